@@ -1,6 +1,8 @@
 package dev.orderpipeline.model;
 
-/** One of the three files of a file set. */
+import java.util.Optional;
+
+/** One of the three files of a file set, in the order in which they are read and reported. */
 public enum FileKind {
   /** The customers of the day. */
   CUSTOMERS("customers"),
@@ -9,14 +11,29 @@ public enum FileKind {
   /** The items of the day's orders. */
   ITEMS("items");
 
-  private final String prefix;
+  private final String word;
 
-  FileKind(String prefix) {
-    this.prefix = prefix;
+  FileKind(String word) {
+    this.word = word;
   }
 
-  /** The word that file names of this kind begin with, also the kind's name in JSON. */
-  public String prefix() {
-    return prefix;
+  /** The kind whose word is {@code word}, exactly as partners must write it: in lower case. */
+  public static Optional<FileKind> ofWord(String word) {
+    for (FileKind kind : values()) {
+      if (kind.word.equals(word)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The word that file names of this kind begin with; also the kind's name in JSON and on disk. */
+  public String word() {
+    return word;
+  }
+
+  @Override
+  public String toString() {
+    return word;
   }
 }
