@@ -1,0 +1,23 @@
+package dev.orderpipeline.arrival;
+
+import dev.orderpipeline.model.SettingNames;
+import dev.orderpipeline.model.Settings;
+import java.time.Duration;
+
+/** What the arrival-tracker's functions are configured with. */
+record ArrivalSettings(
+    String table,
+    String dropBucket,
+    String messageQueueUrl,
+    String processingFunction,
+    Duration correctionSettle) {
+
+  static ArrivalSettings from(Settings settings) {
+    return new ArrivalSettings(
+        settings.required(SettingNames.FILE_ARRIVALS_TABLE),
+        settings.required(SettingNames.DROP_BUCKET),
+        settings.required(SettingNames.MESSAGE_QUEUE_URL),
+        settings.required(SettingNames.PROCESSING_FUNCTION),
+        settings.correctionSettle());
+  }
+}

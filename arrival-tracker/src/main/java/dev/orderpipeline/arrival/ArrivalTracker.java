@@ -1,0 +1,70 @@
+package dev.orderpipeline.arrival;
+
+import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Settings;
+import java.time.InstantSource;
+import java.util.UUID;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Puts the parts of the arrival-tracker together, by hand, once for each execution environment. */
+final class ArrivalTracker {
+  private final ArrivedFiles arrivedFiles;
+  private final Sweep sweep;
+
+  private ArrivalTracker(ArrivedFiles arrivedFiles, Sweep sweep) {
+    this.arrivedFiles = arrivedFiles;
+    this.sweep = sweep;
+  }
+
+  /** The arrival-tracker as it runs on Lambda, configured by the environment. */
+  static ArrivalTracker onLambda() {
+    ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
+    SdkHttpClient http = UrlConnectionHttpClient.create();
+    return of(
+        settings,
+        DynamoDbClient.builder().httpClient(http).build(),
+        S3Client.builder().httpClient(http).build(),
+        LambdaClient.builder().httpClient(http).build(),
+        InstantSource.system(),
+        Sleeper.ofThread());
+  }
+
+  static ArrivalTracker of(
+      ArrivalSettings settings,
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      LambdaClient lambda,
+      InstantSource clock,
+      Sleeper sleeper) {
+    EventLog log = new EventLog(System.out, clock);
+    Ledger ledger =
+        new Ledger(dynamoDb, settings.table(), clock, () -> UUID.randomUUID().toString(), sleeper);
+    Reconciler reconciler =
+        new Reconciler(
+            ledger,
+            new FileFinder(s3, settings.dropBucket()),
+            clock,
+            sleeper,
+            settings.correctionSettle());
+    Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
+    return new ArrivalTracker(
+        new ArrivedFiles(dispatcher, log),
+        new Sweep(dispatcher, ledger, s3, settings.dropBucket(), clock, log));
+  }
+
+  ArrivedFiles arrivedFiles() {
+    return arrivedFiles;
+  }
+
+  Sweep sweep() {
+    return sweep;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.orderpipeline.arrival;
+
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.DropKey;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Looks after the file sets that no event will move on: stuck, settled or overdue ones every
+ * minute, and, every night, those whose events were lost.
+ */
+final class Sweep {
+  private static final Duration NIGHTLY_LOOK_BACK = Duration.ofHours(48);
+
+  private final Dispatcher dispatcher;
+  private final Ledger ledger;
+  private final S3Client s3;
+  private final String dropBucket;
+  private final InstantSource clock;
+  private final EventLog log;
+
+  Sweep(
+      Dispatcher dispatcher,
+      Ledger ledger,
+      S3Client s3,
+      String dropBucket,
+      InstantSource clock,
+      EventLog log) {
+    this.dispatcher = dispatcher;
+    this.ledger = ledger;
+    this.s3 = s3;
+    this.dropBucket = dropBucket;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Reconciles every open set and dispatches what is due; returns how many sets were open. */
+  int openSets() {
+    List<FileSetId> sets = ledger.openSets();
+    SeveralSetsException.runEach(sets, set -> dispatcher.reconcile(set, Trigger.SWEEP));
+    log.write("swept", "open_sets", sets.size());
+    return sets.size();
+  }
+
+  /**
+   * Reconciles the set of every key that was put in the last 48 hours; returns how many sets there
+   * were.
+   */
+  int recentlyPut() {
+    Instant since = clock.instant().minus(NIGHTLY_LOOK_BACK);
+    TreeSet<FileSetId> sets = new TreeSet<>();
+    s3.listObjectsV2Paginator(request -> request.bucket(dropBucket))
+        .contents()
+        .forEach(
+            object -> {
+              if (object.lastModified().isAfter(since)
+                  && DropKey.parse(object.key()) instanceof DropKey.SetFile file) {
+                sets.add(file.set());
+              }
+            });
+    SeveralSetsException.runEach(sets, set -> dispatcher.reconcile(set, Trigger.EVENT));
+    log.write("nightly_pass", "sets", sets.size());
+    return sets.size();
+  }
+}

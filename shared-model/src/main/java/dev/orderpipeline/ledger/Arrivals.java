@@ -1,0 +1,326 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is known of one file set: the files found last, the current revision with the versions that
+ * it is made of, and when it is dispatched next. An immutable value; every change of it is a pure
+ * function here and one conditional write in {@link Ledger}.
+ *
+ * @param set whose files these are
+ * @param itemVersion how often the item was written; 0 for one that is not in the table yet
+ * @param found what was seen in the drop bucket last
+ * @param revision the current revision's number, 0 if the set was never complete
+ * @param pinned the current revision's versions, present if {@code revision} is above 0
+ * @param publishing the revision that has begun to publish and is not finished
+ * @param nextDispatchAt before this time the target is not dispatched (again)
+ * @param dispatchWait the wait after the last dispatch, zero if there was none
+ * @param dispatchTarget the revision dispatched last, 0 if there was none
+ * @param settlesAt before this time the current revision is not dispatched
+ * @param status in one word, for people
+ * @param open true while the set waits for anything, and the sweep looks at it
+ */
+public record Arrivals(
+    FileSetId set,
+    long itemVersion,
+    FoundFiles found,
+    int revision,
+    Optional<PinnedFiles> pinned,
+    OptionalInt publishing,
+    Instant nextDispatchAt,
+    Duration dispatchWait,
+    int dispatchTarget,
+    Instant settlesAt,
+    Status status,
+    boolean open) {
+
+  /** Where a set stands, as far as its arrivals tell. */
+  public enum Status {
+    /** Files are missing. */
+    WAITING,
+    /** A revision is recorded; its run tells the rest. */
+    RECORDED,
+    /** Given up: files were still missing 14 days after the date. A later event opens it again. */
+    MISSED
+  }
+
+  private static final Duration FIRST_DISPATCH_WAIT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_DISPATCH_WAIT = Duration.ofHours(1);
+  private static final int DAYS_UNTIL_MISSED = 14;
+
+  public Arrivals {
+    Objects.requireNonNull(set, "set");
+    Objects.requireNonNull(found, "found");
+    Objects.requireNonNull(nextDispatchAt, "nextDispatchAt");
+    Objects.requireNonNull(dispatchWait, "dispatchWait");
+    Objects.requireNonNull(settlesAt, "settlesAt");
+    Objects.requireNonNull(status, "status");
+    if (pinned.isPresent() != revision > 0) {
+      throw new IllegalArgumentException(
+          "file set " + set + ": revision " + revision + " does not fit its pinned files");
+    }
+  }
+
+  /** The arrivals of a set of which nothing is recorded. */
+  public static Arrivals none(FileSetId set) {
+    return new Arrivals(
+        set,
+        0,
+        FoundFiles.NONE,
+        0,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Instant.EPOCH,
+        Duration.ZERO,
+        0,
+        Instant.EPOCH,
+        Status.WAITING,
+        false);
+  }
+
+  /**
+   * What these arrivals become when {@code nowFound} is what lies in the drop bucket. Equal to this
+   * if nothing changes.
+   *
+   * @param run the current revision's run, if it has one
+   * @param trigger why the set is looked at
+   * @param correctionSettle how long a revision after the first must stay unchanged
+   */
+  public Arrivals reconciled(
+      FoundFiles nowFound,
+      Optional<RunRecord> run,
+      Trigger trigger,
+      Instant now,
+      Duration correctionSettle) {
+    Optional<PinnedFiles> complete = nowFound.complete();
+    if (complete.isPresent() && isNewRevision(complete.get(), run)) {
+      return copy()
+          .found(nowFound)
+          .revision(revision + 1, complete.get())
+          .dispatch(now, Duration.ZERO, 0)
+          .settlesAt(revision == 0 ? now : now.plus(correctionSettle))
+          .status(Status.RECORDED)
+          .open(true)
+          .build();
+    }
+    if (revision > 0) {
+      boolean done = run.isPresent() && run.get().state().isTerminal() && publishing.isEmpty();
+      return copy().found(nowFound).open(!done).build();
+    }
+    boolean missed =
+        status == Status.MISSED
+            ? trigger == Trigger.SWEEP
+            : trigger == Trigger.SWEEP && isPastWaiting(now);
+    return copy()
+        .found(nowFound)
+        .status(missed ? Status.MISSED : Status.WAITING)
+        .open(!missed)
+        .build();
+  }
+
+  private boolean isNewRevision(PinnedFiles complete, Optional<RunRecord> run) {
+    if (pinned.isEmpty()) {
+      return true;
+    }
+    if (!complete.contentKey().equals(pinned.get().contentKey())) {
+      return true;
+    }
+    // The same bytes again: only worth a run if the last one ended without publishing them, and
+    // only if the partner really uploaded again (otherwise every look would start a run).
+    return run.isPresent()
+        && (run.get().state() == RunState.FAILED || run.get().state() == RunState.REJECTED)
+        && complete.differsInVersionFrom(run.get().pinned());
+  }
+
+  private boolean isPastWaiting(Instant now) {
+    LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+    return today.isAfter(set.date().plusDays(DAYS_UNTIL_MISSED));
+  }
+
+  /**
+   * The revision that should be worked on now: the one that has begun to publish, else the current
+   * one if it is not finished and has settled.
+   *
+   * @param run the current revision's run, if it has one
+   */
+  public OptionalInt target(Optional<RunRecord> run, Instant now) {
+    if (publishing.isPresent()) {
+      return publishing;
+    }
+    boolean finished = run.isPresent() && run.get().state().isTerminal();
+    if (revision == 0 || finished || settlesAt.isAfter(now)) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(revision);
+  }
+
+  /** These arrivals after {@code target} was dispatched at {@code now}: not again for a while. */
+  Arrivals dispatched(int target, Instant now) {
+    Duration wait = FIRST_DISPATCH_WAIT;
+    if (target == dispatchTarget && !dispatchWait.isZero()) {
+      Duration doubled = dispatchWait.multipliedBy(2);
+      wait = doubled.compareTo(LONGEST_DISPATCH_WAIT) < 0 ? doubled : LONGEST_DISPATCH_WAIT;
+    }
+    return copy().dispatch(now.plus(wait), wait, target).build();
+  }
+
+  /** These arrivals with the settling of the current revision cut short. */
+  Arrivals settledAt(Instant now) {
+    return copy().settlesAt(now).build();
+  }
+
+  /** These arrivals once {@code begun} has begun to publish. */
+  Arrivals publishing(int begun) {
+    return copy().publishing(OptionalInt.of(begun)).open(true).build();
+  }
+
+  /** These arrivals as a manual request leaves them that makes the current revision run again. */
+  Arrivals restarted() {
+    return copy().open(true).build();
+  }
+
+  /** These arrivals when the target should be continued at once, from its checkpoint. */
+  Arrivals dueNow(Instant now) {
+    return copy().dispatch(now, Duration.ZERO, 0).build();
+  }
+
+  /**
+   * These arrivals once the run of {@code ended} is terminal.
+   *
+   * @param state the state that the run ended in
+   * @param usedFiles the versions that the run was pinned to
+   */
+  Arrivals ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
+    Change change = copy().publishing(OptionalInt.empty());
+    if (ended != revision) {
+      return change.build();
+    }
+    boolean newerFilesWait =
+        state != RunState.PUBLISHED
+            && found.complete().map(files -> files.differsInVersionFrom(usedFiles)).orElse(false);
+    return newerFilesWait
+        ? change.dispatch(now, Duration.ZERO, 0).open(true).build()
+        : change.open(false).build();
+  }
+
+  /**
+   * These arrivals when a rebuild by changed code gave other messages than were published: they are
+   * the next revision, which has begun to publish.
+   */
+  Arrivals nextRevisionPublishing(PinnedFiles files, Instant now) {
+    int next = revision + 1;
+    return copy()
+        .revision(next, files)
+        .publishing(OptionalInt.of(next))
+        .dispatch(now.plus(FIRST_DISPATCH_WAIT), FIRST_DISPATCH_WAIT, next)
+        .settlesAt(now)
+        .open(true)
+        .build();
+  }
+
+  /** These arrivals as they stand in the table once written. */
+  Arrivals written() {
+    Change change = copy();
+    change.itemVersion++;
+    return change.build();
+  }
+
+  private Change copy() {
+    return new Change(this);
+  }
+
+  /** Collects the changed components of a copy. */
+  private static final class Change {
+    private final FileSetId set;
+    private long itemVersion;
+    private FoundFiles found;
+    private int revision;
+    private Optional<PinnedFiles> pinned;
+    private OptionalInt publishing;
+    private Instant nextDispatchAt;
+    private Duration dispatchWait;
+    private int dispatchTarget;
+    private Instant settlesAt;
+    private Status status;
+    private boolean open;
+
+    private Change(Arrivals from) {
+      this.set = from.set;
+      this.itemVersion = from.itemVersion;
+      this.found = from.found;
+      this.revision = from.revision;
+      this.pinned = from.pinned;
+      this.publishing = from.publishing;
+      this.nextDispatchAt = from.nextDispatchAt;
+      this.dispatchWait = from.dispatchWait;
+      this.dispatchTarget = from.dispatchTarget;
+      this.settlesAt = from.settlesAt;
+      this.status = from.status;
+      this.open = from.open;
+    }
+
+    private Change found(FoundFiles value) {
+      found = value;
+      return this;
+    }
+
+    private Change revision(int number, PinnedFiles files) {
+      revision = number;
+      pinned = Optional.of(files);
+      return this;
+    }
+
+    private Change publishing(OptionalInt value) {
+      publishing = value;
+      return this;
+    }
+
+    private Change dispatch(Instant at, Duration wait, int target) {
+      nextDispatchAt = at;
+      dispatchWait = wait;
+      dispatchTarget = target;
+      return this;
+    }
+
+    private Change settlesAt(Instant value) {
+      settlesAt = value;
+      return this;
+    }
+
+    private Change status(Status value) {
+      status = value;
+      return this;
+    }
+
+    private Change open(boolean value) {
+      open = value;
+      return this;
+    }
+
+    private Arrivals build() {
+      return new Arrivals(
+          set,
+          itemVersion,
+          found,
+          revision,
+          pinned,
+          publishing,
+          nextDispatchAt,
+          dispatchWait,
+          dispatchTarget,
+          settlesAt,
+          status,
+          open);
+    }
+  }
+}

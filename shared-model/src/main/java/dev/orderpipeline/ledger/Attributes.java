@@ -1,0 +1,97 @@
+package dev.orderpipeline.ledger;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Reads and collects the attributes of one item. Not thread-safe. */
+final class Attributes {
+  private final Map<String, AttributeValue> values;
+
+  Attributes() {
+    this.values = new HashMap<>();
+  }
+
+  Attributes(Map<String, AttributeValue> values) {
+    this.values = values;
+  }
+
+  Map<String, AttributeValue> toMap() {
+    return values;
+  }
+
+  Attributes put(String name, String value) {
+    values.put(name, AttributeValue.fromS(value));
+    return this;
+  }
+
+  Attributes put(String name, long value) {
+    values.put(name, AttributeValue.fromN(Long.toString(value)));
+    return this;
+  }
+
+  /** Instants are stored in milliseconds, so that conditions can compare them. */
+  Attributes put(String name, Instant value) {
+    return put(name, value.toEpochMilli());
+  }
+
+  Attributes put(String name, Attributes value) {
+    values.put(name, AttributeValue.fromM(value.values));
+    return this;
+  }
+
+  Attributes putIfPresent(String name, Optional<String> value) {
+    value.ifPresent(present -> put(name, present));
+    return this;
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  String string(String name) {
+    return required(name).s();
+  }
+
+  Optional<String> optionalString(String name) {
+    return Optional.ofNullable(values.get(name)).map(AttributeValue::s);
+  }
+
+  long number(String name) {
+    return Long.parseLong(required(name).n());
+  }
+
+  long number(String name, long otherwise) {
+    return has(name) ? number(name) : otherwise;
+  }
+
+  OptionalInt optionalInt(String name) {
+    return has(name) ? OptionalInt.of(Math.toIntExact(number(name))) : OptionalInt.empty();
+  }
+
+  Instant instant(String name) {
+    return Instant.ofEpochMilli(number(name));
+  }
+
+  Attributes map(String name) {
+    return new Attributes(required(name).m());
+  }
+
+  private AttributeValue required(String name) {
+    AttributeValue value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException(
+          "the attribute "
+              + name
+              + " is missing from the item "
+              + values.get(Ledger.FILE_SET)
+              + " "
+              + values.get(Ledger.ENTRY)
+              + "; it was written by something else than this pipeline");
+    }
+    return value;
+  }
+}

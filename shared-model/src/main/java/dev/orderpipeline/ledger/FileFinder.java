@@ -1,0 +1,55 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.FoundFiles;
+import java.util.EnumMap;
+import java.util.Map;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Looks up which of a set's files lie in the drop bucket now, and in which versions. */
+public final class FileFinder {
+  private static final int NOT_FOUND = 404;
+
+  private final S3Client s3;
+  private final String dropBucket;
+
+  public FileFinder(S3Client s3, String dropBucket) {
+    this.s3 = s3;
+    this.dropBucket = dropBucket;
+  }
+
+  /**
+   * The newest version of each of the three keys, as HEAD tells them. HEAD is strongly consistent,
+   * so what it tells is never older than the event that led here.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel">S3
+   *     consistency</a>
+   */
+  public FoundFiles find(FileSetId set) {
+    Map<FileKind, FileVersion> found = new EnumMap<>(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      try {
+        HeadObjectResponse head =
+            s3.headObject(request -> request.bucket(dropBucket).key(set.key(kind)));
+        found.put(
+            kind,
+            new FileVersion(
+                head.versionId() == null ? "null" : head.versionId(),
+                head.eTag().replace("\"", ""),
+                head.contentLength(),
+                head.lastModified()));
+      } catch (S3Exception e) {
+        // Absent, or hidden by a delete marker. Anything else is a fault to be retried.
+        if (e.statusCode() != NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+    return new FoundFiles(found);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the ledger's values into items of the table and back. */
+final class Items {
+  /** The one partition of the sparse index: a set is in it while it waits for anything. */
+  static final String OPEN_VALUE = "open";
+
+  private Items() {}
+
+  static Attributes of(Arrivals arrivals) {
+    Attributes item =
+        new Attributes()
+            .put(Ledger.FILE_SET, arrivals.set().toString())
+            .put(Ledger.ENTRY, Ledger.ARRIVALS)
+            .put("item_version", arrivals.itemVersion())
+            .put("found", files(arrivals.found()))
+            .put("revision", arrivals.revision())
+            .put("next_dispatch_at", arrivals.nextDispatchAt())
+            .put("dispatch_wait_seconds", arrivals.dispatchWait().toSeconds())
+            .put("dispatch_target", arrivals.dispatchTarget())
+            .put("settles_at", arrivals.settlesAt())
+            .put("status", arrivals.status().name());
+    arrivals
+        .pinned()
+        .ifPresent(
+            pinned ->
+                item.put("pinned", files(found(pinned))).put("content_key", pinned.contentKey()));
+    arrivals.publishing().ifPresent(revision -> item.put("publishing", revision));
+    if (arrivals.open()) {
+      item.put(Ledger.OPEN, OPEN_VALUE);
+    }
+    return item;
+  }
+
+  static Arrivals arrivals(FileSetId set, Attributes item) {
+    return new Arrivals(
+        set,
+        item.number("item_version"),
+        files(item.map("found")),
+        Math.toIntExact(item.number("revision")),
+        item.has("pinned") ? files(item.map("pinned")).complete() : Optional.empty(),
+        item.optionalInt("publishing"),
+        item.instant("next_dispatch_at"),
+        Duration.ofSeconds(item.number("dispatch_wait_seconds")),
+        Math.toIntExact(item.number("dispatch_target")),
+        item.instant("settles_at"),
+        Arrivals.Status.valueOf(item.string("status")),
+        item.has(Ledger.OPEN));
+  }
+
+  static Attributes of(FileSetId set, RunRecord run) {
+    Attributes item =
+        new Attributes()
+            .put(Ledger.FILE_SET, set.toString())
+            .put(Ledger.ENTRY, run.key().toString())
+            .put("state", run.state().name())
+            .put("pinned", files(found(run.pinned())))
+            .put("attempts", run.attempts())
+            .put("claim_token", run.claimToken())
+            .put("claim_checkpoint", run.claimCheckpoint())
+            .put("checkpoint", run.checkpoint())
+            .put("started_at", run.startedAt())
+            .put("updated_at", run.updatedAt())
+            .putIfPresent("counts", run.counts())
+            .putIfPresent("failure", run.failure())
+            .putIfPresent("published_key", run.publishedKey());
+    run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    run.expiresAt().ifPresent(time -> item.put(Ledger.EXPIRES_AT, time.getEpochSecond()));
+    return item;
+  }
+
+  static RunRecord run(Attributes item) {
+    return new RunRecord(
+        RunKey.parse(item.string(Ledger.ENTRY)),
+        RunState.valueOf(item.string("state")),
+        files(item.map("pinned"))
+            .complete()
+            .orElseThrow(
+                () -> new IllegalStateException("a run is pinned to fewer than three files")),
+        Math.toIntExact(item.number("attempts")),
+        item.number("claim_token"),
+        item.number("claim_checkpoint"),
+        item.number("checkpoint"),
+        item.has("archive") ? Optional.of(archive(item.map("archive"))) : Optional.empty(),
+        item.optionalString("counts"),
+        item.optionalString("failure"),
+        item.optionalString("published_key"),
+        item.instant("started_at"),
+        item.instant("updated_at"),
+        item.has(Ledger.EXPIRES_AT)
+            ? Optional.of(Instant.ofEpochSecond(item.number(Ledger.EXPIRES_AT)))
+            : Optional.empty());
+  }
+
+  private static FoundFiles found(PinnedFiles pinned) {
+    Map<FileKind, FileVersion> byKind = new EnumMap<>(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      byKind.put(kind, pinned.of(kind));
+    }
+    return new FoundFiles(byKind);
+  }
+
+  private static Attributes files(FoundFiles files) {
+    Attributes item = new Attributes();
+    files
+        .byKind()
+        .forEach(
+            (kind, version) ->
+                item.put(
+                    kind.word(),
+                    new Attributes()
+                        .put("version_id", version.versionId())
+                        .put("etag", version.etag())
+                        .put("size", version.size())
+                        .put("last_modified", version.lastModified())));
+    return item;
+  }
+
+  private static FoundFiles files(Attributes item) {
+    Map<FileKind, FileVersion> byKind = new EnumMap<>(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      if (item.has(kind.word())) {
+        Attributes version = item.map(kind.word());
+        byKind.put(
+            kind,
+            new FileVersion(
+                version.string("version_id"),
+                version.string("etag"),
+                version.number("size"),
+                version.instant("last_modified")));
+      }
+    }
+    return new FoundFiles(byKind);
+  }
+
+  private static Attributes archive(Archive archive) {
+    return new Attributes()
+        .put("key", archive.key())
+        .put("version_id", archive.versionId())
+        .put("object_digest", archive.objectDigest())
+        .put("content_digest", archive.contentDigest())
+        .put("size", archive.size())
+        .put("customer_messages", archive.customerMessages())
+        .put("error_messages", archive.errorMessages());
+  }
+
+  private static Archive archive(Attributes item) {
+    return new Archive(
+        item.string("key"),
+        item.string("version_id"),
+        item.string("object_digest"),
+        item.string("content_digest"),
+        item.number("size"),
+        item.number("customer_messages"),
+        item.number("error_messages"));
+  }
+}

@@ -1,0 +1,533 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/**
+ * The one gateway to the table {@code file-arrivals}. Reads are strongly consistent. Every write of
+ * arrivals is conditional on the item version that was read; every write of a run is a transaction
+ * that also checks the lease's fencing token and the state that the run leaves. Thread-safe.
+ */
+public final class Ledger {
+  /** A lease ends this long after its last renewal. */
+  public static final Duration LEASE_TIME = Duration.ofSeconds(45);
+
+  static final String FILE_SET = "file_set";
+  static final String ENTRY = "entry";
+  static final String ARRIVALS = "arrivals";
+  static final String OPEN = "open";
+  static final String EXPIRES_AT = "expires_at";
+
+  private static final String OPEN_SETS_INDEX = "open-sets";
+  private static final String LEASE = "lease";
+  private static final String WRITER = "writer";
+
+  private static final int MOST_CONFLICTS = 10;
+  private static final Duration CONFLICT_WAIT = Duration.ofMillis(20);
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+  private final Sleeper sleeper;
+
+  /**
+   * A gateway.
+   *
+   * @param ids unique strings; one marks each write, so that its own retry is recognised
+   * @param sleeper waits between tries of a transaction that met another one
+   */
+  public Ledger(
+      DynamoDbClient dynamoDb,
+      String table,
+      InstantSource clock,
+      Supplier<String> ids,
+      Sleeper sleeper) {
+    this.dynamoDb = dynamoDb;
+    this.table = table;
+    this.clock = clock;
+    this.ids = ids;
+    this.sleeper = sleeper;
+  }
+
+  /** The set's arrivals; {@link Arrivals#none} if nothing is recorded. */
+  public Arrivals arrivals(FileSetId set) {
+    Map<String, AttributeValue> item = get(set, ARRIVALS);
+    return item.isEmpty() ? Arrivals.none(set) : Items.arrivals(set, new Attributes(item));
+  }
+
+  /** A run of the set; empty if there is none or it is past its time to live. */
+  public Optional<RunRecord> run(FileSetId set, RunKey key) {
+    Map<String, AttributeValue> item = get(set, key.toString());
+    return item.isEmpty() ? Optional.empty() : unexpired(Items.run(new Attributes(item)));
+  }
+
+  /** All runs and replays of the set that are not past their time to live. */
+  public List<RunRecord> runs(FileSetId set) {
+    List<RunRecord> runs = new ArrayList<>();
+    dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("file_set = :set AND begins_with(entry, :run)")
+                    .expressionAttributeValues(
+                        new Attributes()
+                            .put(":set", set.toString())
+                            .put(":run", RunKey.PREFIX)
+                            .toMap()))
+        .items()
+        .forEach(item -> unexpired(Items.run(new Attributes(item))).ifPresent(runs::add));
+    return List.copyOf(runs);
+  }
+
+  // DynamoDB deletes expired items within days, not at once:
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
+  private Optional<RunRecord> unexpired(RunRecord run) {
+    boolean expired = run.expiresAt().filter(time -> !time.isAfter(clock.instant())).isPresent();
+    return expired ? Optional.empty() : Optional.of(run);
+  }
+
+  /** The sets that wait for anything, in the order of the index. Eventually consistent. */
+  public List<FileSetId> openSets() {
+    List<FileSetId> sets = new ArrayList<>();
+    dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .indexName(OPEN_SETS_INDEX)
+                    .keyConditionExpression("#open = :open")
+                    .expressionAttributeNames(Map.of("#open", OPEN))
+                    .expressionAttributeValues(
+                        new Attributes().put(":open", Items.OPEN_VALUE).toMap()))
+        .items()
+        .forEach(item -> FileSetId.parse(item.get(FILE_SET).s()).ifPresent(sets::add));
+    return List.copyOf(sets);
+  }
+
+  /**
+   * Writes changed arrivals in place of the version that they were read from.
+   *
+   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
+   *     between: read again
+   */
+  public Optional<Arrivals> save(Arrivals changed) {
+    Put put = putArrivals(changed);
+    String writer = put.item().get(WRITER).s();
+    try {
+      dynamoDb.putItem(
+          request ->
+              request
+                  .tableName(put.tableName())
+                  .item(put.item())
+                  .conditionExpression(put.conditionExpression())
+                  .expressionAttributeValues(
+                      put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null)
+                  .returnValuesOnConditionCheckFailure(
+                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      return Optional.of(changed.written());
+    } catch (ConditionalCheckFailedException e) {
+      // A retry of the client whose first try took effect, but whose answer was lost, meets its
+      // own write.
+      boolean ownWrite =
+          e.hasItem()
+              && new Attributes(e.item()).optionalString(WRITER).filter(writer::equals).isPresent();
+      return ownWrite ? Optional.of(changed.written()) : Optional.empty();
+    }
+  }
+
+  /**
+   * Writes that {@code target} is being dispatched, so that nobody else dispatches it for a while.
+   *
+   * @return false if someone else wrote in between: read again
+   */
+  public boolean saveDispatched(Arrivals read, int target) {
+    return save(read.dispatched(target, clock.instant())).isPresent();
+  }
+
+  /** Cuts the settling of a correction short; false if someone else wrote in between. */
+  public boolean saveSettled(Arrivals read) {
+    return save(read.settledAt(clock.instant())).isPresent();
+  }
+
+  /**
+   * Claims the set for a worker.
+   *
+   * @param owner unique to the worker
+   * @param run what the worker wants to do, for whom it keeps waiting
+   */
+  public LeaseClaim claim(FileSetId set, String owner, String run) {
+    Instant now = clock.instant();
+    try {
+      UpdateItemResponse claimed =
+          dynamoDb.updateItem(
+              request ->
+                  request
+                      .tableName(table)
+                      .key(key(set, LEASE))
+                      .updateExpression(
+                          "SET #owner = :owner, lease_end = :end, run = :run,"
+                              + " #token = if_not_exists(#token, :zero) + :one")
+                      // An owner that claims again is the client's retry of a claim whose answer
+                      // was lost.
+                      .conditionExpression(
+                          "attribute_not_exists(#owner) OR lease_end <= :now OR #owner = :owner")
+                      .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
+                      .expressionAttributeValues(
+                          new Attributes()
+                              .put(":owner", owner)
+                              .put(":end", now.plus(LEASE_TIME))
+                              .put(":run", run)
+                              .put(":now", now)
+                              .put(":zero", 0)
+                              .put(":one", 1)
+                              .toMap())
+                      .returnValues(ReturnValue.ALL_NEW)
+                      .returnValuesOnConditionCheckFailure(
+                          ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      return new LeaseClaim.Held(
+          new Lease(set, owner, new Attributes(claimed.attributes()).number("token")));
+    } catch (ConditionalCheckFailedException e) {
+      Attributes holder = new Attributes(e.item());
+      return new LeaseClaim.Busy(holder.string("run"), holder.instant("lease_end"));
+    }
+  }
+
+  /**
+   * Renews a lease.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void renew(Lease lease) {
+    Update renewal = renewal(lease);
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(renewal.key())
+                  .updateExpression(renewal.updateExpression())
+                  .conditionExpression(renewal.conditionExpression())
+                  .expressionAttributeNames(renewal.expressionAttributeNames())
+                  .expressionAttributeValues(renewal.expressionAttributeValues()));
+    } catch (ConditionalCheckFailedException e) {
+      throw lost(lease);
+    }
+  }
+
+  /**
+   * Releases a lease; its item stays, so that tokens only grow. Does nothing if the lease is lost.
+   */
+  public void release(Lease lease) {
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(key(lease.set(), LEASE))
+                  .updateExpression("REMOVE #owner, run SET lease_end = :zero")
+                  .conditionExpression("#token = :token AND #owner = :owner")
+                  .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
+                  .expressionAttributeValues(
+                      new Attributes()
+                          .put(":zero", 0)
+                          .put(":token", lease.token())
+                          .put(":owner", lease.owner())
+                          .toMap()));
+    } catch (ConditionalCheckFailedException released) {
+      // Another worker has it, or this is the client's retry of a release that took effect: there
+      // is nothing left to release.
+      return;
+    }
+  }
+
+  /**
+   * Writes a run that is not in the table yet.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void create(Lease lease, RunRecord run) {
+    Put put =
+        putRun(lease.set(), run)
+            .conditionExpression("attribute_not_exists(entry) OR expires_at <= :now")
+            .expressionAttributeValues(
+                new Attributes().put(":now", clock.instant().getEpochSecond()).toMap())
+            .build();
+    if (!transact(lease, checkOf(lease), put)) {
+      throw new ContendedException(
+          "run " + run.key() + " of " + lease.set() + " is there already; ask again");
+    }
+  }
+
+  /**
+   * Writes a changed run in place of {@code before}.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   * @throws ContendedException if the run is no longer in the state that it should leave
+   */
+  public void update(Lease lease, RunRecord before, RunRecord after) {
+    if (!transact(lease, checkOf(lease), replaceRun(lease.set(), before, after))) {
+      throw noLonger(lease.set(), before);
+    }
+  }
+
+  /**
+   * Renews the lease and stores the run's checkpoint, together or not at all.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void checkpoint(Lease lease, RunRecord before, RunRecord after) {
+    TransactWriteItem renewed = TransactWriteItem.builder().update(renewal(lease)).build();
+    if (!transact(lease, renewed, replaceRun(lease.set(), before, after))) {
+      throw noLonger(lease.set(), before);
+    }
+  }
+
+  /**
+   * Stores the run's checkpoint and makes the set due at once, for the sweep to continue it.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void pause(Lease lease, RunRecord before, RunRecord after) {
+    changeBoth(lease, before, after, arrivals -> Optional.of(arrivals.dueNow(clock.instant())));
+  }
+
+  /**
+   * Lets a built run begin to publish, if its revision is still the current one and no other
+   * revision is publishing.
+   *
+   * @param after the run with its archive recorded
+   * @return false if a newer revision has come; the run is unchanged
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public boolean begin(Lease lease, RunRecord before, RunRecord after) {
+    int revision = after.key().revision();
+    return changeBoth(
+        lease,
+        before,
+        after,
+        arrivals -> {
+          boolean current = arrivals.revision() == revision;
+          boolean free = arrivals.publishing().orElse(revision) == revision;
+          return current && free ? Optional.of(arrivals.publishing(revision)) : Optional.empty();
+        });
+  }
+
+  /**
+   * Makes a finished, unpublished run run again, if its revision is still the current one and no
+   * other revision is publishing.
+   *
+   * @return false if the revision is no longer current; the run is unchanged
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public boolean restart(Lease lease, RunRecord before, RunRecord after) {
+    if (after.state() == RunState.PUBLISHING) {
+      return begin(lease, before, after);
+    }
+    int revision = after.key().revision();
+    return changeBoth(
+        lease,
+        before,
+        after,
+        arrivals ->
+            arrivals.revision() == revision && arrivals.publishing().isEmpty()
+                ? Optional.of(arrivals.restarted())
+                : Optional.empty());
+  }
+
+  /**
+   * Ends a revision's run: writes its terminal state and closes the set if nothing newer waits.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void end(Lease lease, RunRecord before, RunRecord after) {
+    changeBoth(
+        lease,
+        before,
+        after,
+        arrivals ->
+            Optional.of(
+                arrivals.ended(
+                    after.key().revision(), after.state(), after.pinned(), clock.instant())));
+  }
+
+  /**
+   * Ends a replay whose rebuild gave other messages: they become the next revision, which has begun
+   * to publish.
+   *
+   * @param read the arrivals that the replay was checked against
+   * @param replay the replay as it stands
+   * @param endedReplay the replay, ended
+   * @param next the new revision's run, publishing
+   * @return false if the set has changed since: the replay is superseded
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public boolean promote(
+      Lease lease, Arrivals read, RunRecord replay, RunRecord endedReplay, RunRecord next) {
+    return transact(
+        lease,
+        checkOf(lease),
+        replaceRun(lease.set(), replay, endedReplay),
+        putRun(lease.set(), next).conditionExpression("attribute_not_exists(entry)").build(),
+        putArrivals(read.nextRevisionPublishing(next.pinned(), clock.instant())));
+  }
+
+  /** Changes a run and, in the same transaction, the set's arrivals as they are read now. */
+  private boolean changeBoth(
+      Lease lease, RunRecord before, RunRecord after, ArrivalsChange change) {
+    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
+      Arrivals read = arrivals(lease.set());
+      Optional<Arrivals> changed = change.of(read);
+      if (changed.isEmpty()) {
+        return false;
+      }
+      if (transact(
+          lease,
+          checkOf(lease),
+          replaceRun(lease.set(), before, after),
+          putArrivals(changed.get()))) {
+        return true;
+      }
+      Optional<RunRecord> now = run(lease.set(), before.key());
+      if (now.isEmpty() || now.get().state() != before.state()) {
+        throw noLonger(lease.set(), before);
+      }
+      sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
+    }
+    throw new ContendedException(
+        "the arrivals of " + lease.set() + " kept changing; ask again in a minute");
+  }
+
+  /** What becomes of arrivals, or nothing if they no longer allow it. */
+  private interface ArrivalsChange {
+    Optional<Arrivals> of(Arrivals read);
+  }
+
+  private boolean transact(Lease lease, TransactWriteItem leaseItem, Put... puts) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    items.add(leaseItem);
+    for (Put put : puts) {
+      items.add(TransactWriteItem.builder().put(put).build());
+    }
+    // The same for every try of this transaction, so that one that took effect without an answer
+    // is answered as done: DynamoDB keeps it for 10 minutes.
+    String requestToken = ids.get();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        dynamoDb.transactWriteItems(
+            request -> request.transactItems(items).clientRequestToken(requestToken));
+        return true;
+      } catch (TransactionCanceledException e) {
+        List<String> codes =
+            e.cancellationReasons().stream().map(CancellationReason::code).toList();
+        if (codes.get(0).equals("ConditionalCheckFailed")) {
+          throw lost(lease);
+        }
+        if (codes.contains("ConditionalCheckFailed")) {
+          return false;
+        }
+        if (attempt + 1 >= MOST_CONFLICTS) {
+          throw e;
+        }
+        sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
+      }
+    }
+  }
+
+  private TransactWriteItem checkOf(Lease lease) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            ConditionCheck.builder()
+                .tableName(table)
+                .key(key(lease.set(), LEASE))
+                .conditionExpression("#token = :token")
+                .expressionAttributeNames(Map.of("#token", "token"))
+                .expressionAttributeValues(new Attributes().put(":token", lease.token()).toMap())
+                .build())
+        .build();
+  }
+
+  private Update renewal(Lease lease) {
+    return Update.builder()
+        .tableName(table)
+        .key(key(lease.set(), LEASE))
+        .updateExpression("SET lease_end = :end")
+        .conditionExpression("#token = :token AND #owner = :owner")
+        .expressionAttributeNames(Map.of("#token", "token", "#owner", "owner"))
+        .expressionAttributeValues(
+            new Attributes()
+                .put(":end", clock.instant().plus(LEASE_TIME))
+                .put(":token", lease.token())
+                .put(":owner", lease.owner())
+                .toMap())
+        .build();
+  }
+
+  private Put putArrivals(Arrivals changed) {
+    Attributes item = Items.of(changed.written()).put(WRITER, ids.get());
+    Put.Builder put = Put.builder().tableName(table).item(item.toMap());
+    return changed.itemVersion() == 0
+        ? put.conditionExpression("attribute_not_exists(entry)").build()
+        : put.conditionExpression("item_version = :read")
+            .expressionAttributeValues(new Attributes().put(":read", changed.itemVersion()).toMap())
+            .build();
+  }
+
+  private Put.Builder putRun(FileSetId set, RunRecord run) {
+    return Put.builder().tableName(table).item(Items.of(set, run).toMap());
+  }
+
+  private Put replaceRun(FileSetId set, RunRecord before, RunRecord after) {
+    return putRun(set, after)
+        .conditionExpression("#state = :state")
+        .expressionAttributeNames(Map.of("#state", "state"))
+        .expressionAttributeValues(new Attributes().put(":state", before.state().name()).toMap())
+        .build();
+  }
+
+  private Map<String, AttributeValue> get(FileSetId set, String entry) {
+    return dynamoDb
+        .getItem(request -> request.tableName(table).key(key(set, entry)).consistentRead(true))
+        .item();
+  }
+
+  private static Map<String, AttributeValue> key(FileSetId set, String entry) {
+    return new Attributes().put(FILE_SET, set.toString()).put(ENTRY, entry).toMap();
+  }
+
+  private static LeaseLostException lost(Lease lease) {
+    return new LeaseLostException(
+        "the lease of "
+            + lease.set()
+            + " with token "
+            + lease.token()
+            + " was taken over by another worker, which finishes the set");
+  }
+
+  private static ContendedException noLonger(FileSetId set, RunRecord before) {
+    return new ContendedException(
+        "run " + before.key() + " of " + set + " is no longer " + before.state() + "; ask again");
+  }
+}

@@ -1,0 +1,188 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One run as the ledger knows it. An immutable value; every change is written under the lease.
+ *
+ * @param key which run of the set
+ * @param state where it stands
+ * @param pinned the versions that it reads, never changed after the first claim
+ * @param attempts how many workers claimed it, continuations that came forward not counted
+ * @param claimToken the lease token of the last claim, so that a claim is counted once
+ * @param claimCheckpoint the checkpoint at the last claim
+ * @param checkpoint all messages before this one are accepted by the queue
+ * @param archive what is published, once it is recorded
+ * @param counts what was counted in the build, as the receipt's JSON, once built
+ * @param failure why the run ended without publishing
+ * @param publishedKey where the archive lies for good, once it does
+ * @param startedAt the first claim
+ * @param updatedAt the last write
+ * @param expiresAt after this time the item counts as absent
+ */
+public record RunRecord(
+    RunKey key,
+    RunState state,
+    PinnedFiles pinned,
+    int attempts,
+    long claimToken,
+    long claimCheckpoint,
+    long checkpoint,
+    Optional<Archive> archive,
+    Optional<String> counts,
+    Optional<String> failure,
+    Optional<String> publishedKey,
+    Instant startedAt,
+    Instant updatedAt,
+    Optional<Instant> expiresAt) {
+
+  /** After this many attempts the next claimer gives the run up. */
+  public static final int MOST_ATTEMPTS = 5;
+
+  public RunRecord {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(pinned, "pinned");
+  }
+
+  /** A run that no worker has claimed yet. */
+  public static RunRecord unclaimed(RunKey key, PinnedFiles pinned, Instant now) {
+    return new RunRecord(
+        key,
+        RunState.BUILDING,
+        pinned,
+        0,
+        0,
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        now,
+        now,
+        Optional.empty());
+  }
+
+  /**
+   * This run claimed under a lease. Counts an attempt once per token, and none for a worker that
+   * continues where another one came forward.
+   */
+  public RunRecord claimed(long token, Instant now) {
+    if (token == claimToken) {
+      return this;
+    }
+    boolean cameForward = state == RunState.PUBLISHING && checkpoint > claimCheckpoint;
+    Change change = change(now);
+    change.attempts = cameForward ? attempts : attempts + 1;
+    change.claimToken = token;
+    change.claimCheckpoint = checkpoint;
+    return change.build();
+  }
+
+  /** This run with its archive recorded, about to send. */
+  public RunRecord begun(Archive recorded, String countsJson, Instant now) {
+    Change change = change(now);
+    change.state = RunState.PUBLISHING;
+    change.archive = Optional.of(recorded);
+    change.counts = Optional.of(countsJson);
+    return change.build();
+  }
+
+  /** This run with a higher checkpoint. */
+  public RunRecord at(long newCheckpoint, Instant now) {
+    Change change = change(now);
+    change.checkpoint = newCheckpoint;
+    return change.build();
+  }
+
+  /** This run with all its messages accepted and its archive in the permanent store. */
+  public RunRecord published(String permanentKey, Instant now) {
+    Change change = change(now);
+    change.state = RunState.PUBLISHED;
+    change.failure = Optional.empty();
+    change.publishedKey = Optional.of(permanentKey);
+    return change.build();
+  }
+
+  /** This run ended without publishing (further). */
+  public RunRecord ended(RunState terminal, String why, Instant now) {
+    Change change = change(now);
+    change.state = terminal;
+    change.failure = Optional.of(why);
+    return change.build();
+  }
+
+  /** This run made to run again by a manual request: attempts begin anew, the archive stays. */
+  public RunRecord restarted(Instant now) {
+    Change change = change(now);
+    change.state = archive.isPresent() ? RunState.PUBLISHING : RunState.BUILDING;
+    change.attempts = 0;
+    change.claimToken = 0;
+    change.claimCheckpoint = checkpoint;
+    change.failure = Optional.empty();
+    change.expiresAt = Optional.empty();
+    return change.build();
+  }
+
+  /** This run kept until a time. */
+  public RunRecord expiringAt(Instant time) {
+    Change change = change(updatedAt);
+    change.expiresAt = Optional.of(time);
+    return change.build();
+  }
+
+  private Change change(Instant now) {
+    Change change = new Change();
+    change.state = state;
+    change.attempts = attempts;
+    change.claimToken = claimToken;
+    change.claimCheckpoint = claimCheckpoint;
+    change.checkpoint = checkpoint;
+    change.archive = archive;
+    change.counts = counts;
+    change.failure = failure;
+    change.publishedKey = publishedKey;
+    change.updatedAt = now;
+    change.expiresAt = expiresAt;
+    return change;
+  }
+
+  /** The components of a copy while it is made. */
+  private final class Change {
+    private RunState state;
+    private int attempts;
+    private long claimToken;
+    private long claimCheckpoint;
+    private long checkpoint;
+    private Optional<Archive> archive;
+    private Optional<String> counts;
+    private Optional<String> failure;
+    private Optional<String> publishedKey;
+    private Instant updatedAt;
+    private Optional<Instant> expiresAt;
+
+    private RunRecord build() {
+      return new RunRecord(
+          key,
+          state,
+          pinned,
+          attempts,
+          claimToken,
+          claimCheckpoint,
+          checkpoint,
+          archive,
+          counts,
+          failure,
+          publishedKey,
+          startedAt,
+          updatedAt,
+          expiresAt);
+    }
+  }
+}

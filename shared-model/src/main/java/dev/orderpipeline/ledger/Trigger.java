@@ -1,0 +1,11 @@
+package dev.orderpipeline.ledger;
+
+/** Why a file set is reconciled. It never decides what is written as found, only what is opened. */
+public enum Trigger {
+  /** An event, or a look over the bucket: the set was touched, so it opens again. */
+  EVENT,
+  /** The sweep over the open sets: closes what was given up. */
+  SWEEP,
+  /** A person's request: writes nothing about a set that has no files to process. */
+  MANUAL
+}

@@ -1,0 +1,108 @@
+package dev.orderpipeline.model;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Names the three files of one partner and one date. Written {@code [<partner>/]<yyyy-MM-dd>}; the
+ * partner {@code ""} owns the files at the root of the bucket.
+ *
+ * @param partner everything before the last slash of the keys; may hold slashes itself
+ * @param date the day that the files are about, years 0 to 9999
+ */
+public record FileSetId(String partner, LocalDate date) implements Comparable<FileSetId> {
+  private static final DateTimeFormatter DATE_IN_KEY =
+      DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+  private static final DateTimeFormatter DATE_IN_ID =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+  private static final String ROOT_SEGMENT = "_";
+
+  public FileSetId {
+    Objects.requireNonNull(partner, "partner");
+    Objects.requireNonNull(date, "date");
+  }
+
+  /** Reads an id as {@link #toString()} writes it; empty for anything else. */
+  public static Optional<FileSetId> parse(String id) {
+    int slash = id.lastIndexOf('/');
+    if (slash == 0) {
+      return Optional.empty();
+    }
+    String partner = slash < 0 ? "" : id.substring(0, slash);
+    return date(id.substring(slash + 1), DATE_IN_ID, 10)
+        .map(found -> new FileSetId(partner, found));
+  }
+
+  static Optional<LocalDate> dateInKey(String digits) {
+    return date(digits, DATE_IN_KEY, 8);
+  }
+
+  private static Optional<LocalDate> date(String text, DateTimeFormatter format, int length) {
+    if (text.length() != length) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDate.parse(text, format));
+    } catch (DateTimeException notADate) {
+      return Optional.empty();
+    }
+  }
+
+  /** The key of one of the set's files in the drop bucket. */
+  public String key(FileKind kind) {
+    String name = kind.word() + "_" + DATE_IN_KEY.format(date) + ".csv";
+    return partner.isEmpty() ? name : partner + "/" + name;
+  }
+
+  /**
+   * The partner as exactly one segment of a path in the results bucket: percent-encoded UTF-8
+   * outside the unreserved characters of RFC 3986, and {@code _} for the root. Different partners
+   * have different segments.
+   */
+  public String partnerSegment() {
+    if (partner.isEmpty()) {
+      return ROOT_SEGMENT;
+    }
+    if (partner.equals(ROOT_SEGMENT)) {
+      return "%5F";
+    }
+    StringBuilder segment = new StringBuilder(partner.length() + 8);
+    for (byte b : partner.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean unreserved =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "-._~".indexOf(c) >= 0;
+      if (unreserved) {
+        segment.append(c);
+      } else {
+        segment.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+      }
+    }
+    return segment.toString();
+  }
+
+  /** The date as ids and paths write it, {@code yyyy-MM-dd}. */
+  public String isoDate() {
+    return DATE_IN_ID.format(date);
+  }
+
+  @Override
+  public int compareTo(FileSetId other) {
+    int byPartner = partner.compareTo(other.partner);
+    return byPartner != 0 ? byPartner : date.compareTo(other.date);
+  }
+
+  @Override
+  public String toString() {
+    return partner.isEmpty() ? isoDate() : partner + "/" + isoDate();
+  }
+}

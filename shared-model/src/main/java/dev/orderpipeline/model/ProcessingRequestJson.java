@@ -1,0 +1,253 @@
+package dev.orderpipeline.model;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
+import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Reads and writes the processing request's JSON. Unknown fields are tolerated, so that senders may
+ * be newer than the processor; a field that is known and wrong is refused with a sentence.
+ */
+public final class ProcessingRequestJson {
+  private static final Predicate<String> REPLAY_ID =
+      Pattern.compile("[A-Za-z0-9._-]{1,64}").asMatchPredicate();
+  private static final Predicate<String> WHOLE_NUMBER =
+      Pattern.compile("-?[0-9]{1,9}").asMatchPredicate();
+
+  private ProcessingRequestJson() {}
+
+  /** The payload with which the arrival-tracker dispatches a revision. */
+  public static String dispatch(
+      FileSetId set, int revision, String dropBucket, String messageQueueUrl) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject();
+      json.name("number_of_files").value(FileKind.values().length);
+      json.name("s3_bucket").value(dropBucket);
+      json.name("customers_file").value(set.key(FileKind.CUSTOMERS));
+      json.name("items_file").value(set.key(FileKind.ITEMS));
+      json.name("orders_file").value(set.key(FileKind.ORDERS));
+      json.name("sqs_queue_url").value(messageQueueUrl);
+      json.name("file_set").value(set.toString());
+      json.name("revision").value(revision);
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * Reads a request. With {@code revision} and nothing that only people send ({@code replay_id},
+   * {@code mode}, {@code now}) it is a dispatch, otherwise a manual request.
+   *
+   * @throws InvalidRequestException if it is not JSON, a known field is wrong, or the fields
+   *     contradict each other
+   */
+  public static ProcessingRequest read(Reader payload) {
+    Fields fields = new Fields();
+    try {
+      JsonReader json = new JsonReader(payload);
+      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        throw new InvalidRequestException("the request is no JSON object; send {\"file_set\": …}");
+      }
+      json.beginObject();
+      while (json.hasNext()) {
+        fields.read(json.nextName(), json);
+      }
+      json.endObject();
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw new InvalidRequestException("the request goes on after its JSON object; send one");
+      }
+    } catch (MalformedJsonException | EOFException e) {
+      throw new InvalidRequestException("the request is not JSON: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the request could not be read", e);
+    }
+    return fields.request();
+  }
+
+  /** The known fields as they are met. */
+  private static final class Fields {
+    private final Map<FileKind, String> files = new EnumMap<>(FileKind.class);
+    private String bucket;
+    private String queueUrl;
+    private String fileSet;
+    private String replayId;
+    private Mode mode;
+    private Integer numberOfFiles;
+    private Integer revision;
+    private Boolean now;
+
+    private void read(String name, JsonReader json) throws IOException {
+      if (json.peek() == JsonToken.NULL) {
+        json.nextNull();
+        return;
+      }
+      switch (name) {
+        case "number_of_files" -> numberOfFiles = wholeNumber(name, json);
+        case "s3_bucket" -> bucket = string(name, json);
+        case "customers_file" -> files.put(FileKind.CUSTOMERS, string(name, json));
+        case "orders_file" -> files.put(FileKind.ORDERS, string(name, json));
+        case "items_file" -> files.put(FileKind.ITEMS, string(name, json));
+        case "sqs_queue_url" -> queueUrl = string(name, json);
+        case "file_set" -> fileSet = string(name, json);
+        case "revision" -> revision = wholeNumber(name, json);
+        case "replay_id" -> replayId = string(name, json);
+        case "mode" -> mode = mode(string(name, json));
+        case "now" -> now = bool(name, json);
+        case "dry_run" -> {
+          // Tolerating it as unknown would publish what its sender asked not to be published.
+          if (bool(name, json)) {
+            throw new InvalidRequestException(
+                "dry_run is not supported by this version; nothing was done");
+          }
+        }
+        default -> json.skipValue();
+      }
+    }
+
+    private ProcessingRequest request() {
+      FileSetId set = set();
+      if (numberOfFiles != null && numberOfFiles != FileKind.values().length) {
+        throw new InvalidRequestException(
+            "number_of_files is " + numberOfFiles + "; a file set has 3 files, send 3");
+      }
+      if (replayId != null && !REPLAY_ID.test(replayId)) {
+        throw new InvalidRequestException(
+            "replay_id is \"" + replayId + "\"; send 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'");
+      }
+      Optional<String> namedBucket = Optional.ofNullable(bucket);
+      Optional<String> namedQueue = Optional.ofNullable(queueUrl);
+      if (revision != null && replayId == null && mode == null && now == null) {
+        return new Dispatch(set, revision, namedBucket, namedQueue);
+      }
+      return new Manual(
+          set,
+          revision == null ? OptionalInt.empty() : OptionalInt.of(revision),
+          Optional.ofNullable(replayId),
+          mode == null ? Mode.REBUILD : mode,
+          Boolean.TRUE.equals(now),
+          namedBucket,
+          namedQueue);
+    }
+
+    private FileSetId set() {
+      FileSetId named = null;
+      if (fileSet != null) {
+        named =
+            FileSetId.parse(fileSet)
+                .orElseThrow(
+                    () ->
+                        new InvalidRequestException(
+                            "file_set is \""
+                                + fileSet
+                                + "\"; send [<partner>/]<yyyy-MM-dd>, for example"
+                                + " \"acme/2022-01-30\""));
+      }
+      if (files.isEmpty()) {
+        if (named == null) {
+          throw new InvalidRequestException(
+              "the request names no files; send file_set, or customers_file, orders_file and"
+                  + " items_file");
+        }
+        return named;
+      }
+      for (FileKind kind : FileKind.values()) {
+        FileSetId ofFile = setOfFile(kind);
+        if (named == null) {
+          named = ofFile;
+        } else if (!named.equals(ofFile)) {
+          throw new InvalidRequestException(
+              kind.word()
+                  + "_file is \""
+                  + files.get(kind)
+                  + "\", which is of the file set \""
+                  + ofFile
+                  + "\", but the request is about \""
+                  + named
+                  + "\"; send three files of one partner and one date");
+        }
+      }
+      return named;
+    }
+
+    private FileSetId setOfFile(FileKind kind) {
+      String key = files.get(kind);
+      if (key == null) {
+        throw new InvalidRequestException(
+            kind.word() + "_file is missing; send all three files or only file_set");
+      }
+      DropKey parsed = DropKey.parse(key);
+      if (parsed instanceof DropKey.SetFile file && file.kind() == kind) {
+        return file.set();
+      }
+      String why =
+          parsed instanceof DropKey.Unrecognised unrecognised
+              ? unrecognised.reason()
+              : "that is a file of another kind";
+      throw new InvalidRequestException(kind.word() + "_file is \"" + key + "\": " + why);
+    }
+
+    private static String string(String name, JsonReader json) throws IOException {
+      if (json.peek() != JsonToken.STRING) {
+        throw new InvalidRequestException(name + " is " + shown(json) + "; send a string");
+      }
+      return json.nextString();
+    }
+
+    private static boolean bool(String name, JsonReader json) throws IOException {
+      if (json.peek() != JsonToken.BOOLEAN) {
+        throw new InvalidRequestException(name + " is " + shown(json) + "; send true or false");
+      }
+      return json.nextBoolean();
+    }
+
+    private static int wholeNumber(String name, JsonReader json) throws IOException {
+      if (json.peek() == JsonToken.NUMBER) {
+        String number = json.nextString();
+        if (WHOLE_NUMBER.test(number)) {
+          return Integer.parseInt(number);
+        }
+        throw new InvalidRequestException(name + " is " + number + "; send a whole number");
+      }
+      throw new InvalidRequestException(name + " is " + shown(json) + "; send a whole number");
+    }
+
+    private static Mode mode(String word) {
+      for (Mode mode : Mode.values()) {
+        if (mode.word().equals(word)) {
+          return mode;
+        }
+      }
+      throw new InvalidRequestException(
+          "mode is \"" + word + "\"; send \"rebuild\" or \"republish\"");
+    }
+
+    private static String shown(JsonReader json) throws IOException {
+      return switch (json.peek()) {
+        case STRING -> "\"" + json.nextString() + "\"";
+        case NUMBER -> json.nextString();
+        case BOOLEAN -> String.valueOf(json.nextBoolean());
+        case BEGIN_ARRAY -> "a list";
+        case BEGIN_OBJECT -> "an object";
+        default -> "no value";
+      };
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.orderpipeline.model;
+
+/** The names of the environment variables through which the functions are configured. */
+public final class SettingNames {
+  /** The DynamoDB table of the ledger. */
+  public static final String FILE_ARRIVALS_TABLE = "FILE_ARRIVALS_TABLE";
+
+  /** The bucket where partners put files. */
+  public static final String DROP_BUCKET = "DROP_BUCKET";
+
+  /** The bucket that the pipeline writes. */
+  public static final String RESULTS_BUCKET = "RESULTS_BUCKET";
+
+  /** The URL of the queue that consumers read; the only one that requests may name. */
+  public static final String MESSAGE_QUEUE_URL = "MESSAGE_QUEUE_URL";
+
+  /** The name of the function that processes a file set. */
+  public static final String PROCESSING_FUNCTION = "PROCESSING_FUNCTION";
+
+  /** Seconds that a correction must stay unchanged before it is dispatched; 600 if not set. */
+  public static final String CORRECTION_SETTLE_SECONDS = "CORRECTION_SETTLE_SECONDS";
+
+  private SettingNames() {}
+}

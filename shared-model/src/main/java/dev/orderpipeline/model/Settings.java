@@ -1,0 +1,51 @@
+package dev.orderpipeline.model;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** Reads a function's settings, and says which one is missing or wrong. Immutable. */
+public final class Settings {
+  private static final Duration DEFAULT_CORRECTION_SETTLE = Duration.ofMinutes(10);
+
+  private final Map<String, String> environment;
+
+  /** The settings in {@code environment}, usually {@link System#getenv()}. */
+  public Settings(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A setting that must be there.
+   *
+   * @throws InvalidSettingException if it is absent or blank
+   */
+  public String required(String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new InvalidSettingException(
+          "the environment variable " + name + " is not set; set it in the function's template");
+    }
+    return value;
+  }
+
+  /**
+   * How long a correction must stay unchanged before it is dispatched.
+   *
+   * @throws InvalidSettingException if the setting is no whole number of seconds, 0 or more
+   */
+  public Duration correctionSettle() {
+    String value = environment.get(SettingNames.CORRECTION_SETTLE_SECONDS);
+    if (value == null || value.isBlank()) {
+      return DEFAULT_CORRECTION_SETTLE;
+    }
+    if (!value.matches("[0-9]{1,6}")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.CORRECTION_SETTLE_SECONDS
+              + " is \""
+              + value
+              + "\"; set a whole number of seconds from 0 to 999999");
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
+  }
+}
