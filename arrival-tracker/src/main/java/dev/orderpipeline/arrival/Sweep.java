@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * minute, and, every night, those whose events were lost.
  */
 final class Sweep {
-  private static final Duration NIGHTLY_LOOK_BACK = Duration.ofHours(48);
+  private static final Duration NIGHTLY_LOOK_BACK = Duration.ofDays(2);
 
   private final Dispatcher dispatcher;
   private final Ledger ledger;
