@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 
 /**
@@ -161,8 +162,9 @@ final class Layout {
 
   private static List<Column> columnsOf(FileKind kind, String written) {
     List<Column> columns = new ArrayList<>();
-    for (String word : PackedCell.wordsOf(written.strip().toLowerCase(Locale.ROOT))) {
-      Column column = Column.named(kind, word);
+    StringTokenizer words = new StringTokenizer(written.strip().toLowerCase(Locale.ROOT), " ");
+    while (words.hasMoreTokens()) {
+      Column column = Column.named(kind, words.nextToken());
       if (column == null) {
         return List.of();
       }

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Several columns written into one, separated by spaces: {@code item_name quantity total_price} in
- * the header, {@code Big red XYZ 2 20} in a row. A column of free text takes the words that are
- * left over. Since a word too few on one side looks like a word too many on the other, a number or
- * a time that does not look like one makes the cell unclear.
+ * Several columns written into one, separated by single spaces: {@code item_name quantity
+ * total_price} in the header, {@code Big red XYZ 2 20} in a row. A column of free text takes the
+ * words that are left over.
+ *
+ * <p>A word too few on one side looks like a word too many on the other. So spaces are taken
+ * literally (an empty value leaves two in a row, or one at an end), and a number or a time that
+ * does not look like one makes the cell unclear.
  */
 final class PackedCell {
   private final List<Column> columns;
@@ -74,18 +77,15 @@ final class PackedCell {
     return split;
   }
 
-  static List<String> wordsOf(String cell) {
+  /** What stands between single spaces: two in a row have an empty word between them. */
+  private static List<String> wordsOf(String cell) {
     List<String> words = new ArrayList<>();
-    int from = -1;
-    for (int i = 0; i <= cell.length(); i++) {
-      boolean space = i == cell.length() || cell.charAt(i) == ' ' || cell.charAt(i) == '\t';
-      if (!space && from < 0) {
-        from = i;
-      } else if (space && from >= 0) {
-        words.add(cell.substring(from, i));
-        from = -1;
-      }
+    int from = 0;
+    for (int to = cell.indexOf(' '); to >= 0; to = cell.indexOf(' ', from)) {
+      words.add(cell.substring(from, to));
+      from = to + 1;
     }
+    words.add(cell.substring(from));
     return words;
   }
 

@@ -24,7 +24,7 @@ class PackedCellTest {
     assertThat(item.split("Big red XYZ 2 20")).containsExactly(null, "2", "20");
     assertThat(order.split("On its  way dc0aa69c 1676539508"))
         .containsExactly(null, "dc0aa69c", "1676539508");
-    assertThat(customer.split(" ade3-11ed Not yet active ")).containsExactly("ade3-11ed", null);
+    assertThat(customer.split("ade3-11ed Not yet  active ")).containsExactly("ade3-11ed", null);
   }
 
   @Test
@@ -38,6 +38,16 @@ class PackedCellTest {
   void aMissingWordThatFreeTextHidesIsSeenByTheNumberBesideIt() {
     assertThat(item.split("Big XYZ 20")).isNull();
     assertThat(order.split("In transit dc0aa69c")).isNull();
+  }
+
+  @Test
+  void anEmptyValueIsNotTakenFromItsNeighbour() {
+    assertThat(customer.split(" Not yet active")).containsExactly("", null);
+    assertThat(customer.split("ade3-11ed ")).containsExactly("ade3-11ed", null);
+    assertThat(order.split("On its way  1676539508")).containsExactly(null, "", "1676539508");
+    assertThat(item.split("Big XYZ 2 ")).containsExactly(null, "2", "");
+    assertThat(item.split(" 2 20")).containsExactly(null, "2", "20");
+    assertThat(item.split("Big XYZ  20")).isNull();
   }
 
   @Test
