@@ -24,6 +24,8 @@ public enum Reason {
   REFERENCE_MISSING("a needed reference is empty"),
   /** A reference or id with control characters or bytes that are not UTF-8. */
   REFERENCE_NOT_TEXT("a needed reference holds characters that are not text"),
+  /** A reference or id that is longer than any may be. */
+  REFERENCE_TOO_LONG("a needed reference is too long"),
   /** An amount that is no plain decimal of up to 18 digits with up to 6 decimals. */
   AMOUNT_NOT_DECIMAL("the amount is not a plain decimal number"),
   /** A row with fewer columns than the header. */

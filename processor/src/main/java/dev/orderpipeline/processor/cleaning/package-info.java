@@ -1,0 +1,5 @@
+/**
+ * Records to rows: finds the needed columns in a header, unpacks packed cells, and turns each
+ * record into a typed row or a refusal. Looks at one record at a time and knows no other row.
+ */
+package dev.orderpipeline.processor.cleaning;

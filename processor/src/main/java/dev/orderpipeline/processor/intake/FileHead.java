@@ -1,0 +1,107 @@
+package dev.orderpipeline.processor.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The first bytes of a file: enough to see what it is, before any of it is parsed. */
+final class FileHead {
+  /** How many bytes are looked at. A header line is far shorter. */
+  static final int LENGTH = 64 << 10;
+
+  private static final int MARKUP_WINDOW = 256;
+
+  private final byte[] bytes;
+
+  FileHead(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  /** The length of the UTF-8 byte order mark at the start: 3 or 0. */
+  int byteOrderMark() {
+    return startsWith(0xEF, 0xBB, 0xBF) ? 3 : 0;
+  }
+
+  /** What the file is if it is no text file in UTF-8, in words that follow "it looks like". */
+  Optional<String> otherThanCsv() {
+    if (startsWith(0x1F, 0x8B)) {
+      return Optional.of("gzip data");
+    }
+    if (startsWith('P', 'K', 3, 4)) {
+      return Optional.of("a zip archive or a spreadsheet workbook");
+    }
+    if (startsWith('%', 'P', 'D', 'F')) {
+      return Optional.of("a PDF document");
+    }
+    if (startsWith(0xFF, 0xFE) || startsWith(0xFE, 0xFF) || startsWith(0, 0, 0xFE, 0xFF)) {
+      return Optional.of("text in UTF-16 or UTF-32");
+    }
+    if (isMarkup()) {
+      return Optional.of("an HTML or XML page");
+    }
+    return controlsInHeader();
+  }
+
+  /**
+   * The first line that is not blank, line ends inside quotes included, as far as these bytes hold
+   * it.
+   */
+  String headerLine() {
+    String text =
+        new String(bytes, byteOrderMark(), bytes.length - byteOrderMark(), StandardCharsets.UTF_8)
+            .stripLeading();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == '\n' || c == '\r')) {
+        return text.substring(0, i);
+      }
+    }
+    return text;
+  }
+
+  private boolean isMarkup() {
+    int length = Math.min(bytes.length, MARKUP_WINDOW);
+    int from = Math.min(byteOrderMark(), length);
+    return new String(bytes, from, length - from, StandardCharsets.ISO_8859_1)
+        .stripLeading()
+        .startsWith("<");
+  }
+
+  /** Only the header is looked at: a control character further down refuses its row alone. */
+  private Optional<String> controlsInHeader() {
+    int nuls = 0;
+    int controls = 0;
+    int length = 0;
+    while (length < bytes.length && bytes[length] != '\n' && bytes[length] != '\r') {
+      int b = bytes[length] & 0xFF;
+      if (b == 0) {
+        nuls++;
+      } else if ((b < 0x20 && b != '\t' && b != '\f') || b == 0x7F) {
+        controls++;
+      }
+      length++;
+    }
+    if (nuls > 2 && nuls * 5 >= length * 2 && controls == 0) {
+      return Optional.of("text in UTF-16 or UTF-32");
+    }
+    return nuls + controls > 0 ? Optional.of("binary data") : Optional.empty();
+  }
+
+  private boolean startsWith(int... start) {
+    if (bytes.length < start.length) {
+      return false;
+    }
+    for (int i = 0; i < start.length; i++) {
+      if ((bytes[i] & 0xFF) != start[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

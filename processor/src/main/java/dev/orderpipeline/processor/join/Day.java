@@ -1,0 +1,350 @@
+package dev.orderpipeline.processor.join;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.Refusal;
+import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
+import dev.orderpipeline.processor.cleaning.Row.ItemRow;
+import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of one join: takes what cleaning makes of the rows, file by file, and decides for each
+ * whom it names and whose total it spoils. {@code docs/rows.md} has every combination.
+ */
+final class Day implements Closeable {
+  private static final int ABSENT = ReferenceTable.ABSENT;
+
+  private final Customers customers = new Customers();
+  private final Orders orders = new Orders();
+  private final ItemIds itemIds = new ItemIds();
+  private final Map<FileKind, FileTally> tallies = new EnumMap<>(FileKind.class);
+  private final Map<FileKind, ErrorSpool> errors = new EnumMap<>(FileKind.class);
+  private long customerMessages;
+  private long errorMessages;
+  private long customersWithoutOrders;
+
+  Day(Path spillDirectory) {
+    for (FileKind kind : FileKind.values()) {
+      tallies.put(kind, new FileTally());
+      errors.put(kind, new ErrorSpool(spillDirectory));
+    }
+  }
+
+  void header(FileKind kind, List<String> warnings) {
+    tallies.get(kind).header(warnings);
+  }
+
+  /**
+   * Takes the next row of a file; the files come one after the other, in the order of their kinds.
+   *
+   * @param damaged whether a cell of the record is not UTF-8
+   */
+  void take(FileKind kind, Cleaned cleaned, boolean damaged) throws IOException {
+    FileTally tally = tallies.get(kind);
+    tally.row();
+    if (cleaned instanceof ItemRow item) {
+      take(item);
+    } else if (cleaned instanceof OrderRow order) {
+      take(order);
+    } else if (cleaned instanceof CustomerRow customer) {
+      take(customer);
+    } else if (cleaned instanceof Refusal refusal) {
+      switch (kind) {
+        case CUSTOMERS ->
+            refuse(
+                kind,
+                refusal.line(),
+                null,
+                null,
+                refusal.reason(),
+                refusal.detail() + place(kind, refusal.line()),
+                false);
+        case ORDERS -> takeRefusedOrder(refusal);
+        case ITEMS -> takeRefusedItem(refusal);
+      }
+    }
+    if (damaged && !(cleaned instanceof Refusal)) {
+      tally.damaged(cleaned.line());
+    }
+  }
+
+  private void take(CustomerRow row) throws IOException {
+    int earlier = customers.find(row.customerReference());
+    if (earlier == ABSENT) {
+      customers.add(row.customerReference(), row.line());
+      tallies.get(FileKind.CUSTOMERS).accepted();
+      return;
+    }
+    customers.withhold(earlier);
+    refuse(
+        FileKind.CUSTOMERS,
+        row.line(),
+        row.customerReference(),
+        null,
+        Reason.DUPLICATE_CUSTOMER,
+        Reason.DUPLICATE_CUSTOMER.sentence()
+            + place(FileKind.CUSTOMERS, row.line(), customers.line(earlier)),
+        true);
+  }
+
+  private void take(OrderRow row) throws IOException {
+    int earlier = orders.find(row.orderReference());
+    int customer = customers.find(row.customerReference());
+    if (earlier != ABSENT) {
+      refuseOrder(
+          row.line(),
+          row.customerReference(),
+          row.orderReference(),
+          Reason.DUPLICATE_ORDER,
+          Reason.DUPLICATE_ORDER.sentence()
+              + place(FileKind.ORDERS, row.line(), orders.line(earlier)));
+    } else if (customer == ABSENT) {
+      orders.add(row.orderReference(), row.line(), Orders.NOBODY);
+      refuseOrder(
+          row.line(),
+          row.customerReference(),
+          row.orderReference(),
+          Reason.UNKNOWN_CUSTOMER,
+          Reason.UNKNOWN_CUSTOMER.sentence() + place(FileKind.ORDERS, row.line()));
+    } else {
+      orders.add(row.orderReference(), row.line(), customer);
+      customers.countOrder(customer);
+      tallies.get(FileKind.ORDERS).accepted();
+    }
+  }
+
+  private void takeRefusedOrder(Refusal refusal) throws IOException {
+    String customer = refusal.customerReference();
+    String order = refusal.orderReference();
+    if (!refusal.aligned()) {
+      customer = customers.find(customer) == ABSENT ? null : customer;
+      order = orders.find(order) == ABSENT ? null : order;
+    } else if (order != null && orders.find(order) == ABSENT) {
+      orders.add(order, refusal.line(), Orders.NOBODY);
+    }
+    refuseOrder(
+        refusal.line(),
+        customer,
+        order,
+        refusal.reason(),
+        refusal.detail() + place(FileKind.ORDERS, refusal.line()));
+  }
+
+  /**
+   * An order row may name two customers: one by itself, one through the order that an earlier row
+   * gave to somebody. Both lose their total, and both are told.
+   */
+  private void refuseOrder(
+      long line, String customerReference, String orderReference, Reason reason, String detail)
+      throws IOException {
+    int customer = customers.find(customerReference);
+    int order = orders.find(orderReference);
+    int owner = order == ABSENT ? Orders.NOBODY : orders.owner(order);
+    if (customer != ABSENT) {
+      customers.withhold(customer);
+    }
+    String named = customerReference;
+    if (owner != Orders.NOBODY) {
+      customers.withhold(owner);
+      named = customerReference == null ? customers.reference(owner) : customerReference;
+    }
+    boolean tied = customer != ABSENT || owner != Orders.NOBODY;
+    refuse(FileKind.ORDERS, line, named, orderReference, reason, detail, tied);
+    if (owner != Orders.NOBODY && !customers.reference(owner).equals(named)) {
+      spool(
+          FileKind.ORDERS,
+          line,
+          new ErrorMessage(customers.reference(owner), orderReference, reason, detail));
+    }
+  }
+
+  private void take(ItemRow row) throws IOException {
+    int order = orders.find(row.orderReference());
+    if (order == ABSENT) {
+      refuse(
+          FileKind.ITEMS,
+          row.line(),
+          null,
+          row.orderReference(),
+          Reason.UNKNOWN_ORDER,
+          Reason.UNKNOWN_ORDER.sentence() + place(FileKind.ITEMS, row.line()),
+          false);
+      return;
+    }
+    int owner = orders.owner(order);
+    FileTally tally = tallies.get(FileKind.ITEMS);
+    if (owner == Orders.NOBODY) {
+      tally.covered();
+      return;
+    }
+    orders.hasItem(order);
+    int earlierLine = itemIds.add(order, row.id(), (int) row.line());
+    if (earlierLine != 0) {
+      customers.withhold(owner);
+      refuse(
+          FileKind.ITEMS,
+          row.line(),
+          customers.reference(owner),
+          row.orderReference(),
+          Reason.DUPLICATE_ITEM,
+          Reason.DUPLICATE_ITEM.sentence() + place(FileKind.ITEMS, row.line(), earlierLine),
+          true);
+      return;
+    }
+    customers.addAmount(owner, row.total());
+    tally.accepted();
+    if (row.total().isZeroOrLess()) {
+      tally.zeroOrLess();
+    }
+  }
+
+  private void takeRefusedItem(Refusal refusal) throws IOException {
+    String orderReference = refusal.orderReference();
+    int order = orders.find(orderReference);
+    if (order == ABSENT) {
+      refuse(
+          FileKind.ITEMS,
+          refusal.line(),
+          null,
+          refusal.aligned() ? orderReference : null,
+          refusal.reason(),
+          refusal.detail() + place(FileKind.ITEMS, refusal.line()),
+          false);
+      return;
+    }
+    int owner = orders.owner(order);
+    if (owner == Orders.NOBODY) {
+      tallies.get(FileKind.ITEMS).covered();
+      return;
+    }
+    orders.hasItem(order);
+    if (refusal.itemId() != null) {
+      itemIds.add(order, refusal.itemId(), (int) refusal.line());
+    }
+    customers.withhold(owner);
+    refuse(
+        FileKind.ITEMS,
+        refusal.line(),
+        customers.reference(owner),
+        orderReference,
+        refusal.reason(),
+        refusal.detail() + place(FileKind.ITEMS, refusal.line()),
+        true);
+  }
+
+  private void refuse(
+      FileKind kind,
+      long line,
+      String customerReference,
+      String orderReference,
+      Reason reason,
+      String detail,
+      boolean tied)
+      throws IOException {
+    tallies.get(kind).refused(reason, tied);
+    spool(kind, line, new ErrorMessage(customerReference, orderReference, reason, detail));
+  }
+
+  private void spool(FileKind kind, long line, ErrorMessage error) throws IOException {
+    errors.get(kind).add(line, error);
+  }
+
+  /** Hands out the messages of the day, once all rows are taken. */
+  DayCounts publish(MessageSink sink) throws IOException {
+    for (int customer = 0; customer < customers.size(); customer++) {
+      if (!customers.isWithheld(customer) && customers.orders(customer) > 0) {
+        sink.accept(
+            new CustomerMessage(
+                customers.reference(customer),
+                customers.orders(customer),
+                customers.total(customer)));
+        customerMessages++;
+      }
+    }
+    publishCustomerErrors(sink);
+    publishErrors(FileKind.ORDERS, sink);
+    publishErrors(FileKind.ITEMS, sink);
+    return new DayCounts(
+        tallies.get(FileKind.CUSTOMERS).counts(0),
+        tallies.get(FileKind.ORDERS).counts(orders.withoutItems()),
+        tallies.get(FileKind.ITEMS).counts(0),
+        customerMessages,
+        errorMessages,
+        customersWithoutOrders);
+  }
+
+  /** Whether a customer has orders is known only now, so those errors are merged in by line. */
+  private void publishCustomerErrors(MessageSink sink) throws IOException {
+    try (ErrorSpool.Reading reading = errors.get(FileKind.CUSTOMERS).read()) {
+      for (int customer = 0; customer < customers.size(); customer++) {
+        if (customers.isWithheld(customer) || customers.orders(customer) > 0) {
+          continue;
+        }
+        int line = customers.line(customer);
+        while (reading.hasNext() && reading.line() < line) {
+          publish(reading.next(), sink);
+        }
+        publish(
+            new ErrorMessage(
+                customers.reference(customer),
+                null,
+                Reason.CUSTOMER_WITHOUT_ORDERS,
+                Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + place(FileKind.CUSTOMERS, line)),
+            sink);
+        customersWithoutOrders++;
+      }
+      while (reading.hasNext()) {
+        publish(reading.next(), sink);
+      }
+    }
+  }
+
+  private void publishErrors(FileKind kind, MessageSink sink) throws IOException {
+    try (ErrorSpool.Reading reading = errors.get(kind).read()) {
+      while (reading.hasNext()) {
+        publish(reading.next(), sink);
+      }
+    }
+  }
+
+  private void publish(ErrorMessage error, MessageSink sink) throws IOException {
+    sink.accept(error);
+    errorMessages++;
+  }
+
+  private static String place(FileKind kind, long line) {
+    return " (" + kind.word() + " file, line " + line + ")";
+  }
+
+  private static String place(FileKind kind, long line, long firstLine) {
+    return " (" + kind.word() + " file, line " + line + "; first on line " + firstLine + ")";
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (ErrorSpool spool : errors.values()) {
+      try {
+        spool.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.orderpipeline.processor.join;
+
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.join.FileCounts.Warning;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts the rows of one file while they are read. */
+final class FileTally {
+  private final Map<Reason, Long> refusedByReason = new EnumMap<>(Reason.class);
+  private final List<Warning> headerWarnings = new ArrayList<>();
+  private long rows;
+  private long accepted;
+  private long refused;
+  private long covered;
+  private long untied;
+  private long damaged;
+  private long firstDamaged;
+  private long zeroOrLess;
+
+  void header(List<String> warnings) {
+    warnings.forEach(text -> headerWarnings.add(new Warning(text, 1)));
+  }
+
+  void row() {
+    rows++;
+  }
+
+  void accepted() {
+    accepted++;
+  }
+
+  /**
+   * @param tied whether a listed customer is named
+   */
+  void refused(Reason reason, boolean tied) {
+    refused++;
+    refusedByReason.merge(reason, 1L, Long::sum);
+    if (!tied) {
+      untied++;
+    }
+  }
+
+  void covered() {
+    covered++;
+  }
+
+  /** A sound row with bytes that are not UTF-8 in a cell that is not used. */
+  void damaged(long line) {
+    if (damaged++ == 0) {
+      firstDamaged = line;
+    }
+  }
+
+  void zeroOrLess() {
+    zeroOrLess++;
+  }
+
+  FileCounts counts(long ordersWithoutItems) {
+    List<Warning> warnings = new ArrayList<>(headerWarnings);
+    if (damaged > 0) {
+      warnings.add(
+          new Warning(
+              "rows with bytes that are not UTF-8 in columns that are not used, the first on line "
+                  + firstDamaged,
+              damaged));
+    }
+    if (zeroOrLess > 0) {
+      warnings.add(new Warning("amounts of zero or less, counted as they are", zeroOrLess));
+    }
+    if (ordersWithoutItems > 0) {
+      warnings.add(new Warning("orders without items, counted with 0", ordersWithoutItems));
+    }
+    return new FileCounts(rows, accepted, refused, covered, untied, refusedByReason, warnings);
+  }
+}

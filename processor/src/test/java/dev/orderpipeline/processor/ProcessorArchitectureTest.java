@@ -1,0 +1,64 @@
+package dev.orderpipeline.processor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The data's way through the processor is its package list: each imports only what stands left. */
+class ProcessorArchitectureTest {
+  private static final String BASE = "dev.orderpipeline.processor";
+  private static final List<String> IN_ORDER =
+      List.of("intake", "cleaning", "join", "archive", "publishing", "receipt", "run");
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(BASE);
+
+  @Test
+  void eachPackageKnowsOnlyThoseBeforeIt() {
+    for (int i = 0; i < IN_ORDER.size(); i++) {
+      String[] later =
+          IN_ORDER.subList(i + 1, IN_ORDER.size()).stream()
+              .map(name -> BASE + "." + name + "..")
+              .toArray(String[]::new);
+      if (later.length > 0) {
+        noClasses()
+            .that()
+            .resideInAPackage(BASE + "." + IN_ORDER.get(i) + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(later)
+            .allowEmptyShould(true)
+            .check(classes);
+      }
+    }
+  }
+
+  @Test
+  void noPackageKnowsTheHandler() {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(BASE)
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void csvAndJoinKnowNothingOfAws() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(BASE + ".intake..", BASE + ".cleaning..", BASE + ".join..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "com.amazonaws..", "dev.orderpipeline.ledger..")
+        .check(classes);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.orderpipeline.processor.cleaning;
+
+import static dev.orderpipeline.model.FileKind.CUSTOMERS;
+import static dev.orderpipeline.model.FileKind.ITEMS;
+import static dev.orderpipeline.model.FileKind.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
+import dev.orderpipeline.processor.cleaning.Row.ItemRow;
+import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RawRecord;
+import org.junit.jupiter.api.Test;
+
+class RowCleanerTest {
+  private static final String[] CUSTOMER_HEADER = {
+    "id", "first_name", "last_name", "customer_reference", "status"
+  };
+  private static final String[] ORDER_HEADER = {
+    "id", "customer_reference", "order_status", "order_reference", "order_timestamp"
+  };
+  private static final String[] ITEM_HEADER = {
+    "id", "order_reference", "item_name", "quantity", "total_price"
+  };
+
+  @Test
+  void soundRecordsBecomeRows() {
+    assertThat(clean(CUSTOMERS, CUSTOMER_HEADER, "1", "Alex", "Richard", "c1", "Active"))
+        .isEqualTo(new CustomerRow(7, "c1"));
+    assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Delivered", "o1", "1676539508"))
+        .isEqualTo(new OrderRow(7, "c1", "o1"));
+    assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "20.5"))
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 500_000)));
+  }
+
+  @Test
+  void packedRecordsBecomeTheSameRows() {
+    assertThat(
+            clean(
+                ITEMS,
+                new String[] {"id", "order_reference", "item_name quantity total_price"},
+                "1",
+                "o1",
+                "Big red XYZ 2 20.5"))
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 500_000)));
+    assertThat(
+            clean(
+                ORDERS,
+                new String[] {
+                  "customer_reference id", "order_status order_reference order_timestamp"
+                },
+                "c1 1",
+                "On its way o1 1676539508"))
+        .isEqualTo(new OrderRow(7, "c1", "o1"));
+  }
+
+  @Test
+  void columnsAreFoundByNameInAnyOrderCaseAndWithSpaces() {
+    assertThat(
+            clean(
+                ITEMS,
+                new String[] {" Total_Price ", "note", "ORDER_REFERENCE", "Id"},
+                "20",
+                "x",
+                "o1",
+                "1"))
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0)));
+  }
+
+  @Test
+  void spacesAroundValuesAreNoPartOfThem() {
+    assertThat(clean(ITEMS, ITEM_HEADER, " 1", "o 1  ", "XYZ", "2", " 20 "))
+        .isEqualTo(new ItemRow(7, "1", "o 1", new Amount(20, 0)));
+  }
+
+  @Test
+  void columnsThatAreNotNeededMayHoldAnything() {
+    assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "\0", "two", "20"))
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0)));
+  }
+
+  @Test
+  void aMissingReferenceIsRefusedAndTheRestStillTold() {
+    assertThat(clean(ORDERS, ORDER_HEADER, "1", " ", "Delivered", "o1", "0"))
+        .isEqualTo(
+            new Refusal(
+                7, Reason.REFERENCE_MISSING, "customer_reference", null, null, "o1", null, true));
+    assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Delivered", "", "0"))
+        .isEqualTo(
+            new Refusal(
+                7, Reason.REFERENCE_MISSING, "order_reference", null, "c1", null, null, true));
+    assertThat(clean(ITEMS, ITEM_HEADER, "", "o1", "XYZ", "2", "20"))
+        .isEqualTo(new Refusal(7, Reason.REFERENCE_MISSING, "id", null, null, "o1", null, true));
+  }
+
+  @Test
+  void aReferenceThatIsNoTextIsShownEscaped() {
+    for (String[] bad :
+        new String[][] {
+          {"c\u00001", "\"c\\u00001\""},
+          {"c\n1", "\"c\\u000a1\""},
+          {"c\t1", "\"c\\u00091\""},
+          {"c\u00851", "\"c\\u00851\""},
+          {"c\uFFFD1", "\"c\\ufffd1\""}
+        }) {
+      assertThat(clean(ORDERS, ORDER_HEADER, "1", bad[0], "Delivered", "o1", "0"))
+          .isEqualTo(
+              new Refusal(
+                  7,
+                  Reason.REFERENCE_NOT_TEXT,
+                  "customer_reference",
+                  bad[1],
+                  null,
+                  "o1",
+                  null,
+                  true));
+    }
+  }
+
+  @Test
+  void aReferenceOverTheLimitIsRefused() {
+    assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, "x".repeat(1_000)))
+        .isEqualTo(new CustomerRow(7, "x".repeat(1_000)));
+    assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, "x".repeat(1_001)))
+        .isEqualTo(
+            new Refusal(
+                7,
+                Reason.REFERENCE_TOO_LONG,
+                "customer_reference",
+                '"' + "x".repeat(80) + "...\"",
+                null,
+                null,
+                null,
+                true));
+  }
+
+  @Test
+  void anAmountThatIsNoPlainDecimalIsRefused() {
+    assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "12,50"))
+        .isEqualTo(
+            new Refusal(
+                7, Reason.AMOUNT_NOT_DECIMAL, "total_price", "\"12,50\"", null, "o1", "1", true));
+  }
+
+  @Test
+  void theFirstFaultOfARowCounts() {
+    Refusal refusal = (Refusal) clean(ITEMS, ITEM_HEADER, "", "", "XYZ", "2", "x");
+    assertThat(refusal.detail()).isEqualTo("a needed reference is empty: id");
+  }
+
+  @Test
+  void anUnclearPackedCellTellsWhatTheOtherCellsSay() {
+    assertThat(
+            clean(
+                ITEMS,
+                new String[] {"id", "order_reference", "item_name quantity total_price"},
+                "1",
+                "o1",
+                "Alex 20"))
+        .isEqualTo(
+            new Refusal(
+                7,
+                Reason.PACKED_CELL_UNCLEAR,
+                "item_name quantity total_price",
+                null,
+                null,
+                "o1",
+                "1",
+                true));
+  }
+
+  @Test
+  void aShortRowTellsWhatStandsLeftOfFreeTextExceptItsLastCell() {
+    assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Deliv"))
+        .isEqualTo(
+            new Refusal(7, Reason.ROW_TOO_SHORT, null, "3 instead of 5", "c1", null, null, false));
+    assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1"))
+        .isEqualTo(
+            new Refusal(7, Reason.ROW_TOO_SHORT, null, "2 instead of 5", null, null, null, false));
+  }
+
+  @Test
+  void aLongRowTellsWhatStandsLeftOfFreeText() {
+    assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "big", " red", "2", "20"))
+        .isEqualTo(
+            new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, "o1", null, false));
+    assertThat(clean(CUSTOMERS, CUSTOMER_HEADER, "1", "Alex", "Richard", "Jr", "c1", "Active"))
+        .isEqualTo(
+            new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, null, null, false));
+  }
+
+  @Test
+  void theDetailNamesColumnAndValue() {
+    Refusal amount = (Refusal) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "NaN");
+    assertThat(amount.detail())
+        .isEqualTo("the amount is not a plain decimal number: total_price is \"NaN\"");
+    Refusal width = (Refusal) clean(ITEMS, ITEM_HEADER, "1");
+    assertThat(width.detail())
+        .isEqualTo("the row has fewer columns than the header: 1 instead of 5");
+  }
+
+  @Test
+  void aHeaderWithoutANeededColumnIsRefusedNamingBoth() {
+    assertThat(refused(ORDERS, "id", "customer", "order date"))
+        .isEqualTo(
+            "The header of the orders file (line 1) lacks customer_reference, order_reference; its"
+                + " columns are \"id\", \"customer\", \"order date\". Send the file with the columns"
+                + " that are needed: customer_reference, order_reference.");
+  }
+
+  @Test
+  void theSameColumnTwiceIsRefused() {
+    String message =
+        "The header of the customers file (line 1) has the column customer_reference twice. Send"
+            + " the file with each column once.";
+    assertThat(refused(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
+    assertThat(refused(CUSTOMERS, "customer_reference status", "customer_reference"))
+        .isEqualTo(message);
+    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note ")).contains("note twice");
+  }
+
+  @Test
+  void oddHeadersAreWarnedOf() {
+    assertThat(cleaner(CUSTOMERS, CUSTOMER_HEADER).headerWarnings()).isEmpty();
+    assertThat(
+            cleaner(CUSTOMERS, "id", "first_name", "last_name", "customer_reference status")
+                .headerWarnings())
+        .isEmpty();
+    assertThat(cleaner(CUSTOMERS, "Customer_Reference", "order date", "", "id").headerWarnings())
+        .containsExactly(
+            "columns that are not read: \"order date\", \"\"",
+            "columns in another order than usual",
+            "column names in another letter case or with more spaces than usual",
+            "columns that are missing and not needed: first_name, last_name, status");
+  }
+
+  private static String refused(FileKind kind, String... header) {
+    return catchThrowableOfType(FileRefusedException.class, () -> cleaner(kind, header))
+        .getMessage();
+  }
+
+  private static Cleaned clean(FileKind kind, String[] header, String... cells) {
+    return cleaner(kind, header).clean(RawRecord.of(7, cells));
+  }
+
+  private static RowCleaner cleaner(FileKind kind, String... header) {
+    return new RowCleaner(kind, RawRecord.of(1, header), Limits.defaults());
+  }
+}

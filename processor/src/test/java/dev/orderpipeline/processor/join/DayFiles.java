@@ -1,0 +1,59 @@
+package dev.orderpipeline.processor.join;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.intake.FileOpener;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The three files of a test's day, each from its lines. */
+final class DayFiles implements FileOpener {
+  private final Map<FileKind, byte[]> bytes = new EnumMap<>(FileKind.class);
+
+  DayFiles() {
+    customers("customer_reference");
+    orders("customer_reference,order_reference");
+    items("id,order_reference,total_price");
+  }
+
+  DayFiles customers(String... lines) {
+    return set(FileKind.CUSTOMERS, lines);
+  }
+
+  DayFiles orders(String... lines) {
+    return set(FileKind.ORDERS, lines);
+  }
+
+  DayFiles items(String... lines) {
+    return set(FileKind.ITEMS, lines);
+  }
+
+  DayFiles set(FileKind kind, String... lines) {
+    return set(kind, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  DayFiles set(FileKind kind, byte[] content) {
+    bytes.put(kind, content);
+    return this;
+  }
+
+  String text(FileKind kind) {
+    return new String(bytes.get(kind), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public InputStream open(FileKind kind) {
+    return new ByteArrayInputStream(bytes.get(kind));
+  }
+
+  @Override
+  public String toString() {
+    return text(FileKind.CUSTOMERS)
+        + "----\n"
+        + text(FileKind.ORDERS)
+        + "----\n"
+        + text(FileKind.ITEMS);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.orderpipeline.processor.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.intake.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DayJoinAgainstReferenceTest {
+  private static final int DAYS = 1_000;
+  private static final Pattern PLACE =
+      Pattern.compile(" \\((customers|orders|items) file, line (\\d+)(; first on line \\d+)?\\)$");
+
+  @TempDir Path spill;
+
+  @Test
+  void messyDaysGiveTheMessagesOfThePlainlyRightJoin() throws IOException {
+    Set<String> reasons = new TreeSet<>();
+    for (int seed = 0; seed < DAYS; seed++) {
+      DayFiles files = new MessyDays(seed).next();
+      List<Message> messages = new ArrayList<>();
+      DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, messages::add);
+      assertThat(messages.stream().map(DayJoinAgainstReferenceTest::shown))
+          .as("seed %d:%n%s", seed, files)
+          .containsExactlyElementsOf(new ReferenceJoin(files).messages());
+      assertCountsAddUp(counts, messages);
+      for (FileKind kind : FileKind.values()) {
+        counts.file(kind).refusedByReason().keySet().forEach(reason -> reasons.add(reason.code()));
+      }
+    }
+    assertThat(reasons)
+        .containsExactly(
+            "AMOUNT_NOT_DECIMAL",
+            "DUPLICATE_CUSTOMER",
+            "DUPLICATE_ITEM",
+            "DUPLICATE_ORDER",
+            "PACKED_CELL_UNCLEAR",
+            "REFERENCE_MISSING",
+            "REFERENCE_NOT_TEXT",
+            "ROW_TOO_LONG",
+            "ROW_TOO_SHORT",
+            "UNKNOWN_CUSTOMER",
+            "UNKNOWN_ORDER");
+  }
+
+  private static void assertCountsAddUp(DayCounts counts, List<Message> messages) {
+    assertThat(counts.customerMessages() + counts.errorMessages()).isEqualTo(messages.size());
+    for (FileKind kind : FileKind.values()) {
+      FileCounts file = counts.file(kind);
+      assertThat(file.accepted() + file.refused() + file.covered()).isEqualTo(file.rows());
+      assertThat(file.refusedByReason().values().stream().mapToLong(Long::longValue).sum())
+          .isEqualTo(file.refused());
+      assertThat(file.untied()).isLessThanOrEqualTo(file.refused());
+    }
+    // Nobody who is listed vanishes: a total, or at least one error that names the customer.
+    Set<String> named = new TreeSet<>();
+    for (Message message : messages) {
+      if (message instanceof CustomerMessage customer) {
+        assertThat(named.add(customer.customerReference())).isTrue();
+      }
+    }
+    assertThat(named).hasSize((int) counts.customerMessages());
+    for (Message message : messages) {
+      if (message instanceof ErrorMessage error && error.customerReference() != null) {
+        named.add(error.customerReference());
+      }
+    }
+    assertThat((long) named.size()).isGreaterThanOrEqualTo(counts.customers());
+  }
+
+  private static String shown(Message message) {
+    if (message instanceof CustomerMessage customer) {
+      return customer.customerReference()
+          + " "
+          + customer.numberOfOrders()
+          + " "
+          + MessageJson.plain(customer.totalAmountSpent());
+    }
+    ErrorMessage error = (ErrorMessage) message;
+    Matcher place = PLACE.matcher(error.detail());
+    assertThat(place.find()).isTrue();
+    return error.customerReference()
+        + "|"
+        + error.orderReference()
+        + "|"
+        + error.reason().code()
+        + "|"
+        + place.group(1)
+        + " "
+        + place.group(2);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.orderpipeline.processor.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.processor.cleaning.Amount;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The compact tables of the join, against the plain collections that they stand for. */
+class TablesTest {
+
+  @Test
+  void referencesAreNumberedInTheOrderInWhichTheyCome() {
+    ReferenceTable table = new ReferenceTable();
+    Map<String, Integer> expected = new HashMap<>();
+    Random random = new Random(1);
+    for (int i = 0; i < 200_000; i++) {
+      String reference = randomReference(random);
+      assertThat(table.find(reference))
+          .isEqualTo(expected.getOrDefault(reference, ReferenceTable.ABSENT));
+      if (!expected.containsKey(reference)) {
+        expected.put(reference, expected.size());
+        assertThat(table.add(reference)).isEqualTo(expected.get(reference));
+      }
+    }
+    assertThat(table.size()).isEqualTo(expected.size());
+    expected.forEach((reference, number) -> assertThat(table.get(number)).isEqualTo(reference));
+  }
+
+  @Test
+  void longReferencesAreKeptWhole() {
+    ReferenceTable table = new ReferenceTable();
+    String longest = "\uD83D\uDE00".repeat(5_000);
+    for (int i = 0; i < 100; i++) {
+      table.add(i + longest);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(table.find(i + longest)).isEqualTo(i);
+      assertThat(table.get(i)).isEqualTo(i + longest);
+    }
+  }
+
+  @Test
+  void aReferenceCostsItsBytesAndAboutThirtyMore() {
+    ReferenceTable table = new ReferenceTable();
+    for (int i = 0; i < 1_000_000; i++) {
+      table.add(String.format("%08x", i));
+    }
+    assertThat(table.bytes()).isLessThan(1_000_000L * (8 + 30));
+  }
+
+  @Test
+  void anIdIsNewOnceInEachOrder() {
+    ItemIds ids = new ItemIds();
+    Map<String, Integer> expected = new HashMap<>();
+    Random random = new Random(2);
+    for (int line = 1; line <= 300_000; line++) {
+      int order = random.nextInt(2_000);
+      String id = random.nextBoolean() ? Integer.toString(random.nextInt(200)) : randomId(random);
+      Integer first = expected.putIfAbsent(order + " " + id, line);
+      assertThat(ids.add(order, id, line)).isEqualTo(first == null ? 0 : first);
+    }
+  }
+
+  @Test
+  void decimalIdsAreTheirOwnKeysAndAllOthersAreHashed() {
+    assertThat(ItemIds.keyOf("0")).isZero();
+    assertThat(ItemIds.keyOf("7")).isEqualTo(7);
+    assertThat(ItemIds.keyOf("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
+    for (String id :
+        new String[] {
+          "",
+          "07",
+          "00",
+          "9223372036854775808",
+          "9999999999999999999",
+          "18446744073709551616",
+          "-7",
+          "+7",
+          "7 ",
+          "a",
+          "７"
+        }) {
+      assertThat(ItemIds.keyOf(id)).as(id).isNegative();
+    }
+    assertThat(ItemIds.keyOf("07")).isNotEqualTo(ItemIds.keyOf("007"));
+  }
+
+  @Test
+  void anItemCostsAtMost26Bytes() {
+    ItemIds ids = new ItemIds();
+    for (int i = 1; i <= 2_000_000; i++) {
+      ids.add(i / 3, Integer.toString(i), i);
+      if (i % 100_000 == 0) {
+        assertThat(ids.bytes()).isLessThanOrEqualTo(26L * i);
+      }
+    }
+  }
+
+  @Test
+  void manyItemsOfOneOrderAreToldApart() {
+    ItemIds ids = new ItemIds();
+    for (int i = 1; i <= 200_000; i++) {
+      assertThat(ids.add(0, "item-" + i, i)).isZero();
+    }
+    for (int i = 1; i <= 200_000; i++) {
+      assertThat(ids.add(0, "item-" + i, i + 200_000)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void sumsAreExactForAmountsOfEverySizeAndSign() {
+    Totals totals = new Totals();
+    totals.growTo(50);
+    BigDecimal[] expected = new BigDecimal[50];
+    java.util.Arrays.fill(expected, BigDecimal.ZERO);
+    Random random = new Random(3);
+    for (int i = 0; i < 100_000; i++) {
+      int number = random.nextInt(50);
+      String text = randomAmount(random, number);
+      totals.add(number, Amount.parse(text));
+      expected[number] = expected[number].add(new BigDecimal(text));
+    }
+    for (int number = 0; number < 50; number++) {
+      assertThat(totals.of(number)).isEqualByComparingTo(expected[number]);
+    }
+  }
+
+  /** Some numbers only grow, some only shrink, so that a long overflows both ways. */
+  private static String randomAmount(Random random, int number) {
+    String sign =
+        switch (number % 3) {
+          case 0 -> "";
+          case 1 -> "-";
+          default -> random.nextBoolean() ? "" : "-";
+        };
+    return switch (random.nextInt(3)) {
+      case 0 -> sign + random.nextInt(1_000) + "." + random.nextInt(1_000_000);
+      case 1 -> sign + "999999999999." + (100_000 + random.nextInt(900_000));
+      default -> sign + (900_000_000_000_000_000L + random.nextInt());
+    };
+  }
+
+  private static String randomReference(Random random) {
+    String[] alphabets = {"ab", "0123456789abcdef-", "aé\u4E2D\uFFFE"};
+    String alphabet = alphabets[random.nextInt(alphabets.length)];
+    StringBuilder reference = new StringBuilder();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      reference.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return reference.toString();
+  }
+
+  private static String randomId(Random random) {
+    return (random.nextBoolean() ? "0" : "item-") + random.nextInt(200);
+  }
+}
