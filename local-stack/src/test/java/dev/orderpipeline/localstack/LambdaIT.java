@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -193,15 +195,18 @@ class LambdaIT {
     try {
       Path never = test.directory().resolve(UUID.randomUUID().toString());
       Future<String> first = threads.submit(() -> meet(one, other));
-      test.listener().await(mark, line -> line.startsWith("started " + TestStack.ACTING));
-      Future<String> second =
-          threads.submit(() -> meet(test.directory().resolve(other + ".waits"), never));
+      String firstStarted =
+          test.listener().await(mark, line -> line.startsWith("started " + TestStack.ACTING));
+      Future<String> second = threads.submit(() -> meet(Path.of(other + "-not"), never));
       test.listener()
-          .await(mark, line -> test.listener().linesWith("started " + TestStack.ACTING).size() > 1);
+          .await(
+              mark,
+              line -> line.startsWith("started " + TestStack.ACTING) && !line.equals(firstStarted));
 
-      LambdaException refusal = catchThrowableOfType(LambdaException.class, () -> throttled());
-      java.nio.file.Files.createFile(other);
-      java.nio.file.Files.createFile(never);
+      LambdaException refusal =
+          catchThrowableOfType(LambdaException.class, () -> invoke(TestStack.ACTING, "{}"));
+      Files.createFile(other);
+      Files.createFile(never);
 
       assertThat(refusal.statusCode()).isEqualTo(429);
       assertThat(first.get()).isNotEqualTo(second.get());
@@ -272,7 +277,7 @@ class LambdaIT {
   @Test
   void typedEventsReachTheirHandler() {
     String event =
-        new S3Events("eu-central-1", java.time.Clock.systemUTC())
+        new S3Events("eu-central-1", Clock.systemUTC())
             .created(
                 "ObjectCreated:Put",
                 "all",
@@ -348,10 +353,6 @@ class LambdaIT {
     assertThat(messages).hasSize(1);
     test.sqs().deleteMessage(r -> r.queueUrl(url).receiptHandle(messages.get(0).receiptHandle()));
     return JsonParser.parseString(messages.get(0).body()).getAsJsonObject();
-  }
-
-  private InvokeResponse throttled() {
-    return invoke(TestStack.ACTING, "{}");
   }
 
   private String meet(Path mine, Path other) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.joda.time.DateTime;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -90,6 +91,8 @@ final class TestStack implements AutoCloseable {
             CodeLocations.of(TestStack.class),
             CodeLocations.of(Gson.class),
             CodeLocations.of(S3Event.class),
+            // S3 events hold times of Joda's.
+            CodeLocations.of(DateTime.class),
             CodeLocations.of(RequestStreamHandler.class));
     deployment().functions().forEach(function -> config.classPath(function.name(), code));
     return config;
