@@ -123,8 +123,9 @@ public record LocalStackConfig(
     }
 
     /** Calls the scheduled functions, such as the sweep, that often. */
-    public Builder scheduleInterval(Duration value) {
-      scheduleInterval = Optional.of(value);
+    public Builder schedules(Duration interval) {
+      schedules = true;
+      scheduleInterval = Optional.of(interval);
       return this;
     }
 
