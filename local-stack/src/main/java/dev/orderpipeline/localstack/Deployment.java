@@ -1,0 +1,279 @@
+package dev.orderpipeline.localstack;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is deployed and what is wired to what: pure data, apart from the engine that runs it.
+ *
+ * <p>Names inside refer to each other by name; {@link LocalStack#start} refuses a deployment whose
+ * names lead nowhere.
+ *
+ * @param region the AWS region that everything pretends to be in
+ * @param account the AWS account number, 12 digits
+ * @param names which of the resources play which part in the pipeline
+ * @param buckets the S3 buckets
+ * @param tables the DynamoDB tables
+ * @param queues the SQS queues; a dead letter queue stands before the queue that uses it
+ * @param functions the Lambda functions
+ * @param notifications which buckets tell which functions of new objects
+ * @param schedules which functions are called regularly
+ */
+public record Deployment(
+    String region,
+    String account,
+    Names names,
+    List<Bucket> buckets,
+    List<Table> tables,
+    List<Queue> queues,
+    List<Function> functions,
+    List<Notification> notifications,
+    List<Schedule> schedules) {
+
+  /** Copies the lists, so that the record stays as it was made. */
+  public Deployment {
+    buckets = List.copyOf(buckets);
+    tables = List.copyOf(tables);
+    queues = List.copyOf(queues);
+    functions = List.copyOf(functions);
+    notifications = List.copyOf(notifications);
+    schedules = List.copyOf(schedules);
+  }
+
+  /** The order pipeline as the project deploys it. */
+  public static Deployment orderPipeline() {
+    Names names =
+        new Names(
+            "order-pipeline-local-drop",
+            "order-pipeline-local-results",
+            "file-arrivals",
+            "customer-order-message-queue",
+            "customer-order-message-dlq",
+            "order-pipeline-failures",
+            "file-arrival-function",
+            "file-sweep-function",
+            "data-processing-function");
+    Map<String, Setting> arrivalSettings =
+        Map.of(
+            "FILE_ARRIVALS_TABLE", new Setting.Text(names.table()),
+            "DROP_BUCKET", new Setting.Text(names.dropBucket()),
+            "MESSAGE_QUEUE_URL", new Setting.QueueUrl(names.messageQueue()),
+            "PROCESSING_FUNCTION", new Setting.Text(names.processingFunction()));
+    Map<String, Setting> processingSettings =
+        Map.of(
+            "FILE_ARRIVALS_TABLE", new Setting.Text(names.table()),
+            "DROP_BUCKET", new Setting.Text(names.dropBucket()),
+            "RESULTS_BUCKET", new Setting.Text(names.resultsBucket()),
+            "MESSAGE_QUEUE_URL", new Setting.QueueUrl(names.messageQueue()));
+    Asynchronous twoRetries = new Asynchronous(2, Optional.of(names.failureQueue()));
+    return new Deployment(
+        "eu-central-1",
+        "000000000000",
+        names,
+        List.of(new Bucket(names.dropBucket(), true), new Bucket(names.resultsBucket(), true)),
+        List.of(
+            new Table(
+                names.table(),
+                "file_set",
+                Optional.of("entry"),
+                List.of(new Index("open-sets", "open", Optional.of("file_set"))),
+                Optional.of("expires_at"))),
+        List.of(
+            new Queue(
+                names.deadLetterQueue(),
+                Duration.ofSeconds(30),
+                Duration.ofDays(14),
+                Optional.empty()),
+            new Queue(
+                names.messageQueue(),
+                Duration.ofSeconds(30),
+                Duration.ofDays(14),
+                Optional.of(new Redrive(names.deadLetterQueue(), 5))),
+            new Queue(
+                names.failureQueue(),
+                Duration.ofSeconds(30),
+                Duration.ofDays(14),
+                Optional.empty())),
+        List.of(
+            new Function(
+                names.arrivalFunction(),
+                "arrival-tracker",
+                "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
+                arrivalSettings,
+                Duration.ofSeconds(60),
+                256,
+                twoRetries),
+            new Function(
+                names.sweepFunction(),
+                "arrival-tracker",
+                "dev.orderpipeline.arrival.FileSweepHandler::handleRequest",
+                arrivalSettings,
+                Duration.ofSeconds(60),
+                256,
+                twoRetries),
+            new Function(
+                names.processingFunction(),
+                "processor",
+                "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
+                processingSettings,
+                Duration.ofSeconds(900),
+                1024,
+                twoRetries)),
+        List.of(new Notification("file-arrived", names.dropBucket(), names.arrivalFunction())),
+        List.of(new Schedule("file-sweep", names.sweepFunction(), Duration.ofMinutes(1))));
+  }
+
+  /**
+   * Which of the resources play which part in the pipeline.
+   *
+   * @param dropBucket where partners put files
+   * @param resultsBucket what the pipeline writes
+   * @param table what is known of the files
+   * @param messageQueue what consumers read
+   * @param deadLetterQueue what consumers could not digest
+   * @param failureQueue the asynchronous invocations that failed for good
+   * @param arrivalFunction told of each new object
+   * @param sweepFunction called regularly
+   * @param processingFunction processes file sets
+   */
+  public record Names(
+      String dropBucket,
+      String resultsBucket,
+      String table,
+      String messageQueue,
+      String deadLetterQueue,
+      String failureQueue,
+      String arrivalFunction,
+      String sweepFunction,
+      String processingFunction) {}
+
+  /**
+   * An S3 bucket.
+   *
+   * @param name its name
+   * @param versioned whether it keeps all versions of an object
+   */
+  public record Bucket(String name, boolean versioned) {}
+
+  /**
+   * A DynamoDB table that is paid for by request; all keys are strings.
+   *
+   * @param name its name
+   * @param partitionKey the attribute that is the partition key
+   * @param sortKey the attribute that is the sort key
+   * @param indexes its global secondary indexes
+   * @param expiryAttribute the attribute with the second, since 1970, after which an item goes
+   */
+  public record Table(
+      String name,
+      String partitionKey,
+      Optional<String> sortKey,
+      List<Index> indexes,
+      Optional<String> expiryAttribute) {
+
+    /** Copies the list, so that the record stays as it was made. */
+    public Table {
+      indexes = List.copyOf(indexes);
+    }
+  }
+
+  /**
+   * A global secondary index that holds keys only.
+   *
+   * @param name its name
+   * @param partitionKey the attribute that is the partition key
+   * @param sortKey the attribute that is the sort key
+   */
+  public record Index(String name, String partitionKey, Optional<String> sortKey) {}
+
+  /**
+   * An SQS standard queue.
+   *
+   * @param name its name
+   * @param visibilityTimeout how long a received message is hidden from others
+   * @param retention how long a message is kept
+   * @param redrive where messages go that were received too often
+   */
+  public record Queue(
+      String name, Duration visibilityTimeout, Duration retention, Optional<Redrive> redrive) {}
+
+  /**
+   * Where messages go that were received too often.
+   *
+   * @param deadLetterQueue the name of the queue that takes them
+   * @param maxReceives how often a message may be received before
+   */
+  public record Redrive(String deadLetterQueue, int maxReceives) {}
+
+  /**
+   * A Lambda function.
+   *
+   * @param name its name
+   * @param artifact the module whose shaded jar holds the code
+   * @param handler class and method, {@code package.Class::method}
+   * @param settings its environment variables
+   * @param timeout after which an invocation is ended
+   * @param memoryMegabytes the memory of one execution environment
+   * @param asynchronous what happens to asynchronous invocations that fail
+   */
+  public record Function(
+      String name,
+      String artifact,
+      String handler,
+      Map<String, Setting> settings,
+      Duration timeout,
+      int memoryMegabytes,
+      Asynchronous asynchronous) {
+
+    /** Copies the map, so that the record stays as it was made. */
+    public Function {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** The value of a function's environment variable. */
+  public sealed interface Setting {
+
+    /**
+     * A value that is known beforehand.
+     *
+     * @param value the value
+     */
+    record Text(String value) implements Setting {}
+
+    /**
+     * The URL of a queue, which depends on the port.
+     *
+     * @param queue the name of the queue
+     */
+    record QueueUrl(String queue) implements Setting {}
+  }
+
+  /**
+   * What happens to asynchronous invocations that fail.
+   *
+   * @param retries how often each is tried again, 0 to 2
+   * @param onFailureQueue the name of the queue that is told of those that failed for good
+   */
+  public record Asynchronous(int retries, Optional<String> onFailureQueue) {}
+
+  /**
+   * A bucket's wish to tell a function of each new object.
+   *
+   * @param id its name, which events carry
+   * @param bucket the name of the bucket
+   * @param function the name of the function
+   */
+  public record Notification(String id, String bucket, String function) {}
+
+  /**
+   * A function's regular asynchronous invocation.
+   *
+   * @param name the name of the rule, which events carry
+   * @param function the name of the function
+   * @param interval the time from one invocation to the next
+   */
+  public record Schedule(String name, String function, Duration interval) {}
+}

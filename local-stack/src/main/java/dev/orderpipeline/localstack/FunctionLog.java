@@ -1,0 +1,62 @@
+package dev.orderpipeline.localstack;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A function's log file, to which the function's JVMs and this one append. Lines of invocations
+ * that run at the same time are mixed.
+ */
+final class FunctionLog {
+  private static final int TAIL_BYTES = 4096;
+
+  private final Path file;
+
+  FunctionLog(Path file) {
+    this.file = file;
+    append("");
+  }
+
+  Path file() {
+    return file;
+  }
+
+  void line(String text) {
+    append(text + "\n");
+  }
+
+  long length() {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the log " + file + ".", e);
+    }
+  }
+
+  /** What was logged since the file had that length, but at most the last 4 KB of it. */
+  String tailSince(long start) {
+    try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
+      long end = reader.length();
+      long from = Math.max(start, end - TAIL_BYTES);
+      byte[] tail = new byte[Math.toIntExact(Math.max(0, end - from))];
+      reader.seek(from);
+      reader.readFully(tail);
+      return new String(tail, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the log " + file + ".", e);
+    }
+  }
+
+  private void append(String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the log " + file + ".", e);
+    }
+  }
+}

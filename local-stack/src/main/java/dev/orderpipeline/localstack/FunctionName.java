@@ -1,0 +1,27 @@
+package dev.orderpipeline.localstack;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A function as callers name it: its name, or its whole or partial ARN, each maybe with a
+ * qualifier.
+ *
+ * @param name the plain name
+ * @param qualifier the version or alias, {@value #LATEST} if none is given
+ */
+record FunctionName(String name, String qualifier) {
+  static final String LATEST = "$LATEST";
+
+  private static final Pattern FORMS =
+      Pattern.compile(
+          "(?:(?:arn:aws[a-z-]*:lambda:[^:]*:)?[0-9]{12}:function:)?([^:]+)(?::([^:]+))?");
+
+  static FunctionName parse(String text) {
+    Matcher form = FORMS.matcher(text);
+    if (!form.matches()) {
+      return new FunctionName(text, LATEST);
+    }
+    return new FunctionName(form.group(1), form.group(2) == null ? LATEST : form.group(2));
+  }
+}

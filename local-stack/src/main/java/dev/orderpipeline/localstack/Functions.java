@@ -1,0 +1,49 @@
+package dev.orderpipeline.localstack;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** All functions of a stack by name, and the two ways of calling them. */
+final class Functions implements AutoCloseable {
+  private final Map<String, FunctionRuntime> byName;
+  private final AsynchronousInvoker asynchronous;
+  private final String arnPrefix;
+
+  Functions(
+      Map<String, FunctionRuntime> byName, AsynchronousInvoker asynchronous, String arnPrefix) {
+    this.byName = Map.copyOf(byName);
+    this.asynchronous = asynchronous;
+    this.arnPrefix = arnPrefix;
+  }
+
+  Optional<FunctionRuntime> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  String arn(String name) {
+    return arnPrefix + name;
+  }
+
+  void invokeLater(FunctionRuntime function, Invocation invocation) {
+    asynchronous.accept(function, invocation);
+  }
+
+  /** Invokes a function that is known to exist. */
+  void invokeLater(String function, Invocation invocation) {
+    asynchronous.accept(byName.get(function), invocation);
+  }
+
+  /** Starts an environment of each function, one after the other. */
+  void prewarm() throws InterruptedException {
+    for (FunctionRuntime function : byName.values()) {
+      function.prewarm();
+    }
+  }
+
+  @Override
+  public void close() {
+    asynchronous.close();
+    byName.values().forEach(FunctionRuntime::close);
+    byName.values().forEach(FunctionRuntime::awaitEnd);
+  }
+}

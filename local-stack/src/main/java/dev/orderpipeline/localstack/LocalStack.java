@@ -1,0 +1,362 @@
+package dev.orderpipeline.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The AWS side of the pipeline, running: S3, DynamoDB, SQS and Lambda behind one port of 127.0.0.1.
+ *
+ * <p>Any AWS client works with it that is given {@link #endpoint()}, {@link #region()}, and any
+ * credentials. Each function runs in child JVMs, which end with this one, however it ends. Safe for
+ * use by several threads.
+ */
+public final class LocalStack implements AutoCloseable {
+  /** Credentials that clients may use; none are checked. */
+  public static final String ACCESS_KEY_ID = "local";
+
+  /** Belongs to {@link #ACCESS_KEY_ID}. */
+  public static final String SECRET_ACCESS_KEY = "local-secret";
+
+  private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
+
+  private final Deployment deployment;
+  private final URI endpoint;
+  private final Path logDirectory;
+  private final Map<String, String> queueUrls;
+  private final Deque<AutoCloseable> open;
+  private final AtomicReference<Thread> shutdownHook = new AtomicReference<>();
+
+  private LocalStack(
+      Deployment deployment,
+      URI endpoint,
+      Path logDirectory,
+      Map<String, String> queueUrls,
+      Deque<AutoCloseable> open) {
+    this.deployment = deployment;
+    this.endpoint = endpoint;
+    this.logDirectory = logDirectory;
+    this.queueUrls = queueUrls;
+    this.open = open;
+  }
+
+  /**
+   * Starts everything, and returns when it can be used.
+   *
+   * @throws PortInUseException if the port is taken
+   * @throws FunctionJarMissingException if the code of a function is not there
+   */
+  public static LocalStack start(LocalStackConfig config) {
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    try {
+      return start(config, open);
+    } catch (RuntimeException | Error e) {
+      closeAll(open, e);
+      throw e;
+    }
+  }
+
+  private static LocalStack start(LocalStackConfig config, Deque<AutoCloseable> open) {
+    Deployment deployment = config.deployment();
+    Map<String, List<Path>> classPaths = classPaths(config);
+    Front front = opened(open, Front.bind(config.port()));
+    URI endpoint = URI.create("http://" + Loopback.HOST + ":" + front.port());
+    Clock clock = Clock.systemUTC();
+    Path data = dataDirectory(config);
+
+    // The functions are needed to tell them of new objects, which cannot be before the front opens.
+    AtomicReference<Functions> told = new AtomicReference<>();
+    S3Events events = new S3Events(deployment.region(), clock);
+    CompletableFuture<S3Part> s3 =
+        inParallel(
+            () ->
+                S3Part.start(
+                    deployment.buckets(),
+                    (eventName, written) ->
+                        notify(config, events, told.get(), eventName, written)));
+    CompletableFuture<DynamoDbPart> dynamoDb =
+        inParallel(() -> DynamoDbPart.start(deployment.tables(), deployment.region()));
+    CompletableFuture<SqsPart> sqs = inParallel(() -> SqsPart.start(deployment, front.port()));
+    // Registered before they are waited for, so that a part that did start is closed if another
+    // did not.
+    open.push(() -> s3.thenAccept(S3Part::close).join());
+    open.push(() -> dynamoDb.thenAccept(DynamoDbPart::close).join());
+    open.push(() -> sqs.thenAccept(SqsPart::close).join());
+
+    RuntimeApi runtimeApi = opened(open, new RuntimeApi());
+    SqsPart queues = joined(sqs);
+    Functions functions =
+        opened(open, functions(config, data, endpoint, classPaths, runtimeApi, queues, clock));
+    told.set(functions);
+    Map<String, Integer> ports =
+        Map.of("s3", joined(s3).port(), "dynamodb", joined(dynamoDb).port(), "sqs", queues.port());
+    front.open(ports, new LambdaEndpoint(functions));
+    Schedules schedules = opened(open, new Schedules(deployment, functions, clock));
+    if (config.schedules()) {
+      schedules.start(config.scheduleInterval());
+    }
+    if (config.prewarm()) {
+      prewarm(functions);
+    }
+    return new LocalStack(deployment, endpoint, data.resolve("logs"), queues.queueUrls(), open);
+  }
+
+  /** Where all services are, {@code http://127.0.0.1:<port>}. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** The AWS region that everything pretends to be in. */
+  public String region() {
+    return deployment.region();
+  }
+
+  /** What is deployed, with the names of everything. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  /** Which of the resources play which part in the pipeline. */
+  public Deployment.Names names() {
+    return deployment.names();
+  }
+
+  /** The URL of the queue that consumers read. */
+  public String messageQueueUrl() {
+    return queueUrl(deployment.names().messageQueue());
+  }
+
+  /**
+   * The URL of a queue.
+   *
+   * @throws IllegalArgumentException if there is no queue of that name
+   */
+  public String queueUrl(String queue) {
+    String url = queueUrls.get(queue);
+    if (url == null) {
+      throw new IllegalArgumentException(
+          "There is no queue '" + queue + "', only " + queueUrls.keySet() + ".");
+    }
+    return url;
+  }
+
+  /** Where the functions log, each to {@code <function>.log}. */
+  public Path logDirectory() {
+    return logDirectory;
+  }
+
+  /** The log file of a function. */
+  public Path logFile(String function) {
+    return logDirectory.resolve(function + ".log");
+  }
+
+  /**
+   * Closes the stack when this JVM is told to end, by Ctrl-C for example. (The functions' JVMs end
+   * with this one in any case.)
+   */
+  public void closeOnShutdown() {
+    Thread hook = new Thread(this::closeParts, "local-stack-shutdown");
+    if (shutdownHook.compareAndSet(null, hook)) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+  }
+
+  /** Ends everything, the functions' JVMs first; what was stored is gone. May be called again. */
+  @Override
+  public void close() {
+    Thread hook = shutdownHook.getAndSet(null);
+    if (hook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The JVM is ending and has started the hook, which closes too: either may be first.
+      }
+    }
+    closeParts();
+  }
+
+  private void closeParts() {
+    synchronized (open) {
+      IllegalStateException failed = new IllegalStateException("The local stack did not close.");
+      closeAll(open, failed);
+      if (failed.getSuppressed().length > 0) {
+        throw failed;
+      }
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> open, Throwable collector) {
+    for (AutoCloseable part = open.poll(); part != null; part = open.poll()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        collector.addSuppressed(e);
+      }
+    }
+  }
+
+  private static void notify(
+      LocalStackConfig config,
+      S3Events events,
+      Functions functions,
+      String eventName,
+      S3Events.Written written) {
+    for (Deployment.Notification notification : config.deployment().notifications()) {
+      if (notification.bucket().equals(written.bucket())) {
+        String event = events.created(eventName, notification.id(), written);
+        functions.invokeLater(
+            notification.function(), new Invocation(UUID.randomUUID().toString(), event));
+        config
+            .listener()
+            .s3EventSent(eventName, written.bucket(), written.key(), written.versionId());
+      }
+    }
+  }
+
+  private static Functions functions(
+      LocalStackConfig config,
+      Path data,
+      URI endpoint,
+      Map<String, List<Path>> classPaths,
+      RuntimeApi runtimeApi,
+      SqsPart queues,
+      Clock clock) {
+    Deployment deployment = config.deployment();
+    ChildCommand command = childCommand(config, data, clock);
+    String arnPrefix =
+        "arn:aws:lambda:" + deployment.region() + ":" + deployment.account() + ":function:";
+    Map<String, FunctionRuntime> byName = new HashMap<>();
+    for (Deployment.Function function : deployment.functions()) {
+      FunctionSetup setup =
+          new FunctionSetup(
+              function,
+              deployment.region(),
+              arnPrefix + function.name(),
+              endpoint,
+              classPaths.get(function.name()),
+              environment(config, function, queues.queueUrls()),
+              Optional.ofNullable(config.heapMegabytes().get(function.name())),
+              data.resolve("tasks").resolve(function.name()),
+              data.resolve("tmp"),
+              INIT_LIMIT,
+              config.maxConcurrency());
+      FunctionLog log = new FunctionLog(data.resolve("logs").resolve(function.name() + ".log"));
+      byName.put(
+          function.name(),
+          new FunctionRuntime(setup, command, runtimeApi, log, config.listener(), clock));
+    }
+    AsynchronousInvoker asynchronous =
+        new AsynchronousInvoker(config.retryWaits(), queues::send, config.listener(), clock);
+    return new Functions(byName, asynchronous, arnPrefix);
+  }
+
+  private static ChildCommand childCommand(LocalStackConfig config, Path data, Clock clock) {
+    Path javaHome =
+        JavaHomes.forFunctions(
+            config
+                .javaHome()
+                .or(() -> Optional.ofNullable(System.getenv("JAVA25_HOME")).map(Path::of)),
+            Path.of(System.getProperty("java.home")));
+    Optional<Path> nativeLibrary =
+        config.runtimeClient() == RuntimeClient.AWS
+            ? Optional.of(NativeLibrary.unpackInto(data))
+            : Optional.empty();
+    return new ChildCommand(javaHome, config.runtimeClient(), nativeLibrary, clock);
+  }
+
+  private static Map<String, List<Path>> classPaths(LocalStackConfig config) {
+    FunctionJars jars = new FunctionJars();
+    Map<String, List<Path>> classPaths = new HashMap<>();
+    for (Deployment.Function function : config.deployment().functions()) {
+      List<Path> given = config.classPaths().get(function.name());
+      classPaths.put(
+          function.name(), given != null ? given : List.of(jars.find(function.artifact())));
+    }
+    return classPaths;
+  }
+
+  private static Map<String, String> environment(
+      LocalStackConfig config, Deployment.Function function, Map<String, String> queueUrls) {
+    Map<String, String> environment = new HashMap<>();
+    function
+        .settings()
+        .forEach(
+            (name, setting) -> {
+              if (setting instanceof Deployment.Setting.Text text) {
+                environment.put(name, text.value());
+              } else if (setting instanceof Deployment.Setting.QueueUrl queue) {
+                environment.put(name, queueUrls.get(queue.queue()));
+              }
+            });
+    config
+        .correctionSettle()
+        .ifPresent(
+            settle ->
+                environment.put("CORRECTION_SETTLE_SECONDS", Long.toString(settle.toSeconds())));
+    environment.putAll(config.environment().getOrDefault(function.name(), Map.of()));
+    return environment;
+  }
+
+  private static Path dataDirectory(LocalStackConfig config) {
+    try {
+      Path data =
+          config.dataDirectory().isPresent()
+              ? config.dataDirectory().get().toAbsolutePath()
+              : Files.createTempDirectory("order-pipeline-");
+      for (String name : List.of("logs", "tasks", "tmp")) {
+        Files.createDirectories(data.resolve(name));
+      }
+      return data;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the data directory of the local stack.", e);
+    }
+  }
+
+  private static void prewarm(Functions functions) {
+    Threads.named("prewarm")
+        .newThread(
+            () -> {
+              try {
+                functions.prewarm();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            })
+        .start();
+  }
+
+  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T part) {
+    open.push(part);
+    return part;
+  }
+
+  private static <T> CompletableFuture<T> inParallel(Supplier<T> start) {
+    Executor ownThread = task -> Threads.named("start").newThread(task).start();
+    return CompletableFuture.supplyAsync(start, ownThread);
+  }
+
+  private static <T> T joined(CompletableFuture<T> started) {
+    try {
+      return started.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(
+          "A part of the local stack does not start: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+}

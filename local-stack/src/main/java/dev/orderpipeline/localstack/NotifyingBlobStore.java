@@ -1,0 +1,82 @@
+package dev.orderpipeline.localstack;
+
+import java.io.InputStream;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/** Tells of each object that was written, after it can be read and before the writer knows. */
+final class NotifyingBlobStore extends ForwardingBlobStore {
+  private static final String BOOKKEEPING = ".s3proxy-";
+
+  /** Who is told; it must be quick. */
+  interface Observer {
+    void objectCreated(String eventName, S3Events.Written written);
+  }
+
+  private final Observer observer;
+
+  NotifyingBlobStore(BlobStore store, Observer observer) {
+    super(store);
+    this.observer = observer;
+  }
+
+  @Override
+  public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
+    PutObjectResponse response = super.putBlob(request, payload);
+    tell("ObjectCreated:Put", request.bucket(), request.key(), response.versionId());
+    return response;
+  }
+
+  @Override
+  public CopyObjectResponse copyBlob(CopyObjectRequest request) {
+    CopyObjectResponse response = super.copyBlob(request);
+    tell(
+        "ObjectCreated:Copy",
+        request.destinationBucket(),
+        request.destinationKey(),
+        response.versionId());
+    return response;
+  }
+
+  @Override
+  public CompleteMultipartUploadResponse completeMultipartUpload(
+      MultipartUpload upload, CompleteMultipartUploadRequest request) {
+    CompleteMultipartUploadResponse response = super.completeMultipartUpload(upload, request);
+    tell(
+        "ObjectCreated:CompleteMultipartUpload",
+        upload.containerName(),
+        upload.blobName(),
+        response.versionId());
+    return response;
+  }
+
+  private void tell(String eventName, String bucket, String key, String versionId) {
+    if (key.startsWith(BOOKKEEPING)) {
+      return;
+    }
+    HeadObjectResponse head =
+        blobMetadata(
+            HeadObjectRequest.builder().bucket(bucket).key(key).versionId(versionId).build());
+    if (head == null) {
+      // Deleted by another request in between.
+      return;
+    }
+    observer.objectCreated(
+        eventName,
+        new S3Events.Written(
+            bucket,
+            key,
+            head.contentLength(),
+            head.eTag().replace("\"", ""),
+            versionId == null ? "" : versionId));
+  }
+}

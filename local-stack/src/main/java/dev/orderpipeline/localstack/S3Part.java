@@ -1,0 +1,59 @@
+package dev.orderpipeline.localstack;
+
+import java.net.URI;
+import java.util.List;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
+
+/** S3: S3Proxy over objects in memory. */
+final class S3Part implements AutoCloseable {
+  private final S3Proxy server;
+
+  private S3Part(S3Proxy server) {
+    this.server = server;
+  }
+
+  static S3Part start(List<Deployment.Bucket> buckets, NotifyingBlobStore.Observer observer) {
+    NotifyingBlobStore store = new NotifyingBlobStore(new TransientNio2BlobStore(), observer);
+    for (Deployment.Bucket bucket : buckets) {
+      store.createContainer(CreateBucketRequest.builder().bucket(bucket.name()).build());
+      if (bucket.versioned()) {
+        store.putBucketVersioning(
+            PutBucketVersioningRequest.builder()
+                .bucket(bucket.name())
+                .versioningConfiguration(
+                    versioning -> versioning.status(BucketVersioningStatus.ENABLED))
+                .build());
+      }
+    }
+    S3Proxy server =
+        S3Proxy.builder()
+            .blobStore(store)
+            .endpoint(URI.create("http://" + Loopback.HOST + ":0"))
+            .ignoreUnknownHeaders(true)
+            .stopTimeout(0)
+            .build();
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("S3Proxy does not start.", e);
+    }
+    return new S3Part(server);
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("S3Proxy does not stop.", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.orderpipeline.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FunctionJarsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void jarIsFoundInTheRepositoryThatTheCodeRunsFrom() throws IOException {
+    Path processor = file("processor/target/processor-lambda.jar");
+    Path arrival = file("arrival-tracker/target/arrival-tracker-lambda.jar");
+    FunctionJars jars =
+        new FunctionJars(Optional.empty(), directory.resolve("local-stack/target/classes"));
+
+    assertThat(jars.find("processor")).isEqualTo(processor);
+    assertThat(jars.find("arrival-tracker")).isEqualTo(arrival);
+  }
+
+  @Test
+  void jarIsFoundInTheNamedDirectory() throws IOException {
+    Path jar = file("lib/processor-lambda.jar");
+
+    assertThat(new FunctionJars(Optional.of(directory.resolve("lib")), directory).find("processor"))
+        .isEqualTo(jar);
+  }
+
+  @Test
+  void jarThatIsNotInTheNamedDirectoryIsNamed() {
+    assertThatThrownBy(() -> new FunctionJars(Optional.of(directory), directory).find("processor"))
+        .isInstanceOf(FunctionJarMissingException.class)
+        .hasMessage(
+            directory.resolve("processor-lambda.jar")
+                + " is missing. The system property orderpipeline.functions must name the"
+                + " directory that holds the functions' jars.");
+  }
+
+  @Test
+  void jarThatIsNotBuiltIsNamedWithTheRemedy() {
+    assertThatThrownBy(() -> new FunctionJars(Optional.empty(), directory).find("processor"))
+        .isInstanceOf(FunctionJarMissingException.class)
+        .hasMessageContaining("processor/target/processor-lambda.jar is missing")
+        .hasMessageContaining("Build it with 'mvn package'");
+  }
+
+  private Path file(String name) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.createFile(file);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.orderpipeline.localstack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+
+/** Invokes functions of any stack without the weight of the SDK. */
+final class Invoker {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI endpoint;
+
+  Invoker(LocalStack stack) {
+    this.endpoint = stack.endpoint();
+  }
+
+  static String s3Event(String key) {
+    return new S3Events("eu-central-1", Clock.systemUTC())
+        .created("ObjectCreated:Put", "all", new S3Events.Written("a-bucket", key, 3, "e", "v1"));
+  }
+
+  /** The answer of a synchronous invocation. */
+  String now(String function, String payload) throws IOException, InterruptedException {
+    return send(function, payload, "RequestResponse").body();
+  }
+
+  /** The request id of an asynchronous invocation. */
+  String later(String function, String payload) throws IOException, InterruptedException {
+    return send(function, payload, "Event").headers().firstValue("x-amzn-RequestId").orElseThrow();
+  }
+
+  private HttpResponse<String> send(String function, String payload, String type)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(
+                endpoint.resolve("/2015-03-31/functions/" + function + "/invocations"))
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/lambda/aws4_request, S=0")
+            .header("X-Amz-Invocation-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(payload))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}

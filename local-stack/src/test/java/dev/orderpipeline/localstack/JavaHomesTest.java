@@ -1,0 +1,60 @@
+package dev.orderpipeline.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JavaHomesTest {
+  @TempDir private Path directory;
+
+  @Test
+  void namedHomeIsTaken() throws IOException {
+    home("jdk-25", "25.0.1");
+
+    assertThat(JavaHomes.forFunctions(Optional.of(Path.of("/named")), home("jdk-17", "17.0.1")))
+        .isEqualTo(Path.of("/named"));
+  }
+
+  @Test
+  void java25BesideTheRunningOneIsTaken() throws IOException {
+    Path found = home("jdk-25", "25.0.1");
+    home("jdk-21", "21.0.1");
+
+    assertThat(JavaHomes.forFunctions(Optional.empty(), home("jdk-17", "17.0.1"))).isEqualTo(found);
+  }
+
+  @Test
+  void java25InABundleBesideTheRunningOneIsTaken() throws IOException {
+    Path found = home("25.jdk/Contents/Home", "25");
+
+    assertThat(JavaHomes.forFunctions(Optional.empty(), home("17.jdk/Contents/Home", "17.0.1")))
+        .isEqualTo(found);
+  }
+
+  @Test
+  void runningJavaIsTakenIfThereIsNo25() throws IOException {
+    home("jdk-21", "21.0.1");
+    Path running = home("jdk-17", "17.0.1");
+
+    assertThat(JavaHomes.forFunctions(Optional.empty(), running)).isEqualTo(running);
+  }
+
+  @Test
+  void featureVersionIsReadFromTheReleaseFile() throws IOException {
+    assertThat(JavaHomes.featureVersion(home("a", "25.0.3"))).isEqualTo(25);
+    assertThat(JavaHomes.featureVersion(home("b", "26-ea"))).isEqualTo(26);
+    assertThat(JavaHomes.featureVersion(directory)).isZero();
+  }
+
+  private Path home(String name, String version) throws IOException {
+    Path home = Files.createDirectories(directory.resolve(name));
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return home;
+  }
+}

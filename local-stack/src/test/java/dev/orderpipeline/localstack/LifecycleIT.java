@@ -1,0 +1,182 @@
+package dev.orderpipeline.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TestStack.Shared.class)
+class LifecycleIT {
+  private static final int KILLED = 137;
+
+  private final TestStack test;
+
+  LifecycleIT(TestStack test) {
+    this.test = test;
+  }
+
+  @Test
+  void secondStackOnTheSamePortIsRefusedWithARemedy() {
+    int port = test.stack().endpoint().getPort();
+
+    assertThatThrownBy(
+            () ->
+                LocalStack.start(
+                    TestStack.config(test.directory(), LocalStackListener.silent())
+                        .port(port)
+                        .build()))
+        .isInstanceOfSatisfying(
+            PortInUseException.class, refusal -> assertThat(refusal.port()).isEqualTo(port))
+        .hasMessage(
+            "Port "
+                + port
+                + " of 127.0.0.1 is in use, perhaps by a local stack that is already running."
+                + " Stop that one, or choose another port (0 takes a free one).");
+  }
+
+  @Test
+  void missingJarIsNamedBeforeAnythingStarts() {
+    LocalStackConfig noCode =
+        LocalStackConfig.builder()
+            .deployment(TestStack.deployment())
+            .port(test.stack().endpoint().getPort())
+            .build();
+
+    assertThatThrownBy(() -> LocalStack.start(noCode))
+        .isInstanceOf(FunctionJarMissingException.class)
+        .hasMessageContaining("none-lambda.jar");
+  }
+
+  @Test
+  void closedStackLeavesNoProcessAndNoTemporaryFileAndMayBeClosedAgain(@TempDir Path directory)
+      throws Exception {
+    RecordingListener listener = new RecordingListener();
+    Set<Long> before = children();
+    LocalStack stack = LocalStack.start(TestStack.config(directory, listener).build());
+    Invoker invoker = new Invoker(stack);
+    String busy = invoker.later(TestStack.ACTING, "{\"do\":\"hang\"}");
+    listener.await(0, line -> line.equals("started " + TestStack.ACTING + " " + busy));
+    assertThat(invoker.now(TestStack.HASTY, "{}")).isEqualTo("{}");
+    assertThat(children()).hasSize(before.size() + 2);
+
+    stack.close();
+
+    assertThat(children()).isEqualTo(before);
+    try (Stream<Path> left = Files.list(directory.resolve("tmp"))) {
+      assertThat(left).isEmpty();
+    }
+    assertThatCode(stack::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void portableClientRunsBothKindsOfHandlersOnASchedule(@TempDir Path directory) throws Exception {
+    RecordingListener listener = new RecordingListener();
+    LocalStackConfig config =
+        TestStack.config(directory, listener)
+            .runtimeClient(RuntimeClient.PORTABLE)
+            .javaHome(Path.of(System.getProperty("java.home")))
+            .heapMegabytes(TestStack.ACTING, 100)
+            .correctionSettle(Duration.ofSeconds(5))
+            .environment(TestStack.ACTING, "ADDED", "more")
+            .schedules(Duration.ofMillis(200))
+            .build();
+    try (LocalStack stack = LocalStack.start(config)) {
+      Invoker invoker = new Invoker(stack);
+
+      JsonObject told =
+          JsonParser.parseString(invoker.now(TestStack.ACTING, "{\"do\":\"tell\"}"))
+              .getAsJsonObject();
+      assertThat(told.get("functionName").getAsString()).isEqualTo(TestStack.ACTING);
+      assertThat(told.get("millisLeft").getAsInt()).isBetween(20_000, 30_000);
+      assertThat(told.get("javaVersion").getAsInt()).isEqualTo(Runtime.version().feature());
+      assertThat(told.get("heapMegabytes").getAsInt()).isBetween(90, 100);
+      assertThat(told.getAsJsonObject("environment").get("ADDED").getAsString()).isEqualTo("more");
+      assertThat(told.getAsJsonObject("environment").get("CORRECTION_SETTLE_SECONDS").getAsString())
+          .isEqualTo("5");
+      assertThat(invoker.now(TestStack.KEYS, Invoker.s3Event("a b.csv")))
+          .isEqualTo("[\"a b.csv\"]");
+      assertThat(
+              JsonParser.parseString(
+                      invoker.now(TestStack.ACTING, "{\"do\":\"fail\",\"why\":\"so\"}"))
+                  .getAsJsonObject()
+                  .get("errorMessage")
+                  .getAsString())
+          .isEqualTo("so");
+      assertThat(invoker.now(TestStack.UNREADY, "{}")).contains("no table given");
+      assertThat(sweepEvent(stack, listener, directory))
+          .isEqualTo(
+              JsonParser.parseString(
+                  """
+                  {"version": "0",
+                   "detail-type": "Scheduled Event",
+                   "source": "aws.events",
+                   "account": "000000000000",
+                   "region": "eu-central-1",
+                   "resources": ["arn:aws:events:eu-central-1:000000000000:rule/file-sweep"],
+                   "detail": {}}
+                  """));
+    }
+  }
+
+  @Test
+  void functionsEndWithAStackThatIsKilled(@TempDir Path directory) throws Exception {
+    Process stack =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LonelyStack.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<ProcessHandle> functions;
+    try (BufferedReader output =
+        new BufferedReader(new InputStreamReader(stack.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(output.readLine()).isEqualTo("busy");
+      functions = stack.children().toList();
+      stack.destroyForcibly();
+      assertThat(stack.waitFor()).isEqualTo(KILLED);
+    }
+
+    assertThat(functions).hasSize(2);
+    for (ProcessHandle function : functions) {
+      assertThatCode(() -> function.onExit().get(10, TimeUnit.SECONDS)).doesNotThrowAnyException();
+    }
+  }
+
+  private static JsonObject sweepEvent(LocalStack stack, RecordingListener listener, Path directory)
+      throws Exception {
+    String prefix = "succeeded " + stack.names().sweepFunction() + " ";
+    String line = listener.await(0, heard -> heard.startsWith(prefix));
+    JsonObject event =
+        JsonParser.parseString(
+                Files.readString(directory.resolve(line.substring(prefix.length()) + ".json")))
+            .getAsJsonObject();
+    assertThat(event.remove("id").getAsString()).hasSize(36);
+    assertThat(event.remove("time").getAsString())
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    return event;
+  }
+
+  private static Set<Long> children() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+  }
+}

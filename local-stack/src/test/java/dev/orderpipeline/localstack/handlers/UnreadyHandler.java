@@ -1,0 +1,17 @@
+package dev.orderpipeline.localstack.handlers;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Cannot be made. */
+public final class UnreadyHandler implements RequestStreamHandler {
+  /** For the runtime. */
+  public UnreadyHandler() {
+    throw new IllegalStateException("no table given");
+  }
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context) {}
+}
