@@ -1,0 +1,125 @@
+package dev.orderpipeline.processor.archive;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.FileSetId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Map;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/** Keeps archives in the results bucket. Thread-safe. */
+public final class ArchiveStore {
+  private static final String FILE = "messages.jsonl.gz";
+  private static final String CONTENT_TYPE = "application/gzip";
+
+  private final S3Client s3;
+  private final String resultsBucket;
+
+  public ArchiveStore(S3Client s3, String resultsBucket) {
+    this.s3 = s3;
+    this.resultsBucket = resultsBucket;
+  }
+
+  /**
+   * Archives a built spool under the worker's own token. A worker that wakes after another has
+   * taken over thus writes an object that nobody ever publishes.
+   */
+  public Archive archive(FileSetId set, long token, Spool spool) {
+    String key =
+        "builds/partner="
+            + set.partnerSegment()
+            + "/date="
+            + set.isoDate()
+            + "/"
+            + token
+            + "/"
+            + FILE;
+    PutObjectResponse put =
+        s3.putObject(
+            request ->
+                request
+                    .bucket(resultsBucket)
+                    .key(key)
+                    .contentType(CONTENT_TYPE)
+                    .metadata(metadata(spool.objectDigest())),
+            RequestBody.fromFile(spool.file()));
+    return spool.archivedAs(key, put.versionId() == null ? "null" : put.versionId());
+  }
+
+  /**
+   * Brings a recorded archive to a local file, for a worker that did not build it.
+   *
+   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
+   */
+  public Spool fetch(Archive archive, Path file) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    try (InputStream object =
+            new DigestInputStream(
+                s3.getObject(
+                    request ->
+                        request
+                            .bucket(resultsBucket)
+                            .key(archive.key())
+                            .versionId(archive.versionId())),
+                digest);
+        OutputStream out = Files.newOutputStream(file)) {
+      object.transferTo(out);
+    }
+    String found = Digests.hex(digest);
+    if (!found.equals(archive.objectDigest())) {
+      throw new DamagedArchiveException(
+          "the archive "
+              + archive.key()
+              + " has the digest "
+              + found
+              + ", but "
+              + archive.objectDigest()
+              + " was recorded; nothing of it was sent, restore the recorded version");
+    }
+    return new Spool(
+        file,
+        found,
+        archive.contentDigest(),
+        archive.size(),
+        archive.customerMessages(),
+        archive.errorMessages());
+  }
+
+  /** Copies a published archive to its place for good, and returns the key of that place. */
+  public String keepForGood(Archive archive, FileSetId set, int revision) {
+    String key =
+        "published/date="
+            + set.isoDate()
+            + "/partner="
+            + set.partnerSegment()
+            + "/r"
+            + revision
+            + "/"
+            + FILE;
+    s3.copyObject(
+        request ->
+            request
+                .sourceBucket(resultsBucket)
+                .sourceKey(archive.key())
+                .sourceVersionId(archive.versionId())
+                .destinationBucket(resultsBucket)
+                .destinationKey(key)
+                .contentType(CONTENT_TYPE)
+                .metadata(metadata(archive.objectDigest()))
+                .metadataDirective(MetadataDirective.REPLACE));
+    return key;
+  }
+
+  private static Map<String, String> metadata(String objectDigest) {
+    return Map.of("sha256", objectDigest);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.orderpipeline.processor.archive;
+
+import dev.orderpipeline.model.Archive;
+import java.nio.file.Path;
+
+/**
+ * A local file with the messages of a revision as gzipped JSON lines: the very bytes that are
+ * archived.
+ *
+ * @param file where it lies
+ * @param objectDigest SHA-256 of the file's bytes, hexadecimal
+ * @param contentDigest SHA-256 of the lines before compression, hexadecimal
+ * @param size of the file in bytes
+ * @param customerMessages how many of the lines are customer messages
+ * @param errorMessages how many of the lines are error messages
+ */
+public record Spool(
+    Path file,
+    String objectDigest,
+    String contentDigest,
+    long size,
+    long customerMessages,
+    long errorMessages) {
+
+  /** This spool's contents as an archive under a key and version. */
+  Archive archivedAs(String key, String versionId) {
+    return new Archive(
+        key, versionId, objectDigest, contentDigest, size, customerMessages, errorMessages);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.orderpipeline.processor.publishing;
+
+import com.google.gson.stream.JsonReader;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.processor.archive.SpoolReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cuts the messages of a spool into batches as large as SQS takes them: 10 messages and 1 MiB, body
+ * and attributes counted. Not thread-safe.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
+ *     message quotas</a>
+ */
+final class Outbox {
+  static final int MOST_MESSAGES = 10;
+  static final int MOST_BYTES = 1 << 20;
+
+  /** More than the names, types and values of the attributes take, the message's own aside. */
+  private static final int ATTRIBUTE_BYTES = 256;
+
+  private static final String ERROR_PREFIX = "{\"type\":\"error_message\"";
+
+  private final SpoolReader spool;
+  private final MessageId ids;
+  private final int attributeBytes;
+  private long number;
+  private OutgoingMessage ahead;
+
+  /**
+   * An outbox over what {@code spool} still holds.
+   *
+   * @param first the number of the message that the spool gives next
+   */
+  Outbox(SpoolReader spool, FileSetId set, int revision, long first) {
+    this.spool = spool;
+    this.ids = new MessageId(set, revision);
+    this.attributeBytes = ATTRIBUTE_BYTES + set.toString().getBytes(StandardCharsets.UTF_8).length;
+    this.number = first;
+  }
+
+  /** The next batch; empty after the last message. */
+  List<OutgoingMessage> next() throws IOException {
+    List<OutgoingMessage> batch = new ArrayList<>(MOST_MESSAGES);
+    long bytes = 0;
+    while (batch.size() < MOST_MESSAGES) {
+      if (ahead == null) {
+        ahead = read();
+      }
+      if (ahead == null || (!batch.isEmpty() && bytes + ahead.size() > MOST_BYTES)) {
+        return batch;
+      }
+      batch.add(ahead);
+      bytes += ahead.size();
+      ahead = null;
+    }
+    return batch;
+  }
+
+  private OutgoingMessage read() throws IOException {
+    String body = spool.next();
+    if (body == null) {
+      return null;
+    }
+    return new OutgoingMessage(
+        number++,
+        body,
+        ids.of(body),
+        body.startsWith(ERROR_PREFIX) ? Optional.of(reason(body)) : Optional.empty(),
+        body.getBytes(StandardCharsets.UTF_8).length + attributeBytes);
+  }
+
+  private static String reason(String body) throws IOException {
+    try (JsonReader json = new JsonReader(new StringReader(body))) {
+      json.beginObject();
+      while (json.hasNext()) {
+        if (json.nextName().equals("message")) {
+          String text = json.nextString();
+          return text.substring(0, text.indexOf(':'));
+        }
+        json.skipValue();
+      }
+    }
+    throw new IOException("an archived error message has no text");
+  }
+}

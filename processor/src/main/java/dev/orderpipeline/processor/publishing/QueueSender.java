@@ -1,0 +1,168 @@
+package dev.orderpipeline.processor.publishing;
+
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.model.FileSetId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/**
+ * Sends one batch until the queue has accepted every message of it: a batch can fail in part with
+ * status 200, and then only the failed entries are sent again. Thread-safe.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch</a>
+ */
+public final class QueueSender {
+  /**
+   * The longest that sending one batch takes, retries included. Sending under a lease stops this
+   * long before the lease ends.
+   */
+  public static final Duration LONGEST_SEND = Duration.ofSeconds(20);
+
+  /** The longest that one call to SQS may take, the client's own retries included. */
+  public static final Duration LONGEST_CALL = Duration.ofSeconds(6);
+
+  /** The version of the contract that bodies and attributes follow. */
+  static final String SCHEMA = "1";
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+  private final SqsClient sqs;
+  private final String queueUrl;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+  private final LongSupplier nanoTime;
+
+  /**
+   * A sender.
+   *
+   * @param random where waits take their jitter from; must be thread-safe
+   * @param nanoTime a clock that only goes forward, in nanoseconds
+   */
+  public QueueSender(
+      SqsClient sqs,
+      String queueUrl,
+      Sleeper sleeper,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
+    this.sqs = sqs;
+    this.queueUrl = queueUrl;
+    this.sleeper = sleeper;
+    this.random = random;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Sends a batch.
+   *
+   * @param permission asked before every call
+   * @throws MessageRefusedException if the queue refuses a message for what it is
+   * @throws QueueUnavailableException if some messages were not accepted in {@link #LONGEST_SEND}
+   */
+  void send(FileSetId set, int revision, List<OutgoingMessage> batch, SendPermission permission) {
+    long start = nanoTime.getAsLong();
+    List<OutgoingMessage> unsent = batch;
+    for (int attempt = 0; ; attempt++) {
+      permission.check();
+      List<BatchResultErrorEntry> failed = call(set, revision, unsent);
+      if (failed.isEmpty()) {
+        return;
+      }
+      unsent = failedOf(unsent, failed);
+      Duration wait = jittered(attempt);
+      Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
+      if (spent.plus(wait).plus(LONGEST_CALL).compareTo(LONGEST_SEND) > 0) {
+        throw new QueueUnavailableException(
+            unsent.size()
+                + " messages from number "
+                + unsent.get(0).number()
+                + " on were not accepted within "
+                + LONGEST_SEND.toSeconds()
+                + " s: "
+                + failed.get(0).code()
+                + "; the run goes on at its checkpoint with the next attempt");
+      }
+      sleeper.sleep(wait);
+    }
+  }
+
+  private List<BatchResultErrorEntry> call(
+      FileSetId set, int revision, List<OutgoingMessage> messages) {
+    List<SendMessageBatchRequestEntry> entries = new ArrayList<>(messages.size());
+    for (OutgoingMessage message : messages) {
+      entries.add(
+          SendMessageBatchRequestEntry.builder()
+              .id(Long.toString(message.number()))
+              .messageBody(message.body())
+              .messageAttributes(attributes(set, revision, message))
+              .build());
+    }
+    SendMessageBatchResponse answer =
+        sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
+    return answer.hasFailed() ? answer.failed() : List.of();
+  }
+
+  private static Map<String, MessageAttributeValue> attributes(
+      FileSetId set, int revision, OutgoingMessage message) {
+    Map<String, MessageAttributeValue> attributes = new HashMap<>();
+    attributes.put("message_id", string(message.messageId()));
+    attributes.put("file_set", string(set.toString()));
+    attributes.put(
+        "revision",
+        MessageAttributeValue.builder()
+            .dataType("Number")
+            .stringValue(Integer.toString(revision))
+            .build());
+    attributes.put("schema", string(SCHEMA));
+    message.reason().ifPresent(reason -> attributes.put("reason", string(reason)));
+    return attributes;
+  }
+
+  private static MessageAttributeValue string(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+  }
+
+  private static List<OutgoingMessage> failedOf(
+      List<OutgoingMessage> sent, List<BatchResultErrorEntry> failed) {
+    Map<String, BatchResultErrorEntry> byId = new HashMap<>();
+    for (BatchResultErrorEntry entry : failed) {
+      byId.put(entry.id(), entry);
+    }
+    List<OutgoingMessage> unsent = new ArrayList<>();
+    for (OutgoingMessage message : sent) {
+      BatchResultErrorEntry entry = byId.get(Long.toString(message.number()));
+      if (entry == null) {
+        continue;
+      }
+      if (Boolean.TRUE.equals(entry.senderFault())) {
+        throw new MessageRefusedException(
+            "the queue refuses message number "
+                + message.number()
+                + " (message_id "
+                + message.messageId()
+                + ") for what it is: "
+                + entry.code());
+      }
+      unsent.add(message);
+    }
+    return unsent;
+  }
+
+  /** Full jitter: anything from nothing to the doubled wait, so that senders spread out. */
+  private Duration jittered(int attempt) {
+    Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(attempt, 10));
+    Duration longest = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+    return Duration.ofMillis(random.nextLong(longest.toMillis() + 1));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.orderpipeline.processor.receipt;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.FileCounts;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Writes what a build counted as JSON. It is kept with the run, so that a worker that continues it
+ * can write the receipt of a build that it did not make.
+ */
+public final class CountsJson {
+  private CountsJson() {}
+
+  /** The counts as one JSON object. */
+  public static String of(DayCounts counts) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(false);
+      json.beginObject();
+      json.name("customers_without_orders").value(counts.customersWithoutOrders());
+      json.name("customers_withheld").value(counts.customersWithheld());
+      json.name("files").beginObject();
+      for (FileKind kind : FileKind.values()) {
+        json.name(kind.word());
+        write(json, counts.file(kind));
+      }
+      json.endObject();
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonWriter json, FileCounts file) throws IOException {
+    json.beginObject();
+    json.name("rows").value(file.rows());
+    json.name("accepted").value(file.accepted());
+    json.name("refused").value(file.refused());
+    json.name("covered").value(file.covered());
+    json.name("untied").value(file.untied());
+    json.name("refused_by_reason").beginObject();
+    for (Map.Entry<Reason, Long> reason : file.refusedByReason().entrySet()) {
+      json.name(reason.getKey().code()).value(reason.getValue());
+    }
+    json.endObject();
+    json.name("warnings").beginArray();
+    for (FileCounts.Warning warning : file.warnings()) {
+      json.beginObject();
+      json.name("text").value(warning.text());
+      json.name("count").value(warning.count());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+  }
+}

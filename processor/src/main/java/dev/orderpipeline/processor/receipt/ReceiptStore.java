@@ -1,0 +1,89 @@
+package dev.orderpipeline.processor.receipt;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Writes receipts to the results bucket. Thread-safe. */
+public final class ReceiptStore {
+  private final S3Client s3;
+  private final String resultsBucket;
+
+  public ReceiptStore(S3Client s3, String resultsBucket) {
+    this.s3 = s3;
+    this.resultsBucket = resultsBucket;
+  }
+
+  /**
+   * Writes the receipt of a revision's run as the run stands, in place of an earlier one.
+   *
+   * @return its key
+   */
+  public String write(FileSetId set, RunRecord run) {
+    String key =
+        "receipts/partner="
+            + set.partnerSegment()
+            + "/date="
+            + set.isoDate()
+            + "/r"
+            + run.key().revision()
+            + "/receipt.json";
+    s3.putObject(
+        request -> request.bucket(resultsBucket).key(key).contentType("application/json"),
+        RequestBody.fromString(json(set, run)));
+    return key;
+  }
+
+  static String json(FileSetId set, RunRecord run) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(false);
+      json.setIndent("  ");
+      json.beginObject();
+      json.name("file_set").value(set.toString());
+      json.name("revision").value(run.key().revision());
+      json.name("state").value(run.state().name());
+      if (run.failure().isPresent()) {
+        json.name("failure").value(run.failure().get());
+      }
+      json.name("started_at").value(run.startedAt().toString());
+      json.name("ended_at").value(run.updatedAt().toString());
+      json.name("inputs").beginObject();
+      for (FileKind kind : FileKind.values()) {
+        FileVersion version = run.pinned().of(kind);
+        json.name(kind.word()).beginObject();
+        json.name("key").value(set.key(kind));
+        json.name("version_id").value(version.versionId());
+        json.name("etag").value(version.etag());
+        json.name("size").value(version.size());
+        json.endObject();
+      }
+      json.endObject();
+      if (run.counts().isPresent()) {
+        json.name("counts").jsonValue(run.counts().get());
+      }
+      if (run.archive().isPresent()) {
+        Archive archive = run.archive().get();
+        json.name("messages").beginObject();
+        json.name("customer_messages").value(archive.customerMessages());
+        json.name("error_messages").value(archive.errorMessages());
+        json.endObject();
+      }
+      if (run.publishedKey().isPresent()) {
+        json.name("archive").value(run.publishedKey().get());
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.intake.FileOpener;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Opens exactly the file versions that a run is pinned to, as streams. Thread-safe. */
+final class PinnedFileStore {
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
+
+  private final S3Client s3;
+  private final String dropBucket;
+
+  PinnedFileStore(S3Client s3, String dropBucket) {
+    this.s3 = s3;
+    this.dropBucket = dropBucket;
+  }
+
+  /**
+   * An opener of the run's files.
+   *
+   * @param onRead called before every read, to keep the lease while a large file is read
+   */
+  FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead) {
+    return kind -> open(set, kind, pinned.of(kind), onRead);
+  }
+
+  private InputStream open(FileSetId set, FileKind kind, FileVersion version, Runnable onRead) {
+    String key = set.key(kind);
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder().bucket(dropBucket).key(key).ifMatch(version.etag());
+    if (!version.versionId().equals("null")) {
+      request.versionId(version.versionId());
+    }
+    try {
+      return new WholeFile(s3.getObject(request.build()), key, version.size(), onRead);
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED) {
+        throw new PinnedVersionGoneException(
+            "version "
+                + version.versionId()
+                + " of "
+                + key
+                + " is no longer in the bucket as it was recorded (ETag "
+                + version.etag()
+                + "); upload the file again",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Fails where a connection ends before the whole file was read: no short file passes as whole.
+   */
+  private static final class WholeFile extends FilterInputStream {
+    private final ResponseInputStream<GetObjectResponse> object;
+    private final String key;
+    private final long size;
+    private final Runnable onRead;
+    private long read;
+
+    private WholeFile(
+        ResponseInputStream<GetObjectResponse> object, String key, long size, Runnable onRead) {
+      super(object);
+      this.object = object;
+      this.key = key;
+      this.size = size;
+      this.onRead = onRead;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      onRead.run();
+      int count = super.read(buffer, offset, length);
+      if (count > 0) {
+        read += count;
+      } else if (count < 0 && read != size) {
+        throw new IOException(
+            "the connection ended after " + read + " of " + size + " bytes of " + key);
+      }
+      return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = super.skip(count);
+      read += skipped;
+      return skipped;
+    }
+
+    /** Drops the connection if the rest is not wanted: closing would first read all of it. */
+    @Override
+    public void close() throws IOException {
+      if (read < size) {
+        object.abort();
+      }
+      super.close();
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.LeaseClaim;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.ProcessingRequest;
+import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Decides what a processing request means for its file set, and sees to it under the set's lease.
+ * Thread-safe: what it keeps does not change.
+ */
+public final class Processing {
+  private final ProcessorSettings settings;
+  private final Ledger ledger;
+  private final Reconciler reconciler;
+  private final Runs runs;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Supplier<String> ids;
+  private final EventLog log;
+
+  /**
+   * A processing.
+   *
+   * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param ids unique strings: owners of leases, and replays that were not named
+   */
+  public Processing(
+      ProcessorSettings settings,
+      Ledger ledger,
+      Reconciler reconciler,
+      Runs runs,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Supplier<String> ids,
+      EventLog log) {
+    this.settings = settings;
+    this.ledger = ledger;
+    this.reconciler = reconciler;
+    this.runs = runs;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.ids = ids;
+    this.log = log;
+  }
+
+  /**
+   * Does what the request asks for, as far as it is due.
+   *
+   * @throws InvalidRequestException if the request cannot be accepted; nothing was done
+   * @throws IOException if a file or the spool could not be read or written; may be tried again
+   */
+  public RunSummary process(ProcessingRequest request, RemainingTime remaining) throws IOException {
+    checkAllowed("s3_bucket", request.bucket(), settings.dropBucket());
+    checkAllowed("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl());
+    RunSummary summary =
+        request instanceof Manual manual
+            ? manual(manual, remaining)
+            : dispatched((Dispatch) request, remaining);
+    log.write(
+        "request_answered",
+        "file_set",
+        summary.set(),
+        "revision",
+        summary.revision(),
+        "run",
+        summary.run().orElse(""),
+        "outcome",
+        summary.outcome(),
+        "messages_sent",
+        summary.messagesSent());
+    return summary;
+  }
+
+  private static void checkAllowed(String field, Optional<String> named, String configured) {
+    if (named.isPresent() && !named.get().equals(configured)) {
+      throw new InvalidRequestException(
+          field
+              + " is \""
+              + named.get()
+              + "\"; this function only works with \""
+              + configured
+              + "\", send that or leave the field out");
+    }
+  }
+
+  private RunSummary dispatched(Dispatch request, RemainingTime remaining) throws IOException {
+    FileSetId set = request.set();
+    int revision = request.revision();
+    return underLease(
+        set,
+        RunKey.of(revision),
+        lease -> {
+          Arrivals arrivals = ledger.arrivals(set);
+          OptionalInt target = arrivals.target(currentRun(arrivals), clock.instant());
+          if (!target.equals(OptionalInt.of(revision))) {
+            return notDue(set, revision);
+          }
+          return runs.work(lease, arrivals, RunKey.of(revision), remaining);
+        });
+  }
+
+  private RunSummary notDue(FileSetId set, int revision) {
+    RunKey key = RunKey.of(revision);
+    String state = ledger.run(set, key).map(run -> run.state().name()).orElse("not begun");
+    return summary(
+        set,
+        key,
+        Outcome.NOT_DUE,
+        "revision "
+            + revision
+            + " of "
+            + set
+            + " is "
+            + state
+            + " and not what the set waits for; nothing was done");
+  }
+
+  private RunSummary manual(Manual request, RemainingTime remaining) throws IOException {
+    FileSetId set = request.set();
+    Reconciled reconciled = reconciler.reconcile(set, Trigger.MANUAL);
+    checkHasRevision(reconciled.arrivals());
+    Optional<RunSummary> known = knownReplay(request);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (request.now()) {
+      while (isSettling(reconciled) && !ledger.saveSettled(reconciled.arrivals())) {
+        reconciled = reconciler.reconcile(set, Trigger.MANUAL);
+      }
+    } else if (isSettling(reconciled)) {
+      throw new InvalidRequestException(
+          "the correction of "
+              + set
+              + " settles until "
+              + reconciled.arrivals().settlesAt()
+              + ", in case further files are corrected; ask again then, or send \"now\": true");
+    }
+    int revision = meantRevision(request, reconciled.arrivals());
+    return underLease(
+        set, RunKey.of(revision), lease -> manualUnderLease(lease, request, revision, remaining));
+  }
+
+  private static void checkHasRevision(Arrivals arrivals) {
+    if (arrivals.revision() == 0) {
+      String missing =
+          arrivals.found().missing().stream()
+              .map(kind -> arrivals.set().key(kind))
+              .collect(Collectors.joining(", "));
+      throw new InvalidRequestException(
+          "the file set "
+              + arrivals.set()
+              + " is not complete; not in the bucket: "
+              + (missing.isEmpty() ? allKeys(arrivals.set()) : missing)
+              + "; upload what is missing, it is then processed without a request");
+    }
+  }
+
+  private static String allKeys(FileSetId set) {
+    return Arrays.stream(FileKind.values()).map(set::key).collect(Collectors.joining(", "));
+  }
+
+  private boolean isSettling(Reconciled reconciled) {
+    Arrivals arrivals = reconciled.arrivals();
+    boolean finished = reconciled.run().filter(run -> run.state().isTerminal()).isPresent();
+    return !finished
+        && arrivals.publishing().isEmpty()
+        && arrivals.settlesAt().isAfter(clock.instant());
+  }
+
+  private static int meantRevision(Manual request, Arrivals arrivals) {
+    int meant = arrivals.publishing().orElse(arrivals.revision());
+    if (request.revision().isPresent() && request.revision().getAsInt() != meant) {
+      throw new InvalidRequestException(
+          "the request is for revision "
+              + request.revision().getAsInt()
+              + " of "
+              + arrivals.set()
+              + ", but revision "
+              + meant
+              + " is the one to work on; send that or leave the field out");
+    }
+    return meant;
+  }
+
+  /** The answer to a request whose replay has ended, or is at work, already. */
+  private Optional<RunSummary> knownReplay(Manual request) {
+    if (request.replayId().isEmpty()) {
+      return Optional.empty();
+    }
+    // Whatever revision it was of: a replay that changed code turned into the next revision is
+    // still that one replay.
+    return ledger.runs(request.set()).stream()
+        .filter(run -> run.key().replayId().equals(request.replayId()))
+        .filter(run -> run.state().isTerminal())
+        .findFirst()
+        .map(run -> Runs.endedSummary(request.set(), run, 0));
+  }
+
+  private RunSummary manualUnderLease(
+      HeldLease lease, Manual request, int revision, RemainingTime remaining) throws IOException {
+    FileSetId set = request.set();
+    Arrivals arrivals = ledger.arrivals(set);
+    if (meantRevision(request, arrivals) != revision) {
+      return summary(
+          set,
+          RunKey.of(revision),
+          Outcome.SUPERSEDED,
+          "a newer revision of " + set + " came while the request waited; ask again");
+    }
+    Optional<RunRecord> run = ledger.run(set, RunKey.of(revision));
+    boolean published = run.filter(found -> found.state() == RunState.PUBLISHED).isPresent();
+    if (published || request.mode() == Mode.REPUBLISH) {
+      return replay(lease, arrivals, request, remaining);
+    }
+    if (run.isPresent() && run.get().state().isTerminal()) {
+      Instant now = clock.instant();
+      if (!ledger.restart(lease.lease(), run.get(), run.get().restarted(now))) {
+        return summary(
+            set,
+            RunKey.of(revision),
+            Outcome.SUPERSEDED,
+            "a newer revision of " + set + " came while the request waited; ask again");
+      }
+    }
+    return runs.work(lease, ledger.arrivals(set), RunKey.of(revision), remaining);
+  }
+
+  private RunSummary replay(
+      HeldLease lease, Arrivals arrivals, Manual request, RemainingTime remaining)
+      throws IOException {
+    List<RunRecord> all = ledger.runs(request.set());
+    RunRecord published =
+        all.stream()
+            .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
+            .max(Comparator.comparingInt(run -> run.key().revision()))
+            .orElseThrow(
+                () ->
+                    new InvalidRequestException(
+                        "no revision of "
+                            + request.set()
+                            + " has been published yet; leave \"mode\" out to process it"));
+    RunKey key =
+        all.stream()
+            .map(RunRecord::key)
+            .filter(known -> known.isReplay() && known.replayId().equals(request.replayId()))
+            .findFirst()
+            .orElseGet(
+                () -> RunKey.replay(published.key().revision(), request.replayId().orElseGet(ids)));
+    return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
+  }
+
+  private Optional<RunRecord> currentRun(Arrivals arrivals) {
+    return arrivals.revision() == 0
+        ? Optional.empty()
+        : ledger.run(arrivals.set(), RunKey.of(arrivals.revision()));
+  }
+
+  /** Work that is done while the set is held. */
+  private interface Work {
+    RunSummary under(HeldLease lease) throws IOException;
+  }
+
+  private RunSummary underLease(FileSetId set, RunKey run, Work work) throws IOException {
+    long requestedAt = nanoTime.getAsLong();
+    LeaseClaim claim = ledger.claim(set, ids.get(), run.toString());
+    if (claim instanceof LeaseClaim.Busy busy) {
+      return summary(
+          set,
+          run,
+          Outcome.BUSY,
+          busy.run() + " holds " + set + " until " + busy.until() + "; ask again after that");
+    }
+    HeldLease lease =
+        new HeldLease(ledger, ((LeaseClaim.Held) claim).lease(), nanoTime, requestedAt);
+    try {
+      return work.under(lease);
+    } catch (LeaseLostException e) {
+      log.write("lease_lost", "file_set", set, "run", run, "token", lease.lease().token());
+      return summary(set, run, Outcome.BUSY, e.getMessage());
+    } finally {
+      release(lease);
+    }
+  }
+
+  /** A lease that cannot be released ends by itself; that must not undo what was done under it. */
+  private void release(HeldLease lease) {
+    try {
+      ledger.release(lease.lease());
+    } catch (SdkException e) {
+      log.write(
+          "lease_not_released",
+          "file_set",
+          lease.lease().set(),
+          "token",
+          lease.lease().token(),
+          "cause",
+          e.getClass().getSimpleName());
+    }
+  }
+
+  private static RunSummary summary(FileSetId set, RunKey run, Outcome outcome, String sentence) {
+    return new RunSummary(
+        set,
+        run.revision(),
+        Optional.of(run.toString()),
+        outcome,
+        sentence,
+        Optional.<Archive>empty(),
+        0);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.publishing.Publisher;
+import dev.orderpipeline.processor.publishing.QueueSender;
+import dev.orderpipeline.processor.receipt.ReceiptStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Puts the parts of the processor together, by hand, once for each execution environment. */
+public final class Processor {
+  private static final int MOST_TRIES_OF_A_SEND = 6;
+
+  private Processor() {}
+
+  /**
+   * The outside of a processor: everything that is not a pure function of its input.
+   *
+   * @param ids unique strings
+   * @param random thread-safe
+   * @param sending runs the calls to the queue; as many at once as it has threads
+   * @param window how many messages may be sent beyond the last stored checkpoint
+   * @param workDirectory where spools lie while a run is worked on
+   */
+  public record Surroundings(
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      SqsClient sqs,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Sleeper sleeper,
+      Supplier<String> ids,
+      RandomGenerator random,
+      ExecutorService sending,
+      int window,
+      Path workDirectory,
+      EventLog log) {}
+
+  /** The processor as it runs on Lambda. */
+  public static Processing onLambda(Settings settings) {
+    // The JDK keeps 5 idle connections to a host by default and closes the others, so that most of
+    // the calls in flight would open a connection each. Read when the first one is kept.
+    System.setProperty(
+        "http.maxConnections", Integer.toString(2 * Publisher.DEFAULT_CALLS_IN_FLIGHT));
+    SdkHttpClient http = UrlConnectionHttpClient.create();
+    InstantSource clock = InstantSource.system();
+    return of(
+        ProcessorSettings.from(settings),
+        new Surroundings(
+            DynamoDbClient.builder().httpClient(http).build(),
+            S3Client.builder().httpClient(http).build(),
+            SqsClient.builder()
+                .httpClient(http)
+                .overrideConfiguration(
+                    override ->
+                        override
+                            .apiCallTimeout(QueueSender.LONGEST_CALL)
+                            .apiCallAttemptTimeout(QueueSender.LONGEST_CALL.dividedBy(2))
+                            .retryStrategy(
+                                AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                    .maxAttempts(MOST_TRIES_OF_A_SEND)
+                                    .build()))
+                .build(),
+            clock,
+            System::nanoTime,
+            Sleeper.ofThread(),
+            () -> UUID.randomUUID().toString(),
+            new SharedRandom(),
+            Executors.newFixedThreadPool(
+                Publisher.DEFAULT_CALLS_IN_FLIGHT, Processor::sendingThread),
+            Publisher.DEFAULT_WINDOW,
+            workDirectory(),
+            new EventLog(System.out, clock)));
+  }
+
+  /** A processor in the given surroundings. */
+  public static Processing of(ProcessorSettings settings, Surroundings outside) {
+    Ledger ledger =
+        new Ledger(
+            outside.dynamoDb(),
+            settings.table(),
+            outside.clock(),
+            outside.ids(),
+            outside.sleeper());
+    Reconciler reconciler =
+        new Reconciler(
+            ledger,
+            new FileFinder(outside.s3(), settings.dropBucket()),
+            outside.clock(),
+            outside.sleeper(),
+            settings.correctionSettle());
+    QueueSender sender =
+        new QueueSender(
+            outside.sqs(),
+            settings.messageQueueUrl(),
+            outside.sleeper(),
+            outside.random(),
+            outside.nanoTime());
+    Runs runs =
+        new Runs(
+            ledger,
+            new PinnedFileStore(outside.s3(), settings.dropBucket()),
+            new ArchiveStore(outside.s3(), settings.resultsBucket()),
+            new Publisher(sender, outside.sending(), outside.window()),
+            new ReceiptStore(outside.s3(), settings.resultsBucket()),
+            outside.workDirectory(),
+            outside.clock(),
+            outside.log());
+    return new Processing(
+        settings,
+        ledger,
+        reconciler,
+        runs,
+        outside.clock(),
+        outside.nanoTime(),
+        outside.ids(),
+        outside.log());
+  }
+
+  private static Path workDirectory() {
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      WorkFiles.deleteLeftBehind(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what an earlier run left in " + directory + " stays", e);
+    }
+    return directory;
+  }
+
+  private static Thread sendingThread(Runnable work) {
+    Thread thread = new Thread(work, "sending");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The calling thread's random source, so that threads do not wait for each other. */
+  private static final class SharedRandom implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+}

@@ -1,0 +1,479 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.processor.intake.FileOpener;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.MessageRefusedException;
+import dev.orderpipeline.processor.publishing.Publisher;
+import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.receipt.CountsJson;
+import dev.orderpipeline.processor.receipt.ReceiptStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Carries a run through its states under a lease: claim, build, archive, begin, publish, finish.
+ * Every step is a conditional write, so a worker may die between any two of them and the next one
+ * goes on from what is written. Thread-safe: what it keeps does not change.
+ */
+public final class Runs {
+  /**
+   * Less time than this before the function's timeout, no further batch is begun: enough for the
+   * calls in flight, the checkpoint and the release.
+   */
+  static final Duration SHORT_TIME = Duration.ofSeconds(30);
+
+  /** How long a run is kept once a later revision is published, and a replay in any case. */
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private final Ledger ledger;
+  private final PinnedFileStore files;
+  private final ArchiveStore archives;
+  private final Publisher publisher;
+  private final ReceiptStore receipts;
+  private final Path workDirectory;
+  private final InstantSource clock;
+  private final EventLog log;
+
+  /**
+   * The steps of runs.
+   *
+   * @param workDirectory under which each run has a directory of its own while it is worked on
+   */
+  Runs(
+      Ledger ledger,
+      PinnedFileStore files,
+      ArchiveStore archives,
+      Publisher publisher,
+      ReceiptStore receipts,
+      Path workDirectory,
+      InstantSource clock,
+      EventLog log) {
+    this.ledger = ledger;
+    this.files = files;
+    this.archives = archives;
+    this.publisher = publisher;
+    this.receipts = receipts;
+    this.workDirectory = workDirectory;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Works on a revision's run until it has ended or time is short.
+   *
+   * @param arrivals read under the lease; the revision is their target
+   */
+  RunSummary work(HeldLease lease, Arrivals arrivals, RunKey key, RemainingTime remaining)
+      throws IOException {
+    FileSetId set = arrivals.set();
+    supersedeOlder(lease, key);
+    RunRecord run = claim(lease, arrivals, key);
+    log.write(
+        "run_claimed",
+        "file_set",
+        set,
+        "run",
+        key,
+        "state",
+        run.state(),
+        "attempt",
+        run.attempts(),
+        "checkpoint",
+        run.checkpoint());
+    if (run.attempts() > RunRecord.MOST_ATTEMPTS) {
+      return end(
+          lease,
+          run,
+          RunState.FAILED,
+          RunRecord.MOST_ATTEMPTS
+              + " attempts ended without a result; look at the log of the last one, then ask for"
+              + " the run again");
+    }
+    try (WorkFiles work = WorkFiles.create(workDirectory)) {
+      Spool spool;
+      if (run.state() == RunState.BUILDING) {
+        Build build = build(lease, set, run.pinned(), work);
+        Archive archive = archives.archive(set, lease.lease().token(), build.spool());
+        RunRecord begun = run.begun(archive, build.countsJson(), clock.instant());
+        if (!ledger.begin(lease.lease(), run, begun)) {
+          return superseded(lease, run);
+        }
+        run = begun;
+        spool = build.spool();
+        log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
+      } else {
+        spool = archives.fetch(recorded(run), work.spool());
+      }
+      return publish(lease, run, spool, remaining);
+    } catch (FileRefusedException e) {
+      return end(lease, run, RunState.REJECTED, e.getMessage());
+    } catch (PinnedVersionGoneException | MessageRefusedException e) {
+      return end(lease, ledger.run(set, key).orElse(run), RunState.FAILED, e.getMessage());
+    }
+  }
+
+  private void supersedeOlder(HeldLease lease, RunKey key) {
+    for (RunRecord older : ledger.runs(lease.lease().set())) {
+      if (!older.key().isReplay()
+          && older.key().revision() < key.revision()
+          && older.state() == RunState.BUILDING) {
+        superseded(lease, older);
+      }
+    }
+  }
+
+  private RunSummary superseded(HeldLease lease, RunRecord run) {
+    RunRecord ended =
+        run.ended(
+            RunState.SUPERSEDED,
+            "a newer revision came before the first message was sent",
+            clock.instant());
+    ledger.update(lease.lease(), run, ended);
+    log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
+    return endedSummary(lease.lease().set(), ended, 0);
+  }
+
+  private RunRecord claim(HeldLease lease, Arrivals arrivals, RunKey key) {
+    Instant now = clock.instant();
+    Optional<RunRecord> found = ledger.run(arrivals.set(), key);
+    if (found.isPresent()) {
+      RunRecord claimed = found.get().claimed(lease.lease().token(), now);
+      ledger.update(lease.lease(), found.get(), claimed);
+      return claimed;
+    }
+    RunRecord claimed =
+        RunRecord.unclaimed(key, pinnedOf(arrivals), now).claimed(lease.lease().token(), now);
+    ledger.create(lease.lease(), claimed);
+    return claimed;
+  }
+
+  private static PinnedFiles pinnedOf(Arrivals arrivals) {
+    return arrivals
+        .pinned()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the file set " + arrivals.set() + " has a target, but no revision"));
+  }
+
+  private Build build(HeldLease lease, FileSetId set, PinnedFiles pinned, WorkFiles work)
+      throws IOException {
+    FileOpener opener = files.opener(set, pinned, lease::renewIfDue);
+    try (SpoolWriter spool = new SpoolWriter(work.spool())) {
+      DayCounts counts =
+          new DayJoin(work.directory(), Limits.defaults())
+              .join(
+                  opener,
+                  message -> {
+                    lease.renewIfDue();
+                    spool.write(message);
+                  });
+      Build build = new Build(spool.finish(), CountsJson.of(counts));
+      log.write(
+          "built",
+          "file_set",
+          set,
+          "rows",
+          counts.rows(),
+          "refused_rows",
+          counts.refusedRows(),
+          "customer_messages",
+          build.spool().customerMessages(),
+          "error_messages",
+          build.spool().errorMessages());
+      return build;
+    }
+  }
+
+  private RunSummary publish(HeldLease lease, RunRecord run, Spool spool, RemainingTime remaining)
+      throws IOException {
+    FileSetId set = lease.lease().set();
+    RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
+    Progress progress =
+        publisher.publish(set, run.key().revision(), spool, run.checkpoint(), checkpoints);
+    RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
+    if (!progress.complete()) {
+      return pause(lease, checkpoints.run(), reached, progress);
+    }
+    return finish(lease, checkpoints.run(), reached, progress);
+  }
+
+  private RunSummary pause(
+      HeldLease lease, RunRecord before, RunRecord reached, Progress progress) {
+    if (reached.key().isReplay()) {
+      ledger.update(lease.lease(), before, reached);
+    } else {
+      ledger.pause(lease.lease(), before, reached);
+    }
+    FileSetId set = lease.lease().set();
+    log.write(
+        "run_paused", "file_set", set, "run", reached.key(), "checkpoint", reached.checkpoint());
+    return new RunSummary(
+        set,
+        reached.key().revision(),
+        Optional.of(reached.key().toString()),
+        Outcome.CONTINUES,
+        "the function's time ran short after message "
+            + reached.checkpoint()
+            + (reached.key().isReplay()
+                ? "; send the same request with the same replay_id to go on"
+                : "; the sweep goes on from there"),
+        reached.archive(),
+        progress.sent());
+  }
+
+  private RunSummary finish(
+      HeldLease lease, RunRecord before, RunRecord reached, Progress progress) {
+    FileSetId set = lease.lease().set();
+    RunKey key = reached.key();
+    String kept = archives.keepForGood(recorded(reached), set, key.revision());
+    RunRecord published = reached.published(kept, clock.instant());
+    if (key.isReplay()) {
+      ledger.update(lease.lease(), before, published);
+    } else {
+      // Before the run is written as published: whoever sees it published finds the receipt.
+      receipts.write(set, published);
+      ledger.end(lease.lease(), before, published);
+      expireOlder(lease, key);
+    }
+    log.write(
+        "run_published",
+        "file_set",
+        set,
+        "run",
+        key,
+        "messages",
+        recorded(published).messages(),
+        "sent",
+        progress.sent());
+    return endedSummary(set, published, progress.sent());
+  }
+
+  private void expireOlder(HeldLease lease, RunKey key) {
+    Instant time = clock.instant().plus(KEPT);
+    for (RunRecord older : ledger.runs(lease.lease().set())) {
+      if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
+        ledger.update(lease.lease(), older, older.expiringAt(time));
+      }
+    }
+  }
+
+  private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
+    FileSetId set = lease.lease().set();
+    RunRecord ended = run.ended(state, why, clock.instant());
+    receipts.write(set, ended);
+    ledger.end(lease.lease(), run, ended);
+    log.write("run_" + state.name().toLowerCase(Locale.ROOT), "file_set", set, "run", run.key());
+    return endedSummary(set, ended, 0);
+  }
+
+  /**
+   * Works on a replay until it has ended or time is short.
+   *
+   * @param arrivals read under the lease
+   * @param all the set's runs, read under the lease
+   * @param published the run of the last published revision
+   */
+  RunSummary replay(
+      HeldLease lease,
+      Arrivals arrivals,
+      List<RunRecord> all,
+      RunRecord published,
+      RunKey key,
+      Mode mode,
+      RemainingTime remaining)
+      throws IOException {
+    FileSetId set = arrivals.set();
+    RunRecord replay = claimReplay(lease, set, key, published.pinned());
+    if (replay.state().isTerminal()) {
+      return endedSummary(set, replay, 0);
+    }
+    boolean overtaken =
+        mode == Mode.REPUBLISH
+            ? all.stream()
+                .anyMatch(run -> run.key().revision() > key.revision() && run.archive().isPresent())
+            : arrivals.revision() != key.revision();
+    if (overtaken || arrivals.publishing().isPresent()) {
+      return superseded(lease, replay);
+    }
+    try (WorkFiles work = WorkFiles.create(workDirectory)) {
+      Spool spool;
+      if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
+        spool = archives.fetch(recorded(published), work.spool());
+      } else {
+        Build build = build(lease, set, published.pinned(), work);
+        spool = build.spool();
+        if (!spool.contentDigest().equals(recorded(published).contentDigest())) {
+          return promote(lease, arrivals, replay, build, remaining);
+        }
+      }
+      if (replay.state() == RunState.BUILDING) {
+        // The recorded archive, not the new one: everything that is ever sent under one revision
+        // number comes from one archive.
+        RunRecord begun =
+            replay.begun(recorded(published), published.counts().orElse("{}"), clock.instant());
+        ledger.update(lease.lease(), replay, begun);
+        replay = begun;
+      }
+      return publish(lease, replay, spool, remaining);
+    } catch (FileRefusedException e) {
+      return endReplay(lease, replay, RunState.REJECTED, e.getMessage());
+    } catch (PinnedVersionGoneException | MessageRefusedException e) {
+      return endReplay(lease, ledger.run(set, key).orElse(replay), RunState.FAILED, e.getMessage());
+    }
+  }
+
+  private RunRecord claimReplay(HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned) {
+    Instant now = clock.instant();
+    Optional<RunRecord> found = ledger.run(set, key);
+    if (found.isEmpty()) {
+      RunRecord claimed =
+          RunRecord.unclaimed(key, pinned, now)
+              .expiringAt(now.plus(KEPT))
+              .claimed(lease.lease().token(), now);
+      ledger.create(lease.lease(), claimed);
+      return claimed;
+    }
+    if (found.get().state().isTerminal()) {
+      return found.get();
+    }
+    RunRecord claimed = found.get().claimed(lease.lease().token(), now);
+    ledger.update(lease.lease(), found.get(), claimed);
+    return claimed;
+  }
+
+  private RunSummary endReplay(HeldLease lease, RunRecord replay, RunState state, String why) {
+    RunRecord ended = replay.ended(state, why, clock.instant());
+    ledger.update(lease.lease(), replay, ended);
+    return endedSummary(lease.lease().set(), ended, 0);
+  }
+
+  /** The rebuilt messages differ from those sent under this revision: they are the next one. */
+  private RunSummary promote(
+      HeldLease lease, Arrivals arrivals, RunRecord replay, Build build, RemainingTime remaining)
+      throws IOException {
+    FileSetId set = arrivals.set();
+    Instant now = clock.instant();
+    Archive archive = archives.archive(set, lease.lease().token(), build.spool());
+    RunRecord next =
+        RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
+            .claimed(lease.lease().token(), now)
+            .begun(archive, build.countsJson(), now);
+    RunRecord ended =
+        replay.ended(
+            RunState.SUPERSEDED,
+            "the messages differ from those of revision "
+                + replay.key().revision()
+                + ": they are published as "
+                + next.key(),
+            now);
+    if (!ledger.promote(lease.lease(), arrivals, replay, ended, next)) {
+      return superseded(lease, replay);
+    }
+    log.write("replay_promoted", "file_set", set, "run", replay.key(), "next_run", next.key());
+    try {
+      return publish(lease, next, build.spool(), remaining);
+    } catch (MessageRefusedException e) {
+      return end(lease, ledger.run(set, next.key()).orElse(next), RunState.FAILED, e.getMessage());
+    }
+  }
+
+  private static Archive recorded(RunRecord run) {
+    return run.archive()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    run.key() + " is " + run.state() + " without a recorded archive"));
+  }
+
+  /** The answer about a run that has ended. */
+  static RunSummary endedSummary(FileSetId set, RunRecord run, long sent) {
+    return new RunSummary(
+        set,
+        run.key().revision(),
+        Optional.of(run.key().toString()),
+        switch (run.state()) {
+          case PUBLISHED -> Outcome.PUBLISHED;
+          case REJECTED -> Outcome.REJECTED;
+          case SUPERSEDED -> Outcome.SUPERSEDED;
+          case FAILED -> Outcome.FAILED;
+          case BUILDING, PUBLISHING ->
+              throw new IllegalArgumentException(run.key() + " is still " + run.state());
+        },
+        run.failure()
+            .orElseGet(
+                () ->
+                    "all "
+                        + recorded(run).messages()
+                        + " messages of revision "
+                        + run.key().revision()
+                        + " are in the queue; archive: "
+                        + run.publishedKey().orElse("")),
+        run.archive(),
+        sent);
+  }
+
+  /** The checkpoints of one run, as publishing sees them. Saved by the coordinating thread only. */
+  private final class RunCheckpoints implements Checkpoints {
+    private final HeldLease lease;
+    private final RemainingTime remaining;
+    private RunRecord run;
+
+    private RunCheckpoints(HeldLease lease, RunRecord run, RemainingTime remaining) {
+      this.lease = lease;
+      this.run = run;
+      this.remaining = remaining;
+    }
+
+    private RunRecord run() {
+      return run;
+    }
+
+    @Override
+    public void save(long number) {
+      RunRecord reached = run.at(number, clock.instant());
+      lease.checkpoint(run, reached);
+      run = reached;
+    }
+
+    @Override
+    public Duration untilRenewal() {
+      return lease.untilRenewal();
+    }
+
+    @Override
+    public boolean isTimeShort() {
+      return remaining.get().compareTo(SHORT_TIME) < 0;
+    }
+
+    @Override
+    public void check() {
+      lease.checkMaySend();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.orderpipeline.processor.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** The local directory of one run, deleted with all it holds when the run is left. */
+final class WorkFiles implements Closeable {
+  private static final String PREFIX = "order-pipeline-run-";
+
+  private static final Predicate<String> PROCESS_ID =
+      Pattern.compile("[0-9]{1,18}").asMatchPredicate();
+
+  private final Path directory;
+
+  private WorkFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  static WorkFiles create(Path parent) throws IOException {
+    long process = ProcessHandle.current().pid();
+    return new WorkFiles(Files.createTempDirectory(parent, PREFIX + process + "-"));
+  }
+
+  /**
+   * Deletes what processes left that no longer live: an execution environment whose function was
+   * killed may be used again, with what it had on its disk.
+   */
+  static void deleteLeftBehind(Path parent) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
+      for (Path directory : found) {
+        String rest = directory.getFileName().toString().substring(PREFIX.length());
+        String process = rest.substring(0, rest.indexOf('-'));
+        if (PROCESS_ID.test(process) && ProcessHandle.of(Long.parseLong(process)).isEmpty()) {
+          new WorkFiles(directory).close();
+        }
+      }
+    }
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Path spool() {
+    return directory.resolve("messages.jsonl.gz");
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path left, IOException failure)
+              throws IOException {
+            Files.delete(left);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
