@@ -13,6 +13,7 @@ package dev.orderpipeline.processor.join;
  */
 final class ItemIds {
   private static final int SEGMENT_BITS = 8;
+  private static final long NUMBER_MASK = 0xFFFF_FFFFL;
 
   private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
 
@@ -24,7 +25,7 @@ final class ItemIds {
    */
   int add(int order, String id, int line) {
     long key = keyOf(id);
-    long spread = Mixing.mix(key + Mixing.mix(order));
+    long spread = spread(order, key);
     int index = (int) (spread >>> (64 - SEGMENT_BITS));
     Segment segment = segments[index];
     if (segment == null) {
@@ -41,9 +42,13 @@ final class ItemIds {
   long bytes() {
     long bytes = 0;
     for (Segment segment : segments) {
-      bytes += segment == null ? 0 : 16L * segment.keys.length;
+      bytes += segment == null ? 0 : 8L * segment.slots.length;
     }
     return bytes;
+  }
+
+  private static long spread(int order, long key) {
+    return Mixing.mix(key + Mixing.mix(order));
   }
 
   static long keyOf(String id) {
@@ -59,44 +64,48 @@ final class ItemIds {
     return decimal && number >= 0 ? number : Mixing.hash(id) | Long.MIN_VALUE;
   }
 
-  /** A small table with open addressing; a line of 0 marks a free slot. */
+  /**
+   * A small table with open addressing. A slot is two longs side by side, so that a look at it
+   * costs one trip to memory: the key, and the order with the line. The second is 0 in a free slot.
+   */
   private static final class Segment {
-    private final long[] keys;
-    private final int[] orders;
-    private final int[] lines;
+    private final int capacity;
+    private final long[] slots;
     private int size;
 
     Segment(int capacity) {
-      keys = new long[capacity];
-      orders = new int[capacity];
-      lines = new int[capacity];
+      this.capacity = capacity;
+      this.slots = new long[2 * capacity];
     }
 
     boolean isFull() {
-      return size >= keys.length / 5 * 4;
+      return size >= capacity / 5 * 4;
     }
 
     int add(int order, long key, int line, int spread) {
-      int slot = (int) (((spread & 0xFFFF_FFFFL) * keys.length) >>> 32);
-      while (lines[slot] != 0) {
-        if (keys[slot] == key && orders[slot] == order) {
-          return lines[slot];
+      int slot = (int) (((spread & NUMBER_MASK) * capacity) >>> 32);
+      long place = slots[2 * slot + 1];
+      while (place != 0) {
+        if (slots[2 * slot] == key && (int) (place >>> 32) == order) {
+          return (int) place;
         }
-        slot = slot + 1 == keys.length ? 0 : slot + 1;
+        slot = slot + 1 == capacity ? 0 : slot + 1;
+        place = slots[2 * slot + 1];
       }
-      keys[slot] = key;
-      orders[slot] = order;
-      lines[slot] = line;
+      slots[2 * slot] = key;
+      slots[2 * slot + 1] = (long) order << 32 | line;
       size++;
       return 0;
     }
 
     Segment grown() {
-      Segment grown = new Segment(keys.length + Math.max(16, keys.length / 4));
-      for (int i = 0; i < keys.length; i++) {
-        if (lines[i] != 0) {
-          long spread = Mixing.mix(keys[i] + Mixing.mix(orders[i]));
-          grown.add(orders[i], keys[i], lines[i], (int) spread);
+      Segment grown = new Segment(capacity + Math.max(16, capacity / 4));
+      for (int slot = 0; slot < capacity; slot++) {
+        long key = slots[2 * slot];
+        long place = slots[2 * slot + 1];
+        if (place != 0) {
+          int order = (int) (place >>> 32);
+          grown.add(order, key, (int) place, (int) spread(order, key));
         }
       }
       return grown;

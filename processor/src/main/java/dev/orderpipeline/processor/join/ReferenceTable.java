@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * Numbers distinct references from 0 in the order in which they come. A reference costs its bytes
- * in UTF-8 and about 20 more: its text stands in an arena, and a slot of a table with open
- * addressing holds its number and half of its hash.
+ * in UTF-8 and about 30 more: its number and text stand in an arena, and a slot of a table with
+ * open addressing holds their position and half of the hash. So a look-up makes two trips to
+ * memory.
  */
 final class ReferenceTable {
   /** What {@link #find} answers for a reference that is not there. */
@@ -17,9 +18,11 @@ final class ReferenceTable {
   private static final int BLOCK_BITS = 18;
   private static final int BLOCK = 1 << BLOCK_BITS;
   private static final int MOST_BLOCKS = 1 << (31 - BLOCK_BITS);
+  private static final int NUMBER_BYTES = 4;
   private static final int LENGTH_BYTES = 2;
+  private static final int HEAD_BYTES = NUMBER_BYTES + LENGTH_BYTES;
   private static final int LONGEST = 0xFFFF;
-  private static final long NUMBER_MASK = 0xFFFF_FFFFL;
+  private static final long POSITION_MASK = 0xFFFF_FFFFL;
 
   private final List<byte[]> blocks = new ArrayList<>();
   private final IntList positions = new IntList();
@@ -29,7 +32,8 @@ final class ReferenceTable {
 
   /** The number of a reference, or {@link #ABSENT}. */
   int find(String reference) {
-    return (int) (slots[slotOf(reference, Mixing.hash(reference))] & NUMBER_MASK) - 1;
+    long entry = slots[slotOf(reference, Mixing.hash(reference))];
+    return entry == 0 ? ABSENT : numberAt(positionIn(entry));
   }
 
   /** Gives the next number to a reference that is not there yet. */
@@ -39,14 +43,15 @@ final class ReferenceTable {
     if (slots[slot] != 0) {
       throw new IllegalStateException("the reference has a number already");
     }
-    positions.add(store(reference));
-    size++;
-    slots[slot] = (hash & ~NUMBER_MASK) | size;
-    // Two thirds full at most; half the table is given to the references to come.
+    int number = size++;
+    int position = store(reference, number);
+    positions.add(position);
+    slots[slot] = (hash & ~POSITION_MASK) | (position + 1L);
+    // Two thirds full at most.
     if (size > slots.length / 3 * 2) {
       grow();
     }
-    return size - 1;
+    return number;
   }
 
   /** The reference with a number. */
@@ -54,7 +59,7 @@ final class ReferenceTable {
     int position = positions.get(number);
     byte[] block = blocks.get(position >>> BLOCK_BITS);
     int at = position & (BLOCK - 1);
-    return new String(block, at + LENGTH_BYTES, lengthAt(block, at), StandardCharsets.UTF_8);
+    return new String(block, at + HEAD_BYTES, lengthAt(block, at), StandardCharsets.UTF_8);
   }
 
   int size() {
@@ -70,8 +75,8 @@ final class ReferenceTable {
     int mask = slots.length - 1;
     int slot = (int) (hash >>> 32) & mask;
     while (slots[slot] != 0) {
-      if (((slots[slot] ^ hash) & ~NUMBER_MASK) == 0
-          && matches((int) (slots[slot] & NUMBER_MASK) - 1, reference)) {
+      if (((slots[slot] ^ hash) & ~POSITION_MASK) == 0
+          && matches(positionIn(slots[slot]), reference)) {
         return slot;
       }
       slot = (slot + 1) & mask;
@@ -79,12 +84,24 @@ final class ReferenceTable {
     return slot;
   }
 
-  private boolean matches(int number, String reference) {
-    int position = positions.get(number);
+  private static int positionIn(long entry) {
+    return (int) ((entry & POSITION_MASK) - 1);
+  }
+
+  private int numberAt(int position) {
+    byte[] block = blocks.get(position >>> BLOCK_BITS);
+    int at = position & (BLOCK - 1);
+    return (block[at] & 0xFF) << 24
+        | (block[at + 1] & 0xFF) << 16
+        | (block[at + 2] & 0xFF) << 8
+        | (block[at + 3] & 0xFF);
+  }
+
+  private boolean matches(int position, String reference) {
     byte[] block = blocks.get(position >>> BLOCK_BITS);
     int at = position & (BLOCK - 1);
     int length = lengthAt(block, at);
-    at += LENGTH_BYTES;
+    at += HEAD_BYTES;
     if (length == reference.length()) {
       // As many bytes as characters: plain ASCII, or another reference.
       for (int i = 0; i < length; i++) {
@@ -98,12 +115,12 @@ final class ReferenceTable {
     return Arrays.equals(block, at, at + length, wanted, 0, wanted.length);
   }
 
-  private int store(String reference) {
+  private int store(String reference, int number) {
     byte[] text = reference.getBytes(StandardCharsets.UTF_8);
     if (text.length > LONGEST) {
       throw new IllegalArgumentException("a reference of " + text.length + " bytes is too long");
     }
-    if (used + LENGTH_BYTES + text.length > BLOCK) {
+    if (used + HEAD_BYTES + text.length > BLOCK) {
       if (blocks.size() == MOST_BLOCKS) {
         throw new IllegalStateException("2 GiB of references are the most that one table holds");
       }
@@ -112,15 +129,19 @@ final class ReferenceTable {
     }
     byte[] block = blocks.get(blocks.size() - 1);
     int at = used;
-    block[at] = (byte) (text.length >>> 8);
-    block[at + 1] = (byte) text.length;
-    System.arraycopy(text, 0, block, at + LENGTH_BYTES, text.length);
-    used += LENGTH_BYTES + text.length;
+    block[at] = (byte) (number >>> 24);
+    block[at + 1] = (byte) (number >>> 16);
+    block[at + 2] = (byte) (number >>> 8);
+    block[at + 3] = (byte) number;
+    block[at + NUMBER_BYTES] = (byte) (text.length >>> 8);
+    block[at + NUMBER_BYTES + 1] = (byte) text.length;
+    System.arraycopy(text, 0, block, at + HEAD_BYTES, text.length);
+    used += HEAD_BYTES + text.length;
     return ((blocks.size() - 1) << BLOCK_BITS) | at;
   }
 
   private static int lengthAt(byte[] block, int at) {
-    return (block[at] & 0xFF) << 8 | (block[at + 1] & 0xFF);
+    return (block[at + NUMBER_BYTES] & 0xFF) << 8 | (block[at + NUMBER_BYTES + 1] & 0xFF);
   }
 
   private void grow() {

@@ -286,6 +286,24 @@ class DayJoinTest {
   }
 
   @Test
+  void orderRowsThatNameNobodyAreUntied() throws IOException {
+    files
+        .customers("customer_reference", "c1")
+        .orders(ORDERS, "c1,o1", "ghost,o2", ",o2", ",")
+        .items(ITEMS, "1,o2,5");
+    String missing =
+        "REFERENCE_MISSING: a needed reference is empty: customer_reference (orders file, line";
+    assertThat(messages(files))
+        .containsExactly(
+            total("c1", 1, "0"),
+            error("ghost", "o2", unknownCustomer(3)),
+            error(null, "o2", missing + " 4)"),
+            error(null, null, missing + " 5)"));
+    assertThat(counts.ordersFile().untied()).isEqualTo(3);
+    assertThat(counts.coveredItems()).isEqualTo(1);
+  }
+
+  @Test
   void aReferenceWithControlCharactersIsRefusedAndShownEscaped() throws IOException {
     files
         .customers("customer_reference", "c1")
