@@ -1,0 +1,220 @@
+package dev.orderpipeline.endtoend;
+
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.LocalStackListener;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The whole pipeline, its functions running from their shaded jars, with what tests do with it. */
+final class PipelineStack implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Finished finished = new Finished();
+  private final LocalStack stack;
+  private final S3Client s3;
+  private final SqsClient sqs;
+  private final LambdaClient lambda;
+  private final Ledger ledger;
+
+  PipelineStack() {
+    this(config -> config);
+  }
+
+  PipelineStack(UnaryOperator<LocalStackConfig.Builder> change) {
+    stack =
+        LocalStack.start(
+            change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished)).build());
+    s3 = client(S3Client.builder());
+    sqs = client(SqsClient.builder());
+    lambda = client(LambdaClient.builder());
+    ledger =
+        new Ledger(
+            client(DynamoDbClient.builder()),
+            stack.names().table(),
+            InstantSource.system(),
+            () -> UUID.randomUUID().toString(),
+            time -> {});
+  }
+
+  LocalStack stack() {
+    return stack;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  S3Client s3() {
+    return s3;
+  }
+
+  /** The three files of the seed's day. */
+  static Path seedDay() {
+    return Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
+  }
+
+  void put(String key, Path file) {
+    s3.putObject(
+        request -> request.bucket(stack.names().dropBucket()).key(key), RequestBody.fromFile(file));
+  }
+
+  void putSeedDay(FileSetId set) {
+    for (FileKind kind : FileKind.values()) {
+      put(set.key(kind), seedDay().resolve(new FileSetId("", set.date()).key(kind)));
+    }
+  }
+
+  /** Waits until the revision's run has ended, looking after every invocation that has ended. */
+  RunRecord awaitEnd(FileSetId set, int revision) throws InterruptedException {
+    return finished.await(
+        PATIENCE,
+        () ->
+            ledger
+                .run(set, RunKey.of(revision))
+                .filter(run -> run.state().isTerminal())
+                .orElse(null));
+  }
+
+  /** Invokes the processor and waits for its answer. */
+  String process(String payload) {
+    return lambda
+        .invoke(
+            request ->
+                request
+                    .functionName(stack.names().processingFunction())
+                    .payload(SdkBytes.fromUtf8String(payload)))
+        .payload()
+        .asUtf8String();
+  }
+
+  /** Receives and deletes everything that is in the message queue. */
+  List<Message> drain() {
+    List<Message> all = new ArrayList<>();
+    while (true) {
+      List<Message> some =
+          sqs.receiveMessage(
+                  request ->
+                      request
+                          .queueUrl(stack.messageQueueUrl())
+                          .maxNumberOfMessages(10)
+                          .messageAttributeNames("All"))
+              .messages();
+      if (some.isEmpty()) {
+        return all;
+      }
+      for (Message message : some) {
+        sqs.deleteMessage(
+            request ->
+                request.queueUrl(stack.messageQueueUrl()).receiptHandle(message.receiptHandle()));
+      }
+      all.addAll(some);
+    }
+  }
+
+  /** The lines of a gzipped object in the results bucket. */
+  List<String> lines(String key) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(
+                    s3.getObject(
+                        request -> request.bucket(stack.names().resultsBucket()).key(key))),
+                StandardCharsets.UTF_8))) {
+      return lines.lines().toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+
+  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+    return builder
+        .endpointOverride(stack.endpoint())
+        .region(Region.of(stack.region()))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+        .build();
+  }
+
+  /** Lets a test look again whenever an invocation has ended. */
+  private static final class Finished implements LocalStackListener {
+    /** A look that gives null while there is nothing to see. */
+    private interface Look<T> {
+      T now();
+    }
+
+    private int invocations;
+
+    @Override
+    public void invocationSucceeded(String function, String requestId, Duration duration) {
+      ended();
+    }
+
+    @Override
+    public void invocationFailed(
+        String function, String requestId, Duration duration, String error) {
+      ended();
+    }
+
+    private synchronized void ended() {
+      invocations++;
+      notifyAll();
+    }
+
+    private <T> T await(Duration patience, Look<T> look) throws InterruptedException {
+      long end = System.nanoTime() + patience.toNanos();
+      while (true) {
+        int seen;
+        synchronized (this) {
+          seen = invocations;
+        }
+        T found = look.now();
+        if (found != null) {
+          return found;
+        }
+        synchronized (this) {
+          while (seen == invocations) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+              throw new AssertionError("nothing to see after " + patience);
+            }
+            wait(left);
+          }
+        }
+      }
+    }
+  }
+}
