@@ -1,5 +1,6 @@
 package dev.orderpipeline.localstack;
 
+import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
@@ -87,16 +89,31 @@ final class Front implements AutoCloseable {
     }
   }
 
+  /** Refuses in the form that the client's protocol has for errors. */
   private void refuse(HttpExchange exchange, String service) throws IOException {
-    byte[] message =
-        ("The local stack has no service '"
-                + service
-                + "', only lambda, "
-                + String.join(", ", upstreams.keySet().stream().sorted().toList())
-                + ".\n")
-            .getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    exchange.sendResponseHeaders(501, message.length);
-    exchange.getResponseBody().write(message);
+    String message =
+        "The local stack has no service '"
+            + service
+            + "', only lambda, "
+            + String.join(", ", new TreeSet<>(upstreams.keySet()))
+            + ".";
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    boolean json = type != null && type.contains("json");
+    String body;
+    if (json) {
+      JsonObject error = new JsonObject();
+      error.addProperty("__type", "NotImplemented");
+      error.addProperty("message", message);
+      body = error.toString();
+    } else {
+      body =
+          "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>"
+              + message.replace("&", "&amp;").replace("<", "&lt;")
+              + "</Message></Error></ErrorResponse>";
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", json ? "application/json" : "text/xml");
+    exchange.sendResponseHeaders(501, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 }
