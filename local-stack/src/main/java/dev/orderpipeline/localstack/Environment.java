@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * One execution environment: a child JVM that works on one invocation at a time.
@@ -302,10 +300,8 @@ final class Environment {
   }
 
   private void deleteTemporaryDirectory() {
-    try (Stream<Path> files = Files.walk(temporaryDirectory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      WorkDirectory.delete(temporaryDirectory);
     } catch (IOException e) {
       log.line("Cannot delete the temporary directory " + temporaryDirectory + ": " + e);
     }

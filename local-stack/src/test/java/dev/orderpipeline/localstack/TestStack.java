@@ -60,7 +60,9 @@ final class TestStack implements AutoCloseable {
 
   TestStack() {
     try {
-      directory = Files.createTempDirectory("local-stack-test-");
+      directory =
+          Files.createTempDirectory(
+              CodeLocations.of(TestStack.class).resolveSibling("."), "test-stack-");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make a directory.", e);
     }
