@@ -140,7 +140,10 @@ final class Environment {
 
   /** The child's question for work; blocks until there is some, empty when there will be none. */
   Optional<Work> next() throws InterruptedException {
-    initialized.complete(Duration.ofNanos(System.nanoTime() - startedAt));
+    Duration sinceStart = Duration.ofNanos(System.nanoTime() - startedAt);
+    if (initialized.complete(sinceStart)) {
+      listener.environmentReady(function.deployed().name(), sinceStart);
+    }
     synchronized (lock) {
       polling.complete(null);
     }

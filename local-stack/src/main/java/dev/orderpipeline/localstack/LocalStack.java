@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,7 +245,7 @@ public final class LocalStack implements AutoCloseable {
     ChildCommand command = childCommand(config, work, clock);
     String arnPrefix =
         "arn:aws:lambda:" + deployment.region() + ":" + deployment.account() + ":function:";
-    Map<String, FunctionRuntime> byName = new HashMap<>();
+    Map<String, FunctionRuntime> byName = new LinkedHashMap<>();
     for (Deployment.Function function : deployment.functions()) {
       FunctionSetup setup =
           new FunctionSetup(

@@ -85,6 +85,19 @@ class LifecycleIT {
   }
 
   @Test
+  void prewarmedFunctionRunsInTheJvmThatIsReady(@TempDir Path directory) throws Exception {
+    RecordingListener listener = new RecordingListener();
+    try (LocalStack stack =
+        LocalStack.start(TestStack.config(directory, listener).prewarm(true).build())) {
+      // The last one in the deployment's order; the one after it never gets ready.
+      listener.await(0, line -> line.equals("ready " + TestStack.KEYS));
+
+      assertThat(new Invoker(stack).now(TestStack.ACTING, "{}")).isEqualTo("{}");
+      assertThat(listener.linesWith("ready " + TestStack.ACTING)).hasSize(1);
+    }
+  }
+
+  @Test
   void portableClientRunsBothKindsOfHandlersOnASchedule(@TempDir Path directory) throws Exception {
     RecordingListener listener = new RecordingListener();
     LocalStackConfig config =
