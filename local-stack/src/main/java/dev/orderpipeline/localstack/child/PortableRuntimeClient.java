@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,8 +54,9 @@ public final class PortableRuntimeClient {
     try {
       handler = load(args[0]);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      e.printStackTrace();
-      client.post("/init/error", error(e));
+      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+      cause.printStackTrace();
+      client.post("/init/error", error(cause));
       System.exit(1);
       return;
     }
