@@ -1,15 +1,19 @@
 package dev.orderpipeline.localstack;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is deployed and what is wired to what: pure data, apart from the engine that runs it.
  *
- * <p>Names inside refer to each other by name; {@link LocalStack#start} refuses a deployment whose
- * names lead nowhere.
+ * <p>The parts refer to each other by name; a deployment in which a name leads nowhere cannot be
+ * made.
  *
  * @param region the AWS region that everything pretends to be in
  * @param account the AWS account number, 12 digits
@@ -40,6 +44,47 @@ public record Deployment(
     functions = List.copyOf(functions);
     notifications = List.copyOf(notifications);
     schedules = List.copyOf(schedules);
+    Set<String> functionNames =
+        functions.stream().map(Function::name).collect(Collectors.toUnmodifiableSet());
+    Set<String> bucketNames =
+        buckets.stream().map(Bucket::name).collect(Collectors.toUnmodifiableSet());
+    notifications.forEach(
+        notification -> {
+          require("bucket", bucketNames, notification.bucket());
+          require("function", functionNames, notification.function());
+        });
+    schedules.forEach(schedule -> require("function", functionNames, schedule.function()));
+    Set<String> earlierQueues = new HashSet<>();
+    for (Queue queue : queues) {
+      queue
+          .redrive()
+          .ifPresent(redrive -> require("queue", earlierQueues, redrive.deadLetterQueue()));
+      earlierQueues.add(queue.name());
+    }
+    for (Function function : functions) {
+      function
+          .asynchronous()
+          .onFailureQueue()
+          .ifPresent(queue -> require("queue", earlierQueues, queue));
+      for (Setting setting : function.settings().values()) {
+        if (setting instanceof Setting.QueueUrl url) {
+          require("queue", earlierQueues, url.queue());
+        }
+      }
+    }
+  }
+
+  private static void require(String kind, Set<String> known, String name) {
+    if (!known.contains(name)) {
+      throw new IllegalArgumentException(
+          "The deployment refers to the "
+              + kind
+              + " '"
+              + name
+              + "', but has only "
+              + new TreeSet<>(known)
+              + " there. Add it, or correct the name.");
+    }
   }
 
   /** The order pipeline as the project deploys it. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * One execution environment: a child JVM that works on one invocation at a time.
@@ -142,7 +140,10 @@ final class Environment {
 
   /** The child's question for work; blocks until there is some, empty when there will be none. */
   Optional<Work> next() throws InterruptedException {
-    initialized.complete(Duration.ofNanos(System.nanoTime() - startedAt));
+    Duration sinceStart = Duration.ofNanos(System.nanoTime() - startedAt);
+    if (initialized.complete(sinceStart)) {
+      listener.environmentReady(function.deployed().name(), sinceStart);
+    }
     synchronized (lock) {
       polling.complete(null);
     }
@@ -302,10 +303,8 @@ final class Environment {
   }
 
   private void deleteTemporaryDirectory() {
-    try (Stream<Path> files = Files.walk(temporaryDirectory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      WorkDirectory.delete(temporaryDirectory);
     } catch (IOException e) {
       log.line("Cannot delete the temporary directory " + temporaryDirectory + ": " + e);
     }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.localstack;
 
+import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /** The one port: looks into each request's signature and hands it to the service it is for. */
@@ -15,6 +18,7 @@ final class Front implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Threads.pool("front");
+  private final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
 
   private Front(HttpServer server) {
     this.server = server;
@@ -51,49 +55,65 @@ final class Front implements AutoCloseable {
    * @param lambda what answers for Lambda
    */
   void open(Map<String, Integer> ports, LambdaEndpoint lambda) {
-    Upstream upstream = new Upstream();
+    ports.forEach((service, port) -> upstreams.put(service, new Upstream(port)));
     server.setExecutor(threads);
-    server.createContext("/", exchange -> handle(exchange, ports, lambda, upstream));
+    server.createContext("/", exchange -> handle(exchange, lambda));
     server.start();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     server.stop(0);
     threads.shutdownNow();
+    for (Upstream upstream : upstreams.values()) {
+      upstream.close();
+    }
   }
 
-  private static void handle(
-      HttpExchange exchange, Map<String, Integer> ports, LambdaEndpoint lambda, Upstream upstream)
-      throws IOException {
+  private void handle(HttpExchange exchange, LambdaEndpoint lambda) throws IOException {
     String service =
         ServiceScope.of(
             exchange.getRequestHeaders().getFirst("Authorization"),
             exchange.getRequestURI().getRawQuery());
+    Upstream upstream = upstreams.get(service);
     try (exchange) {
       if (service.equals("lambda")) {
         lambda.handle(exchange);
-      } else if (ports.containsKey(service)) {
-        upstream.pass(exchange, ports.get(service));
+      } else if (upstream != null) {
+        upstream.pass(exchange);
       } else {
-        refuse(exchange, service, ports);
+        refuse(exchange, service);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void refuse(HttpExchange exchange, String service, Map<String, Integer> ports)
-      throws IOException {
-    byte[] message =
-        ("The local stack has no service '"
-                + service
-                + "', only lambda, "
-                + String.join(", ", ports.keySet().stream().sorted().toList())
-                + ".\n")
-            .getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    exchange.sendResponseHeaders(501, message.length);
-    exchange.getResponseBody().write(message);
+  /** Refuses in the form that the client's protocol has for errors. */
+  private void refuse(HttpExchange exchange, String service) throws IOException {
+    String message =
+        "The local stack has no service '"
+            + service
+            + "', only lambda, "
+            + String.join(", ", new TreeSet<>(upstreams.keySet()))
+            + ".";
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    boolean json = type != null && type.contains("json");
+    String body;
+    if (json) {
+      JsonObject error = new JsonObject();
+      error.addProperty("__type", "NotImplemented");
+      error.addProperty("message", message);
+      body = error.toString();
+    } else {
+      body =
+          "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>"
+              + message.replace("&", "&amp;").replace("<", "&lt;")
+              + "</Message></Error></ErrorResponse>";
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", json ? "application/json" : "text/xml");
+    exchange.sendResponseHeaders(501, bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 }

@@ -26,8 +26,10 @@ final class FunctionLog {
     return file;
   }
 
+  /** Appends a line, below what the function may have left without an end of line. */
   void line(String text) {
-    append(text + "\n");
+    String before = tailSince(length() - 1);
+    append((before.isEmpty() || before.endsWith("\n") ? "" : "\n") + text + "\n");
   }
 
   long length() {
@@ -42,7 +44,7 @@ final class FunctionLog {
   String tailSince(long start) {
     try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
       long end = reader.length();
-      long from = Math.max(start, end - TAIL_BYTES);
+      long from = Math.max(0, Math.max(start, end - TAIL_BYTES));
       byte[] tail = new byte[Math.toIntExact(Math.max(0, end - from))];
       reader.seek(from);
       reader.readFully(tail);

@@ -1,5 +1,7 @@
 package dev.orderpipeline.localstack;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +13,7 @@ final class Functions implements AutoCloseable {
 
   Functions(
       Map<String, FunctionRuntime> byName, AsynchronousInvoker asynchronous, String arnPrefix) {
-    this.byName = Map.copyOf(byName);
+    this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     this.asynchronous = asynchronous;
     this.arnPrefix = arnPrefix;
   }
@@ -33,7 +35,7 @@ final class Functions implements AutoCloseable {
     asynchronous.accept(byName.get(function), invocation);
   }
 
-  /** Starts an environment of each function, one after the other. */
+  /** Starts an environment of each function, one after the other in the deployment's order. */
   void prewarm() throws InterruptedException {
     for (FunctionRuntime function : byName.values()) {
       function.prewarm();

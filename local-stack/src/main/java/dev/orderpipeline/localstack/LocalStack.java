@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,7 @@ public final class LocalStack implements AutoCloseable {
     URI endpoint = URI.create("http://" + Loopback.HOST + ":" + front.port());
     Clock clock = Clock.systemUTC();
     Path data = dataDirectory(config);
+    Path work = opened(open, WorkDirectory.in(data)).path();
 
     // The functions are needed to tell them of new objects, which cannot be before the front opens.
     AtomicReference<Functions> told = new AtomicReference<>();
@@ -102,7 +104,8 @@ public final class LocalStack implements AutoCloseable {
     RuntimeApi runtimeApi = opened(open, new RuntimeApi());
     SqsPart queues = joined(sqs);
     Functions functions =
-        opened(open, functions(config, data, endpoint, classPaths, runtimeApi, queues, clock));
+        opened(
+            open, functions(config, data, work, endpoint, classPaths, runtimeApi, queues, clock));
     told.set(functions);
     Map<String, Integer> ports =
         Map.of("s3", joined(s3).port(), "dynamodb", joined(dynamoDb).port(), "sqs", queues.port());
@@ -232,16 +235,17 @@ public final class LocalStack implements AutoCloseable {
   private static Functions functions(
       LocalStackConfig config,
       Path data,
+      Path work,
       URI endpoint,
       Map<String, List<Path>> classPaths,
       RuntimeApi runtimeApi,
       SqsPart queues,
       Clock clock) {
     Deployment deployment = config.deployment();
-    ChildCommand command = childCommand(config, data, clock);
+    ChildCommand command = childCommand(config, work, clock);
     String arnPrefix =
         "arn:aws:lambda:" + deployment.region() + ":" + deployment.account() + ":function:";
-    Map<String, FunctionRuntime> byName = new HashMap<>();
+    Map<String, FunctionRuntime> byName = new LinkedHashMap<>();
     for (Deployment.Function function : deployment.functions()) {
       FunctionSetup setup =
           new FunctionSetup(
@@ -252,8 +256,8 @@ public final class LocalStack implements AutoCloseable {
               classPaths.get(function.name()),
               environment(config, function, queues.queueUrls()),
               Optional.ofNullable(config.heapMegabytes().get(function.name())),
-              data.resolve("tasks").resolve(function.name()),
-              data.resolve("tmp"),
+              work.resolve("tasks").resolve(function.name()),
+              work.resolve("tmp"),
               INIT_LIMIT,
               config.maxConcurrency());
       FunctionLog log = new FunctionLog(data.resolve("logs").resolve(function.name() + ".log"));
@@ -266,7 +270,7 @@ public final class LocalStack implements AutoCloseable {
     return new Functions(byName, asynchronous, arnPrefix);
   }
 
-  private static ChildCommand childCommand(LocalStackConfig config, Path data, Clock clock) {
+  private static ChildCommand childCommand(LocalStackConfig config, Path work, Clock clock) {
     Path javaHome =
         JavaHomes.forFunctions(
             config
@@ -275,7 +279,7 @@ public final class LocalStack implements AutoCloseable {
             Path.of(System.getProperty("java.home")));
     Optional<Path> nativeLibrary =
         config.runtimeClient() == RuntimeClient.AWS
-            ? Optional.of(NativeLibrary.unpackInto(data))
+            ? Optional.of(NativeLibrary.unpackInto(work))
             : Optional.empty();
     return new ChildCommand(javaHome, config.runtimeClient(), nativeLibrary, clock);
   }
@@ -319,9 +323,7 @@ public final class LocalStack implements AutoCloseable {
           config.dataDirectory().isPresent()
               ? config.dataDirectory().get().toAbsolutePath()
               : Files.createTempDirectory("order-pipeline-");
-      for (String name : List.of("logs", "tasks", "tmp")) {
-        Files.createDirectories(data.resolve(name));
-      }
+      Files.createDirectories(data.resolve("logs"));
       return data;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make the data directory of the local stack.", e);

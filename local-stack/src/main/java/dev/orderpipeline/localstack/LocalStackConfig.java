@@ -11,8 +11,8 @@ import java.util.Optional;
  * How a {@link LocalStack} runs; {@link #builder()} knows the defaults.
  *
  * @param port the port of the endpoint on 127.0.0.1; 0 takes a free one
- * @param dataDirectory where logs and work files go; without one it is a temporary directory, which
- *     is kept for its logs
+ * @param dataDirectory where logs and work files go; without one it is a temporary directory. When
+ *     the stack has closed, the logs are left
  * @param deployment what is deployed
  * @param classPaths by function: its code, where it is not the jar that {@link FunctionJars} finds
  * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;

@@ -26,6 +26,14 @@ public interface LocalStackListener {
   default void s3EventSent(String eventName, String bucket, String key, String versionId) {}
 
   /**
+   * A JVM of a function has started and asks for work.
+   *
+   * @param function the name of the function
+   * @param duration how long that took
+   */
+  default void environmentReady(String function, Duration duration) {}
+
+  /**
    * An invocation begins; a retry is an invocation of its own under the same request id.
    *
    * @param function the name of the function

@@ -235,7 +235,7 @@ class LambdaIT {
     assertThat(response.functionError()).isEqualTo("Unhandled");
     assertThat(error(response).get("errorType").getAsString()).isEqualTo("Sandbox.Timedout");
     assertThat(error(response).get("errorMessage").getAsString())
-        .matches("RequestId: [0-9a-f-]{36} Error: Task timed out after 1.00 seconds");
+        .matches("RequestId: [0-9a-f-]{36} Error: Task timed out after 2.00 seconds");
     assertThat(tell(TestStack.HASTY).get("calls").getAsInt()).isEqualTo(1);
   }
 

@@ -64,7 +64,7 @@ class LifecycleIT {
   }
 
   @Test
-  void closedStackLeavesNoProcessAndNoTemporaryFileAndMayBeClosedAgain(@TempDir Path directory)
+  void closedStackLeavesNoProcessAndNothingButLogsAndMayBeClosedAgain(@TempDir Path directory)
       throws Exception {
     RecordingListener listener = new RecordingListener();
     Set<Long> before = children();
@@ -78,10 +78,23 @@ class LifecycleIT {
     stack.close();
 
     assertThat(children()).isEqualTo(before);
-    try (Stream<Path> left = Files.list(directory.resolve("tmp"))) {
-      assertThat(left).isEmpty();
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactly(directory.resolve("logs"));
     }
     assertThatCode(stack::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void prewarmedFunctionRunsInTheJvmThatIsReady(@TempDir Path directory) throws Exception {
+    RecordingListener listener = new RecordingListener();
+    try (LocalStack stack =
+        LocalStack.start(TestStack.config(directory, listener).prewarm(true).build())) {
+      // The last one in the deployment's order; the one after it never gets ready.
+      listener.await(0, line -> line.equals("ready " + TestStack.KEYS));
+
+      assertThat(new Invoker(stack).now(TestStack.ACTING, "{}")).isEqualTo("{}");
+      assertThat(listener.linesWith("ready " + TestStack.ACTING)).hasSize(1);
+    }
   }
 
   @Test

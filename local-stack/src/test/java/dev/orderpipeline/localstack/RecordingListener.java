@@ -17,6 +17,11 @@ final class RecordingListener implements LocalStackListener {
   }
 
   @Override
+  public void environmentReady(String function, Duration duration) {
+    hear("ready " + function);
+  }
+
+  @Override
   public void invocationStarted(String function, String requestId) {
     hear("started " + function + " " + requestId);
   }

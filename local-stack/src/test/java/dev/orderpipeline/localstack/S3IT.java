@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -354,6 +355,17 @@ class S3IT {
     }
 
     assertThatThrownBy(() -> get("broken.csv", null)).isInstanceOf(NoSuchKeyException.class);
+  }
+
+  @Test
+  void refusalOfALargeUploadReachesTheClient() {
+    assertThatThrownBy(
+            () ->
+                test.s3()
+                    .putObject(
+                        r -> r.bucket("no-such-bucket").key("k"),
+                        RequestBody.fromBytes(new byte[20 * 1024 * 1024])))
+        .isInstanceOf(NoSuchBucketException.class);
   }
 
   @Test

@@ -41,7 +41,7 @@ final class TestStack implements AutoCloseable {
   /** Does what it is told. */
   static final String ACTING = "acting-function";
 
-  /** Has one second. */
+  /** Has two seconds. */
   static final String HASTY = "hasty-function";
 
   /** Takes typed S3 events. */
@@ -60,7 +60,9 @@ final class TestStack implements AutoCloseable {
 
   TestStack() {
     try {
-      directory = Files.createTempDirectory("local-stack-test-");
+      directory =
+          Files.createTempDirectory(
+              CodeLocations.of(TestStack.class).resolveSibling("."), "test-stack-");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make a directory.", e);
     }
@@ -113,7 +115,7 @@ final class TestStack implements AutoCloseable {
             function(pipeline.names().arrivalFunction(), RecordingHandler.class, 30, asynchronous),
             function(pipeline.names().sweepFunction(), RecordingHandler.class, 30, asynchronous),
             function(ACTING, ActingHandler.class, 30, asynchronous),
-            function(HASTY, ActingHandler.class, 1, asynchronous),
+            function(HASTY, ActingHandler.class, 2, asynchronous),
             function(KEYS, KeyHandler.class, 30, asynchronous),
             function(UNREADY, UnreadyHandler.class, 30, asynchronous)),
         pipeline.notifications(),
