@@ -1,0 +1,51 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.localstack.LocalStack;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The clients of one local stack. */
+record Clients(S3Client s3, SqsClient sqs, DynamoDbClient dynamoDb, SdkHttpClient http)
+    implements AutoCloseable {
+
+  /** Clients of that stack. */
+  static Clients of(LocalStack stack) {
+    SdkHttpClient http = UrlConnectionHttpClient.create();
+    URI endpoint = stack.endpoint();
+    Region region = Region.of(stack.region());
+    return new Clients(
+        local(S3Client.builder(), endpoint, region, http),
+        local(SqsClient.builder(), endpoint, region, http),
+        local(DynamoDbClient.builder(), endpoint, region, http),
+        http);
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+    sqs.close();
+    dynamoDb.close();
+    http.close();
+  }
+
+  private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C local(
+      B builder, URI endpoint, Region region, SdkHttpClient http) {
+    return builder
+        .endpointOverride(endpoint)
+        .region(region)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+        .httpClient(http)
+        .build();
+  }
+}

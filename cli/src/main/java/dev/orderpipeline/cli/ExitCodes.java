@@ -1,0 +1,21 @@
+package dev.orderpipeline.cli;
+
+/** What the process exits with, as every command's help tells it. */
+final class ExitCodes {
+  static final int OK = 0;
+
+  /** The command was understood and did not succeed. */
+  static final int FAILED = 1;
+
+  /** The command cannot be carried out as it was given. */
+  static final int USAGE = 2;
+
+  /** A fault of this program; the number that sysexits.h calls EX_SOFTWARE. */
+  static final int FAULT = 70;
+
+  static final String USAGE_TEXT =
+      "2:An option or argument is wrong, or the directory does not hold a day's three files.";
+  static final String FAULT_TEXT = "70:A fault in this program; its stack trace is shown.";
+
+  private ExitCodes() {}
+}

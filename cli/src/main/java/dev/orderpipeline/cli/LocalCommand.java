@@ -1,0 +1,77 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pipeline local}: a local stack that stays up. */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Starts the pipeline on this machine and stays up until Ctrl-C: S3, DynamoDB, SQS and Lambda"
+          + " on one port of 127.0.0.1, for any AWS client. Prints commands for the AWS CLI that"
+          + " can be copied.",
+      "Buckets, tables and queues are in memory and end with the command; the functions' logs stay."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "1:It does not start, for example because the port is in use.",
+      ExitCodes.USAGE_TEXT,
+      ExitCodes.FAULT_TEXT,
+      "130:Ended by Ctrl-C (143: by SIGTERM)."
+    })
+final class LocalCommand implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
+
+  private final Surroundings outside;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4570",
+      description = "Listens on this port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Keeps the functions' logs in DIR/logs, and work files beside them; without it in a new"
+              + " temporary directory. Nothing else is kept.")
+  private Optional<Path> data = Optional.empty();
+
+  LocalCommand(Surroundings outside) {
+    this.outside = outside;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new ParameterException(
+          spec.commandLine(), "--port must be between 0 and " + HIGHEST_PORT + ", not " + port);
+    }
+    DayFiles sample = DayFiles.in(outside.sample());
+    LocalStackConfig.Builder config = LocalStackConfig.builder().port(port).prewarm(true);
+    data.ifPresent(config::dataDirectory);
+    try (LocalStack stack = LocalStack.start(config.build())) {
+      stack.closeOnShutdown();
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(ReadyCommands.of(stack, sample, outside.home().resolve("pipeline")));
+      out.flush();
+      outside.end().await();
+    }
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.localstack.FunctionJarMissingException;
+import dev.orderpipeline.localstack.PortInUseException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code pipeline}; see its help. */
+@Command(
+    name = "pipeline",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Runs the customer order pipeline on this machine, and feeds it.",
+    commandListHeading = "%nCommands ('pipeline COMMAND --help' tells more):%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:The command did not succeed; the last lines say why.",
+      ExitCodes.USAGE_TEXT,
+      ExitCodes.FAULT_TEXT
+    })
+public final class Main implements Runnable {
+  /** The system property that names the root of the project. */
+  private static final String HOME_PROPERTY = "orderpipeline.home";
+
+  private static final String MOST_CONNECTIONS = "32";
+  private static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs the command that the arguments name, and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // The JDK keeps 5 idle connections to a host and closes the others, so that most calls would
+    // open one of their own. Read when the first is kept.
+    System.setProperty("http.maxConnections", MOST_CONNECTIONS);
+    Surroundings outside =
+        new Surroundings(
+            Path.of(System.getProperty(HOME_PROPERTY, "")),
+            System.getenv(),
+            System.nanoTime() - sinceStart().toNanos(),
+            new CountDownLatch(1)::await);
+    CommandLine commandLine =
+        commandLine(outside)
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(commandLine.execute(arguments));
+  }
+
+  static CommandLine commandLine(Surroundings outside) {
+    return new CommandLine(new Main())
+        .addSubcommand(new DemoCommand(outside))
+        .addSubcommand(new LocalCommand(outside))
+        .addSubcommand(new UploadCommand(outside))
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: demo, local or upload");
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    if (isEnding()) {
+      // Ctrl-C has closed the stack under the command's feet.
+      return INTERRUPTED;
+    }
+    PrintWriter err = command.getErr();
+    if (e instanceof CommandException known) {
+      err.println("error: " + known.getMessage());
+      return known.exitCode();
+    }
+    if (e instanceof PortInUseException || e instanceof FunctionJarMissingException) {
+      err.println("error: " + e.getMessage());
+      return ExitCodes.FAILED;
+    }
+    if (e instanceof UncheckedIOException) {
+      err.println("error: " + e.getMessage() + " (" + e.getCause() + ")");
+      return ExitCodes.FAILED;
+    }
+    e.printStackTrace(err);
+    err.println("error: this is a fault in the pipeline's command line; please report it");
+    return ExitCodes.FAULT;
+  }
+
+  /** True once the JVM is told to end: it then takes no more hooks. */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  private static Duration sinceStart() {
+    Instant now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  }
+}

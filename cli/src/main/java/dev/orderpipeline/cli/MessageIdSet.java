@@ -1,0 +1,99 @@
+package dev.orderpipeline.cli;
+
+import java.util.BitSet;
+
+/**
+ * A growing set of message ids, each of which can be ticked off once: 16 bytes for an id where a
+ * set of strings takes 150. It keeps half of each id: among a billion different ids, two with the
+ * same half are less likely than one in 10<sup>20</sup>. Not thread-safe.
+ */
+final class MessageIdSet {
+  private static final int HEX_OF_A_LONG = 16;
+  private static final int FIRST_CAPACITY = 1 << 10;
+
+  private long[] first = new long[FIRST_CAPACITY];
+  private long[] second = new long[FIRST_CAPACITY];
+  private BitSet used = new BitSet();
+  private BitSet ticked = new BitSet();
+  private int size;
+  private int tickedSize;
+
+  /** Adds an id, 64 hexadecimal characters; false if it was there. */
+  boolean add(String id) {
+    if (size * 2 >= first.length) {
+      grow();
+    }
+    long a = firstHalf(id);
+    long b = secondHalf(id);
+    int slot = slotOf(a, b);
+    if (used.get(slot)) {
+      return false;
+    }
+    put(slot, a, b);
+    size++;
+    return true;
+  }
+
+  /** Ticks an id off; false if it is not in the set. An id can be ticked off again. */
+  boolean tick(String id) {
+    int slot = slotOf(firstHalf(id), secondHalf(id));
+    if (!used.get(slot)) {
+      return false;
+    }
+    if (!ticked.get(slot)) {
+      ticked.set(slot);
+      tickedSize++;
+    }
+    return true;
+  }
+
+  /** How many ids there are. */
+  int size() {
+    return size;
+  }
+
+  /** How many ids have not been ticked off. */
+  int unticked() {
+    return size - tickedSize;
+  }
+
+  private void grow() {
+    long[] oldFirst = first;
+    long[] oldSecond = second;
+    BitSet oldUsed = used;
+    BitSet oldTicked = ticked;
+    first = new long[oldFirst.length * 2];
+    second = new long[oldFirst.length * 2];
+    used = new BitSet(first.length);
+    ticked = new BitSet(first.length);
+    for (int old = oldUsed.nextSetBit(0); old >= 0; old = oldUsed.nextSetBit(old + 1)) {
+      int slot = slotOf(oldFirst[old], oldSecond[old]);
+      put(slot, oldFirst[old], oldSecond[old]);
+      ticked.set(slot, oldTicked.get(old));
+    }
+  }
+
+  private void put(int slot, long a, long b) {
+    first[slot] = a;
+    second[slot] = b;
+    used.set(slot);
+  }
+
+  /** The id's slot, or the free one where it would be. Ids are digests: any bits are a hash. */
+  private int slotOf(long a, long b) {
+    int mask = first.length - 1;
+    int slot = (int) a & mask;
+    while (used.get(slot) && (first[slot] != a || second[slot] != b)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private static long firstHalf(String id) {
+    return Long.parseUnsignedLong(id, 0, HEX_OF_A_LONG, 16);
+  }
+
+  private static long secondHalf(String id) {
+    return Long.parseUnsignedLong(id, HEX_OF_A_LONG, 2 * HEX_OF_A_LONG, 16);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.orderpipeline.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.localstack.LocalStackListener;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Shows what goes wrong inside a local stack, and remembers what went wrong for good. */
+final class StackEvents implements LocalStackListener {
+  private final Progress progress;
+  private final Set<String> failedRequests = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<String> lastError = new AtomicReference<>("");
+  private final AtomicReference<Optional<String>> givenUp = new AtomicReference<>(Optional.empty());
+
+  StackEvents(Progress progress) {
+    this.progress = progress;
+  }
+
+  /** The function that failed with all its retries, and why, once there is one. */
+  Optional<String> givenUp() {
+    return givenUp.get();
+  }
+
+  @Override
+  public void s3EventSent(String eventName, String bucket, String key, String versionId) {
+    progress.note();
+  }
+
+  @Override
+  public void invocationStarted(String function, String requestId) {
+    progress.note();
+  }
+
+  @Override
+  public void invocationSucceeded(String function, String requestId, Duration duration) {
+    if (failedRequests.remove(requestId)) {
+      progress.say(function + " succeeded");
+    } else {
+      progress.note();
+    }
+  }
+
+  @Override
+  public void invocationFailed(String function, String requestId, Duration duration, String error) {
+    String reason = reason(error);
+    failedRequests.add(requestId);
+    lastError.set(reason);
+    progress.say(function + " failed: " + reason);
+  }
+
+  @Override
+  public void retryScheduled(String function, String requestId, int failedAttempts, Duration wait) {
+    progress.say(function + " is called again in " + wait.toSeconds() + " s");
+  }
+
+  @Override
+  public void retriesExhausted(String function, String requestId) {
+    givenUp.compareAndSet(
+        Optional.empty(),
+        Optional.of(function + " failed with all its retries: " + lastError.get()));
+  }
+
+  /** The message in a function's error, which is a JSON object as Lambda writes it. */
+  private static String reason(String error) {
+    try {
+      JsonElement json = JsonParser.parseString(error);
+      if (json instanceof JsonObject object && object.has("errorMessage")) {
+        return object.get("errorMessage").getAsString();
+      }
+      return error;
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      // Whatever it is, it says more than that it is no JSON.
+      return error;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.orderpipeline.cli;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Puts files into a bucket, each by one request, so that its ETag is the MD5 of its content, and
+ * without holding it in memory.
+ */
+final class Uploader {
+  /**
+   * The largest object that one request puts.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html">Uploading
+   *     objects</a>
+   */
+  private static final long MOST_BYTES = 5L << 30;
+
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+  private static final int FORBIDDEN = 403;
+
+  private final S3Client s3;
+  private final String bucket;
+  private final Progress progress;
+
+  Uploader(S3Client s3, String bucket, Progress progress) {
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.progress = progress;
+  }
+
+  /**
+   * Puts a file.
+   *
+   * @throws UploadFailedException if that is not possible
+   */
+  void put(Path file, String key) {
+    long size = sizeOf(file);
+    if (size > MOST_BYTES) {
+      throw new UploadFailedException(
+          file
+              + " has "
+              + Sizes.of(size)
+              + ", more than the 5 GB that one request takes; upload it with 'aws s3 cp', which"
+              + " uploads in parts");
+    }
+    try {
+      s3.putObject(
+          request -> request.bucket(bucket).key(key).contentType("text/csv"),
+          RequestBody.fromContentProvider(() -> open(file, size), size, "text/csv"));
+    } catch (SdkException e) {
+      throw new UploadFailedException(reason(e, file), e);
+    }
+    progress.say("put s3://" + bucket + "/" + key + " (" + Sizes.of(size) + ")");
+  }
+
+  private String reason(SdkException e, Path file) {
+    String what = "cannot put " + file + " into the bucket " + bucket + ": ";
+    if (e instanceof NoSuchBucketException) {
+      return what + "there is no such bucket";
+    }
+    if (e instanceof S3Exception refusal && refusal.statusCode() == FORBIDDEN) {
+      return what + "the credentials do not allow s3:PutObject there (" + codeOf(refusal) + ")";
+    }
+    return what + e.getMessage();
+  }
+
+  private static String codeOf(S3Exception refusal) {
+    return refusal.awsErrorDetails() == null
+        ? "status " + refusal.statusCode()
+        : refusal.awsErrorDetails().errorCode();
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UploadFailedException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  private InputStream open(Path file, long size) {
+    try {
+      return new Watched(Files.newInputStream(file), file.getFileName().toString(), size, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** Shows how far it has been read: the client opens a new one when it has to begin anew. */
+  private static final class Watched extends FilterInputStream {
+    private final String name;
+    private final long size;
+    private final Progress progress;
+    private long read;
+
+    private Watched(InputStream file, String name, long size, Progress progress) {
+      super(file);
+      this.name = name;
+      this.size = size;
+      this.progress = progress;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      if (next >= 0) {
+        advance(1);
+      }
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      if (count > 0) {
+        advance(count);
+      }
+      return count;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+
+    private void advance(int count) {
+      read += count;
+      if (read < size && progress.silence().compareTo(BETWEEN_LINES) >= 0) {
+        progress.say("putting " + name + ": " + read * 100 / size + " % of " + Sizes.of(size));
+      }
+    }
+  }
+}
