@@ -6,8 +6,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,7 +48,7 @@ public final class Main implements Runnable {
         new Surroundings(
             Path.of(System.getProperty(HOME_PROPERTY, "")),
             System.getenv(),
-            System.nanoTime() - sinceStart().toNanos(),
+            System.nanoTime(),
             new CountDownLatch(1)::await);
     CommandLine commandLine =
         commandLine(outside)
@@ -106,10 +104,5 @@ public final class Main implements Runnable {
     } catch (IllegalStateException e) {
       return true;
     }
-  }
-
-  private static Duration sinceStart() {
-    Instant now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 }

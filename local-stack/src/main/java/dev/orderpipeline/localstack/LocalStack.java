@@ -336,6 +336,8 @@ public final class LocalStack implements AutoCloseable {
             () -> {
               try {
                 functions.prewarm();
+              } catch (StackClosedException closedMeanwhile) {
+                // Closed before it was warm: there is nothing left to warm.
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
