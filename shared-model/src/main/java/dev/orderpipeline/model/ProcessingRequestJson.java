@@ -72,10 +72,11 @@ public final class ProcessingRequestJson {
       }
       json.endObject();
       if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new InvalidRequestException("the request goes on after its JSON object; send one");
+        throw new MalformedJsonException("something follows the object");
       }
     } catch (MalformedJsonException | EOFException e) {
-      throw new InvalidRequestException("the request is not JSON: " + e.getMessage());
+      throw new InvalidRequestException(
+          "the request is not one JSON object; look at its quotes, commas and braces");
     } catch (IOException e) {
       throw new UncheckedIOException("the request could not be read", e);
     }

@@ -41,8 +41,7 @@ class RunSummaryTest {
   @Test
   void anAnswerWithoutARunLeavesOutWhatThereIsNot() throws IOException {
     RunSummary summary =
-        new RunSummary(
-            SET, 0, Optional.empty(), Outcome.NOT_DUE, "a < \"b\"", Optional.empty(), 0);
+        new RunSummary(SET, 0, Optional.empty(), Outcome.NOT_DUE, "a < \"b\"", Optional.empty(), 0);
 
     assertThat(json(summary))
         .isEqualTo(

@@ -28,7 +28,20 @@ class FileSetIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "acme", "eu/acme", "a//b", "a/", "/", "//", "..", "a b+c%2B", "Łódź", "😀", "_"})
+      strings = {
+        "",
+        "acme",
+        "eu/acme",
+        "a//b",
+        "a/",
+        "/",
+        "//",
+        "..",
+        "a b+c%2B",
+        "Łódź",
+        "😀",
+        "_"
+      })
   void anIdIsReadAsItWasWritten(String partner) {
     FileSetId set = new FileSetId(partner, DATE);
 

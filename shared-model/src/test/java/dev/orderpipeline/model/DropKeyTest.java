@@ -18,8 +18,7 @@ class DropKeyTest {
   private static final String NO_KIND =
       "the name does not begin with customers_, orders_ or items_" + EXPECTED;
   private static final String NO_CSV = "the name does not end with .csv" + EXPECTED;
-  private static final String NO_DATE =
-      "the name holds no date of the form yyyyMMdd" + EXPECTED;
+  private static final String NO_DATE = "the name holds no date of the form yyyyMMdd" + EXPECTED;
 
   @ParameterizedTest
   @CsvSource({
@@ -34,8 +33,22 @@ class DropKeyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "acme", "eu/acme", "a+b", "a%2Bb", "a b", " ", "Łódź", "😀", "a//b", "a/", "/", "..", "a/../b",
-        "customers_20220130.csv", "_", "a\nb"
+        "acme",
+        "eu/acme",
+        "a+b",
+        "a%2Bb",
+        "a b",
+        " ",
+        "Łódź",
+        "😀",
+        "a//b",
+        "a/",
+        "/",
+        "..",
+        "a/../b",
+        "customers_20220130.csv",
+        "_",
+        "a\nb"
       })
   void thePartnerIsExactlyWhatStandsBeforeTheLastSlash(String partner) {
     assertThat(DropKey.parse(partner + "/orders_20220130.csv"))

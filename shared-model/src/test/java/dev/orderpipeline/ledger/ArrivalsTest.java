@@ -1,0 +1,305 @@
+package dev.orderpipeline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.Arrivals.Status;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ArrivalsTest {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+  private static final FileSetId SET = new FileSetId("acme", DATE);
+  private static final Instant NOW = Instant.parse("2022-01-30T08:00:00Z");
+  private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final FoundFiles A = files("a", "1");
+  private static final FoundFiles A_AGAIN = files("a", "2");
+  private static final FoundFiles B = files("b", "3");
+
+  @Test
+  void twoFilesAreNoRevision() {
+    FoundFiles two =
+        FoundFiles.NONE
+            .with(FileKind.CUSTOMERS, version("a", "1"))
+            .with(FileKind.ITEMS, version("a", "1"));
+
+    Arrivals arrivals = seen(Arrivals.none(SET), two, Optional.empty(), NOW);
+
+    assertThat(arrivals)
+        .isEqualTo(
+            new Arrivals(
+                SET,
+                0,
+                two,
+                0,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Instant.EPOCH,
+                Duration.ZERO,
+                0,
+                Instant.EPOCH,
+                Status.WAITING,
+                true));
+  }
+
+  @Test
+  void threeFilesAreTheFirstRevisionAndDueAtOnce() {
+    Arrivals arrivals = seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+
+    assertThat(arrivals)
+        .isEqualTo(
+            new Arrivals(
+                SET,
+                0,
+                A,
+                1,
+                A.complete(),
+                OptionalInt.empty(),
+                NOW,
+                Duration.ZERO,
+                0,
+                NOW,
+                Status.RECORDED,
+                true));
+    assertThat(arrivals.target(Optional.empty(), NOW)).hasValue(1);
+  }
+
+  @Test
+  void lookingAgainChangesNothing() {
+    Arrivals first = first();
+
+    assertThat(seen(first, A, Optional.empty(), NOW.plusSeconds(5))).isEqualTo(first);
+  }
+
+  @Test
+  void reuploadOfTheSameBytesStartsNoNewRun() {
+    Arrivals published = ended(first(), 1, RunState.PUBLISHED);
+
+    Arrivals seen = seen(published, A_AGAIN, run(1, RunState.PUBLISHED, A), NOW);
+
+    assertThat(seen.revision()).isEqualTo(1);
+    assertThat(seen.pinned()).isEqualTo(A.complete());
+    assertThat(seen.open()).isFalse();
+    assertThat(seen.target(run(1, RunState.PUBLISHED, A), NOW)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "REJECTED"})
+  void theSameBytesAfterARunThatDidNotPublishAreANewRevision(RunState state) {
+    Arrivals seen = seen(ended(first(), 1, state), A_AGAIN, run(1, state, A), NOW);
+
+    assertThat(seen.revision()).isEqualTo(2);
+    assertThat(seen.pinned()).isEqualTo(A_AGAIN.complete());
+    assertThat(seen.open()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "REJECTED"})
+  void theSameVersionsAfterARunThatDidNotPublishAreNoNewRevision(RunState state) {
+    Arrivals ended = ended(first(), 1, state);
+
+    assertThat(seen(ended, A, run(1, state, A), NOW)).isEqualTo(ended);
+  }
+
+  @Test
+  void aCorrectionSettlesForTenMinutes() {
+    Arrivals corrected = seen(first(), B, Optional.empty(), NOW);
+
+    assertThat(corrected.settlesAt()).isEqualTo(NOW.plus(SETTLE));
+    assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE).minusMillis(1))).isEmpty();
+    assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(2);
+  }
+
+  @Test
+  void everyFurtherCorrectionSettlesAnew() {
+    Arrivals corrected = seen(first(), B, Optional.empty(), NOW);
+    Instant later = NOW.plusSeconds(300);
+
+    assertThat(seen(corrected, files("c", "4"), Optional.empty(), later).settlesAt())
+        .isEqualTo(later.plus(SETTLE));
+  }
+
+  @Test
+  void contentAThenBThenAIsThreeRevisions() {
+    List<Integer> revisions = new ArrayList<>();
+    Arrivals arrivals = Arrivals.none(SET);
+    for (FoundFiles found : List.of(A, B, A_AGAIN)) {
+      arrivals = seen(arrivals, found, Optional.empty(), NOW);
+      revisions.add(arrivals.revision());
+    }
+
+    assertThat(revisions).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aDeletedFileChangesNeitherRevisionNorContent() {
+    FoundFiles two =
+        FoundFiles.NONE
+            .with(FileKind.CUSTOMERS, version("a", "1"))
+            .with(FileKind.ORDERS, version("a", "1"));
+
+    Arrivals seen = seen(first(), two, Optional.empty(), NOW);
+
+    assertThat(seen.revision()).isEqualTo(1);
+    assertThat(seen.pinned()).isEqualTo(A.complete());
+    assertThat(seen.found()).isEqualTo(two);
+    assertThat(seen.target(Optional.empty(), NOW)).hasValue(1);
+  }
+
+  @Test
+  void aRevisionThatHasBegunToPublishIsTheTargetBeforeANewerOne() {
+    Arrivals begun = first().publishing(1);
+    Arrivals corrected = seen(begun, B, run(1, RunState.PUBLISHING, A), NOW);
+
+    assertThat(corrected.revision()).isEqualTo(2);
+    assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(1);
+  }
+
+  @Test
+  void dispatchingWaitsAMinuteAndThenTwiceAsLongUpToAnHour() {
+    Arrivals arrivals = first();
+    List<Long> minutes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      arrivals = arrivals.dispatched(1, NOW);
+      minutes.add(Duration.between(NOW, arrivals.nextDispatchAt()).toMinutes());
+    }
+
+    assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+  }
+
+  @Test
+  void aNewTargetWaitsAMinuteAgain() {
+    Arrivals arrivals = first().dispatched(1, NOW).dispatched(1, NOW);
+
+    assertThat(arrivals.dispatched(2, NOW).nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void aNewRevisionIsDueAtOnceWhateverTheWaitOfTheOldOne() {
+    Arrivals waiting = first().dispatched(1, NOW).dispatched(1, NOW);
+    Instant later = NOW.plusSeconds(10);
+
+    assertThat(seen(waiting, B, Optional.empty(), later).nextDispatchAt()).isEqualTo(later);
+  }
+
+  @Test
+  void aPublishedCurrentRevisionClosesTheSet() {
+    Arrivals ended = ended(first().publishing(1), 1, RunState.PUBLISHED);
+
+    assertThat(ended.open()).isFalse();
+    assertThat(ended.publishing()).isEmpty();
+  }
+
+  @Test
+  void theEndOfAnOlderRevisionLeavesTheSetOpenForTheNewer() {
+    Arrivals corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
+
+    Arrivals ended = ended(corrected, 1, RunState.PUBLISHED);
+
+    assertThat(ended.open()).isTrue();
+    assertThat(ended.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(2);
+  }
+
+  @Test
+  void aRejectedRunKeepsTheSetOpenIfOtherFilesWereFoundMeanwhile() {
+    Arrivals reuploaded = seen(first(), A_AGAIN, run(1, RunState.BUILDING, A), NOW);
+    Instant later = NOW.plusSeconds(30);
+
+    Arrivals ended = reuploaded.ended(1, RunState.REJECTED, A.complete().orElseThrow(), later);
+
+    assertThat(ended.open()).isTrue();
+    assertThat(ended.nextDispatchAt()).isEqualTo(later);
+    assertThat(seen(ended, A_AGAIN, run(1, RunState.REJECTED, A), later).revision()).isEqualTo(2);
+  }
+
+  @Test
+  void theSweepGivesASetUpFourteenDaysAfterItsDate() {
+    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
+
+    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+
+    assertThat(missed.status()).isEqualTo(Status.MISSED);
+    assertThat(missed.open()).isFalse();
+  }
+
+  @Test
+  void theSweepWaitsUntilFourteenDaysAreOver() {
+    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
+
+    assertThat(swept(waiting, one(), DATE.plusDays(14))).isEqualTo(waiting);
+  }
+
+  @Test
+  void anEventOpensASetThatWasGivenUp() {
+    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
+    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+
+    assertThat(seen(missed, one(), Optional.empty(), NOW)).isEqualTo(waiting);
+  }
+
+  @Test
+  void messagesOfChangedCodeAreTheNextRevisionWhichHasBegunToPublish() {
+    Arrivals next =
+        ended(first(), 1, RunState.PUBLISHED)
+            .nextRevisionPublishing(A.complete().orElseThrow(), NOW);
+
+    assertThat(next.revision()).isEqualTo(2);
+    assertThat(next.publishing()).hasValue(2);
+    assertThat(next.open()).isTrue();
+    assertThat(next.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  private static Arrivals first() {
+    return seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+  }
+
+  private static Arrivals seen(
+      Arrivals before, FoundFiles found, Optional<RunRecord> run, Instant now) {
+    return before.reconciled(found, run, Trigger.EVENT, now, SETTLE);
+  }
+
+  private static Arrivals swept(Arrivals before, FoundFiles found, LocalDate today) {
+    Instant now = today.atStartOfDay(ZoneOffset.UTC).toInstant();
+    return before.reconciled(found, Optional.empty(), Trigger.SWEEP, now, SETTLE);
+  }
+
+  private static Arrivals ended(Arrivals before, int revision, RunState state) {
+    return before.ended(revision, state, A.complete().orElseThrow(), NOW);
+  }
+
+  private static Optional<RunRecord> run(int revision, RunState state, FoundFiles files) {
+    PinnedFiles pinned = files.complete().orElseThrow();
+    RunRecord unclaimed = RunRecord.unclaimed(RunKey.of(revision), pinned, NOW);
+    return Optional.of(state.isTerminal() ? unclaimed.ended(state, "a reason", NOW) : unclaimed);
+  }
+
+  private static FoundFiles one() {
+    return FoundFiles.NONE.with(FileKind.ORDERS, version("a", "1"));
+  }
+
+  private static FoundFiles files(String content, String versionId) {
+    FoundFiles found = FoundFiles.NONE;
+    for (FileKind kind : FileKind.values()) {
+      found = found.with(kind, version(content, versionId));
+    }
+    return found;
+  }
+
+  private static FileVersion version(String content, String versionId) {
+    return new FileVersion("v" + versionId, "etag-" + content, 100, NOW);
+  }
+}

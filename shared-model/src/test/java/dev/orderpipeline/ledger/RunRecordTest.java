@@ -1,0 +1,94 @@
+package dev.orderpipeline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunRecordTest {
+  private static final Instant NOW = Instant.parse("2022-01-30T08:00:00Z");
+  private static final FileVersion FILE = new FileVersion("v1", "e", 1, NOW);
+  private static final RunRecord UNCLAIMED =
+      RunRecord.unclaimed(RunKey.of(1), new PinnedFiles(FILE, FILE, FILE), NOW);
+  private static final Archive ARCHIVE = new Archive("key", "v9", "o", "c", 10, 2, 1);
+
+  @Test
+  void anAttemptIsCountedOncePerToken() {
+    assertThat(UNCLAIMED.claimed(7, NOW).claimed(7, NOW).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherTokenIsAnotherAttempt() {
+    assertThat(UNCLAIMED.claimed(7, NOW).claimed(8, NOW).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void aContinuationThatCameForwardIsNoAttempt() {
+    RunRecord publishing = UNCLAIMED.claimed(7, NOW).begun(ARCHIVE, "{}", NOW).at(2, NOW);
+
+    assertThat(publishing.claimed(8, NOW).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void aContinuationThatDidNotComeForwardIsAnAttempt() {
+    RunRecord publishing = UNCLAIMED.claimed(7, NOW).begun(ARCHIVE, "{}", NOW).at(2, NOW);
+
+    assertThat(publishing.claimed(8, NOW).claimed(9, NOW).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void aRestartedRunWithoutAnArchiveIsBuiltAnewWithNoAttemptsCounted() {
+    RunRecord restarted =
+        UNCLAIMED.claimed(7, NOW).ended(RunState.REJECTED, "why", NOW).restarted(NOW);
+
+    assertThat(restarted.state()).isEqualTo(RunState.BUILDING);
+    assertThat(restarted.attempts()).isZero();
+    assertThat(restarted.failure()).isEmpty();
+  }
+
+  @Test
+  void aRestartedRunWithAnArchiveGoesOnPublishingItFromItsCheckpoint() {
+    RunRecord restarted =
+        UNCLAIMED
+            .claimed(7, NOW)
+            .begun(ARCHIVE, "{}", NOW)
+            .at(2, NOW)
+            .ended(RunState.FAILED, "why", NOW)
+            .restarted(NOW);
+
+    assertThat(restarted.state()).isEqualTo(RunState.PUBLISHING);
+    assertThat(restarted.archive()).contains(ARCHIVE);
+    assertThat(restarted.checkpoint()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyIsReadAsItIsWritten() {
+    for (RunKey key : new RunKey[] {RunKey.of(12), RunKey.replay(3, "a#b")}) {
+      assertThat(RunKey.parse(key.toString())).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void anItemIsReadAsItIsWritten() {
+    RunRecord full =
+        UNCLAIMED
+            .claimed(7, NOW)
+            .begun(ARCHIVE, "{\"a\":1}", NOW)
+            .at(3, NOW)
+            .published("published/key", NOW)
+            .expiringAt(NOW.plusSeconds(60));
+
+    Attributes item = Items.of(new FileSetId("", LocalDate.EPOCH), full);
+
+    assertThat(Items.run(item)).isEqualTo(full);
+    assertThat(Optional.of(item.number("expires_at")))
+        .contains(NOW.plusSeconds(60).getEpochSecond());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.orderpipeline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessingRequestJsonTest {
+  private static final FileSetId ROOT = new FileSetId("", LocalDate.of(2022, 1, 30));
+  private static final FileSetId ACME = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+
+  @Test
+  void theSeedsRequestIsAManualOneForItsFiles() {
+    assertThat(
+            read(
+                """
+                {"number_of_files": 3, "s3_bucket": "drop",
+                 "customers_file": "customers_20220130.csv",
+                 "items_file": "items_20220130.csv", "orders_file": "orders_20220130.csv",
+                 "sqs_queue_url": "https://sqs/queue"}
+                """))
+        .isEqualTo(
+            new Manual(
+                ROOT,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Mode.REBUILD,
+                false,
+                Optional.of("drop"),
+                Optional.of("https://sqs/queue")));
+  }
+
+  @Test
+  void whatTheArrivalTrackerWritesIsReadAsADispatch() {
+    assertThat(read(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue")))
+        .isEqualTo(new Dispatch(ACME, 2, Optional.of("drop"), Optional.of("https://sqs/queue")));
+  }
+
+  @Test
+  void theDispatchPayloadIsTheSeedsJsonWithSetAndRevision() {
+    assertThat(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue"))
+        .isEqualTo(
+            "{\"number_of_files\":3,\"s3_bucket\":\"drop\","
+                + "\"customers_file\":\"acme/customers_20220130.csv\","
+                + "\"items_file\":\"acme/items_20220130.csv\","
+                + "\"orders_file\":\"acme/orders_20220130.csv\","
+                + "\"sqs_queue_url\":\"https://sqs/queue\","
+                + "\"file_set\":\"acme/2022-01-30\",\"revision\":2}");
+  }
+
+  @Test
+  void theFileSetAloneIsEnough() {
+    assertThat(read("{\"file_set\": \"acme/2022-01-30\"}")).isEqualTo(manual(ACME));
+  }
+
+  @Test
+  void unknownFieldsAreTolerated() {
+    assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"later\": {\"a\": [1, null]}}"))
+        .isEqualTo(manual(ACME));
+  }
+
+  @Test
+  void aReplayNamesItselfItsModeAndItsRevision() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"replay_id\": \"r-1\", \"mode\":"
+                    + " \"republish\", \"now\": true, \"revision\": 4}"))
+        .isEqualTo(
+            new Manual(
+                ACME,
+                OptionalInt.of(4),
+                Optional.of("r-1"),
+                Mode.REPUBLISH,
+                true,
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          []                          | the request is no JSON object; send {"file_set": …}
+          {}                          | the request names no files; send file_set, or customers_file, orders_file and items_file
+          {"file_set": 3}             | file_set is 3; send a string
+          {"file_set": "2022-02-30"}  | file_set is "2022-02-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
+          {"file_set": "2022-01-30", "number_of_files": 2}    | number_of_files is 2; a file set has 3 files, send 3
+          {"file_set": "2022-01-30", "number_of_files": "3"}  | number_of_files is "3"; send a whole number
+          {"file_set": "2022-01-30", "number_of_files": 3.5}  | number_of_files is 3.5; send a whole number
+          {"file_set": "2022-01-30", "revision": 0}           | revision is 0; send the number of a revision, 1 or more
+          {"file_set": "2022-01-30", "replay_id": "a b"}      | replay_id is "a b"; send 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'
+          {"file_set": "2022-01-30", "mode": "again"}         | mode is "again"; send "rebuild" or "republish"
+          {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
+          {"file_set": "2022-01-30", "dry_run": true}         | dry_run is not supported by this version; nothing was done
+          {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
+          {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": that is a file of another kind
+          {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which is of the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
+          {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which is of the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
+          """)
+  void aWrongValueIsRefusedWithASentence(String json, String sentence) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"file_set\": ",
+        "{\"file_set\" \"2022-01-30\"}",
+        "{\"file_set\": \"2022-01-30\"} 1"
+      })
+  void whatIsNotOneJsonObjectIsRefused(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("the request is not one JSON object; look at its quotes, commas and braces");
+  }
+
+  private static Manual manual(FileSetId set) {
+    return new Manual(
+        set,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Mode.REBUILD,
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ProcessingRequest read(String json) {
+    return ProcessingRequestJson.read(new StringReader(json));
+  }
+}
