@@ -12,6 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -151,6 +154,17 @@ final class PipelineStack implements AutoCloseable {
                 StandardCharsets.UTF_8))) {
       return lines.lines().toList();
     }
+  }
+
+  /** All lines that the functions have logged. */
+  Stream<String> logLines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(stack.logDirectory())) {
+      for (Path log : logs) {
+        lines.addAll(Files.readAllLines(log));
+      }
+    }
+    return lines.stream();
   }
 
   @Override

@@ -99,6 +99,19 @@ class SeedDayIT {
   }
 
   @Test
+  void noFunctionsJvmEndsByItself() throws Exception {
+    FileSetId set = new FileSetId("warm", DATE);
+    pipeline.putSeedDay(set);
+    pipeline.awaitEnd(set, 1);
+    pipeline.process("{\"file_set\": \"warm/2022-01-30\"}");
+
+    // The Lambda runtime calls into the shrunk jar: a class dropped too many ends the JVM after it
+    // has answered.
+    assertThat(pipeline.logLines().filter(line -> line.startsWith("Exception in thread")))
+        .isEmpty();
+  }
+
+  @Test
   void aRequestThatCannotBeAcceptedIsAnsweredWithASentence() {
     assertThat(pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}"))
         .isEqualTo(
