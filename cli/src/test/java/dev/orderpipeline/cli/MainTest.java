@@ -155,4 +155,20 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines()).startsWith("--port must be between 0 and 65535, not 65536");
   }
+
+  @Test
+  void aMessagesFileThatCannotBeWrittenIsNamed() {
+    Path file = directory.resolve("nowhere").resolve("messages.jsonl");
+
+    assertThat(Called.with("demo", "--messages", file.toString()))
+        .isEqualTo(
+            new Called(
+                1,
+                "",
+                "error: cannot write "
+                    + file
+                    + ": java.nio.file.NoSuchFileException: "
+                    + file
+                    + "\n"));
+  }
 }
