@@ -89,10 +89,17 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--timeout must be 1 second or more, not " + timeout);
     }
     DayFiles day = DayFiles.in(directory.orElseGet(outside::sample));
-    Path data = Files.createTempDirectory("order-pipeline-demo-");
-    boolean good = false;
+    // First, so that a file that cannot be written leaves no directory without logs behind.
     try (Writer file = messagesFile()) {
-      good = run(day, data, Optional.ofNullable(file));
+      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, file);
+    }
+  }
+
+  /** Runs, and leaves the directory only if there is something to be looked up in it. */
+  private int runIn(Path data, DayFiles day, Writer fileOrNull) throws IOException {
+    boolean good = false;
+    try {
+      good = run(day, data, Optional.ofNullable(fileOrNull));
       return good ? ExitCodes.OK : ExitCodes.FAILED;
     } finally {
       if (good) {

@@ -1,0 +1,252 @@
+package dev.orderpipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** The verdict on what was received, for each way in which it can differ from the archive. */
+class ArchiveCheckTest {
+  private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
+  private static final String A = "{\"a\":1}";
+  private static final String B = "{\"b\":2}";
+  private static final String C = "{\"c\":\"\u00e9\"}";
+
+  private final Received received = new Received(SET, 1, Optional.empty());
+
+  @Test
+  void whatIsArchivedAndReceivedIsGood() throws IOException {
+    receive(A, B);
+
+    assertThat(compareWithArchiveOf(A, B))
+        .isEqualTo(new Verdict(2, 2, 0, List.of(A, B), List.of()));
+  }
+
+  @Test
+  void messagesAreShownInTheArchivesOrderNotInThatOfReceipt() throws IOException {
+    receive(C, B, A);
+
+    assertThat(compareWithArchiveOf(B, A, C).first()).containsExactly(B, A, C);
+  }
+
+  @Test
+  void anArchiveWithoutMessagesIsGoodIfNoneIsReceived() throws IOException {
+    assertThat(compareWithArchiveOf()).isEqualTo(new Verdict(0, 0, 0, List.of(), List.of()));
+  }
+
+  @Test
+  void aMessageDeliveredAgainIsCountedAndNoProblem() throws IOException {
+    receive(A, B, A);
+
+    assertThat(compareWithArchiveOf(A, B))
+        .isEqualTo(new Verdict(2, 2, 1, List.of(A, B), List.of()));
+  }
+
+  @Test
+  void aMissingMessageIsToldWithItsBody() throws IOException {
+    receive(A);
+
+    assertThat(compareWithArchiveOf(A, B))
+        .isEqualTo(new Verdict(2, 1, 0, List.of(A), List.of("archived, but not received: " + B)));
+  }
+
+  @Test
+  void anExtraMessageIsTold() throws IOException {
+    receive(A, B);
+
+    assertThat(compareWithArchiveOf(A))
+        .isEqualTo(
+            new Verdict(
+                1,
+                2,
+                0,
+                List.of(A),
+                List.of(
+                    "1 message received that the archive does not hold (--messages shows what was"
+                        + " received)")));
+  }
+
+  @Test
+  void aMessageInAnothersPlaceIsMissingAndExtra() throws IOException {
+    receive(A, C);
+
+    assertThat(compareWithArchiveOf(A, B))
+        .isEqualTo(
+            new Verdict(
+                2,
+                2,
+                0,
+                List.of(A),
+                List.of(
+                    "archived, but not received: " + B,
+                    "1 message received that the archive does not hold (--messages shows what was"
+                        + " received)")));
+  }
+
+  @Test
+  void missingMessagesBeyondThoseThatAreToldAreCounted() throws IOException {
+    String[] all = numbered(ArchiveCheck.SHOWN + 1_001);
+    List<String> problems =
+        new ArrayList<>(
+            Arrays.stream(all)
+                .limit(ArchiveCheck.SHOWN)
+                .map(line -> "archived, but not received: " + line)
+                .toList());
+    problems.add("and 1,001 more archived, but not received");
+
+    assertThat(compareWithArchiveOf(all))
+        .isEqualTo(new Verdict(all.length, 0, 0, List.of(), problems));
+  }
+
+  @Test
+  void onlyTheFirstMessagesAreShown() throws IOException {
+    String[] all = numbered(ArchiveCheck.SHOWN + 1);
+    receive(all);
+
+    assertThat(compareWithArchiveOf(all))
+        .isEqualTo(
+            new Verdict(
+                all.length,
+                all.length,
+                0,
+                Arrays.stream(all).limit(ArchiveCheck.SHOWN).toList(),
+                List.of()));
+  }
+
+  @Test
+  void faultyAttributesAreProblemsAndThoseNotKeptAreCounted() throws IOException {
+    String[] all = numbered(Received.FAULTS_KEPT + 2);
+    for (String body : all) {
+      received.add(new Delivery(body, Map.of()));
+    }
+    List<String> problems = new ArrayList<>(received.faults());
+    problems.add("and 2 more with attributes that do not fit");
+
+    assertThat(compareWithArchiveOf(all).problems()).isEqualTo(problems);
+  }
+
+  @Test
+  void anotherNumberOfMessagesThanTheRunRecordedIsAProblem() throws IOException {
+    receive(A);
+    byte[] object = gzip(A);
+    Archive archive = archive(digest(object), 1, 1);
+
+    assertThat(compare(archive, object, Optional.empty()).problems())
+        .containsExactly("the archive holds 1 message, but the run recorded 2");
+  }
+
+  @Test
+  void otherBytesThanTheRunRecordedAreAProblem() throws IOException {
+    receive(A);
+    byte[] object = gzip(A);
+    Archive archive = archive(digest(gzip(B)), 1, 0);
+
+    assertThat(compare(archive, object, Optional.empty()).problems())
+        .containsExactly("the archive's bytes are not those whose digest the run recorded");
+  }
+
+  @Test
+  void exactlyTheKnownMessagesAreGood() throws IOException {
+    receive(A, B);
+    byte[] object = gzip(A, B);
+
+    assertThat(compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))))
+        .isEqualTo(new Verdict(2, 2, 0, List.of(A, B), List.of()));
+  }
+
+  @Test
+  void otherThanTheKnownMessagesAreAProblem() throws IOException {
+    receive(A, C);
+    byte[] object = gzip(A, C);
+
+    assertThat(
+            compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))).problems())
+        .containsExactly("these files give exactly these messages, in this order: " + A + " " + B);
+  }
+
+  @Test
+  void theKnownMessagesInAnotherOrderAreAProblem() throws IOException {
+    receive(A, B);
+    byte[] object = gzip(B, A);
+
+    assertThat(
+            compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))).problems())
+        .containsExactly("these files give exactly these messages, in this order: " + A + " " + B);
+  }
+
+  @Test
+  void aVerdictWithoutProblemsIsGood() {
+    assertThat(new Verdict(0, 0, 0, List.of(), List.of()).isGood()).isTrue();
+  }
+
+  @Test
+  void aVerdictWithAProblemIsNotGood() {
+    assertThat(new Verdict(0, 0, 0, List.of(), List.of("something")).isGood()).isFalse();
+  }
+
+  private void receive(String... bodies) {
+    for (String body : bodies) {
+      received.add(
+          new Delivery(
+              body,
+              Map.of(
+                  "message_id",
+                  new MessageId(SET, 1).of(body),
+                  "file_set",
+                  "2022-01-30",
+                  "revision",
+                  "1")));
+    }
+  }
+
+  /** Compares with an archive of which the run recorded what is true. */
+  private Verdict compareWithArchiveOf(String... lines) throws IOException {
+    byte[] object = gzip(lines);
+    return compare(archive(digest(object), lines.length, 0), object, Optional.empty());
+  }
+
+  private Verdict compare(Archive archive, byte[] object, Optional<List<String>> exactly)
+      throws IOException {
+    return new ArchiveCheck(archive, received, exactly).compare(new ByteArrayInputStream(object));
+  }
+
+  private static Archive archive(String objectDigest, long customerMessages, long errorMessages) {
+    return new Archive("key", "version", objectDigest, "", 0, customerMessages, errorMessages);
+  }
+
+  private static String digest(byte[] object) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(object);
+    return Digests.hex(digest);
+  }
+
+  private static String[] numbered(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "{\"i\":" + i + "}").toArray(String[]::new);
+  }
+
+  private static byte[] gzip(String... lines) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      for (String line : lines) {
+        gzip.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.orderpipeline.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a call of the command line gave, run in this process at the root of the project.
+ *
+ * @param out with line ends of one character
+ * @param err likewise
+ */
+record Called(int exitCode, String out, String err) {
+  /** Tests run in the directory of their module. */
+  static final Path HOME = Path.of("").toAbsolutePath().getParent();
+
+  static final Path SAMPLE = HOME.resolve("samples").resolve("2022-01-30");
+
+  /** Calls; {@code pipeline local} ends as soon as it is up. */
+  static Called with(String... arguments) {
+    return in(Map.of(), arguments);
+  }
+
+  /** Calls with these environment variables. */
+  static Called in(Map<String, String> environment, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.commandLine(new Surroundings(HOME, environment, System.nanoTime(), () -> {}))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Called(exitCode, unixLines(out), unixLines(err));
+  }
+
+  List<String> outLines() {
+    return out.lines().toList();
+  }
+
+  List<String> errLines() {
+    return err.lines().toList();
+  }
+
+  private static String unixLines(StringWriter written) {
+    return written.toString().replace(System.lineSeparator(), "\n");
+  }
+}

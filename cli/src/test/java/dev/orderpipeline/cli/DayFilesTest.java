@@ -1,0 +1,128 @@
+package dev.orderpipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.orderpipeline.model.FileKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which directories are a day, and what is said of those that are none. */
+class DayFilesTest {
+  private static final String CUSTOMERS = "customers_20220130.csv";
+  private static final String ORDERS = "orders_20220130.csv";
+  private static final String ITEMS = "items_20220130.csv";
+  private static final String MUST_HOLD =
+      " must hold customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one date,"
+          + " and no other .csv file; ";
+
+  @TempDir private Path directory;
+
+  @Test
+  void theThreeFilesOfOneDateAreADay() throws IOException {
+    write(CUSTOMERS, ORDERS, ITEMS);
+
+    assertThat(DayFiles.in(directory)).isEqualTo(theDay());
+  }
+
+  @Test
+  void eachFileIsFoundByItsKind() throws IOException {
+    write(CUSTOMERS, ORDERS, ITEMS);
+
+    assertThat(DayFiles.in(directory).of(FileKind.ORDERS)).isEqualTo(directory.resolve(ORDERS));
+  }
+
+  @Test
+  void hiddenFilesAndOtherEndingsArePassedOver() throws IOException {
+    write(CUSTOMERS, ORDERS, ITEMS, ".hidden.csv", "orders_20220130.csv.md5", "README.md");
+
+    assertThat(DayFiles.in(directory)).isEqualTo(theDay());
+  }
+
+  @Test
+  void aSubdirectoryIsPassedOverWhateverItsName() throws IOException {
+    write(CUSTOMERS, ORDERS, ITEMS);
+    Files.createDirectory(directory.resolve("orders_20220131.csv"));
+
+    assertThat(DayFiles.in(directory)).isEqualTo(theDay());
+  }
+
+  @Test
+  void aPathThatIsNoDirectoryIsNamed() {
+    Path nowhere = directory.resolve("nowhere");
+
+    assertThatExceptionOfType(DayDirectoryException.class)
+        .isThrownBy(() -> DayFiles.in(nowhere))
+        .withMessage(nowhere + " is not a directory; name the one that holds a day's three files");
+  }
+
+  @Test
+  void anEmptyDirectoryHoldsNoneOfTheFiles() {
+    assertIsRefused("there is none of them; found: no .csv file");
+  }
+
+  @Test
+  void missingFilesAreNamedInTheOrderOfTheirKinds() throws IOException {
+    write(ORDERS);
+
+    assertIsRefused(
+        "missing: customers_20220130.csv, items_20220130.csv; found: orders_20220130.csv");
+  }
+
+  @Test
+  void filesOfTwoDatesAreNotADay() throws IOException {
+    write(CUSTOMERS, ORDERS, ITEMS, "orders_20220131.csv");
+
+    assertIsRefused(
+        "they are of 2022-01-30 and 2022-01-31; found: customers_20220130.csv, items_20220130.csv,"
+            + " orders_20220130.csv, orders_20220131.csv");
+  }
+
+  @Test
+  void aFileOfAnotherNameIsToldWithWhatWasExpected() throws IOException {
+    write(CUSTOMERS, ORDERS, ITEMS, "refunds_20220130.csv");
+
+    assertIsRefused(
+        "refunds_20220130.csv is none of them (the name does not begin with customers_, orders_ or"
+            + " items_; expected customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or"
+            + " items_yyyyMMdd.csv, in lower case, for example orders_20220130.csv); found:"
+            + " customers_20220130.csv, items_20220130.csv, orders_20220130.csv,"
+            + " refunds_20220130.csv");
+  }
+
+  @Test
+  void anEndingInUpperCaseIsNotPassedOver() throws IOException {
+    write("orders_20220130.CSV");
+
+    assertIsRefused(
+        "orders_20220130.CSV is none of them (the name does not end with .csv; expected"
+            + " customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or items_yyyyMMdd.csv, in lower case,"
+            + " for example orders_20220130.csv); found: orders_20220130.CSV");
+  }
+
+  private DayFiles theDay() {
+    return new DayFiles(
+        LocalDate.of(2022, 1, 30),
+        Map.of(
+            FileKind.CUSTOMERS, directory.resolve(CUSTOMERS),
+            FileKind.ORDERS, directory.resolve(ORDERS),
+            FileKind.ITEMS, directory.resolve(ITEMS)));
+  }
+
+  private void assertIsRefused(String fault) {
+    assertThatExceptionOfType(DayDirectoryException.class)
+        .isThrownBy(() -> DayFiles.in(directory))
+        .withMessage(directory + MUST_HOLD + fault);
+  }
+
+  private void write(String... names) throws IOException {
+    for (String name : names) {
+      Files.createFile(directory.resolve(name));
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.orderpipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the command line exits with and says when there is nothing to run. */
+class MainTest {
+  @TempDir private Path directory;
+
+  @Test
+  void helpIsShownAndSucceeds() {
+    Called called = Called.with("--help");
+
+    assertThat(called.exitCode()).isZero();
+    assertThat(called.err()).isEmpty();
+    assertThat(called.outLines())
+        .startsWith(
+            "Usage: pipeline [-hV] COMMAND",
+            "Runs the customer order pipeline on this machine, and feeds it.")
+        .endsWith(
+            "Exit codes:",
+            "  0    Done.",
+            "  1    The command did not succeed; the last lines say why.",
+            "  2    An option or argument is wrong, or the directory does not hold a day's",
+            "         three files.",
+            "  70   A fault in this program; its stack trace is shown.");
+  }
+
+  @Test
+  void theVersionIsShown() {
+    assertThat(Called.with("--version")).isEqualTo(new Called(0, "pipeline (unpackaged)\n", ""));
+  }
+
+  @Test
+  void withoutACommandTheCommandsAreNamed() {
+    Called called = Called.with();
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.out()).isEmpty();
+    assertThat(called.errLines())
+        .startsWith("name a command: demo, local or upload", "Usage: pipeline [-hV] COMMAND");
+  }
+
+  @Test
+  void anUnknownCommandIsNamed() {
+    Called called = Called.with("dmo");
+
+    assertThat(called)
+        .isEqualTo(
+            new Called(
+                2, "", "Unmatched argument at index 0: 'dmo'\nDid you mean: pipeline demo?\n"));
+  }
+
+  @Test
+  void aDirectoryThatIsMissingIsNamed() {
+    Path nowhere = directory.resolve("nowhere");
+
+    assertThat(Called.with("demo", "--dir", nowhere.toString()))
+        .isEqualTo(
+            new Called(
+                2,
+                "",
+                "error: "
+                    + nowhere
+                    + " is not a directory; name the one that holds a day's three files\n"));
+  }
+
+  @Test
+  void anUploadFromADirectoryThatIsMissingIsRefused() {
+    Path nowhere = directory.resolve("nowhere");
+
+    assertThat(Called.with("upload", nowhere.toString(), "--bucket", "drop"))
+        .isEqualTo(
+            new Called(
+                2,
+                "",
+                "error: "
+                    + nowhere
+                    + " is not a directory; name the one that holds a day's three files\n"));
+  }
+
+  @Test
+  void anUploadWithoutABucketIsRefused() {
+    Called called = Called.with("upload", directory.toString());
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("Missing required option: '--bucket=B'");
+  }
+
+  @Test
+  void anUploadToAnEndpointWithoutASchemeIsRefused() {
+    Called called =
+        Called.with(
+            "upload",
+            Called.SAMPLE.toString(),
+            "--bucket",
+            "drop",
+            "--endpoint-url",
+            "localhost:4570");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines())
+        .startsWith("the endpoint localhost:4570 is no URL such as http://127.0.0.1:4570");
+  }
+
+  @Test
+  void anEndpointInTheEnvironmentThatIsNoUrlIsRefused() {
+    Called called =
+        Called.in(
+            Map.of("AWS_ENDPOINT_URL", "http://a b"),
+            "upload",
+            Called.SAMPLE.toString(),
+            "--bucket",
+            "drop");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines())
+        .startsWith(
+            "AWS_ENDPOINT_URL is no URL: Illegal character in authority at index 7: http://a b");
+  }
+
+  @Test
+  void anUploadIntoAFolderThatIsTooLongIsRefused() {
+    String partner = "a".repeat(801);
+
+    Called called =
+        Called.with("upload", Called.SAMPLE.toString(), "--bucket", "drop", "--partner", partner);
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines())
+        .startsWith(
+            "--partner "
+                + partner
+                + ": the folder takes more than 800 characters when percent-encoded; expected"
+                + " customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or items_yyyyMMdd.csv, in lower"
+                + " case, for example orders_20220130.csv");
+  }
+
+  @Test
+  void aTimeoutOfNoTimeIsRefused() {
+    Called called = Called.with("demo", "--timeout", "0");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("--timeout must be 1 second or more, not 0");
+  }
+
+  @Test
+  void aPortThatDoesNotExistIsRefused() {
+    Called called = Called.with("local", "--port", "65536");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("--port must be between 0 and 65535, not 65536");
+  }
+
+  @Test
+  void aMessagesFileThatCannotBeWrittenIsNamed() {
+    Path file = directory.resolve("nowhere").resolve("messages.jsonl");
+
+    assertThat(Called.with("demo", "--messages", file.toString()))
+        .isEqualTo(
+            new Called(
+                1,
+                "",
+                "error: cannot write "
+                    + file
+                    + ": java.nio.file.NoSuchFileException: "
+                    + file
+                    + "\n"));
+  }
+}
