@@ -1,0 +1,41 @@
+package dev.orderpipeline.processor.publishing;
+
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolWriter;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Spools of messages that can be told apart. */
+final class Bodies {
+  private Bodies() {}
+
+  static Spool spool(Path file, int messages) throws IOException {
+    List<Message> all = new ArrayList<>();
+    IntStream.range(0, messages).forEach(number -> all.add(message(number)));
+    return spool(file, all);
+  }
+
+  static Spool spool(Path file, List<Message> messages) throws IOException {
+    try (SpoolWriter writer = new SpoolWriter(file)) {
+      for (Message message : messages) {
+        writer.write(message);
+      }
+      return writer.finish();
+    }
+  }
+
+  static Message message(int number) {
+    return new CustomerMessage("c" + number, number, BigDecimal.ONE);
+  }
+
+  static String body(int number) {
+    return MessageJson.body(message(number));
+  }
+}
