@@ -1,0 +1,176 @@
+package dev.orderpipeline.processor.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.FileSetId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+class ArchiveStoreTest {
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final String BUCKET = "results";
+  private static final String BUILT = "builds/partner=acme/date=2022-01-30/7/messages.jsonl.gz";
+
+  @TempDir Path directory;
+  private final FakeS3 s3 = new FakeS3();
+  private final ArchiveStore archives = new ArchiveStore(s3, BUCKET);
+
+  @Test
+  void aSpoolIsArchivedUnderTheTokenOfTheWorkerThatBuiltIt() throws IOException {
+    Path file = Files.writeString(directory.resolve("spool"), "the bytes");
+
+    Archive archive = archives.archive(SET, 7, new Spool(file, "object", "content", 9, 3, 2));
+
+    assertThat(archive).isEqualTo(new Archive(BUILT, "v1", "object", "content", 9, 3, 2));
+    assertThat(s3.requests)
+        .containsExactly(
+            PutObjectRequest.builder()
+                .bucket(BUCKET)
+                .key(BUILT)
+                .contentType("application/gzip")
+                .metadata(Map.of("sha256", "object"))
+                .build());
+    assertThat(s3.put).containsExactly("the bytes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',_", "_,%5F", "a b/ü,a%20b%2F%C3%BC"})
+  void aPartnerIsOneSegmentOfTheKey(String partner, String segment) throws IOException {
+    Path file = Files.writeString(directory.resolve("spool"), "x");
+
+    Archive archive =
+        archives.archive(
+            new FileSetId(partner, SET.date()), 1, new Spool(file, "object", "content", 1, 0, 0));
+
+    assertThat(archive.key())
+        .isEqualTo("builds/partner=" + segment + "/date=2022-01-30/1/messages.jsonl.gz");
+  }
+
+  @Test
+  void exactlyTheRecordedVersionIsFetched() throws IOException {
+    s3.object = "the bytes";
+    Path file = directory.resolve("fetched");
+
+    Spool spool = archives.fetch(recorded(sha256("the bytes")), file);
+
+    assertThat(spool).isEqualTo(new Spool(file, sha256("the bytes"), "content", 9, 3, 2));
+    assertThat(file).hasContent("the bytes");
+    assertThat(s3.requests)
+        .containsExactly(
+            GetObjectRequest.builder().bucket(BUCKET).key(BUILT).versionId("v1").build());
+  }
+
+  @Test
+  void anArchiveWithOtherBytesThanRecordedIsNotHandedOut() {
+    s3.object = "other bytes";
+
+    assertThatThrownBy(
+            () -> archives.fetch(recorded(sha256("the bytes")), directory.resolve("fetched")))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessage(
+            "the archive "
+                + BUILT
+                + " has the digest "
+                + sha256("other bytes")
+                + ", but "
+                + sha256("the bytes")
+                + " was recorded; nothing of it was sent, restore the recorded version");
+  }
+
+  @Test
+  void whatIsKeptForGoodIsACopyOfTheRecordedVersion() {
+    String key = archives.keepForGood(recorded("object"), SET, 2);
+
+    assertThat(key).isEqualTo("published/date=2022-01-30/partner=acme/r2/messages.jsonl.gz");
+    assertThat(s3.requests)
+        .containsExactly(
+            CopyObjectRequest.builder()
+                .sourceBucket(BUCKET)
+                .sourceKey(BUILT)
+                .sourceVersionId("v1")
+                .destinationBucket(BUCKET)
+                .destinationKey(key)
+                .contentType("application/gzip")
+                .metadata(Map.of("sha256", "object"))
+                .metadataDirective(MetadataDirective.REPLACE)
+                .build());
+  }
+
+  private static Archive recorded(String objectDigest) {
+    return new Archive(BUILT, "v1", objectDigest, "content", 9, 3, 2);
+  }
+
+  private static String sha256(String text) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return Digests.hex(digest);
+  }
+
+  /** A bucket that holds one object and keeps what it is asked. */
+  private static final class FakeS3 implements S3Client {
+    private final List<Object> requests = new ArrayList<>();
+    private final List<String> put = new ArrayList<>();
+    private String object = "";
+
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+      requests.add(request);
+      try {
+        put.add(
+            new String(
+                body.contentStreamProvider().newStream().readAllBytes(), StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return PutObjectResponse.builder().versionId("v1").build();
+    }
+
+    @Override
+    public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
+      requests.add(request);
+      return new ResponseInputStream<>(
+          GetObjectResponse.builder().build(),
+          new ByteArrayInputStream(object.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+      requests.add(request);
+      return CopyObjectResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return S3Client.SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

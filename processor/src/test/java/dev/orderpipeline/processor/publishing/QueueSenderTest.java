@@ -1,0 +1,290 @@
+package dev.orderpipeline.processor.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.model.FileSetId;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+class QueueSenderTest {
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final String URL = "https://sqs.eu-central-1.amazonaws.com/000000000000/queue";
+
+  private final FakeSqs sqs = new FakeSqs();
+  private final List<Duration> waits = new ArrayList<>();
+  private final List<Long> bounds = new ArrayList<>();
+  private long nanos;
+  private int permissions;
+  private final QueueSender sender =
+      new QueueSender(
+          sqs,
+          URL,
+          wait -> {
+            waits.add(wait);
+            nanos += wait.toNanos();
+          },
+          new LongestJitter(),
+          () -> nanos);
+
+  @Test
+  void aBatchIsSentAsBodiesWithTheirAttributes() {
+    sender.send(
+        SET,
+        3,
+        List.of(
+            new OutgoingMessage(12, "{\"a\":1}", "id-12", Optional.empty(), 1),
+            new OutgoingMessage(13, "{\"b\":2}", "id-13", Optional.of("UNKNOWN_ORDER"), 1)),
+        () -> {});
+
+    assertThat(sqs.requests)
+        .containsExactly(
+            SendMessageBatchRequest.builder()
+                .queueUrl(URL)
+                .entries(
+                    SendMessageBatchRequestEntry.builder()
+                        .id("12")
+                        .messageBody("{\"a\":1}")
+                        .messageAttributes(
+                            Map.of(
+                                "message_id", string("id-12"),
+                                "file_set", string("acme/2022-01-30"),
+                                "revision", number("3"),
+                                "schema", string("1")))
+                        .build(),
+                    SendMessageBatchRequestEntry.builder()
+                        .id("13")
+                        .messageBody("{\"b\":2}")
+                        .messageAttributes(
+                            Map.of(
+                                "message_id", string("id-13"),
+                                "file_set", string("acme/2022-01-30"),
+                                "revision", number("3"),
+                                "schema", string("1"),
+                                "reason", string("UNKNOWN_ORDER")))
+                        .build())
+                .build());
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void onlyTheFailedEntriesAreSentAgain() {
+    sqs.answers.add(failed("3", "5", "9"));
+    sqs.answers.add(failed("5"));
+
+    sender.send(SET, 1, batch(10), () -> {});
+
+    assertThat(sqs.ids())
+        .containsExactly(
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
+            List.of("3", "5", "9"),
+            List.of("5"));
+    assertThat(sqs.requests.get(2).entries()).containsExactly(sqs.requests.get(0).entries().get(5));
+  }
+
+  @Test
+  void waitsAreDrawnFromADoublingRange() {
+    for (int i = 0; i < 8; i++) {
+      sqs.answers.add(failed("0"));
+    }
+
+    sender.send(SET, 1, batch(1), () -> {});
+
+    assertThat(waits).isEqualTo(millis(50, 100, 200, 400, 800, 1600, 2000, 2000));
+    assertThat(bounds).containsExactly(51L, 101L, 201L, 401L, 801L, 1601L, 2001L, 2001L);
+  }
+
+  @Test
+  void aMessageThatIsRefusedForWhatItIsIsNamed() {
+    sqs.answers.add(
+        request ->
+            SendMessageBatchResponse.builder()
+                .failed(
+                    BatchResultErrorEntry.builder().id("0").code("InternalError").build(),
+                    BatchResultErrorEntry.builder()
+                        .id("1")
+                        .code("InvalidMessageContents")
+                        .senderFault(true)
+                        .build())
+                .build());
+
+    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+        .isInstanceOf(MessageRefusedException.class)
+        .hasMessage(
+            "the queue refuses message number 1 (message_id id-1) for what it is:"
+                + " InvalidMessageContents");
+    assertThat(sqs.requests).hasSize(1);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void sendingIsGivenUpWhenAnotherCallMightNotEndInTime() {
+    sqs.otherwise = failed("0", "1");
+
+    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessage(
+            "2 messages from number 0 on were not accepted within 20 s: InternalError; the run"
+                + " goes on at its checkpoint with the next attempt");
+    // 13.15 s are spent; 2 s more and a call of 6 s would end after 20 s.
+    assertThat(waits).isEqualTo(millis(50, 100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000, 2000));
+    assertThat(sqs.requests).hasSize(12);
+  }
+
+  @Test
+  void theTimeOfTheCallsCountsToo() {
+    sqs.otherwise =
+        request -> {
+          nanos += QueueSender.LONGEST_CALL.toNanos();
+          return failed("0").apply(request);
+        };
+
+    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {}))
+        .isInstanceOf(QueueUnavailableException.class);
+
+    assertThat(sqs.requests).hasSize(3);
+    assertThat(Duration.ofNanos(nanos)).isLessThanOrEqualTo(QueueSender.LONGEST_SEND);
+  }
+
+  @Test
+  void permissionIsAskedBeforeEveryCall() {
+    sqs.answers.add(failed("0"));
+    sqs.answers.add(failed("0"));
+
+    sender.send(
+        SET,
+        1,
+        batch(1),
+        () -> {
+          assertThat(sqs.requests).hasSize(permissions);
+          permissions++;
+        });
+
+    assertThat(permissions).isEqualTo(3);
+  }
+
+  @Test
+  void withoutPermissionNothingIsSent() {
+    sqs.answers.add(failed("0"));
+
+    assertThatThrownBy(
+            () ->
+                sender.send(
+                    SET,
+                    1,
+                    batch(1),
+                    () -> {
+                      if (!sqs.requests.isEmpty()) {
+                        throw new LeaseLostException("lost");
+                      }
+                    }))
+        .isInstanceOf(LeaseLostException.class);
+
+    assertThat(sqs.requests).hasSize(1);
+  }
+
+  @Test
+  void whatTheClientCannotRetryReachesTheCaller() {
+    SdkClientException failure = SdkClientException.create("the connection was reset");
+    sqs.answers.add(
+        request -> {
+          throw failure;
+        });
+
+    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {})).isSameAs(failure);
+  }
+
+  private static List<OutgoingMessage> batch(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(n -> new OutgoingMessage(n, "{" + n + "}", "id-" + n, Optional.empty(), 1))
+        .toList();
+  }
+
+  private static List<Duration> millis(long... values) {
+    return Arrays.stream(values).mapToObj(Duration::ofMillis).toList();
+  }
+
+  private static Function<SendMessageBatchRequest, SendMessageBatchResponse> failed(String... ids) {
+    return request ->
+        SendMessageBatchResponse.builder()
+            .failed(
+                Arrays.stream(ids)
+                    .map(
+                        id ->
+                            BatchResultErrorEntry.builder()
+                                .id(id)
+                                .code("InternalError")
+                                .senderFault(false)
+                                .build())
+                    .toList())
+            .build();
+  }
+
+  private static MessageAttributeValue string(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+  }
+
+  private static MessageAttributeValue number(String value) {
+    return MessageAttributeValue.builder().dataType("Number").stringValue(value).build();
+  }
+
+  /** Draws the greatest value each time. */
+  private final class LongestJitter implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long nextLong(long bound) {
+      bounds.add(bound);
+      return bound - 1;
+    }
+  }
+
+  /** A queue that answers as it is told, and otherwise accepts everything. */
+  private static final class FakeSqs implements SqsClient {
+    private final List<SendMessageBatchRequest> requests = new ArrayList<>();
+    private final List<Function<SendMessageBatchRequest, SendMessageBatchResponse>> answers =
+        new ArrayList<>();
+    private Function<SendMessageBatchRequest, SendMessageBatchResponse> otherwise =
+        request -> SendMessageBatchResponse.builder().build();
+
+    @Override
+    public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+      requests.add(request);
+      return (answers.isEmpty() ? otherwise : answers.remove(0)).apply(request);
+    }
+
+    private List<List<String>> ids() {
+      return requests.stream()
+          .map(request -> request.entries().stream().map(SendMessageBatchRequestEntry::id).toList())
+          .toList();
+    }
+
+    @Override
+    public String serviceName() {
+      return SqsClient.SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
