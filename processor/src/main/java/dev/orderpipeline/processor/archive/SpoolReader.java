@@ -30,10 +30,19 @@ public final class SpoolReader implements Closeable {
                 new GZIPInputStream(Files.newInputStream(file), BUFFER_BYTES),
                 StandardCharsets.UTF_8),
             BUFFER_BYTES);
-    for (long skipped = 0; skipped < first; skipped++) {
+    try {
+      skip(first);
+    } catch (IOException e) {
+      lines.close();
+      throw e;
+    }
+  }
+
+  private void skip(long count) throws IOException {
+    for (long skipped = 0; skipped < count; skipped++) {
       if (lines.readLine() == null) {
         throw new EOFException(
-            "the archive has " + skipped + " messages, but the checkpoint is " + first);
+            "the archive has " + skipped + " messages, but the checkpoint is " + count);
       }
     }
   }

@@ -42,6 +42,10 @@ public final class Publisher {
    * @param window how many messages may be sent beyond the last stored checkpoint, 10 or more
    */
   public Publisher(QueueSender sender, ExecutorService executor, int window) {
+    if (window < Outbox.MOST_MESSAGES) {
+      throw new IllegalArgumentException(
+          "the window is " + window + " messages; a batch alone has up to " + Outbox.MOST_MESSAGES);
+    }
     this.sender = sender;
     this.executor = executor;
     this.window = window;
@@ -114,12 +118,15 @@ public final class Publisher {
         }
         return new Progress(accepted, accepted - first, complete);
       } catch (LeaseLostException e) {
-        abandonInFlight();
         throw e;
       } catch (IOException | RuntimeException e) {
         abandonInFlight();
         storeBecauseOf(e);
         throw e;
+      } finally {
+        // Whatever it is that is thrown, an error of the machine too: the caller releases the lease
+        // next.
+        abandonInFlight();
       }
     }
 
@@ -189,7 +196,7 @@ public final class Publisher {
       for (Batch batch : inFlight) {
         batch.call().cancel(false);
       }
-      for (Batch batch : inFlight) {
+      for (Batch batch = inFlight.poll(); batch != null; batch = inFlight.poll()) {
         try {
           batch.call().get();
         } catch (CancellationException | ExecutionException alreadyFailing) {

@@ -1,0 +1,137 @@
+package dev.orderpipeline.processor.publishing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs calls in the one thread of the test, at the moments that its script names. So each test of
+ * concurrent sending has one exact course of events.
+ */
+final class ScriptedExecutor extends AbstractExecutorService {
+  /** What happens when the coordinating thread waits for a call. */
+  interface Script {
+    /** Runs whichever of the pending calls it likes; leaving the awaited one is a timeout. */
+    void waitedFor(Call<?> awaited, List<Call<?>> pending);
+  }
+
+  /** Runs each call at the moment it is submitted. */
+  static final Script AT_ONCE = (awaited, pending) -> {};
+
+  /** Runs the awaited call only. */
+  static final Script WHEN_AWAITED = (awaited, pending) -> awaited.run();
+
+  /** Runs all that were submitted, the newest first. */
+  static final Script NEWEST_FIRST =
+      (awaited, pending) -> {
+        for (int i = pending.size() - 1; i >= 0; i--) {
+          pending.get(i).run();
+        }
+      };
+
+  private final Script script;
+  private final boolean begunCallsGoOn;
+  private final List<Call<?>> calls = new ArrayList<>();
+
+  ScriptedExecutor(Script script) {
+    this(script, false);
+  }
+
+  /**
+   * An executor.
+   *
+   * @param begunCallsGoOn true if every call has begun by the time that it is cancelled, so that
+   *     cancelling does not stop it
+   */
+  ScriptedExecutor(Script script, boolean begunCallsGoOn) {
+    this.script = script;
+    this.begunCallsGoOn = begunCallsGoOn;
+  }
+
+  @Override
+  protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
+    return added(
+        new Call<>(
+            () -> {
+              runnable.run();
+              return value;
+            }));
+  }
+
+  @Override
+  protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
+    return added(new Call<>(callable));
+  }
+
+  private <T> Call<T> added(Call<T> call) {
+    calls.add(call);
+    return call;
+  }
+
+  @Override
+  public void execute(Runnable call) {
+    if (script == AT_ONCE) {
+      call.run();
+    }
+  }
+
+  /** A submitted call. */
+  final class Call<T> extends FutureTask<T> {
+    private Call(Callable<T> callable) {
+      super(callable);
+    }
+
+    @Override
+    public T get(long patience, TimeUnit unit)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      if (!isDone()) {
+        List<Call<?>> pending = new ArrayList<>(calls);
+        pending.removeIf(FutureTask::isDone);
+        script.waitedFor(this, pending);
+      }
+      return super.get(0, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+      run();
+      return super.get();
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      return !begunCallsGoOn && super.cancel(mayInterrupt);
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return false;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return false;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.orderpipeline.processor.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.FileCounts;
+import dev.orderpipeline.processor.join.FileCounts.Warning;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CountsJsonTest {
+  @Test
+  void countsAreOneObjectWithTheFilesInTheirOrder() {
+    DayCounts counts =
+        new DayCounts(
+            new FileCounts(9, 8, 1, 0, 0, Map.of(Reason.DUPLICATE_CUSTOMER, 1L), List.of()),
+            new FileCounts(
+                7,
+                4,
+                3,
+                0,
+                2,
+                Map.of(Reason.UNKNOWN_CUSTOMER, 2L, Reason.DUPLICATE_ORDER, 1L),
+                List.of(new Warning("an order has no items", 2))),
+            new FileCounts(
+                5,
+                3,
+                0,
+                2,
+                0,
+                Map.of(),
+                List.of(
+                    new Warning("the column \"x=1 & <y>\" is not known", 1),
+                    new Warning("negative amounts", 3))),
+            4,
+            5,
+            1);
+
+    assertThat(CountsJson.of(counts))
+        .isEqualTo(
+            "{\"customers_without_orders\":1,\"customers_withheld\":3,\"files\":{"
+                + "\"customers\":{\"rows\":9,\"accepted\":8,\"refused\":1,\"covered\":0,"
+                + "\"untied\":0,\"refused_by_reason\":{\"DUPLICATE_CUSTOMER\":1},"
+                + "\"warnings\":[]},"
+                + "\"orders\":{\"rows\":7,\"accepted\":4,\"refused\":3,\"covered\":0,"
+                + "\"untied\":2,\"refused_by_reason\":{\"DUPLICATE_ORDER\":1,"
+                + "\"UNKNOWN_CUSTOMER\":2},"
+                + "\"warnings\":[{\"text\":\"an order has no items\",\"count\":2}]},"
+                + "\"items\":{\"rows\":5,\"accepted\":3,\"refused\":0,\"covered\":2,"
+                + "\"untied\":0,\"refused_by_reason\":{},"
+                + "\"warnings\":[{\"text\":\"the column \\\"x=1 & <y>\\\" is not known\","
+                + "\"count\":1},{\"text\":\"negative amounts\",\"count\":3}]}}}");
+  }
+}

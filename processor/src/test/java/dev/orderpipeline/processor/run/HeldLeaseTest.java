@@ -1,0 +1,179 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.Lease;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.PinnedFiles;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+class HeldLeaseTest {
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
+
+  /** The reading of a monotonic clock means nothing by itself, and may be about to overflow. */
+  private long nanos = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
+
+  private final SlowTable table = new SlowTable();
+  private final HeldLease lease =
+      new HeldLease(
+          new Ledger(table, "arrivals", () -> NOW, () -> "id", wait -> {}),
+          new Lease(SET, "owner", 7),
+          () -> nanos,
+          nanos);
+
+  @Test
+  void aLeaseIsNotRenewedBeforeFifteenSecondsHavePassed() {
+    after("PT14.999999999S");
+
+    lease.renewIfDue();
+
+    assertThat(table.renewals).isZero();
+    assertThat(lease.untilRenewal()).isEqualTo(Duration.ofNanos(1));
+  }
+
+  @Test
+  void aLeaseIsRenewedAfterFifteenSeconds() {
+    after("PT15S");
+    assertThat(lease.untilRenewal()).isZero();
+
+    lease.renewIfDue();
+
+    assertThat(table.renewals).isEqualTo(1);
+    assertThat(lease.untilRenewal()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void theTimeUntilRenewalIsNeverNegative() {
+    after("PT40S");
+
+    assertThat(lease.untilRenewal()).isZero();
+  }
+
+  @Test
+  void aRenewalCountsFromBeforeItWasRequested() {
+    after("PT15S");
+    table.latency = Duration.ofSeconds(4);
+
+    lease.renewIfDue();
+
+    assertThat(lease.untilRenewal()).isEqualTo(Duration.ofSeconds(11));
+  }
+
+  @Test
+  void aCheckpointRenewsAndCountsFromBeforeItWasRequested() {
+    after("PT15S");
+    table.latency = Duration.ofSeconds(5);
+    RunRecord run = RunRecord.unclaimed(RunKey.of(1), pinned(), NOW);
+
+    lease.checkpoint(run, run.at(10, NOW));
+
+    assertThat(table.transactions).isEqualTo(1);
+    assertThat(lease.untilRenewal()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aSendMayBeginWhileItEndsBeforeTheLeaseDoes() {
+    // 45 s less the longest send of 20 s and a second's allowance.
+    after("PT24S");
+
+    assertThatCode(lease::checkMaySend).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSendThatMightOutliveTheLeaseMayNotBegin() {
+    after("PT24.000000001S");
+
+    assertThatThrownBy(lease::checkMaySend)
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessage(
+            "the lease of acme/2022-01-30 with token 7 was not renewed in time to send under it;"
+                + " another attempt continues");
+  }
+
+  @Test
+  void aRenewalGivesTheRightToSendAnew() {
+    after("PT30S");
+    lease.renewIfDue();
+
+    assertThatCode(lease::checkMaySend).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aRenewalThatWasAnsweredTooLateGivesNoRightToSend() {
+    after("PT15S");
+    table.latency = Duration.ofSeconds(25);
+    lease.renewIfDue();
+
+    assertThatThrownBy(lease::checkMaySend).isInstanceOf(LeaseLostException.class);
+  }
+
+  @Test
+  void aRenewalThatFailsRenewsNothing() {
+    after("PT20S");
+    table.takenOver = true;
+
+    assertThatThrownBy(lease::renewIfDue).isInstanceOf(LeaseLostException.class);
+    assertThat(lease.untilRenewal()).isZero();
+    after("PT5S");
+    assertThatThrownBy(lease::checkMaySend).isInstanceOf(LeaseLostException.class);
+  }
+
+  private void after(String time) {
+    nanos += Duration.parse(time).toNanos();
+  }
+
+  private static PinnedFiles pinned() {
+    FileVersion version = new FileVersion("v", "e", 1, NOW);
+    return new PinnedFiles(version, version, version);
+  }
+
+  /** A table that answers after some time. */
+  private final class SlowTable implements DynamoDbClient {
+    private Duration latency = Duration.ZERO;
+    private boolean takenOver;
+    private int renewals;
+    private int transactions;
+
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+      nanos += latency.toNanos();
+      if (takenOver) {
+        throw ConditionalCheckFailedException.builder().build();
+      }
+      renewals++;
+      return UpdateItemResponse.builder().build();
+    }
+
+    @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+      nanos += latency.toNanos();
+      transactions++;
+      return TransactWriteItemsResponse.builder().build();
+    }
+
+    @Override
+    public String serviceName() {
+      return DynamoDbClient.SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,91 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkFilesTest {
+  @TempDir Path parent;
+
+  @Test
+  void aRunHasADirectoryOfItsOwn() throws IOException {
+    try (WorkFiles one = WorkFiles.create(parent);
+        WorkFiles other = WorkFiles.create(parent)) {
+      assertThat(one.directory()).isDirectory().hasParent(parent);
+      assertThat(one.spool().getParent()).isEqualTo(one.directory());
+      assertThat(other.directory()).isNotEqualTo(one.directory());
+    }
+  }
+
+  @Test
+  void whatARunLeavesIsDeletedWithIt() throws IOException {
+    try (WorkFiles work = WorkFiles.create(parent)) {
+      Files.writeString(work.spool(), "messages");
+      Path inner = Files.createDirectories(work.directory().resolve("spill").resolve("errors"));
+      Files.writeString(inner.resolve("orders"), "refused rows");
+    }
+
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsDeleted() throws IOException, InterruptedException {
+    Path left =
+        Files.createDirectory(parent.resolve("order-pipeline-run-" + endedProcess() + "-1"));
+    Files.writeString(left.resolve("messages.jsonl.gz"), "messages");
+
+    WorkFiles.deleteLeftBehind(parent);
+
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void whatALivingProcessWorksWithIsLeft() throws IOException {
+    try (WorkFiles work = WorkFiles.create(parent)) {
+      Files.writeString(work.spool(), "messages");
+
+      WorkFiles.deleteLeftBehind(parent);
+
+      assertThat(work.spool()).hasContent("messages");
+    }
+  }
+
+  @Test
+  void whatIsOfNoRunIsLeft() throws IOException {
+    List<Path> others =
+        List.of(
+            Files.createDirectory(parent.resolve("order-pipeline-run-x-1")),
+            Files.createDirectory(parent.resolve("order-pipeline-run--1")),
+            Files.createDirectory(parent.resolve("order-pipeline-run-99999999999999999999-1")),
+            Files.createDirectory(parent.resolve("order-pipeline-run-1")),
+            Files.createDirectory(parent.resolve("another")));
+
+    WorkFiles.deleteLeftBehind(parent);
+
+    assertThat(left()).containsExactlyInAnyOrderElementsOf(others);
+  }
+
+  private List<Path> left() throws IOException {
+    try (Stream<Path> paths = Files.list(parent)) {
+      return paths.toList();
+    }
+  }
+
+  /** The id of a process that has ended. */
+  private static long endedProcess() throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process =
+        new ProcessBuilder(java.toString(), "-version")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process.waitFor();
+    return process.pid();
+  }
+}
