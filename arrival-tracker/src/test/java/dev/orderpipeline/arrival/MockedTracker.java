@@ -1,0 +1,95 @@
+package dev.orderpipeline.arrival;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** An arrival-tracker with mocked clients: HEAD finds nothing, and the table is empty. */
+final class MockedTracker {
+  static final Instant NOW = Instant.parse("2022-01-31T06:00:00Z");
+
+  private final S3Client s3 = mock(S3Client.class, CALLS_REAL_METHODS);
+  private final DynamoDbClient dynamoDb = mock(DynamoDbClient.class, CALLS_REAL_METHODS);
+  private final LambdaClient lambda = mock(LambdaClient.class);
+
+  MockedTracker() {
+    doThrow(NoSuchKeyException.builder().statusCode(404).build())
+        .when(s3)
+        .headObject(any(HeadObjectRequest.class));
+    doReturn(GetItemResponse.builder().build()).when(dynamoDb).getItem(any(GetItemRequest.class));
+  }
+
+  ArrivalTracker tracker() {
+    return ArrivalTracker.of(
+        new ArrivalSettings("a-table", "a-bucket", "a-queue", "a-function", Duration.ofMinutes(10)),
+        dynamoDb,
+        s3,
+        lambda,
+        InstantSource.fixed(NOW),
+        time -> {});
+  }
+
+  /** Lets the index of open sets hold these. */
+  void open(String... sets) {
+    List<Map<String, AttributeValue>> items =
+        Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
+    doReturn(QueryResponse.builder().items(items).build())
+        .when(dynamoDb)
+        .query(any(QueryRequest.class));
+  }
+
+  /** Lets the drop bucket list these. */
+  void listed(S3Object... objects) {
+    doReturn(ListObjectsV2Response.builder().contents(objects).build())
+        .when(s3)
+        .listObjectsV2(any(ListObjectsV2Request.class));
+  }
+
+  static S3Object object(String key, Instant lastModified) {
+    return S3Object.builder().key(key).lastModified(lastModified).build();
+  }
+
+  /** The keys that were looked up in the drop bucket, in order. */
+  List<String> lookedUp() {
+    ArgumentCaptor<HeadObjectRequest> heads = ArgumentCaptor.forClass(HeadObjectRequest.class);
+    verify(s3, atLeast(0)).headObject(heads.capture());
+    return heads.getAllValues().stream().map(HeadObjectRequest::key).toList();
+  }
+
+  void wroteAndInvokedNothing() {
+    verify(dynamoDb, never()).putItem(any(PutItemRequest.class));
+    verifyNoInteractions(lambda);
+  }
+
+  void calledNothing() {
+    verifyNoInteractions(s3, dynamoDb, lambda);
+  }
+}

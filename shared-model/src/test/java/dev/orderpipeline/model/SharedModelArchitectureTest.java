@@ -1,0 +1,52 @@
+package dev.orderpipeline.model;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The model stands alone; the ledger adds to it the two services that it keeps its word with. */
+class SharedModelArchitectureTest {
+  private static final String MODEL = "dev.orderpipeline.model";
+  private static final String LEDGER = "dev.orderpipeline.ledger";
+  private static final String SERVICES = "software.amazon.awssdk.services";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(MODEL, LEDGER);
+
+  @Test
+  void theModelKnowsNeitherAwsNorTheLedger() {
+    noClasses()
+        .that()
+        .resideInAPackage(MODEL + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "com.amazonaws..", LEDGER + "..")
+        .check(classes);
+  }
+
+  @Test
+  void theLedgerKnowsNoServicesButDynamoDbAndS3() {
+    noClasses()
+        .that()
+        .resideInAPackage(LEDGER + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(SERVICES + "..")
+                .and(not(resideInAnyPackage(SERVICES + ".dynamodb..", SERVICES + ".s3.."))))
+        .check(classes);
+  }
+
+  @Test
+  void noStaticFieldCanBeChanged() {
+    fields().that().areStatic().should().beFinal().check(classes);
+  }
+}
