@@ -1,5 +1,6 @@
 package dev.orderpipeline.localstack;
 
+import dev.orderpipeline.model.SettingNames;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -102,16 +103,16 @@ public record Deployment(
             "data-processing-function");
     Map<String, Setting> arrivalSettings =
         Map.of(
-            "FILE_ARRIVALS_TABLE", new Setting.Text(names.table()),
-            "DROP_BUCKET", new Setting.Text(names.dropBucket()),
-            "MESSAGE_QUEUE_URL", new Setting.QueueUrl(names.messageQueue()),
-            "PROCESSING_FUNCTION", new Setting.Text(names.processingFunction()));
+            SettingNames.FILE_ARRIVALS_TABLE, new Setting.Text(names.table()),
+            SettingNames.DROP_BUCKET, new Setting.Text(names.dropBucket()),
+            SettingNames.MESSAGE_QUEUE_URL, new Setting.QueueUrl(names.messageQueue()),
+            SettingNames.PROCESSING_FUNCTION, new Setting.Text(names.processingFunction()));
     Map<String, Setting> processingSettings =
         Map.of(
-            "FILE_ARRIVALS_TABLE", new Setting.Text(names.table()),
-            "DROP_BUCKET", new Setting.Text(names.dropBucket()),
-            "RESULTS_BUCKET", new Setting.Text(names.resultsBucket()),
-            "MESSAGE_QUEUE_URL", new Setting.QueueUrl(names.messageQueue()));
+            SettingNames.FILE_ARRIVALS_TABLE, new Setting.Text(names.table()),
+            SettingNames.DROP_BUCKET, new Setting.Text(names.dropBucket()),
+            SettingNames.RESULTS_BUCKET, new Setting.Text(names.resultsBucket()),
+            SettingNames.MESSAGE_QUEUE_URL, new Setting.QueueUrl(names.messageQueue()));
     Asynchronous twoRetries = new Asynchronous(2, Optional.of(names.failureQueue()));
     return new Deployment(
         "eu-central-1",

@@ -1,5 +1,6 @@
 package dev.orderpipeline.localstack;
 
+import dev.orderpipeline.model.SettingNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -312,7 +313,8 @@ public final class LocalStack implements AutoCloseable {
         .correctionSettle()
         .ifPresent(
             settle ->
-                environment.put("CORRECTION_SETTLE_SECONDS", Long.toString(settle.toSeconds())));
+                environment.put(
+                    SettingNames.CORRECTION_SETTLE_SECONDS, Long.toString(settle.toSeconds())));
     environment.putAll(config.environment().getOrDefault(function.name(), Map.of()));
     return environment;
   }
