@@ -44,7 +44,7 @@ public final class Reconciler {
   /**
    * What reconciling found.
    *
-   * @param arrivals as they stand in the table now
+   * @param arrivals as they stand in the table now; of a set that is not in it, what was found
    * @param run the current revision's run, if it has one
    * @param due the revision to dispatch now, if there is one
    * @param newRevision true if this very call recorded the current revision
@@ -72,7 +72,7 @@ public final class Reconciler {
               ? !after.equals(before)
               : trigger == Trigger.MANUAL ? found.complete().isPresent() : !found.isEmpty();
       if (!worthWriting) {
-        return reconciled(before, run, false, now);
+        return reconciled(after, run, false, now);
       }
       Optional<Arrivals> saved = ledger.save(after);
       if (saved.isPresent()) {

@@ -1,0 +1,376 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ProcessingRequest;
+import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.model.RunSummary;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * The processor in this JVM, on the AWS of a local stack whose functions never run: tests call the
+ * workers, and drive the clock that all of them see.
+ */
+final class DrivenPipeline implements AutoCloseable {
+  /** How many messages a worker sends beyond its last checkpoint. */
+  static final int WINDOW = 20;
+
+  static final Duration CORRECTION_SETTLE = Duration.ofMinutes(10);
+  static final RemainingTime PLENTY = () -> Duration.ofMinutes(10);
+
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+
+  private final LocalStack stack;
+  private final Path workDirectory;
+  private final DynamoDbClient dynamoDb;
+  private final S3Client s3;
+  private final SqsClient sqs;
+  private final ExecutorService sending = Executors.newFixedThreadPool(4);
+
+  /** After the clock of the machine, so that the table's time to live takes nothing away. */
+  private final Instant start = Instant.parse("2100-01-01T00:00:00Z");
+
+  private final AtomicLong passed = new AtomicLong();
+  private final InstantSource clock = () -> start.plusNanos(passed.get());
+  private final Ledger ledger;
+  private final Reconciler reconciler;
+
+  DrivenPipeline(Path workDirectory) {
+    this.workDirectory = workDirectory;
+    stack =
+        LocalStack.start(
+            LocalStackConfig.builder()
+                .withoutSchedules()
+                .dataDirectory(workDirectory)
+                .deployment(withoutFunctions(Deployment.orderPipeline()))
+                .build());
+    dynamoDb = client(DynamoDbClient.builder());
+    s3 = client(S3Client.builder());
+    sqs = client(SqsClient.builder());
+    ledger = new Ledger(dynamoDb, stack.names().table(), clock, DrivenPipeline::id, time -> {});
+    reconciler =
+        new Reconciler(
+            ledger,
+            new FileFinder(s3, stack.names().dropBucket()),
+            clock,
+            time -> {},
+            CORRECTION_SETTLE);
+  }
+
+  private static Deployment withoutFunctions(Deployment pipeline) {
+    return new Deployment(
+        pipeline.region(),
+        pipeline.account(),
+        pipeline.names(),
+        pipeline.buckets(),
+        pipeline.tables(),
+        pipeline.queues(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** A message as a consumer sees it. */
+  record Received(String body, Map<String, String> attributes) {}
+
+  /** A worker whose calls to AWS go through the watch. */
+  Processing worker(Watch watch) {
+    return Processor.of(
+        new ProcessorSettings(
+            stack.names().table(),
+            stack.names().dropBucket(),
+            stack.names().resultsBucket(),
+            stack.messageQueueUrl(),
+            CORRECTION_SETTLE),
+        new Processor.Surroundings(
+            Watch.over(DynamoDbClient.class, dynamoDb, watch),
+            Watch.over(S3Client.class, s3, watch),
+            Watch.over(SqsClient.class, sqs, watch),
+            clock,
+            passed::get,
+            time -> {},
+            DrivenPipeline::id,
+            new Random(1),
+            sending,
+            WINDOW,
+            workDirectory,
+            new EventLog(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                clock)));
+  }
+
+  /** Has a new worker work on a revision. */
+  RunSummary dispatch(FileSetId set, int revision) throws IOException {
+    return dispatch(set, revision, Watch.NOTHING, PLENTY);
+  }
+
+  RunSummary dispatch(FileSetId set, int revision, Watch watch, RemainingTime remaining)
+      throws IOException {
+    return worker(watch)
+        .process(
+            new ProcessingRequest.Dispatch(set, revision, Optional.empty(), Optional.empty()),
+            remaining);
+  }
+
+  /** Sends a new worker a request by hand. */
+  RunSummary request(String json) throws IOException {
+    return request(json, Watch.NOTHING, PLENTY);
+  }
+
+  RunSummary request(String json, Watch watch, RemainingTime remaining) throws IOException {
+    return worker(watch).process(ProcessingRequestJson.read(new StringReader(json)), remaining);
+  }
+
+  /** Does what the sweep does: reconciles, and dispatches what is due. */
+  Reconciled sweep(FileSetId set) throws IOException {
+    Reconciled reconciled = reconcile(set);
+    if (reconciled.due().isPresent()) {
+      dispatch(set, reconciled.due().getAsInt());
+    }
+    return reconciled;
+  }
+
+  Reconciled reconcile(FileSetId set) {
+    return reconciler.reconcile(set, Trigger.EVENT);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void pass(Duration time) {
+    passed.addAndGet(time.toNanos());
+  }
+
+  String dropBucket() {
+    return stack.names().dropBucket();
+  }
+
+  String queueUrl() {
+    return stack.messageQueueUrl();
+  }
+
+  static FileSetId setOf(String partner) {
+    return new FileSetId(partner, DATE);
+  }
+
+  /** Uploads the seed's day. */
+  FileSetId seedDay(String partner) {
+    FileSetId set = setOf(partner);
+    Path samples = Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
+    for (FileKind kind : FileKind.values()) {
+      s3.putObject(
+          request -> request.bucket(dropBucket()).key(set.key(kind)),
+          RequestBody.fromFile(samples.resolve(setOf("").key(kind))));
+    }
+    return set;
+  }
+
+  /** Uploads a day of so many customers with one order each, and records its revision. */
+  FileSetId day(String partner, int customers) {
+    FileSetId set = setOf(partner);
+    StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
+    StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
+    for (int i = 1; i <= customers; i++) {
+      orders.append(i).append(",c").append(i).append(",o").append(i).append('\n');
+      items.append(i).append(",o").append(i).append(',').append(i).append('\n');
+    }
+    upload(set, FileKind.CUSTOMERS, customersFile(customers, "Active"));
+    upload(set, FileKind.ORDERS, orders.toString());
+    upload(set, FileKind.ITEMS, items.toString());
+    reconcile(set);
+    return set;
+  }
+
+  /** Uploads other bytes of the same customers, and records the revision that they make. */
+  Reconciled correct(FileSetId set, int customers) {
+    upload(set, FileKind.CUSTOMERS, customersFile(customers, "Corrected"));
+    return reconcile(set);
+  }
+
+  private static String customersFile(int customers, String status) {
+    StringBuilder file = new StringBuilder("id,customer_reference,status\n");
+    for (int i = 1; i <= customers; i++) {
+      file.append(i).append(",c").append(i).append(',').append(status).append('\n');
+    }
+    return file.toString();
+  }
+
+  /** The bodies of such a day's messages, in their order. */
+  static List<String> bodies(int customers) {
+    List<String> bodies = new ArrayList<>();
+    for (int i = 1; i <= customers; i++) {
+      bodies.add(
+          "{\"type\":\"customer_message\",\"customer_reference\":\"c"
+              + i
+              + "\",\"number_of_orders\":1,\"total_amount_spent\":"
+              + i
+              + "}");
+    }
+    return bodies;
+  }
+
+  void upload(FileSetId set, FileKind kind, String content) {
+    s3.putObject(
+        request -> request.bucket(dropBucket()).key(set.key(kind)),
+        RequestBody.fromString(content));
+  }
+
+  void deleteVersion(FileSetId set, FileKind kind, String versionId) {
+    s3.deleteObject(
+        request -> request.bucket(dropBucket()).key(set.key(kind)).versionId(versionId));
+  }
+
+  /** Empties the queue and returns the messages of the set. */
+  List<Received> receive(FileSetId set) {
+    List<Received> received = new ArrayList<>();
+    while (true) {
+      List<Message> some =
+          sqs.receiveMessage(
+                  request ->
+                      request
+                          .queueUrl(queueUrl())
+                          .maxNumberOfMessages(10)
+                          .messageAttributeNames("All"))
+              .messages();
+      if (some.isEmpty()) {
+        return received;
+      }
+      sqs.deleteMessageBatch(
+          request ->
+              request
+                  .queueUrl(queueUrl())
+                  .entries(
+                      some.stream()
+                          .map(
+                              message ->
+                                  DeleteMessageBatchRequestEntry.builder()
+                                      .id(message.messageId())
+                                      .receiptHandle(message.receiptHandle())
+                                      .build())
+                          .toList()));
+      for (Message message : some) {
+        Map<String, String> attributes = new TreeMap<>();
+        message
+            .messageAttributes()
+            .forEach((name, value) -> attributes.put(name, value.stringValue()));
+        if (attributes.get("file_set").equals(set.toString())) {
+          received.add(new Received(message.body(), attributes));
+        }
+      }
+    }
+  }
+
+  /** The lines of a gzipped object in the results bucket. */
+  List<String> lines(String key) throws IOException {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(
+                    s3.getObject(
+                        request -> request.bucket(stack.names().resultsBucket()).key(key))),
+                StandardCharsets.UTF_8))) {
+      return lines.lines().toList();
+    }
+  }
+
+  String receipt(FileSetId set, int revision) {
+    return s3.getObjectAsBytes(
+            request ->
+                request
+                    .bucket(stack.names().resultsBucket())
+                    .key(
+                        "receipts/partner="
+                            + set.partnerSegment()
+                            + "/date="
+                            + set.isoDate()
+                            + "/r"
+                            + revision
+                            + "/receipt.json"))
+        .asUtf8String();
+  }
+
+  /** Everything that the table holds of a set, by entry. */
+  Map<String, Map<String, AttributeValue>> items(FileSetId set) {
+    Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
+    dynamoDb
+        .scanPaginator(request -> request.tableName(stack.names().table()).consistentRead(true))
+        .items()
+        .forEach(
+            item -> {
+              if (item.get("file_set").s().equals(set.toString())) {
+                items.put(item.get("entry").s(), item);
+              }
+            });
+    return items;
+  }
+
+  @Override
+  public void close() {
+    sending.shutdownNow();
+    stack.close();
+  }
+
+  private static String id() {
+    return UUID.randomUUID().toString();
+  }
+
+  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+    return builder
+        .endpointOverride(stack.endpoint())
+        .region(Region.of(stack.region()))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.orderpipeline.processor.run;
+
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Lets the n-th call of a worker go wrong. */
+final class FaultAt implements Watch {
+  /** What goes wrong. */
+  enum Fault {
+    /** The process ends before the call. */
+    DIES_BEFORE(false, true),
+    /** The process ends when the call has taken effect. */
+    DIES_AFTER(true, true),
+    /** The call fails without an effect. */
+    FAILS(false, false),
+    /** The call takes effect and its answer is lost. */
+    LOSES_THE_ANSWER(true, false);
+
+    private final boolean takesEffect;
+    private final boolean forGood;
+
+    Fault(boolean takesEffect, boolean forGood) {
+      this.takesEffect = takesEffect;
+      this.forGood = forGood;
+    }
+  }
+
+  private final int place;
+  private final Fault fault;
+  private int calls;
+
+  /** A fault at the call with that place, from 1. */
+  FaultAt(int place, Fault fault) {
+    this.place = place;
+    this.fault = fault;
+  }
+
+  /** True if the worker came as far as the call. */
+  synchronized boolean wasMet() {
+    return calls >= place;
+  }
+
+  @Override
+  public Object around(String name, Call call) throws Throwable {
+    int number = next();
+    if (number < place || (number > place && !fault.forGood)) {
+      return call.proceed();
+    }
+    if (number == place && fault.takesEffect) {
+      Object answer = call.proceed();
+      if (answer instanceof ResponseInputStream<?> stream) {
+        stream.abort();
+      }
+    }
+    throw SdkClientException.create(fault + " at call " + place + ", " + name);
+  }
+
+  private synchronized int next() {
+    return ++calls;
+  }
+}

@@ -1,0 +1,728 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.LeaseClaim;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.run.DrivenPipeline.Received;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The protocol of runs, on a real table, real buckets and a real queue. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProcessingIT {
+  private static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
+  private static final String CUSTOMER_MESSAGE =
+      "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
+          + "\"number_of_orders\":2,\"total_amount_spent\":87.5}";
+  private static final String ERROR_MESSAGE =
+      "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\",\"order_reference\":null,"
+          + "\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has no orders (customers file,"
+          + " line 3)\"}";
+
+  private DrivenPipeline pipeline;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    pipeline = new DrivenPipeline(directory);
+  }
+
+  @AfterAll
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void theSeedsDayIsArchivedPublishedAndClosed() throws IOException {
+    FileSetId set = pipeline.seedDay("seed");
+    pipeline.reconcile(set);
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    RunRecord run = run(set, RunKey.of(1));
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.PUBLISHED,
+                "all 2 messages of revision 1 are in the queue; archive:"
+                    + " published/date=2022-01-30/partner=seed/r1/messages.jsonl.gz",
+                run.archive(),
+                2));
+    assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
+        .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(seedMessages(set));
+    assertClosed(set);
+  }
+
+  @Test
+  void aDispatchOfWhatIsNotTheTargetEndsQuietly() throws IOException {
+    FileSetId set = pipeline.day("not-due", 1);
+    Map<?, ?> arrivals = pipeline.items(set).get("arrivals");
+
+    RunSummary summary = pipeline.dispatch(set, 2);
+
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                2,
+                Optional.of("run#2"),
+                Outcome.NOT_DUE,
+                "revision 2 of not-due/2022-01-30 is not begun and not what the set waits for;"
+                    + " nothing was done",
+                Optional.empty(),
+                0));
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease");
+    assertThat(pipeline.items(set).get("arrivals")).isEqualTo(arrivals);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aBusyLeaseIsAnsweredWithItsHolder() throws IOException {
+    FileSetId set = pipeline.day("busy", 1);
+    hold(set, "run#1#replay#by-another");
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.BUSY,
+                "run#1#replay#by-another holds busy/2022-01-30 until "
+                    + pipeline.now().plus(Ledger.LEASE_TIME)
+                    + "; ask again after that",
+                Optional.empty(),
+                0));
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aCorrectionDuringTheBuildSupersedesTheRunAndNothingOfItIsSent() throws IOException {
+    FileSetId set = pipeline.day("corrected-build", 3);
+    Watch correcting =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.correct(set, 3);
+          }
+          return call.proceed();
+        };
+
+    RunSummary summary = pipeline.dispatch(set, 1, correcting, DrivenPipeline.PLENTY);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.SUPERSEDED,
+                "a newer revision came before the first message was sent"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatDiedWhileBuildingIsSupersededByTheRunOfTheCorrection() throws IOException {
+    FileSetId set = pipeline.day("corrected-dead", 3);
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, failing("getObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.SUPERSEDED);
+    assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatHasBegunToPublishIsFinishedBeforeItsCorrection() throws IOException {
+    FileSetId set = pipeline.day("corrected-late", 3);
+    Watch correcting =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            pipeline.correct(set, 3);
+          }
+          return call.proceed();
+        };
+
+    assertThat(pipeline.dispatch(set, 1, correcting, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertThat(pipeline.ledger().arrivals(set).open()).isTrue();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(pipeline.now().plus(Runs.KEPT));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRefusedFileIsAnsweredWithAReceiptAndAGoodUploadIsPublished() throws IOException {
+    FileSetId set = pipeline.day("refused", 2);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    RunSummary refused = pipeline.dispatch(set, 2);
+
+    assertThat(refused)
+        .isEqualTo(
+            ended(
+                set,
+                2,
+                Outcome.REJECTED,
+                "The customers file is empty (0 bytes). Send it with at least its header line."));
+    assertThat(pipeline.receipt(set, 2)).contains("\"state\": \"REJECTED\"");
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertClosed(set);
+
+    pipeline.correct(set, 2);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(3);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 2));
+    assertClosed(set);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultAt.Fault.class)
+  void aFaultAtAnyCallOfARunLeavesNothingUndone(FaultAt.Fault fault) throws IOException {
+    int customers = DrivenPipeline.WINDOW + 5;
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = pipeline.day("fault-" + fault + "-" + place, customers);
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.dispatch(set, 1, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+
+      pipeline.pass(PAST_THE_LEASE);
+      pipeline.sweep(set);
+
+      assertThat(run(set, RunKey.of(1)).state()).as(set.toString()).isEqualTo(RunState.PUBLISHED);
+      assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
+      assertThat(pipeline.reconcile(set).due()).as(set.toString()).isEmpty();
+      assertThat(pipeline.ledger().arrivals(set).open()).as(set.toString()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DIES_AFTER", "FAILS"})
+  void aFaultAtAnyCallOfAReplayLeavesNothingUndone(FaultAt.Fault fault) throws IOException {
+    int customers = DrivenPipeline.WINDOW + 5;
+    FileSetId set = pipeline.day("replay-fault-" + fault, customers);
+    pipeline.dispatch(set, 1);
+    Map<String, AttributeValue> run = pipeline.items(set).get("run#1");
+    Map<String, AttributeValue> arrivals = pipeline.items(set).get("arrivals");
+    pipeline.receive(set);
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"at-" + place + "\"}";
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.request(request, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+
+      pipeline.pass(PAST_THE_LEASE);
+
+      assertThat(pipeline.request(request).outcome()).as(request).isEqualTo(Outcome.PUBLISHED);
+      assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
+    }
+    assertThat(pipeline.items(set)).containsEntry("run#1", run).containsEntry("arrivals", arrivals);
+  }
+
+  @Test
+  void callsThatTakeEffectTwiceMakeOneRun() throws IOException {
+    FileSetId set = pipeline.day("twice", 3);
+    Watch twice =
+        (name, call) -> {
+          Object first = call.proceed();
+          if (first instanceof ResponseInputStream<?> stream) {
+            stream.abort();
+          }
+          return call.proceed();
+        };
+
+    assertThat(pipeline.dispatch(set, 1, twice, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertReceivedAll(set, 3, 3);
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatIsPausedGoesOnFromItsCheckpointAndReadsNoFileAgain() throws IOException {
+    FileSetId set = pipeline.day("paused", 60);
+    RunSummary paused = pipeline.dispatch(set, 1, Watch.NOTHING, shortAfter(3));
+    assertThat(paused)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.CONTINUES,
+                "the function's time ran short after message 30; the sweep goes on from there",
+                run(set, RunKey.of(1)).archive(),
+                30));
+    List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    Watch noting =
+        (name, call) -> {
+          calls.add(name);
+          return call.proceed();
+        };
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+
+    RunSummary finished = pipeline.dispatch(set, 1, noting, DrivenPipeline.PLENTY);
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(finished.messagesSent()).isEqualTo(30);
+    // The one object read is the archive, the one written is the receipt.
+    assertThat(calls).containsOnlyOnce("getObject", "putObject");
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
+    assertClosed(set);
+  }
+
+  @Test
+  void aReplayThatIsPausedGoesOnWithTheSameReplayId() throws IOException {
+    FileSetId set = pipeline.day("paused-replay", 60);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"long\"}";
+    assertThat(pipeline.request(request, Watch.NOTHING, shortAfter(3)).outcome())
+        .isEqualTo(Outcome.CONTINUES);
+
+    RunSummary finished = pipeline.request(request);
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(finished.messagesSent()).isEqualTo(30);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
+  }
+
+  @Test
+  void aRunIsGivenUpAfterFiveAttemptsAndRunsAgainWhenAskedTo() throws IOException {
+    FileSetId set = pipeline.day("given-up", 3);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      assertThatThrownBy(
+              () -> pipeline.dispatch(set, 1, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+          .isInstanceOf(SdkClientException.class);
+    }
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "5 attempts ended without a result; look at the log of the last one, then ask for the"
+                + " run again");
+    assertThat(pipeline.receipt(set, 1)).contains("\"state\": \"FAILED\"");
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertClosed(set);
+
+    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aPinnedVersionThatIsGoneFailsTheRun() throws IOException {
+    FileSetId set = pipeline.day("gone", 3);
+    FileVersion orders = pipeline.ledger().arrivals(set).pinned().orElseThrow().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.FAILED,
+                "version "
+                    + orders.versionId()
+                    + " of gone/orders_20220130.csv is no longer in the bucket as it was recorded"
+                    + " (ETag "
+                    + orders.etag()
+                    + "); upload the file again"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertClosed(set);
+  }
+
+  @Test
+  void theSeedsRequestByHandIsEnoughBeforeAnyEvent() throws IOException {
+    FileSetId set = pipeline.seedDay("");
+
+    RunSummary summary = pipeline.request(seedRequest(pipeline.dropBucket(), pipeline.queueUrl()));
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.lines("published/date=2022-01-30/partner=_/r1/messages.jsonl.gz"))
+        .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(seedMessages(set));
+    assertClosed(set);
+  }
+
+  @Test
+  void aForeignBucketIsRefusedAndNothingIsWritten() {
+    FileSetId set = pipeline.seedDay("foreign-bucket");
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"s3_bucket\":\"theirs\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "s3_bucket is \"theirs\"; this function only works with \""
+                + pipeline.dropBucket()
+                + "\", send that or leave the field out");
+
+    assertThat(pipeline.items(set)).isEmpty();
+  }
+
+  @Test
+  void aForeignQueueIsRefusedAndNothingIsWritten() {
+    FileSetId set = pipeline.seedDay("foreign-queue");
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"sqs_queue_url\":\"theirs\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "sqs_queue_url is \"theirs\"; this function only works with \""
+                + pipeline.queueUrl()
+                + "\", send that or leave the field out");
+
+    assertThat(pipeline.items(set)).isEmpty();
+  }
+
+  @Test
+  void anIncompleteSetIsRefusedAndNothingIsWritten() {
+    FileSetId set = DrivenPipeline.setOf("incomplete");
+    pipeline.upload(set, FileKind.ORDERS, "any");
+
+    assertThatThrownBy(() -> pipeline.request("{\"file_set\":\"" + set + "\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the file set incomplete/2022-01-30 is not complete; not in the bucket:"
+                + " incomplete/customers_20220130.csv, incomplete/items_20220130.csv; upload what"
+                + " is missing, it is then processed without a request");
+
+    assertThat(pipeline.items(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestForASettlingCorrectionIsRefusedUnlessItSaysNow() throws IOException {
+    FileSetId set = publishedDay("settling", 3);
+    pipeline.correct(set, 3);
+    String until = pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE).toString();
+
+    assertThatThrownBy(() -> pipeline.request("{\"file_set\":\"" + set + "\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the correction of settling/2022-01-30 settles until "
+                + until
+                + ", in case further files are corrected; ask again then, or send \"now\": true");
+    assertThat(pipeline.receive(set)).isEmpty();
+
+    RunSummary now = pipeline.request("{\"file_set\":\"" + set + "\",\"now\":true}");
+    assertThat(now.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aReplaySendsTheSameMessagesAndWritesOnlyItsOwnItem() throws IOException {
+    FileSetId set = publishedDay("replayed", 3);
+    Map<String, Map<String, AttributeValue>> before = pipeline.items(set);
+    before.remove("lease");
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+
+    RunSummary first = pipeline.request(request);
+
+    assertThat(first.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(first.run()).contains("run#1#replay#once");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    Map<String, Map<String, AttributeValue>> after = pipeline.items(set);
+    assertThat(after).containsOnlyKeys("arrivals", "lease", "run#1", "run#1#replay#once");
+    assertThat(after).containsAllEntriesOf(before);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again.sentence()).isEqualTo(first.sentence());
+    assertThat(again.messagesSent()).isZero();
+    assertThat(pipeline.items(set)).isEqualTo(after);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void republishingSendsTheArchiveAndReadsNoFile() throws IOException {
+    FileSetId set = publishedDay("republished", 3);
+    FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aReplayOfAHeldSetIsAnsweredWithItsHolder() throws IOException {
+    FileSetId set = publishedDay("held", 3);
+    hold(set, "run#1#replay#by-another");
+
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "run#1#replay#by-another holds held/2022-01-30 until "
+                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + "; ask again after that");
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease", "run#1");
+  }
+
+  @Test
+  void aRebuildThatGivesOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
+    FileSetId set = publishedDay("changed-code", 3);
+    recordOtherMessages(set);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
+
+    RunSummary summary = pipeline.request(request);
+
+    assertThat(summary.run()).contains("run#2");
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(2);
+    assertClosed(set);
+    RunSummary again = pipeline.request(request);
+    assertThat(again)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1#replay#new-code"),
+                Outcome.SUPERSEDED,
+                "the messages differ from those of revision 1: they are published as run#2",
+                Optional.empty(),
+                0));
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatSleepsThroughItsLeaseWhileBuildingWritesAndSendsNothing() throws IOException {
+    FileSetId set = pipeline.day("slept", 3);
+    Watch sleeping =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.pass(PAST_THE_LEASE);
+            pipeline.sweep(set);
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(late.sentence())
+        .isEqualTo(
+            "the lease of slept/2022-01-30 with token 1 was taken over by another worker, which"
+                + " finishes the set");
+    RunRecord run = run(set, RunKey.of(1));
+    assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(run.archive().orElseThrow().key())
+        .isEqualTo("builds/partner=slept/date=2022-01-30/2/messages.jsonl.gz");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aWorkerThatSleepsThroughItsLeaseWhileSendingSendsAtMostAWindow() throws IOException {
+    int customers = 60;
+    FileSetId set = pipeline.day("slept-sending", customers);
+    AtomicBoolean slept = new AtomicBoolean();
+    Watch sleeping =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch") && !slept.getAndSet(true)) {
+            pipeline.pass(PAST_THE_LEASE);
+            pipeline.sweep(set);
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.PUBLISHED);
+    assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
+    assertClosed(set);
+  }
+
+  /** A call whose failure is one of the test's faults. */
+  private interface Attempt {
+    RunSummary run() throws IOException;
+  }
+
+  private static void attempt(Attempt attempt) throws IOException {
+    try {
+      attempt.run();
+    } catch (SdkClientException injected) {
+      assertThat(injected).hasMessageContaining(" at call ");
+    }
+  }
+
+  private static Watch failing(String failingName) {
+    return (name, call) -> {
+      if (name.equals(failingName)) {
+        throw SdkClientException.create(name + " fails");
+      }
+      return call.proceed();
+    };
+  }
+
+  /** Much time for so many batches, then little. */
+  private static RemainingTime shortAfter(int batches) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.getAndIncrement() < batches ? Duration.ofMinutes(10) : Duration.ofSeconds(9);
+  }
+
+  private FileSetId publishedDay(String partner, int customers) throws IOException {
+    FileSetId set = pipeline.day(partner, customers);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    return set;
+  }
+
+  /** Makes the ledger hold that other messages were published than the code of today builds. */
+  private void recordOtherMessages(FileSetId set) {
+    LeaseClaim.Held held = hold(set, "run#1");
+    RunRecord run = run(set, RunKey.of(1));
+    Archive archive = run.archive().orElseThrow();
+    pipeline
+        .ledger()
+        .update(
+            held.lease(),
+            run,
+            run.begun(
+                    new Archive(
+                        archive.key(),
+                        archive.versionId(),
+                        archive.objectDigest(),
+                        "of other messages",
+                        archive.size(),
+                        archive.customerMessages(),
+                        archive.errorMessages()),
+                    run.counts().orElseThrow(),
+                    run.updatedAt())
+                .published(run.publishedKey().orElseThrow(), run.updatedAt()));
+    pipeline.ledger().release(held.lease());
+  }
+
+  private String seedRequest(String bucket, String queueUrl) {
+    return """
+        {"number_of_files": 3, "s3_bucket": "%s", "customers_file": "customers_20220130.csv",
+         "items_file": "items_20220130.csv", "orders_file": "orders_20220130.csv",
+         "sqs_queue_url": "%s"}
+        """
+        .formatted(bucket, queueUrl);
+  }
+
+  private static RunSummary ended(FileSetId set, int revision, Outcome outcome, String sentence) {
+    return new RunSummary(
+        set, revision, Optional.of("run#" + revision), outcome, sentence, Optional.empty(), 0);
+  }
+
+  /** Asserts that every message came, none but those, and few of them twice. */
+  private void assertReceivedAll(FileSetId set, int customers, int mostDuplicates) {
+    List<Received> received = pipeline.receive(set);
+    assertThat(Set.copyOf(received))
+        .as(set.toString())
+        .isEqualTo(Set.copyOf(messages(set, 1, customers)));
+    assertThat(received).as(set.toString()).hasSizeLessThanOrEqualTo(customers + mostDuplicates);
+  }
+
+  private LeaseClaim.Held hold(FileSetId set, String run) {
+    return (LeaseClaim.Held) pipeline.ledger().claim(set, "another worker of " + set, run);
+  }
+
+  private RunRecord run(FileSetId set, RunKey key) {
+    return pipeline.ledger().run(set, key).orElseThrow();
+  }
+
+  /** Asserts that the set waits for nothing, and that nobody holds it. */
+  private void assertClosed(FileSetId set) {
+    Arrivals arrivals = pipeline.ledger().arrivals(set);
+    assertThat(arrivals.open()).isFalse();
+    assertThat(arrivals.publishing()).isEmpty();
+    assertThat(pipeline.items(set).get("arrivals")).doesNotContainKey("open");
+    assertThat(pipeline.items(set).get("lease")).doesNotContainKey("owner");
+  }
+
+  private static List<Received> seedMessages(FileSetId set) {
+    Received error = message(set, 1, ERROR_MESSAGE);
+    error.attributes().put("reason", "CUSTOMER_WITHOUT_ORDERS");
+    return List.of(message(set, 1, CUSTOMER_MESSAGE), error);
+  }
+
+  private static List<Received> messages(FileSetId set, int revision, int customers) {
+    return DrivenPipeline.bodies(customers).stream()
+        .map(body -> message(set, revision, body))
+        .toList();
+  }
+
+  private static Received message(FileSetId set, int revision, String body) {
+    return new Received(
+        body,
+        new TreeMap<>(
+            Map.of(
+                "file_set",
+                set.toString(),
+                "revision",
+                Integer.toString(revision),
+                "schema",
+                "1",
+                "message_id",
+                new MessageId(set, revision).of(body))));
+  }
+}
