@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -343,6 +342,23 @@ class ProcessingIT {
   }
 
   @Test
+  void aReplayThatACorrectionOvertakesEndsAsSuperseded() throws IOException {
+    FileSetId set = pipeline.day("overtaken-replay", 60);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"long\",\"now\":true}";
+    pipeline.request(request, Watch.NOTHING, shortAfter(3));
+    pipeline.receive(set);
+    pipeline.correct(set, 60);
+
+    RunSummary overtaken = pipeline.request(request);
+
+    assertThat(overtaken.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
   void aRunIsGivenUpAfterFiveAttemptsAndRunsAgainWhenAskedTo() throws IOException {
     FileSetId set = pipeline.day("given-up", 3);
     for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
@@ -581,10 +597,12 @@ class ProcessingIT {
   void aWorkerThatSleepsThroughItsLeaseWhileSendingSendsAtMostAWindow() throws IOException {
     int customers = 60;
     FileSetId set = pipeline.day("slept-sending", customers);
-    AtomicBoolean slept = new AtomicBoolean();
+    // The third transaction, after the claim and the beginning, is the first checkpoint: the thread
+    // that would renew the lease is the one that sleeps.
+    AtomicInteger transactions = new AtomicInteger();
     Watch sleeping =
         (name, call) -> {
-          if (name.equals("sendMessageBatch") && !slept.getAndSet(true)) {
+          if (name.equals("transactWriteItems") && transactions.incrementAndGet() == 3) {
             pipeline.pass(PAST_THE_LEASE);
             pipeline.sweep(set);
           }

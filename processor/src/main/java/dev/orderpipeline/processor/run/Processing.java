@@ -239,8 +239,11 @@ public final class Processing {
     }
     Optional<RunRecord> run = ledger.run(set, RunKey.of(revision));
     boolean published = run.filter(found -> found.state() == RunState.PUBLISHED).isPresent();
-    if (published || request.mode() == Mode.REPUBLISH) {
-      return replay(lease, arrivals, request, remaining);
+    List<RunRecord> all = ledger.runs(set);
+    // A replay that was begun stays that replay, whatever revision has come since.
+    Optional<RunKey> begun = begunReplay(request, all);
+    if (published || request.mode() == Mode.REPUBLISH || begun.isPresent()) {
+      return replay(lease, arrivals, all, begun, request, remaining);
     }
     if (run.isPresent() && run.get().state().isTerminal()) {
       Instant now = clock.instant();
@@ -255,10 +258,21 @@ public final class Processing {
     return runs.work(lease, ledger.arrivals(set), RunKey.of(revision), remaining);
   }
 
+  private static Optional<RunKey> begunReplay(Manual request, List<RunRecord> all) {
+    return all.stream()
+        .map(RunRecord::key)
+        .filter(known -> known.isReplay() && known.replayId().equals(request.replayId()))
+        .findFirst();
+  }
+
   private RunSummary replay(
-      HeldLease lease, Arrivals arrivals, Manual request, RemainingTime remaining)
+      HeldLease lease,
+      Arrivals arrivals,
+      List<RunRecord> all,
+      Optional<RunKey> begun,
+      Manual request,
+      RemainingTime remaining)
       throws IOException {
-    List<RunRecord> all = ledger.runs(request.set());
     RunRecord published =
         all.stream()
             .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
@@ -270,12 +284,8 @@ public final class Processing {
                             + request.set()
                             + " has been published yet; leave \"mode\" out to process it"));
     RunKey key =
-        all.stream()
-            .map(RunRecord::key)
-            .filter(known -> known.isReplay() && known.replayId().equals(request.replayId()))
-            .findFirst()
-            .orElseGet(
-                () -> RunKey.replay(published.key().revision(), request.replayId().orElseGet(ids)));
+        begun.orElseGet(
+            () -> RunKey.replay(published.key().revision(), request.replayId().orElseGet(ids)));
     return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
   }
 
