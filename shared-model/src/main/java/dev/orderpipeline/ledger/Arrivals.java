@@ -119,7 +119,7 @@ public record Arrivals(
     }
     boolean missed =
         status == Status.MISSED
-            ? trigger == Trigger.SWEEP
+            ? trigger != Trigger.EVENT
             : trigger == Trigger.SWEEP && isPastWaiting(now);
     return copy()
         .found(nowFound)
@@ -203,7 +203,8 @@ public record Arrivals(
   Arrivals ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
     Change change = copy().publishing(OptionalInt.empty());
     if (ended != revision) {
-      return change.build();
+      // The newer revision has not been dispatched yet: the wait was the older one's.
+      return change.dispatch(now, Duration.ZERO, 0).build();
     }
     boolean newerFilesWait =
         state != RunState.PUBLISHED

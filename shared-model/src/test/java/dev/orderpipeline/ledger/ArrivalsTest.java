@@ -252,6 +252,23 @@ class ArrivalsTest {
   }
 
   @Test
+  void aPersonsRequestDoesNotOpenASetThatWasGivenUp() {
+    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
+    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+
+    assertThat(missed.reconciled(one(), Optional.empty(), Trigger.MANUAL, NOW, SETTLE))
+        .isEqualTo(missed);
+  }
+
+  @Test
+  void aWaitingCorrectionIsDueWithoutTheWaitOfTheRevisionBeforeIt() {
+    Arrivals corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
+    Arrivals waiting = corrected.dispatched(1, NOW).dispatched(1, NOW);
+
+    assertThat(ended(waiting, 1, RunState.PUBLISHED).nextDispatchAt()).isEqualTo(NOW);
+  }
+
+  @Test
   void messagesOfChangedCodeAreTheNextRevisionWhichHasBegunToPublish() {
     Arrivals next =
         ended(first(), 1, RunState.PUBLISHED)

@@ -322,6 +322,10 @@ final class DrivenPipeline implements AutoCloseable {
     }
   }
 
+  void deleteResult(String key) {
+    s3.deleteObject(request -> request.bucket(stack.names().resultsBucket()).key(key));
+  }
+
   String receipt(FileSetId set, int revision) {
     return s3.getObjectAsBytes(
             request ->

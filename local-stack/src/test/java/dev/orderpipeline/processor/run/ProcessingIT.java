@@ -21,6 +21,7 @@ import dev.orderpipeline.processor.run.DrivenPipeline.Received;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -356,6 +357,46 @@ class ProcessingIT {
     assertThat(overtaken.outcome()).isEqualTo(Outcome.SUPERSEDED);
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
     assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRefusedRequestDoesNotCutTheSettlingOfACorrectionShort() throws IOException {
+    FileSetId set = publishedDay("refused-now", 3);
+    Instant settlesAt = pipeline.correct(set, 3).arrivals().settlesAt();
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"revision\":1,\"now\":true}"))
+        .isInstanceOf(InvalidRequestException.class);
+
+    assertThat(pipeline.reconcile(set).arrivals().settlesAt()).isEqualTo(settlesAt);
+  }
+
+  @Test
+  void aPublishedDayIsSentAgainWhenItsBuildIsGone() throws IOException {
+    FileSetId set = publishedDay("no-build", 3);
+    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
+
+    RunSummary rebuilt = pipeline.request("{\"file_set\":\"" + set + "\"}");
+    RunSummary republished =
+        pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+    assertThat(rebuilt.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(republished.outcome()).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void aFailureAfterTheLastMessageSendsNothingAgain() throws IOException {
+    FileSetId set = pipeline.day("failed-finish", 3);
+    assertThatThrownBy(
+            () -> pipeline.dispatch(set, 1, failing("copyObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+
+    RunSummary finished = pipeline.dispatch(set, 1);
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(finished.messagesSent()).isZero();
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
   }
 
   @Test

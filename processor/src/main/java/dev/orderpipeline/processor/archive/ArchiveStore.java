@@ -61,15 +61,26 @@ public final class ArchiveStore {
    * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
    */
   public Spool fetch(Archive archive, Path file) throws IOException {
+    return fetch(archive, archive.key(), archive.versionId(), file);
+  }
+
+  /**
+   * Brings a published archive from its place for good to a local file. The run's own archive may
+   * have been expired since.
+   *
+   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
+   */
+  public Spool fetchKept(Archive archive, FileSetId set, int revision, Path file)
+      throws IOException {
+    return fetch(archive, placeForGood(set, revision), null, file);
+  }
+
+  private Spool fetch(Archive archive, String key, String versionId, Path file) throws IOException {
     MessageDigest digest = Digests.sha256();
     try (InputStream object =
             new DigestInputStream(
                 s3.getObject(
-                    request ->
-                        request
-                            .bucket(resultsBucket)
-                            .key(archive.key())
-                            .versionId(archive.versionId())),
+                    request -> request.bucket(resultsBucket).key(key).versionId(versionId)),
                 digest);
         OutputStream out = Files.newOutputStream(file)) {
       object.transferTo(out);
@@ -78,7 +89,7 @@ public final class ArchiveStore {
     if (!found.equals(archive.objectDigest())) {
       throw new DamagedArchiveException(
           "the archive "
-              + archive.key()
+              + key
               + " has the digest "
               + found
               + ", but "
@@ -96,15 +107,7 @@ public final class ArchiveStore {
 
   /** Copies a published archive to its place for good, and returns the key of that place. */
   public String keepForGood(Archive archive, FileSetId set, int revision) {
-    String key =
-        "published/date="
-            + set.isoDate()
-            + "/partner="
-            + set.partnerSegment()
-            + "/r"
-            + revision
-            + "/"
-            + FILE;
+    String key = placeForGood(set, revision);
     s3.copyObject(
         request ->
             request
@@ -117,6 +120,18 @@ public final class ArchiveStore {
                 .metadata(metadata(archive.objectDigest()))
                 .metadataDirective(MetadataDirective.REPLACE));
     return key;
+  }
+
+  /** The key under which a revision's published archive lies for good. */
+  public static String placeForGood(FileSetId set, int revision) {
+    return "published/date="
+        + set.isoDate()
+        + "/partner="
+        + set.partnerSegment()
+        + "/r"
+        + revision
+        + "/"
+        + FILE;
   }
 
   private static Map<String, String> metadata(String objectDigest) {

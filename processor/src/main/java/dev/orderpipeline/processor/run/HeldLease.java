@@ -47,10 +47,19 @@ final class HeldLease {
    */
   void renewIfDue() {
     if (untilRenewal().isZero()) {
-      long requestedAt = nanoTime.getAsLong();
-      ledger.renew(lease);
-      renewedAt = requestedAt;
+      renew();
     }
+  }
+
+  /**
+   * Renews the lease now.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  void renew() {
+    long requestedAt = nanoTime.getAsLong();
+    ledger.renew(lease);
+    renewedAt = requestedAt;
   }
 
   /** Stores a checkpoint and renews the lease, together. */

@@ -22,7 +22,6 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -153,11 +152,8 @@ public final class Processing {
     if (known.isPresent()) {
       return known.get();
     }
-    if (request.now()) {
-      while (isSettling(reconciled) && !ledger.saveSettled(reconciled.arrivals())) {
-        reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-      }
-    } else if (isSettling(reconciled)) {
+    int revision = meantRevision(request, reconciled.arrivals());
+    if (isSettling(reconciled) && !request.now()) {
       throw new InvalidRequestException(
           "the correction of "
               + set
@@ -165,7 +161,19 @@ public final class Processing {
               + reconciled.arrivals().settlesAt()
               + ", in case further files are corrected; ask again then, or send \"now\": true");
     }
-    int revision = meantRevision(request, reconciled.arrivals());
+    // Sending an old archive again is no reason to take a correction that is still coming in.
+    while (request.mode() == Mode.REBUILD
+        && isSettling(reconciled)
+        && !ledger.saveSettled(reconciled.arrivals())) {
+      reconciled = reconciler.reconcile(set, Trigger.MANUAL);
+      revision = meantRevision(request, reconciled.arrivals());
+    }
+    return worked(request, revision, remaining);
+  }
+
+  private RunSummary worked(Manual request, int revision, RemainingTime remaining)
+      throws IOException {
+    FileSetId set = request.set();
     return underLease(
         set, RunKey.of(revision), lease -> manualUnderLease(lease, request, revision, remaining));
   }
@@ -245,9 +253,13 @@ public final class Processing {
     if (published || request.mode() == Mode.REPUBLISH || begun.isPresent()) {
       return replay(lease, arrivals, all, begun, request, remaining);
     }
-    if (run.isPresent() && run.get().state().isTerminal()) {
-      Instant now = clock.instant();
-      if (!ledger.restart(lease.lease(), run.get(), run.get().restarted(now))) {
+    if (run.isPresent()) {
+      // Attempts begin anew: who asks has mended what made the earlier ones end.
+      RunRecord restarted = run.get().restarted(clock.instant());
+      boolean finishesAnOlderOne = revision != arrivals.revision();
+      if (finishesAnOlderOne) {
+        ledger.update(lease.lease(), run.get(), restarted);
+      } else if (!ledger.restart(lease.lease(), run.get(), restarted)) {
         return summary(
             set,
             RunKey.of(revision),
@@ -255,7 +267,9 @@ public final class Processing {
             "a newer revision of " + set + " came while the request waited; ask again");
       }
     }
-    return runs.work(lease, ledger.arrivals(set), RunKey.of(revision), remaining);
+    // With the arrivals that were checked: a run that begins now is pinned to this revision's
+    // files.
+    return runs.work(lease, arrivals, RunKey.of(revision), remaining);
   }
 
   private static Optional<RunKey> begunReplay(Manual request, List<RunRecord> all) {

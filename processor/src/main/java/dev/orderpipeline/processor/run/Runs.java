@@ -216,11 +216,15 @@ public final class Runs {
     RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
     Progress progress =
         publisher.publish(set, run.key().revision(), spool, run.checkpoint(), checkpoints);
-    RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
     if (!progress.complete()) {
+      RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
       return pause(lease, checkpoints.run(), reached, progress);
     }
-    return finish(lease, checkpoints.run(), reached, progress);
+    // Stored before the last steps: if one of them fails, nothing is sent again for it.
+    if (progress.accepted() > checkpoints.run().checkpoint()) {
+      checkpoints.save(progress.accepted());
+    }
+    return finish(lease, checkpoints.run(), progress);
   }
 
   private RunSummary pause(
@@ -247,18 +251,21 @@ public final class Runs {
         progress.sent());
   }
 
-  private RunSummary finish(
-      HeldLease lease, RunRecord before, RunRecord reached, Progress progress) {
+  private RunSummary finish(HeldLease lease, RunRecord reached, Progress progress) {
     FileSetId set = lease.lease().set();
     RunKey key = reached.key();
-    String kept = archives.keepForGood(recorded(reached), set, key.revision());
-    RunRecord published = reached.published(kept, clock.instant());
+    RunRecord published;
     if (key.isReplay()) {
-      ledger.update(lease.lease(), before, published);
+      // What a replay sends has its place for good since the run that published it.
+      published =
+          reached.published(ArchiveStore.placeForGood(set, key.revision()), clock.instant());
+      ledger.update(lease.lease(), reached, published);
     } else {
+      String kept = archives.keepForGood(recorded(reached), set, key.revision());
+      published = reached.published(kept, clock.instant());
       // Before the run is written as published: whoever sees it published finds the receipt.
-      receipts.write(set, published);
-      ledger.end(lease.lease(), before, published);
+      writeReceipt(lease, published);
+      ledger.end(lease.lease(), reached, published);
       expireOlder(lease, key);
     }
     log.write(
@@ -286,10 +293,18 @@ public final class Runs {
   private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
     FileSetId set = lease.lease().set();
     RunRecord ended = run.ended(state, why, clock.instant());
-    receipts.write(set, ended);
+    writeReceipt(lease, ended);
     ledger.end(lease.lease(), run, ended);
     log.write("run_" + state.name().toLowerCase(Locale.ROOT), "file_set", set, "run", run.key());
     return endedSummary(set, ended, 0);
+  }
+
+  /**
+   * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
+   */
+  private void writeReceipt(HeldLease lease, RunRecord run) {
+    lease.renew();
+    receipts.write(lease.lease().set(), run);
   }
 
   /**
@@ -324,7 +339,7 @@ public final class Runs {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
-        spool = archives.fetch(recorded(published), work.spool());
+        spool = archives.fetchKept(recorded(published), set, key.revision(), work.spool());
       } else {
         Build build = build(lease, set, published.pinned(), work);
         spool = build.spool();
