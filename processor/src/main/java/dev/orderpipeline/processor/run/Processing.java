@@ -11,7 +11,6 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
@@ -23,7 +22,6 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -188,13 +186,9 @@ public final class Processing {
           "the file set "
               + arrivals.set()
               + " is not complete; not in the bucket: "
-              + (missing.isEmpty() ? allKeys(arrivals.set()) : missing)
+              + missing
               + "; upload what is missing, it is then processed without a request");
     }
-  }
-
-  private static String allKeys(FileSetId set) {
-    return Arrays.stream(FileKind.values()).map(set::key).collect(Collectors.joining(", "));
   }
 
   private boolean isSettling(Reconciled reconciled) {
