@@ -37,7 +37,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The whole pipeline, its functions running from their shaded jars, with what tests do with it. */
+/**
+ * The whole pipeline, its functions running from their shaded jars and recording their AWS calls,
+ * with what tests do with it.
+ */
 final class PipelineStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -55,7 +58,8 @@ final class PipelineStack implements AutoCloseable {
   PipelineStack(UnaryOperator<LocalStackConfig.Builder> change) {
     stack =
         LocalStack.start(
-            change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished)).build());
+            RecordedCalls.of(
+                change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished))));
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
     lambda = client(LambdaClient.builder());

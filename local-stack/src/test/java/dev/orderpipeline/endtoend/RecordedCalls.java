@@ -1,0 +1,55 @@
+package dev.orderpipeline.endtoend;
+
+import dev.orderpipeline.endtoend.calls.CallRecorder;
+import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.FunctionJars;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Has the functions of a stack record their AWS calls in {@code target/aws-calls}, where the proof
+ * of the roles reads them.
+ */
+final class RecordedCalls {
+  private static final Path DIRECTORY = Path.of("target", "aws-calls").toAbsolutePath();
+  private static final String REGISTRATION =
+      "software/amazon/awssdk/global/handlers/execution.interceptors";
+
+  private RecordedCalls() {}
+
+  /** The settings, with the recorder behind each function's own jar. */
+  static LocalStackConfig of(LocalStackConfig.Builder settings) {
+    Path recorder = recorder();
+    for (Deployment.Function function : settings.build().deployment().functions()) {
+      settings
+          .classPath(
+              function.name(), List.of(new FunctionJars().find(function.artifact()), recorder))
+          .environment(function.name(), CallRecorder.DIRECTORY, DIRECTORY.toString());
+    }
+    return settings.build();
+  }
+
+  /** A directory that holds the recorder alone: nothing else of the tests gets into a function. */
+  private static Path recorder() {
+    Path directory = Path.of("target", "call-recorder").toAbsolutePath();
+    copy(CallRecorder.class.getName().replace('.', '/') + ".class", directory);
+    copy(REGISTRATION, directory);
+    return directory;
+  }
+
+  private static void copy(String resource, Path directory) {
+    Path target = directory.resolve(resource);
+    try (InputStream from = CallRecorder.class.getClassLoader().getResourceAsStream(resource)) {
+      Files.createDirectories(target.getParent());
+      Files.copy(from, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot copy " + resource + " to " + target + ".", e);
+    }
+  }
+}
