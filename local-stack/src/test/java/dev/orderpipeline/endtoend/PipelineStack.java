@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -102,23 +103,29 @@ final class PipelineStack implements AutoCloseable {
 
   /** Waits until the revision's run has ended, looking after every invocation that has ended. */
   RunRecord awaitEnd(FileSetId set, int revision) throws InterruptedException {
+    return await(set, revision, run -> run.state().isTerminal());
+  }
+
+  /** Waits until the revision's run is as wanted, looking after every invocation that has ended. */
+  RunRecord await(FileSetId set, int revision, Predicate<RunRecord> wanted)
+      throws InterruptedException {
     return finished.await(
-        PATIENCE,
-        () ->
-            ledger
-                .run(set, RunKey.of(revision))
-                .filter(run -> run.state().isTerminal())
-                .orElse(null));
+        PATIENCE, () -> ledger.run(set, RunKey.of(revision)).filter(wanted).orElse(null));
   }
 
   /** Invokes the processor and waits for its answer. */
   String process(String payload) {
+    return invoke(stack.names().processingFunction(), payload);
+  }
+
+  /** Invokes the sweep and waits for its answer. */
+  String sweep(String payload) {
+    return invoke(stack.names().sweepFunction(), payload);
+  }
+
+  private String invoke(String function, String payload) {
     return lambda
-        .invoke(
-            request ->
-                request
-                    .functionName(stack.names().processingFunction())
-                    .payload(SdkBytes.fromUtf8String(payload)))
+        .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(payload)))
         .payload()
         .asUtf8String();
   }

@@ -1,0 +1,123 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the functions do beyond a plain day, so that the calls which that takes are recorded, too:
+ * the proof of the roles is about all that a function ever calls.
+ */
+class RecordedScenariosIT {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+
+  /** So little that a processor stops before its first batch. */
+  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(25);
+
+  @TempDir private Path directory;
+
+  @Test
+  void aCorrectedDayIsPublishedAgainAndCanBeSentAgain() throws Exception {
+    FileSetId set = new FileSetId("corrected", DATE);
+    try (PipelineStack pipeline =
+        new PipelineStack(config -> config.correctionSettle(Duration.ZERO))) {
+      pipeline.putSeedDay(set);
+      pipeline.awaitEnd(set, 1);
+
+      pipeline.put(set.key(FileKind.ORDERS), withOneMoreLine(FileKind.ORDERS));
+      RunRecord correction = pipeline.awaitEnd(set, 2);
+      String again = pipeline.process("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+      assertThat(correction.state()).isEqualTo(RunState.PUBLISHED);
+      assertThat(again).contains("\"outcome\":\"PUBLISHED\"");
+    }
+  }
+
+  @Test
+  void aDayWithAFileThatIsNoneIsRejected() throws Exception {
+    FileSetId set = new FileSetId("rejected", DATE);
+    Path none = Files.writeString(directory.resolve("none.csv"), "this is no such file\n");
+    try (PipelineStack pipeline = new PipelineStack()) {
+      pipeline.put(set.key(FileKind.CUSTOMERS), none);
+      pipeline.put(set.key(FileKind.ORDERS), none);
+      pipeline.put(set.key(FileKind.ITEMS), none);
+
+      assertThat(pipeline.awaitEnd(set, 1).state()).isEqualTo(RunState.REJECTED);
+    }
+  }
+
+  @Test
+  void aDayWithoutEventsIsFoundAtNightAndItsPausedRunGoesOnFromTheArchive() throws Exception {
+    FileSetId set = new FileSetId("paused", DATE);
+    try (PipelineStack pipeline =
+        new PipelineStack(
+            config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
+      pipeline.putSeedDay(set);
+
+      assertThat(pipeline.sweep("{\"pass\":\"nightly\"}"))
+          .isEqualTo("{\"pass\":\"nightly\",\"file_sets\":1}");
+      RunRecord paused = pipeline.await(set, 1, run -> run.state() == RunState.PUBLISHING);
+      assertThat(pipeline.sweep("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":1}");
+      RunRecord continued = pipeline.await(set, 1, run -> run.attempts() == 2);
+
+      assertThat(continued.archive()).isEqualTo(paused.archive());
+    }
+  }
+
+  @Test
+  void aRequestBeforeAnyEventRecordsTheSetItself() {
+    FileSetId set = new FileSetId("by-hand", DATE);
+    try (PipelineStack pipeline =
+        new PipelineStack(
+            config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
+      pipeline.putSeedDay(set);
+
+      assertThat(pipeline.process("{\"file_set\":\"" + set + "\"}"))
+          .contains("\"outcome\":\"CONTINUES\"");
+      assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+    }
+  }
+
+  private Path withOneMoreLine(FileKind kind) throws Exception {
+    Path seed = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind));
+    return Files.writeString(
+        directory.resolve(kind.word() + ".csv"),
+        Files.readString(seed).stripTrailing() + "\n4,ade3-99ed,Delivered,order_zz,1676539508\n");
+  }
+
+  /** The deployment with no events of new objects, and with little time for the processor. */
+  private static Deployment silentAndShort(Deployment pipeline) {
+    return new Deployment(
+        pipeline.region(),
+        pipeline.account(),
+        pipeline.names(),
+        pipeline.buckets(),
+        pipeline.tables(),
+        pipeline.queues(),
+        pipeline.functions().stream().map(RecordedScenariosIT::shortOfTime).toList(),
+        List.of(),
+        pipeline.schedules());
+  }
+
+  private static Deployment.Function shortOfTime(Deployment.Function function) {
+    return new Deployment.Function(
+        function.name(),
+        function.artifact(),
+        function.handler(),
+        function.settings(),
+        SHORT_TIMEOUT,
+        function.memoryMegabytes(),
+        function.asynchronous());
+  }
+}
