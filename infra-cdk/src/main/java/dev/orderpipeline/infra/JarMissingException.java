@@ -1,0 +1,12 @@
+package dev.orderpipeline.infra;
+
+import java.nio.file.Path;
+
+/** The jar of a function is not built yet. */
+final class JarMissingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  JarMissingException(Path jar) {
+    super("there is no " + jar + "; build it with: mvn package -DskipTests");
+  }
+}

@@ -1,0 +1,149 @@
+package dev.orderpipeline.infra;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Size;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.amazon.awscdk.services.sqs.IQueue;
+import software.constructs.Construct;
+
+/**
+ * A Lambda function in Java with a role, a log group and asynchronous settings of its own. The role
+ * has exactly the statements handed in and what the function's own log and failures need.
+ */
+final class JavaFunction extends Construct {
+  private final Function function;
+  private final Duration timeout;
+
+  JavaFunction(Construct scope, String id, Props props) {
+    super(scope, id);
+    this.timeout = props.timeout();
+    LogGroup logGroup =
+        LogGroup.Builder.create(this, "LogGroup")
+            .logGroupName("/aws/lambda/" + props.name())
+            .retention(props.logRetention())
+            .removalPolicy(props.logRemovalPolicy())
+            .build();
+    Function.Builder builder =
+        Function.Builder.create(this, "Function")
+            .functionName(props.name())
+            .description(props.description())
+            .runtime(Runtime.JAVA_25)
+            .architecture(Architecture.ARM_64)
+            .code(props.code().jar())
+            .handler(props.handler())
+            .environment(props.environment())
+            .memorySize(props.memoryMegabytes())
+            .timeout(props.timeout())
+            .loggingFormat(LoggingFormat.JSON)
+            .logGroup(logGroup)
+            .role(role(logGroup, props))
+            .retryAttempts(props.asynchronous().retries())
+            .maxEventAge(props.asynchronous().longestWait());
+    props.ephemeralStorage().ifPresent(builder::ephemeralStorageSize);
+    props.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+    props
+        .asynchronous()
+        .onFailure()
+        .ifPresent(queue -> builder.onFailure(new SqsDestination(queue)));
+    this.function = builder.build();
+    // By this the local stack finds the jar: the asset's name in the template is only a hash.
+    ((CfnFunction) function.getNode().getDefaultChild())
+        .addMetadata("Artifact", props.code().artifact());
+  }
+
+  private IRole role(LogGroup logGroup, Props props) {
+    List<PolicyStatement> statements = new ArrayList<>(props.statements());
+    statements.add(
+        PolicyStatement.Builder.create()
+            .sid("WriteOwnLog")
+            .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
+            .resources(List.of(logGroup.getLogGroupArn()))
+            .build());
+    // Lambda sends to the destination with the function's role.
+    props
+        .asynchronous()
+        .onFailure()
+        .ifPresent(
+            queue ->
+                statements.add(
+                    PolicyStatement.Builder.create()
+                        .sid("TellOfFailedInvocations")
+                        .actions(List.of("sqs:SendMessage"))
+                        .resources(List.of(queue.getQueueArn()))
+                        .build()));
+    // Inline in the role, so that the function, which depends on its role, never runs without a
+    // right; and unchangeable, so that no library part adds rights that nobody wrote down here.
+    return Role.Builder.create(this, "Role")
+        .description("What " + props.name() + " may do")
+        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+        .inlinePolicies(
+            Map.of(
+                "WhatTheCodeCalls", PolicyDocument.Builder.create().statements(statements).build()))
+        .build()
+        .withoutPolicyUpdates();
+  }
+
+  Function function() {
+    return function;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * What a function is made of.
+   *
+   * @param statements what the function's own code calls
+   */
+  record Props(
+      String name,
+      String description,
+      FunctionCode code,
+      String handler,
+      Map<String, String> environment,
+      List<PolicyStatement> statements,
+      int memoryMegabytes,
+      Optional<Size> ephemeralStorage,
+      Duration timeout,
+      OptionalInt reservedConcurrency,
+      Asynchronous asynchronous,
+      RetentionDays logRetention,
+      RemovalPolicy logRemovalPolicy) {}
+
+  /**
+   * The code of a function.
+   *
+   * @param artifact the module that it is built by
+   * @param jar that module's shaded jar
+   */
+  record FunctionCode(String artifact, Code jar) {}
+
+  /**
+   * What becomes of asynchronous invocations that fail.
+   *
+   * @param retries how often Lambda invokes again, after 1 and 2 minutes
+   * @param longestWait after which Lambda drops an invocation that could not be started
+   * @param onFailure the queue that is told of what failed for good or was dropped
+   */
+  record Asynchronous(int retries, Duration longestWait, Optional<IQueue> onFailure) {}
+}

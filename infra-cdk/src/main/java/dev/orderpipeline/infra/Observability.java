@@ -1,0 +1,261 @@
+package dev.orderpipeline.infra;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
+import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.GraphWidget;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.Stats;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/** What tells an operator that something is wrong: alarms, the topic they go to, a dashboard. */
+final class Observability extends Construct {
+  private static final Duration PERIOD = Duration.minutes(5);
+  private static final double NEAR_TIMEOUT = 0.8;
+  // Longer than any consumer that reads daily needs.
+  private static final Duration OLD_MESSAGE = Duration.days(2);
+  private static final int WIDGET_WIDTH = 12;
+  private static final int FULL_WIDTH = 24;
+
+  private final Props props;
+  private final Topic topic;
+  private final Dashboard dashboard;
+  private final List<Alarm> alarms = new ArrayList<>();
+
+  Observability(Construct scope, String id, Props props) {
+    super(scope, id);
+    this.props = props;
+    this.topic = topic();
+    queueAlarms(props.queues());
+    functionAlarms("Arrival", props.arrival());
+    functionAlarms("Sweep", props.sweep());
+    functionAlarms("Processor", props.processor());
+    deliveryAlarm("Arrival", props.arrival().function());
+    deliveryAlarm("Processor", props.processor().function());
+    processorDurationAlarm(props.processor());
+    this.dashboard =
+        Dashboard.Builder.create(this, "Dashboard")
+            .dashboardName(props.stage().names().dashboard())
+            .widgets(widgets())
+            .build();
+  }
+
+  private Topic topic() {
+    Topic alarmTopic =
+        Topic.Builder.create(this, "AlarmTopic")
+            .topicName(props.stage().names().alarmTopic())
+            .enforceSsl(true)
+            .build();
+    // The policy that demands TLS takes the place of the default one, by which alarms of the same
+    // account could publish.
+    alarmTopic.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .sid("PublishAlarms")
+            .principals(List.of(new ServicePrincipal("cloudwatch.amazonaws.com")))
+            .actions(List.of("sns:Publish"))
+            .resources(List.of(alarmTopic.getTopicArn()))
+            .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
+            .build());
+    props
+        .stage()
+        .alarmEmail()
+        .ifPresent(email -> alarmTopic.addSubscription(new EmailSubscription(email)));
+    return alarmTopic;
+  }
+
+  private void queueAlarms(Queues queues) {
+    alarm(
+        "FailureQueueNotEmpty",
+        visible(queues.failures()),
+        1,
+        "An asynchronous invocation failed for good. Its request and error are in the queue "
+            + props.stage().names().failureQueue()
+            + "; the sweep dispatches what is still due, so look first whether the file set has"
+            + " been published since.");
+    alarm(
+        "FailureDeadLetterQueueNotEmpty",
+        visible(queues.failureDeadLetters()),
+        1,
+        "A failed invocation was received from "
+            + props.stage().names().failureQueue()
+            + " too often without being deleted. Look into "
+            + props.stage().names().failureDeadLetterQueue()
+            + ", and at whoever reads the failure queue.");
+    alarm(
+        "DeadLetterQueueNotEmpty",
+        visible(queues.deadLetters()),
+        1,
+        "A consumer could not digest a message. Look into "
+            + props.stage().names().deadLetterQueue()
+            + ", mend the consumer, then redrive the messages to "
+            + props.stage().names().messageQueue()
+            + ".");
+    alarm(
+        "MessagesWaitTooLong",
+        queues
+            .messages()
+            .metricApproximateAgeOfOldestMessage(
+                MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build()),
+        OLD_MESSAGE.toSeconds(),
+        "A message has waited for 2 days in "
+            + props.stage().names().messageQueue()
+            + ": no consumer reads it, or it is too slow. SQS drops messages after 14 days; a"
+            + " dropped day can be replayed.");
+  }
+
+  private void functionAlarms(String part, JavaFunction java) {
+    Function function = java.function();
+    alarm(
+        part + "Errors",
+        function.metricErrors(sum()),
+        1,
+        "An invocation of "
+            + function.getFunctionName()
+            + " failed. What is due is dispatched again by the sweep; look into its log group for"
+            + " the error.");
+    alarm(
+        part + "Throttles",
+        function.metricThrottles(sum()),
+        1,
+        "An invocation of "
+            + function.getFunctionName()
+            + " was held back for want of concurrency; Lambda tries it again. If this lasts, raise"
+            + " the account's limit or the concurrency reserved for the function.");
+  }
+
+  private void deliveryAlarm(String part, Function function) {
+    alarm(
+        part + "FailuresUndelivered",
+        function.metric("DestinationDeliveryFailures", sum()),
+        1,
+        "A failed invocation of "
+            + function.getFunctionName()
+            + " could not be written to "
+            + props.stage().names().failureQueue()
+            + ". Look whether the queue is there and the function's role may send to it; the"
+            + " invocation's error is in the function's log group.");
+  }
+
+  private void processorDurationAlarm(JavaFunction processor) {
+    alarm(
+        "ProcessorNearTimeout",
+        processor
+            .function()
+            .metricDuration(
+                MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build()),
+        NEAR_TIMEOUT * processor.timeout().toMilliseconds().doubleValue(),
+        "A run of "
+            + processor.function().getFunctionName()
+            + " took more than 80 % of its timeout. Publishing goes on in the next invocation, but"
+            + " reading does not: look for the file set in its log group, and give the function"
+            + " more memory.");
+  }
+
+  private static MetricOptions sum() {
+    return MetricOptions.builder().period(PERIOD).statistic(Stats.SUM).build();
+  }
+
+  private static Metric visible(Queue queue) {
+    return queue.metricApproximateNumberOfMessagesVisible(
+        MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build());
+  }
+
+  private void alarm(String id, IMetric metric, Number threshold, String description) {
+    Alarm alarm =
+        Alarm.Builder.create(this, id)
+            .alarmDescription(description)
+            .metric(metric)
+            .threshold(threshold)
+            .evaluationPeriods(1)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
+            // Functions and queues that nothing happens to report nothing.
+            .treatMissingData(TreatMissingData.NOT_BREACHING)
+            .build();
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+    alarms.add(alarm);
+  }
+
+  private List<List<IWidget>> widgets() {
+    Queues queues = props.queues();
+    List<Function> functions =
+        List.of(props.arrival().function(), props.sweep().function(), props.processor().function());
+    return List.of(
+        List.of(
+            AlarmStatusWidget.Builder.create()
+                .title("Alarms")
+                .alarms(alarms)
+                .width(FULL_WIDTH)
+                .build()),
+        List.of(
+            graph("Invocations", functions.stream().map(f -> f.metricInvocations(sum())).toList()),
+            graph("Errors", functions.stream().map(f -> f.metricErrors(sum())).toList())),
+        List.of(
+            graph(
+                "Longest duration",
+                functions.stream()
+                    .map(
+                        f ->
+                            f.metricDuration(
+                                MetricOptions.builder()
+                                    .period(PERIOD)
+                                    .statistic(Stats.MAXIMUM)
+                                    .build()))
+                    .toList()),
+            graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
+        List.of(
+            graph(
+                "Messages to and from consumers",
+                List.of(
+                    queues.messages().metricNumberOfMessagesSent(sum()),
+                    queues.messages().metricNumberOfMessagesDeleted(sum()))),
+            graph(
+                "Waiting",
+                List.of(
+                    visible(queues.messages()),
+                    visible(queues.deadLetters()),
+                    visible(queues.failures()),
+                    visible(queues.failureDeadLetters())))));
+  }
+
+  private static GraphWidget graph(String title, List<Metric> metrics) {
+    return GraphWidget.Builder.create().title(title).left(metrics).width(WIDGET_WIDTH).build();
+  }
+
+  Topic alarmTopic() {
+    return topic;
+  }
+
+  /** Where a browser shows the dashboard. */
+  String dashboardUrl() {
+    return "https://console.aws.amazon.com/cloudwatch/home?region="
+        + Aws.REGION
+        + "#dashboards/dashboard/"
+        + dashboard.getDashboardName();
+  }
+
+  /** What is watched. */
+  record Props(
+      Stage stage,
+      Queues queues,
+      JavaFunction arrival,
+      JavaFunction sweep,
+      JavaFunction processor) {}
+}

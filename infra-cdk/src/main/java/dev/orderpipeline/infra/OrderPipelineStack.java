@@ -1,0 +1,78 @@
+package dev.orderpipeline.infra;
+
+import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.lambda.Code;
+import software.constructs.Construct;
+
+/** The whole pipeline of one stage, for whatever account and region it is deployed to. */
+final class OrderPipelineStack extends Stack {
+  OrderPipelineStack(Construct scope, Stage stage, Jars jars) {
+    super(
+        scope,
+        stage.names().stack(),
+        StackProps.builder()
+            .stackName(stage.names().stack())
+            .description("Customer order pipeline, stage " + stage.name())
+            .terminationProtection(stage.protectData())
+            .tags(Map.of("application", "order-pipeline", "stage", stage.name()))
+            .analyticsReporting(false)
+            .build());
+    FunctionCode arrivalTracker = new FunctionCode("arrival-tracker", jars.arrivalTracker());
+    Storage storage = new Storage(this, "Storage", new Storage.Props(stage));
+    Queues queues = new Queues(this, "Queues", new Queues.Props(stage.names()));
+    JavaFunction processor =
+        new ProcessorFunction(
+                this,
+                "Processor",
+                new ProcessorFunction.Props(
+                    stage, new FunctionCode("processor", jars.processor()), storage, queues))
+            .java();
+    JavaFunction arrival =
+        new ArrivalFunction(
+                this,
+                "Arrival",
+                new ArrivalFunction.Props(stage, arrivalTracker, storage, queues, processor))
+            .java();
+    JavaFunction sweep =
+        new SweepFunction(
+                this,
+                "Sweep",
+                new SweepFunction.Props(stage, arrivalTracker, storage, queues, processor))
+            .java();
+    new PartnerAccess(
+        this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
+    Observability observability =
+        new Observability(
+            this,
+            "Observability",
+            new Observability.Props(stage, queues, arrival, sweep, processor));
+
+    output("DropBucketName", storage.dropBucket().getBucketName());
+    output("ResultsBucketName", storage.resultsBucket().getBucketName());
+    output("FileArrivalsTableName", storage.table().getTableName());
+    output("MessageQueueUrl", queues.messages().getQueueUrl());
+    output("DeadLetterQueueUrl", queues.deadLetters().getQueueUrl());
+    output("FailureQueueUrl", queues.failures().getQueueUrl());
+    output("FileArrivalFunctionName", arrival.function().getFunctionName());
+    output("FileSweepFunctionName", sweep.function().getFunctionName());
+    output("DataProcessingFunctionName", processor.function().getFunctionName());
+    output("AlarmTopicArn", observability.alarmTopic().getTopicArn());
+    output("DashboardUrl", observability.dashboardUrl());
+  }
+
+  private void output(String name, String value) {
+    CfnOutput.Builder.create(this, name).value(value).build();
+  }
+
+  /**
+   * The functions' code.
+   *
+   * @param arrivalTracker the shaded jar of the module arrival-tracker
+   * @param processor the shaded jar of the module processor
+   */
+  record Jars(Code arrivalTracker, Code processor) {}
+}

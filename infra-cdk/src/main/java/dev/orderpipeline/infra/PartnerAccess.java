@@ -1,0 +1,59 @@
+package dev.orderpipeline.infra;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.constructs.Construct;
+
+/**
+ * A managed policy for each partner, to attach to the partner's user or role: everything below the
+ * partner's folder in the drop bucket, the partner's receipts, and nothing else.
+ */
+final class PartnerAccess extends Construct {
+  PartnerAccess(Construct scope, String id, Props props) {
+    super(scope, id);
+    for (Partner partner : props.partners()) {
+      ManagedPolicy.Builder.create(this, partner.label())
+          .managedPolicyName(props.names().partnerPolicy(partner.label()))
+          .description("Uploads below " + partner.folder() + "/ and reads the receipts for them")
+          .statements(statements(partner, props.storage()))
+          .build();
+    }
+  }
+
+  private static List<PolicyStatement> statements(Partner partner, Storage storage) {
+    String drop = storage.dropBucketArn();
+    String results = storage.resultsBucket().getBucketArn();
+    String files = partner.folder() + "/*";
+    // A folder below the partner's is a partner of its own to the pipeline: its segment begins with
+    // this one and an encoded slash.
+    List<String> receipts =
+        List.of(
+            "receipts/partner=" + partner.segment() + "/*",
+            "receipts/partner=" + partner.segment() + "%2F*");
+    return List.of(
+        // Wildcards stand for what the partner may choose: names below its folder.
+        Rights.statement(
+            "UploadFiles",
+            List.of("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
+            drop + "/" + files),
+        Rights.statement(
+            "ReadOwnFiles", List.of("s3:GetObject", "s3:GetObjectVersion"), drop + "/" + files),
+        list("ListOwnFiles", drop, List.of(files)),
+        Rights.statement(
+            "ReadOwnReceipts",
+            List.of("s3:GetObject"),
+            receipts.stream().map(prefix -> results + "/" + prefix).toArray(String[]::new)),
+        list("ListOwnReceipts", results, receipts));
+  }
+
+  private static PolicyStatement list(String sid, String bucketArn, List<String> prefixes) {
+    PolicyStatement statement = Rights.statement(sid, List.of("s3:ListBucket"), bucketArn);
+    statement.addCondition("StringLike", Map.of("s3:prefix", prefixes));
+    return statement;
+  }
+
+  /** Who is given access to what. */
+  record Props(ResourceNames names, List<Partner> partners, Storage storage) {}
+}

@@ -1,0 +1,98 @@
+package dev.orderpipeline.infra;
+
+import dev.orderpipeline.infra.JavaFunction.Asynchronous;
+import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.model.SettingNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Size;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.constructs.Construct;
+
+/** The function that processes a file set. */
+final class ProcessorFunction extends Construct {
+  private static final Duration TIMEOUT = Duration.minutes(15);
+  // Holds the spools of a day: the archive, and error messages that wait for their turn.
+  private static final Size EPHEMERAL_STORAGE = Size.mebibytes(2048);
+  // The longest wait between two dispatches of the ledger, which makes a new one then.
+  private static final Duration LONGEST_WAIT = Duration.hours(1);
+
+  private final JavaFunction function;
+
+  ProcessorFunction(Construct scope, String id, Props props) {
+    super(scope, id);
+    Stage stage = props.stage();
+    Storage storage = props.storage();
+    this.function =
+        new JavaFunction(
+            this,
+            "Java",
+            new JavaFunction.Props(
+                stage.names().processingFunction(),
+                "Cleans, joins, archives and publishes the three files of one partner and date",
+                props.code(),
+                "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
+                Map.of(
+                    SettingNames.FILE_ARRIVALS_TABLE,
+                    storage.table().getTableName(),
+                    SettingNames.DROP_BUCKET,
+                    storage.dropBucketName(),
+                    SettingNames.RESULTS_BUCKET,
+                    storage.resultsBucket().getBucketName(),
+                    SettingNames.MESSAGE_QUEUE_URL,
+                    props.queues().messages().getQueueUrl(),
+                    SettingNames.CORRECTION_SETTLE_SECONDS,
+                    Integer.toString(stage.correctionSettleSeconds())),
+                rights(storage, props.queues()),
+                stage.processorMemoryMegabytes(),
+                Optional.of(EPHEMERAL_STORAGE),
+                TIMEOUT,
+                stage.processorConcurrency(),
+                // See docs/decisions/0006: the ledger dispatches again, Lambda does not.
+                new Asynchronous(0, LONGEST_WAIT, Optional.of(props.queues().failures())),
+                stage.logRetention(),
+                stage.removalPolicy()));
+  }
+
+  private static List<PolicyStatement> rights(Storage storage, Queues queues) {
+    String results = storage.resultsBucket().getBucketArn();
+    List<PolicyStatement> rights = new ArrayList<>(Rights.reconcile(storage));
+    rights.add(
+        Rights.statement(
+            "KeepLeaseAndRuns",
+            List.of("dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"),
+            storage.table().getTableArn()));
+    // Any key, as for looking them up.
+    rights.add(
+        Rights.statement(
+            "ReadPinnedFiles", List.of("s3:GetObjectVersion"), storage.dropBucketArn() + "/*"));
+    // Below a prefix any key: partner, date, token and revision are part of it.
+    rights.add(
+        Rights.statement(
+            "WriteResults",
+            List.of("s3:PutObject"),
+            results + "/builds/*",
+            results + "/published/*",
+            results + "/receipts/*"));
+    rights.add(
+        Rights.statement(
+            "ReadRecordedArchives", List.of("s3:GetObjectVersion"), results + "/builds/*"));
+    rights.add(
+        Rights.statement(
+            "ReadPublishedArchives", List.of("s3:GetObject"), results + "/published/*"));
+    rights.add(
+        Rights.statement(
+            "PublishMessages", List.of("sqs:SendMessage"), queues.messages().getQueueArn()));
+    return rights;
+  }
+
+  JavaFunction java() {
+    return function;
+  }
+
+  /** What the processor works with. */
+  record Props(Stage stage, FunctionCode code, Storage storage, Queues queues) {}
+}

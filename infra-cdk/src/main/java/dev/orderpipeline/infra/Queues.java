@@ -1,0 +1,91 @@
+package dev.orderpipeline.infra;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.sqs.CfnQueue;
+import software.amazon.awscdk.services.sqs.DeadLetterQueue;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
+import software.constructs.Construct;
+
+/**
+ * The queue that consumers read, the queue of asynchronous invocations that failed for good, and a
+ * dead letter queue for each.
+ */
+final class Queues extends Construct {
+  // As long as SQS keeps anything: a consumer that stands still over a holiday loses nothing.
+  private static final Duration KEPT = Duration.days(14);
+  private static final Duration VISIBILITY_TIMEOUT = Duration.seconds(30);
+  private static final int MOST_RECEIVES = 5;
+
+  private final Queue messages;
+  private final Queue deadLetters;
+  private final Queue failures;
+  private final Queue failureDeadLetters;
+
+  Queues(Construct scope, String id, Props props) {
+    super(scope, id);
+    ResourceNames names = props.names();
+    this.deadLetters =
+        deadLetterQueue("DeadLetterQueue", names.deadLetterQueue(), names.messageQueue());
+    this.messages = queue("MessageQueue", names.messageQueue(), deadLetters);
+    this.failureDeadLetters =
+        deadLetterQueue(
+            "FailureDeadLetterQueue", names.failureDeadLetterQueue(), names.failureQueue());
+    this.failures = queue("FailureQueue", names.failureQueue(), failureDeadLetters);
+  }
+
+  private Queue queue(String id, String name, Queue deadLetterQueue) {
+    return secured(id, name)
+        .deadLetterQueue(
+            DeadLetterQueue.builder().queue(deadLetterQueue).maxReceiveCount(MOST_RECEIVES).build())
+        .build();
+  }
+
+  private Queue deadLetterQueue(String id, String name, String source) {
+    Queue queue = secured(id, name).build();
+    // The source's ARN as text: the source refers to this queue, and two that refer to each other
+    // could not be created.
+    String sourceArn =
+        Stack.of(this).formatArn(ArnComponents.builder().service("sqs").resource(source).build());
+    ((CfnQueue) queue.getNode().getDefaultChild())
+        .setRedriveAllowPolicy(
+            Map.of("redrivePermission", "byQueue", "sourceQueueArns", List.of(sourceArn)));
+    return queue;
+  }
+
+  private Queue.Builder secured(String id, String name) {
+    return Queue.Builder.create(this, id)
+        .queueName(name)
+        .encryption(QueueEncryption.SQS_MANAGED)
+        .enforceSsl(true)
+        .retentionPeriod(KEPT)
+        .visibilityTimeout(VISIBILITY_TIMEOUT);
+  }
+
+  Queue messages() {
+    return messages;
+  }
+
+  Queue deadLetters() {
+    return deadLetters;
+  }
+
+  Queue failures() {
+    return failures;
+  }
+
+  Queue failureDeadLetters() {
+    return failureDeadLetters;
+  }
+
+  /**
+   * What the queues depend on.
+   *
+   * @param names their names
+   */
+  record Props(ResourceNames names) {}
+}

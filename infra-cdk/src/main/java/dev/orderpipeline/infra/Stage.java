@@ -1,0 +1,50 @@
+package dev.orderpipeline.infra;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+/**
+ * One deployment of the pipeline: all that differs between a place to try things and the one that
+ * partners use.
+ *
+ * @param name such as {@code dev} or {@code prod}
+ * @param names the physical names of its resources
+ * @param protectData whether data outlives the stack, and the stack cannot be deleted by mistake
+ * @param partners who is given access to a folder of the drop bucket
+ * @param alarmEmail who is told of alarms by mail
+ * @param processorConcurrency how many processors may run at once, reserved for them
+ * @param sweepConcurrency how many sweeps may run at once, reserved for them
+ * @param correctionSettleSeconds how long a correction must stay unchanged before it is dispatched
+ * @param logRetention how long the functions' logs are kept
+ * @param receiptRetentionDays how long receipts are kept, which name rows and so can hold names
+ * @param arrivalMemoryMegabytes the memory of the arrival function
+ * @param sweepMemoryMegabytes the memory of the sweep
+ * @param processorMemoryMegabytes the memory of the processor
+ */
+record Stage(
+    String name,
+    ResourceNames names,
+    boolean protectData,
+    List<Partner> partners,
+    Optional<String> alarmEmail,
+    OptionalInt processorConcurrency,
+    OptionalInt sweepConcurrency,
+    int correctionSettleSeconds,
+    RetentionDays logRetention,
+    int receiptRetentionDays,
+    int arrivalMemoryMegabytes,
+    int sweepMemoryMegabytes,
+    int processorMemoryMegabytes) {
+
+  Stage {
+    partners = List.copyOf(partners);
+  }
+
+  /** What becomes of data when its resource leaves the stack. */
+  RemovalPolicy removalPolicy() {
+    return protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  }
+}

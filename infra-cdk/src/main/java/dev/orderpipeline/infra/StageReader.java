@@ -1,0 +1,259 @@
+package dev.orderpipeline.infra;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+/**
+ * Reads the stage to deploy from the app's context: {@code -c stage=NAME}, and the stage's settings
+ * in {@code stages} of cdk.json. Whatever it does not know it refuses, because a typo must not
+ * deploy something else than was meant.
+ */
+final class StageReader {
+  /** The stage for trying things out, which needs no settings at all. */
+  static final String DEFAULT_STAGE = "dev";
+
+  // The stage is part of bucket names, which have at most 63 characters.
+  private static final Pattern STAGE_NAME = Pattern.compile("[a-z][a-z0-9]{0,11}");
+  private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9-]{0,20}");
+  private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+
+  private static final int MOST_CONCURRENCY = 10_000;
+  private static final String NO_CONCURRENCY = "none";
+
+  private static final int CORRECTION_SETTLE_SECONDS = 600;
+  private static final int LOG_RETENTION_DAYS = 90;
+  private static final int RECEIPT_RETENTION_DAYS = 400;
+  private static final int ARRIVAL_MEMORY_MEGABYTES = 512;
+  private static final int SWEEP_MEMORY_MEGABYTES = 512;
+  private static final int PROCESSOR_MEMORY_MEGABYTES = 2048;
+  private static final int PROCESSOR_CONCURRENCY = 100;
+  // One for the pass of every minute, one for the nightly pass beside it.
+  private static final int SWEEP_CONCURRENCY = 2;
+
+  private static final Set<String> KEYS =
+      new TreeSet<>(
+          List.of(
+              "alarmEmail",
+              "arrivalMemoryMegabytes",
+              "correctionSettleSeconds",
+              "logRetentionDays",
+              "nameSuffix",
+              "names",
+              "partners",
+              "processorConcurrency",
+              "processorMemoryMegabytes",
+              "protectData",
+              "receiptRetentionDays",
+              "sweepConcurrency",
+              "sweepMemoryMegabytes"));
+
+  private final String stage;
+  private final Map<String, Object> settings;
+
+  private StageReader(String stage, Map<String, Object> settings) {
+    this.stage = stage;
+    this.settings = settings;
+  }
+
+  /**
+   * The stage that the context asks for.
+   *
+   * @param context the value of a context key, or null
+   * @throws InvalidStageException if the context cannot be meant
+   */
+  static Stage read(Function<String, Object> context) {
+    Object wanted = context.apply("stage");
+    String stage = wanted == null ? DEFAULT_STAGE : wanted.toString();
+    Map<String, Map<String, Object>> stages = stages(context.apply("stages"));
+    Map<String, Object> settings = stages.get(stage);
+    if (settings == null) {
+      throw new InvalidStageException(
+          "there is no stage \""
+              + stage
+              + "\"; the stages are "
+              + String.join(", ", stages.keySet())
+              + ". Choose one with -c stage=NAME, or add it to \"stages\" in cdk.json");
+    }
+    return new StageReader(stage, settings).read(context.apply("partners"));
+  }
+
+  private static Map<String, Map<String, Object>> stages(Object value) {
+    Map<String, Map<String, Object>> stages = new TreeMap<>();
+    if (value == null) {
+      stages.put(DEFAULT_STAGE, Map.of());
+      return stages;
+    }
+    if (!(value instanceof Map<?, ?> map) || map.isEmpty()) {
+      throw new InvalidStageException(
+          "\"stages\" in the context is "
+              + value
+              + "; it must be an object with a key for each stage, such as {\"dev\": {}}");
+    }
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      String name = String.valueOf(entry.getKey());
+      if (!STAGE_NAME.matcher(name).matches()) {
+        throw new InvalidStageException(
+            "the stage name \""
+                + name
+                + "\" in \"stages\" cannot be part of a bucket's name; use 1 to 12 lower-case"
+                + " letters and digits, first a letter");
+      }
+      if (!(entry.getValue() instanceof Map<?, ?> found)) {
+        throw new InvalidStageException(
+            "the stage \""
+                + name
+                + "\" in \"stages\" is "
+                + entry.getValue()
+                + "; it must be an object with its settings, {} for the defaults");
+      }
+      Map<String, Object> settings = new LinkedHashMap<>();
+      found.forEach((key, setting) -> settings.put(String.valueOf(key), setting));
+      stages.put(name, settings);
+    }
+    return stages;
+  }
+
+  private Stage read(Object partnersOfAll) {
+    for (String key : settings.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new InvalidStageException(
+            "the stage \""
+                + stage
+                + "\" has the setting \""
+                + key
+                + "\", which there is not; the settings are "
+                + String.join(", ", KEYS));
+      }
+    }
+    boolean tryingOut = stage.equals(DEFAULT_STAGE);
+    ResourceNames names = ResourceNames.of(stage, suffix(tryingOut), nameOverrides());
+    return new Stage(
+        stage,
+        names,
+        protectData(!tryingOut),
+        Partner.all(stage, partners(partnersOfAll), names),
+        alarmEmail(),
+        // A small account has no concurrency to reserve.
+        concurrency("processorConcurrency", tryingOut, PROCESSOR_CONCURRENCY),
+        concurrency("sweepConcurrency", tryingOut, SWEEP_CONCURRENCY),
+        number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
+        logRetention(),
+        number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500),
+        memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES),
+        memory("sweepMemoryMegabytes", SWEEP_MEMORY_MEGABYTES),
+        memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES));
+  }
+
+  private String suffix(boolean tryingOut) {
+    Object value = settings.get("nameSuffix");
+    if (value == null) {
+      return tryingOut ? "" : "-" + stage;
+    }
+    if (!(value instanceof String suffix) || !SUFFIX.matcher(suffix).matches()) {
+      throw wrong("nameSuffix", value, "at most 20 letters, digits and hyphens");
+    }
+    return suffix;
+  }
+
+  private Map<String, String> nameOverrides() {
+    Object value = settings.get("names");
+    if (value == null) {
+      return Map.of();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw wrong("names", value, "an object with the names of single resources");
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    map.forEach((key, name) -> names.put(String.valueOf(key), String.valueOf(name)));
+    return names;
+  }
+
+  private boolean protectData(boolean otherwise) {
+    Object value = settings.get("protectData");
+    if (value == null) {
+      return otherwise;
+    }
+    if (!(value instanceof Boolean protect)) {
+      throw wrong("protectData", value, "true or false");
+    }
+    return protect;
+  }
+
+  private List<String> partners(Object ofAll) {
+    if (ofAll instanceof String list) {
+      return list.isEmpty() ? List.of() : Arrays.asList(list.split(",", -1));
+    }
+    Object value = ofAll == null ? settings.get("partners") : ofAll;
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+      throw wrong("partners", value, "a list of folders, such as [\"acme\", \"globex\"]");
+    }
+    return list.stream().map(String.class::cast).toList();
+  }
+
+  private Optional<String> alarmEmail() {
+    Object value = settings.get("alarmEmail");
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof String email) || !EMAIL.matcher(email).matches()) {
+      throw wrong("alarmEmail", value, "one mail address");
+    }
+    return Optional.of(email);
+  }
+
+  private OptionalInt concurrency(String key, boolean tryingOut, int otherwise) {
+    Object value = settings.get(key);
+    if ((value == null && tryingOut) || NO_CONCURRENCY.equals(value)) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(
+        number(key, otherwise, 1, MOST_CONCURRENCY, ", or \"" + NO_CONCURRENCY + "\""));
+  }
+
+  private RetentionDays logRetention() {
+    int days = number("logRetentionDays", LOG_RETENTION_DAYS, 1, Integer.MAX_VALUE);
+    return LogRetention.ofDays(days)
+        .orElseThrow(
+            () -> wrong("logRetentionDays", days, "one of " + LogRetention.possibleDays()));
+  }
+
+  private int memory(String key, int otherwise) {
+    return number(key, otherwise, 128, 10_240);
+  }
+
+  private int number(String key, int otherwise, int least, int most) {
+    return number(key, otherwise, least, most, "");
+  }
+
+  private int number(String key, int otherwise, int least, int most, String orElse) {
+    Object value = settings.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    boolean whole = value instanceof Number number && number.doubleValue() == number.intValue();
+    int number = whole ? ((Number) value).intValue() : least - 1;
+    if (number < least || number > most) {
+      throw wrong(key, value, "a whole number from " + least + " to " + most + orElse);
+    }
+    return number;
+  }
+
+  private InvalidStageException wrong(String key, Object value, String expected) {
+    String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    return new InvalidStageException(
+        "the stage \"" + stage + "\" has \"" + key + "\": " + shown + "; it must be " + expected);
+  }
+}
