@@ -30,8 +30,10 @@ class DemoIT {
       "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\",\"order_reference\":null,"
           + "\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has no orders (customers file,"
           + " line 3)\"}";
+  private static final String DROP = "order-pipeline-dev-drop-000000000000-eu-central-1";
+  private static final String RESULTS = "order-pipeline-dev-results-000000000000-eu-central-1";
   private static final String RECEIPT =
-      "s3://order-pipeline-local-results/receipts/partner=_/date=2022-01-30/r1/receipt.json";
+      "s3://" + RESULTS + "/receipts/partner=_/date=2022-01-30/r1/receipt.json";
   private static final String ELAPSED = "^\\[ *\\d+\\.\\d s\\] ";
   private static final String LOGS = "logs of the functions: ";
 
@@ -79,11 +81,11 @@ class DemoIT {
     assertThat(steady(sample))
         .containsExactly(
             "stack ready on http://127.0.0.1:PORT",
-            "put s3://order-pipeline-local-drop/customers_20220130.csv (116 bytes)",
+            "put s3://" + DROP + "/customers_20220130.csv (116 bytes)",
             "arrival 1 of 3: customers",
-            "put s3://order-pipeline-local-drop/orders_20220130.csv (152 bytes)",
+            "put s3://" + DROP + "/orders_20220130.csv (152 bytes)",
             "arrival 2 of 3: orders",
-            "put s3://order-pipeline-local-drop/items_20220130.csv (114 bytes)",
+            "put s3://" + DROP + "/items_20220130.csv (114 bytes)",
             "arrival 3 of 3: items",
             "run 1: published, 2 messages",
             "",
@@ -91,7 +93,9 @@ class DemoIT {
             CUSTOMER_MESSAGE,
             ERROR_MESSAGE,
             "",
-            "archive: s3://order-pipeline-local-results/published/date=2022-01-30/partner=_/r1/"
+            "archive: s3://"
+                + RESULTS
+                + "/published/date=2022-01-30/partner=_/r1/"
                 + "messages.jsonl.gz",
             "receipt: " + RECEIPT,
             "messages: " + messages,
@@ -128,11 +132,11 @@ class DemoIT {
     assertThat(steady(refused))
         .containsExactly(
             "stack ready on http://127.0.0.1:PORT",
-            "put s3://order-pipeline-local-drop/customers_20220130.csv (116 bytes)",
+            "put s3://" + DROP + "/customers_20220130.csv (116 bytes)",
             "arrival 1 of 3: customers",
-            "put s3://order-pipeline-local-drop/orders_20220130.csv (152 bytes)",
+            "put s3://" + DROP + "/orders_20220130.csv (152 bytes)",
             "arrival 2 of 3: orders",
-            "put s3://order-pipeline-local-drop/items_20220130.csv (55 bytes)",
+            "put s3://" + DROP + "/items_20220130.csv (55 bytes)",
             "arrival 3 of 3: items",
             "run 1: rejected");
   }
@@ -149,9 +153,9 @@ class DemoIT {
     assertThat(called.exitCode()).isZero();
     assertThat(steady(called))
         .containsExactly(
-            "put s3://order-pipeline-local-drop/acme/customers_20220130.csv (116 bytes)",
-            "put s3://order-pipeline-local-drop/acme/orders_20220130.csv (152 bytes)",
-            "put s3://order-pipeline-local-drop/acme/items_20220130.csv (114 bytes)");
+            "put s3://" + DROP + "/acme/customers_20220130.csv (116 bytes)",
+            "put s3://" + DROP + "/acme/orders_20220130.csv (152 bytes)",
+            "put s3://" + DROP + "/acme/items_20220130.csv (114 bytes)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
@@ -47,7 +48,8 @@ final class AsynchronousInvoker implements AutoCloseable {
   }
 
   void accept(FunctionRuntime function, Invocation invocation) {
-    workers.execute(() -> attempt(function, invocation, 1));
+    Instant accepted = clock.instant();
+    workers.execute(() -> attempt(function, invocation, accepted, 1));
   }
 
   @Override
@@ -56,7 +58,8 @@ final class AsynchronousInvoker implements AutoCloseable {
     workers.shutdownNow();
   }
 
-  private void attempt(FunctionRuntime function, Invocation invocation, int attempt) {
+  private void attempt(
+      FunctionRuntime function, Invocation invocation, Instant accepted, int attempt) {
     InvocationResult result;
     try {
       result = function.invokeWhenFree(invocation);
@@ -71,30 +74,38 @@ final class AsynchronousInvoker implements AutoCloseable {
       return;
     }
     Deployment.Function deployed = function.function().deployed();
-    if (attempt <= deployed.asynchronous().retries()) {
-      Duration wait = retryWaits.get(Math.min(attempt, retryWaits.size()) - 1);
+    Deployment.Asynchronous policy = deployed.asynchronous();
+    Duration wait = retryWaits.get(Math.min(attempt, retryWaits.size()) - 1);
+    boolean inTime = !clock.instant().plus(wait).isAfter(accepted.plus(policy.maxAge()));
+    if (attempt <= policy.retries() && inTime) {
       Future<?> unused =
           timer.schedule(
-              () -> workers.execute(() -> attempt(function, invocation, attempt + 1)),
+              () -> workers.execute(() -> attempt(function, invocation, accepted, attempt + 1)),
               wait.toMillis(),
               TimeUnit.MILLISECONDS);
       listener.retryScheduled(deployed.name(), invocation.requestId(), attempt, wait);
     } else {
-      deployed
-          .asynchronous()
+      String condition = attempt <= policy.retries() ? "EventAgeExceeded" : "RetriesExhausted";
+      policy
           .onFailureQueue()
           .ifPresent(
-              queue -> sendToQueue.accept(queue, record(function, invocation, attempt, result)));
+              queue ->
+                  sendToQueue.accept(
+                      queue, record(function, invocation, attempt, condition, result)));
       listener.retriesExhausted(deployed.name(), invocation.requestId());
     }
   }
 
   private String record(
-      FunctionRuntime function, Invocation invocation, int attempts, InvocationResult result) {
+      FunctionRuntime function,
+      Invocation invocation,
+      int attempts,
+      String condition,
+      InvocationResult result) {
     JsonObject context = new JsonObject();
     context.addProperty("requestId", invocation.requestId());
     context.addProperty("functionArn", function.function().arn() + ":$LATEST");
-    context.addProperty("condition", "RetriesExhausted");
+    context.addProperty("condition", condition);
     context.addProperty("approximateInvokeCount", attempts);
     JsonObject response = new JsonObject();
     response.addProperty("statusCode", 200);

@@ -1,7 +1,7 @@
 package dev.orderpipeline.localstack;
 
-import dev.orderpipeline.model.SettingNames;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,87 +88,9 @@ public record Deployment(
     }
   }
 
-  /** The order pipeline as the project deploys it. */
+  /** The order pipeline as the project deploys it: what its template says. */
   public static Deployment orderPipeline() {
-    Names names =
-        new Names(
-            "order-pipeline-local-drop",
-            "order-pipeline-local-results",
-            "file-arrivals",
-            "customer-order-message-queue",
-            "customer-order-message-dlq",
-            "order-pipeline-failures",
-            "file-arrival-function",
-            "file-sweep-function",
-            "data-processing-function");
-    Map<String, Setting> arrivalSettings =
-        Map.of(
-            SettingNames.FILE_ARRIVALS_TABLE, new Setting.Text(names.table()),
-            SettingNames.DROP_BUCKET, new Setting.Text(names.dropBucket()),
-            SettingNames.MESSAGE_QUEUE_URL, new Setting.QueueUrl(names.messageQueue()),
-            SettingNames.PROCESSING_FUNCTION, new Setting.Text(names.processingFunction()));
-    Map<String, Setting> processingSettings =
-        Map.of(
-            SettingNames.FILE_ARRIVALS_TABLE, new Setting.Text(names.table()),
-            SettingNames.DROP_BUCKET, new Setting.Text(names.dropBucket()),
-            SettingNames.RESULTS_BUCKET, new Setting.Text(names.resultsBucket()),
-            SettingNames.MESSAGE_QUEUE_URL, new Setting.QueueUrl(names.messageQueue()));
-    Asynchronous twoRetries = new Asynchronous(2, Optional.of(names.failureQueue()));
-    return new Deployment(
-        "eu-central-1",
-        "000000000000",
-        names,
-        List.of(new Bucket(names.dropBucket(), true), new Bucket(names.resultsBucket(), true)),
-        List.of(
-            new Table(
-                names.table(),
-                "file_set",
-                Optional.of("entry"),
-                List.of(new Index("open-sets", "open", Optional.of("file_set"))),
-                Optional.of("expires_at"))),
-        List.of(
-            new Queue(
-                names.deadLetterQueue(),
-                Duration.ofSeconds(30),
-                Duration.ofDays(14),
-                Optional.empty()),
-            new Queue(
-                names.messageQueue(),
-                Duration.ofSeconds(30),
-                Duration.ofDays(14),
-                Optional.of(new Redrive(names.deadLetterQueue(), 5))),
-            new Queue(
-                names.failureQueue(),
-                Duration.ofSeconds(30),
-                Duration.ofDays(14),
-                Optional.empty())),
-        List.of(
-            new Function(
-                names.arrivalFunction(),
-                "arrival-tracker",
-                "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
-                arrivalSettings,
-                Duration.ofSeconds(60),
-                256,
-                twoRetries),
-            new Function(
-                names.sweepFunction(),
-                "arrival-tracker",
-                "dev.orderpipeline.arrival.FileSweepHandler::handleRequest",
-                arrivalSettings,
-                Duration.ofSeconds(60),
-                256,
-                twoRetries),
-            new Function(
-                names.processingFunction(),
-                "processor",
-                "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
-                processingSettings,
-                Duration.ofSeconds(900),
-                1024,
-                twoRetries)),
-        List.of(new Notification("file-arrived", names.dropBucket(), names.arrivalFunction())),
-        List.of(new Schedule("file-sweep", names.sweepFunction(), Duration.ofMinutes(1))));
+    return Template.orderPipeline().deployment();
   }
 
   /**
@@ -262,6 +184,7 @@ public record Deployment(
    * @param settings its environment variables
    * @param timeout after which an invocation is ended
    * @param memoryMegabytes the memory of one execution environment
+   * @param reservedConcurrency how many execution environments there may be at the most
    * @param asynchronous what happens to asynchronous invocations that fail
    */
   public record Function(
@@ -271,6 +194,7 @@ public record Deployment(
       Map<String, Setting> settings,
       Duration timeout,
       int memoryMegabytes,
+      Optional<Integer> reservedConcurrency,
       Asynchronous asynchronous) {
 
     /** Copies the map, so that the record stays as it was made. */
@@ -301,25 +225,65 @@ public record Deployment(
    * What happens to asynchronous invocations that fail.
    *
    * @param retries how often each is tried again, 0 to 2
+   * @param maxAge how long after it was accepted an invocation may still begin
    * @param onFailureQueue the name of the queue that is told of those that failed for good
    */
-  public record Asynchronous(int retries, Optional<String> onFailureQueue) {}
+  public record Asynchronous(int retries, Duration maxAge, Optional<String> onFailureQueue) {}
 
   /**
-   * A bucket's wish to tell a function of each new object.
+   * A bucket's wish to tell a function of new objects.
    *
-   * @param id its name, which events carry
    * @param bucket the name of the bucket
    * @param function the name of the function
+   * @param event which ones, {@code s3:ObjectCreated:*} or one kind such as {@code
+   *     s3:ObjectCreated:Put}
+   * @param prefix how their keys begin
+   * @param suffix how their keys end
    */
-  public record Notification(String id, String bucket, String function) {}
+  public record Notification(
+      String bucket, String function, String event, String prefix, String suffix) {
+
+    /**
+     * Whether the function is told of an object.
+     *
+     * @param eventName as events carry it, such as {@code ObjectCreated:Put}
+     */
+    boolean concerns(String inBucket, String eventName, String key) {
+      String kind = event.substring("s3:".length());
+      return bucket.equals(inBucket)
+          && (kind.endsWith("*")
+              ? eventName.startsWith(kind.substring(0, kind.length() - 1))
+              : eventName.equals(kind))
+          && key.startsWith(prefix)
+          && key.endsWith(suffix);
+    }
+  }
 
   /**
    * A function's regular asynchronous invocation.
    *
    * @param name the name of the rule, which events carry
    * @param function the name of the function
-   * @param interval the time from one invocation to the next
+   * @param timing when
+   * @param input the payload; without one it is EventBridge's own event
    */
-  public record Schedule(String name, String function, Duration interval) {}
+  public record Schedule(String name, String function, Timing timing, Optional<String> input) {}
+
+  /** When a schedule invokes its function. */
+  public sealed interface Timing {
+
+    /**
+     * At a steady rate.
+     *
+     * @param interval the time from one invocation to the next
+     */
+    record Every(Duration interval) implements Timing {}
+
+    /**
+     * Once a day.
+     *
+     * @param time in UTC
+     */
+    record DailyAt(LocalTime time) implements Timing {}
+  }
 }

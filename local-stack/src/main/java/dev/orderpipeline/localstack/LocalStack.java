@@ -222,8 +222,8 @@ public final class LocalStack implements AutoCloseable {
       String eventName,
       S3Events.Written written) {
     for (Deployment.Notification notification : config.deployment().notifications()) {
-      if (notification.bucket().equals(written.bucket())) {
-        String event = events.created(eventName, notification.id(), written);
+      if (notification.concerns(written.bucket(), eventName, written.key())) {
+        String event = events.created(eventName, notification.function(), written);
         functions.invokeLater(
             notification.function(), new Invocation(UUID.randomUUID().toString(), event));
         config
@@ -260,7 +260,9 @@ public final class LocalStack implements AutoCloseable {
               work.resolve("tasks").resolve(function.name()),
               work.resolve("tmp"),
               INIT_LIMIT,
-              config.maxConcurrency());
+              Math.min(
+                  config.maxConcurrency(),
+                  function.reservedConcurrency().orElse(config.maxConcurrency())));
       FunctionLog log = new FunctionLog(data.resolve("logs").resolve(function.name() + ".log"));
       byName.put(
           function.name(),

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;
  *     the last one stands for all that follow; as on AWS 1 and 2 minutes
  * @param schedules whether the scheduled invocations take place
- * @param scheduleInterval the time between them, if it is not the deployment's
+ * @param scheduleInterval the time between those of a steady rate, if it is not the deployment's
  * @param correctionSettle how long a correction settles, if it is not the functions' own default;
  *     whole seconds, given to them as {@code CORRECTION_SETTLE_SECONDS}
  * @param environment by function: variables to add

@@ -4,6 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,20 +28,40 @@ final class Schedules implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Calls each function for the first time one interval from now. */
+  /**
+   * Calls each function for the first time one interval from now, or at its time of day.
+   *
+   * @param otherInterval instead of the intervals of steady rates
+   */
   void start(Optional<Duration> otherInterval) {
     for (Deployment.Schedule schedule : deployment.schedules()) {
-      long millis = otherInterval.orElse(schedule.interval()).toMillis();
-      Future<?> unused =
-          timer.scheduleAtFixedRate(
-              () ->
-                  functions.invokeLater(
-                      schedule.function(),
-                      new Invocation(UUID.randomUUID().toString(), event(schedule))),
-              millis,
-              millis,
-              TimeUnit.MILLISECONDS);
+      if (schedule.timing() instanceof Deployment.Timing.Every every) {
+        Duration interval = otherInterval.orElse(every.interval());
+        repeat(schedule, interval, interval);
+      } else if (schedule.timing() instanceof Deployment.Timing.DailyAt daily) {
+        repeat(schedule, untilNext(daily.time(), clock.instant()), Duration.ofDays(1));
+      }
     }
+  }
+
+  static Duration untilNext(LocalTime time, Instant now) {
+    ZonedDateTime from = now.atZone(ZoneOffset.UTC);
+    ZonedDateTime today = from.with(time);
+    return Duration.between(from, today.isAfter(from) ? today : today.plusDays(1));
+  }
+
+  private void repeat(Deployment.Schedule schedule, Duration first, Duration interval) {
+    Future<?> unused =
+        timer.scheduleAtFixedRate(
+            () ->
+                functions.invokeLater(
+                    schedule.function(),
+                    new Invocation(
+                        UUID.randomUUID().toString(),
+                        schedule.input().orElseGet(() -> event(schedule)))),
+            first.toMillis(),
+            interval.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -118,6 +118,7 @@ class RecordedScenariosIT {
         function.settings(),
         SHORT_TIMEOUT,
         function.memoryMegabytes(),
+        function.reservedConcurrency(),
         function.asynchronous());
   }
 }

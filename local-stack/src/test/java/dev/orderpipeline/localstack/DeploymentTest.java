@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
@@ -23,7 +25,12 @@ class DeploymentTest {
                     pipeline.queues(),
                     pipeline.functions(),
                     pipeline.notifications(),
-                    List.of(new Deployment.Schedule("nightly", "nobody", Duration.ofDays(1)))))
+                    List.of(
+                        new Deployment.Schedule(
+                            "nightly",
+                            "nobody",
+                            new Deployment.Timing.Every(Duration.ofDays(1)),
+                            Optional.empty()))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The deployment refers to the function 'nobody', but has only"
@@ -35,7 +42,9 @@ class DeploymentTest {
   void deadLetterQueueAfterItsUserIsRefused() {
     Deployment pipeline = Deployment.orderPipeline();
     List<Deployment.Queue> wrongOrder =
-        List.of(pipeline.queues().get(1), pipeline.queues().get(0), pipeline.queues().get(2));
+        pipeline.queues().stream()
+            .sorted(Comparator.comparing(queue -> queue.redrive().isEmpty()))
+            .toList();
 
     assertThatThrownBy(
             () ->
@@ -50,21 +59,29 @@ class DeploymentTest {
                     pipeline.notifications(),
                     pipeline.schedules()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("refers to the queue 'customer-order-message-dlq'");
+        .hasMessage(
+            "The deployment refers to the queue 'customer-order-message-dlq', but has only []"
+                + " there. Add it, or correct the name.");
   }
 
   @Test
-  void functionsAreWiredAsDesigned() {
-    assertThat(Deployment.orderPipeline().functions())
-        .extracting(f -> f.name() + " " + f.memoryMegabytes() + " " + f.timeout().toSeconds())
-        .containsExactly(
-            "file-arrival-function 256 60",
-            "file-sweep-function 256 60",
-            "data-processing-function 1024 900");
-    assertThat(Deployment.orderPipeline().functions())
-        .allSatisfy(
-            f ->
-                assertThat(f.settings().keySet())
-                    .contains("FILE_ARRIVALS_TABLE", "DROP_BUCKET", "MESSAGE_QUEUE_URL"));
+  void notificationConcernsTheObjectsThatItsEventPrefixAndSuffixSay() {
+    Deployment.Notification narrow =
+        new Deployment.Notification("drop", "f", "s3:ObjectCreated:Put", "acme/", ".csv");
+
+    assertThat(narrow.concerns("drop", "ObjectCreated:Put", "acme/a.csv")).isTrue();
+    assertThat(narrow.concerns("other", "ObjectCreated:Put", "acme/a.csv")).isFalse();
+    assertThat(narrow.concerns("drop", "ObjectCreated:Copy", "acme/a.csv")).isFalse();
+    assertThat(narrow.concerns("drop", "ObjectCreated:Put", "b/a.csv")).isFalse();
+    assertThat(narrow.concerns("drop", "ObjectCreated:Put", "acme/a.txt")).isFalse();
+  }
+
+  @Test
+  void notificationOfAllCreationsConcernsEveryKindOfThem() {
+    Deployment.Notification all =
+        new Deployment.Notification("drop", "f", "s3:ObjectCreated:*", "", "");
+
+    assertThat(all.concerns("drop", "ObjectCreated:CompleteMultipartUpload", "x")).isTrue();
+    assertThat(all.concerns("drop", "ObjectRemoved:Delete", "x")).isFalse();
   }
 }

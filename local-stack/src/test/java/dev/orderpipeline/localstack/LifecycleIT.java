@@ -141,10 +141,19 @@ class LifecycleIT {
                    "source": "aws.events",
                    "account": "000000000000",
                    "region": "eu-central-1",
-                   "resources": ["arn:aws:events:eu-central-1:000000000000:rule/file-sweep"],
+                   "resources": ["arn:aws:events:eu-central-1:000000000000:rule/%s"],
                    "detail": {}}
-                  """));
+                  """
+                      .formatted(everyMinute(stack))));
     }
+  }
+
+  private static String everyMinute(LocalStack stack) {
+    return stack.deployment().schedules().stream()
+        .filter(schedule -> schedule.timing() instanceof Deployment.Timing.Every)
+        .map(Deployment.Schedule::name)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

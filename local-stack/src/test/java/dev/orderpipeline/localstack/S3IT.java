@@ -216,18 +216,18 @@ class S3IT {
                  "requestParameters": {"sourceIPAddress": "127.0.0.1"},
                  "s3": {
                    "s3SchemaVersion": "1.0",
-                   "configurationId": "file-arrived",
+                   "configurationId": "file-arrival-function",
                    "bucket": {
-                     "name": "order-pipeline-local-drop",
+                     "name": "%1$s",
                      "ownerIdentity": {"principalId": "LOCAL"},
-                     "arn": "arn:aws:s3:::order-pipeline-local-drop"},
+                     "arn": "arn:aws:s3:::%1$s"},
                    "object": {
                      "key": "acme/items_20220130.csv",
                      "size": 3,
                      "eTag": "f97c5d29941bfb1b2fdab0874906ab82",
-                     "versionId": "%s"}}}
+                     "versionId": "%2$s"}}}
                 """
-                    .formatted(written.versionId())));
+                    .formatted(test.drop(), written.versionId())));
   }
 
   @Test

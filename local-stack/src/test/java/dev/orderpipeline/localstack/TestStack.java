@@ -103,7 +103,8 @@ final class TestStack implements AutoCloseable {
   static Deployment deployment() {
     Deployment pipeline = Deployment.orderPipeline();
     Deployment.Asynchronous asynchronous =
-        new Deployment.Asynchronous(2, Optional.of(pipeline.names().failureQueue()));
+        new Deployment.Asynchronous(
+            2, Duration.ofHours(6), Optional.of(pipeline.names().failureQueue()));
     return new Deployment(
         pipeline.region(),
         pipeline.account(),
@@ -203,6 +204,7 @@ final class TestStack implements AutoCloseable {
                 new Deployment.Setting.QueueUrl(Deployment.orderPipeline().names().messageQueue())),
         Duration.ofSeconds(seconds),
         256,
+        Optional.empty(),
         asynchronous);
   }
 

@@ -1,0 +1,464 @@
+package dev.orderpipeline.localstack;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A synthesized CloudFormation template, read as CloudFormation would: its resources by logical id,
+ * with {@code Ref}, {@code Fn::GetAtt}, {@code Fn::Join}, {@code Fn::Sub} and the pseudo parameters
+ * resolved for the types of resources that the pipeline has. Anything else is an error that names
+ * the place. Immutable.
+ *
+ * <p>The rules are those of
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ * and of each type's "Return values".
+ */
+public final class Template {
+  static final String BUCKET = "AWS::S3::Bucket";
+  static final String TABLE = "AWS::DynamoDB::Table";
+  static final String QUEUE = "AWS::SQS::Queue";
+  static final String FUNCTION = "AWS::Lambda::Function";
+  static final String PERMISSION = "AWS::Lambda::Permission";
+  static final String INVOKE_CONFIG = "AWS::Lambda::EventInvokeConfig";
+  static final String RULE = "AWS::Events::Rule";
+
+  private static final String RESOURCE = "order-pipeline.template.json";
+  private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
+
+  /**
+   * What a type's name is called, and how its ARN begins; {@code %r} and {@code %a} stand in it.
+   */
+  private record Kind(String nameProperty, String arnPrefix) {}
+
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          BUCKET,
+          new Kind("BucketName", "arn:aws:s3:::"),
+          TABLE,
+          new Kind("TableName", "arn:aws:dynamodb:%r:%a:table/"),
+          QUEUE,
+          new Kind("QueueName", "arn:aws:sqs:%r:%a:"),
+          FUNCTION,
+          new Kind("FunctionName", "arn:aws:lambda:%r:%a:function:"),
+          RULE,
+          new Kind("Name", "arn:aws:events:%r:%a:rule/"),
+          "AWS::IAM::Role",
+          new Kind("RoleName", "arn:aws:iam::%a:role/"),
+          "AWS::IAM::ManagedPolicy",
+          new Kind("ManagedPolicyName", "arn:aws:iam::%a:policy/"),
+          "AWS::SNS::Topic",
+          new Kind("TopicName", "arn:aws:sns:%r:%a:"),
+          "AWS::Logs::LogGroup",
+          new Kind("LogGroupName", "arn:aws:logs:%r:%a:log-group:"),
+          "AWS::CloudWatch::Dashboard",
+          new Kind("DashboardName", "arn:aws:cloudwatch::%a:dashboard/"));
+
+  /** Their {@code Ref} is the ARN, not the name. */
+  private static final List<String> REFERRED_BY_ARN =
+      List.of("AWS::IAM::ManagedPolicy", "AWS::SNS::Topic");
+
+  private final JsonObject root;
+  private final String region;
+  private final String account;
+
+  private Template(JsonObject root, String region, String account) {
+    this.root = root;
+    this.region = region;
+    this.account = account;
+  }
+
+  /** The template of the order pipeline that stands in the repository. */
+  public static Template orderPipeline() {
+    try (InputStream json = Template.class.getResourceAsStream(RESOURCE)) {
+      if (json == null) {
+        throw new IllegalStateException(
+            RESOURCE + " is missing on the class path beside " + Template.class.getName() + ".");
+      }
+      return parse(new String(json.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + RESOURCE + ".", e);
+    }
+  }
+
+  /**
+   * A template as if it were deployed to the account and region that the local stack pretends to be
+   * in.
+   *
+   * @throws TemplateException if the text is no template
+   */
+  public static Template parse(String json) {
+    try {
+      JsonElement root = JsonParser.parseString(json);
+      if (root instanceof JsonObject object
+          && object.get("Resources") instanceof JsonObject resources
+          && resources.entrySet().stream().allMatch(entry -> isResource(entry.getValue()))) {
+        return new Template(object.deepCopy(), "eu-central-1", "000000000000");
+      }
+    } catch (JsonParseException e) {
+      throw new TemplateException("The template is no JSON: " + e.getMessage());
+    }
+    throw new TemplateException(
+        "The template has no object \"Resources\" in which every resource has a \"Type\".");
+  }
+
+  private static boolean isResource(JsonElement value) {
+    return value instanceof JsonObject resource
+        && resource.get("Type") instanceof JsonPrimitive
+        && (!resource.has("Properties") || resource.get("Properties") instanceof JsonObject);
+  }
+
+  /** The AWS region that the pseudo parameter {@code AWS::Region} stands for. */
+  public String region() {
+    return region;
+  }
+
+  /** The account that the pseudo parameter {@code AWS::AccountId} stands for, 12 digits. */
+  public String account() {
+    return account;
+  }
+
+  /**
+   * What the local stack runs of it.
+   *
+   * @throws TemplateException if the template says something that the local stack cannot run
+   */
+  public Deployment deployment() {
+    return new TemplateDeployment(this).deployment();
+  }
+
+  /** A copy of the whole template, to look at or to change. */
+  public JsonObject json() {
+    return root.deepCopy();
+  }
+
+  /** The logical ids of all resources of a type, in the template's order. */
+  public List<String> logicalIds(String type) {
+    return resources().entrySet().stream()
+        .filter(entry -> typeOf(entry.getKey()).equals(type))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * The type of a resource.
+   *
+   * @throws TemplateException if there is no such resource
+   */
+  public String typeOf(String logicalId) {
+    if (!(resources().get(logicalId) instanceof JsonObject resource)) {
+      throw new TemplateException("The template has no resource \"" + logicalId + "\".");
+    }
+    return resource.get("Type").getAsString();
+  }
+
+  /**
+   * The properties of a resource, every part of them resolved.
+   *
+   * @throws TemplateException if a part cannot be resolved
+   */
+  public JsonObject properties(String logicalId) {
+    return resolved(rawProperties(logicalId), logicalId + ".Properties").getAsJsonObject();
+  }
+
+  /** The properties of a resource as they stand. */
+  JsonObject rawProperties(String logicalId) {
+    String unused = typeOf(logicalId);
+    JsonObject resource = resources().getAsJsonObject(logicalId);
+    return resource.has("Properties") ? resource.getAsJsonObject("Properties") : new JsonObject();
+  }
+
+  /** A value of the resource's own metadata, which CloudFormation does not interpret. */
+  Optional<String> metadata(String logicalId, String name) {
+    String unused = typeOf(logicalId);
+    return resources().getAsJsonObject(logicalId).get("Metadata") instanceof JsonObject metadata
+            && metadata.get(name) instanceof JsonPrimitive value
+        ? Optional.of(value.getAsString())
+        : Optional.empty();
+  }
+
+  /**
+   * The logical id of the resource of that type to which an output refers.
+   *
+   * @throws TemplateException if there is no such output, or it is no {@code Ref} to such a
+   *     resource
+   */
+  String outputRef(String output, String type) {
+    if (root.get("Outputs") instanceof JsonObject outputs
+        && outputs.get(output) instanceof JsonObject found) {
+      Optional<String> referred = refTo(found.get("Value"), type);
+      if (referred.isPresent()) {
+        return referred.get();
+      }
+    }
+    throw new TemplateException(
+        "The template has no output \""
+            + output
+            + "\" that is a Ref to a resource of the type "
+            + type
+            + "; the local stack finds by it what plays which part.");
+  }
+
+  /** The logical id, if the value is exactly a {@code Ref} to a resource of that type. */
+  Optional<String> refTo(JsonElement value, String type) {
+    return value instanceof JsonObject object
+            && object.size() == 1
+            && object.get("Ref") instanceof JsonPrimitive id
+            && resources().has(id.getAsString())
+            && typeOf(id.getAsString()).equals(type)
+        ? Optional.of(id.getAsString())
+        : Optional.empty();
+  }
+
+  /**
+   * The physical name of a resource.
+   *
+   * @throws TemplateException if the template gives it none, or it cannot be resolved
+   */
+  public String nameOf(String logicalId) {
+    String type = typeOf(logicalId);
+    Kind kind = KINDS.get(type);
+    if (kind == null) {
+      throw new TemplateException(
+          "The local stack does not know what names a resource of the type "
+              + type
+              + ", such as "
+              + logicalId
+              + ". Teach it in "
+              + Template.class.getSimpleName()
+              + ".");
+    }
+    JsonElement name = rawProperties(logicalId).get(kind.nameProperty());
+    if (name == null) {
+      // CloudFormation makes up a name for these, which nothing but the ARN refers to.
+      if (type.equals(RULE) || type.startsWith("AWS::IAM::")) {
+        return logicalId;
+      }
+      throw new TemplateException(
+          logicalId
+              + " has no "
+              + kind.nameProperty()
+              + ": CloudFormation would make one up, which nobody could know beforehand. Name it.");
+    }
+    return text(name, logicalId + ".Properties." + kind.nameProperty());
+  }
+
+  /**
+   * The Amazon resource name of a resource.
+   *
+   * @throws TemplateException if its type is unknown here, or its name cannot be resolved
+   */
+  public String arnOf(String logicalId) {
+    String name = nameOf(logicalId);
+    String type = typeOf(logicalId);
+    String prefix = KINDS.get(type).arnPrefix().replace("%r", region).replace("%a", account) + name;
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
+    return type.equals("AWS::Logs::LogGroup") ? prefix + ":*" : prefix;
+  }
+
+  /**
+   * A value with every intrinsic function in it resolved. {@code AWS::NoValue} takes its property
+   * away.
+   *
+   * @param place what the value is called in an error
+   * @throws TemplateException if a part cannot be resolved
+   */
+  public JsonElement resolved(JsonElement value, String place) {
+    if (value instanceof JsonObject object) {
+      Optional<Map.Entry<String, JsonElement>> function = intrinsic(object);
+      if (function.isPresent()) {
+        return new JsonPrimitive(
+            evaluated(function.get().getKey(), function.get().getValue(), place));
+      }
+      JsonObject resolved = new JsonObject();
+      for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
+        if (!isNoValue(entry.getValue())) {
+          resolved.add(entry.getKey(), resolved(entry.getValue(), place + "." + entry.getKey()));
+        }
+      }
+      return resolved;
+    }
+    if (value instanceof JsonArray array) {
+      JsonArray resolved = new JsonArray();
+      for (int i = 0; i < array.size(); i++) {
+        if (!isNoValue(array.get(i))) {
+          resolved.add(resolved(array.get(i), place + "[" + i + "]"));
+        }
+      }
+      return resolved;
+    }
+    return value.deepCopy();
+  }
+
+  /** A value that must resolve to one text, number or truth value. */
+  String text(JsonElement value, String place) {
+    if (resolved(value, place) instanceof JsonPrimitive text) {
+      return text.getAsString();
+    }
+    throw new TemplateException(place + " is " + value + ", but must be a single value.");
+  }
+
+  private JsonObject resources() {
+    return root.getAsJsonObject("Resources");
+  }
+
+  private static boolean isNoValue(JsonElement value) {
+    return value instanceof JsonObject object
+        && object.size() == 1
+        && object.get("Ref") instanceof JsonPrimitive ref
+        && ref.getAsString().equals("AWS::NoValue");
+  }
+
+  private static Optional<Map.Entry<String, JsonElement>> intrinsic(JsonObject object) {
+    if (object.size() != 1) {
+      return Optional.empty();
+    }
+    Map.Entry<String, JsonElement> only = object.entrySet().iterator().next();
+    return only.getKey().equals("Ref") || only.getKey().startsWith("Fn::")
+        ? Optional.of(only)
+        : Optional.empty();
+  }
+
+  private String evaluated(String function, JsonElement argument, String place) {
+    return switch (function) {
+      case "Ref" -> ref(text(argument, place), place);
+      case "Fn::GetAtt" -> attribute(attributePath(argument, place), place);
+      case "Fn::Join" -> joined(argument, place);
+      case "Fn::Sub" -> substituted(argument, place);
+      default ->
+          throw new TemplateException(
+              place
+                  + " uses "
+                  + function
+                  + ", which the local stack does not resolve; it knows Ref, Fn::GetAtt, Fn::Join"
+                  + " and Fn::Sub.");
+    };
+  }
+
+  private String ref(String id, String place) {
+    if (id.startsWith("AWS::")) {
+      return switch (id) {
+        case "AWS::Region" -> region;
+        case "AWS::AccountId" -> account;
+        case "AWS::Partition" -> "aws";
+        case "AWS::URLSuffix" -> "amazonaws.com";
+        default ->
+            throw new TemplateException(
+                place + " refers to " + id + ", a pseudo parameter unknown to the local stack.");
+      };
+    }
+    if (!resources().has(id)) {
+      throw new TemplateException(
+          place + " refers to " + id + ", which is no resource of the template.");
+    }
+    String type = typeOf(id);
+    if (type.equals(QUEUE)) {
+      throw new TemplateException(
+          place
+              + " holds the URL of the queue "
+              + id
+              + " as a part. Locally it depends on the port: it can only be the whole value of an"
+              + " environment variable.");
+    }
+    return REFERRED_BY_ARN.contains(type) ? arnOf(id) : nameOf(id);
+  }
+
+  private static List<String> attributePath(JsonElement argument, String place) {
+    if (argument instanceof JsonArray array
+        && array.size() == 2
+        && array.get(0) instanceof JsonPrimitive id
+        && array.get(1) instanceof JsonPrimitive attribute) {
+      return List.of(id.getAsString(), attribute.getAsString());
+    }
+    if (argument instanceof JsonPrimitive text && text.getAsString().contains(".")) {
+      return List.of(text.getAsString().split("\\.", 2));
+    }
+    throw new TemplateException(
+        place + " has an Fn::GetAtt of " + argument + ", not of a resource and an attribute.");
+  }
+
+  private String attribute(List<String> path, String place) {
+    String id = path.get(0);
+    if (!resources().has(id)) {
+      throw new TemplateException(
+          place + " refers to " + id + ", which is no resource of the template.");
+    }
+    String type = typeOf(id);
+    String attribute = path.get(1);
+    if (attribute.equals("Arn") && KINDS.containsKey(type)) {
+      return arnOf(id);
+    }
+    if (KINDS.containsKey(type) && attribute.equals(KINDS.get(type).nameProperty())) {
+      return nameOf(id);
+    }
+    throw new TemplateException(
+        place
+            + " asks for the attribute "
+            + attribute
+            + " of "
+            + id
+            + ", which the local stack does not know for the type "
+            + type
+            + ".");
+  }
+
+  private String joined(JsonElement argument, String place) {
+    if (argument instanceof JsonArray array
+        && array.size() == 2
+        && array.get(0) instanceof JsonPrimitive separator
+        && array.get(1) instanceof JsonArray parts) {
+      StringBuilder joined = new StringBuilder();
+      for (int i = 0; i < parts.size(); i++) {
+        joined.append(i == 0 ? "" : separator.getAsString()).append(text(parts.get(i), place));
+      }
+      return joined.toString();
+    }
+    throw new TemplateException(
+        place + " has an Fn::Join of " + argument + ", not of a separator and a list.");
+  }
+
+  private String substituted(JsonElement argument, String place) {
+    JsonElement text = argument;
+    JsonObject given = new JsonObject();
+    if (argument instanceof JsonArray array
+        && array.size() == 2
+        && array.get(1) instanceof JsonObject variables) {
+      text = array.get(0);
+      given = variables;
+    }
+    if (!(text instanceof JsonPrimitive pattern)) {
+      throw new TemplateException(place + " has an Fn::Sub of " + argument + ", not of a text.");
+    }
+    Matcher places = PLACE.matcher(pattern.getAsString());
+    StringBuilder substituted = new StringBuilder();
+    while (places.find()) {
+      places.appendReplacement(
+          substituted, Matcher.quoteReplacement(replacement(places.group(1), given, place)));
+    }
+    return places.appendTail(substituted).toString();
+  }
+
+  private String replacement(String name, JsonObject given, String place) {
+    if (name.startsWith("!")) {
+      return "${" + name.substring(1) + "}";
+    }
+    if (given.has(name)) {
+      return text(given.get(name), place);
+    }
+    return name.contains(".") && !name.startsWith("AWS::")
+        ? attribute(List.of(name.split("\\.", 2)), place)
+        : ref(name, place);
+  }
+}

@@ -1,0 +1,398 @@
+package dev.orderpipeline.localstack;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads out of a template what the local stack runs: the defaults of absent properties are those of
+ * CloudFormation, and what AWS would refuse, or do otherwise than one machine can, is an error.
+ */
+final class TemplateDeployment {
+  private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
+  private static final Pattern DAILY =
+      Pattern.compile("cron\\((\\d{1,2}) (\\d{1,2}) \\* \\* \\? \\*\\)");
+  private static final Duration LONGEST_EVENT_AGE = Duration.ofHours(6);
+  private static final int MOST_RETRIES = 2;
+
+  private final Template template;
+
+  TemplateDeployment(Template template) {
+    this.template = template;
+  }
+
+  Deployment deployment() {
+    List<Deployment.Queue> queues =
+        template.logicalIds(Template.QUEUE).stream()
+            .map(this::queue)
+            // A dead letter queue must exist before the queue that uses it.
+            .sorted(Comparator.comparing(queue -> queue.redrive().isPresent()))
+            .toList();
+    return new Deployment(
+        template.region(),
+        template.account(),
+        names(),
+        template.logicalIds(Template.BUCKET).stream().map(this::bucket).toList(),
+        template.logicalIds(Template.TABLE).stream().map(this::table).toList(),
+        queues,
+        template.logicalIds(Template.FUNCTION).stream().map(this::function).toList(),
+        notifications(),
+        schedules());
+  }
+
+  private Deployment.Names names() {
+    return new Deployment.Names(
+        named("DropBucketName", Template.BUCKET),
+        named("ResultsBucketName", Template.BUCKET),
+        named("FileArrivalsTableName", Template.TABLE),
+        named("MessageQueueUrl", Template.QUEUE),
+        named("DeadLetterQueueUrl", Template.QUEUE),
+        named("FailureQueueUrl", Template.QUEUE),
+        named("FileArrivalFunctionName", Template.FUNCTION),
+        named("FileSweepFunctionName", Template.FUNCTION),
+        named("DataProcessingFunctionName", Template.FUNCTION));
+  }
+
+  private String named(String output, String type) {
+    return template.nameOf(template.outputRef(output, type));
+  }
+
+  private Deployment.Bucket bucket(String id) {
+    Properties bucket =
+        Properties.of(template, id)
+            .onlyWith(
+                Set.of("BucketName", "VersioningConfiguration", "NotificationConfiguration"),
+                Set.of(
+                    "BucketEncryption",
+                    "LifecycleConfiguration",
+                    "LoggingConfiguration",
+                    "OwnershipControls",
+                    "PublicAccessBlockConfiguration",
+                    "AccessControl",
+                    "Tags"));
+    boolean versioned =
+        bucket
+            .optionalObject("VersioningConfiguration")
+            .map(versioning -> versioning.oneOf("Status", "Enabled", "Suspended").equals("Enabled"))
+            .orElse(false);
+    return new Deployment.Bucket(template.nameOf(id), versioned);
+  }
+
+  private Deployment.Table table(String id) {
+    Properties table =
+        Properties.of(template, id)
+            .onlyWith(
+                Set.of(
+                    "TableName",
+                    "KeySchema",
+                    "AttributeDefinitions",
+                    "GlobalSecondaryIndexes",
+                    "TimeToLiveSpecification",
+                    "BillingMode"),
+                Set.of(
+                    "DeletionProtectionEnabled",
+                    "PointInTimeRecoverySpecification",
+                    "SSESpecification",
+                    "Tags"));
+    table.oneOf("BillingMode", "PAY_PER_REQUEST");
+    table
+        .objects("AttributeDefinitions")
+        .forEach(definition -> definition.oneOf("AttributeType", "S"));
+    List<Deployment.Index> indexes =
+        table.objects("GlobalSecondaryIndexes").stream().map(TemplateDeployment::index).toList();
+    Optional<String> expiry =
+        table
+            .optionalObject("TimeToLiveSpecification")
+            .filter(ttl -> ttl.flag("Enabled", false))
+            .map(ttl -> ttl.text("AttributeName"));
+    return new Deployment.Table(
+        template.nameOf(id),
+        key(table, "HASH").orElseThrow(() -> table.wrong("KeySchema", "without", "a HASH key")),
+        key(table, "RANGE"),
+        indexes,
+        expiry);
+  }
+
+  private static Deployment.Index index(Properties index) {
+    index.onlyWith(Set.of("IndexName", "KeySchema", "Projection"), Set.of());
+    index.object("Projection").oneOf("ProjectionType", "KEYS_ONLY");
+    return new Deployment.Index(
+        index.text("IndexName"),
+        key(index, "HASH").orElseThrow(() -> index.wrong("KeySchema", "without", "a HASH key")),
+        key(index, "RANGE"));
+  }
+
+  private static Optional<String> key(Properties keyed, String type) {
+    return keyed.objects("KeySchema").stream()
+        .filter(key -> key.text("KeyType").equals(type))
+        .map(key -> key.text("AttributeName"))
+        .findFirst();
+  }
+
+  private Deployment.Queue queue(String id) {
+    Properties queue =
+        Properties.of(template, id)
+            .onlyWith(
+                Set.of("QueueName", "VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"),
+                Set.of("SqsManagedSseEnabled", "RedriveAllowPolicy", "Tags"));
+    Optional<Deployment.Redrive> redrive =
+        queue
+            .optionalObject("RedrivePolicy")
+            .map(
+                policy ->
+                    new Deployment.Redrive(
+                        byArn(policy, "deadLetterTargetArn", Template.QUEUE),
+                        policy.number("maxReceiveCount")));
+    return new Deployment.Queue(
+        template.nameOf(id),
+        Duration.ofSeconds(queue.number("VisibilityTimeout", 30)),
+        Duration.ofSeconds(queue.number("MessageRetentionPeriod", 345_600)),
+        redrive);
+  }
+
+  private Deployment.Function function(String id) {
+    Properties function =
+        Properties.of(template, id)
+            .onlyWith(
+                Set.of(
+                    "FunctionName",
+                    "Handler",
+                    "Environment",
+                    "Timeout",
+                    "MemorySize",
+                    "Runtime",
+                    "ReservedConcurrentExecutions"),
+                // The code is found by the artifact that the metadata names.
+                Set.of(
+                    "Code",
+                    "Role",
+                    "Architectures",
+                    "Description",
+                    "EphemeralStorage",
+                    "LoggingConfig",
+                    "TracingConfig",
+                    "RecursiveLoop",
+                    "Tags"));
+    if (!function.text("Runtime").startsWith("java")) {
+      throw function.wrong("Runtime", function.text("Runtime"), "java runtimes");
+    }
+    String artifact =
+        template
+            .metadata(id, "Artifact")
+            .orElseThrow(
+                () ->
+                    new TemplateException(
+                        id
+                            + " has no Metadata.Artifact: the local stack cannot tell which"
+                            + " module's jar it runs."));
+    return new Deployment.Function(
+        template.nameOf(id),
+        artifact,
+        function.text("Handler"),
+        function.optionalObject("Environment").map(this::settings).orElse(Map.of()),
+        Duration.ofSeconds(function.number("Timeout", 3)),
+        function.number("MemorySize", 128),
+        function.has("ReservedConcurrentExecutions")
+            ? Optional.of(function.number("ReservedConcurrentExecutions"))
+            : Optional.empty(),
+        asynchronous(template.nameOf(id)));
+  }
+
+  private Map<String, Deployment.Setting> settings(Properties environment) {
+    Map<String, Deployment.Setting> settings = new LinkedHashMap<>();
+    Properties variables = environment.object("Variables");
+    variables
+        .entries()
+        .forEach(
+            variable ->
+                settings.put(
+                    variable.getKey(),
+                    template
+                        .refTo(variable.getValue(), Template.QUEUE)
+                        .<Deployment.Setting>map(
+                            queue -> new Deployment.Setting.QueueUrl(template.nameOf(queue)))
+                        .orElseGet(
+                            () -> new Deployment.Setting.Text(variables.text(variable.getKey())))));
+    return settings;
+  }
+
+  /** Without a configuration of its own a function has Lambda's defaults. */
+  private Deployment.Asynchronous asynchronous(String functionName) {
+    List<Properties> configured =
+        template.logicalIds(Template.INVOKE_CONFIG).stream()
+            .map(id -> Properties.of(template, id))
+            .filter(config -> functionOf(config, "FunctionName").equals(functionName))
+            .toList();
+    if (configured.isEmpty()) {
+      return new Deployment.Asynchronous(MOST_RETRIES, LONGEST_EVENT_AGE, Optional.empty());
+    }
+    Properties config =
+        configured
+            .get(0)
+            .onlyWith(
+                Set.of(
+                    "FunctionName",
+                    "Qualifier",
+                    "MaximumRetryAttempts",
+                    "MaximumEventAgeInSeconds",
+                    "DestinationConfig"),
+                Set.of());
+    // The AWS CLI, S3 and EventBridge invoke it here without a qualifier.
+    config.oneOf("Qualifier", FunctionName.LATEST);
+    Optional<String> onFailure =
+        config
+            .optionalObject("DestinationConfig")
+            .map(destinations -> destinations.onlyWith(Set.of("OnFailure"), Set.of()))
+            .flatMap(destinations -> destinations.optionalObject("OnFailure"))
+            .map(destination -> byArn(destination, "Destination", Template.QUEUE));
+    return new Deployment.Asynchronous(
+        config.number("MaximumRetryAttempts", MOST_RETRIES),
+        Duration.ofSeconds(
+            config.number("MaximumEventAgeInSeconds", (int) LONGEST_EVENT_AGE.toSeconds())),
+        onFailure);
+  }
+
+  private List<Deployment.Notification> notifications() {
+    List<Deployment.Notification> notifications = new ArrayList<>();
+    for (String id : template.logicalIds(Template.BUCKET)) {
+      Properties.of(template, id)
+          .optionalObject("NotificationConfiguration")
+          .map(all -> all.onlyWith(Set.of("LambdaConfigurations"), Set.of()))
+          .ifPresent(
+              all ->
+                  all.objects("LambdaConfigurations")
+                      .forEach(one -> notifications.add(notification(id, one))));
+    }
+    return notifications;
+  }
+
+  private Deployment.Notification notification(String bucketId, Properties notification) {
+    notification.onlyWith(Set.of("Event", "Function", "Filter"), Set.of());
+    String function = byArn(notification, "Function", Template.FUNCTION);
+    // Otherwise S3 refuses the notification when it is deployed.
+    requirePermission("s3.amazonaws.com", function, template.arnOf(bucketId), notification.place());
+    String prefix = "";
+    String suffix = "";
+    if (notification.has("Filter")) {
+      for (Properties rule : notification.object("Filter").object("S3Key").objects("Rules")) {
+        if (rule.oneOf("Name", "prefix", "suffix").equals("prefix")) {
+          prefix = rule.text("Value");
+        } else {
+          suffix = rule.text("Value");
+        }
+      }
+    }
+    return new Deployment.Notification(
+        template.nameOf(bucketId), function, notification.text("Event"), prefix, suffix);
+  }
+
+  private List<Deployment.Schedule> schedules() {
+    List<Deployment.Schedule> schedules = new ArrayList<>();
+    for (String id : template.logicalIds(Template.RULE)) {
+      Properties rule =
+          Properties.of(template, id)
+              .onlyWith(
+                  Set.of("Name", "ScheduleExpression", "State", "Targets"), Set.of("Description"));
+      if (rule.has("State") && rule.oneOf("State", "ENABLED", "DISABLED").equals("DISABLED")) {
+        continue;
+      }
+      for (Properties target : rule.objects("Targets")) {
+        target.onlyWith(Set.of("Arn", "Input"), Set.of("Id", "RetryPolicy"));
+        String function = byArn(target, "Arn", Template.FUNCTION);
+        // Otherwise EventBridge drops each of its events without a word to anyone.
+        requirePermission("events.amazonaws.com", function, template.arnOf(id), rule.place());
+        schedules.add(
+            new Deployment.Schedule(
+                template.nameOf(id), function, timing(rule), target.optionalText("Input")));
+      }
+    }
+    return schedules;
+  }
+
+  private static Deployment.Timing timing(Properties rule) {
+    String expression = rule.text("ScheduleExpression");
+    Matcher rate = RATE.matcher(expression);
+    if (rate.matches()) {
+      long count = Long.parseLong(rate.group(1));
+      return new Deployment.Timing.Every(
+          switch (rate.group(2)) {
+            case "minute" -> Duration.ofMinutes(count);
+            case "hour" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+          });
+    }
+    Matcher daily = DAILY.matcher(expression);
+    if (daily.matches()) {
+      int minute = Integer.parseInt(daily.group(1));
+      int hour = Integer.parseInt(daily.group(2));
+      if (minute < 60 && hour < 24) {
+        return new Deployment.Timing.DailyAt(LocalTime.of(hour, minute));
+      }
+    }
+    throw rule.wrong(
+        "ScheduleExpression", expression, "rate(N minutes) and daily cron(M H * * ? *)");
+  }
+
+  /** That a service may invoke a function on behalf of a resource. */
+  private void requirePermission(
+      String principal, String function, String sourceArn, String place) {
+    for (String id : template.logicalIds(Template.PERMISSION)) {
+      Properties permission =
+          Properties.of(template, id)
+              .onlyWith(
+                  Set.of("Action", "FunctionName", "Principal", "SourceArn", "SourceAccount"),
+                  Set.of());
+      if (permission.text("Action").equals("lambda:InvokeFunction")
+          && permission.text("Principal").equals(principal)
+          && functionOf(permission, "FunctionName").equals(function)
+          && permission.optionalText("SourceArn").map(sourceArn::equals).orElse(true)
+          && permission
+              .optionalText("SourceAccount")
+              .map(template.account()::equals)
+              .orElse(true)) {
+        return;
+      }
+    }
+    throw new TemplateException(
+        place
+            + " invokes "
+            + function
+            + ", but no AWS::Lambda::Permission lets "
+            + principal
+            + " do that for "
+            + sourceArn
+            + ". Add it.");
+  }
+
+  /** A function's name, from a property that holds its name or its ARN. */
+  private String functionOf(Properties properties, String name) {
+    String text = properties.text(name);
+    return text.startsWith("arn:") ? FunctionName.parse(text).name() : text;
+  }
+
+  /** The name of the resource of a type whose ARN the property holds. */
+  private String byArn(Properties properties, String name, String type) {
+    String arn = properties.text(name);
+    return template.logicalIds(type).stream()
+        .filter(id -> template.arnOf(id).equals(arn))
+        .map(template::nameOf)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    properties.placeOf(name)
+                        + " is "
+                        + arn
+                        + ", which is no "
+                        + type
+                        + " of the template."));
+  }
+}

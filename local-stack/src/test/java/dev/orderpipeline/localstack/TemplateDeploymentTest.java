@@ -1,0 +1,235 @@
+package dev.orderpipeline.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is read out of the pipeline's template, and that nothing in it is passed over in silence.
+ */
+class TemplateDeploymentTest {
+  private static final String DROP = "order-pipeline-dev-drop-000000000000-eu-central-1";
+
+  private final ChangedTemplate changed = new ChangedTemplate();
+
+  private void assertRefused(String message) {
+    Template template = changed.template();
+    assertThatThrownBy(template::deployment)
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void outputsTellWhichResourcePlaysWhichPart() {
+    assertThat(Deployment.orderPipeline().names())
+        .isEqualTo(
+            new Deployment.Names(
+                DROP,
+                "order-pipeline-dev-results-000000000000-eu-central-1",
+                "file-arrivals",
+                "customer-order-message-queue",
+                "customer-order-message-dlq",
+                "order-pipeline-failures",
+                "file-arrival-function",
+                "file-sweep-function",
+                "data-processing-function"));
+  }
+
+  @Test
+  void everyNewObjectIsToldToTheArrivalFunctionWhateverItsName() {
+    assertThat(Deployment.orderPipeline().notifications())
+        .containsExactly(
+            new Deployment.Notification(
+                DROP, "file-arrival-function", "s3:ObjectCreated:*", "", ""));
+  }
+
+  @Test
+  void sweepRunsEveryMinuteAndItsNightlyPassOnceADay() {
+    assertThat(Deployment.orderPipeline().schedules())
+        .extracting(Deployment.Schedule::function, Deployment.Schedule::timing, s -> s.input())
+        .containsExactlyInAnyOrder(
+            tuple(
+                "file-sweep-function",
+                new Deployment.Timing.Every(Duration.ofMinutes(1)),
+                Optional.empty()),
+            tuple(
+                "file-sweep-function",
+                new Deployment.Timing.DailyAt(LocalTime.of(2, 30)),
+                Optional.of("{\"pass\":\"nightly\"}")));
+  }
+
+  @Test
+  void filterOfANotificationIsKept() {
+    JsonObject notification =
+        changed
+            .properties(Template.BUCKET, DROP)
+            .getAsJsonObject("NotificationConfiguration")
+            .getAsJsonArray("LambdaConfigurations")
+            .get(0)
+            .getAsJsonObject();
+    notification.add(
+        "Filter",
+        ChangedTemplate.of(
+            "{'S3Key':{'Rules':[{'Name':'prefix','Value':'acme/'},{'Name':'suffix','Value':'.csv'}]}}"));
+
+    assertThat(changed.template().deployment().notifications())
+        .containsExactly(
+            new Deployment.Notification(
+                DROP, "file-arrival-function", "s3:ObjectCreated:*", "acme/", ".csv"));
+  }
+
+  @Test
+  void notificationWithoutAPermissionIsRefusedAsS3WouldRefuseIt() {
+    removePermissions("s3.amazonaws.com");
+
+    assertRefused(
+        changed.logicalId(Template.BUCKET, DROP)
+            + ".NotificationConfiguration.LambdaConfigurations[0] invokes file-arrival-function,"
+            + " but no AWS::Lambda::Permission lets s3.amazonaws.com do that for arn:aws:s3:::"
+            + DROP
+            + ". Add it.");
+  }
+
+  @Test
+  void permissionForAnotherBucketIsNone() {
+    for (String id : permissions("s3.amazonaws.com")) {
+      JsonObject other = ChangedTemplate.of("{'Type':'AWS::Lambda::Permission'}").getAsJsonObject();
+      JsonObject properties = changed.originally(id);
+      properties.addProperty("SourceArn", "arn:aws:s3:::other");
+      other.add("Properties", properties);
+      changed.put(id, other);
+    }
+
+    Template template = changed.template();
+    assertThatThrownBy(template::deployment)
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("no AWS::Lambda::Permission lets s3.amazonaws.com do that");
+  }
+
+  @Test
+  void scheduleWithoutAPermissionIsRefused() {
+    removePermissions("events.amazonaws.com");
+
+    Template template = changed.template();
+    assertThatThrownBy(template::deployment)
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining(
+            "invokes file-sweep-function, but no AWS::Lambda::Permission lets events.amazonaws.com"
+                + " do that for arn:aws:events:eu-central-1:000000000000:rule/");
+  }
+
+  @Test
+  void propertyThatNobodyKnowsIsRefused() {
+    changed
+        .properties(Template.QUEUE, "customer-order-message-queue")
+        .addProperty("DelaySeconds", 5);
+
+    assertRefused(
+        changed.logicalId(Template.QUEUE, "customer-order-message-queue")
+            + " has [DelaySeconds], and the local stack does not know what follows from that."
+            + " Teach it, or say in TemplateDeployment that nothing does on one machine.");
+  }
+
+  @Test
+  void functionThatDoesNotSayWhichJarItRunsIsRefused() {
+    changed.resource(Template.FUNCTION, "file-sweep-function").remove("Metadata");
+
+    assertRefused(
+        changed.logicalId(Template.FUNCTION, "file-sweep-function")
+            + " has no Metadata.Artifact: the local stack cannot tell which module's jar it runs.");
+  }
+
+  @Test
+  void runtimeOtherThanJavaIsRefused() {
+    changed.properties(Template.FUNCTION, "file-sweep-function").addProperty("Runtime", "python3");
+
+    assertRefused(
+        changed.logicalId(Template.FUNCTION, "file-sweep-function")
+            + ".Runtime is python3, but the local stack can run only java runtimes.");
+  }
+
+  @Test
+  void cronThatIsNotDailyIsRefused() {
+    String nightly =
+        changed.logicalIds(Template.RULE).stream()
+            .filter(
+                id ->
+                    changed
+                        .originally(id)
+                        .get("ScheduleExpression")
+                        .getAsString()
+                        .startsWith("cron"))
+            .findFirst()
+            .orElseThrow();
+    JsonObject rule = ChangedTemplate.of("{'Type':'AWS::Events::Rule'}").getAsJsonObject();
+    JsonObject properties = changed.originally(nightly);
+    properties.addProperty("ScheduleExpression", "cron(0 2 ? * MON *)");
+    rule.add("Properties", properties);
+    changed.put(nightly, rule);
+
+    assertRefused(
+        nightly
+            + ".ScheduleExpression is cron(0 2 ? * MON *), but the local stack can run only rate(N"
+            + " minutes) and daily cron(M H * * ? *).");
+  }
+
+  @Test
+  void deadLetterQueueThatIsNotThereIsRefused() {
+    changed
+        .properties(Template.QUEUE, "customer-order-message-queue")
+        .getAsJsonObject("RedrivePolicy")
+        .addProperty("deadLetterTargetArn", "arn:aws:sqs:eu-central-1:000000000000:gone");
+
+    assertRefused(
+        changed.logicalId(Template.QUEUE, "customer-order-message-queue")
+            + ".RedrivePolicy.deadLetterTargetArn is arn:aws:sqs:eu-central-1:000000000000:gone,"
+            + " which is no AWS::SQS::Queue of the template.");
+  }
+
+  @Test
+  void outputThatIsMissingIsRefused() {
+    changed.outputs().remove("DropBucketName");
+
+    assertRefused(
+        "The template has no output \"DropBucketName\" that is a Ref to a resource of the type"
+            + " AWS::S3::Bucket; the local stack finds by it what plays which part.");
+  }
+
+  @Test
+  void numberThatIsNoneIsRefused() {
+    changed
+        .properties(Template.FUNCTION, "file-sweep-function")
+        .add("Timeout", new JsonPrimitive("long"));
+
+    assertRefused(
+        changed.logicalId(Template.FUNCTION, "file-sweep-function")
+            + ".Timeout is long, but the local stack can run only a whole number.");
+  }
+
+  @Test
+  void functionWithoutAnInvokeConfigurationHasLambdasDefaults() {
+    changed.logicalIds(Template.INVOKE_CONFIG).forEach(changed::remove);
+
+    assertThat(changed.template().deployment().functions())
+        .extracting(Deployment.Function::asynchronous)
+        .containsOnly(new Deployment.Asynchronous(2, Duration.ofHours(6), Optional.empty()));
+  }
+
+  private List<String> permissions(String principal) {
+    return changed.logicalIds(Template.PERMISSION).stream()
+        .filter(id -> changed.originally(id).get("Principal").getAsString().equals(principal))
+        .toList();
+  }
+
+  private void removePermissions(String principal) {
+    permissions(principal).forEach(changed::remove);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.orderpipeline.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import org.junit.jupiter.api.Test;
+
+class TemplateTest {
+  private static final Template TEMPLATE =
+      Template.parse(
+          """
+          {"Resources": {
+            "Drop": {"Type": "AWS::S3::Bucket", "Properties": {
+              "BucketName": {"Fn::Join": ["-", ["drop", {"Ref": "AWS::AccountId"}, {"Ref": "AWS::Region"}]]}}},
+            "Unnamed": {"Type": "AWS::S3::Bucket"},
+            "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q"}},
+            "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "t"}},
+            "Function": {"Type": "AWS::Lambda::Function", "Properties": {"FunctionName": "f"}},
+            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "alarms"}},
+            "Role": {"Type": "AWS::IAM::Role"},
+            "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/aws/lambda/f"}},
+            "Odd": {"Type": "AWS::EC2::Instance"}
+          }}
+          """);
+
+  private static String resolved(String json) {
+    return TEMPLATE.resolved(JsonParser.parseString(json), "here").toString();
+  }
+
+  @Test
+  void refOfABucketTableOrFunctionIsItsName() {
+    assertThat(resolved("[{'Ref':'Drop'},{'Ref':'Table'},{'Ref':'Function'}]"))
+        .isEqualTo("[\"drop-000000000000-eu-central-1\",\"t\",\"f\"]");
+  }
+
+  @Test
+  void refOfATopicIsItsArn() {
+    assertThat(resolved("{'Ref':'Topic'}"))
+        .isEqualTo("\"arn:aws:sns:eu-central-1:000000000000:alarms\"");
+  }
+
+  @Test
+  void arnsAreThoseOfEachService() {
+    assertThat(
+            resolved(
+                "[{'Fn::GetAtt':['Drop','Arn']},{'Fn::GetAtt':['Table','Arn']},"
+                    + "{'Fn::GetAtt':['Queue','Arn']},{'Fn::GetAtt':'Function.Arn'},"
+                    + "{'Fn::GetAtt':['Role','Arn']},{'Fn::GetAtt':['Logs','Arn']}]"))
+        .isEqualTo(
+            "[\"arn:aws:s3:::drop-000000000000-eu-central-1\","
+                + "\"arn:aws:dynamodb:eu-central-1:000000000000:table/t\","
+                + "\"arn:aws:sqs:eu-central-1:000000000000:q\","
+                + "\"arn:aws:lambda:eu-central-1:000000000000:function:f\","
+                + "\"arn:aws:iam::000000000000:role/Role\","
+                + "\"arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/f:*\"]");
+  }
+
+  @Test
+  void subReplacesResourcesAttributesPseudoParametersAndGivenVariables() {
+    assertThat(
+            resolved(
+                "{'Fn::Sub':['${Drop}/${Function.Arn}/${AWS::Partition}/${own}/${!kept}',"
+                    + "{'own':{'Ref':'Table'}}]}"))
+        .isEqualTo(
+            "\"drop-000000000000-eu-central-1/"
+                + "arn:aws:lambda:eu-central-1:000000000000:function:f/aws/t/${kept}\"");
+  }
+
+  @Test
+  void noValueTakesItsPropertyAway() {
+    assertThat(resolved("{'a':{'Ref':'AWS::NoValue'},'b':[1,{'Ref':'AWS::NoValue'}]}"))
+        .isEqualTo("{\"b\":[1]}");
+  }
+
+  @Test
+  void anotherIntrinsicFunctionIsAnErrorThatNamesThePlace() {
+    assertThatThrownBy(() -> resolved("{'a':[{'Fn::If':['C',1,2]}]}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "here.a[0] uses Fn::If, which the local stack does not resolve; it knows Ref,"
+                + " Fn::GetAtt, Fn::Join and Fn::Sub.");
+  }
+
+  @Test
+  void refToAResourceThatIsNotThereIsAnError() {
+    assertThatThrownBy(() -> resolved("{'Ref':'Gone'}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage("here refers to Gone, which is no resource of the template.");
+  }
+
+  @Test
+  void unknownPseudoParameterIsAnError() {
+    assertThatThrownBy(() -> resolved("{'Ref':'AWS::StackId'}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage("here refers to AWS::StackId, a pseudo parameter unknown to the local stack.");
+  }
+
+  @Test
+  void unknownAttributeIsAnError() {
+    assertThatThrownBy(() -> resolved("{'Fn::GetAtt':['Table','StreamArn']}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "here asks for the attribute StreamArn of Table, which the local stack does not know"
+                + " for the type AWS::DynamoDB::Table.");
+  }
+
+  @Test
+  void nameOfAnUnknownTypeIsAnError() {
+    assertThatThrownBy(() -> resolved("{'Ref':'Odd'}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "The local stack does not know what names a resource of the type AWS::EC2::Instance,"
+                + " such as Odd. Teach it in Template.");
+  }
+
+  @Test
+  void resourceWithoutANameIsAnError() {
+    assertThatThrownBy(() -> resolved("{'Ref':'Unnamed'}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "Unnamed has no BucketName: CloudFormation would make one up, which nobody could know"
+                + " beforehand. Name it.");
+  }
+
+  @Test
+  void urlOfAQueueWithinATextIsAnError() {
+    assertThatThrownBy(() -> resolved("{'Fn::Join':['',['to ',{'Ref':'Queue'}]]}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "here holds the URL of the queue Queue as a part. Locally it depends on the port: it"
+                + " can only be the whole value of an environment variable.");
+  }
+
+  @Test
+  void textThatIsNoTemplateIsRefused() {
+    assertThatThrownBy(() -> Template.parse("{\"Resources\": {\"A\": {}}}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(
+            "The template has no object \"Resources\" in which every resource has a \"Type\".");
+    assertThatThrownBy(() -> Template.parse("Resources:\n  A: {"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith("The template is no JSON: ");
+  }
+}
