@@ -2,6 +2,7 @@ package dev.orderpipeline.infra;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -95,7 +96,24 @@ public final class CommittedTemplate {
             .addProperty("S3Key", metadata.get("Artifact").getAsString() + "-lambda.jar");
       }
     }
-    return PRETTY.toJson(template) + "\n";
+    return PRETTY.toJson(sorted(template)) + "\n";
+  }
+
+  // In a fixed order, so that renewing it shows what has changed and nothing else.
+  private static JsonElement sorted(JsonElement element) {
+    if (element.isJsonArray()) {
+      JsonArray array = new JsonArray();
+      element.getAsJsonArray().forEach(item -> array.add(sorted(item)));
+      return array;
+    }
+    if (element.isJsonObject()) {
+      JsonObject object = new JsonObject();
+      element.getAsJsonObject().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(entry -> object.add(entry.getKey(), sorted(entry.getValue())));
+      return object;
+    }
+    return element;
   }
 
   private static void deleteAll(Path directory) throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Size;
@@ -30,11 +31,13 @@ import software.constructs.Construct;
  * has exactly the statements handed in and what the function's own log and failures need.
  */
 final class JavaFunction extends Construct {
+  private final String name;
   private final Function function;
   private final Duration timeout;
 
   JavaFunction(Construct scope, String id, Props props) {
     super(scope, id);
+    this.name = props.name();
     this.timeout = props.timeout();
     LogGroup logGroup =
         LogGroup.Builder.create(this, "LogGroup")
@@ -50,7 +53,7 @@ final class JavaFunction extends Construct {
             .architecture(Architecture.ARM_64)
             .code(props.code().jar())
             .handler(props.handler())
-            .environment(props.environment())
+            .environment(new TreeMap<>(props.environment()))
             .memorySize(props.memoryMegabytes())
             .timeout(props.timeout())
             .loggingFormat(LoggingFormat.JSON)
@@ -100,6 +103,11 @@ final class JavaFunction extends Construct {
                 "WhatTheCodeCalls", PolicyDocument.Builder.create().statements(statements).build()))
         .build()
         .withoutPolicyUpdates();
+  }
+
+  /** The function's physical name as text, for sentences. */
+  String functionName() {
+    return name;
   }
 
   Function function() {

@@ -47,8 +47,8 @@ final class Observability extends Construct {
     functionAlarms("Arrival", props.arrival());
     functionAlarms("Sweep", props.sweep());
     functionAlarms("Processor", props.processor());
-    deliveryAlarm("Arrival", props.arrival().function());
-    deliveryAlarm("Processor", props.processor().function());
+    deliveryAlarm("Arrival", props.arrival());
+    deliveryAlarm("Processor", props.processor());
     processorDurationAlarm(props.processor());
     this.dashboard =
         Dashboard.Builder.create(this, "Dashboard")
@@ -109,10 +109,7 @@ final class Observability extends Construct {
             + ".");
     alarm(
         "MessagesWaitTooLong",
-        queues
-            .messages()
-            .metricApproximateAgeOfOldestMessage(
-                MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build()),
+        queues.messages().metricApproximateAgeOfOldestMessage(highest()),
         OLD_MESSAGE.toSeconds(),
         "A message has waited for 2 days in "
             + props.stage().names().messageQueue()
@@ -121,60 +118,65 @@ final class Observability extends Construct {
   }
 
   private void functionAlarms(String part, JavaFunction java) {
-    Function function = java.function();
     alarm(
         part + "Errors",
-        function.metricErrors(sum()),
+        java.function().metricErrors(sum()),
         1,
         "An invocation of "
-            + function.getFunctionName()
-            + " failed. What is due is dispatched again by the sweep; look into its log group for"
-            + " the error.");
+            + java.functionName()
+            + " failed. What is due is dispatched again by the sweep; look into the log group"
+            + " /aws/lambda/"
+            + java.functionName()
+            + " for the error.");
     alarm(
         part + "Throttles",
-        function.metricThrottles(sum()),
+        java.function().metricThrottles(sum()),
         1,
         "An invocation of "
-            + function.getFunctionName()
-            + " was held back for want of concurrency; Lambda tries it again. If this lasts, raise"
-            + " the account's limit or the concurrency reserved for the function.");
+            + java.functionName()
+            + " was held back for want of concurrency. The sweep makes up for what is lost by it;"
+            + " if it lasts, raise the account's limit or the concurrency reserved for the"
+            + " function.");
   }
 
-  private void deliveryAlarm(String part, Function function) {
+  private void deliveryAlarm(String part, JavaFunction java) {
     alarm(
         part + "FailuresUndelivered",
-        function.metric("DestinationDeliveryFailures", sum()),
+        java.function().metric("DestinationDeliveryFailures", sum()),
         1,
         "A failed invocation of "
-            + function.getFunctionName()
+            + java.functionName()
             + " could not be written to "
             + props.stage().names().failureQueue()
-            + ". Look whether the queue is there and the function's role may send to it; the"
-            + " invocation's error is in the function's log group.");
+            + ". Look whether the queue is there and the function's role may send to it; the error"
+            + " is in the log group /aws/lambda/"
+            + java.functionName()
+            + ".");
   }
 
   private void processorDurationAlarm(JavaFunction processor) {
     alarm(
         "ProcessorNearTimeout",
-        processor
-            .function()
-            .metricDuration(
-                MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build()),
+        processor.function().metricDuration(highest()),
         NEAR_TIMEOUT * processor.timeout().toMilliseconds().doubleValue(),
         "A run of "
-            + processor.function().getFunctionName()
+            + processor.functionName()
             + " took more than 80 % of its timeout. Publishing goes on in the next invocation, but"
-            + " reading does not: look for the file set in its log group, and give the function"
-            + " more memory.");
+            + " reading does not: look for the file set in the log group /aws/lambda/"
+            + processor.functionName()
+            + ", and give the function more memory.");
   }
 
   private static MetricOptions sum() {
     return MetricOptions.builder().period(PERIOD).statistic(Stats.SUM).build();
   }
 
+  private static MetricOptions highest() {
+    return MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build();
+  }
+
   private static Metric visible(Queue queue) {
-    return queue.metricApproximateNumberOfMessagesVisible(
-        MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build());
+    return queue.metricApproximateNumberOfMessagesVisible(highest());
   }
 
   private void alarm(String id, IMetric metric, Number threshold, String description) {
@@ -210,15 +212,7 @@ final class Observability extends Construct {
         List.of(
             graph(
                 "Longest duration",
-                functions.stream()
-                    .map(
-                        f ->
-                            f.metricDuration(
-                                MetricOptions.builder()
-                                    .period(PERIOD)
-                                    .statistic(Stats.MAXIMUM)
-                                    .build()))
-                    .toList()),
+                functions.stream().map(f -> f.metricDuration(highest())).toList()),
             graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
         List.of(
             graph(

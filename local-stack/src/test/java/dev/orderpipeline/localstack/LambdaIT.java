@@ -346,6 +346,39 @@ class LambdaIT {
                     .formatted(id)));
   }
 
+  @Test
+  void failedAsynchronousInvocationThatIsTooOldIsRecordedWithoutARetry() throws Exception {
+    int mark = test.listener().mark();
+
+    String id =
+        test.lambda()
+            .invoke(
+                r ->
+                    r.functionName(TestStack.HASTY)
+                        .invocationType(InvocationType.EVENT)
+                        .payload(SdkBytes.fromUtf8String("{\"do\":\"fail\",\"why\":\"old\"}")))
+            .responseMetadata()
+            .requestId();
+    test.listener().await(mark, line -> line.equals("exhausted " + TestStack.HASTY + " " + id));
+
+    assertThat(test.listener().linesWith(id))
+        .containsExactly(
+            "started hasty-function " + id,
+            "failed hasty-function " + id,
+            "exhausted hasty-function " + id);
+    assertThat(failureRecord().getAsJsonObject("requestContext"))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"requestId": "%s",
+                 "functionArn":
+                   "arn:aws:lambda:eu-central-1:000000000000:function:hasty-function:$LATEST",
+                 "condition": "EventAgeExceeded",
+                 "approximateInvokeCount": 1}
+                """
+                    .formatted(id)));
+  }
+
   private JsonObject failureRecord() {
     String url = test.stack().queueUrl(test.stack().names().failureQueue());
     List<Message> messages =

@@ -41,7 +41,7 @@ final class TestStack implements AutoCloseable {
   /** Does what it is told. */
   static final String ACTING = "acting-function";
 
-  /** Has two seconds. */
+  /** Has two seconds; a failed asynchronous invocation of it is at once too old for a retry. */
   static final String HASTY = "hasty-function";
 
   /** Takes typed S3 events. */
@@ -116,7 +116,11 @@ final class TestStack implements AutoCloseable {
             function(pipeline.names().arrivalFunction(), RecordingHandler.class, 30, asynchronous),
             function(pipeline.names().sweepFunction(), RecordingHandler.class, 30, asynchronous),
             function(ACTING, ActingHandler.class, 30, asynchronous),
-            function(HASTY, ActingHandler.class, 2, asynchronous),
+            function(
+                HASTY,
+                ActingHandler.class,
+                2,
+                new Deployment.Asynchronous(2, Duration.ZERO, asynchronous.onFailureQueue())),
             function(KEYS, KeyHandler.class, 30, asynchronous),
             function(UNREADY, UnreadyHandler.class, 30, asynchronous)),
         pipeline.notifications(),

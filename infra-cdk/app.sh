@@ -1,0 +1,28 @@
+#!/bin/sh
+# The CDK app as cdk.json calls it: builds the app and the functions' jars first if they are not
+# built or older than their sources.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+root=$(dirname "$here")
+
+modules="shared-model arrival-tracker processor infra-cdk"
+targets=infra-cdk,arrival-tracker,processor
+stamp=$here/target/built.stamp
+needed="infra-cdk/target/infra-cdk.jar
+infra-cdk/target/lib
+arrival-tracker/target/arrival-tracker-lambda.jar
+processor/target/processor-lambda.jar"
+program="the CDK app"
+. "$root/build-config/launch.sh"
+
+find_java
+is_current || build
+
+# The library runs node as a child: the one that npm ci brought, wherever cdk itself was found.
+PATH=$here/node_modules/.bin:$PATH
+export PATH
+
+exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Dfile.encoding=UTF-8 \
+  -Dorderpipeline.home="$root" \
+  -cp "$here/target/infra-cdk.jar:$here/target/lib/*" dev.orderpipeline.infra.Main
