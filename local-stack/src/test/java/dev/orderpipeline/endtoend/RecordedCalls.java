@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,13 +24,21 @@ final class RecordedCalls {
 
   private RecordedCalls() {}
 
-  /** The settings, with the recorder behind each function's own jar. */
+  /** The settings, with the recorder behind each function's own code. */
   static LocalStackConfig of(LocalStackConfig.Builder settings) {
     Path recorder = recorder();
-    for (Deployment.Function function : settings.build().deployment().functions()) {
+    LocalStackConfig given = settings.build();
+    for (Deployment.Function function : given.deployment().functions()) {
+      List<Path> classPath = new ArrayList<>();
+      List<Path> code = given.classPaths().get(function.name());
+      if (code == null) {
+        classPath.add(new FunctionJars().find(function.artifact()));
+      } else {
+        classPath.addAll(code);
+      }
+      classPath.add(recorder);
       settings
-          .classPath(
-              function.name(), List.of(new FunctionJars().find(function.artifact()), recorder))
+          .classPath(function.name(), classPath)
           .environment(function.name(), CallRecorder.DIRECTORY, DIRECTORY.toString());
     }
     return settings.build();

@@ -1,0 +1,222 @@
+package dev.orderpipeline.infra.rights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import dev.orderpipeline.infra.PartnersTemplate;
+import dev.orderpipeline.infra.rights.PolicySimulator.Decision;
+import dev.orderpipeline.infra.rights.PolicySimulator.Outcome;
+import dev.orderpipeline.infra.rights.PolicySimulator.Request;
+import dev.orderpipeline.infra.rights.TemplatePolicies.Principal;
+import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.Template;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A partner's policy reaches what is the partner's, and nothing of another, however alike. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PartnerRightsIT {
+  /**
+   * Everything that is asked, and who may. {@code drop}, {@code results} and {@code logs} are the
+   * buckets; a prefix of a listing stands in brackets.
+   */
+  private static final String EXPECTED =
+      """
+      s3:PutObject                  drop/acme/orders_20220130.csv                             acme
+      s3:PutObject                  drop/acme/eu/orders_20220130.csv                          acme
+      s3:PutObject                  drop/acme2/orders_20220130.csv                            acme2
+      s3:PutObject                  drop/orders_20220130.csv                                  -
+      s3:PutObject                  drop/acme3/orders_20220130.csv                            -
+      s3:PutObject                  drop/acme                                                 -
+      s3:PutObject                  results/receipts/partner=acme/receipt.json                -
+      s3:PutObject                  results/published/date=2022-01-30/partner=acme/r1/m.gz    -
+      s3:PutObject                  results/builds/partner=acme/date=2022-01-30/1/m.gz        -
+      s3:AbortMultipartUpload       drop/acme/orders_20220130.csv                             acme
+      s3:AbortMultipartUpload       drop/acme2/orders_20220130.csv                            acme2
+      s3:ListMultipartUploadParts   drop/acme/orders_20220130.csv                             acme
+      s3:ListMultipartUploadParts   drop/acme2/orders_20220130.csv                            acme2
+      s3:GetObject                  drop/acme/orders_20220130.csv                             acme
+      s3:GetObject                  drop/acme2/orders_20220130.csv                            acme2
+      s3:GetObject                  drop/orders_20220130.csv                                  -
+      s3:GetObject                  results/receipts/partner=acme/date=2022-01-30/r1/r.json   acme
+      s3:GetObject                  results/receipts/partner=acme%2Feu/date=2022/r1/r.json    acme
+      s3:GetObject                  results/receipts/partner=acme2/date=2022-01-30/r1/r.json  acme2
+      s3:GetObject                  results/receipts/partner=_/date=2022-01-30/r1/r.json      -
+      s3:GetObject                  results/published/date=2022-01-30/partner=acme/r1/m.gz    -
+      s3:GetObject                  results/builds/partner=acme/date=2022-01-30/1/m.gz        -
+      s3:GetObject                  logs/drop/2026-01-01                                      -
+      s3:GetObjectVersion           drop/acme/orders_20220130.csv                             acme
+      s3:GetObjectVersion           drop/acme2/orders_20220130.csv                            acme2
+      s3:GetObjectVersion           results/receipts/partner=acme/date=2022-01-30/r1/r.json   -
+      s3:ListBucket                 drop                                                      -
+      s3:ListBucket                 drop[]                                                    -
+      s3:ListBucket                 drop[acme]                                                -
+      s3:ListBucket                 drop[acme/]                                               acme
+      s3:ListBucket                 drop[acme/eu/]                                            acme
+      s3:ListBucket                 drop[acme2/]                                              acme2
+      s3:ListBucket                 results                                                   -
+      s3:ListBucket                 results[receipts/]                                        -
+      s3:ListBucket                 results[receipts/partner=acme]                            -
+      s3:ListBucket                 results[receipts/partner=acme/]                           acme
+      s3:ListBucket                 results[receipts/partner=acme%2Feu/]                      acme
+      s3:ListBucket                 results[receipts/partner=acme2/]                          acme2
+      s3:ListBucket                 results[published/]                                       -
+      s3:ListBucketVersions         drop[acme/]                                               -
+      s3:ListBucketMultipartUploads drop                                                      -
+      s3:DeleteObject               drop/acme/orders_20220130.csv                             -
+      s3:DeleteObjectVersion        drop/acme/orders_20220130.csv                             -
+      s3:PutObjectAcl               drop/acme/orders_20220130.csv                             -
+      s3:PutObjectTagging           drop/acme/orders_20220130.csv                             -
+      s3:DeleteObject               results/receipts/partner=acme/date=2022-01-30/r1/r.json   -
+      s3:GetBucketPolicy            drop                                                      -
+      s3:PutBucketPolicy            drop                                                      -
+      s3:PutBucketNotification      drop                                                      -
+      s3:PutLifecycleConfiguration  drop                                                      -
+      s3:DeleteBucket               drop                                                      -
+      dynamodb:GetItem              table                                                     -
+      dynamodb:Query                table                                                     -
+      dynamodb:Scan                 table                                                     -
+      dynamodb:PutItem              table                                                     -
+      sqs:ReceiveMessage            messages                                                  -
+      sqs:SendMessage               messages                                                  -
+      sqs:PurgeQueue                messages                                                  -
+      sqs:ReceiveMessage            failures                                                  -
+      lambda:InvokeFunction         processor                                                 -
+      lambda:InvokeFunction         sweep                                                     -
+      """;
+
+  private static final List<String> PARTNERS = List.of("acme", "acme2");
+
+  private Template template;
+  private TemplatePolicies policies;
+
+  @BeforeAll
+  void synthesize(@TempDir Path directory) throws Exception {
+    template = Template.parse(PartnersTemplate.with(directory, PARTNERS));
+    policies = new TemplatePolicies(template);
+  }
+
+  @Test
+  void eachPartnerReachesItsOwnAndNothingElse() throws Exception {
+    assertThat(decided(policies::managedPolicy)).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void aFolderWithoutItsSlashWouldReachTheOthersFiles() throws Exception {
+    String decided = decided(name -> changed(policies.managedPolicy(name), "/acme/*", "/acme*"));
+
+    assertThat(decided)
+        .isEqualTo(
+            EXPECTED
+                .replaceAll(
+                    "(?m)^((?:s3:PutObject|s3:GetObject|s3:GetObjectVersion|s3:AbortMultipartUpload"
+                        + "|s3:ListMultipartUploadParts) +drop/acme2/.*)acme2$",
+                    "$1acme acme2")
+                .replaceAll(
+                    "(?m)^(s3:PutObject +drop/acme3?(?:/orders_20220130.csv)? +)-$", "$1acme"));
+  }
+
+  @Test
+  void withoutTlsNotEvenTheOwnFilesAreReached() throws Exception {
+    List<Request> plain = new ArrayList<>();
+    for (String line : EXPECTED.lines().filter(line -> line.endsWith("acme")).toList()) {
+      plain.add(request(line, principal("acme", policies::managedPolicy), false));
+    }
+
+    assertThat(plain).isNotEmpty();
+    assertThat(new PolicySimulator(template.account()).decide(plain))
+        .extracting(Decision::outcome)
+        .containsOnly(Outcome.EXPLICITLY_DENIED);
+  }
+
+  /** What gives a partner's policy by its name. */
+  private interface PolicyOf {
+    Policy named(String name);
+  }
+
+  /** The expected table with what was decided in the last column. */
+  private String decided(PolicyOf source) throws Exception {
+    List<String> lines = EXPECTED.lines().toList();
+    List<Request> requests = new ArrayList<>();
+    for (String line : lines) {
+      for (String partner : PARTNERS) {
+        requests.add(request(line, principal(partner, source), true));
+      }
+    }
+    List<Decision> decisions = new PolicySimulator(template.account()).decide(requests);
+    StringBuilder table = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      List<Decision> ofLine = decisions.subList(i * PARTNERS.size(), (i + 1) * PARTNERS.size());
+      String allowed =
+          PARTNERS.stream()
+              .filter(partner -> ofLine.get(PARTNERS.indexOf(partner)).allowed())
+              .collect(Collectors.joining(" "));
+      table
+          .append(lines.get(i).replaceFirst("\\S+$", ""))
+          .append(allowed.isEmpty() ? "-" : allowed)
+          .append('\n');
+    }
+    return table.toString();
+  }
+
+  private Principal principal(String partner, PolicyOf source) {
+    return new Principal(
+        "arn:aws:iam::" + template.account() + ":user/" + partner,
+        List.of(source.named("order-pipeline-partner-" + partner)));
+  }
+
+  private Request request(String line, Principal principal, boolean tls) {
+    String[] cells = line.split(" +", -1);
+    Need need = need(cells[0], cells[1]);
+    return new Request(principal, need, policies.resourcePolicy(need.resource()), tls);
+  }
+
+  private Need need(String action, String on) {
+    int bracket = on.indexOf('[');
+    String path = bracket < 0 ? on : on.substring(0, bracket);
+    String first = path.split("/", 2)[0];
+    String resource = arn(first) + path.substring(first.length());
+    return bracket < 0
+        ? new Need(action, resource)
+        : new Need(
+            action, resource, Map.of("s3:prefix", on.substring(bracket + 1, on.length() - 1)));
+  }
+
+  private String arn(String word) {
+    Deployment.Names names = template.deployment().names();
+    return switch (word) {
+      case "drop" -> named("AWS::S3::Bucket", names.dropBucket());
+      case "results" -> named("AWS::S3::Bucket", names.resultsBucket());
+      case "logs" -> named("AWS::S3::Bucket", names.dropBucket().replace("-drop-", "-logs-"));
+      case "table" -> named("AWS::DynamoDB::Table", names.table());
+      case "messages" -> named("AWS::SQS::Queue", names.messageQueue());
+      case "failures" -> named("AWS::SQS::Queue", names.failureQueue());
+      case "processor" -> named("AWS::Lambda::Function", names.processingFunction());
+      case "sweep" -> named("AWS::Lambda::Function", names.sweepFunction());
+      default -> throw new IllegalArgumentException("The table names no " + word + ".");
+    };
+  }
+
+  private String named(String type, String name) {
+    return template.logicalIds(type).stream()
+        .filter(id -> template.nameOf(id).equals(name))
+        .map(template::arnOf)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("The template has no " + type + " " + name + "."));
+  }
+
+  private static Policy changed(Policy policy, String part, String instead) {
+    return new Policy(
+        policy.name(),
+        JsonParser.parseString(policy.document().toString().replace(part, instead))
+            .getAsJsonObject());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.orderpipeline.infra.rights;
+
+import dev.orderpipeline.infra.rights.PolicySimulator.Decision;
+import dev.orderpipeline.infra.rights.PolicySimulator.Request;
+import dev.orderpipeline.infra.rights.TemplatePolicies.Principal;
+import dev.orderpipeline.localstack.Template;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the recorded calls need, and what the policies of the template say to that. */
+final class Proof {
+  private final TemplatePolicies policies;
+  private final PolicySimulator simulator;
+  private final List<RecordedCall> calls;
+  private final List<Question> questions;
+
+  private Proof(Template template, List<RecordedCall> calls) {
+    this.policies = new TemplatePolicies(template);
+    this.simulator = new PolicySimulator(template.account());
+    this.calls = List.copyOf(calls);
+    CallToActions mapping = new CallToActions(template.region(), template.account());
+    Map<String, Question> distinct = new LinkedHashMap<>();
+    for (RecordedCall call : calls) {
+      for (Need need : mapping.needs(call)) {
+        distinct.putIfAbsent(
+            call.function() + " " + need, new Question(call.function(), need, call.toString()));
+      }
+    }
+    this.questions = List.copyOf(distinct.values());
+  }
+
+  /** The recorded calls before the template of the repository. */
+  static Proof ofRecordedCalls() throws IOException {
+    return new Proof(Template.orderPipeline(), RecordedCalls.read());
+  }
+
+  /**
+   * A need of a function.
+   *
+   * @param function the function's name
+   * @param why the first call that has it, or who else
+   */
+  record Question(String function, Need need, String why) {
+    @Override
+    public String toString() {
+      return need + ", for " + why;
+    }
+  }
+
+  /**
+   * A question about a role, whosever it is.
+   *
+   * @param tls whether the call comes by TLS
+   */
+  record Asked(Question question, Principal role, boolean tls) {}
+
+  TemplatePolicies policies() {
+    return policies;
+  }
+
+  List<RecordedCall> calls() {
+    return calls;
+  }
+
+  /** Every different need of every function. */
+  List<Question> questions() {
+    return questions;
+  }
+
+  /** The question about the role of the function that called, as AWS would ask it. */
+  Asked asked(Question question) {
+    return new Asked(question, policies.roleOf(question.function()), true);
+  }
+
+  /** Decides, in the order of the questions. */
+  List<Decision> decide(List<Asked> all) throws IOException, InterruptedException {
+    List<Request> requests = new ArrayList<>();
+    for (Asked asked : all) {
+      Need need = asked.question().need();
+      requests.add(
+          new Request(asked.role(), need, policies.resourcePolicy(need.resource()), asked.tls()));
+    }
+    return simulator.decide(requests);
+  }
+
+  /** The questions that are not answered by yes, with the answer. */
+  List<String> denied(List<Asked> all) throws IOException, InterruptedException {
+    List<Decision> decisions = decide(all);
+    List<String> denied = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (!decisions.get(i).allowed()) {
+        denied.add(decisions.get(i).outcome() + ": " + all.get(i).question());
+      }
+    }
+    return denied;
+  }
+}

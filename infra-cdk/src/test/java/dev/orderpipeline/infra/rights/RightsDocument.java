@@ -1,0 +1,68 @@
+package dev.orderpipeline.infra.rights;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the table of docs/rights.md: what is granted though no recorded call uses it, and why. */
+final class RightsDocument {
+  private static final Path FILE = Path.of("..", "docs", "rights.md");
+  private static final String HEAD =
+      "| role | action | on | why it is needed though no call uses it |";
+
+  private RightsDocument() {}
+
+  /**
+   * A row.
+   *
+   * @param role the function whose role it is
+   * @param on the ARN, with {@code ACCOUNT} and {@code REGION} for what differs by deployment
+   */
+  record Row(String role, String action, String on) {
+    static Row of(String function, Policy.Grant grant, String account, String region) {
+      return new Row(
+          function,
+          grant.action(),
+          grant.resource().replace(account, "ACCOUNT").replace(region, "REGION"));
+    }
+
+    @Override
+    public String toString() {
+      return "| `" + role + "` | `" + action + "` | `" + on + "` |";
+    }
+  }
+
+  /**
+   * The rows of the table.
+   *
+   * @throws IllegalArgumentException if the table is missing, or a row has no reason
+   */
+  static List<Row> read() throws IOException {
+    List<String> lines = Files.readAllLines(FILE);
+    int head = lines.indexOf(HEAD);
+    if (head < 0) {
+      throw new IllegalArgumentException(FILE + " has no table that begins with " + HEAD);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (String line : lines.subList(head + 2, lines.size())) {
+      if (!line.startsWith("|")) {
+        break;
+      }
+      rows.add(row(line));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static Row row(String line) {
+    List<String> cells =
+        Arrays.stream(line.split("\\|", -1)).map(cell -> cell.strip().replace("`", "")).toList();
+    if (cells.size() != 6 || cells.get(4).isEmpty()) {
+      throw new IllegalArgumentException(
+          "In " + FILE + " this row has not four cells with a reason in the last: " + line);
+    }
+    return new Row(cells.get(1), cells.get(2), cells.get(3));
+  }
+}

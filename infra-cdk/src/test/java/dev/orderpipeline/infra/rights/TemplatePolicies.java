@@ -1,0 +1,174 @@
+package dev.orderpipeline.infra.rights;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.orderpipeline.localstack.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the policies of a template: those of a principal, and that of the resource it calls. */
+final class TemplatePolicies {
+  private final Template template;
+  private final Map<String, JsonObject> resourcePolicies = new TreeMap<>();
+
+  TemplatePolicies(Template template) {
+    this.template = template;
+    for (String id : template.logicalIds("AWS::S3::BucketPolicy")) {
+      JsonElement bucket = raw(id).get("Bucket");
+      keep(id, "arn:aws:s3:::" + resolved(id, bucket).getAsString());
+    }
+    for (String id : template.logicalIds("AWS::SQS::QueuePolicy")) {
+      // The template resolves no reference to a queue, which is a URL; its logical id is enough.
+      for (JsonElement queue : raw(id).getAsJsonArray("Queues")) {
+        keep(id, template.arnOf(reference(id, queue)));
+      }
+    }
+  }
+
+  /**
+   * Who makes a call.
+   *
+   * @param arn of the role or user
+   * @param policies what is attached
+   */
+  record Principal(String arn, List<Policy> policies) {
+    Principal {
+      policies = List.copyOf(policies);
+    }
+  }
+
+  /** The names of the template's functions. */
+  List<String> functions() {
+    return template.logicalIds("AWS::Lambda::Function").stream().map(template::nameOf).toList();
+  }
+
+  /** What Lambda itself calls with a function's role: it writes the log and tells of failures. */
+  List<Need> needsOfLambda(String function) {
+    String id = functionId(function);
+    List<Need> needs = new ArrayList<>();
+    String logGroup =
+        resolved(id, raw(id).getAsJsonObject("LoggingConfig").get("LogGroup")).getAsString();
+    needs.add(
+        new Need(
+            "logs:PutLogEvents",
+            "arn:aws:logs:"
+                + template.region()
+                + ":"
+                + template.account()
+                + ":log-group:"
+                + logGroup
+                + ":log-stream:any"));
+    for (String config : template.logicalIds("AWS::Lambda::EventInvokeConfig")) {
+      JsonObject properties = template.properties(config);
+      if (properties.get("FunctionName").getAsString().equals(function)
+          && properties.has("DestinationConfig")) {
+        JsonObject onFailure =
+            properties.getAsJsonObject("DestinationConfig").getAsJsonObject("OnFailure");
+        needs.add(new Need("sqs:SendMessage", onFailure.get("Destination").getAsString()));
+      }
+    }
+    return List.copyOf(needs);
+  }
+
+  private String functionId(String function) {
+    return template.logicalIds("AWS::Lambda::Function").stream()
+        .filter(candidate -> template.nameOf(candidate).equals(function))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The template has no function " + function + ", only " + functions() + "."));
+  }
+
+  /** The role that a function runs with. */
+  Principal roleOf(String function) {
+    String id = functionId(function);
+    JsonArray attribute = raw(id).getAsJsonObject("Role").getAsJsonArray("Fn::GetAtt");
+    String role = attribute.get(0).getAsString();
+    return new Principal(template.arnOf(role), policiesOf(role));
+  }
+
+  private List<Policy> policiesOf(String role) {
+    JsonObject properties = raw(role);
+    if (properties.has("ManagedPolicyArns") || properties.has("PermissionsBoundary")) {
+      throw new IllegalArgumentException(
+          role
+              + " has policies that are not part of the template, so that nothing can be decided"
+              + " offline. Write their statements into the template.");
+    }
+    List<Policy> policies = new ArrayList<>();
+    if (properties.has("Policies")) {
+      for (JsonElement inline : properties.getAsJsonArray("Policies")) {
+        JsonObject policy = inline.getAsJsonObject();
+        policies.add(policy(role, policy, role + "/" + policy.get("PolicyName").getAsString()));
+      }
+    }
+    for (String type : List.of("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")) {
+      for (String id : template.logicalIds(type)) {
+        if (raw(id).has("Roles")
+            && raw(id).getAsJsonArray("Roles").asList().stream()
+                .anyMatch(attached -> reference(id, attached).equals(role))) {
+          policies.add(policy(id, raw(id), id));
+        }
+      }
+    }
+    return policies;
+  }
+
+  /** A managed policy by its name. */
+  Policy managedPolicy(String name) {
+    return template.logicalIds("AWS::IAM::ManagedPolicy").stream()
+        .filter(id -> template.nameOf(id).equals(name))
+        .map(id -> policy(id, raw(id), name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("The template has no managed policy " + name + "."));
+  }
+
+  /** The policy of the bucket or queue that a resource is, or is in. */
+  Optional<JsonObject> resourcePolicy(String resourceArn) {
+    return Optional.ofNullable(resourcePolicies.get(resourceArn.split("/", 2)[0]))
+        .map(JsonObject::deepCopy);
+  }
+
+  private void keep(String policyId, String arn) {
+    JsonObject document = document(policyId, raw(policyId));
+    if (resourcePolicies.put(arn, document) != null) {
+      throw new IllegalArgumentException(
+          arn + " has a second policy, " + policyId + ", which would replace the first.");
+    }
+  }
+
+  private Policy policy(String id, JsonObject properties, String name) {
+    return new Policy(name, document(id, properties));
+  }
+
+  private JsonObject document(String id, JsonObject properties) {
+    return resolved(id, properties.get("PolicyDocument")).getAsJsonObject();
+  }
+
+  private JsonElement resolved(String id, JsonElement value) {
+    return template.resolved(value, id);
+  }
+
+  /** The properties as they stand. */
+  private JsonObject raw(String id) {
+    return template
+        .json()
+        .getAsJsonObject("Resources")
+        .getAsJsonObject(id)
+        .getAsJsonObject("Properties");
+  }
+
+  private static String reference(String id, JsonElement value) {
+    if (value instanceof JsonObject object && object.has("Ref")) {
+      return object.get("Ref").getAsString();
+    }
+    throw new IllegalArgumentException(
+        id + " refers to " + value + ", which is no Ref to a resource of the template.");
+  }
+}
