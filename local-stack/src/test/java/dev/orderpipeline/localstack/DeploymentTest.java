@@ -43,7 +43,9 @@ class DeploymentTest {
     Deployment pipeline = Deployment.orderPipeline();
     List<Deployment.Queue> wrongOrder =
         pipeline.queues().stream()
-            .sorted(Comparator.comparing(queue -> queue.redrive().isEmpty()))
+            .sorted(
+                Comparator.comparing(
+                    queue -> !queue.name().equals(pipeline.names().messageQueue())))
             .toList();
 
     assertThatThrownBy(
