@@ -1,0 +1,66 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class CommittedTemplateTest {
+  @Test
+  void theCommittedTemplateIsWhatTheStackSynthesizes() throws IOException {
+    String committed = Files.readString(Path.of("..").resolve(CommittedTemplate.FILE));
+    assertThat(JsonParser.parseString(committed))
+        .withFailMessage(
+            "%s is not what the stack synthesizes; renew it, from the project's root, with: %s",
+            CommittedTemplate.FILE, CommittedTemplate.RENEWAL)
+        .isEqualTo(JsonParser.parseString(CommittedTemplate.fresh()));
+  }
+
+  @Test
+  void onlyWhatDiffersFromBuildToBuildOrConcernsTheCdkIsTakenOut() {
+    String synthesized =
+        """
+        {'Rules': {'CheckBootstrapVersion': {}},
+         'Parameters': {'BootstrapVersion': {}},
+         'Resources': {
+           'B': {'Type': 'AWS::Lambda::Function',
+                 'Properties': {'Code': {'S3Key': 'abc.jar', 'S3Bucket': 'b'}, 'Timeout': 1},
+                 'Metadata': {'aws:cdk:path': 'x', 'Artifact': 'processor'}},
+           'A': {'Type': 'AWS::S3::Bucket', 'Metadata': {'aws:cdk:path': 'y'}}},
+         'Outputs': {'Z': {'Value': 'z'}}}
+        """;
+    assertThat(CommittedTemplate.normalised(json(synthesized).toString()))
+        .isEqualTo(
+            """
+            {
+              "Outputs": {
+                "Z": {
+                  "Value": "z"
+                }
+              },
+              "Resources": {
+                "A": {
+                  "Type": "AWS::S3::Bucket"
+                },
+                "B": {
+                  "Metadata": {
+                    "Artifact": "processor"
+                  },
+                  "Properties": {
+                    "Code": {
+                      "S3Bucket": "b",
+                      "S3Key": "processor-lambda.jar"
+                    },
+                    "Timeout": 1
+                  },
+                  "Type": "AWS::Lambda::Function"
+                }
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.DEV;
+import static dev.orderpipeline.infra.Synthesized.PROD;
+import static dev.orderpipeline.infra.Synthesized.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FunctionsTest {
+  private static final String DROP_BUCKET =
+      "order-pipeline-dev-drop-${AWS::AccountId}-${AWS::Region}";
+  private static final String ARRIVAL_ENVIRONMENT =
+      "'Environment': {'Variables': {'FILE_ARRIVALS_TABLE': '${StorageFileArrivals}',"
+          + " 'DROP_BUCKET': '"
+          + DROP_BUCKET
+          + "', 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
+          + " 'PROCESSING_FUNCTION': '${ProcessorJavaFunction}',"
+          + " 'CORRECTION_SETTLE_SECONDS': '600'}}";
+
+  @Test
+  void theArrivalFunctionIsConfiguredForItsHandler() {
+    assertThat(withoutCode("ArrivalJavaFunction"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': 'file-arrival-function', 'Description': 'Records which files of"
+                    + " a set have arrived, and dispatches what is complete',"
+                    + " 'Handler': 'dev.orderpipeline.arrival.FileArrivalHandler::handleRequest',"
+                    + " 'Timeout': 60, 'MemorySize': 512, "
+                    + inCommon("ArrivalJava")
+                    + ARRIVAL_ENVIRONMENT
+                    + "}"));
+  }
+
+  @Test
+  void theSweepIsConfiguredForItsHandler() {
+    assertThat(withoutCode("SweepJavaFunction"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': 'file-sweep-function', 'Description': 'Dispatches stuck, settled"
+                    + " and overdue file sets, and each night what was missed',"
+                    + " 'Handler': 'dev.orderpipeline.arrival.FileSweepHandler::handleRequest',"
+                    + " 'Timeout': 900, 'MemorySize': 512, "
+                    + inCommon("SweepJava")
+                    + ARRIVAL_ENVIRONMENT
+                    + "}"));
+  }
+
+  @Test
+  void theProcessorIsConfiguredForItsHandler() {
+    assertThat(withoutCode("ProcessorJavaFunction"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': 'data-processing-function', 'Description': 'Cleans, joins,"
+                    + " archives and publishes the three files of one partner and date',"
+                    + " 'Handler': 'dev.orderpipeline.processor.DataProcessingHandler"
+                    + "::handleRequest', 'Timeout': 900, 'MemorySize': 2048,"
+                    + " 'EphemeralStorage': {'Size': 2048}, "
+                    + inCommon("ProcessorJava")
+                    + "'Environment': {'Variables': {"
+                    + "'FILE_ARRIVALS_TABLE': '${StorageFileArrivals}', 'DROP_BUCKET': '"
+                    + DROP_BUCKET
+                    + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
+                    + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
+                    + " 'CORRECTION_SETTLE_SECONDS': '600'}}}"));
+  }
+
+  private static String inCommon(String construct) {
+    return "'Runtime': 'java25', 'Architectures': ['arm64'], 'Role': '${"
+        + construct
+        + "Role.Arn}', 'LoggingConfig': {'LogFormat': 'JSON', 'LogGroup': '${"
+        + construct
+        + "LogGroup}'}, ";
+  }
+
+  private static JsonObject withoutCode(String id) {
+    JsonObject properties = DEV.properties(id).deepCopy();
+    properties.remove("Code");
+    return properties;
+  }
+
+  @Test
+  void eachFunctionTellsTheModuleThatItsJarComesFrom() {
+    assertThat(DEV.ids("AWS::Lambda::Function"))
+        .containsExactly("ArrivalJavaFunction", "ProcessorJavaFunction", "SweepJavaFunction");
+    assertThat(DEV.resource("ArrivalJavaFunction").get("Metadata"))
+        .isEqualTo(json("{'Artifact': 'arrival-tracker'}"));
+    assertThat(DEV.resource("ProcessorJavaFunction").get("Metadata"))
+        .isEqualTo(json("{'Artifact': 'processor'}"));
+    assertThat(DEV.resource("SweepJavaFunction").get("Metadata"))
+        .isEqualTo(json("{'Artifact': 'arrival-tracker'}"));
+  }
+
+  @Test
+  void eachFunctionWritesToALogGroupThatEndsSomeDay() {
+    assertThat(DEV.properties("ArrivalJavaLogGroup"))
+        .isEqualTo(
+            json("{'LogGroupName': '/aws/lambda/file-arrival-function', 'RetentionInDays': 90}"));
+    assertThat(DEV.properties("SweepJavaLogGroup"))
+        .isEqualTo(
+            json("{'LogGroupName': '/aws/lambda/file-sweep-function', 'RetentionInDays': 90}"));
+    assertThat(DEV.properties("ProcessorJavaLogGroup"))
+        .isEqualTo(
+            json(
+                "{'LogGroupName': '/aws/lambda/data-processing-function',"
+                    + " 'RetentionInDays': 90}"));
+  }
+
+  @Test
+  void concurrencyIsReservedForSweepAndProcessorWhereThereIsEnough() {
+    assertThat(DEV.each("AWS::Lambda::Function", "ReservedConcurrentExecutions").values())
+        .containsOnlyNulls();
+    Map<String, JsonElement> reserved =
+        PROD.each("AWS::Lambda::Function", "ReservedConcurrentExecutions");
+    assertThat(reserved.get("ArrivalJavaFunction")).isNull();
+    assertThat(reserved.get("ProcessorJavaFunction")).isEqualTo(new JsonPrimitive(100));
+    assertThat(reserved.get("SweepJavaFunction")).isEqualTo(new JsonPrimitive(2));
+  }
+
+  @Test
+  void lambdaRetriesEventsAndLeavesRunsAndSweepsToTheLedger() {
+    assertThat(DEV.ids("AWS::Lambda::EventInvokeConfig")).hasSize(3);
+    assertThat(DEV.properties("ArrivalJavaFunctionEventInvokeConfig"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': '${ArrivalJavaFunction}', 'Qualifier': '$LATEST',"
+                    + " 'MaximumRetryAttempts': 2, 'MaximumEventAgeInSeconds': 21600,"
+                    + " 'DestinationConfig': {'OnFailure': {'Destination':"
+                    + " '${QueuesFailureQueue.Arn}'}}}"));
+    assertThat(DEV.properties("ProcessorJavaFunctionEventInvokeConfig"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': '${ProcessorJavaFunction}', 'Qualifier': '$LATEST',"
+                    + " 'MaximumRetryAttempts': 0, 'MaximumEventAgeInSeconds': 3600,"
+                    + " 'DestinationConfig': {'OnFailure': {'Destination':"
+                    + " '${QueuesFailureQueue.Arn}'}}}"));
+    assertThat(DEV.properties("SweepJavaFunctionEventInvokeConfig"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': '${SweepJavaFunction}', 'Qualifier': '$LATEST',"
+                    + " 'MaximumRetryAttempts': 0, 'MaximumEventAgeInSeconds': 60}"));
+  }
+
+  @Test
+  void theArrivalFunctionIsToldOfEveryObjectWhateverItsName() {
+    assertThat(DEV.properties("StorageDropBucket").get("NotificationConfiguration"))
+        .isEqualTo(
+            json(
+                "{'LambdaConfigurations': [{'Event': 's3:ObjectCreated:*',"
+                    + " 'Function': '${ArrivalJavaFunction.Arn}'}]}"));
+    assertThat(DEV.properties("StorageResultsBucket").get("NotificationConfiguration")).isNull();
+  }
+
+  @Test
+  void onlyTheDropBucketOfThisAccountMayNotify() {
+    assertThat(DEV.properties("ArrivalAllowNotification"))
+        .isEqualTo(
+            json(
+                "{'Action': 'lambda:InvokeFunction', 'FunctionName': '${ArrivalJavaFunction.Arn}',"
+                    + " 'Principal': 's3.amazonaws.com', 'SourceAccount': '${AWS::AccountId}',"
+                    + " 'SourceArn': 'arn:${AWS::Partition}:s3:::"
+                    + DROP_BUCKET
+                    + "'}"));
+  }
+
+  @Test
+  void theBucketIsMadeOnceItMayNotify() {
+    assertThat(DEV.resource("StorageDropBucket").get("DependsOn").toString())
+        .startsWith("[\"ArrivalAllowNotification");
+  }
+
+  @Test
+  void theSweepRunsEveryMinuteAndLooksFurtherBackEveryNight() {
+    assertThat(DEV.ids("AWS::Events::Rule")).containsExactly("SweepEveryMinute", "SweepEveryNight");
+    assertThat(DEV.properties("SweepEveryMinute"))
+        .isEqualTo(
+            json(
+                "{'Description': 'Sweeps the open file sets', 'State': 'ENABLED',"
+                    + " 'ScheduleExpression': 'rate(1 minute)', 'Targets': [{'Id': 'Target0',"
+                    + " 'Arn': '${SweepJavaFunction.Arn}', 'RetryPolicy':"
+                    + " {'MaximumEventAgeInSeconds': 60, 'MaximumRetryAttempts': 0}}]}"));
+    JsonObject night = DEV.properties("SweepEveryNight").deepCopy();
+    JsonElement input = night.getAsJsonArray("Targets").get(0).getAsJsonObject().remove("Input");
+    assertThat(json(input.getAsString())).isEqualTo(json("{'pass': 'nightly'}"));
+    assertThat(night)
+        .isEqualTo(
+            json(
+                "{'Description': 'Looks over everything that was put in the last 48 hours',"
+                    + " 'State': 'ENABLED', 'ScheduleExpression': 'cron(30 2 * * ? *)',"
+                    + " 'Targets': [{'Id': 'Target0', 'Arn': '${SweepJavaFunction.Arn}',"
+                    + " 'RetryPolicy': {'MaximumEventAgeInSeconds': 3600,"
+                    + " 'MaximumRetryAttempts': 10}}]}"));
+  }
+}

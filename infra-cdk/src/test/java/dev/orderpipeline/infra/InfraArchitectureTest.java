@@ -1,0 +1,46 @@
+package dev.orderpipeline.infra;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The deployment knows the project's words, and nothing of how its functions work. */
+class InfraArchitectureTest {
+  private static final String INFRA = "dev.orderpipeline.infra";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(INFRA);
+
+  @Test
+  void ofTheProjectItKnowsOnlyTheModel() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.orderpipeline..")
+                .and(not(resideInAnyPackage(INFRA, "dev.orderpipeline.model"))))
+        .check(classes);
+  }
+
+  @Test
+  void itCallsNoAwsService() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon.awssdk..", "com.amazonaws..")
+        .check(classes);
+  }
+
+  @Test
+  void noStaticFieldCanBeChanged() {
+    fields().that().areStatic().should().beFinal().check(classes);
+  }
+}

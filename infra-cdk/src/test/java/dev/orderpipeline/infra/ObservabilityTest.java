@@ -1,0 +1,137 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.DEV;
+import static dev.orderpipeline.infra.Synthesized.PROD;
+import static dev.orderpipeline.infra.Synthesized.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ObservabilityTest {
+  private static final String ALARM = "AWS::CloudWatch::Alarm";
+
+  @Test
+  void theAlarmsAreThese() {
+    TreeMap<String, String> alarms = new TreeMap<>();
+    for (String id : DEV.ids(ALARM)) {
+      JsonObject alarm = DEV.properties(id);
+      JsonObject dimension = alarm.getAsJsonArray("Dimensions").get(0).getAsJsonObject();
+      alarms.put(
+          id.replace("Observability", ""),
+          String.join(
+              " ",
+              alarm.get("Namespace").getAsString(),
+              dimension.get("Value").getAsString(),
+              alarm.get("Statistic").getAsString(),
+              alarm.get("MetricName").getAsString(),
+              alarm.get("ComparisonOperator").getAsString(),
+              alarm.get("Threshold").getAsString(),
+              "in",
+              alarm.get("EvaluationPeriods").getAsString(),
+              "x",
+              alarm.get("Period").getAsString()));
+    }
+    TreeMap<String, String> expected = new TreeMap<>();
+    String orMore = " GreaterThanOrEqualToThreshold ";
+    for (String queue :
+        new String[] {"DeadLetterQueue", "FailureDeadLetterQueue", "FailureQueue"}) {
+      expected.put(
+          queue + "NotEmpty",
+          "AWS/SQS ${Queues"
+              + queue
+              + ".QueueName} Maximum ApproximateNumberOfMessagesVisible"
+              + orMore
+              + "1 in 1 x 300");
+    }
+    expected.put(
+        "MessagesWaitTooLong",
+        "AWS/SQS ${QueuesMessageQueue.QueueName} Maximum ApproximateAgeOfOldestMessage"
+            + orMore
+            + "172800 in 1 x 300");
+    for (String part : new String[] {"Arrival", "Processor", "Sweep"}) {
+      String function = "AWS/Lambda ${" + part + "JavaFunction} ";
+      expected.put(part + "Errors", function + "Sum Errors" + orMore + "1 in 1 x 300");
+      expected.put(part + "Throttles", function + "Sum Throttles" + orMore + "1 in 1 x 300");
+      if (!part.equals("Sweep")) {
+        expected.put(
+            part + "FailuresUndelivered",
+            function + "Sum DestinationDeliveryFailures" + orMore + "1 in 1 x 300");
+      }
+    }
+    expected.put(
+        "ProcessorNearTimeout",
+        "AWS/Lambda ${ProcessorJavaFunction} Maximum Duration" + orMore + "720000 in 1 x 300");
+    assertThat(alarms).isEqualTo(expected);
+  }
+
+  @Test
+  void eachAlarmTellsTheTopicWhenItComesAndWhenItGoes() {
+    JsonElement topic = json("['${ObservabilityAlarmTopic}']");
+    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(13).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(13).containsOnly(topic);
+  }
+
+  @Test
+  void eachAlarmSaysInSentencesWhatItMeansAndNamesWhereToLook() {
+    assertThat(PROD.each(ALARM, "AlarmDescription").values())
+        .hasSize(13)
+        .extracting(JsonElement::getAsString)
+        .doesNotHaveDuplicates()
+        .allSatisfy(
+            description ->
+                assertThat(description)
+                    .matches("[A-Z].{60,}\\.")
+                    .containsPattern(
+                        "(function|queue|failures|dlq)-prod|/aws/lambda/[a-z-]+-prod"));
+  }
+
+  @Test
+  void silenceIsNoAlarm() {
+    assertThat(DEV.each(ALARM, "TreatMissingData").values())
+        .hasSize(13)
+        .containsOnly(new JsonPrimitive("notBreaching"));
+  }
+
+  @Test
+  void onlyThisAccountsAlarmsPublishToTheTopicAndByTlsOnly() {
+    assertThat(DEV.properties("ObservabilityAlarmTopicPolicy"))
+        .isEqualTo(
+            json(
+                "{'Topics': ['${ObservabilityAlarmTopic}'], 'PolicyDocument': {"
+                    + "'Version': '2012-10-17', 'Statement': ["
+                    + "{'Sid': 'AllowPublishThroughSSLOnly', 'Effect': 'Deny',"
+                    + " 'Action': 'sns:Publish', 'Principal': '*',"
+                    + " 'Resource': '${ObservabilityAlarmTopic}',"
+                    + " 'Condition': {'Bool': {'aws:SecureTransport': 'false'}}},"
+                    + "{'Sid': 'PublishAlarms', 'Effect': 'Allow', 'Action': 'sns:Publish',"
+                    + " 'Principal': {'Service': 'cloudwatch.amazonaws.com'},"
+                    + " 'Resource': '${ObservabilityAlarmTopic}',"
+                    + " 'Condition': {'StringEquals':"
+                    + " {'aws:SourceAccount': '${AWS::AccountId}'}}}]}}"));
+  }
+
+  @Test
+  void whoIsToBeToldByMailSubscribes() {
+    assertThat(PROD.ids("AWS::SNS::Subscription")).hasSize(1);
+    assertThat(PROD.properties(PROD.ids("AWS::SNS::Subscription").get(0)))
+        .isEqualTo(
+            json(
+                "{'Protocol': 'email', 'Endpoint': 'ops@example.com',"
+                    + " 'TopicArn': '${ObservabilityAlarmTopic}'}"));
+    assertThat(DEV.ids("AWS::SNS::Subscription")).isEmpty();
+  }
+
+  @Test
+  void theDashboardShowsEveryAlarm() {
+    JsonObject dashboard = DEV.properties("ObservabilityDashboard");
+    JsonElement body = json(dashboard.get("DashboardBody").getAsString());
+    JsonObject first = body.getAsJsonObject().getAsJsonArray("widgets").get(0).getAsJsonObject();
+    assertThat(Synthesized.strings(first.getAsJsonObject("properties").get("alarms")))
+        .containsExactlyInAnyOrderElementsOf(
+            DEV.ids(ALARM).stream().map(id -> "${" + id + ".Arn}").toList());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.DEV;
+import static dev.orderpipeline.infra.Synthesized.PROD;
+import static dev.orderpipeline.infra.Synthesized.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import org.junit.jupiter.api.Test;
+
+class PartnerAccessTest {
+  private static final String DROP =
+      "arn:${AWS::Partition}:s3:::order-pipeline-prod-drop-${AWS::AccountId}-${AWS::Region}";
+
+  @Test
+  void aPartnerReachesItsOwnFolderAndReceiptsAndNothingElse() {
+    assertThat(PROD.properties("Partnersacme"))
+        .isEqualTo(policy("order-pipeline-partner-acme-prod", "acme", "receipts/partner=acme"));
+  }
+
+  @Test
+  void aPartnerInAFolderOfAFolderHasItsEncodedReceipts() {
+    assertThat(PROD.properties("Partnersglobex2Feu"))
+        .isEqualTo(
+            policy(
+                "order-pipeline-partner-globex=2Feu-prod",
+                "globex/eu",
+                "receipts/partner=globex%2Feu"));
+  }
+
+  private static JsonElement policy(String name, String folder, String receipts) {
+    String policy =
+        """
+        {'ManagedPolicyName': 'NAME', 'Path': '/',
+         'Description': 'Uploads below FOLDER/ and reads the receipts for them',
+         'PolicyDocument': {'Version': '2012-10-17', 'Statement': [
+           {'Sid': 'UploadFiles', 'Effect': 'Allow',
+            'Action': ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
+            'Resource': 'DROP/FOLDER/*'},
+           {'Sid': 'ReadOwnFiles', 'Effect': 'Allow',
+            'Action': ['s3:GetObject', 's3:GetObjectVersion'],
+            'Resource': 'DROP/FOLDER/*'},
+           {'Sid': 'ListOwnFiles', 'Effect': 'Allow', 'Action': 's3:ListBucket',
+            'Resource': 'DROP', 'Condition': {'StringLike': {'s3:prefix': ['FOLDER/*']}}},
+           {'Sid': 'ReadOwnReceipts', 'Effect': 'Allow', 'Action': 's3:GetObject',
+            'Resource': ['RESULTS/RECEIPTS%2F*', 'RESULTS/RECEIPTS/*']},
+           {'Sid': 'ListOwnReceipts', 'Effect': 'Allow', 'Action': 's3:ListBucket',
+            'Resource': 'RESULTS',
+            'Condition': {'StringLike': {'s3:prefix': ['RECEIPTS/*', 'RECEIPTS%2F*']}}}]}}
+        """;
+    return json(
+        policy
+            .replace("NAME", name)
+            .replace("DROP", DROP)
+            .replace("RESULTS", "${StorageResultsBucket.Arn}")
+            .replace("FOLDER", folder)
+            .replace("RECEIPTS", receipts));
+  }
+
+  @Test
+  void eachPartnerHasOnePolicyAndNobodyElseHas() {
+    assertThat(PROD.each("AWS::IAM::ManagedPolicy", "ManagedPolicyName").values())
+        .containsExactly(
+            new JsonPrimitive("order-pipeline-partner-acme-prod"),
+            new JsonPrimitive("order-pipeline-partner-globex=2Feu-prod"));
+    assertThat(DEV.ids("AWS::IAM::ManagedPolicy")).isEmpty();
+  }
+}

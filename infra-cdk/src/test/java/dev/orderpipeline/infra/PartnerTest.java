@@ -1,0 +1,142 @@
+package dev.orderpipeline.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartnerTest {
+  private static final ResourceNames NAMES = ResourceNames.of("prod", "-prod", Map.of());
+
+  @ParameterizedTest
+  @CsvSource({
+    "acme, acme, acme",
+    "acme/eu, acme%2Feu, acme=2Feu",
+    "a b, a%20b, a=20b",
+    "_, %5F, =5F",
+    "a~b, a~b, a=7Eb"
+  })
+  void aFolderGivesASegmentAndALabel(String folder, String segment, String label) {
+    Partner partner = new Partner(folder);
+    assertThat(partner.segment()).isEqualTo(segment);
+    assertThat(partner.label()).isEqualTo(label);
+  }
+
+  @Test
+  void foldersSideBySideAreAccepted() {
+    assertThat(all("acme", "acme-2", "globex/eu", "globex/us"))
+        .containsExactly(
+            new Partner("acme"),
+            new Partner("acme-2"),
+            new Partner("globex/eu"),
+            new Partner("globex/us"));
+  }
+
+  @Test
+  void theRootIsRefused() {
+    assertRefused(
+        "the partner \"\" cannot be given access: it is empty, and access to the root of the bucket"
+            + " is access to every partner's files; name a folder",
+        "acme",
+        "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/acme", "acme/", "/"})
+  void slashesAtTheEndsAreRefused(String folder) {
+    assertRefused(
+        "the partner \""
+            + folder
+            + "\" cannot be given access: it begins or ends with a slash; write it without, such as"
+            + " acme/eu",
+        folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "?", "$"})
+  void charactersThatStandForOtherTextAreRefused(String character) {
+    assertRefused(
+        "the partner \"ac"
+            + character
+            + "me\" cannot be given access: it has the character "
+            + character
+            + ", which stands for other text in an IAM policy; use another folder",
+        "ac" + character + "me");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, U+0009", "10, U+000A", "127, U+007F", "233, U+00E9", "8364, U+20AC"})
+  void charactersThatAPolicyCannotHoldAreRefused(int character, String named) {
+    String folder = "ac" + (char) character + "me";
+    assertRefused(
+        "the partner \""
+            + folder
+            + "\" cannot be given access: it has the character "
+            + named
+            + "; use a folder of printable ASCII characters",
+        folder);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"acme, acme/eu", "acme/eu, acme"})
+  void aFolderInAnotherPartnersFolderIsRefused(String first, String second) {
+    assertRefused(
+        "the partner \"acme/eu\" lies in the folder of the partner \"acme\", who could read and"
+            + " write its files; give them folders side by side",
+        first,
+        second);
+  }
+
+  @Test
+  void aPartnerNamedTwiceIsRefused() {
+    assertRefused(
+        "the partner \"acme\" is named twice; name each partner once", "acme", "globex", "acme");
+  }
+
+  @Test
+  void partnersWhosePoliciesIamCannotTellApartAreRefused() {
+    assertRefused(
+        "the partners \"acme\" and \"ACME\" differ only in capitals, which IAM does not tell apart"
+            + " in names of policies; rename one of them",
+        "acme",
+        "ACME");
+  }
+
+  @Test
+  void aFolderTooLongForThePolicysNameIsRefused() {
+    String folder = "a".repeat(101);
+    assertRefused(
+        "the partner \""
+            + folder
+            + "\" cannot be given access: its policy would be named \"order-pipeline-partner-"
+            + folder
+            + "-prod\", longer than the 128 characters that IAM allows; use a shorter folder",
+        folder);
+  }
+
+  @Test
+  void asManyPartnersAsAStackHoldsAreAcceptedAndNotOneMore() {
+    List<String> folders = IntStream.range(0, 201).mapToObj(i -> "partner-" + i).toList();
+    assertThat(Partner.all("prod", folders.subList(0, 200), NAMES)).hasSize(200);
+    assertRefused(
+        "the stage \"prod\" has 201 partners, and one stack holds at most 200; spread them over"
+            + " several stages, or give access to further partners outside of this stack",
+        folders.toArray(String[]::new));
+  }
+
+  private static List<Partner> all(String... folders) {
+    return Partner.all("prod", List.of(folders), NAMES);
+  }
+
+  private static void assertRefused(String sentence, String... folders) {
+    assertThatThrownBy(() -> all(folders))
+        .isInstanceOf(InvalidStageException.class)
+        .hasMessage(sentence);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.DEV;
+import static dev.orderpipeline.infra.Synthesized.PROD;
+import static dev.orderpipeline.infra.Synthesized.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonPrimitive;
+import dev.orderpipeline.infra.Synthesized.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RightsTest {
+  private static final String DROP =
+      "arn:${AWS::Partition}:s3:::order-pipeline-dev-drop-${AWS::AccountId}-${AWS::Region}";
+  private static final String TABLE = "${StorageFileArrivals.Arn}";
+  private static final String RESULTS = "${StorageResultsBucket.Arn}";
+
+  @Test
+  void theArrivalFunctionMayDoWhatReconcilingAndDispatchingCall() {
+    assertThat(DEV.identityStatements().get("ArrivalJavaRole"))
+        .containsExactly(
+            statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
+            statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
+            statement("TellAbsentFiles", "s3:ListBucket", DROP),
+            statement(
+                "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
+            statement(
+                "WriteOwnLog",
+                "logs:CreateLogStream,logs:PutLogEvents",
+                "${ArrivalJavaLogGroup.Arn}"),
+            statement("TellOfFailedInvocations", "sqs:SendMessage", "${QueuesFailureQueue.Arn}"));
+  }
+
+  @Test
+  void theSweepMayAlsoFindOpenSetsButHasNoFailureQueue() {
+    assertThat(DEV.identityStatements().get("SweepJavaRole"))
+        .containsExactly(
+            statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
+            statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
+            statement("TellAbsentFiles", "s3:ListBucket", DROP),
+            statement(
+                "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
+            statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
+            statement(
+                "WriteOwnLog",
+                "logs:CreateLogStream,logs:PutLogEvents",
+                "${SweepJavaLogGroup.Arn}"));
+  }
+
+  @Test
+  void theProcessorMayDoWhatARunCalls() {
+    assertThat(DEV.identityStatements().get("ProcessorJavaRole"))
+        .containsExactly(
+            statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
+            statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
+            statement("TellAbsentFiles", "s3:ListBucket", DROP),
+            statement(
+                "KeepLeaseAndRuns",
+                "dynamodb:ConditionCheckItem,dynamodb:Query,dynamodb:UpdateItem",
+                TABLE),
+            statement("ReadPinnedFiles", "s3:GetObjectVersion", DROP + "/*"),
+            statement(
+                "WriteResults",
+                "s3:PutObject",
+                RESULTS + "/builds/*",
+                RESULTS + "/published/*",
+                RESULTS + "/receipts/*"),
+            statement("ReadRecordedArchives", "s3:GetObjectVersion", RESULTS + "/builds/*"),
+            statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
+            statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),
+            statement(
+                "WriteOwnLog",
+                "logs:CreateLogStream,logs:PutLogEvents",
+                "${ProcessorJavaLogGroup.Arn}"),
+            statement("TellOfFailedInvocations", "sqs:SendMessage", "${QueuesFailureQueue.Arn}"));
+  }
+
+  private static Statement statement(String sid, String actions, String... resources) {
+    return new Statement(sid, List.of(actions.split(",")), List.of(resources));
+  }
+
+  @Test
+  void eachFunctionHasARoleOfItsOwnThatOnlyLambdaCanAssume() {
+    assertThat(DEV.ids("AWS::IAM::Role"))
+        .containsExactly("ArrivalJavaRole", "ProcessorJavaRole", "SweepJavaRole");
+    assertThat(DEV.each("AWS::Lambda::Function", "Role").values())
+        .containsExactly(
+            new JsonPrimitive("${ArrivalJavaRole.Arn}"),
+            new JsonPrimitive("${ProcessorJavaRole.Arn}"),
+            new JsonPrimitive("${SweepJavaRole.Arn}"));
+    assertThat(DEV.each("AWS::IAM::Role", "AssumeRolePolicyDocument").values())
+        .containsOnly(
+            json(
+                "{'Version': '2012-10-17', 'Statement': [{'Action': 'sts:AssumeRole',"
+                    + " 'Effect': 'Allow', 'Principal': {'Service': 'lambda.amazonaws.com'}}]}"));
+  }
+
+  @Test
+  void rolesHaveNoRightsBesidesThoseWrittenDownHere() {
+    assertThat(PROD.each("AWS::IAM::Role", "ManagedPolicyArns").values()).containsOnlyNulls();
+    assertThat(PROD.ids("AWS::IAM::Policy")).isEmpty();
+    assertThat(PROD.each("AWS::IAM::ManagedPolicy", "Roles").values()).containsOnlyNulls();
+    assertThat(PROD.identityStatements())
+        .containsOnlyKeys(
+            "ArrivalJavaRole",
+            "Partnersacme",
+            "Partnersglobex2Feu",
+            "ProcessorJavaRole",
+            "SweepJavaRole");
+  }
+
+  @Test
+  void noActionHasAWildcard() {
+    assertThat(PROD.identityStatements().values())
+        .isNotEmpty()
+        .flatExtracting(statements -> statements)
+        .flatExtracting(Statement::actions)
+        .allSatisfy(action -> assertThat(action).matches("[a-z0-9]+:[A-Za-z]+"));
+  }
+
+  @Test
+  void wildcardsInResourcesStandOnlyAtTheEndOfKnownPrefixes() {
+    String drop = DROP.replace("-dev-", "-prod-");
+    assertThat(PROD.identityStatements().values())
+        .flatExtracting(statements -> statements)
+        .flatExtracting(Statement::resources)
+        .filteredOn(resource -> resource.contains("*") || resource.contains("?"))
+        .isSubsetOf(
+            drop + "/*",
+            drop + "/acme/*",
+            drop + "/globex/eu/*",
+            RESULTS + "/builds/*",
+            RESULTS + "/published/*",
+            RESULTS + "/receipts/*",
+            RESULTS + "/receipts/partner=acme/*",
+            RESULTS + "/receipts/partner=acme%2F*",
+            RESULTS + "/receipts/partner=globex%2Feu/*",
+            RESULTS + "/receipts/partner=globex%2Feu%2F*");
+  }
+}

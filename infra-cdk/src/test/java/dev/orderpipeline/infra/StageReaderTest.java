@@ -1,0 +1,253 @@
+package dev.orderpipeline.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+class StageReaderTest {
+  private static final Stage DEV =
+      new Stage(
+          "dev",
+          ResourceNames.of("dev", "", Map.of()),
+          false,
+          List.of(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          600,
+          RetentionDays.THREE_MONTHS,
+          400,
+          512,
+          512,
+          2048);
+
+  @Test
+  void withoutAnyContextTheStageIsDevWithDefaults() {
+    assertThat(StageReader.read(key -> null)).isEqualTo(DEV);
+  }
+
+  @Test
+  void devWithoutSettingsIsTheSame() {
+    assertThat(read(Map.of("stages", Map.of("dev", Map.of(), "prod", Map.of())))).isEqualTo(DEV);
+  }
+
+  @Test
+  void anyOtherStageIsProtectedAndHasASuffixAndReservedConcurrency() {
+    assertThat(settings(Map.of()))
+        .isEqualTo(
+            new Stage(
+                "prod",
+                ResourceNames.of("prod", "-prod", Map.of()),
+                true,
+                List.of(),
+                Optional.empty(),
+                OptionalInt.of(100),
+                OptionalInt.of(2),
+                600,
+                RetentionDays.THREE_MONTHS,
+                400,
+                512,
+                512,
+                2048));
+  }
+
+  @Test
+  void everySettingCanBeSet() {
+    assertThat(
+            settings(
+                Map.ofEntries(
+                    Map.entry("nameSuffix", "-x"),
+                    Map.entry("names", Map.of("messageQueue", "orders", "dropBucket", "acme-drop")),
+                    Map.entry("protectData", false),
+                    Map.entry("partners", List.of("acme")),
+                    Map.entry("alarmEmail", "ops@example.com"),
+                    Map.entry("processorConcurrency", 7),
+                    Map.entry("sweepConcurrency", "none"),
+                    Map.entry("correctionSettleSeconds", 0),
+                    Map.entry("logRetentionDays", 30),
+                    Map.entry("receiptRetentionDays", 31),
+                    Map.entry("arrivalMemoryMegabytes", 128),
+                    Map.entry("sweepMemoryMegabytes", 256),
+                    Map.entry("processorMemoryMegabytes", 10_240))))
+        .isEqualTo(
+            new Stage(
+                "prod",
+                ResourceNames.of(
+                    "prod", "-x", Map.of("messageQueue", "orders", "dropBucket", "acme-drop")),
+                false,
+                List.of(new Partner("acme")),
+                Optional.of("ops@example.com"),
+                OptionalInt.of(7),
+                OptionalInt.empty(),
+                0,
+                RetentionDays.ONE_MONTH,
+                31,
+                128,
+                256,
+                10_240));
+  }
+
+  @Test
+  void partnersOnTheCommandLineTakeThePlaceOfTheStages() {
+    Stage stage =
+        read(
+            Map.of(
+                "partners",
+                "globex,initech/eu",
+                "stages",
+                Map.of("dev", Map.of("partners", List.of("acme")))));
+    assertThat(stage.partners()).containsExactly(new Partner("globex"), new Partner("initech/eu"));
+  }
+
+  @Test
+  void noPartnersOnTheCommandLineAreNone() {
+    Stage stage =
+        read(Map.of("partners", "", "stages", Map.of("dev", Map.of("partners", List.of("acme")))));
+    assertThat(stage.partners()).isEmpty();
+  }
+
+  @Test
+  void anUnknownStageIsRefused() {
+    assertRefused(
+        Map.of("stage", "prdo", "stages", Map.of("dev", Map.of(), "prod", Map.of())),
+        "there is no stage \"prdo\"; the stages are dev, prod. Choose one with -c stage=NAME, or"
+            + " add it to \"stages\" in cdk.json");
+  }
+
+  @Test
+  void withoutStagesOnlyDevIsKnown() {
+    assertRefused(
+        Map.of("stage", "prod"),
+        "there is no stage \"prod\"; the stages are dev. Choose one with -c stage=NAME, or add it"
+            + " to \"stages\" in cdk.json");
+  }
+
+  @Test
+  void anUnknownSettingIsRefused() {
+    assertSettingsRefused(
+        Map.of("protectdata", true),
+        "the stage \"prod\" has the setting \"protectdata\", which there is not; the settings are"
+            + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, logRetentionDays,"
+            + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
+            + " protectData, receiptRetentionDays, sweepConcurrency, sweepMemoryMegabytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Prod", "1prod", "my-stage", "", "abcdefghijklm"})
+  void aStageNameThatNoBucketCanHaveIsRefused(String name) {
+    assertRefused(
+        Map.of("stages", Map.of("dev", Map.of(), name, Map.of())),
+        "the stage name \""
+            + name
+            + "\" in \"stages\" cannot be part of a bucket's name; use 1 to 12 lower-case letters"
+            + " and digits, first a letter");
+  }
+
+  @Test
+  void stagesThatAreNoObjectAreRefused() {
+    assertRefused(
+        Map.of("stages", "prod"),
+        "\"stages\" in the context is prod; it must be an object with a key for each stage, such as"
+            + " {\"dev\": {}}");
+  }
+
+  @Test
+  void aStageThatIsNoObjectIsRefused() {
+    assertRefused(
+        Map.of("stages", Map.of("dev", "yes")),
+        "the stage \"dev\" in \"stages\" is yes; it must be an object with its settings, {} for the"
+            + " defaults");
+  }
+
+  @Test
+  void settingsOfAnotherKindAreRefused() {
+    assertSettingRefused(
+        "nameSuffix", "_x", "\"_x\"; it must be at most 20 letters, digits and hyphens");
+    assertSettingRefused(
+        "names", "x", "\"x\"; it must be an object with the names of single resources");
+    assertSettingRefused("protectData", "true", "\"true\"; it must be true or false");
+    assertSettingRefused(
+        "partners",
+        "acme",
+        "\"acme\"; it must be a list of folders, such as [\"acme\", \"globex\"]");
+    assertSettingRefused(
+        "partners",
+        List.of(1),
+        "[1]; it must be a list of folders, such as [\"acme\", \"globex\"]");
+    assertSettingRefused("alarmEmail", "ops", "\"ops\"; it must be one mail address");
+    assertSettingRefused(
+        "processorConcurrency", 0, "0; it must be a whole number from 1 to 10000, or \"none\"");
+    assertSettingRefused(
+        "sweepConcurrency",
+        "many",
+        "\"many\"; it must be a whole number from 1 to 10000, or \"none\"");
+    assertSettingRefused(
+        "correctionSettleSeconds", 0.5, "0.5; it must be a whole number from 0 to 999999");
+    assertSettingRefused(
+        "logRetentionDays",
+        31,
+        "31; it must be one of [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,"
+            + " 1096, 1827, 2192, 2557, 2922, 3288, 3653]");
+    assertSettingRefused(
+        "receiptRetentionDays", "1", "\"1\"; it must be a whole number from 1 to 36500");
+    assertSettingRefused(
+        "processorMemoryMegabytes", 10_241, "10241; it must be a whole number from 128 to 10240");
+  }
+
+  private static void assertSettingRefused(String key, Object value, String sentence) {
+    assertSettingsRefused(
+        Map.of(key, value), "the stage \"prod\" has \"" + key + "\": " + sentence);
+  }
+
+  @Test
+  void aNameForAnUnknownResourceIsRefused() {
+    assertSettingsRefused(
+        Map.of("names", Map.of("queue", "x")),
+        "the stage \"prod\" names the resource \"queue\" in \"names\", which there is not; the"
+            + " resources are alarmTopic, arrivalFunction, dashboard, deadLetterQueue, dropBucket,"
+            + " failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
+            + " resultsBucket, stack, sweepFunction, table");
+  }
+
+  @Test
+  void aNameThatAwsDoesNotAllowIsRefused() {
+    assertSettingsRefused(
+        Map.of("names", Map.of("dropBucket", "Drop_Bucket")),
+        "the stage \"prod\" names its dropBucket \"Drop_Bucket\"; AWS allows there what matches"
+            + " [a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
+  }
+
+  @Test
+  void twoQueuesOfOneNameAreRefused() {
+    assertSettingsRefused(
+        Map.of("names", Map.of("failureQueue", "order-pipeline-failures-dlq-prod")),
+        "the stage \"prod\" names two of its queues \"order-pipeline-failures-dlq-prod\"; give each"
+            + " a name of its own in \"names\"");
+  }
+
+  private static Stage read(Map<String, Object> context) {
+    return StageReader.read(context::get);
+  }
+
+  private static Stage settings(Map<String, Object> settings) {
+    return read(Map.of("stage", "prod", "stages", Map.of("prod", settings)));
+  }
+
+  private static void assertSettingsRefused(Map<String, Object> settings, String sentence) {
+    assertRefused(Map.of("stage", "prod", "stages", Map.of("prod", settings)), sentence);
+  }
+
+  private static void assertRefused(Map<String, Object> context, String sentence) {
+    assertThatThrownBy(() -> read(context))
+        .isInstanceOf(InvalidStageException.class)
+        .hasMessage(sentence);
+  }
+}

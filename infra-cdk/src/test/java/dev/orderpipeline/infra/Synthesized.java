@@ -1,0 +1,212 @@
+package dev.orderpipeline.infra;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.orderpipeline.infra.OrderPipelineStack.Jars;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.services.lambda.Code;
+
+/**
+ * A synthesized stage, in a form that can be read: logical ids without their hash, {@code Ref} and
+ * {@code Fn::GetAtt} as <code>${Id}</code> and <code>${Id.Attribute}</code>, {@code Fn::Join} as
+ * the joined text. Synthesizing takes a while, so tests share the stages here.
+ */
+final class Synthesized {
+  private static final Path DIRECTORY = Path.of("target", "synthesized");
+
+  /** The stage that needs no settings. */
+  static final Synthesized DEV = of("dev", Map.of());
+
+  /** A stage with all that a stage can have. */
+  static final Synthesized PROD =
+      of(
+          "prod",
+          Map.of(
+              "stage",
+              "prod",
+              "partners",
+              "acme,globex/eu",
+              "stages",
+              Map.of("prod", Map.of("alarmEmail", "ops@example.com"))));
+
+  private final OrderPipelineStack stack;
+  private final JsonObject template;
+
+  private Synthesized(OrderPipelineStack stack, JsonObject template) {
+    this.stack = stack;
+    this.template = template;
+  }
+
+  /**
+   * Synthesizes a stage.
+   *
+   * @param directory a name of its own for the directory that the synthesis writes to
+   * @param context as {@code -c} and cdk.json give it
+   */
+  static Synthesized of(String directory, Map<String, Object> context) {
+    App app = app(directory, Map.of());
+    OrderPipelineStack stack = stack(app, context);
+    Path file = Path.of(app.synth().getStackByName(stack.getStackName()).getTemplateFullPath());
+    try {
+      JsonElement template = JsonParser.parseString(Files.readString(file));
+      return new Synthesized(stack, readable(template).getAsJsonObject());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An app like the real one, but for some flags. */
+  static App app(String directory, Map<String, Object> flags) {
+    Map<String, Object> all = new TreeMap<>(FeatureFlags.all());
+    all.putAll(flags);
+    return new App(
+        AppProps.builder()
+            .context(all)
+            .outdir(DIRECTORY.resolve(directory).toString())
+            .analyticsReporting(false)
+            .build());
+  }
+
+  /** The stack of a stage, with a file in place of the functions' jars. */
+  static OrderPipelineStack stack(App app, Map<String, Object> context) {
+    Code code = Code.fromAsset(anyFile().toString());
+    return new OrderPipelineStack(app, StageReader.read(context::get), new Jars(code, code));
+  }
+
+  private static Path anyFile() {
+    try {
+      return Files.writeString(Files.createDirectories(DIRECTORY).resolve("any.jar"), "no jar");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonElement readable(JsonElement element) {
+    if (element.isJsonArray()) {
+      JsonArray array = new JsonArray();
+      element.getAsJsonArray().forEach(item -> array.add(readable(item)));
+      return array;
+    }
+    if (!element.isJsonObject()) {
+      return element;
+    }
+    JsonObject object = element.getAsJsonObject();
+    if (object.has("Ref")) {
+      return new JsonPrimitive("${" + plainId(object.get("Ref").getAsString()) + "}");
+    }
+    if (object.has("Fn::GetAtt")) {
+      List<String> parts = strings(object.get("Fn::GetAtt"));
+      return new JsonPrimitive("${" + plainId(parts.get(0)) + "." + parts.get(1) + "}");
+    }
+    if (object.has("Fn::Join")) {
+      JsonArray join = object.getAsJsonArray("Fn::Join");
+      return new JsonPrimitive(
+          String.join(join.get(0).getAsString(), strings(readable(join.get(1)))));
+    }
+    JsonObject copy = new JsonObject();
+    object.entrySet().forEach(e -> copy.add(plainId(e.getKey()), readable(e.getValue())));
+    return copy;
+  }
+
+  private static String plainId(String logicalId) {
+    return logicalId.replaceFirst("[0-9A-F]{8}$", "");
+  }
+
+  /** JSON written with single quotes. */
+  static JsonElement json(String text) {
+    return JsonParser.parseString(text.replace('\'', '"'));
+  }
+
+  /** A string, or the strings of an array. */
+  static List<String> strings(JsonElement element) {
+    return element.isJsonArray()
+        ? StreamSupport.stream(element.getAsJsonArray().spliterator(), false)
+            .map(JsonElement::getAsString)
+            .toList()
+        : List.of(element.getAsString());
+  }
+
+  OrderPipelineStack stack() {
+    return stack;
+  }
+
+  JsonObject template() {
+    return template;
+  }
+
+  JsonObject resources() {
+    return template.getAsJsonObject("Resources");
+  }
+
+  JsonObject resource(String id) {
+    return resources().getAsJsonObject(id);
+  }
+
+  JsonObject properties(String id) {
+    return resource(id).getAsJsonObject("Properties");
+  }
+
+  /** The ids of all resources of a type. */
+  List<String> ids(String type) {
+    return resources().entrySet().stream()
+        .filter(e -> e.getValue().getAsJsonObject().get("Type").getAsString().equals(type))
+        .map(Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** One property of each resource of a type, by id; null where it has none. */
+  Map<String, JsonElement> each(String type, String property) {
+    Map<String, JsonElement> values = new TreeMap<>();
+    ids(type).forEach(id -> values.put(id, properties(id).get(property)));
+    return values;
+  }
+
+  /** All statements that give an identity rights, wherever they stand, by the resource's id. */
+  Map<String, List<Statement>> identityStatements() {
+    Map<String, List<Statement>> statements = new TreeMap<>();
+    for (String role : ids("AWS::IAM::Role")) {
+      JsonElement policies = properties(role).get("Policies");
+      for (JsonElement policy : policies == null ? new JsonArray() : policies.getAsJsonArray()) {
+        statements
+            .computeIfAbsent(role, id -> new ArrayList<>())
+            .addAll(statements(policy.getAsJsonObject()));
+      }
+    }
+    for (String type : List.of("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")) {
+      ids(type).forEach(id -> statements.put(id, statements(properties(id))));
+    }
+    return statements;
+  }
+
+  private static List<Statement> statements(JsonObject holder) {
+    List<Statement> statements = new ArrayList<>();
+    for (JsonElement element :
+        holder.getAsJsonObject("PolicyDocument").getAsJsonArray("Statement")) {
+      JsonObject statement = element.getAsJsonObject();
+      statements.add(
+          new Statement(
+              statement.get("Sid").getAsString(),
+              strings(statement.get("Action")),
+              strings(statement.get("Resource"))));
+    }
+    return statements;
+  }
+
+  /** What a statement allows. */
+  record Statement(String sid, List<String> actions, List<String> resources) {}
+}
