@@ -1,0 +1,81 @@
+package dev.orderpipeline.infra;
+
+import dev.orderpipeline.infra.OrderPipelineStack.Jars;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import software.amazon.awscdk.AssetHashType;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.s3.assets.AssetOptions;
+
+/** Finds the jars that the functions' modules have built. */
+final class LambdaJars {
+  private LambdaJars() {}
+
+  /**
+   * The jars as they lie below the project's root.
+   *
+   * @throws JarMissingException if one is not built
+   */
+  static Jars below(Path root) {
+    return new Jars(code(jar(root, "arrival-tracker")), code(jar(root, "processor")));
+  }
+
+  private static Code code(Path jar) {
+    return Code.fromAsset(
+        jar.toString(),
+        AssetOptions.builder()
+            .assetHashType(AssetHashType.CUSTOM)
+            .assetHash(contentDigest(jar))
+            .build());
+  }
+
+  private static Path jar(Path root, String module) {
+    Path jar = root.resolve(module).resolve("target").resolve(module + "-lambda.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new JarMissingException(jar.toAbsolutePath().normalize());
+    }
+    return jar;
+  }
+
+  /**
+   * A digest over what is in a jar. Each build writes new times into it, and a digest over the file
+   * would deploy functions in which nothing has changed.
+   */
+  static String contentDigest(Path jar) {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      List<? extends ZipEntry> entries =
+          zip.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList();
+      for (ZipEntry entry : entries) {
+        byte[] name = entry.getName().getBytes(StandardCharsets.UTF_8);
+        // With the lengths, so that no two different jars give the same bytes.
+        digest.update(
+            ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+                .putInt(name.length)
+                .putLong(entry.getSize())
+                .flip());
+        digest.update(name);
+        try (InputStream content = zip.getInputStream(entry)) {
+          digest.update(content.readAllBytes());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar " + jar + " cannot be read; build it again", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
