@@ -76,7 +76,8 @@ final class Items {
             .put("updated_at", run.updatedAt())
             .putIfPresent("counts", run.counts())
             .putIfPresent("failure", run.failure())
-            .putIfPresent("published_key", run.publishedKey());
+            .putIfPresent("published_key", run.publishedKey())
+            .put("replay_ids", run.replayIds());
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
     run.expiresAt().ifPresent(time -> item.put(Ledger.EXPIRES_AT, time.getEpochSecond()));
     return item;
@@ -98,6 +99,7 @@ final class Items {
         item.optionalString("counts"),
         item.optionalString("failure"),
         item.optionalString("published_key"),
+        item.strings("replay_ids"),
         item.instant("started_at"),
         item.instant("updated_at"),
         item.has(Ledger.EXPIRES_AT)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,7 +222,28 @@ public final class Ledger {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void renew(Lease lease) {
+    renew(lease, renewal(lease));
+  }
+
+  /**
+   * Renews a lease, and writes what the worker wants to do now: what others are told who find the
+   * set held.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void renew(Lease lease, String run) {
     Update renewal = renewal(lease);
+    Map<String, AttributeValue> values = new HashMap<>(renewal.expressionAttributeValues());
+    values.put(":run", AttributeValue.fromS(run));
+    renew(
+        lease,
+        renewal.toBuilder()
+            .updateExpression(renewal.updateExpression() + ", run = :run")
+            .expressionAttributeValues(values)
+            .build());
+  }
+
+  private void renew(Lease lease, Update renewal) {
     try {
       dynamoDb.updateItem(
           request ->
@@ -343,18 +365,21 @@ public final class Ledger {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public boolean restart(Lease lease, RunRecord before, RunRecord after) {
-    if (after.state() == RunState.PUBLISHING) {
-      return begin(lease, before, after);
-    }
     int revision = after.key().revision();
     return changeBoth(
         lease,
         before,
         after,
-        arrivals ->
-            arrivals.revision() == revision && arrivals.publishing().isEmpty()
-                ? Optional.of(arrivals.restarted())
-                : Optional.empty());
+        arrivals -> {
+          boolean current = arrivals.revision() == revision;
+          boolean free = arrivals.publishing().orElse(revision) == revision;
+          if (!current || !free) {
+            return Optional.empty();
+          }
+          Arrivals restarted = arrivals.restarted(clock.instant());
+          return Optional.of(
+              after.state() == RunState.PUBLISHING ? restarted.publishing(revision) : restarted);
+        });
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param counts what was counted in the build, as the receipt's JSON, once built
  * @param failure why the run ended without publishing
  * @param publishedKey where the archive lies for good, once it does
+ * @param replayIds the manual requests that this run answers, by their {@code replay_id}: sent
+ *     again, they are told of this run and start nothing. Of a replay only its key tells that
  * @param startedAt the first claim
  * @param updatedAt the last write
  * @param expiresAt after this time the item counts as absent
@@ -37,6 +41,7 @@ public record RunRecord(
     Optional<String> counts,
     Optional<String> failure,
     Optional<String> publishedKey,
+    List<String> replayIds,
     Instant startedAt,
     Instant updatedAt,
     Optional<Instant> expiresAt) {
@@ -44,10 +49,14 @@ public record RunRecord(
   /** After this many attempts the next claimer gives the run up. */
   public static final int MOST_ATTEMPTS = 5;
 
+  /** So many requests are remembered, the last ones: an item of the table has an end. */
+  private static final int MOST_REPLAY_IDS = 100;
+
   public RunRecord {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(pinned, "pinned");
+    replayIds = List.copyOf(replayIds);
   }
 
   /** A run that no worker has claimed yet. */
@@ -64,6 +73,7 @@ public record RunRecord(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         now,
         now,
         Optional.empty());
@@ -130,6 +140,23 @@ public record RunRecord(
     return change.build();
   }
 
+  /** True if this run is the answer to manual requests with that {@code replay_id}. */
+  public boolean answers(String replayId) {
+    return key.replayId().filter(replayId::equals).isPresent() || replayIds.contains(replayId);
+  }
+
+  /** This run as the answer to a manual request too, if that has a {@code replay_id}. */
+  public RunRecord answering(Optional<String> replayId, Instant now) {
+    if (replayId.isEmpty() || answers(replayId.get())) {
+      return this;
+    }
+    List<String> ids = new ArrayList<>(replayIds);
+    ids.add(replayId.get());
+    Change change = change(now);
+    change.replayIds = ids.subList(Math.max(0, ids.size() - MOST_REPLAY_IDS), ids.size());
+    return change.build();
+  }
+
   /** This run kept until a time. */
   public RunRecord expiringAt(Instant time) {
     Change change = change(updatedAt);
@@ -148,6 +175,7 @@ public record RunRecord(
     change.counts = counts;
     change.failure = failure;
     change.publishedKey = publishedKey;
+    change.replayIds = replayIds;
     change.updatedAt = now;
     change.expiresAt = expiresAt;
     return change;
@@ -164,6 +192,7 @@ public record RunRecord(
     private Optional<String> counts;
     private Optional<String> failure;
     private Optional<String> publishedKey;
+    private List<String> replayIds;
     private Instant updatedAt;
     private Optional<Instant> expiresAt;
 
@@ -180,6 +209,7 @@ public record RunRecord(
           counts,
           failure,
           publishedKey,
+          replayIds,
           startedAt,
           updatedAt,
           expiresAt);

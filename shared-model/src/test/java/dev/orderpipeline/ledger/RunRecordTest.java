@@ -69,6 +69,40 @@ class RunRecordTest {
   }
 
   @Test
+  void aRunRemembersTheRequestsThatItAnswers() {
+    RunRecord asked =
+        UNCLAIMED
+            .answering(Optional.of("a"), NOW)
+            .answering(Optional.empty(), NOW)
+            .answering(Optional.of("b"), NOW)
+            .answering(Optional.of("a"), NOW);
+
+    assertThat(asked.replayIds()).containsExactly("a", "b");
+    assertThat(asked.answers("a")).isTrue();
+    assertThat(asked.answers("c")).isFalse();
+  }
+
+  @Test
+  void onlyTheLastHundredRequestsAreRemembered() {
+    RunRecord asked = UNCLAIMED;
+    for (int i = 0; i < 101; i++) {
+      asked = asked.answering(Optional.of("id-" + i), NOW);
+    }
+
+    assertThat(asked.replayIds()).hasSize(100).startsWith("id-1").endsWith("id-100");
+  }
+
+  @Test
+  void aReplayAnswersToItsOwnId() {
+    RunRecord replay =
+        RunRecord.unclaimed(RunKey.replay(1, "a"), UNCLAIMED.pinned(), NOW)
+            .answering(Optional.of("a"), NOW);
+
+    assertThat(replay.answers("a")).isTrue();
+    assertThat(replay.replayIds()).isEmpty();
+  }
+
+  @Test
   void aKeyIsReadAsItIsWritten() {
     for (RunKey key : new RunKey[] {RunKey.of(12), RunKey.replay(3, "a#b")}) {
       assertThat(RunKey.parse(key.toString())).isEqualTo(key);
@@ -83,6 +117,7 @@ class RunRecordTest {
             .begun(ARCHIVE, "{\"a\":1}", NOW)
             .at(3, NOW)
             .published("published/key", NOW)
+            .answering(Optional.of("asked"), NOW)
             .expiringAt(NOW.plusSeconds(60));
 
     Attributes item = Items.of(new FileSetId("", LocalDate.EPOCH), full);

@@ -354,7 +354,19 @@ class ProcessingIT {
 
     RunSummary overtaken = pipeline.request(request);
 
-    assertThat(overtaken.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(overtaken)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1#replay#long"),
+                Outcome.SUPERSEDED,
+                "revision 2 has come since; nothing more of revision 1 is sent",
+                run(set, RunKey.of(1)).archive(),
+                0));
+    // Being told so is no reason to take the correction before it has settled.
+    assertThat(pipeline.ledger().arrivals(set).settlesAt())
+        .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
     assertThat(pipeline.receive(set)).isEmpty();
   }
@@ -605,6 +617,195 @@ class ProcessingIT {
                 Optional.empty(),
                 0));
     assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestForWhatWasNotPublishedSentAgainIsToldOfThatRun() throws IOException {
+    FileSetId set = pipeline.day("asked-twice", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+    RunSummary first = pipeline.request(request);
+    assertThat(first.run()).contains("run#1");
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+    pipeline.receive(set);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again)
+        .isEqualTo(
+            new RunSummary(
+                set, 1, first.run(), Outcome.PUBLISHED, first.sentence(), first.archive(), 0));
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestForARunThatEndedUnpublishedStartsItOnce() throws IOException {
+    FileSetId set = pipeline.day("asked-rejected", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    String request = "{\"file_set\":\"" + set + "\",\"now\":true,\"replay_id\":\"once\"}";
+    pipeline.request("{\"file_set\":\"" + set + "\",\"now\":true}");
+    RunSummary first = pipeline.request(request);
+    assertThat(first.outcome()).isEqualTo(Outcome.REJECTED);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    assertThat(pipeline.request(request)).isEqualTo(first);
+
+    assertThat(pipeline.items(set)).isEqualTo(items);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultAt.Fault.class)
+  void aRequestThatAFaultEndedAnywhereSentAgainIsOneRun(FaultAt.Fault fault) throws IOException {
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = pipeline.day("asked-" + fault + "-" + place, 3);
+      String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.request(request, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+      pipeline.pass(PAST_THE_LEASE);
+
+      RunSummary again = pipeline.request(request);
+
+      assertThat(again.outcome()).as(set.toString()).isEqualTo(Outcome.PUBLISHED);
+      assertThat(again.run()).as(set.toString()).contains("run#1");
+      assertReceivedAll(set, 3, 3);
+      assertThat(pipeline.ledger().arrivals(set).open()).as(set.toString()).isFalse();
+    }
+  }
+
+  @Test
+  void aRequestWhoseRunACorrectionOvertookIsToldSo() throws IOException {
+    FileSetId set = pipeline.day("asked-overtaken", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+    assertThatThrownBy(() -> pipeline.request(request, failing("getObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+    pipeline.correct(set, 3);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.SUPERSEDED,
+                "a newer revision came before the first message was sent"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertClosed(set);
+  }
+
+  @Test
+  void aRequestThatMeetsAReplayIsToldOfThatReplay() throws IOException {
+    FileSetId set = publishedDay("met-replay", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}";
+    String another = "{\"file_set\":\"" + set + "\",\"replay_id\":\"two\"}";
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch asking =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.request(another).sentence());
+            told.add(pipeline.request(request).sentence());
+          }
+          return call.proceed();
+        };
+
+    pipeline.request(request, asking, DrivenPipeline.PLENTY);
+
+    String holder =
+        "run#1#replay#one holds met-replay/2022-01-30 until "
+            + pipeline.now().plus(Ledger.LEASE_TIME)
+            + "; ask again after that";
+    assertThat(told)
+        .containsExactly(
+            holder, "run#1#replay#one is PUBLISHING, 0 of its messages are accepted; " + holder);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestThatTurnsIntoAReplayWhileItWaitsHoldsTheSetAsThatReplay() throws IOException {
+    FileSetId set = pipeline.day("turned-replay", 3);
+    AtomicInteger updates = new AtomicInteger();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch overtaking =
+        (name, call) -> {
+          if (name.equals("updateItem") && updates.incrementAndGet() == 1) {
+            pipeline.dispatch(set, 1);
+            pipeline.receive(set);
+          }
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.dispatch(set, 1).sentence());
+          }
+          return call.proceed();
+        };
+
+    RunSummary summary =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}",
+            overtaking,
+            DrivenPipeline.PLENTY);
+
+    assertThat(summary.run()).contains("run#1#replay#one");
+    assertThat(told)
+        .containsExactly(
+            "run#1#replay#one holds turned-replay/2022-01-30 until "
+                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + "; ask again after that");
+  }
+
+  @Test
+  void aReplayWhileARevisionIsBeingPublishedGivesWayToIt() throws IOException {
+    FileSetId set = publishedDay("replay-between", 3);
+    pipeline.correct(set, 60);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2, Watch.NOTHING, shortAfter(1));
+    pipeline.receive(set);
+
+    RunSummary between =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"replay_id\":\"old\"}");
+
+    assertThat(between.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(between.sentence())
+        .isEqualTo(
+            "revision 2 is being published, and nothing is replayed in between; ask with another"
+                + " replay_id when it has ended");
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestToRepublishIsAboutTheRevisionThatWasPublishedLast() throws IOException {
+    FileSetId set = publishedDay("republished-old", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    String request = "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"revision\":";
+
+    assertThatThrownBy(() -> pipeline.request(request + "2}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the request is for revision 2 of republished-old/2022-01-30, but revision 1 is the one"
+                + " that was published last; send that or leave the field out");
+    assertThat(pipeline.request(request + "1}").outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestToRepublishWhatWasNeverPublishedIsRefusedBeforeTheSetIsHeld() {
+    FileSetId set = pipeline.day("republished-never", 3);
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "no revision of republished-never/2022-01-30 has been published yet; leave \"mode\" out"
+                + " to process it");
+
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
   }
 
   @Test

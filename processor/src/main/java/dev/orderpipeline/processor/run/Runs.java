@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Carries a run through its states under a lease: claim, build, archive, begin, publish, finish.
@@ -87,12 +88,18 @@ public final class Runs {
    * Works on a revision's run until it has ended or time is short.
    *
    * @param arrivals read under the lease; the revision is their target
+   * @param replayId of the manual request that the run answers, if it does and has one
    */
-  RunSummary work(HeldLease lease, Arrivals arrivals, RunKey key, RemainingTime remaining)
+  RunSummary work(
+      HeldLease lease,
+      Arrivals arrivals,
+      RunKey key,
+      Optional<String> replayId,
+      RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
     supersedeOlder(lease, key);
-    RunRecord run = claim(lease, arrivals, key);
+    RunRecord run = claim(lease, arrivals, key, replayId);
     log.write(
         "run_claimed",
         "file_set",
@@ -121,7 +128,7 @@ public final class Runs {
         Archive archive = archives.archive(set, lease.lease().token(), build.spool());
         RunRecord begun = run.begun(archive, build.countsJson(), clock.instant());
         if (!ledger.begin(lease.lease(), run, begun)) {
-          return superseded(lease, run);
+          return supersede(lease, run);
         }
         run = begun;
         spool = build.spool();
@@ -142,32 +149,36 @@ public final class Runs {
       if (!older.key().isReplay()
           && older.key().revision() < key.revision()
           && older.state() == RunState.BUILDING) {
-        superseded(lease, older);
+        supersede(lease, older);
       }
     }
   }
 
-  private RunSummary superseded(HeldLease lease, RunRecord run) {
-    RunRecord ended =
-        run.ended(
-            RunState.SUPERSEDED,
-            "a newer revision came before the first message was sent",
-            clock.instant());
+  /** Ends a run of a revision that is no longer current, and of which nothing was sent. */
+  RunSummary supersede(HeldLease lease, RunRecord run) {
+    return superseded(lease, run, "a newer revision came before the first message was sent");
+  }
+
+  private RunSummary superseded(HeldLease lease, RunRecord run, String why) {
+    RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
     ledger.update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
-  private RunRecord claim(HeldLease lease, Arrivals arrivals, RunKey key) {
+  private RunRecord claim(
+      HeldLease lease, Arrivals arrivals, RunKey key, Optional<String> replayId) {
     Instant now = clock.instant();
     Optional<RunRecord> found = ledger.run(arrivals.set(), key);
     if (found.isPresent()) {
-      RunRecord claimed = found.get().claimed(lease.lease().token(), now);
+      RunRecord claimed = found.get().answering(replayId, now).claimed(lease.lease().token(), now);
       ledger.update(lease.lease(), found.get(), claimed);
       return claimed;
     }
     RunRecord claimed =
-        RunRecord.unclaimed(key, pinnedOf(arrivals), now).claimed(lease.lease().token(), now);
+        RunRecord.unclaimed(key, pinnedOf(arrivals), now)
+            .answering(replayId, now)
+            .claimed(lease.lease().token(), now);
     ledger.create(lease.lease(), claimed);
     return claimed;
   }
@@ -328,13 +339,9 @@ public final class Runs {
     if (replay.state().isTerminal()) {
       return endedSummary(set, replay, 0);
     }
-    boolean overtaken =
-        mode == Mode.REPUBLISH
-            ? all.stream()
-                .anyMatch(run -> run.key().revision() > key.revision() && run.archive().isPresent())
-            : arrivals.revision() != key.revision();
-    if (overtaken || arrivals.publishing().isPresent()) {
-      return superseded(lease, replay);
+    Optional<String> gaveWay = whyItGivesWay(arrivals, all, key, mode);
+    if (gaveWay.isPresent()) {
+      return superseded(lease, replay, gaveWay.get());
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
@@ -361,6 +368,35 @@ public final class Runs {
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
       return endReplay(lease, ledger.run(set, key).orElse(replay), RunState.FAILED, e.getMessage());
     }
+  }
+
+  /** Why a replay ends without sending (further), if it does: consumers never go back in time. */
+  private static Optional<String> whyItGivesWay(
+      Arrivals arrivals, List<RunRecord> all, RunKey key, Mode mode) {
+    if (arrivals.publishing().isPresent()) {
+      return Optional.of(
+          "revision "
+              + arrivals.publishing().getAsInt()
+              + " is being published, and nothing is replayed in between; ask with another"
+              + " replay_id when it has ended");
+    }
+    OptionalInt newer =
+        mode == Mode.REPUBLISH
+            ? all.stream()
+                .filter(run -> run.archive().isPresent())
+                .mapToInt(run -> run.key().revision())
+                .filter(revision -> revision > key.revision())
+                .max()
+            : OptionalInt.of(arrivals.revision());
+    if (newer.isEmpty() || newer.getAsInt() == key.revision()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "revision "
+            + newer.getAsInt()
+            + " has come since; nothing more of revision "
+            + key.revision()
+            + " is sent");
   }
 
   private RunRecord claimReplay(HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned) {
@@ -408,7 +444,12 @@ public final class Runs {
                 + next.key(),
             now);
     if (!ledger.promote(lease.lease(), arrivals, replay, ended, next)) {
-      return superseded(lease, replay);
+      return superseded(
+          lease,
+          replay,
+          "the file set changed while revision "
+              + replay.key().revision()
+              + " was built again; nothing was sent, ask with another replay_id");
     }
     log.write("replay_promoted", "file_set", set, "run", replay.key(), "next_run", next.key());
     try {
