@@ -76,6 +76,7 @@ final class Items {
             .put("updated_at", run.updatedAt())
             .putIfPresent("counts", run.counts())
             .putIfPresent("failure", run.failure())
+            .putIfPresent("last_fault", run.lastFault())
             .putIfPresent("published_key", run.publishedKey())
             .put("replay_ids", run.replayIds());
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
@@ -98,6 +99,7 @@ final class Items {
         item.has("archive") ? Optional.of(archive(item.map("archive"))) : Optional.empty(),
         item.optionalString("counts"),
         item.optionalString("failure"),
+        item.optionalString("last_fault"),
         item.optionalString("published_key"),
         item.strings("replay_ids"),
         item.instant("started_at"),

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param archive what is published, once it is recorded
  * @param counts what was counted in the build, as the receipt's JSON, once built
  * @param failure why the run ended without publishing
+ * @param lastFault what ended the last attempt that could still tell
  * @param publishedKey where the archive lies for good, once it does
  * @param replayIds the manual requests that this run answers, by their {@code replay_id}: sent
  *     again, they are told of this run and start nothing. Of a replay only its key tells that
@@ -40,6 +41,7 @@ public record RunRecord(
     Optional<Archive> archive,
     Optional<String> counts,
     Optional<String> failure,
+    Optional<String> lastFault,
     Optional<String> publishedKey,
     List<String> replayIds,
     Instant startedAt,
@@ -69,6 +71,7 @@ public record RunRecord(
         0,
         0,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -128,11 +131,19 @@ public record RunRecord(
     return change.build();
   }
 
+  /** This run after an attempt that ended with a fault; another one follows. */
+  public RunRecord faulted(String what, Instant now) {
+    Change change = change(now);
+    change.lastFault = Optional.of(what);
+    return change.build();
+  }
+
   /** This run made to run again by a manual request: attempts begin anew, the archive stays. */
   public RunRecord restarted(Instant now) {
     Change change = change(now);
     change.state = archive.isPresent() ? RunState.PUBLISHING : RunState.BUILDING;
     change.attempts = 0;
+    change.lastFault = Optional.empty();
     change.claimToken = 0;
     change.claimCheckpoint = checkpoint;
     change.failure = Optional.empty();
@@ -174,6 +185,7 @@ public record RunRecord(
     change.archive = archive;
     change.counts = counts;
     change.failure = failure;
+    change.lastFault = lastFault;
     change.publishedKey = publishedKey;
     change.replayIds = replayIds;
     change.updatedAt = now;
@@ -191,6 +203,7 @@ public record RunRecord(
     private Optional<Archive> archive;
     private Optional<String> counts;
     private Optional<String> failure;
+    private Optional<String> lastFault;
     private Optional<String> publishedKey;
     private List<String> replayIds;
     private Instant updatedAt;
@@ -208,6 +221,7 @@ public record RunRecord(
           archive,
           counts,
           failure,
+          lastFault,
           publishedKey,
           replayIds,
           startedAt,

@@ -118,6 +118,7 @@ class RunRecordTest {
             .at(3, NOW)
             .published("published/key", NOW)
             .answering(Optional.of("asked"), NOW)
+            .faulted("an earlier attempt's fault", NOW)
             .expiringAt(NOW.plusSeconds(60));
 
     Attributes item = Items.of(new FileSetId("", LocalDate.EPOCH), full);

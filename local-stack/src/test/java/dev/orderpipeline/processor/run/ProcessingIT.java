@@ -425,7 +425,8 @@ class ProcessingIT {
     assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(summary.sentence())
         .isEqualTo(
-            "5 attempts ended without a result; look at the log of the last one, then ask for the"
+            "5 attempts ended without a result; the last one that could tell why ended with"
+                + " SdkClientException: sendMessageBatch fails; look at the log, then ask for the"
                 + " run again");
     assertThat(pipeline.receipt(set, 1)).contains("\"state\": \"FAILED\"");
     assertThat(pipeline.receive(set)).isEmpty();
@@ -435,6 +436,82 @@ class ProcessingIT {
         .isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertClosed(set);
+  }
+
+  @Test
+  void aRunWhoseAttemptsWereKilledIsGivenUpWithoutAReason() throws IOException {
+    FileSetId set = pipeline.day("killed", 3);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      // The process ends once the run is claimed: it can write nothing more.
+      FaultAt killed = new FaultAt(7, FaultAt.Fault.DIES_BEFORE);
+      attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.PLENTY));
+      assertThat(killed.wasMet()).isTrue();
+      pipeline.pass(PAST_THE_LEASE);
+    }
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.FAILED,
+                "5 attempts ended without a result; none could tell why, as one that runs out of"
+                    + " time or memory; look at the log, then ask for the run again"));
+  }
+
+  @Test
+  void theOlderRunExpiresInTheVeryWriteThatPublishesItsSuccessor() throws IOException {
+    FileSetId set = publishedDay("expiring", 3);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    AtomicInteger transactions = new AtomicInteger();
+    List<Optional<Instant>> expiry = new ArrayList<>();
+    Watch looking =
+        (name, call) -> {
+          if (!name.equals("transactWriteItems")) {
+            return call.proceed();
+          }
+          Optional<Instant> before = run(set, RunKey.of(1)).expiresAt();
+          Object answer = call.proceed();
+          boolean published =
+              pipeline
+                  .ledger()
+                  .run(set, RunKey.of(2))
+                  .filter(run -> run.state() == RunState.PUBLISHED)
+                  .isPresent();
+          if (published && transactions.incrementAndGet() == 1) {
+            expiry.add(before);
+            expiry.add(run(set, RunKey.of(1)).expiresAt());
+          }
+          return answer;
+        };
+
+    pipeline.dispatch(set, 2, looking, DrivenPipeline.PLENTY);
+
+    assertThat(expiry)
+        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(Runs.KEPT)));
+  }
+
+  @Test
+  void aRunThatEndedUnpublishedExpiresOnceALaterOneIsPublished() throws IOException {
+    FileSetId set = publishedDay("expiring-rejected", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    assertThat(run(set, RunKey.of(1)).expiresAt()).isEmpty();
+    assertThat(run(set, RunKey.of(2)).expiresAt()).isEmpty();
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    pipeline.dispatch(set, 3);
+
+    Instant kept = pipeline.now().plus(Runs.KEPT);
+    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(2)).expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(3)).expiresAt()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,6 +52,9 @@ public final class Runs {
 
   /** How long a run is kept once a later revision is published, and a replay in any case. */
   static final Duration KEPT = Duration.ofDays(90);
+
+  /** So much of what a fault says is kept, in characters. */
+  private static final int LONGEST_FAULT = 300;
 
   private final Ledger ledger;
   private final PinnedFileStore files;
@@ -118,8 +123,11 @@ public final class Runs {
           run,
           RunState.FAILED,
           RunRecord.MOST_ATTEMPTS
-              + " attempts ended without a result; look at the log of the last one, then ask for"
-              + " the run again");
+              + " attempts ended without a result; "
+              + run.lastFault()
+                  .map(fault -> "the last one that could tell why ended with " + fault)
+                  .orElse("none could tell why, as one that runs out of time or memory")
+              + "; look at the log, then ask for the run again");
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
@@ -141,6 +149,28 @@ public final class Runs {
       return end(lease, run, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
       return end(lease, ledger.run(set, key).orElse(run), RunState.FAILED, e.getMessage());
+    } catch (LeaseLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      keepFault(lease, key, e);
+      throw e;
+    }
+  }
+
+  /** Keeps why an attempt ended, for the run that is given up when there were too many. */
+  private void keepFault(HeldLease lease, RunKey key, Exception fault) {
+    String what = fault.getClass().getSimpleName() + ": " + fault.getMessage();
+    try {
+      Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
+      if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
+        RunRecord faulted =
+            run.get()
+                .faulted(
+                    what.substring(0, Math.min(what.length(), LONGEST_FAULT)), clock.instant());
+        ledger.update(lease.lease(), run.get(), faulted);
+      }
+    } catch (RuntimeException e) {
+      fault.addSuppressed(e);
     }
   }
 
@@ -276,8 +306,7 @@ public final class Runs {
       published = reached.published(kept, clock.instant());
       // Before the run is written as published: whoever sees it published finds the receipt.
       writeReceipt(lease, published);
-      ledger.end(lease.lease(), reached, published);
-      expireOlder(lease, key);
+      ledger.end(lease.lease(), reached, published, expiring(lease, key));
     }
     log.write(
         "run_published",
@@ -292,13 +321,25 @@ public final class Runs {
     return endedSummary(set, published, progress.sent());
   }
 
-  private void expireOlder(HeldLease lease, RunKey key) {
+  /**
+   * The older runs that are no longer needed once the revision is published, with their time to
+   * live. Those that published, or have an archive that may have been sent, are needed until then,
+   * so they expire in the transaction that publishes it. The others could be many: they are written
+   * before.
+   */
+  private List<RunRecord> expiring(HeldLease lease, RunKey key) {
     Instant time = clock.instant().plus(KEPT);
+    List<RunRecord> needed = new ArrayList<>();
     for (RunRecord older : ledger.runs(lease.lease().set())) {
       if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
-        ledger.update(lease.lease(), older, older.expiringAt(time));
+        if (older.archive().isEmpty()) {
+          ledger.update(lease.lease(), older, older.expiringAt(time));
+        } else if (needed.size() < Ledger.MOST_EXPIRING) {
+          needed.add(older.expiringAt(time));
+        }
       }
     }
+    return needed;
   }
 
   private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
