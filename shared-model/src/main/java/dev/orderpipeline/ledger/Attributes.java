@@ -49,6 +49,13 @@ final class Attributes {
     return this;
   }
 
+  Attributes putMaps(String name, List<Attributes> value) {
+    values.put(
+        name,
+        AttributeValue.fromL(value.stream().map(one -> AttributeValue.fromM(one.values)).toList()));
+    return this;
+  }
+
   Attributes putIfPresent(String name, Optional<String> value) {
     value.ifPresent(present -> put(name, present));
     return this;
@@ -69,6 +76,13 @@ final class Attributes {
   /** The strings of a list; none if it is not there. */
   List<String> strings(String name) {
     return has(name) ? required(name).l().stream().map(AttributeValue::s).toList() : List.of();
+  }
+
+  /** The maps of a list; none if it is not there. */
+  List<Attributes> maps(String name) {
+    return has(name)
+        ? required(name).l().stream().map(value -> new Attributes(value.m())).toList()
+        : List.of();
   }
 
   long number(String name) {

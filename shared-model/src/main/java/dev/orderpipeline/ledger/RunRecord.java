@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param claimCheckpoint the checkpoint at the last claim
  * @param checkpoint all messages before this one are accepted by the queue
  * @param archive what is published, once it is recorded
+ * @param comparedWith the earlier archives whose customers the recorded one withdraws, if they are
+ *     in none of its messages: a rebuild is compared with the same ones, so that it can give the
+ *     same messages
  * @param counts what was counted in the build, as the receipt's JSON, once built
  * @param failure why the run ended without publishing
  * @param lastFault what ended the last attempt that could still tell
@@ -39,6 +43,7 @@ public record RunRecord(
     long claimCheckpoint,
     long checkpoint,
     Optional<Archive> archive,
+    List<EarlierArchive> comparedWith,
     Optional<String> counts,
     Optional<String> failure,
     Optional<String> lastFault,
@@ -58,6 +63,7 @@ public record RunRecord(
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(pinned, "pinned");
+    comparedWith = List.copyOf(comparedWith);
     replayIds = List.copyOf(replayIds);
   }
 
@@ -72,6 +78,7 @@ public record RunRecord(
         0,
         0,
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -104,6 +111,13 @@ public record RunRecord(
     change.state = RunState.PUBLISHING;
     change.archive = Optional.of(recorded);
     change.counts = Optional.of(countsJson);
+    return change.build();
+  }
+
+  /** This run with what its build was compared with. */
+  public RunRecord comparedWith(List<EarlierArchive> earlier, Instant now) {
+    Change change = change(now);
+    change.comparedWith = earlier;
     return change.build();
   }
 
@@ -183,6 +197,7 @@ public record RunRecord(
     change.claimCheckpoint = claimCheckpoint;
     change.checkpoint = checkpoint;
     change.archive = archive;
+    change.comparedWith = comparedWith;
     change.counts = counts;
     change.failure = failure;
     change.lastFault = lastFault;
@@ -201,6 +216,7 @@ public record RunRecord(
     private long claimCheckpoint;
     private long checkpoint;
     private Optional<Archive> archive;
+    private List<EarlierArchive> comparedWith;
     private Optional<String> counts;
     private Optional<String> failure;
     private Optional<String> lastFault;
@@ -219,6 +235,7 @@ public record RunRecord(
           claimCheckpoint,
           checkpoint,
           archive,
+          comparedWith,
           counts,
           failure,
           lastFault,

@@ -3,12 +3,14 @@ package dev.orderpipeline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,11 @@ class RunRecordTest {
     RunRecord full =
         UNCLAIMED
             .claimed(7, NOW)
+            .comparedWith(
+                List.of(
+                    new EarlierArchive(1, "published/r1", Optional.empty(), "d1"),
+                    new EarlierArchive(2, "builds/r2", Optional.of("v2"), "d2")),
+                NOW)
             .begun(ARCHIVE, "{\"a\":1}", NOW)
             .at(3, NOW)
             .published("published/key", NOW)

@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -17,6 +18,7 @@ import dev.orderpipeline.model.MessageId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.run.DrivenPipeline.Received;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -582,6 +585,47 @@ class ProcessingIT {
   }
 
   @Test
+  void aDispatchToAForeignQueueFailsTheInvocation() {
+    FileSetId set = pipeline.day("foreign-dispatch", 1);
+
+    assertThatThrownBy(
+            () ->
+                pipeline.request(
+                    "{\"file_set\":\"" + set + "\",\"revision\":1,\"sqs_queue_url\":\"theirs\"}"))
+        .isInstanceOf(DispatchRefusedException.class)
+        .hasMessage(
+            "the dispatch of foreign-dispatch/2022-01-30 is refused: sqs_queue_url is \"theirs\";"
+                + " this function only works with \""
+                + pipeline.queueUrl()
+                + "\"; give both functions the same settings");
+
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"file_set\":\"%s\",\"number_of_files\":2",
+        "\"file_set\":\"%s\",\"s3_bucket\":\"theirs\"",
+        "\"file_set\":\"%s\",\"sqs_queue_url\":\"theirs\"",
+        "\"file_set\":\"%s\",\"revision\":2,\"now\":true",
+        "\"file_set\":\"%s\",\"replay_id\":\"a/b\"",
+        "\"file_set\":\"%s\",\"mode\":\"again\"",
+        "\"customers_file\":\"%1$s/customers_20220130.csv\"",
+        "\"file_set\":\"%s\",\"customers_file\":\"a.csv\",\"orders_file\":\"b\",\"items_file\":\"c\""
+      })
+  void aRequestThatIsWrongInAnyWayWritesNothing(String fields) throws IOException {
+    FileSetId set = publishedDay("wrong-" + Integer.toHexString(fields.hashCode()), 1);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    assertThatThrownBy(() -> pipeline.request("{" + fields.formatted(set) + "}"))
+        .isInstanceOf(InvalidRequestException.class);
+
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
   void anIncompleteSetIsRefusedAndNothingIsWritten() {
     FileSetId set = DrivenPipeline.setOf("incomplete");
     pipeline.upload(set, FileKind.ORDERS, "any");
@@ -672,7 +716,7 @@ class ProcessingIT {
   @Test
   void aRebuildThatGivesOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
     FileSetId set = publishedDay("changed-code", 3);
-    recordOtherMessages(set);
+    recordOtherMessages(set, 1);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
 
     RunSummary summary = pipeline.request(request);
@@ -886,6 +930,159 @@ class ProcessingIT {
   }
 
   @Test
+  void aCustomerWhoIsMissingFromTheCorrectionIsWithdrawn() throws IOException {
+    FileSetId set = publishedDay("withdrawn", 3);
+
+    RunSummary corrected = correctedTo(set, 1);
+
+    assertThat(corrected.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+        .containsExactly(
+            DrivenPipeline.bodies(1).get(0), withdrawnBody("c2", 1), withdrawnBody("c3", 1));
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 2, DrivenPipeline.bodies(1).get(0)),
+            withdrawn(set, 2, "c2", 1),
+            withdrawn(set, 2, "c3", 1));
+    Archive compared = run(set, RunKey.of(1)).archive().orElseThrow();
+    assertThat(run(set, RunKey.of(2)).comparedWith())
+        .containsExactly(
+            new EarlierArchive(
+                1,
+                run(set, RunKey.of(1)).publishedKey().orElseThrow(),
+                Optional.empty(),
+                compared.objectDigest()));
+    assertThat(pipeline.receipt(set, 2)).contains("\"customers_withdrawn\":2");
+    assertClosed(set);
+  }
+
+  @Test
+  void aCustomerWhoIsStillNamedByAnErrorIsNotWithdrawn() throws IOException {
+    FileSetId set = publishedDay("still-named", 3);
+    pipeline.correct(set, 2);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    pipeline.dispatch(set, 2);
+
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+        .containsExactly(
+            DrivenPipeline.bodies(2).get(0),
+            DrivenPipeline.bodies(2).get(1),
+            "{\"type\":\"error_message\",\"customer_reference\":\"c3\",\"order_reference\":\"o3\","
+                + "\"message\":\"UNKNOWN_CUSTOMER: the customer is not in the customers file"
+                + " (orders file, line 4)\"}");
+  }
+
+  @Test
+  void aCustomerOfARunThatFailedWhilePublishingIsWithdrawnToo() throws IOException {
+    FileSetId set = publishedDay("withdrawn-failed", 2);
+    pipeline.day("withdrawn-failed", 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      assertThatThrownBy(
+              () -> pipeline.dispatch(set, 2, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+          .isInstanceOf(SdkClientException.class);
+    }
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.FAILED);
+
+    assertThat(correctedTo(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 3, DrivenPipeline.bodies(1).get(0)),
+            withdrawn(set, 3, "c2", 1),
+            withdrawn(set, 3, "c3", 2));
+    assertThat(run(set, RunKey.of(3)).comparedWith())
+        .extracting(EarlierArchive::revision)
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void aCustomerIsWithdrawnOnce() throws IOException {
+    FileSetId set = publishedDay("withdrawn-once", 3);
+    correctedTo(set, 2);
+    pipeline.receive(set);
+
+    correctedTo(set, 1);
+
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 3, DrivenPipeline.bodies(1).get(0)), withdrawn(set, 3, "c2", 2));
+  }
+
+  @Test
+  void aRebuildIsComparedWithTheArchivesOfTheFirstBuild() throws IOException {
+    FileSetId set = publishedDay("withdrawn-again", 3);
+    correctedTo(set, 1);
+    List<Received> sent = pipeline.receive(set);
+    // By now the builds may have expired; what was published is kept for good.
+    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
+    pipeline.deleteResult(run(set, RunKey.of(2)).archive().orElseThrow().key());
+
+    RunSummary replayed =
+        pipeline.request("{\"file_set\":\"" + set + "\",\"replay_id\":\"again\"}");
+
+    assertThat(replayed.run()).contains("run#2#replay#again");
+    assertThat(replayed.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(sent);
+  }
+
+  @Test
+  void theRevisionOfChangedCodeIsComparedWithTheOneThatItReplaces() throws IOException {
+    FileSetId set = publishedDay("withdrawn-code", 3);
+    correctedTo(set, 1);
+    pipeline.receive(set);
+    recordOtherMessages(set, 2);
+
+    RunSummary promoted = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(promoted.run()).contains("run#3");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 1));
+    assertThat(run(set, RunKey.of(3)).comparedWith())
+        .extracting(EarlierArchive::revision)
+        .containsExactly(2);
+  }
+
+  @Test
+  void aRunDoesNotPublishWithoutTheArchiveThatItIsComparedWith() throws IOException {
+    FileSetId set = publishedDay("withdrawn-gone", 3);
+    String key = run(set, RunKey.of(1)).publishedKey().orElseThrow();
+    pipeline.deleteResult(key);
+
+    assertThatThrownBy(() -> correctedTo(set, 1))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessage(
+            "the archive " + key + " is no longer in the bucket; restore the recorded version");
+
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.BUILDING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DIES_AFTER", "FAILS"})
+  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(FaultAt.Fault fault)
+      throws IOException {
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = publishedDay("withdrawn-" + fault + "-" + place, 2);
+      pipeline.day(set.partner(), 1);
+      pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.dispatch(set, 2, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+      pipeline.pass(PAST_THE_LEASE);
+
+      pipeline.sweep(set);
+
+      assertThat(Set.copyOf(pipeline.receive(set)))
+          .as(set.toString())
+          .isEqualTo(
+              Set.of(message(set, 2, DrivenPipeline.bodies(1).get(0)), withdrawn(set, 2, "c2", 1)));
+      assertThat(pipeline.ledger().arrivals(set).open()).as(set.toString()).isFalse();
+    }
+  }
+
+  @Test
   void aWorkerThatSleepsThroughItsLeaseWhileBuildingWritesAndSendsNothing() throws IOException {
     FileSetId set = pipeline.day("slept", 3);
     Watch sleeping =
@@ -971,10 +1168,32 @@ class ProcessingIT {
     return set;
   }
 
+  /** Replaces the day's files by those of fewer customers, and has their revision worked on. */
+  private RunSummary correctedTo(FileSetId set, int customers) throws IOException {
+    pipeline.day(set.partner(), customers);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    return pipeline.dispatch(set, pipeline.ledger().arrivals(set).revision());
+  }
+
+  private static String withdrawnBody(String customer, int lastTotal) {
+    return "{\"type\":\"error_message\",\"customer_reference\":\""
+        + customer
+        + "\",\"order_reference\":null,\"message\":\"CUSTOMER_WITHDRAWN: the customer is no longer in"
+        + " the files (total in revision "
+        + lastTotal
+        + ")\"}";
+  }
+
+  private static Received withdrawn(FileSetId set, int revision, String customer, int lastTotal) {
+    Received error = message(set, revision, withdrawnBody(customer, lastTotal));
+    error.attributes().put("reason", "CUSTOMER_WITHDRAWN");
+    return error;
+  }
+
   /** Makes the ledger hold that other messages were published than the code of today builds. */
-  private void recordOtherMessages(FileSetId set) {
-    LeaseClaim.Held held = hold(set, "run#1");
-    RunRecord run = run(set, RunKey.of(1));
+  private void recordOtherMessages(FileSetId set, int revision) {
+    LeaseClaim.Held held = hold(set, "run#" + revision);
+    RunRecord run = run(set, RunKey.of(revision));
     Archive archive = run.archive().orElseThrow();
     pipeline
         .ledger()

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,11 +16,14 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Keeps archives in the results bucket. Thread-safe. */
 public final class ArchiveStore {
   private static final String FILE = "messages.jsonl.gz";
   private static final String CONTENT_TYPE = "application/gzip";
+
+  private static final int NOT_FOUND = 404;
 
   private final S3Client s3;
   private final String resultsBucket;
@@ -75,27 +79,58 @@ public final class ArchiveStore {
     return fetch(archive, placeForGood(set, revision), null, file);
   }
 
-  private Spool fetch(Archive archive, String key, String versionId, Path file) throws IOException {
+  /**
+   * Hands out the lines of an earlier archive, without a local file.
+   *
+   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded: then what
+   *     was handed out means nothing
+   */
+  public void read(EarlierArchive archive, LineSink lines) throws IOException {
     MessageDigest digest = Digests.sha256();
     try (InputStream object =
-            new DigestInputStream(
-                s3.getObject(
-                    request -> request.bucket(resultsBucket).key(key).versionId(versionId)),
-                digest);
-        OutputStream out = Files.newOutputStream(file)) {
-      object.transferTo(out);
+            new DigestInputStream(open(archive.key(), archive.versionId().orElse(null)), digest);
+        SpoolReader reader = new SpoolReader(object)) {
+      for (String body = reader.next(); body != null; body = reader.next()) {
+        lines.accept(body);
+      }
+      object.transferTo(OutputStream.nullOutputStream());
     }
-    String found = Digests.hex(digest);
-    if (!found.equals(archive.objectDigest())) {
+    check(archive.key(), archive.objectDigest(), Digests.hex(digest));
+  }
+
+  private InputStream open(String key, String versionId) {
+    try {
+      return s3.getObject(request -> request.bucket(resultsBucket).key(key).versionId(versionId));
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_FOUND) {
+        throw new DamagedArchiveException(
+            "the archive " + key + " is no longer in the bucket; restore the recorded version", e);
+      }
+      throw e;
+    }
+  }
+
+  private static void check(String key, String recorded, String found) {
+    if (!found.equals(recorded)) {
       throw new DamagedArchiveException(
           "the archive "
               + key
               + " has the digest "
               + found
               + ", but "
-              + archive.objectDigest()
+              + recorded
               + " was recorded; nothing of it was sent, restore the recorded version");
     }
+  }
+
+  private Spool fetch(Archive archive, String key, String versionId, Path file) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    try (InputStream object = new DigestInputStream(open(key, versionId), digest);
+        OutputStream out = Files.newOutputStream(file)) {
+      object.transferTo(out);
+    }
+    String found = Digests.hex(digest);
+    check(key, archive.objectDigest(), found);
     return new Spool(
         file,
         found,

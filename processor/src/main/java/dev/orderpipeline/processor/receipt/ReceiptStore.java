@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.receipt;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -69,6 +70,13 @@ public final class ReceiptStore {
       json.endObject();
       if (run.counts().isPresent()) {
         json.name("counts").jsonValue(run.counts().get());
+      }
+      if (!run.comparedWith().isEmpty()) {
+        json.name("compared_with_revisions").beginArray();
+        for (EarlierArchive earlier : run.comparedWith()) {
+          json.value(earlier.revision());
+        }
+        json.endArray();
       }
       if (run.archive().isPresent()) {
         Archive archive = run.archive().get();

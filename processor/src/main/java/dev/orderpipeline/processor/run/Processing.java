@@ -75,11 +75,23 @@ public final class Processing {
    * Does what the request asks for, as far as it is due.
    *
    * @throws InvalidRequestException if the request cannot be accepted; nothing was done
+   * @throws DispatchRefusedException if that is a dispatch, which is a fault of the configuration
    * @throws IOException if a file or the spool could not be read or written; may be tried again
    */
   public RunSummary process(ProcessingRequest request, RemainingTime remaining) throws IOException {
-    checkAllowed("s3_bucket", request.bucket(), settings.dropBucket());
-    checkAllowed("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl());
+    Optional<String> foreign =
+        foreign("s3_bucket", request.bucket(), settings.dropBucket())
+            .or(() -> foreign("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl()));
+    if (foreign.isPresent()) {
+      throw request instanceof Dispatch
+          ? new DispatchRefusedException(
+              "the dispatch of "
+                  + request.set()
+                  + " is refused: "
+                  + foreign.get()
+                  + "; give both functions the same settings")
+          : new InvalidRequestException(foreign.get() + ", send that or leave the field out");
+    }
     RunSummary summary =
         request instanceof Manual manual
             ? manual(manual, remaining)
@@ -99,16 +111,18 @@ public final class Processing {
     return summary;
   }
 
-  private static void checkAllowed(String field, Optional<String> named, String configured) {
-    if (named.isPresent() && !named.get().equals(configured)) {
-      throw new InvalidRequestException(
-          field
-              + " is \""
-              + named.get()
-              + "\"; this function only works with \""
-              + configured
-              + "\", send that or leave the field out");
-    }
+  /** What is wrong with a field that names anything but what is configured, if it does. */
+  private static Optional<String> foreign(String field, Optional<String> named, String configured) {
+    return named
+        .filter(value -> !value.equals(configured))
+        .map(
+            value ->
+                field
+                    + " is \""
+                    + value
+                    + "\"; this function only works with \""
+                    + configured
+                    + "\"");
   }
 
   private RunSummary dispatched(Dispatch request, RemainingTime remaining) throws IOException {

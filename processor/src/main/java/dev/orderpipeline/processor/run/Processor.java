@@ -117,11 +117,15 @@ public final class Processor {
             outside.sleeper(),
             outside.random(),
             outside.nanoTime());
+    ArchiveStore archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
+    Builds builds =
+        new Builds(
+            new PinnedFileStore(outside.s3(), settings.dropBucket()), archives, outside.log());
     Runs runs =
         new Runs(
             ledger,
-            new PinnedFileStore(outside.s3(), settings.dropBucket()),
-            new ArchiveStore(outside.s3(), settings.resultsBucket()),
+            builds,
+            archives,
             new Publisher(sender, outside.sending(), outside.window()),
             new ReceiptStore(outside.s3(), settings.resultsBucket()),
             outside.workDirectory(),

@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
@@ -15,17 +16,11 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Spool;
-import dev.orderpipeline.processor.archive.SpoolWriter;
-import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.DayJoin;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.MessageRefusedException;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
-import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +52,7 @@ public final class Runs {
   private static final int LONGEST_FAULT = 300;
 
   private final Ledger ledger;
-  private final PinnedFileStore files;
+  private final Builds builds;
   private final ArchiveStore archives;
   private final Publisher publisher;
   private final ReceiptStore receipts;
@@ -72,7 +67,7 @@ public final class Runs {
    */
   Runs(
       Ledger ledger,
-      PinnedFileStore files,
+      Builds builds,
       ArchiveStore archives,
       Publisher publisher,
       ReceiptStore receipts,
@@ -80,7 +75,7 @@ public final class Runs {
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.files = files;
+    this.builds = builds;
     this.archives = archives;
     this.publisher = publisher;
     this.receipts = receipts;
@@ -103,7 +98,8 @@ public final class Runs {
       RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
-    supersedeOlder(lease, key);
+    List<RunRecord> all = ledger.runs(set);
+    supersedeOlder(lease, all, key);
     RunRecord run = claim(lease, arrivals, key, replayId);
     log.write(
         "run_claimed",
@@ -132,9 +128,15 @@ public final class Runs {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
       if (run.state() == RunState.BUILDING) {
-        Build build = build(lease, set, run.pinned(), work);
+        Build build =
+            builds.build(
+                set,
+                run.pinned(),
+                Builds.toCompareWith(all, key.revision()),
+                work,
+                lease::renewIfDue);
         Archive archive = archives.archive(set, lease.lease().token(), build.spool());
-        RunRecord begun = run.begun(archive, build.countsJson(), clock.instant());
+        RunRecord begun = begun(run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
         }
@@ -174,8 +176,13 @@ public final class Runs {
     }
   }
 
-  private void supersedeOlder(HeldLease lease, RunKey key) {
-    for (RunRecord older : ledger.runs(lease.lease().set())) {
+  private RunRecord begun(RunRecord run, Archive archive, Build build) {
+    Instant now = clock.instant();
+    return run.comparedWith(build.comparedWith(), now).begun(archive, build.countsJson(), now);
+  }
+
+  private void supersedeOlder(HeldLease lease, List<RunRecord> all, RunKey key) {
+    for (RunRecord older : all) {
       if (!older.key().isReplay()
           && older.key().revision() < key.revision()
           && older.state() == RunState.BUILDING) {
@@ -220,35 +227,6 @@ public final class Runs {
             () ->
                 new IllegalStateException(
                     "the file set " + arrivals.set() + " has a target, but no revision"));
-  }
-
-  private Build build(HeldLease lease, FileSetId set, PinnedFiles pinned, WorkFiles work)
-      throws IOException {
-    FileOpener opener = files.opener(set, pinned, lease::renewIfDue);
-    try (SpoolWriter spool = new SpoolWriter(work.spool())) {
-      DayCounts counts =
-          new DayJoin(work.directory(), Limits.defaults())
-              .join(
-                  opener,
-                  message -> {
-                    lease.renewIfDue();
-                    spool.write(message);
-                  });
-      Build build = new Build(spool.finish(), CountsJson.of(counts));
-      log.write(
-          "built",
-          "file_set",
-          set,
-          "rows",
-          counts.rows(),
-          "refused_rows",
-          counts.refusedRows(),
-          "customer_messages",
-          build.spool().customerMessages(),
-          "error_messages",
-          build.spool().errorMessages());
-      return build;
-    }
   }
 
   private RunSummary publish(HeldLease lease, RunRecord run, Spool spool, RemainingTime remaining)
@@ -389,11 +367,15 @@ public final class Runs {
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
         spool = archives.fetchKept(recorded(published), set, key.revision(), work.spool());
       } else {
-        Build build = build(lease, set, published.pinned(), work);
-        spool = build.spool();
-        if (!spool.contentDigest().equals(recorded(published).contentDigest())) {
-          return promote(lease, arrivals, replay, build, remaining);
+        Build build =
+            builds.build(
+                set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
+        if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
+          List<EarlierArchive> earlier = Builds.toCompareWith(all, key.revision() + 1);
+          Build next = builds.compared(build, earlier, work, lease::renewIfDue);
+          return promote(lease, arrivals, replay, next, remaining);
         }
+        spool = build.spool();
       }
       if (replay.state() == RunState.BUILDING) {
         // The recorded archive, not the new one: everything that is ever sent under one revision
@@ -472,10 +454,10 @@ public final class Runs {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
     Archive archive = archives.archive(set, lease.lease().token(), build.spool());
-    RunRecord next =
+    RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
-            .claimed(lease.lease().token(), now)
-            .begun(archive, build.countsJson(), now);
+            .claimed(lease.lease().token(), now);
+    RunRecord next = begun(claimed, archive, build);
     RunRecord ended =
         replay.ended(
             RunState.SUPERSEDED,
