@@ -54,7 +54,8 @@ final class Builds {
     return all.stream()
         .filter(run -> isBefore(revision, run) && run.key().revision() >= published)
         .sorted(Comparator.comparingInt(run -> run.key().revision()))
-        .flatMap(run -> run.archive().map(archive -> earlier(run, archive)).stream())
+        .filter(run -> run.archive().isPresent())
+        .map(Builds::earlier)
         .toList();
   }
 
@@ -62,7 +63,9 @@ final class Builds {
     return !run.key().isReplay() && run.key().revision() < revision;
   }
 
-  private static EarlierArchive earlier(RunRecord run, Archive archive) {
+  /** The archive of a run, as later ones are compared with it. */
+  static EarlierArchive earlier(RunRecord run) {
+    Archive archive = Runs.recorded(run);
     // What was published has its place for good; the archive of its build expires.
     return new EarlierArchive(
         run.key().revision(),

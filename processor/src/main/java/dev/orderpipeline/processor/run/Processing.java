@@ -15,6 +15,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
@@ -23,13 +24,11 @@ import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -41,6 +40,7 @@ public final class Processing {
   private final Ledger ledger;
   private final Reconciler reconciler;
   private final Runs runs;
+  private final DryRuns dryRuns;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Supplier<String> ids;
@@ -52,11 +52,12 @@ public final class Processing {
    * @param nanoTime a clock that only goes forward, in nanoseconds
    * @param ids unique strings: owners of leases, and replays that were not named
    */
-  public Processing(
+  Processing(
       ProcessorSettings settings,
       Ledger ledger,
       Reconciler reconciler,
       Runs runs,
+      DryRuns dryRuns,
       InstantSource clock,
       LongSupplier nanoTime,
       Supplier<String> ids,
@@ -65,6 +66,7 @@ public final class Processing {
     this.ledger = ledger;
     this.reconciler = reconciler;
     this.runs = runs;
+    this.dryRuns = dryRuns;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.ids = ids;
@@ -92,10 +94,14 @@ public final class Processing {
                   + "; give both functions the same settings")
           : new InvalidRequestException(foreign.get() + ", send that or leave the field out");
     }
-    RunSummary summary =
-        request instanceof Manual manual
-            ? manual(manual, remaining)
-            : dispatched((Dispatch) request, remaining);
+    RunSummary summary;
+    if (request instanceof Manual manual) {
+      summary = manual(manual, remaining);
+    } else if (request instanceof DryRun dryRun) {
+      summary = dryRuns.dryRun(dryRun);
+    } else {
+      summary = dispatched((Dispatch) request, remaining);
+    }
     log.write(
         "request_answered",
         "file_set",
@@ -161,7 +167,7 @@ public final class Processing {
   private RunSummary manual(Manual request, RemainingTime remaining) throws IOException {
     FileSetId set = request.set();
     Reconciled reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-    checkHasRevision(reconciled.arrivals());
+    ManualRequests.checkHasRevision(reconciled.arrivals());
     List<RunRecord> all = ledger.runs(set);
     Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
@@ -220,21 +226,6 @@ public final class Processing {
         .flatMap(id -> all.stream().filter(run -> run.answers(id)).findFirst());
   }
 
-  private static void checkHasRevision(Arrivals arrivals) {
-    if (arrivals.revision() == 0) {
-      String missing =
-          arrivals.found().missing().stream()
-              .map(kind -> arrivals.set().key(kind))
-              .collect(Collectors.joining(", "));
-      throw new InvalidRequestException(
-          "the file set "
-              + arrivals.set()
-              + " is not complete; not in the bucket: "
-              + missing
-              + "; upload what is missing, it is then processed without a request");
-    }
-  }
-
   private boolean isSettling(Reconciled reconciled) {
     Arrivals arrivals = reconciled.arrivals();
     boolean finished = reconciled.run().filter(run -> run.state().isTerminal()).isPresent();
@@ -252,44 +243,19 @@ public final class Processing {
   private static RunKey meantRun(
       Manual request, String id, Arrivals arrivals, List<RunRecord> all) {
     if (request.mode() == Mode.REPUBLISH) {
-      int published = lastPublished(request, all).key().revision();
-      checkRevision(request, published, "is the one that was published last");
+      int published = ManualRequests.lastPublished(request.set(), all).key().revision();
+      ManualRequests.checkRevision(
+          request.set(), request.revision(), published, ManualRequests.PUBLISHED_LAST);
       return RunKey.replay(published, id);
     }
     int meant = arrivals.publishing().orElse(arrivals.revision());
-    checkRevision(request, meant, "is the one to work on");
+    ManualRequests.checkRevision(
+        request.set(), request.revision(), meant, ManualRequests.TO_WORK_ON);
     return all.stream()
             .filter(run -> run.key().equals(RunKey.of(meant)))
             .anyMatch(run -> run.state() == RunState.PUBLISHED)
         ? RunKey.replay(meant, id)
         : RunKey.of(meant);
-  }
-
-  private static void checkRevision(Manual request, int meant, String why) {
-    if (request.revision().isPresent() && request.revision().getAsInt() != meant) {
-      throw new InvalidRequestException(
-          "the request is for revision "
-              + request.revision().getAsInt()
-              + " of "
-              + request.set()
-              + ", but revision "
-              + meant
-              + " "
-              + why
-              + "; send that or leave the field out");
-    }
-  }
-
-  private static RunRecord lastPublished(Manual request, List<RunRecord> all) {
-    return all.stream()
-        .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
-        .max(Comparator.comparingInt(run -> run.key().revision()))
-        .orElseThrow(
-            () ->
-                new InvalidRequestException(
-                    "no revision of "
-                        + request.set()
-                        + " has been published yet; leave \"mode\" out to process it"));
   }
 
   /**
@@ -315,7 +281,7 @@ public final class Processing {
       lease.renewFor(key);
     }
     if (key.isReplay()) {
-      RunRecord published = lastPublished(request, all);
+      RunRecord published = ManualRequests.lastPublished(request.set(), all);
       return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
     }
     Optional<RunRecord> run = ledger.run(set, key);
@@ -344,7 +310,7 @@ public final class Processing {
     }
     if (key.isReplay()) {
       List<RunRecord> all = ledger.runs(request.set());
-      RunRecord published = lastPublished(request, all);
+      RunRecord published = ManualRequests.lastPublished(request.set(), all);
       return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
     }
     if (key.revision() != arrivals.publishing().orElse(arrivals.revision())) {

@@ -136,6 +136,7 @@ public final class Processor {
         ledger,
         reconciler,
         runs,
+        new DryRuns(ledger, reconciler, builds, archives, outside.workDirectory()),
         outside.clock(),
         outside.nanoTime(),
         outside.ids(),

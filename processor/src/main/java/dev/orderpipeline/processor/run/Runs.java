@@ -482,7 +482,7 @@ public final class Runs {
     }
   }
 
-  private static Archive recorded(RunRecord run) {
+  static Archive recorded(RunRecord run) {
     return run.archive()
         .orElseThrow(
             () ->
