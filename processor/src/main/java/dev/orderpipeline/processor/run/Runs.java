@@ -135,7 +135,8 @@ public final class Runs {
                 Builds.toCompareWith(all, key.revision()),
                 work,
                 lease::renewIfDue);
-        Archive archive = archives.archive(set, lease.lease().token(), build.spool());
+        Archive archive =
+            archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
         RunRecord begun = begun(run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
@@ -144,7 +145,7 @@ public final class Runs {
         spool = build.spool();
         log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
       } else {
-        spool = archives.fetch(recorded(run), work.spool());
+        spool = archives.fetch(recorded(run), work.spool(), lease::renewIfDue);
       }
       return publish(lease, run, spool, remaining);
     } catch (FileRefusedException e) {
@@ -365,7 +366,9 @@ public final class Runs {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
-        spool = archives.fetchKept(recorded(published), set, key.revision(), work.spool());
+        spool =
+            archives.fetchKept(
+                recorded(published), set, key.revision(), work.spool(), lease::renewIfDue);
       } else {
         Build build =
             builds.build(
@@ -453,7 +456,8 @@ public final class Runs {
       throws IOException {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
-    Archive archive = archives.archive(set, lease.lease().token(), build.spool());
+    Archive archive =
+        archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .claimed(lease.lease().token(), now);
