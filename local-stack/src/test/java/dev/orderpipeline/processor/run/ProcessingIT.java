@@ -1132,6 +1132,25 @@ class ProcessingIT {
   }
 
   @Test
+  void theReceiptOfARejectedCorrectionTellsThatConsumersHoldTheRevisionBefore() throws IOException {
+    FileSetId set = publishedDay("rejected-receipt", 2);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.REJECTED);
+
+    assertThat(pipeline.receipt(set, 2))
+        .contains(
+            """
+              "consumers_hold": {
+                "whole_of_revision": 1,
+                "messages_of_this_revision": 0
+              },
+            """);
+  }
+
+  @Test
   void aDryRunBeforeAnyEventTellsWhatWouldBeSentAndOnlyReads() throws IOException {
     FileSetId set = pipeline.seedDay("dry");
     Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
