@@ -81,18 +81,19 @@ class CallLimitsTest {
 
   @Test
   void aTryThatIsNotAnsweredInTimeIsTriedAgain() {
-    http.answers.addAll(List.of(Answer.SILENCE, SUCCESS));
+    http.answers.add(Answer.SILENCE);
+    // On a busy machine a later try may be too slow as well: there are enough of them.
     CallLimits impatient =
         new CallLimits(
-            3,
-            Duration.ofMillis(20),
-            Duration.ofSeconds(10),
+            50,
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
             Duration.ofMillis(1),
             Duration.ofMillis(2));
 
     assertThat(client(impatient).listTables().tableNames()).containsExactly("t");
 
-    assertThat(http.tries).isEqualTo(2);
+    assertThat(http.tries).isGreaterThanOrEqualTo(2);
   }
 
   @Test
