@@ -184,9 +184,15 @@ public record Arrivals(
     return copy().publishing(OptionalInt.of(begun)).open(true).build();
   }
 
-  /** These arrivals as a manual request leaves them that makes the current revision run again. */
-  Arrivals restarted() {
-    return copy().open(true).build();
+  /**
+   * These arrivals as a manual request leaves them that makes the current revision run again. The
+   * wait begins anew, like the attempts: if this worker dies, the sweep goes on in a minute.
+   */
+  Arrivals restarted(Instant now) {
+    return copy()
+        .dispatch(now.plus(FIRST_DISPATCH_WAIT), FIRST_DISPATCH_WAIT, revision)
+        .open(true)
+        .build();
   }
 
   /** These arrivals when the target should be continued at once, from its checkpoint. */

@@ -2,6 +2,7 @@ package dev.orderpipeline.ledger;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,6 +44,18 @@ final class Attributes {
     return this;
   }
 
+  Attributes put(String name, List<String> value) {
+    values.put(name, AttributeValue.fromL(value.stream().map(AttributeValue::fromS).toList()));
+    return this;
+  }
+
+  Attributes putMaps(String name, List<Attributes> value) {
+    values.put(
+        name,
+        AttributeValue.fromL(value.stream().map(one -> AttributeValue.fromM(one.values)).toList()));
+    return this;
+  }
+
   Attributes putIfPresent(String name, Optional<String> value) {
     value.ifPresent(present -> put(name, present));
     return this;
@@ -58,6 +71,18 @@ final class Attributes {
 
   Optional<String> optionalString(String name) {
     return Optional.ofNullable(values.get(name)).map(AttributeValue::s);
+  }
+
+  /** The strings of a list; none if it is not there. */
+  List<String> strings(String name) {
+    return has(name) ? required(name).l().stream().map(AttributeValue::s).toList() : List.of();
+  }
+
+  /** The maps of a list; none if it is not there. */
+  List<Attributes> maps(String name) {
+    return has(name)
+        ? required(name).l().stream().map(value -> new Attributes(value.m())).toList()
+        : List.of();
   }
 
   long number(String name) {

@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -76,8 +77,13 @@ final class Items {
             .put("updated_at", run.updatedAt())
             .putIfPresent("counts", run.counts())
             .putIfPresent("failure", run.failure())
-            .putIfPresent("published_key", run.publishedKey());
+            .putIfPresent("last_fault", run.lastFault())
+            .putIfPresent("published_key", run.publishedKey())
+            .put("replay_ids", run.replayIds());
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    if (!run.comparedWith().isEmpty()) {
+      item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
+    }
     run.expiresAt().ifPresent(time -> item.put(Ledger.EXPIRES_AT, time.getEpochSecond()));
     return item;
   }
@@ -95,9 +101,12 @@ final class Items {
         item.number("claim_checkpoint"),
         item.number("checkpoint"),
         item.has("archive") ? Optional.of(archive(item.map("archive"))) : Optional.empty(),
+        item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
         item.optionalString("failure"),
+        item.optionalString("last_fault"),
         item.optionalString("published_key"),
+        item.strings("replay_ids"),
         item.instant("started_at"),
         item.instant("updated_at"),
         item.has(Ledger.EXPIRES_AT)
@@ -144,6 +153,22 @@ final class Items {
       }
     }
     return new FoundFiles(byKind);
+  }
+
+  private static Attributes earlier(EarlierArchive earlier) {
+    return new Attributes()
+        .put("revision", earlier.revision())
+        .put("key", earlier.key())
+        .putIfPresent("version_id", earlier.versionId())
+        .put("object_digest", earlier.objectDigest());
+  }
+
+  private static EarlierArchive earlier(Attributes item) {
+    return new EarlierArchive(
+        Math.toIntExact(item.number("revision")),
+        item.string("key"),
+        item.optionalString("version_id"),
+        item.string("object_digest"));
   }
 
   private static Attributes archive(Archive archive) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public final class Ledger {
   /** A lease ends this long after its last renewal. */
   public static final Duration LEASE_TIME = Duration.ofSeconds(45);
+
+  /** With the lease, the run and the arrivals these fill a transaction, which has 100 items. */
+  public static final int MOST_EXPIRING = 97;
 
   static final String FILE_SET = "file_set";
   static final String ENTRY = "entry";
@@ -221,7 +225,28 @@ public final class Ledger {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void renew(Lease lease) {
+    renew(lease, renewal(lease));
+  }
+
+  /**
+   * Renews a lease, and writes what the worker wants to do now: what others are told who find the
+   * set held.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void renew(Lease lease, String run) {
     Update renewal = renewal(lease);
+    Map<String, AttributeValue> values = new HashMap<>(renewal.expressionAttributeValues());
+    values.put(":run", AttributeValue.fromS(run));
+    renew(
+        lease,
+        renewal.toBuilder()
+            .updateExpression(renewal.updateExpression() + ", run = :run")
+            .expressionAttributeValues(values)
+            .build());
+  }
+
+  private void renew(Lease lease, Update renewal) {
     try {
       dynamoDb.updateItem(
           request ->
@@ -343,18 +368,21 @@ public final class Ledger {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public boolean restart(Lease lease, RunRecord before, RunRecord after) {
-    if (after.state() == RunState.PUBLISHING) {
-      return begin(lease, before, after);
-    }
     int revision = after.key().revision();
     return changeBoth(
         lease,
         before,
         after,
-        arrivals ->
-            arrivals.revision() == revision && arrivals.publishing().isEmpty()
-                ? Optional.of(arrivals.restarted())
-                : Optional.empty());
+        arrivals -> {
+          boolean current = arrivals.revision() == revision;
+          boolean free = arrivals.publishing().orElse(revision) == revision;
+          if (!current || !free) {
+            return Optional.empty();
+          }
+          Arrivals restarted = arrivals.restarted(clock.instant());
+          return Optional.of(
+              after.state() == RunState.PUBLISHING ? restarted.publishing(revision) : restarted);
+        });
   }
 
   /**
@@ -363,6 +391,17 @@ public final class Ledger {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void end(Lease lease, RunRecord before, RunRecord after) {
+    end(lease, before, after, List.of());
+  }
+
+  /**
+   * Ends a revision's run, and in the same transaction writes when older runs expire that it takes
+   * the place of.
+   *
+   * @param expiring the older runs with their time to live, {@link #MOST_EXPIRING} at most
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void end(Lease lease, RunRecord before, RunRecord after, List<RunRecord> expiring) {
     changeBoth(
         lease,
         before,
@@ -370,7 +409,8 @@ public final class Ledger {
         arrivals ->
             Optional.of(
                 arrivals.ended(
-                    after.key().revision(), after.state(), after.pinned(), clock.instant())));
+                    after.key().revision(), after.state(), after.pinned(), clock.instant())),
+        expiring.stream().map(older -> replaceRun(lease.set(), older, older)).toList());
   }
 
   /**
@@ -394,20 +434,24 @@ public final class Ledger {
         putArrivals(read.nextRevisionPublishing(next.pinned(), clock.instant())));
   }
 
-  /** Changes a run and, in the same transaction, the set's arrivals as they are read now. */
   private boolean changeBoth(
       Lease lease, RunRecord before, RunRecord after, ArrivalsChange change) {
+    return changeBoth(lease, before, after, change, List.of());
+  }
+
+  /** Changes runs and, in the same transaction, the set's arrivals as they are read now. */
+  private boolean changeBoth(
+      Lease lease, RunRecord before, RunRecord after, ArrivalsChange change, List<Put> others) {
     for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
       Arrivals read = arrivals(lease.set());
       Optional<Arrivals> changed = change.of(read);
       if (changed.isEmpty()) {
         return false;
       }
-      if (transact(
-          lease,
-          checkOf(lease),
-          replaceRun(lease.set(), before, after),
-          putArrivals(changed.get()))) {
+      List<Put> puts = new ArrayList<>(others);
+      puts.add(replaceRun(lease.set(), before, after));
+      puts.add(putArrivals(changed.get()));
+      if (transact(lease, checkOf(lease), puts.toArray(Put[]::new))) {
         return true;
       }
       Optional<RunRecord> now = run(lease.set(), before.key());

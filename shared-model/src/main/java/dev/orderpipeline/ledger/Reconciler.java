@@ -84,6 +84,17 @@ public final class Reconciler {
     throw new ContendedException("the arrivals of " + set + " kept changing; ask again");
   }
 
+  /** What reconciling would find and record now. Writes nothing. */
+  public Reconciled preview(FileSetId set) {
+    Arrivals before = ledger.arrivals(set);
+    FoundFiles found = files.find(set);
+    Optional<RunRecord> run = currentRun(before);
+    Instant now = clock.instant();
+    Arrivals after = before.reconciled(found, run, Trigger.MANUAL, now, correctionSettle);
+    boolean newRevision = after.revision() != before.revision();
+    return reconciled(after, newRevision ? currentRun(after) : run, newRevision, now);
+  }
+
   private Optional<RunRecord> currentRun(Arrivals arrivals) {
     return arrivals.revision() == 0
         ? Optional.empty()

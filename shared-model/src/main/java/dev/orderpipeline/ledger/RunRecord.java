@@ -1,9 +1,12 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,9 +21,15 @@ import java.util.Optional;
  * @param claimCheckpoint the checkpoint at the last claim
  * @param checkpoint all messages before this one are accepted by the queue
  * @param archive what is published, once it is recorded
+ * @param comparedWith the earlier archives whose customers the recorded one withdraws, if they are
+ *     in none of its messages: a rebuild is compared with the same ones, so that it can give the
+ *     same messages
  * @param counts what was counted in the build, as the receipt's JSON, once built
  * @param failure why the run ended without publishing
+ * @param lastFault what ended the last attempt that could still tell
  * @param publishedKey where the archive lies for good, once it does
+ * @param replayIds the manual requests that this run answers, by their {@code replay_id}: sent
+ *     again, they are told of this run and start nothing. Of a replay only its key tells that
  * @param startedAt the first claim
  * @param updatedAt the last write
  * @param expiresAt after this time the item counts as absent
@@ -34,9 +43,12 @@ public record RunRecord(
     long claimCheckpoint,
     long checkpoint,
     Optional<Archive> archive,
+    List<EarlierArchive> comparedWith,
     Optional<String> counts,
     Optional<String> failure,
+    Optional<String> lastFault,
     Optional<String> publishedKey,
+    List<String> replayIds,
     Instant startedAt,
     Instant updatedAt,
     Optional<Instant> expiresAt) {
@@ -44,10 +56,15 @@ public record RunRecord(
   /** After this many attempts the next claimer gives the run up. */
   public static final int MOST_ATTEMPTS = 5;
 
+  /** So many requests are remembered, the last ones: an item of the table has an end. */
+  private static final int MOST_REPLAY_IDS = 100;
+
   public RunRecord {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(pinned, "pinned");
+    comparedWith = List.copyOf(comparedWith);
+    replayIds = List.copyOf(replayIds);
   }
 
   /** A run that no worker has claimed yet. */
@@ -61,9 +78,12 @@ public record RunRecord(
         0,
         0,
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         now,
         now,
         Optional.empty());
@@ -94,6 +114,13 @@ public record RunRecord(
     return change.build();
   }
 
+  /** This run with what its build was compared with. */
+  public RunRecord comparedWith(List<EarlierArchive> earlier, Instant now) {
+    Change change = change(now);
+    change.comparedWith = earlier;
+    return change.build();
+  }
+
   /** This run with a higher checkpoint. */
   public RunRecord at(long newCheckpoint, Instant now) {
     Change change = change(now);
@@ -118,15 +145,40 @@ public record RunRecord(
     return change.build();
   }
 
+  /** This run after an attempt that ended with a fault; another one follows. */
+  public RunRecord faulted(String what, Instant now) {
+    Change change = change(now);
+    change.lastFault = Optional.of(what);
+    return change.build();
+  }
+
   /** This run made to run again by a manual request: attempts begin anew, the archive stays. */
   public RunRecord restarted(Instant now) {
     Change change = change(now);
     change.state = archive.isPresent() ? RunState.PUBLISHING : RunState.BUILDING;
     change.attempts = 0;
+    change.lastFault = Optional.empty();
     change.claimToken = 0;
     change.claimCheckpoint = checkpoint;
     change.failure = Optional.empty();
     change.expiresAt = Optional.empty();
+    return change.build();
+  }
+
+  /** True if this run is the answer to manual requests with that {@code replay_id}. */
+  public boolean answers(String replayId) {
+    return key.replayId().filter(replayId::equals).isPresent() || replayIds.contains(replayId);
+  }
+
+  /** This run as the answer to a manual request too, if that has a {@code replay_id}. */
+  public RunRecord answering(Optional<String> replayId, Instant now) {
+    if (replayId.isEmpty() || answers(replayId.get())) {
+      return this;
+    }
+    List<String> ids = new ArrayList<>(replayIds);
+    ids.add(replayId.get());
+    Change change = change(now);
+    change.replayIds = ids.subList(Math.max(0, ids.size() - MOST_REPLAY_IDS), ids.size());
     return change.build();
   }
 
@@ -145,9 +197,12 @@ public record RunRecord(
     change.claimCheckpoint = claimCheckpoint;
     change.checkpoint = checkpoint;
     change.archive = archive;
+    change.comparedWith = comparedWith;
     change.counts = counts;
     change.failure = failure;
+    change.lastFault = lastFault;
     change.publishedKey = publishedKey;
+    change.replayIds = replayIds;
     change.updatedAt = now;
     change.expiresAt = expiresAt;
     return change;
@@ -161,9 +216,12 @@ public record RunRecord(
     private long claimCheckpoint;
     private long checkpoint;
     private Optional<Archive> archive;
+    private List<EarlierArchive> comparedWith;
     private Optional<String> counts;
     private Optional<String> failure;
+    private Optional<String> lastFault;
     private Optional<String> publishedKey;
+    private List<String> replayIds;
     private Instant updatedAt;
     private Optional<Instant> expiresAt;
 
@@ -177,9 +235,12 @@ public record RunRecord(
           claimCheckpoint,
           checkpoint,
           archive,
+          comparedWith,
           counts,
           failure,
+          lastFault,
           publishedKey,
+          replayIds,
           startedAt,
           updatedAt,
           expiresAt);

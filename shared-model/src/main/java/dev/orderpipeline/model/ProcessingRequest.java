@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * What the processor is asked to do with one file set: by the arrival-tracker ({@link Dispatch}) or
- * by a person ({@link Manual}).
+ * by a person ({@link Manual}, {@link DryRun}).
  */
 public sealed interface ProcessingRequest {
   /** The set that the request is about. */
@@ -52,6 +52,24 @@ public sealed interface ProcessingRequest {
       Optional<String> queueUrl)
       implements ProcessingRequest {
     public Manual {
+      Objects.requireNonNull(set, "set");
+      Objects.requireNonNull(mode, "mode");
+    }
+  }
+
+  /**
+   * A request by hand to tell what the manual request would send, and to send and write nothing.
+   *
+   * @param revision the revision that the sender means, if the request says so
+   */
+  record DryRun(
+      FileSetId set,
+      OptionalInt revision,
+      Mode mode,
+      Optional<String> bucket,
+      Optional<String> queueUrl)
+      implements ProcessingRequest {
+    public DryRun {
       Objects.requireNonNull(set, "set");
       Objects.requireNonNull(mode, "mode");
     }

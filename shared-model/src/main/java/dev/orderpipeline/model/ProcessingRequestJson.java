@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import java.io.EOFException;
@@ -54,7 +55,7 @@ public final class ProcessingRequestJson {
 
   /**
    * Reads a request. With {@code revision} and nothing that only people send ({@code replay_id},
-   * {@code mode}, {@code now}) it is a dispatch, otherwise a manual request.
+   * {@code mode}, {@code now}, {@code dry_run}) it is a dispatch, otherwise a manual request.
    *
    * @throws InvalidRequestException if it is not JSON, a known field is wrong, or the fields
    *     contradict each other
@@ -94,6 +95,7 @@ public final class ProcessingRequestJson {
     private Integer numberOfFiles;
     private Integer revision;
     private Boolean now;
+    private Boolean dryRun;
 
     private void read(String name, JsonReader json) throws IOException {
       if (json.peek() == JsonToken.NULL) {
@@ -112,13 +114,7 @@ public final class ProcessingRequestJson {
         case "replay_id" -> replayId = string(name, json);
         case "mode" -> mode = mode(string(name, json));
         case "now" -> now = bool(name, json);
-        case "dry_run" -> {
-          // Tolerating it as unknown would publish what its sender asked not to be published.
-          if (bool(name, json)) {
-            throw new InvalidRequestException(
-                "dry_run is not supported by this version; nothing was done");
-          }
-        }
+        case "dry_run" -> dryRun = bool(name, json);
         default -> json.skipValue();
       }
     }
@@ -135,12 +131,20 @@ public final class ProcessingRequestJson {
       }
       Optional<String> namedBucket = Optional.ofNullable(bucket);
       Optional<String> namedQueue = Optional.ofNullable(queueUrl);
-      if (revision != null && replayId == null && mode == null && now == null) {
+      if (revision != null && replayId == null && mode == null && now == null && dryRun == null) {
         return new Dispatch(set, revision, namedBucket, namedQueue);
+      }
+      OptionalInt named = revision == null ? OptionalInt.empty() : OptionalInt.of(revision);
+      if (Boolean.TRUE.equals(dryRun)) {
+        if (replayId != null) {
+          throw new InvalidRequestException(
+              "a dry_run leaves nothing that a replay_id could name; leave one of them out");
+        }
+        return new DryRun(set, named, mode == null ? Mode.REBUILD : mode, namedBucket, namedQueue);
       }
       return new Manual(
           set,
-          revision == null ? OptionalInt.empty() : OptionalInt.of(revision),
+          named,
           Optional.ofNullable(replayId),
           mode == null ? Mode.REBUILD : mode,
           Boolean.TRUE.equals(now),

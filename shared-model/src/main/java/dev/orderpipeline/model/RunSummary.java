@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sentence the same in plain words, with what to do next where there is something to do
  * @param archive where the messages lie for good, once they do
  * @param messagesSent accepted by the queue in this invocation
+ * @param dryRun what the request would come to, if it was a dry run
  */
 public record RunSummary(
     FileSetId set,
@@ -24,7 +25,8 @@ public record RunSummary(
     Outcome outcome,
     String sentence,
     Optional<Archive> archive,
-    long messagesSent) {
+    long messagesSent,
+    Optional<DryRunResult> dryRun) {
 
   /** What happened to a request. */
   public enum Outcome {
@@ -40,6 +42,8 @@ public record RunSummary(
     CONTINUES,
     /** Another worker holds the set. */
     BUSY,
+    /** Nothing was sent or written; what would have been is told. */
+    DRY_RUN,
     /** The revision in the request is not what the set waits for; nothing was done. */
     NOT_DUE
   }
@@ -48,6 +52,19 @@ public record RunSummary(
     Objects.requireNonNull(set, "set");
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(sentence, "sentence");
+    Objects.requireNonNull(dryRun, "dryRun");
+  }
+
+  /** The answer to anything but a dry run. */
+  public RunSummary(
+      FileSetId set,
+      int revision,
+      Optional<String> run,
+      Outcome outcome,
+      String sentence,
+      Optional<Archive> archive,
+      long messagesSent) {
+    this(set, revision, run, outcome, sentence, archive, messagesSent, Optional.empty());
   }
 
   /** Writes the answer's JSON. */
@@ -68,6 +85,10 @@ public record RunSummary(
       json.name("error_messages").value(archive.get().errorMessages());
       json.name("archive").value(archive.get().key());
       json.name("archive_version_id").value(archive.get().versionId());
+    }
+    if (dryRun.isPresent()) {
+      json.name("dry_run");
+      dryRun.get().writeTo(json);
     }
     json.endObject();
     json.flush();

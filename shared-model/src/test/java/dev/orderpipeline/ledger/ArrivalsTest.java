@@ -269,6 +269,18 @@ class ArrivalsTest {
   }
 
   @Test
+  void aRunThatIsAskedForAgainIsDueInAMinuteWhateverItsLastWait() {
+    Arrivals failed = ended(first().dispatched(1, NOW).dispatched(1, NOW), 1, RunState.FAILED);
+    Instant later = NOW.plusSeconds(7200);
+
+    Arrivals restarted = failed.restarted(later);
+
+    assertThat(restarted.open()).isTrue();
+    assertThat(restarted.nextDispatchAt()).isEqualTo(later.plusSeconds(60));
+    assertThat(restarted.dispatched(1, later).nextDispatchAt()).isEqualTo(later.plusSeconds(120));
+  }
+
+  @Test
   void messagesOfChangedCodeAreTheNextRevisionWhichHasBegunToPublish() {
     Arrivals next =
         ended(first(), 1, RunState.PUBLISHED)

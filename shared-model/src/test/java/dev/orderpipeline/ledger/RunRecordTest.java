@@ -3,12 +3,14 @@ package dev.orderpipeline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,40 @@ class RunRecordTest {
   }
 
   @Test
+  void aRunRemembersTheRequestsThatItAnswers() {
+    RunRecord asked =
+        UNCLAIMED
+            .answering(Optional.of("a"), NOW)
+            .answering(Optional.empty(), NOW)
+            .answering(Optional.of("b"), NOW)
+            .answering(Optional.of("a"), NOW);
+
+    assertThat(asked.replayIds()).containsExactly("a", "b");
+    assertThat(asked.answers("a")).isTrue();
+    assertThat(asked.answers("c")).isFalse();
+  }
+
+  @Test
+  void onlyTheLastHundredRequestsAreRemembered() {
+    RunRecord asked = UNCLAIMED;
+    for (int i = 0; i < 101; i++) {
+      asked = asked.answering(Optional.of("id-" + i), NOW);
+    }
+
+    assertThat(asked.replayIds()).hasSize(100).startsWith("id-1").endsWith("id-100");
+  }
+
+  @Test
+  void aReplayAnswersToItsOwnId() {
+    RunRecord replay =
+        RunRecord.unclaimed(RunKey.replay(1, "a"), UNCLAIMED.pinned(), NOW)
+            .answering(Optional.of("a"), NOW);
+
+    assertThat(replay.answers("a")).isTrue();
+    assertThat(replay.replayIds()).isEmpty();
+  }
+
+  @Test
   void aKeyIsReadAsItIsWritten() {
     for (RunKey key : new RunKey[] {RunKey.of(12), RunKey.replay(3, "a#b")}) {
       assertThat(RunKey.parse(key.toString())).isEqualTo(key);
@@ -80,9 +116,16 @@ class RunRecordTest {
     RunRecord full =
         UNCLAIMED
             .claimed(7, NOW)
+            .comparedWith(
+                List.of(
+                    new EarlierArchive(1, "published/r1", Optional.empty(), "d1"),
+                    new EarlierArchive(2, "builds/r2", Optional.of("v2"), "d2")),
+                NOW)
             .begun(ARCHIVE, "{\"a\":1}", NOW)
             .at(3, NOW)
             .published("published/key", NOW)
+            .answering(Optional.of("asked"), NOW)
+            .faulted("an earlier attempt's fault", NOW)
             .expiringAt(NOW.plusSeconds(60));
 
     Attributes item = Items.of(new FileSetId("", LocalDate.EPOCH), full);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import java.io.StringReader;
@@ -86,6 +87,23 @@ class ProcessingRequestJsonTest {
                 Optional.empty()));
   }
 
+  @Test
+  void aDryRunIsARequestOfItsOwn() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"revision\": 2, \"mode\":"
+                    + " \"republish\", \"s3_bucket\": \"drop\"}"))
+        .isEqualTo(
+            new DryRun(
+                ACME, OptionalInt.of(2), Mode.REPUBLISH, Optional.of("drop"), Optional.empty()));
+  }
+
+  @Test
+  void whatIsExpresslyNoDryRunIsAManualRequest() {
+    assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": false}"))
+        .isEqualTo(manual(ACME));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -103,7 +121,8 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "replay_id": "a b"}      | replay_id is "a b"; send 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'
           {"file_set": "2022-01-30", "mode": "again"}         | mode is "again"; send "rebuild" or "republish"
           {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
-          {"file_set": "2022-01-30", "dry_run": true}         | dry_run is not supported by this version; nothing was done
+          {"file_set": "2022-01-30", "dry_run": "yes"}        | dry_run is "yes"; send true or false
+          {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run leaves nothing that a replay_id could name; leave one of them out
           {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
           {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": that is a file of another kind
           {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which is of the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Difference;
+import dev.orderpipeline.model.DryRunResult;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -17,6 +21,7 @@ import dev.orderpipeline.model.MessageId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.run.DrivenPipeline.Received;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +43,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -354,7 +361,19 @@ class ProcessingIT {
 
     RunSummary overtaken = pipeline.request(request);
 
-    assertThat(overtaken.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(overtaken)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1#replay#long"),
+                Outcome.SUPERSEDED,
+                "revision 2 has come since; nothing more of revision 1 is sent",
+                run(set, RunKey.of(1)).archive(),
+                0));
+    // Being told so is no reason to take the correction before it has settled.
+    assertThat(pipeline.ledger().arrivals(set).settlesAt())
+        .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
     assertThat(pipeline.receive(set)).isEmpty();
   }
@@ -413,7 +432,8 @@ class ProcessingIT {
     assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(summary.sentence())
         .isEqualTo(
-            "5 attempts ended without a result; look at the log of the last one, then ask for the"
+            "5 attempts ended without a result; the last one that could tell why ended with"
+                + " SdkClientException: sendMessageBatch fails; look at the log, then ask for the"
                 + " run again");
     assertThat(pipeline.receipt(set, 1)).contains("\"state\": \"FAILED\"");
     assertThat(pipeline.receive(set)).isEmpty();
@@ -423,6 +443,127 @@ class ProcessingIT {
         .isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertClosed(set);
+  }
+
+  @Test
+  void aRunThatAlwaysFailsIsTriedFiveTimesInAQuarterOfAnHourAndThenGivenUp() throws IOException {
+    FileSetId set = pipeline.day("always-failing", 3);
+    Instant first = pipeline.now();
+    List<Long> minutes = new ArrayList<>();
+    while (minutes.size() <= RunRecord.MOST_ATTEMPTS) {
+      Reconciled reconciled = pipeline.reconcile(set);
+      if (reconciled.due().isPresent()) {
+        minutes.add(Duration.between(first, pipeline.now()).toMinutes());
+        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1)).isTrue();
+        attempt(
+            () ->
+                pipeline.dispatch(
+                    set, 1, failing("getObject", " at call "), DrivenPipeline.PLENTY));
+      }
+      pipeline.pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(minutes).containsExactly(0L, 1L, 3L, 7L, 15L, 31L);
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.FAILED);
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(RunRecord.MOST_ATTEMPTS + 1);
+    assertClosed(set);
+  }
+
+  @Test
+  void aLeaseThatIsLostWhileTheArchiveIsPutEndsTheWorkerQuietly() throws IOException {
+    FileSetId set = pipeline.day("lost-archiving", 3);
+    Watch slow =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.pass(PAST_THE_LEASE);
+            hold(set, "run#1");
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, slow, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(late.sentence())
+        .isEqualTo(
+            "the lease of lost-archiving/2022-01-30 with token 1 was taken over by another worker,"
+                + " which finishes the set");
+  }
+
+  @Test
+  void aRunWhoseAttemptsWereKilledIsGivenUpWithoutAReason() throws IOException {
+    FileSetId set = pipeline.day("killed", 3);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      // The process ends once the run is claimed: it can write nothing more.
+      FaultAt killed = new FaultAt(7, FaultAt.Fault.DIES_BEFORE);
+      attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.PLENTY));
+      assertThat(killed.wasMet()).isTrue();
+      pipeline.pass(PAST_THE_LEASE);
+    }
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.FAILED,
+                "5 attempts ended without a result; none could tell why, as one that runs out of"
+                    + " time or memory; look at the log, then ask for the run again"));
+  }
+
+  @Test
+  void theOlderRunExpiresInTheVeryWriteThatPublishesItsSuccessor() throws IOException {
+    FileSetId set = publishedDay("expiring", 3);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    AtomicInteger transactions = new AtomicInteger();
+    List<Optional<Instant>> expiry = new ArrayList<>();
+    Watch looking =
+        (name, call) -> {
+          if (!name.equals("transactWriteItems")) {
+            return call.proceed();
+          }
+          Optional<Instant> before = run(set, RunKey.of(1)).expiresAt();
+          Object answer = call.proceed();
+          boolean published =
+              pipeline
+                  .ledger()
+                  .run(set, RunKey.of(2))
+                  .filter(run -> run.state() == RunState.PUBLISHED)
+                  .isPresent();
+          if (published && transactions.incrementAndGet() == 1) {
+            expiry.add(before);
+            expiry.add(run(set, RunKey.of(1)).expiresAt());
+          }
+          return answer;
+        };
+
+    pipeline.dispatch(set, 2, looking, DrivenPipeline.PLENTY);
+
+    assertThat(expiry)
+        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(Runs.KEPT)));
+  }
+
+  @Test
+  void aRunThatEndedUnpublishedExpiresOnceALaterOneIsPublished() throws IOException {
+    FileSetId set = publishedDay("expiring-rejected", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    assertThat(run(set, RunKey.of(1)).expiresAt()).isEmpty();
+    assertThat(run(set, RunKey.of(2)).expiresAt()).isEmpty();
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    pipeline.dispatch(set, 3);
+
+    Instant kept = pipeline.now().plus(Runs.KEPT);
+    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(2)).expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(3)).expiresAt()).isEmpty();
   }
 
   @Test
@@ -490,6 +631,47 @@ class ProcessingIT {
                 + "\", send that or leave the field out");
 
     assertThat(pipeline.items(set)).isEmpty();
+  }
+
+  @Test
+  void aDispatchToAForeignQueueFailsTheInvocation() {
+    FileSetId set = pipeline.day("foreign-dispatch", 1);
+
+    assertThatThrownBy(
+            () ->
+                pipeline.request(
+                    "{\"file_set\":\"" + set + "\",\"revision\":1,\"sqs_queue_url\":\"theirs\"}"))
+        .isInstanceOf(DispatchRefusedException.class)
+        .hasMessage(
+            "the dispatch of foreign-dispatch/2022-01-30 is refused: sqs_queue_url is \"theirs\";"
+                + " this function only works with \""
+                + pipeline.queueUrl()
+                + "\"; give both functions the same settings");
+
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"file_set\":\"%s\",\"number_of_files\":2",
+        "\"file_set\":\"%s\",\"s3_bucket\":\"theirs\"",
+        "\"file_set\":\"%s\",\"sqs_queue_url\":\"theirs\"",
+        "\"file_set\":\"%s\",\"revision\":2,\"now\":true",
+        "\"file_set\":\"%s\",\"replay_id\":\"a/b\"",
+        "\"file_set\":\"%s\",\"mode\":\"again\"",
+        "\"customers_file\":\"%1$s/customers_20220130.csv\"",
+        "\"file_set\":\"%s\",\"customers_file\":\"a.csv\",\"orders_file\":\"b\",\"items_file\":\"c\""
+      })
+  void aRequestThatIsWrongInAnyWayWritesNothing(String fields) throws IOException {
+    FileSetId set = publishedDay("wrong-" + Integer.toHexString(fields.hashCode()), 1);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    assertThatThrownBy(() -> pipeline.request("{" + fields.formatted(set) + "}"))
+        .isInstanceOf(InvalidRequestException.class);
+
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
   }
 
   @Test
@@ -583,7 +765,7 @@ class ProcessingIT {
   @Test
   void aRebuildThatGivesOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
     FileSetId set = publishedDay("changed-code", 3);
-    recordOtherMessages(set);
+    recordOtherMessages(set, 1);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
 
     RunSummary summary = pipeline.request(request);
@@ -605,6 +787,530 @@ class ProcessingIT {
                 Optional.empty(),
                 0));
     assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestForWhatWasNotPublishedSentAgainIsToldOfThatRun() throws IOException {
+    FileSetId set = pipeline.day("asked-twice", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+    RunSummary first = pipeline.request(request);
+    assertThat(first.run()).contains("run#1");
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+    pipeline.receive(set);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again)
+        .isEqualTo(
+            new RunSummary(
+                set, 1, first.run(), Outcome.PUBLISHED, first.sentence(), first.archive(), 0));
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestForARunThatEndedUnpublishedStartsItOnce() throws IOException {
+    FileSetId set = pipeline.day("asked-rejected", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    String request = "{\"file_set\":\"" + set + "\",\"now\":true,\"replay_id\":\"once\"}";
+    pipeline.request("{\"file_set\":\"" + set + "\",\"now\":true}");
+    RunSummary first = pipeline.request(request);
+    assertThat(first.outcome()).isEqualTo(Outcome.REJECTED);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    assertThat(pipeline.request(request)).isEqualTo(first);
+
+    assertThat(pipeline.items(set)).isEqualTo(items);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultAt.Fault.class)
+  void aRequestThatAFaultEndedAnywhereSentAgainIsOneRun(FaultAt.Fault fault) throws IOException {
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = pipeline.day("asked-" + fault + "-" + place, 3);
+      String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.request(request, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+      pipeline.pass(PAST_THE_LEASE);
+
+      RunSummary again = pipeline.request(request);
+
+      assertThat(again.outcome()).as(set.toString()).isEqualTo(Outcome.PUBLISHED);
+      assertThat(again.run()).as(set.toString()).contains("run#1");
+      assertReceivedAll(set, 3, 3);
+      assertThat(pipeline.ledger().arrivals(set).open()).as(set.toString()).isFalse();
+    }
+  }
+
+  @Test
+  void aRequestWhoseRunACorrectionOvertookIsToldSo() throws IOException {
+    FileSetId set = pipeline.day("asked-overtaken", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+    assertThatThrownBy(() -> pipeline.request(request, failing("getObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+    pipeline.correct(set, 3);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.SUPERSEDED,
+                "a newer revision came before the first message was sent"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertClosed(set);
+  }
+
+  @Test
+  void aRequestThatMeetsAReplayIsToldOfThatReplay() throws IOException {
+    FileSetId set = publishedDay("met-replay", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}";
+    String another = "{\"file_set\":\"" + set + "\",\"replay_id\":\"two\"}";
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch asking =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.request(another).sentence());
+            told.add(pipeline.request(request).sentence());
+          }
+          return call.proceed();
+        };
+
+    pipeline.request(request, asking, DrivenPipeline.PLENTY);
+
+    String holder =
+        "run#1#replay#one holds met-replay/2022-01-30 until "
+            + pipeline.now().plus(Ledger.LEASE_TIME)
+            + "; ask again after that";
+    assertThat(told)
+        .containsExactly(
+            holder, "run#1#replay#one is PUBLISHING, 0 of its messages are accepted; " + holder);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestThatTurnsIntoAReplayWhileItWaitsHoldsTheSetAsThatReplay() throws IOException {
+    FileSetId set = pipeline.day("turned-replay", 3);
+    AtomicInteger updates = new AtomicInteger();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch overtaking =
+        (name, call) -> {
+          if (name.equals("updateItem") && updates.incrementAndGet() == 1) {
+            pipeline.dispatch(set, 1);
+            pipeline.receive(set);
+          }
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.dispatch(set, 1).sentence());
+          }
+          return call.proceed();
+        };
+
+    RunSummary summary =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}",
+            overtaking,
+            DrivenPipeline.PLENTY);
+
+    assertThat(summary.run()).contains("run#1#replay#one");
+    assertThat(told)
+        .containsExactly(
+            "run#1#replay#one holds turned-replay/2022-01-30 until "
+                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + "; ask again after that");
+  }
+
+  @Test
+  void aReplayWhileARevisionIsBeingPublishedGivesWayToIt() throws IOException {
+    FileSetId set = publishedDay("replay-between", 3);
+    pipeline.correct(set, 60);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2, Watch.NOTHING, shortAfter(1));
+    pipeline.receive(set);
+
+    RunSummary between =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"replay_id\":\"old\"}");
+
+    assertThat(between.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(between.sentence())
+        .isEqualTo(
+            "revision 2 is being published, and nothing is replayed in between; ask with another"
+                + " replay_id when it has ended");
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestToRepublishIsAboutTheRevisionThatWasPublishedLast() throws IOException {
+    FileSetId set = publishedDay("republished-old", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    String request = "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"revision\":";
+
+    assertThatThrownBy(() -> pipeline.request(request + "2}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the request is for revision 2 of republished-old/2022-01-30, but revision 1 is the one"
+                + " that was published last; send that or leave the field out");
+    assertThat(pipeline.request(request + "1}").outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestToRepublishWhatWasNeverPublishedIsRefusedBeforeTheSetIsHeld() {
+    FileSetId set = pipeline.day("republished-never", 3);
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "no revision of republished-never/2022-01-30 has been published yet; leave \"mode\" out"
+                + " to process it");
+
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+  }
+
+  @Test
+  void aCustomerWhoIsMissingFromTheCorrectionIsWithdrawn() throws IOException {
+    FileSetId set = publishedDay("withdrawn", 3);
+
+    RunSummary corrected = correctedTo(set, 1);
+
+    assertThat(corrected.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+        .containsExactly(
+            DrivenPipeline.bodies(1).get(0), withdrawnBody("c2", 1), withdrawnBody("c3", 1));
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 2, DrivenPipeline.bodies(1).get(0)),
+            withdrawn(set, 2, "c2", 1),
+            withdrawn(set, 2, "c3", 1));
+    Archive compared = run(set, RunKey.of(1)).archive().orElseThrow();
+    assertThat(run(set, RunKey.of(2)).comparedWith())
+        .containsExactly(
+            new EarlierArchive(
+                1,
+                run(set, RunKey.of(1)).publishedKey().orElseThrow(),
+                Optional.empty(),
+                compared.objectDigest()));
+    assertThat(pipeline.receipt(set, 2)).contains("\"customers_withdrawn\":2");
+    assertClosed(set);
+  }
+
+  @Test
+  void aCustomerWhoIsStillNamedByAnErrorIsNotWithdrawn() throws IOException {
+    FileSetId set = publishedDay("still-named", 3);
+    pipeline.correct(set, 2);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    pipeline.dispatch(set, 2);
+
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+        .containsExactly(
+            DrivenPipeline.bodies(2).get(0),
+            DrivenPipeline.bodies(2).get(1),
+            "{\"type\":\"error_message\",\"customer_reference\":\"c3\",\"order_reference\":\"o3\","
+                + "\"message\":\"UNKNOWN_CUSTOMER: the customer is not in the customers file"
+                + " (orders file, line 4)\"}");
+  }
+
+  @Test
+  void aCustomerOfARunThatFailedWhilePublishingIsWithdrawnToo() throws IOException {
+    FileSetId set = publishedDay("withdrawn-failed", 2);
+    pipeline.day("withdrawn-failed", 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      assertThatThrownBy(
+              () -> pipeline.dispatch(set, 2, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+          .isInstanceOf(SdkClientException.class);
+    }
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.FAILED);
+
+    assertThat(correctedTo(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 3, DrivenPipeline.bodies(1).get(0)),
+            withdrawn(set, 3, "c2", 1),
+            withdrawn(set, 3, "c3", 2));
+    assertThat(run(set, RunKey.of(3)).comparedWith())
+        .extracting(EarlierArchive::revision)
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void aCustomerIsWithdrawnOnce() throws IOException {
+    FileSetId set = publishedDay("withdrawn-once", 3);
+    correctedTo(set, 2);
+    pipeline.receive(set);
+
+    correctedTo(set, 1);
+
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 3, DrivenPipeline.bodies(1).get(0)), withdrawn(set, 3, "c2", 2));
+  }
+
+  @Test
+  void aRebuildIsComparedWithTheArchivesOfTheFirstBuild() throws IOException {
+    FileSetId set = publishedDay("withdrawn-again", 3);
+    correctedTo(set, 1);
+    List<Received> sent = pipeline.receive(set);
+    // By now the builds may have expired; what was published is kept for good.
+    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
+    pipeline.deleteResult(run(set, RunKey.of(2)).archive().orElseThrow().key());
+
+    RunSummary replayed =
+        pipeline.request("{\"file_set\":\"" + set + "\",\"replay_id\":\"again\"}");
+
+    assertThat(replayed.run()).contains("run#2#replay#again");
+    assertThat(replayed.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(sent);
+  }
+
+  @Test
+  void theRevisionOfChangedCodeIsComparedWithTheOneThatItReplaces() throws IOException {
+    FileSetId set = publishedDay("withdrawn-code", 3);
+    correctedTo(set, 1);
+    pipeline.receive(set);
+    recordOtherMessages(set, 2);
+
+    RunSummary promoted = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(promoted.run()).contains("run#3");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 1));
+    assertThat(run(set, RunKey.of(3)).comparedWith())
+        .extracting(EarlierArchive::revision)
+        .containsExactly(2);
+  }
+
+  @Test
+  void aRunDoesNotPublishWithoutTheArchiveThatItIsComparedWith() throws IOException {
+    FileSetId set = publishedDay("withdrawn-gone", 3);
+    String key = run(set, RunKey.of(1)).publishedKey().orElseThrow();
+    pipeline.deleteResult(key);
+
+    assertThatThrownBy(() -> correctedTo(set, 1))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessage(
+            "the archive " + key + " is no longer in the bucket; restore the recorded version");
+
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.BUILDING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DIES_AFTER", "FAILS"})
+  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(FaultAt.Fault fault)
+      throws IOException {
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = publishedDay("withdrawn-" + fault + "-" + place, 2);
+      pipeline.day(set.partner(), 1);
+      pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.dispatch(set, 2, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+      pipeline.pass(PAST_THE_LEASE);
+
+      pipeline.sweep(set);
+
+      assertThat(Set.copyOf(pipeline.receive(set)))
+          .as(set.toString())
+          .isEqualTo(
+              Set.of(message(set, 2, DrivenPipeline.bodies(1).get(0)), withdrawn(set, 2, "c2", 1)));
+      assertThat(pipeline.ledger().arrivals(set).open()).as(set.toString()).isFalse();
+    }
+  }
+
+  @Test
+  void theReceiptOfARejectedCorrectionTellsThatConsumersHoldTheRevisionBefore() throws IOException {
+    FileSetId set = publishedDay("rejected-receipt", 2);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.REJECTED);
+
+    assertThat(pipeline.receipt(set, 2))
+        .contains(
+            """
+              "consumers_hold": {
+                "whole_of_revision": 1,
+                "messages_of_this_revision": 0
+              },
+            """);
+  }
+
+  @Test
+  void aDryRunBeforeAnyEventTellsWhatWouldBeSentAndOnlyReads() throws IOException {
+    FileSetId set = pipeline.seedDay("dry");
+    Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
+    Watch noting =
+        (name, call) -> {
+          calls.add(name);
+          return call.proceed();
+        };
+
+    RunSummary summary = pipeline.request(dryRun(set, ""), noting, DrivenPipeline.PLENTY);
+
+    assertThat(summary)
+        .isEqualTo(
+            dryRun(
+                set,
+                1,
+                "nothing was sent or written; the 2 messages would be published as revision 1",
+                new DryRunResult(
+                    RunState.PUBLISHED,
+                    1,
+                    1,
+                    summary.dryRun().orElseThrow().counts(),
+                    Optional.of(
+                        new Difference(
+                            0,
+                            1,
+                            0,
+                            0,
+                            0,
+                            1,
+                            0,
+                            0,
+                            0,
+                            new Difference.Examples(
+                                List.of("ade3-11ed"), List.of(), List.of(), List.of()))))));
+    assertThat(summary.dryRun().orElseThrow().counts().orElseThrow())
+        .startsWith("{\"customers_without_orders\":1,");
+    assertThat(calls).containsExactly("getItem", "getObject", "headObject", "queryPaginator");
+    assertThat(pipeline.items(set)).isEmpty();
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aDryRunOfACorrectionThatSettlesTellsTheDifference() throws IOException {
+    FileSetId set = publishedDay("dry-settling", 3);
+    pipeline.day(set.partner(), 1);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    RunSummary summary = pipeline.request(dryRun(set, ""));
+
+    assertThat(summary)
+        .isEqualTo(
+            dryRun(
+                set,
+                2,
+                "nothing was sent or written; the 3 messages would be published as revision 2",
+                new DryRunResult(
+                    RunState.PUBLISHED,
+                    1,
+                    2,
+                    summary.dryRun().orElseThrow().counts(),
+                    Optional.of(
+                        new Difference(
+                            1,
+                            0,
+                            0,
+                            1,
+                            2,
+                            2,
+                            0,
+                            0,
+                            2,
+                            new Difference.Examples(
+                                List.of(),
+                                List.of(),
+                                List.of("c2", "c3"),
+                                List.of("c2", "c3")))))));
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aDryRunOfWhatIsPublishedTellsThatTheSameWouldBeSent() throws IOException {
+    FileSetId set = publishedDay("dry-same", 3);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+    String sentence = "nothing was sent or written; ";
+
+    RunSummary rebuilt = pipeline.request(dryRun(set, ""));
+    RunSummary republished = pipeline.request(dryRun(set, ",\"mode\":\"republish\""));
+
+    assertThat(rebuilt.sentence())
+        .isEqualTo(sentence + "the 3 messages are those of revision 1 and would be sent again");
+    assertThat(republished.sentence())
+        .isEqualTo(sentence + "would send the archive of revision 1 again, as it is");
+    assertThat(republished.dryRun()).isEqualTo(rebuilt.dryRun());
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aDryRunWithChangedCodeTellsOfTheNextRevision() throws IOException {
+    FileSetId set = publishedDay("dry-code", 3);
+    recordOtherMessages(set, 1);
+
+    assertThat(pipeline.request(dryRun(set, "")).sentence())
+        .isEqualTo(
+            "nothing was sent or written; the 3 messages differ from those sent: they would be"
+                + " published as revision 2");
+
+    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+  }
+
+  @Test
+  void aDryRunOfARefusedFileTellsWhyItWouldBeRejected() throws IOException {
+    FileSetId set = publishedDay("dry-refused", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+
+    assertThat(pipeline.request(dryRun(set, "")))
+        .isEqualTo(
+            dryRun(
+                set,
+                2,
+                "nothing was sent or written; would end REJECTED: The customers file is empty (0"
+                    + " bytes). Send it with at least its header line.",
+                new DryRunResult(RunState.REJECTED, 0, 0, Optional.empty(), Optional.empty())));
+
+    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+  }
+
+  @Test
+  void aDryRunDisturbsNoRunAndNoRunDisturbsIt() throws IOException {
+    FileSetId set = pipeline.day("dry-between", 3);
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch asking =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.request(dryRun(set, "")).sentence());
+          }
+          return call.proceed();
+        };
+
+    assertThat(pipeline.dispatch(set, 1, asking, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(told)
+        .containsExactly(
+            "nothing was sent or written; the 3 messages would be published as revision 1");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aDryRunForAnotherRevisionIsRefused() throws IOException {
+    FileSetId set = publishedDay("dry-revision", 3);
+
+    assertThatThrownBy(() -> pipeline.request(dryRun(set, ",\"revision\":2")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the request is for revision 2 of dry-revision/2022-01-30, but revision 1 is the one to"
+                + " work on; send that or leave the field out");
   }
 
   @Test
@@ -672,9 +1378,13 @@ class ProcessingIT {
   }
 
   private static Watch failing(String failingName) {
+    return failing(failingName, " fails");
+  }
+
+  private static Watch failing(String failingName, String how) {
     return (name, call) -> {
       if (name.equals(failingName)) {
-        throw SdkClientException.create(name + " fails");
+        throw SdkClientException.create(name + how);
       }
       return call.proceed();
     };
@@ -693,10 +1403,49 @@ class ProcessingIT {
     return set;
   }
 
+  private static String dryRun(FileSetId set, String fields) {
+    return "{\"file_set\":\"" + set + "\",\"dry_run\":true" + fields + "}";
+  }
+
+  private static RunSummary dryRun(
+      FileSetId set, int revision, String sentence, DryRunResult result) {
+    return new RunSummary(
+        set,
+        revision,
+        Optional.empty(),
+        Outcome.DRY_RUN,
+        sentence,
+        Optional.empty(),
+        0,
+        Optional.of(result));
+  }
+
+  /** Replaces the day's files by those of fewer customers, and has their revision worked on. */
+  private RunSummary correctedTo(FileSetId set, int customers) throws IOException {
+    pipeline.day(set.partner(), customers);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    return pipeline.dispatch(set, pipeline.ledger().arrivals(set).revision());
+  }
+
+  private static String withdrawnBody(String customer, int lastTotal) {
+    return "{\"type\":\"error_message\",\"customer_reference\":\""
+        + customer
+        + "\",\"order_reference\":null,\"message\":\"CUSTOMER_WITHDRAWN: the customer is no longer in"
+        + " the files (total in revision "
+        + lastTotal
+        + ")\"}";
+  }
+
+  private static Received withdrawn(FileSetId set, int revision, String customer, int lastTotal) {
+    Received error = message(set, revision, withdrawnBody(customer, lastTotal));
+    error.attributes().put("reason", "CUSTOMER_WITHDRAWN");
+    return error;
+  }
+
   /** Makes the ledger hold that other messages were published than the code of today builds. */
-  private void recordOtherMessages(FileSetId set) {
-    LeaseClaim.Held held = hold(set, "run#1");
-    RunRecord run = run(set, RunKey.of(1));
+  private void recordOtherMessages(FileSetId set, int revision) {
+    LeaseClaim.Held held = hold(set, "run#" + revision);
+    RunRecord run = run(set, RunKey.of(revision));
     Archive archive = run.archive().orElseThrow();
     pipeline
         .ledger()

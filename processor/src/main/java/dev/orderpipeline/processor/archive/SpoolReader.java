@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,19 +24,22 @@ public final class SpoolReader implements Closeable {
    * @throws EOFException if the spool has fewer messages
    */
   public SpoolReader(Path file, long first) throws IOException {
-    // No line holds a raw line end: JSON escapes them.
-    this.lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file), BUFFER_BYTES),
-                StandardCharsets.UTF_8),
-            BUFFER_BYTES);
+    this(Files.newInputStream(file));
     try {
       skip(first);
     } catch (IOException e) {
       lines.close();
       throw e;
     }
+  }
+
+  /** A reader of the bytes of a spool, from its first message on. */
+  SpoolReader(InputStream spool) throws IOException {
+    // No line holds a raw line end: JSON escapes them.
+    this.lines =
+        new BufferedReader(
+            new InputStreamReader(new GZIPInputStream(spool, BUFFER_BYTES), StandardCharsets.UTF_8),
+            BUFFER_BYTES);
   }
 
   private void skip(long count) throws IOException {

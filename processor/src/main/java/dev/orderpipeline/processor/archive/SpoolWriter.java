@@ -39,9 +39,22 @@ public final class SpoolWriter implements Closeable {
 
   /** Appends a message. */
   public void write(Message message) throws IOException {
-    lines.write(MessageJson.body(message).getBytes(StandardCharsets.UTF_8));
+    write(MessageJson.body(message), message instanceof Message.CustomerMessage);
+  }
+
+  /** Appends all messages of another spool. */
+  public void copy(Path spool) throws IOException {
+    try (SpoolReader reader = new SpoolReader(spool, 0)) {
+      for (String body = reader.next(); body != null; body = reader.next()) {
+        write(body, MessageLine.of(body).total());
+      }
+    }
+  }
+
+  private void write(String body, boolean total) throws IOException {
+    lines.write(body.getBytes(StandardCharsets.UTF_8));
     lines.write('\n');
-    if (message instanceof Message.CustomerMessage) {
+    if (total) {
       customerMessages++;
     } else {
       errorMessages++;

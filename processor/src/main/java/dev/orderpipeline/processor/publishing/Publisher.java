@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -79,7 +78,7 @@ public final class Publisher {
   /** One batch on its way, and the number of the message after its last. */
   private record Batch(Future<?> call, long end) {}
 
-  /** The state of one call of {@link #publish}, touched by the coordinating thread only. */
+  /** The state of one call of {@link #publish}, changed by the coordinating thread only. */
   private final class Sending {
     private final FileSetId set;
     private final int revision;
@@ -88,6 +87,9 @@ public final class Publisher {
     private final Deque<Batch> inFlight = new ArrayDeque<>();
     private long accepted;
     private long stored;
+
+    /** Read by the sending threads: a call that has not begun by now does nothing any more. */
+    private volatile boolean abandoned;
 
     private Sending(FileSetId set, int revision, long checkpoint, Checkpoints checkpoints) {
       this.set = set;
@@ -109,9 +111,7 @@ public final class Publisher {
           }
           long end = batch.get(batch.size() - 1).number() + 1;
           makeRoomFor(end);
-          inFlight.add(
-              new Batch(
-                  executor.submit(() -> sender.send(set, revision, batch, checkpoints)), end));
+          inFlight.add(new Batch(executor.submit(() -> send(batch)), end));
         }
         while (!inFlight.isEmpty()) {
           awaitFirst();
@@ -127,6 +127,12 @@ public final class Publisher {
         // Whatever it is that is thrown, an error of the machine too: the caller releases the lease
         // next.
         abandonInFlight();
+      }
+    }
+
+    private void send(List<OutgoingMessage> batch) {
+      if (!abandoned) {
+        sender.send(set, revision, batch, checkpoints);
       }
     }
 
@@ -189,23 +195,27 @@ public final class Publisher {
     }
 
     /**
-     * Cancels what has not begun and waits for what has: a call that outlives the handler would go
-     * on when the frozen sandbox thaws, under a lease that is long another's.
+     * Lets what has not begun do nothing and waits for what has: a call that outlives the handler
+     * would go on when the frozen sandbox thaws, under a lease that is long another's. Nothing is
+     * cancelled: a cancelled {@link Future} counts as done while its call still runs.
      */
     private void abandonInFlight() {
-      for (Batch batch : inFlight) {
-        batch.call().cancel(false);
-      }
-      for (Batch batch = inFlight.poll(); batch != null; batch = inFlight.poll()) {
+      abandoned = true;
+      boolean interrupted = false;
+      while (!inFlight.isEmpty()) {
         try {
-          batch.call().get();
-        } catch (CancellationException | ExecutionException alreadyFailing) {
-          // The first failure is on its way to the caller; these are its companions, and their
-          // messages lie beyond the checkpoint.
+          inFlight.peek().call().get();
+          inFlight.remove();
+        } catch (ExecutionException alreadyFailing) {
+          // The first failure is on its way to the caller; this is its companion, and its messages
+          // lie beyond the checkpoint.
+          inFlight.remove();
         } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return;
+          interrupted = true;
         }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

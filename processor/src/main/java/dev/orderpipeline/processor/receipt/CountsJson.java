@@ -17,14 +17,19 @@ import java.util.Map;
 public final class CountsJson {
   private CountsJson() {}
 
-  /** The counts as one JSON object. */
-  public static String of(DayCounts counts) {
+  /**
+   * The counts as one JSON object.
+   *
+   * @param withdrawn customers of earlier revisions who are in no message of this one
+   */
+  public static String of(DayCounts counts, long withdrawn) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setHtmlSafe(false);
       json.beginObject();
       json.name("customers_without_orders").value(counts.customersWithoutOrders());
       json.name("customers_withheld").value(counts.customersWithheld());
+      json.name("customers_withdrawn").value(withdrawn);
       json.name("files").beginObject();
       for (FileKind kind : FileKind.values()) {
         json.name(kind.word());

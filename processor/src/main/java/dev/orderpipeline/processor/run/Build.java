@@ -1,11 +1,24 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.receipt.CountsJson;
+import java.util.List;
 
 /**
  * A build's result.
  *
  * @param spool the messages, in a local file
- * @param countsJson what was counted
+ * @param day the messages of the day's own files, without the withdrawn customers
+ * @param counts what was counted in the files
+ * @param comparedWith the archives that customers are withdrawn from
+ * @param withdrawn how many are
  */
-record Build(Spool spool, String countsJson) {}
+record Build(
+    Spool spool, Spool day, DayCounts counts, List<EarlierArchive> comparedWith, long withdrawn) {
+
+  String countsJson() {
+    return CountsJson.of(counts, withdrawn);
+  }
+}

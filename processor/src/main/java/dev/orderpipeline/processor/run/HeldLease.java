@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import java.time.Duration;
@@ -59,6 +60,17 @@ final class HeldLease {
   void renew() {
     long requestedAt = nanoTime.getAsLong();
     ledger.renew(lease);
+    renewedAt = requestedAt;
+  }
+
+  /**
+   * Renews the lease for another run than it was claimed for.
+   *
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  void renewFor(RunKey run) {
+    long requestedAt = nanoTime.getAsLong();
+    ledger.renew(lease, run.toString());
     renewedAt = requestedAt;
   }
 

@@ -15,20 +15,20 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -40,6 +40,7 @@ public final class Processing {
   private final Ledger ledger;
   private final Reconciler reconciler;
   private final Runs runs;
+  private final DryRuns dryRuns;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Supplier<String> ids;
@@ -51,11 +52,12 @@ public final class Processing {
    * @param nanoTime a clock that only goes forward, in nanoseconds
    * @param ids unique strings: owners of leases, and replays that were not named
    */
-  public Processing(
+  Processing(
       ProcessorSettings settings,
       Ledger ledger,
       Reconciler reconciler,
       Runs runs,
+      DryRuns dryRuns,
       InstantSource clock,
       LongSupplier nanoTime,
       Supplier<String> ids,
@@ -64,6 +66,7 @@ public final class Processing {
     this.ledger = ledger;
     this.reconciler = reconciler;
     this.runs = runs;
+    this.dryRuns = dryRuns;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.ids = ids;
@@ -74,15 +77,31 @@ public final class Processing {
    * Does what the request asks for, as far as it is due.
    *
    * @throws InvalidRequestException if the request cannot be accepted; nothing was done
+   * @throws DispatchRefusedException if that is a dispatch, which is a fault of the configuration
    * @throws IOException if a file or the spool could not be read or written; may be tried again
    */
   public RunSummary process(ProcessingRequest request, RemainingTime remaining) throws IOException {
-    checkAllowed("s3_bucket", request.bucket(), settings.dropBucket());
-    checkAllowed("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl());
-    RunSummary summary =
-        request instanceof Manual manual
-            ? manual(manual, remaining)
-            : dispatched((Dispatch) request, remaining);
+    Optional<String> foreign =
+        foreign("s3_bucket", request.bucket(), settings.dropBucket())
+            .or(() -> foreign("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl()));
+    if (foreign.isPresent()) {
+      throw request instanceof Dispatch
+          ? new DispatchRefusedException(
+              "the dispatch of "
+                  + request.set()
+                  + " is refused: "
+                  + foreign.get()
+                  + "; give both functions the same settings")
+          : new InvalidRequestException(foreign.get() + ", send that or leave the field out");
+    }
+    RunSummary summary;
+    if (request instanceof Manual manual) {
+      summary = manual(manual, remaining);
+    } else if (request instanceof DryRun dryRun) {
+      summary = dryRuns.dryRun(dryRun);
+    } else {
+      summary = dispatched((Dispatch) request, remaining);
+    }
     log.write(
         "request_answered",
         "file_set",
@@ -98,16 +117,18 @@ public final class Processing {
     return summary;
   }
 
-  private static void checkAllowed(String field, Optional<String> named, String configured) {
-    if (named.isPresent() && !named.get().equals(configured)) {
-      throw new InvalidRequestException(
-          field
-              + " is \""
-              + named.get()
-              + "\"; this function only works with \""
-              + configured
-              + "\", send that or leave the field out");
-    }
+  /** What is wrong with a field that names anything but what is configured, if it does. */
+  private static Optional<String> foreign(String field, Optional<String> named, String configured) {
+    return named
+        .filter(value -> !value.equals(configured))
+        .map(
+            value ->
+                field
+                    + " is \""
+                    + value
+                    + "\"; this function only works with \""
+                    + configured
+                    + "\"");
   }
 
   private RunSummary dispatched(Dispatch request, RemainingTime remaining) throws IOException {
@@ -116,13 +137,14 @@ public final class Processing {
     return underLease(
         set,
         RunKey.of(revision),
+        Optional.empty(),
         lease -> {
           Arrivals arrivals = ledger.arrivals(set);
           OptionalInt target = arrivals.target(currentRun(arrivals), clock.instant());
           if (!target.equals(OptionalInt.of(revision))) {
             return notDue(set, revision);
           }
-          return runs.work(lease, arrivals, RunKey.of(revision), remaining);
+          return runs.work(lease, arrivals, RunKey.of(revision), Optional.empty(), remaining);
         });
   }
 
@@ -145,12 +167,14 @@ public final class Processing {
   private RunSummary manual(Manual request, RemainingTime remaining) throws IOException {
     FileSetId set = request.set();
     Reconciled reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-    checkHasRevision(reconciled.arrivals());
-    Optional<RunSummary> known = knownReplay(request);
+    ManualRequests.checkHasRevision(reconciled.arrivals());
+    List<RunRecord> all = ledger.runs(set);
+    Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
-      return known.get();
+      return again(request, known.get(), remaining);
     }
-    int revision = meantRevision(request, reconciled.arrivals());
+    String id = request.replayId().orElseGet(ids);
+    RunKey key = meantRun(request, id, reconciled.arrivals(), all);
     if (isSettling(reconciled) && !request.now()) {
       throw new InvalidRequestException(
           "the correction of "
@@ -164,31 +188,42 @@ public final class Processing {
         && isSettling(reconciled)
         && !ledger.saveSettled(reconciled.arrivals())) {
       reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-      revision = meantRevision(request, reconciled.arrivals());
+      key = meantRun(request, id, reconciled.arrivals(), ledger.runs(set));
     }
-    return worked(request, revision, remaining);
+    return started(request, id, key, remaining);
   }
 
-  private RunSummary worked(Manual request, int revision, RemainingTime remaining)
+  private RunSummary started(Manual request, String id, RunKey key, RemainingTime remaining)
+      throws IOException {
+    return underLease(
+        request.set(),
+        key,
+        Optional.empty(),
+        lease -> startedUnderLease(lease, request, id, key, remaining));
+  }
+
+  /** The answer to a request that was sent before: its run's, which goes on if it has not ended. */
+  private RunSummary again(Manual request, RunRecord known, RemainingTime remaining)
       throws IOException {
     FileSetId set = request.set();
+    if (known.state().isTerminal()) {
+      return Runs.endedSummary(set, known, 0);
+    }
     return underLease(
-        set, RunKey.of(revision), lease -> manualUnderLease(lease, request, revision, remaining));
+        set,
+        known.key(),
+        Optional.of(known),
+        lease -> {
+          RunRecord run = ledger.run(set, known.key()).orElse(known);
+          return resumed(lease, request, run, ledger.arrivals(set), remaining);
+        });
   }
 
-  private static void checkHasRevision(Arrivals arrivals) {
-    if (arrivals.revision() == 0) {
-      String missing =
-          arrivals.found().missing().stream()
-              .map(kind -> arrivals.set().key(kind))
-              .collect(Collectors.joining(", "));
-      throw new InvalidRequestException(
-          "the file set "
-              + arrivals.set()
-              + " is not complete; not in the bucket: "
-              + missing
-              + "; upload what is missing, it is then processed without a request");
-    }
+  /** The run that answers to the request's id, whatever revision it is of. */
+  private static Optional<RunRecord> known(Manual request, List<RunRecord> all) {
+    return request
+        .replayId()
+        .flatMap(id -> all.stream().filter(run -> run.answers(id)).findFirst());
   }
 
   private boolean isSettling(Reconciled reconciled) {
@@ -199,102 +234,97 @@ public final class Processing {
         && arrivals.settlesAt().isAfter(clock.instant());
   }
 
-  private static int meantRevision(Manual request, Arrivals arrivals) {
+  /**
+   * The run that a request means which was not sent before.
+   *
+   * @param id of the replay, if it is one
+   * @throws InvalidRequestException if there is none, or the request names another revision
+   */
+  private static RunKey meantRun(
+      Manual request, String id, Arrivals arrivals, List<RunRecord> all) {
+    if (request.mode() == Mode.REPUBLISH) {
+      int published = ManualRequests.lastPublished(request.set(), all).key().revision();
+      ManualRequests.checkRevision(
+          request.set(), request.revision(), published, ManualRequests.PUBLISHED_LAST);
+      return RunKey.replay(published, id);
+    }
     int meant = arrivals.publishing().orElse(arrivals.revision());
-    if (request.revision().isPresent() && request.revision().getAsInt() != meant) {
-      throw new InvalidRequestException(
-          "the request is for revision "
-              + request.revision().getAsInt()
-              + " of "
-              + arrivals.set()
-              + ", but revision "
-              + meant
-              + " is the one to work on; send that or leave the field out");
-    }
-    return meant;
+    ManualRequests.checkRevision(
+        request.set(), request.revision(), meant, ManualRequests.TO_WORK_ON);
+    return all.stream()
+            .filter(run -> run.key().equals(RunKey.of(meant)))
+            .anyMatch(run -> run.state() == RunState.PUBLISHED)
+        ? RunKey.replay(meant, id)
+        : RunKey.of(meant);
   }
 
-  /** The answer to a request whose replay has ended, or is at work, already. */
-  private Optional<RunSummary> knownReplay(Manual request) {
-    if (request.replayId().isEmpty()) {
-      return Optional.empty();
-    }
-    // Whatever revision it was of: a replay that changed code turned into the next revision is
-    // still that one replay.
-    return ledger.runs(request.set()).stream()
-        .filter(run -> run.key().replayId().equals(request.replayId()))
-        .filter(run -> run.state().isTerminal())
-        .findFirst()
-        .map(run -> Runs.endedSummary(request.set(), run, 0));
-  }
-
-  private RunSummary manualUnderLease(
-      HeldLease lease, Manual request, int revision, RemainingTime remaining) throws IOException {
+  /**
+   * Does what a request means under the lease, where only this worker changes runs.
+   *
+   * @param expected what the lease was claimed for
+   */
+  private RunSummary startedUnderLease(
+      HeldLease lease, Manual request, String id, RunKey expected, RemainingTime remaining)
+      throws IOException {
     FileSetId set = request.set();
     Arrivals arrivals = ledger.arrivals(set);
-    if (meantRevision(request, arrivals) != revision) {
-      return summary(
-          set,
-          RunKey.of(revision),
-          Outcome.SUPERSEDED,
-          "a newer revision of " + set + " came while the request waited; ask again");
-    }
-    Optional<RunRecord> run = ledger.run(set, RunKey.of(revision));
-    boolean published = run.filter(found -> found.state() == RunState.PUBLISHED).isPresent();
     List<RunRecord> all = ledger.runs(set);
-    // A replay that was begun stays that replay, whatever revision has come since.
-    Optional<RunKey> begun = begunReplay(request, all);
-    if (published || request.mode() == Mode.REPUBLISH || begun.isPresent()) {
-      return replay(lease, arrivals, all, begun, request, remaining);
+    Optional<RunRecord> known = known(request, all);
+    if (known.isPresent()) {
+      return resumed(lease, request, known.get(), arrivals, remaining);
     }
+    RunKey key = meantRun(request, id, arrivals, all);
+    if (key.revision() != expected.revision()) {
+      return overtaken(set, expected);
+    }
+    if (!key.equals(expected)) {
+      lease.renewFor(key);
+    }
+    if (key.isReplay()) {
+      RunRecord published = ManualRequests.lastPublished(request.set(), all);
+      return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
+    }
+    Optional<RunRecord> run = ledger.run(set, key);
     if (run.isPresent()) {
       // Attempts begin anew: who asks has mended what made the earlier ones end.
-      RunRecord restarted = run.get().restarted(clock.instant());
-      boolean finishesAnOlderOne = revision != arrivals.revision();
+      Instant now = clock.instant();
+      RunRecord restarted = run.get().restarted(now).answering(request.replayId(), now);
+      boolean finishesAnOlderOne = key.revision() != arrivals.revision();
       if (finishesAnOlderOne) {
         ledger.update(lease.lease(), run.get(), restarted);
       } else if (!ledger.restart(lease.lease(), run.get(), restarted)) {
-        return summary(
-            set,
-            RunKey.of(revision),
-            Outcome.SUPERSEDED,
-            "a newer revision of " + set + " came while the request waited; ask again");
+        return overtaken(set, key);
       }
     }
     // With the arrivals that were checked: a run that begins now is pinned to this revision's
     // files.
-    return runs.work(lease, arrivals, RunKey.of(revision), remaining);
+    return runs.work(lease, arrivals, key, request.replayId(), remaining);
   }
 
-  private static Optional<RunKey> begunReplay(Manual request, List<RunRecord> all) {
-    return all.stream()
-        .map(RunRecord::key)
-        .filter(known -> known.isReplay() && known.replayId().equals(request.replayId()))
-        .findFirst();
-  }
-
-  private RunSummary replay(
-      HeldLease lease,
-      Arrivals arrivals,
-      List<RunRecord> all,
-      Optional<RunKey> begun,
-      Manual request,
-      RemainingTime remaining)
+  private RunSummary resumed(
+      HeldLease lease, Manual request, RunRecord run, Arrivals arrivals, RemainingTime remaining)
       throws IOException {
-    RunRecord published =
-        all.stream()
-            .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
-            .max(Comparator.comparingInt(run -> run.key().revision()))
-            .orElseThrow(
-                () ->
-                    new InvalidRequestException(
-                        "no revision of "
-                            + request.set()
-                            + " has been published yet; leave \"mode\" out to process it"));
-    RunKey key =
-        begun.orElseGet(
-            () -> RunKey.replay(published.key().revision(), request.replayId().orElseGet(ids)));
-    return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
+    RunKey key = run.key();
+    if (run.state().isTerminal()) {
+      return Runs.endedSummary(request.set(), run, 0);
+    }
+    if (key.isReplay()) {
+      List<RunRecord> all = ledger.runs(request.set());
+      RunRecord published = ManualRequests.lastPublished(request.set(), all);
+      return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
+    }
+    if (key.revision() != arrivals.publishing().orElse(arrivals.revision())) {
+      return runs.supersede(lease, run);
+    }
+    return runs.work(lease, arrivals, key, request.replayId(), remaining);
+  }
+
+  private static RunSummary overtaken(FileSetId set, RunKey key) {
+    return summary(
+        set,
+        key,
+        Outcome.SUPERSEDED,
+        "a newer revision of " + set + " came while the request waited; ask again");
   }
 
   private Optional<RunRecord> currentRun(Arrivals arrivals) {
@@ -308,7 +338,14 @@ public final class Processing {
     RunSummary under(HeldLease lease) throws IOException;
   }
 
-  private RunSummary underLease(FileSetId set, RunKey run, Work work) throws IOException {
+  /**
+   * Works while the set is held, if nobody else holds it.
+   *
+   * @param known the run as it was found, if the request was sent before: whoever finds the set
+   *     held is told of it
+   */
+  private RunSummary underLease(FileSetId set, RunKey run, Optional<RunRecord> known, Work work)
+      throws IOException {
     long requestedAt = nanoTime.getAsLong();
     LeaseClaim claim = ledger.claim(set, ids.get(), run.toString());
     if (claim instanceof LeaseClaim.Busy busy) {
@@ -316,7 +353,22 @@ public final class Processing {
           set,
           run,
           Outcome.BUSY,
-          busy.run() + " holds " + set + " until " + busy.until() + "; ask again after that");
+          known
+                  .map(
+                      found ->
+                          run
+                              + " is "
+                              + found.state()
+                              + ", "
+                              + found.checkpoint()
+                              + " of its messages are accepted; ")
+                  .orElse("")
+              + busy.run()
+              + " holds "
+              + set
+              + " until "
+              + busy.until()
+              + "; ask again after that");
     }
     HeldLease lease =
         new HeldLease(ledger, ((LeaseClaim.Held) claim).lease(), nanoTime, requestedAt);

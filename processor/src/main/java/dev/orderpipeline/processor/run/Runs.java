@@ -1,10 +1,12 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
@@ -14,26 +16,22 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Spool;
-import dev.orderpipeline.processor.archive.SpoolWriter;
-import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.DayJoin;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.MessageRefusedException;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
-import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Carries a run through its states under a lease: claim, build, archive, begin, publish, finish.
@@ -50,8 +48,11 @@ public final class Runs {
   /** How long a run is kept once a later revision is published, and a replay in any case. */
   static final Duration KEPT = Duration.ofDays(90);
 
+  /** So much of what a fault says is kept, in characters. */
+  private static final int LONGEST_FAULT = 300;
+
   private final Ledger ledger;
-  private final PinnedFileStore files;
+  private final Builds builds;
   private final ArchiveStore archives;
   private final Publisher publisher;
   private final ReceiptStore receipts;
@@ -66,7 +67,7 @@ public final class Runs {
    */
   Runs(
       Ledger ledger,
-      PinnedFileStore files,
+      Builds builds,
       ArchiveStore archives,
       Publisher publisher,
       ReceiptStore receipts,
@@ -74,7 +75,7 @@ public final class Runs {
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.files = files;
+    this.builds = builds;
     this.archives = archives;
     this.publisher = publisher;
     this.receipts = receipts;
@@ -87,12 +88,19 @@ public final class Runs {
    * Works on a revision's run until it has ended or time is short.
    *
    * @param arrivals read under the lease; the revision is their target
+   * @param replayId of the manual request that the run answers, if it does and has one
    */
-  RunSummary work(HeldLease lease, Arrivals arrivals, RunKey key, RemainingTime remaining)
+  RunSummary work(
+      HeldLease lease,
+      Arrivals arrivals,
+      RunKey key,
+      Optional<String> replayId,
+      RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
-    supersedeOlder(lease, key);
-    RunRecord run = claim(lease, arrivals, key);
+    List<RunRecord> all = ledger.runs(set);
+    supersedeOlder(lease, all, key);
+    RunRecord run = claim(lease, arrivals, key, replayId);
     log.write(
         "run_claimed",
         "file_set",
@@ -111,63 +119,104 @@ public final class Runs {
           run,
           RunState.FAILED,
           RunRecord.MOST_ATTEMPTS
-              + " attempts ended without a result; look at the log of the last one, then ask for"
-              + " the run again");
+              + " attempts ended without a result; "
+              + run.lastFault()
+                  .map(fault -> "the last one that could tell why ended with " + fault)
+                  .orElse("none could tell why, as one that runs out of time or memory")
+              + "; look at the log, then ask for the run again");
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
       if (run.state() == RunState.BUILDING) {
-        Build build = build(lease, set, run.pinned(), work);
-        Archive archive = archives.archive(set, lease.lease().token(), build.spool());
-        RunRecord begun = run.begun(archive, build.countsJson(), clock.instant());
+        Build build =
+            builds.build(
+                set,
+                run.pinned(),
+                Builds.toCompareWith(all, key.revision()),
+                work,
+                lease::renewIfDue);
+        Archive archive =
+            archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
+        RunRecord begun = begun(run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
-          return superseded(lease, run);
+          return supersede(lease, run);
         }
         run = begun;
         spool = build.spool();
         log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
       } else {
-        spool = archives.fetch(recorded(run), work.spool());
+        spool = archives.fetch(recorded(run), work.spool(), lease::renewIfDue);
       }
       return publish(lease, run, spool, remaining);
     } catch (FileRefusedException e) {
       return end(lease, run, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
       return end(lease, ledger.run(set, key).orElse(run), RunState.FAILED, e.getMessage());
+    } catch (LeaseLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      keepFault(lease, key, e);
+      throw e;
     }
   }
 
-  private void supersedeOlder(HeldLease lease, RunKey key) {
-    for (RunRecord older : ledger.runs(lease.lease().set())) {
+  /** Keeps why an attempt ended, for the run that is given up when there were too many. */
+  private void keepFault(HeldLease lease, RunKey key, Exception fault) {
+    String what = fault.getClass().getSimpleName() + ": " + fault.getMessage();
+    try {
+      Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
+      if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
+        RunRecord faulted =
+            run.get()
+                .faulted(
+                    what.substring(0, Math.min(what.length(), LONGEST_FAULT)), clock.instant());
+        ledger.update(lease.lease(), run.get(), faulted);
+      }
+    } catch (RuntimeException e) {
+      fault.addSuppressed(e);
+    }
+  }
+
+  private RunRecord begun(RunRecord run, Archive archive, Build build) {
+    Instant now = clock.instant();
+    return run.comparedWith(build.comparedWith(), now).begun(archive, build.countsJson(), now);
+  }
+
+  private void supersedeOlder(HeldLease lease, List<RunRecord> all, RunKey key) {
+    for (RunRecord older : all) {
       if (!older.key().isReplay()
           && older.key().revision() < key.revision()
           && older.state() == RunState.BUILDING) {
-        superseded(lease, older);
+        supersede(lease, older);
       }
     }
   }
 
-  private RunSummary superseded(HeldLease lease, RunRecord run) {
-    RunRecord ended =
-        run.ended(
-            RunState.SUPERSEDED,
-            "a newer revision came before the first message was sent",
-            clock.instant());
+  /** Ends a run of a revision that is no longer current, and of which nothing was sent. */
+  RunSummary supersede(HeldLease lease, RunRecord run) {
+    return superseded(lease, run, "a newer revision came before the first message was sent");
+  }
+
+  private RunSummary superseded(HeldLease lease, RunRecord run, String why) {
+    RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
     ledger.update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
-  private RunRecord claim(HeldLease lease, Arrivals arrivals, RunKey key) {
+  private RunRecord claim(
+      HeldLease lease, Arrivals arrivals, RunKey key, Optional<String> replayId) {
     Instant now = clock.instant();
     Optional<RunRecord> found = ledger.run(arrivals.set(), key);
     if (found.isPresent()) {
-      RunRecord claimed = found.get().claimed(lease.lease().token(), now);
+      RunRecord claimed = found.get().answering(replayId, now).claimed(lease.lease().token(), now);
       ledger.update(lease.lease(), found.get(), claimed);
       return claimed;
     }
     RunRecord claimed =
-        RunRecord.unclaimed(key, pinnedOf(arrivals), now).claimed(lease.lease().token(), now);
+        RunRecord.unclaimed(key, pinnedOf(arrivals), now)
+            .answering(replayId, now)
+            .claimed(lease.lease().token(), now);
     ledger.create(lease.lease(), claimed);
     return claimed;
   }
@@ -179,35 +228,6 @@ public final class Runs {
             () ->
                 new IllegalStateException(
                     "the file set " + arrivals.set() + " has a target, but no revision"));
-  }
-
-  private Build build(HeldLease lease, FileSetId set, PinnedFiles pinned, WorkFiles work)
-      throws IOException {
-    FileOpener opener = files.opener(set, pinned, lease::renewIfDue);
-    try (SpoolWriter spool = new SpoolWriter(work.spool())) {
-      DayCounts counts =
-          new DayJoin(work.directory(), Limits.defaults())
-              .join(
-                  opener,
-                  message -> {
-                    lease.renewIfDue();
-                    spool.write(message);
-                  });
-      Build build = new Build(spool.finish(), CountsJson.of(counts));
-      log.write(
-          "built",
-          "file_set",
-          set,
-          "rows",
-          counts.rows(),
-          "refused_rows",
-          counts.refusedRows(),
-          "customer_messages",
-          build.spool().customerMessages(),
-          "error_messages",
-          build.spool().errorMessages());
-      return build;
-    }
   }
 
   private RunSummary publish(HeldLease lease, RunRecord run, Spool spool, RemainingTime remaining)
@@ -264,9 +284,9 @@ public final class Runs {
       String kept = archives.keepForGood(recorded(reached), set, key.revision());
       published = reached.published(kept, clock.instant());
       // Before the run is written as published: whoever sees it published finds the receipt.
-      writeReceipt(lease, published);
-      ledger.end(lease.lease(), reached, published);
-      expireOlder(lease, key);
+      List<RunRecord> all = ledger.runs(set);
+      writeReceipt(lease, published, publishedBefore(all, key));
+      ledger.end(lease.lease(), reached, published, expiring(lease, all, key));
     }
     log.write(
         "run_published",
@@ -281,30 +301,61 @@ public final class Runs {
     return endedSummary(set, published, progress.sent());
   }
 
-  private void expireOlder(HeldLease lease, RunKey key) {
+  /**
+   * The older runs that are no longer needed once the revision is published, with their time to
+   * live. Those that published, or have an archive that may have been sent, are needed until then,
+   * so they expire in the transaction that publishes it. The others could be many: they are written
+   * before.
+   */
+  private List<RunRecord> expiring(HeldLease lease, List<RunRecord> all, RunKey key) {
     Instant time = clock.instant().plus(KEPT);
-    for (RunRecord older : ledger.runs(lease.lease().set())) {
+    List<RunRecord> needed = new ArrayList<>();
+    for (RunRecord older : all) {
       if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
-        ledger.update(lease.lease(), older, older.expiringAt(time));
+        if (older.archive().isEmpty()) {
+          ledger.update(lease.lease(), older, older.expiringAt(time));
+        } else if (needed.size() < Ledger.MOST_EXPIRING) {
+          needed.add(older.expiringAt(time));
+        }
       }
     }
+    return needed;
   }
 
   private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
     FileSetId set = lease.lease().set();
     RunRecord ended = run.ended(state, why, clock.instant());
-    writeReceipt(lease, ended);
+    OptionalInt before = publishedBefore(ledger.runs(set), run.key());
+    writeReceipt(lease, ended, before);
     ledger.end(lease.lease(), run, ended);
-    log.write("run_" + state.name().toLowerCase(Locale.ROOT), "file_set", set, "run", run.key());
+    // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
+    log.write(
+        "run_" + state.name().toLowerCase(Locale.ROOT),
+        "file_set",
+        set,
+        "run",
+        run.key(),
+        "consumers_hold_revision",
+        before.orElse(0),
+        "messages_accepted",
+        ended.checkpoint());
     return endedSummary(set, ended, 0);
+  }
+
+  private static OptionalInt publishedBefore(List<RunRecord> all, RunKey key) {
+    return all.stream()
+        .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
+        .mapToInt(run -> run.key().revision())
+        .filter(revision -> revision < key.revision())
+        .max();
   }
 
   /**
    * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
    */
-  private void writeReceipt(HeldLease lease, RunRecord run) {
+  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore) {
     lease.renew();
-    receipts.write(lease.lease().set(), run);
+    receipts.write(lease.lease().set(), run, publishedBefore);
   }
 
   /**
@@ -328,24 +379,26 @@ public final class Runs {
     if (replay.state().isTerminal()) {
       return endedSummary(set, replay, 0);
     }
-    boolean overtaken =
-        mode == Mode.REPUBLISH
-            ? all.stream()
-                .anyMatch(run -> run.key().revision() > key.revision() && run.archive().isPresent())
-            : arrivals.revision() != key.revision();
-    if (overtaken || arrivals.publishing().isPresent()) {
-      return superseded(lease, replay);
+    Optional<String> gaveWay = whyItGivesWay(arrivals, all, key, mode);
+    if (gaveWay.isPresent()) {
+      return superseded(lease, replay, gaveWay.get());
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
-        spool = archives.fetchKept(recorded(published), set, key.revision(), work.spool());
+        spool =
+            archives.fetchKept(
+                recorded(published), set, key.revision(), work.spool(), lease::renewIfDue);
       } else {
-        Build build = build(lease, set, published.pinned(), work);
-        spool = build.spool();
-        if (!spool.contentDigest().equals(recorded(published).contentDigest())) {
-          return promote(lease, arrivals, replay, build, remaining);
+        Build build =
+            builds.build(
+                set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
+        if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
+          List<EarlierArchive> earlier = Builds.toCompareWith(all, key.revision() + 1);
+          Build next = builds.compared(build, earlier, work, lease::renewIfDue);
+          return promote(lease, arrivals, replay, next, remaining);
         }
+        spool = build.spool();
       }
       if (replay.state() == RunState.BUILDING) {
         // The recorded archive, not the new one: everything that is ever sent under one revision
@@ -361,6 +414,35 @@ public final class Runs {
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
       return endReplay(lease, ledger.run(set, key).orElse(replay), RunState.FAILED, e.getMessage());
     }
+  }
+
+  /** Why a replay ends without sending (further), if it does: consumers never go back in time. */
+  private static Optional<String> whyItGivesWay(
+      Arrivals arrivals, List<RunRecord> all, RunKey key, Mode mode) {
+    if (arrivals.publishing().isPresent()) {
+      return Optional.of(
+          "revision "
+              + arrivals.publishing().getAsInt()
+              + " is being published, and nothing is replayed in between; ask with another"
+              + " replay_id when it has ended");
+    }
+    OptionalInt newer =
+        mode == Mode.REPUBLISH
+            ? all.stream()
+                .filter(run -> run.archive().isPresent())
+                .mapToInt(run -> run.key().revision())
+                .filter(revision -> revision > key.revision())
+                .max()
+            : OptionalInt.of(arrivals.revision());
+    if (newer.isEmpty() || newer.getAsInt() == key.revision()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "revision "
+            + newer.getAsInt()
+            + " has come since; nothing more of revision "
+            + key.revision()
+            + " is sent");
   }
 
   private RunRecord claimReplay(HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned) {
@@ -394,11 +476,12 @@ public final class Runs {
       throws IOException {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
-    Archive archive = archives.archive(set, lease.lease().token(), build.spool());
-    RunRecord next =
+    Archive archive =
+        archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
+    RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
-            .claimed(lease.lease().token(), now)
-            .begun(archive, build.countsJson(), now);
+            .claimed(lease.lease().token(), now);
+    RunRecord next = begun(claimed, archive, build);
     RunRecord ended =
         replay.ended(
             RunState.SUPERSEDED,
@@ -408,7 +491,12 @@ public final class Runs {
                 + next.key(),
             now);
     if (!ledger.promote(lease.lease(), arrivals, replay, ended, next)) {
-      return superseded(lease, replay);
+      return superseded(
+          lease,
+          replay,
+          "the file set changed while revision "
+              + replay.key().revision()
+              + " was built again; nothing was sent, ask with another replay_id");
     }
     log.write("replay_promoted", "file_set", set, "run", replay.key(), "next_run", next.key());
     try {
@@ -418,7 +506,7 @@ public final class Runs {
     }
   }
 
-  private static Archive recorded(RunRecord run) {
+  static Archive recorded(RunRecord run) {
     return run.archive()
         .orElseThrow(
             () ->

@@ -53,6 +53,13 @@ final class WorkFiles implements Closeable {
     return directory.resolve("messages.jsonl.gz");
   }
 
+  /** A place for another file of messages. */
+  Path another() throws IOException {
+    Path file = Files.createTempFile(directory, "messages-", ".jsonl.gz");
+    Files.delete(file);
+    return file;
+  }
+
   @Override
   public void close() throws IOException {
     Files.walkFileTree(

@@ -3,12 +3,17 @@ package dev.orderpipeline.processor.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.MessageJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +36,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -45,7 +53,8 @@ class ArchiveStoreTest {
   void aSpoolIsArchivedUnderTheTokenOfTheWorkerThatBuiltIt() throws IOException {
     Path file = Files.writeString(directory.resolve("spool"), "the bytes");
 
-    Archive archive = archives.archive(SET, 7, new Spool(file, "object", "content", 9, 3, 2));
+    Archive archive =
+        archives.archive(SET, 7, new Spool(file, "object", "content", 9, 3, 2), () -> {});
 
     assertThat(archive).isEqualTo(new Archive(BUILT, "v1", "object", "content", 9, 3, 2));
     assertThat(s3.requests)
@@ -66,7 +75,10 @@ class ArchiveStoreTest {
 
     Archive archive =
         archives.archive(
-            new FileSetId(partner, SET.date()), 1, new Spool(file, "object", "content", 1, 0, 0));
+            new FileSetId(partner, SET.date()),
+            1,
+            new Spool(file, "object", "content", 1, 0, 0),
+            () -> {});
 
     assertThat(archive.key())
         .isEqualTo("builds/partner=" + segment + "/date=2022-01-30/1/messages.jsonl.gz");
@@ -74,10 +86,10 @@ class ArchiveStoreTest {
 
   @Test
   void exactlyTheRecordedVersionIsFetched() throws IOException {
-    s3.object = "the bytes";
+    s3.object = bytes("the bytes");
     Path file = directory.resolve("fetched");
 
-    Spool spool = archives.fetch(recorded(sha256("the bytes")), file);
+    Spool spool = archives.fetch(recorded(sha256("the bytes")), file, () -> {});
 
     assertThat(spool).isEqualTo(new Spool(file, sha256("the bytes"), "content", 9, 3, 2));
     assertThat(file).hasContent("the bytes");
@@ -87,11 +99,43 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anArchiveWithOtherBytesThanRecordedIsNotHandedOut() {
-    s3.object = "other bytes";
+  void theLeaseIsKeptWhileAnArchiveIsOnItsWay() throws IOException {
+    s3.object = bytes("the bytes");
+    AtomicInteger kept = new AtomicInteger();
+    Path file = directory.resolve("fetched");
+
+    Spool spool = archives.fetch(recorded(sha256("the bytes")), file, kept::incrementAndGet);
+    assertThat(kept).hasPositiveValue();
+
+    kept.set(0);
+    archives.archive(SET, 7, spool, kept::incrementAndGet);
+    assertThat(kept).hasPositiveValue();
+  }
+
+  @Test
+  void aLeaseThatIsLostWhileAnArchiveIsOnItsWayStopsIt() {
+    s3.object = bytes("the bytes");
+    LeaseLostException lost = new LeaseLostException("taken over");
 
     assertThatThrownBy(
-            () -> archives.fetch(recorded(sha256("the bytes")), directory.resolve("fetched")))
+            () ->
+                archives.fetch(
+                    recorded(sha256("the bytes")),
+                    directory.resolve("fetched"),
+                    () -> {
+                      throw lost;
+                    }))
+        .isSameAs(lost);
+  }
+
+  @Test
+  void anArchiveWithOtherBytesThanRecordedIsNotHandedOut() {
+    s3.object = bytes("other bytes");
+
+    assertThatThrownBy(
+            () ->
+                archives.fetch(
+                    recorded(sha256("the bytes")), directory.resolve("fetched"), () -> {}))
         .isInstanceOf(DamagedArchiveException.class)
         .hasMessage(
             "the archive "
@@ -122,13 +166,67 @@ class ArchiveStoreTest {
                 .build());
   }
 
+  @Test
+  void theLinesOfAnEarlierArchiveAreReadFromItsVersion() throws IOException {
+    Spool spool = spoolOf("a", "b");
+    s3.object = Files.readAllBytes(spool.file());
+    List<String> lines = new ArrayList<>();
+
+    archives.read(earlier(spool.objectDigest()), lines::add);
+
+    assertThat(lines).containsExactly(body("a"), body("b"));
+    assertThat(s3.requests)
+        .containsExactly(
+            GetObjectRequest.builder().bucket(BUCKET).key(BUILT).versionId("v1").build());
+  }
+
+  @Test
+  void anEarlierArchiveWithOtherBytesThanRecordedIsNotBelieved() throws IOException {
+    s3.object = Files.readAllBytes(spoolOf("a").file());
+
+    assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessageContaining("but recorded was recorded");
+  }
+
+  @Test
+  void anEarlierArchiveThatIsGoneIsToldByItsKey() {
+    s3.empty = true;
+
+    assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessage(
+            "the archive " + BUILT + " is no longer in the bucket; restore the recorded version");
+  }
+
+  private static EarlierArchive earlier(String objectDigest) {
+    return new EarlierArchive(1, BUILT, Optional.of("v1"), objectDigest);
+  }
+
+  private Spool spoolOf(String... customers) throws IOException {
+    try (SpoolWriter writer = new SpoolWriter(directory.resolve("spool"))) {
+      for (String customer : customers) {
+        writer.write(new CustomerMessage(customer, 1, BigDecimal.ONE));
+      }
+      return writer.finish();
+    }
+  }
+
+  private static String body(String customer) {
+    return MessageJson.body(new CustomerMessage(customer, 1, BigDecimal.ONE));
+  }
+
   private static Archive recorded(String objectDigest) {
     return new Archive(BUILT, "v1", objectDigest, "content", 9, 3, 2);
   }
 
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static String sha256(String text) {
     MessageDigest digest = Digests.sha256();
-    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes(text));
     return Digests.hex(digest);
   }
 
@@ -136,7 +234,8 @@ class ArchiveStoreTest {
   private static final class FakeS3 implements S3Client {
     private final List<Object> requests = new ArrayList<>();
     private final List<String> put = new ArrayList<>();
-    private String object = "";
+    private byte[] object = {};
+    private boolean empty;
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
@@ -154,9 +253,11 @@ class ArchiveStoreTest {
     @Override
     public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
       requests.add(request);
+      if (empty) {
+        throw NoSuchKeyException.builder().statusCode(404).message("gone").build();
+      }
       return new ResponseInputStream<>(
-          GetObjectResponse.builder().build(),
-          new ByteArrayInputStream(object.getBytes(StandardCharsets.UTF_8)));
+          GetObjectResponse.builder().build(), new ByteArrayInputStream(object));
     }
 
     @Override

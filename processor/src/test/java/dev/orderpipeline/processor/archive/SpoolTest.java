@@ -46,6 +46,27 @@ class SpoolTest {
   }
 
   @Test
+  void aCopyHasTheSameMessagesAndGoesOn() throws IOException {
+    Spool first = spool("a", MESSAGES);
+    Message last = new CustomerMessage("z", 1, BigDecimal.TEN);
+    List<Message> all = new ArrayList<>(MESSAGES);
+    all.add(last);
+
+    Spool copy;
+    try (SpoolWriter writer = new SpoolWriter(directory.resolve("b"))) {
+      writer.copy(first.file());
+      writer.write(last);
+      copy = writer.finish();
+    }
+
+    Spool whole = spool("c", all);
+    assertThat(copy)
+        .isEqualTo(
+            new Spool(
+                copy.file(), whole.objectDigest(), whole.contentDigest(), whole.size(), 3, 1));
+  }
+
+  @Test
   void aSpoolKnowsItsDigestsItsSizeAndItsKindsOfMessages() throws IOException {
     Path file = directory.resolve("a");
 

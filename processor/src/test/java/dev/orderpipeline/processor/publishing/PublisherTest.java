@@ -14,10 +14,15 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +43,7 @@ class PublisherTest {
   @TempDir Path directory;
 
   /** Everything that reached the outside, in order: {@code sent 10-19}, {@code saved 20}. */
-  private final List<String> events = new ArrayList<>();
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
   private final FakeSqs sqs = new FakeSqs();
   private final Marks marks = new Marks();
@@ -203,18 +208,19 @@ class PublisherTest {
   @Test
   void aFailureWaitsForTheCallsThatHaveBegun() {
     SdkClientException failure = SdkClientException.create("reset");
+    BegunCall begun = new BegunCall(20);
     sqs.beforeSending =
         first -> {
           if (first == 10) {
+            begun.await();
             throw failure;
           }
+          begun.sending(first);
         };
 
-    assertThatThrownBy(
-            () -> publish(new ScriptedExecutor(ScriptedExecutor.WHEN_AWAITED, true), 1000, 40, 0))
-        .isSameAs(failure);
+    assertThatThrownBy(() -> publishOnThreads(1000, 30)).isSameAs(failure);
     // What was accepted behind the failure is sent again by the successor.
-    assertThat(events).containsExactly("sent 0-9", "sent 20-29", "sent 30-39", "saved 10");
+    assertThat(events).containsExactly("sent 0-9", "sent 20-29", "saved 10");
   }
 
   @Test
@@ -226,8 +232,7 @@ class PublisherTest {
           }
         };
 
-    assertThatThrownBy(
-            () -> publish(new ScriptedExecutor(ScriptedExecutor.NEWEST_FIRST, true), 1000, 40, 0))
+    assertThatThrownBy(() -> publish(ScriptedExecutor.NEWEST_FIRST, 1000, 40, 0))
         .hasMessageContaining("reset at 10");
     assertThat(events).containsExactly("sent 0-9", "saved 10");
   }
@@ -290,14 +295,15 @@ class PublisherTest {
 
   @Test
   void aLeaseThatIsLostWhileStoringEndsPublishing() {
+    BegunCall begun = new BegunCall(10);
+    sqs.beforeSending = begun::sending;
     marks.onSave =
         () -> {
+          begun.await();
           throw new LeaseLostException("taken over");
         };
 
-    assertThatThrownBy(
-            () -> publish(new ScriptedExecutor(ScriptedExecutor.WHEN_AWAITED, true), 20, 50, 0))
-        .isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(() -> publishOnThreads(20, 50)).isInstanceOf(LeaseLostException.class);
     // The second batch had begun, and its permission was asked before the loss was known.
     assertThat(events).containsExactly("sent 0-9", "sent 10-19");
   }
@@ -305,14 +311,15 @@ class PublisherTest {
   @Test
   void noCallIsInFlightWhenAnErrorOfTheMachineIsThrown() {
     OutOfMemoryError error = new OutOfMemoryError("no room for the checkpoint");
+    BegunCall begun = new BegunCall(10);
+    sqs.beforeSending = begun::sending;
     marks.onSave =
         () -> {
+          begun.await();
           throw error;
         };
 
-    assertThatThrownBy(
-            () -> publish(new ScriptedExecutor(ScriptedExecutor.WHEN_AWAITED, true), 20, 50, 0))
-        .isSameAs(error);
+    assertThatThrownBy(() -> publishOnThreads(20, 50)).isSameAs(error);
     assertThat(events).containsExactly("sent 0-9", "sent 10-19");
   }
 
@@ -328,7 +335,17 @@ class PublisherTest {
     return publish(new ScriptedExecutor(script), window, messages, from);
   }
 
-  private Progress publish(ScriptedExecutor executor, int window, int messages, long from)
+  /** Publishes with two calls in flight that really run at the same time. */
+  private Progress publishOnThreads(int window, int messages) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      return publish(threads, window, messages, 0);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private Progress publish(ExecutorService executor, int window, int messages, long from)
       throws IOException {
     QueueSender sender =
         new QueueSender(sqs, "queue", wait -> {}, RandomGenerator.getDefault(), () -> 0);
@@ -376,6 +393,37 @@ class PublisherTest {
     }
   }
 
+  /**
+   * A call that begins before something goes wrong, and ends only when the coordinating thread
+   * waits for it without a limit.
+   */
+  private static final class BegunCall {
+    private final Thread coordinator = Thread.currentThread();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final int first;
+
+    private BegunCall(int first) {
+      this.first = first;
+    }
+
+    private void sending(int batchFrom) {
+      if (batchFrom == first) {
+        begun.countDown();
+        while (coordinator.getState() != Thread.State.WAITING) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+
+    private void await() {
+      try {
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
   /** Something that happens before a batch is sent. */
   private interface BeforeSending {
     void batchFrom(int first);
@@ -383,7 +431,7 @@ class PublisherTest {
 
   /** A queue that accepts everything but what it is told to refuse. */
   private final class FakeSqs implements SqsClient {
-    private final Map<Integer, List<String>> accepted = new HashMap<>();
+    private final Map<Integer, List<String>> accepted = new ConcurrentHashMap<>();
     private BeforeSending beforeSending = first -> {};
     private int refused = -1;
 

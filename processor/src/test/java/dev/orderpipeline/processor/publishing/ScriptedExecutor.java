@@ -36,22 +36,10 @@ final class ScriptedExecutor extends AbstractExecutorService {
       };
 
   private final Script script;
-  private final boolean begunCallsGoOn;
   private final List<Call<?>> calls = new ArrayList<>();
 
   ScriptedExecutor(Script script) {
-    this(script, false);
-  }
-
-  /**
-   * An executor.
-   *
-   * @param begunCallsGoOn true if every call has begun by the time that it is cancelled, so that
-   *     cancelling does not stop it
-   */
-  ScriptedExecutor(Script script, boolean begunCallsGoOn) {
     this.script = script;
-    this.begunCallsGoOn = begunCallsGoOn;
   }
 
   @Override
@@ -102,11 +90,6 @@ final class ScriptedExecutor extends AbstractExecutorService {
     public T get() throws InterruptedException, ExecutionException {
       run();
       return super.get();
-    }
-
-    @Override
-    public boolean cancel(boolean mayInterrupt) {
-      return !begunCallsGoOn && super.cancel(mayInterrupt);
     }
   }
 

@@ -38,9 +38,10 @@ class CountsJsonTest {
             5,
             1);
 
-    assertThat(CountsJson.of(counts))
+    assertThat(CountsJson.of(counts, 2))
         .isEqualTo(
-            "{\"customers_without_orders\":1,\"customers_withheld\":3,\"files\":{"
+            "{\"customers_without_orders\":1,\"customers_withheld\":3,"
+                + "\"customers_withdrawn\":2,\"files\":{"
                 + "\"customers\":{\"rows\":9,\"accepted\":8,\"refused\":1,\"covered\":0,"
                 + "\"untied\":0,\"refused_by_reason\":{\"DUPLICATE_CUSTOMER\":1},"
                 + "\"warnings\":[]},"

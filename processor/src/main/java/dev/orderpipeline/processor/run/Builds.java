@@ -1,0 +1,154 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.LineSink;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolReader;
+import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.processor.archive.Withdrawals;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.DayJoin;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds the messages of a revision from its files and from what earlier revisions said. The same
+ * versions and the same earlier archives always give the same messages. Thread-safe.
+ */
+final class Builds {
+  private final PinnedFileStore files;
+  private final ArchiveStore archives;
+  private final EventLog log;
+
+  Builds(PinnedFileStore files, ArchiveStore archives, EventLog log) {
+    this.files = files;
+    this.archives = archives;
+    this.log = log;
+  }
+
+  /**
+   * The archives with which a revision is compared that is built for the first time: the last
+   * published one, and later ones that had begun to publish and may have been sent in part. The
+   * oldest comes first.
+   *
+   * @param all the set's runs
+   */
+  static List<EarlierArchive> toCompareWith(List<RunRecord> all, int revision) {
+    int published =
+        all.stream()
+            .filter(run -> run.state() == RunState.PUBLISHED && isBefore(revision, run))
+            .mapToInt(run -> run.key().revision())
+            .max()
+            .orElse(0);
+    return all.stream()
+        .filter(run -> isBefore(revision, run) && run.key().revision() >= published)
+        .sorted(Comparator.comparingInt(run -> run.key().revision()))
+        .filter(run -> run.archive().isPresent())
+        .map(Builds::earlier)
+        .toList();
+  }
+
+  private static boolean isBefore(int revision, RunRecord run) {
+    return !run.key().isReplay() && run.key().revision() < revision;
+  }
+
+  /** The archive of a run, as later ones are compared with it. */
+  static EarlierArchive earlier(RunRecord run) {
+    Archive archive = Runs.recorded(run);
+    // What was published has its place for good; the archive of its build expires.
+    return new EarlierArchive(
+        run.key().revision(),
+        run.publishedKey().orElse(archive.key()),
+        run.publishedKey().isPresent() ? Optional.empty() : Optional.of(archive.versionId()),
+        archive.objectDigest());
+  }
+
+  /**
+   * Builds a revision.
+   *
+   * @param earlier what it is compared with
+   * @param keepLease called often
+   * @throws FileRefusedException if one of the files cannot be read as what it should be
+   * @throws PinnedVersionGoneException if one of them is gone
+   */
+  Build build(
+      FileSetId set,
+      PinnedFiles pinned,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    try (SpoolWriter writer = new SpoolWriter(work.spool())) {
+      DayCounts counts =
+          new DayJoin(work.directory(), Limits.defaults())
+              .join(
+                  files.opener(set, pinned, keepLease),
+                  message -> {
+                    keepLease.run();
+                    writer.write(message);
+                  });
+      Spool day = writer.finish();
+      Build build = compared(new Build(day, day, counts, List.of(), 0), earlier, work, keepLease);
+      log.write(
+          "built",
+          "file_set",
+          set,
+          "rows",
+          counts.rows(),
+          "refused_rows",
+          counts.refusedRows(),
+          "withdrawn_customers",
+          build.withdrawn(),
+          "customer_messages",
+          build.spool().customerMessages(),
+          "error_messages",
+          build.spool().errorMessages());
+      return build;
+    }
+  }
+
+  /**
+   * A build of the same files, compared with other archives. What the build was compared with
+   * before counts no more.
+   */
+  Build compared(Build build, List<EarlierArchive> earlier, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    Withdrawals withdrawals = new Withdrawals();
+    for (EarlierArchive archive : earlier) {
+      LineSink lines = withdrawals.earlier(archive.revision());
+      archives.read(
+          archive,
+          body -> {
+            keepLease.run();
+            lines.accept(body);
+          });
+    }
+    if (!earlier.isEmpty()) {
+      try (SpoolReader day = new SpoolReader(build.day().file(), 0)) {
+        for (String body = day.next(); body != null; body = day.next()) {
+          keepLease.run();
+          withdrawals.built(body);
+        }
+      }
+    }
+    if (withdrawals.count() == 0) {
+      return new Build(build.day(), build.day(), build.counts(), earlier, 0);
+    }
+    try (SpoolWriter writer = new SpoolWriter(work.another())) {
+      writer.copy(build.day().file());
+      withdrawals.writeTo(writer);
+      return new Build(writer.finish(), build.day(), build.counts(), earlier, withdrawals.count());
+    }
+  }
+}

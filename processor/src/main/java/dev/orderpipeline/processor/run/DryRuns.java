@@ -1,0 +1,187 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Difference;
+import dev.orderpipeline.model.DryRunResult;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Comparison;
+import dev.orderpipeline.processor.archive.SpoolReader;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells what a manual request would send. Reads what lies in the buckets and the table now, holds
+ * no lease and writes nothing but local files, so it disturbs no run and no run disturbs it.
+ * Thread-safe: what it keeps does not change.
+ */
+final class DryRuns {
+  private final Ledger ledger;
+  private final Reconciler reconciler;
+  private final Builds builds;
+  private final ArchiveStore archives;
+  private final Path workDirectory;
+
+  DryRuns(
+      Ledger ledger,
+      Reconciler reconciler,
+      Builds builds,
+      ArchiveStore archives,
+      Path workDirectory) {
+    this.ledger = ledger;
+    this.reconciler = reconciler;
+    this.builds = builds;
+    this.archives = archives;
+    this.workDirectory = workDirectory;
+  }
+
+  /** Answers a dry run. */
+  RunSummary dryRun(DryRun request) throws IOException {
+    FileSetId set = request.set();
+    // Not reconciled: to record a new revision is to have it published.
+    Arrivals arrivals = reconciler.preview(set).arrivals();
+    ManualRequests.checkHasRevision(arrivals);
+    List<RunRecord> all = ledger.runs(set);
+    if (request.mode() == Mode.REPUBLISH) {
+      RunRecord published = ManualRequests.lastPublished(set, all);
+      int revision = published.key().revision();
+      ManualRequests.checkRevision(
+          set, request.revision(), revision, ManualRequests.PUBLISHED_LAST);
+      return republished(set, published);
+    }
+    ManualRequests.checkRevision(
+        set, request.revision(), arrivals.revision(), ManualRequests.TO_WORK_ON);
+    return rebuilt(arrivals, all);
+  }
+
+  private static RunSummary republished(FileSetId set, RunRecord published) {
+    int revision = published.key().revision();
+    long totals = Runs.recorded(published).customerMessages();
+    long errors = Runs.recorded(published).errorMessages();
+    Difference none =
+        new Difference(
+            revision,
+            0,
+            0,
+            totals,
+            0,
+            0,
+            errors,
+            0,
+            0,
+            new Difference.Examples(List.of(), List.of(), List.of(), List.of()));
+    return summary(
+        set,
+        revision,
+        "would send the archive of revision " + revision + " again, as it is",
+        new DryRunResult(
+            RunState.PUBLISHED, totals, errors, published.counts(), Optional.of(none)));
+  }
+
+  private RunSummary rebuilt(Arrivals arrivals, List<RunRecord> all) throws IOException {
+    FileSetId set = arrivals.set();
+    int revision = arrivals.revision();
+    PinnedFiles pinned = arrivals.pinned().orElseThrow();
+    Optional<RunRecord> same =
+        all.stream()
+            .filter(run -> run.key().equals(RunKey.of(revision)))
+            .filter(run -> run.state() == RunState.PUBLISHED)
+            .findFirst();
+    try (WorkFiles work = WorkFiles.create(workDirectory)) {
+      List<EarlierArchive> earlier =
+          same.map(RunRecord::comparedWith).orElseGet(() -> Builds.toCompareWith(all, revision));
+      Build build = builds.build(set, pinned, earlier, work, () -> {});
+      if (same.isEmpty()) {
+        return told(set, revision, "would be published as revision " + revision, build, all);
+      }
+      String recorded = Runs.recorded(same.get()).contentDigest();
+      if (build.spool().contentDigest().equals(recorded)) {
+        return told(
+            set,
+            revision,
+            "are those of revision " + revision + " and would be sent again",
+            build,
+            all);
+      }
+      int next = revision + 1;
+      Build changed = builds.compared(build, Builds.toCompareWith(all, next), work, () -> {});
+      return told(
+          set,
+          revision,
+          "differ from those sent: they would be published as revision " + next,
+          changed,
+          all);
+    } catch (FileRefusedException e) {
+      return unpublished(set, revision, RunState.REJECTED, e);
+    } catch (PinnedVersionGoneException e) {
+      return unpublished(set, revision, RunState.FAILED, e);
+    }
+  }
+
+  private RunSummary told(
+      FileSetId set, int revision, String what, Build build, List<RunRecord> all)
+      throws IOException {
+    long totals = build.spool().customerMessages();
+    long errors = build.spool().errorMessages();
+    return summary(
+        set,
+        revision,
+        "the " + (totals + errors) + " messages " + what,
+        new DryRunResult(
+            RunState.PUBLISHED,
+            totals,
+            errors,
+            Optional.of(build.countsJson()),
+            Optional.of(difference(build, all))));
+  }
+
+  private Difference difference(Build build, List<RunRecord> all) throws IOException {
+    Optional<RunRecord> published = ManualRequests.published(all);
+    Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
+    if (published.isPresent()) {
+      archives.read(Builds.earlier(published.get()), comparison::published);
+    }
+    try (SpoolReader spool = new SpoolReader(build.spool().file(), 0)) {
+      for (String body = spool.next(); body != null; body = spool.next()) {
+        comparison.now(body);
+      }
+    }
+    return comparison.result();
+  }
+
+  private static RunSummary unpublished(
+      FileSetId set, int revision, RunState state, RuntimeException why) {
+    return summary(
+        set,
+        revision,
+        "would end " + state + ": " + why.getMessage(),
+        new DryRunResult(state, 0, 0, Optional.empty(), Optional.empty()));
+  }
+
+  private static RunSummary summary(
+      FileSetId set, int revision, String sentence, DryRunResult result) {
+    return new RunSummary(
+        set,
+        revision,
+        Optional.empty(),
+        Outcome.DRY_RUN,
+        "nothing was sent or written; " + sentence,
+        Optional.empty(),
+        0,
+        Optional.of(result));
+  }
+}
