@@ -6,6 +6,7 @@ import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.AlarmProps;
 import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
@@ -50,6 +51,7 @@ final class Observability extends Construct {
     deliveryAlarm("Arrival", props.arrival());
     deliveryAlarm("Processor", props.processor());
     processorDurationAlarm(props.processor());
+    sweepStoppedAlarm(props.sweep().function());
     this.dashboard =
         Dashboard.Builder.create(this, "Dashboard")
             .dashboardName(props.stage().names().dashboard())
@@ -167,6 +169,24 @@ final class Observability extends Construct {
             + ", and give the function more memory.");
   }
 
+  /** The one alarm that silence sets off: nothing else would tell that nothing heals any more. */
+  private void sweepStoppedAlarm(Function sweep) {
+    alarm(
+        "SweepStopped",
+        AlarmProps.builder()
+            .alarmDescription(
+                "The schedule has not invoked "
+                    + props.stage().names().sweepFunction()
+                    + " for 15 minutes: corrections are not dispatched and failed runs not tried"
+                    + " again. Look whether its rule is enabled and its concurrency is not 0.")
+            .metric(sweep.metricInvocations(sum()))
+            .threshold(1)
+            .evaluationPeriods(3)
+            .comparisonOperator(ComparisonOperator.LESS_THAN_THRESHOLD)
+            .treatMissingData(TreatMissingData.BREACHING)
+            .build());
+  }
+
   private static MetricOptions sum() {
     return MetricOptions.builder().period(PERIOD).statistic(Stats.SUM).build();
   }
@@ -180,8 +200,9 @@ final class Observability extends Construct {
   }
 
   private void alarm(String id, IMetric metric, Number threshold, String description) {
-    Alarm alarm =
-        Alarm.Builder.create(this, id)
+    alarm(
+        id,
+        AlarmProps.builder()
             .alarmDescription(description)
             .metric(metric)
             .threshold(threshold)
@@ -189,7 +210,11 @@ final class Observability extends Construct {
             .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
             // Functions and queues that nothing happens to report nothing.
             .treatMissingData(TreatMissingData.NOT_BREACHING)
-            .build();
+            .build());
+  }
+
+  private void alarm(String id, AlarmProps alarmProps) {
+    Alarm alarm = new Alarm(this, id, alarmProps);
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
     alarms.add(alarm);

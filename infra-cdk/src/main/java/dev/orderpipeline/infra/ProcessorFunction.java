@@ -83,6 +83,9 @@ final class ProcessorFunction extends Construct {
     rights.add(
         Rights.statement(
             "ReadPublishedArchives", List.of("s3:GetObject"), results + "/published/*"));
+    // Without it, S3 answers that an archive which is gone is forbidden, and the run could not say
+    // which object to restore.
+    rights.add(Rights.statement("TellAbsentArchives", List.of("s3:ListBucket"), results));
     rights.add(
         Rights.statement(
             "PublishMessages", List.of("sqs:SendMessage"), queues.messages().getQueueArn()));

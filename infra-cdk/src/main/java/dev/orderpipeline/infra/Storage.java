@@ -29,11 +29,13 @@ final class Storage extends Construct {
 
   private static final Duration ABANDONED_UPLOADS_KEPT = Duration.days(7);
   private static final Duration ACCESS_LOGS_KEPT = Duration.days(90);
-  // A run, and a replay of it, reads the very versions that its revision is pinned to.
-  private static final Duration REPLACED_INPUTS_KEPT = Duration.days(90);
+  // A run, and a replay of it, reads the very versions that its revision is pinned to. Runs that
+  // are not the last published one are kept for 90 days.
+  private static final Duration REPLACED_INPUTS_KEPT = Duration.days(100);
   private static final Duration REPLACED_RESULTS_KEPT = Duration.days(30);
-  // The write-ahead log: a run that failed can be asked for again this long.
-  private static final Duration BUILDS_KEPT = Duration.days(30);
+  // The write-ahead log: as long as the run is kept that it belongs to, it can be asked for again,
+  // and a later one compared with it.
+  private static final Duration BUILDS_KEPT = Duration.days(100);
   private static final Duration RARELY_READ_AFTER = Duration.days(30);
   private static final Duration ARCHIVED_AFTER = Duration.days(90);
 

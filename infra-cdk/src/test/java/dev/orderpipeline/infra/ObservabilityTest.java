@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -65,20 +66,23 @@ class ObservabilityTest {
     expected.put(
         "ProcessorNearTimeout",
         "AWS/Lambda ${ProcessorJavaFunction} Maximum Duration" + orMore + "720000 in 1 x 300");
+    expected.put(
+        "SweepStopped",
+        "AWS/Lambda ${SweepJavaFunction} Sum Invocations LessThanThreshold 1 in 3 x 300");
     assertThat(alarms).isEqualTo(expected);
   }
 
   @Test
   void eachAlarmTellsTheTopicWhenItComesAndWhenItGoes() {
     JsonElement topic = json("['${ObservabilityAlarmTopic}']");
-    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(13).containsOnly(topic);
-    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(13).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(14).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(14).containsOnly(topic);
   }
 
   @Test
   void eachAlarmSaysInSentencesWhatItMeansAndNamesWhereToLook() {
     assertThat(PROD.each(ALARM, "AlarmDescription").values())
-        .hasSize(13)
+        .hasSize(14)
         .extracting(JsonElement::getAsString)
         .doesNotHaveDuplicates()
         .allSatisfy(
@@ -90,10 +94,11 @@ class ObservabilityTest {
   }
 
   @Test
-  void silenceIsNoAlarm() {
-    assertThat(DEV.each(ALARM, "TreatMissingData").values())
-        .hasSize(13)
-        .containsOnly(new JsonPrimitive("notBreaching"));
+  void silenceIsAnAlarmOnlyOfTheSweepWhichIsNeverSilent() {
+    Map<String, JsonElement> missing = DEV.each(ALARM, "TreatMissingData");
+    assertThat(missing.remove("ObservabilitySweepStopped"))
+        .isEqualTo(new JsonPrimitive("breaching"));
+    assertThat(missing.values()).hasSize(13).containsOnly(new JsonPrimitive("notBreaching"));
   }
 
   @Test

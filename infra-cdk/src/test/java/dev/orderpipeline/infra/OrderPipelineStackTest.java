@@ -34,7 +34,7 @@ class OrderPipelineStackTest {
         .isEqualTo(
             new TreeMap<>(
                 Map.ofEntries(
-                    Map.entry("AWS::CloudWatch::Alarm", 13L),
+                    Map.entry("AWS::CloudWatch::Alarm", 14L),
                     Map.entry("AWS::CloudWatch::Dashboard", 1L),
                     Map.entry("AWS::DynamoDB::Table", 1L),
                     Map.entry("AWS::Events::Rule", 2L),

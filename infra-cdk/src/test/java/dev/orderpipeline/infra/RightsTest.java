@@ -68,6 +68,7 @@ class RightsTest {
                 RESULTS + "/receipts/*"),
             statement("ReadRecordedArchives", "s3:GetObjectVersion", RESULTS + "/builds/*"),
             statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
+            statement("TellAbsentArchives", "s3:ListBucket", RESULTS),
             statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),
             statement(
                 "WriteOwnLog",

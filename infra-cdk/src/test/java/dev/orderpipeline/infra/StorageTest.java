@@ -125,7 +125,7 @@ class StorageTest {
             json(
                 "{'Rules': [{'Id': 'leftovers', 'Status': 'Enabled',"
                     + " 'AbortIncompleteMultipartUpload': {'DaysAfterInitiation': 7},"
-                    + " 'NoncurrentVersionExpiration': {'NoncurrentDays': 90},"
+                    + " 'NoncurrentVersionExpiration': {'NoncurrentDays': 100},"
                     + " 'ExpiredObjectDeleteMarker': true},"
                     + " {'Id': 'old-days-to-the-archive', 'Status': 'Enabled', 'Transitions': ["
                     + "{'StorageClass': 'STANDARD_IA', 'TransitionInDays': 30},"
@@ -142,7 +142,7 @@ class StorageTest {
                     + " 'NoncurrentVersionExpiration': {'NoncurrentDays': 30},"
                     + " 'ExpiredObjectDeleteMarker': true},"
                     + " {'Id': 'end-of-builds', 'Status': 'Enabled', 'Prefix': 'builds/',"
-                    + " 'ExpirationInDays': 30},"
+                    + " 'ExpirationInDays': 100},"
                     + " {'Id': 'published-to-the-archive', 'Status': 'Enabled',"
                     + " 'Prefix': 'published/', 'Transitions': ["
                     + "{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 90}]},"

@@ -65,16 +65,15 @@ final class CallToActions {
 
   private static List<Need> s3(RecordedCall call) {
     return switch (call.operation()) {
-      // Without s3:ListBucket an absent key answers 403 instead of 404; see "Permissions" of
-      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
-      case "HeadObject" ->
+      // Without s3:ListBucket an absent key answers 403 instead of 404, and a version needs an
+      // action
+      // of its own; see "Permissions" of
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html and
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+      case "HeadObject", "GetObject" ->
           List.of(
               reading(call.of("Bucket"), call.of("Key"), call.optional("VersionId")),
               new Need("s3:ListBucket", bucketArn(call.of("Bucket"))));
-      // A version needs its own action, and that one alone; see "Permissions" of
-      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-      case "GetObject" ->
-          List.of(reading(call.of("Bucket"), call.of("Key"), call.optional("VersionId")));
       // All parts of a multipart upload are s3:PutObject, only giving it up is not; see
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
       case "PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" ->

@@ -13,11 +13,13 @@ class CallToActionsTest {
   private final CallToActions mapping = new CallToActions("eu-central-1", "000000000000");
 
   @Test
-  void headNeedsTheObjectAndTheListingThatTellsAnAbsentKey() {
-    assertThat(mapping.needs(call("S3", "HeadObject", Map.of("Bucket", "b", "Key", "k/1"))))
-        .containsExactly(
-            new Need("s3:GetObject", "arn:aws:s3:::b/k/1"),
-            new Need("s3:ListBucket", "arn:aws:s3:::b"));
+  void readingNeedsTheObjectAndTheListingThatTellsAnAbsentKey() {
+    for (String operation : Set.of("HeadObject", "GetObject")) {
+      assertThat(mapping.needs(call("S3", operation, Map.of("Bucket", "b", "Key", "k/1"))))
+          .containsExactly(
+              new Need("s3:GetObject", "arn:aws:s3:::b/k/1"),
+              new Need("s3:ListBucket", "arn:aws:s3:::b"));
+    }
   }
 
   @Test
@@ -25,9 +27,9 @@ class CallToActionsTest {
     assertThat(
             mapping.needs(
                 call("S3", "GetObject", Map.of("Bucket", "b", "Key", "k", "VersionId", "v"))))
-        .containsExactly(new Need("s3:GetObjectVersion", "arn:aws:s3:::b/k"));
-    assertThat(mapping.needs(call("S3", "GetObject", Map.of("Bucket", "b", "Key", "k"))))
-        .containsExactly(new Need("s3:GetObject", "arn:aws:s3:::b/k"));
+        .containsExactly(
+            new Need("s3:GetObjectVersion", "arn:aws:s3:::b/k"),
+            new Need("s3:ListBucket", "arn:aws:s3:::b"));
   }
 
   @Test
