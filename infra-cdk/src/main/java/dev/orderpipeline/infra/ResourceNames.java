@@ -108,7 +108,7 @@ record ResourceNames(
 
   /** The managed policy of a partner, whose {@code label} is unique among the stage's partners. */
   String partnerPolicy(String label) {
-    return "order-pipeline-partner-" + label + suffix;
+    return "order-pipeline" + suffix + "-partner-" + label;
   }
 
   // Bucket names are shared by all accounts of the world: account and region make them ours, and

@@ -43,8 +43,11 @@ record Stage(
     partners = List.copyOf(partners);
   }
 
-  /** What becomes of data when its resource leaves the stack. */
+  /**
+   * What becomes of data when its resource leaves the stack. What a failed first deployment made is
+   * taken back in any case: it is empty, and its fixed name would be in the way of the next one.
+   */
   RemovalPolicy removalPolicy() {
-    return protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    return protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
   }
 }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.infra;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,11 +190,18 @@ final class StageReader {
     return protect;
   }
 
-  private List<String> partners(Object ofAll) {
-    if (ofAll instanceof String list) {
-      return list.isEmpty() ? List.of() : Arrays.asList(list.split(",", -1));
-    }
-    Object value = ofAll == null ? settings.get("partners") : ofAll;
+  /** Those of the stage, and those of the command line: nobody loses access by another's coming. */
+  private List<String> partners(Object further) {
+    List<String> partners = new ArrayList<>(listed(settings.get("partners")));
+    List<String> added =
+        further instanceof String list
+            ? list.isEmpty() ? List.of() : Arrays.asList(list.split(",", -1))
+            : listed(further);
+    added.stream().filter(partner -> !partners.contains(partner)).forEach(partners::add);
+    return partners;
+  }
+
+  private List<String> listed(Object value) {
     if (value == null) {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.infra;
 
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.dynamodb.Attribute;
@@ -10,6 +11,9 @@ import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexProps;
 import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
 import software.amazon.awscdk.services.dynamodb.ProjectionType;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.s3.BucketEncryption;
@@ -77,6 +81,7 @@ final class Storage extends Construct {
                                 to(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVED_AFTER)))
                         .build()))
             .build();
+    refuseUploadsThatCouldNotBeReadOrTold();
     this.resultsBucket =
         secured("ResultsBucket", names.resultsBucket(), stage)
             .versioned(true)
@@ -136,6 +141,42 @@ final class Storage extends Construct {
         .encryption(BucketEncryption.S3_MANAGED)
         .enforceSsl(true)
         .removalPolicy(stage.removalPolicy());
+  }
+
+  /**
+   * The default encryption is only a default: an upload may ask for KMS, for a key of its own, or
+   * for a storage class that must be restored before it can be read. Then its ETag would be no
+   * digest, or each run would fail.
+   */
+  private void refuseUploadsThatCouldNotBeReadOrTold() {
+    String encryption = "s3:x-amz-server-side-encryption";
+    String storageClass = "s3:x-amz-storage-class";
+    refuse(
+        "RefuseOtherEncryption",
+        Map.of(
+            "Null", Map.of(encryption, "false"), "StringNotEquals", Map.of(encryption, "AES256")));
+    refuse(
+        "RefuseKeysOfUploaders",
+        Map.of("Null", Map.of(encryption + "-customer-algorithm", "false")));
+    refuse(
+        "RefuseOtherStorageClasses",
+        Map.of(
+            "Null",
+            Map.of(storageClass, "false"),
+            "StringNotEquals",
+            Map.of(storageClass, "STANDARD")));
+  }
+
+  private void refuse(String sid, Map<String, Map<String, String>> conditions) {
+    dropBucket.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .sid(sid)
+            .effect(Effect.DENY)
+            .principals(List.of(new AnyPrincipal()))
+            .actions(List.of("s3:PutObject"))
+            .resources(List.of(dropBucket.arnForObjects("*")))
+            .conditions(conditions)
+            .build());
   }
 
   private static LifecycleRule leftovers(Duration replacedKept) {

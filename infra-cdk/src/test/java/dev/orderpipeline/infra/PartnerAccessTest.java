@@ -16,7 +16,7 @@ class PartnerAccessTest {
   @Test
   void aPartnerReachesItsOwnFolderAndReceiptsAndNothingElse() {
     assertThat(PROD.properties("Partnersacme"))
-        .isEqualTo(policy("order-pipeline-partner-acme-prod", "acme", "receipts/partner=acme"));
+        .isEqualTo(policy("order-pipeline-prod-partner-acme", "acme", "receipts/partner=acme"));
   }
 
   @Test
@@ -24,7 +24,7 @@ class PartnerAccessTest {
     assertThat(PROD.properties("Partnersglobex2Feu"))
         .isEqualTo(
             policy(
-                "order-pipeline-partner-globex=2Feu-prod",
+                "order-pipeline-prod-partner-globex=2Feu",
                 "globex/eu",
                 "receipts/partner=globex%2Feu"));
   }
@@ -62,8 +62,8 @@ class PartnerAccessTest {
   void eachPartnerHasOnePolicyAndNobodyElseHas() {
     assertThat(PROD.each("AWS::IAM::ManagedPolicy", "ManagedPolicyName").values())
         .containsExactly(
-            new JsonPrimitive("order-pipeline-partner-acme-prod"),
-            new JsonPrimitive("order-pipeline-partner-globex=2Feu-prod"));
+            new JsonPrimitive("order-pipeline-prod-partner-acme"),
+            new JsonPrimitive("order-pipeline-prod-partner-globex=2Feu"));
     assertThat(DEV.ids("AWS::IAM::ManagedPolicy")).isEmpty();
   }
 }

@@ -114,9 +114,9 @@ class PartnerTest {
     assertRefused(
         "the partner \""
             + folder
-            + "\" cannot be given access: its policy would be named \"order-pipeline-partner-"
+            + "\" cannot be given access: its policy would be named \"order-pipeline-prod-partner-"
             + folder
-            + "-prod\", longer than the 128 characters that IAM allows; use a shorter folder",
+            + "\", longer than the 128 characters that IAM allows; use a shorter folder",
         folder);
   }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonPrimitive;
 import dev.orderpipeline.infra.Synthesized.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RightsTest {
@@ -46,6 +48,27 @@ class RightsTest {
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
                 "${SweepJavaLogGroup.Arn}"));
+  }
+
+  @Test
+  void theRolesOfEveryStageAreThoseThatAreProvenOfOne() {
+    Map<String, String> prod = roles(PROD);
+    prod.replaceAll(
+        (role, rights) -> rights.replace("order-pipeline-prod-", "order-pipeline-dev-"));
+    assertThat(prod).isEqualTo(roles(DEV)).hasSize(3);
+  }
+
+  private static Map<String, String> roles(Synthesized stage) {
+    Map<String, String> roles = new TreeMap<>();
+    stage
+        .identityStatements()
+        .forEach(
+            (id, statements) -> {
+              if (id.endsWith("Role")) {
+                roles.put(id, statements.toString());
+              }
+            });
+    return roles;
   }
 
   @Test

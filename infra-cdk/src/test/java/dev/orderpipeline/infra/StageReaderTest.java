@@ -96,22 +96,23 @@ class StageReaderTest {
   }
 
   @Test
-  void partnersOnTheCommandLineTakeThePlaceOfTheStages() {
+  void partnersOnTheCommandLineComeToThoseOfTheStage() {
     Stage stage =
         read(
             Map.of(
                 "partners",
-                "globex,initech/eu",
+                "globex,initech/eu,acme",
                 "stages",
                 Map.of("dev", Map.of("partners", List.of("acme")))));
-    assertThat(stage.partners()).containsExactly(new Partner("globex"), new Partner("initech/eu"));
+    assertThat(stage.partners())
+        .containsExactly(new Partner("acme"), new Partner("globex"), new Partner("initech/eu"));
   }
 
   @Test
-  void noPartnersOnTheCommandLineAreNone() {
+  void noPartnersOnTheCommandLineLeaveThoseOfTheStage() {
     Stage stage =
         read(Map.of("partners", "", "stages", Map.of("dev", Map.of("partners", List.of("acme")))));
-    assertThat(stage.partners()).isEmpty();
+    assertThat(stage.partners()).containsExactly(new Partner("acme"));
   }
 
   @Test

@@ -89,7 +89,8 @@ class StorageTest {
               DEV.properties(bucket + "Policy")
                   .getAsJsonObject("PolicyDocument")
                   .getAsJsonArray("Statement"))
-          .hasSize(1);
+          .extracting(statement -> statement.getAsJsonObject().get("Effect").getAsString())
+          .containsOnly("Deny");
     }
   }
 
@@ -202,7 +203,8 @@ class StorageTest {
         .filter(
             entry -> {
               JsonObject resource = entry.getValue().getAsJsonObject();
-              return Map.of("DeletionPolicy", "Retain", "UpdateReplacePolicy", "Retain")
+              return Map.of(
+                      "DeletionPolicy", "RetainExceptOnCreate", "UpdateReplacePolicy", "Retain")
                   .entrySet()
                   .stream()
                   .allMatch(

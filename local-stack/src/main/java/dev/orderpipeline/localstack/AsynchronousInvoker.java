@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,9 +61,11 @@ final class AsynchronousInvoker implements AutoCloseable {
 
   private void attempt(
       FunctionRuntime function, Invocation invocation, Instant accepted, int attempt) {
-    InvocationResult result;
+    Deployment.Asynchronous policy = function.function().deployed().asynchronous();
+    Instant tooOld = accepted.plus(policy.maxAge());
+    Optional<InvocationResult> result;
     try {
-      result = function.invokeWhenFree(invocation);
+      result = function.invokeWhenFree(invocation, Duration.between(clock.instant(), tooOld));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
@@ -70,54 +73,49 @@ final class AsynchronousInvoker implements AutoCloseable {
       // What was accepted and not yet done goes with the stack.
       return;
     }
-    if (workers.isShutdown() || !result.failed()) {
+    if (workers.isShutdown() || result.filter(ended -> !ended.failed()).isPresent()) {
       return;
     }
-    Deployment.Function deployed = function.function().deployed();
-    Deployment.Asynchronous policy = deployed.asynchronous();
+    String name = function.function().deployed().name();
     Duration wait = retryWaits.get(Math.min(attempt, retryWaits.size()) - 1);
-    boolean inTime = !clock.instant().plus(wait).isAfter(accepted.plus(policy.maxAge()));
-    if (attempt <= policy.retries() && inTime) {
+    boolean retried = result.isPresent() && attempt <= policy.retries();
+    if (retried && !clock.instant().plus(wait).isAfter(tooOld)) {
       Future<?> unused =
           timer.schedule(
               () -> workers.execute(() -> attempt(function, invocation, accepted, attempt + 1)),
               wait.toMillis(),
               TimeUnit.MILLISECONDS);
-      listener.retryScheduled(deployed.name(), invocation.requestId(), attempt, wait);
+      listener.retryScheduled(name, invocation.requestId(), attempt, wait);
     } else {
-      String condition = attempt <= policy.retries() ? "EventAgeExceeded" : "RetriesExhausted";
+      boolean aged = retried || result.isEmpty();
+      JsonObject context = new JsonObject();
+      context.addProperty("requestId", invocation.requestId());
+      context.addProperty("functionArn", function.function().arn() + ":$LATEST");
+      context.addProperty("condition", aged ? "EventAgeExceeded" : "RetriesExhausted");
+      context.addProperty("approximateInvokeCount", result.isPresent() ? attempt : attempt - 1);
       policy
           .onFailureQueue()
-          .ifPresent(
-              queue ->
-                  sendToQueue.accept(
-                      queue, record(function, invocation, attempt, condition, result)));
-      listener.retriesExhausted(deployed.name(), invocation.requestId());
+          .ifPresent(queue -> sendToQueue.accept(queue, record(context, invocation, result)));
+      listener.retriesExhausted(name, invocation.requestId());
     }
   }
 
+  /** What the on-failure queue is told; of an invocation that never began there is no response. */
   private String record(
-      FunctionRuntime function,
-      Invocation invocation,
-      int attempts,
-      String condition,
-      InvocationResult result) {
-    JsonObject context = new JsonObject();
-    context.addProperty("requestId", invocation.requestId());
-    context.addProperty("functionArn", function.function().arn() + ":$LATEST");
-    context.addProperty("condition", condition);
-    context.addProperty("approximateInvokeCount", attempts);
-    JsonObject response = new JsonObject();
-    response.addProperty("statusCode", 200);
-    response.addProperty("executedVersion", "$LATEST");
-    response.addProperty("functionError", "Unhandled");
+      JsonObject context, Invocation invocation, Optional<InvocationResult> result) {
     JsonObject record = new JsonObject();
     record.addProperty("version", "1.0");
     record.addProperty("timestamp", MILLIS.format(clock.instant()));
     record.add("requestContext", context);
     record.add("requestPayload", json(invocation.payload()));
-    record.add("responseContext", response);
-    record.add("responsePayload", json(result.payload()));
+    if (result.isPresent()) {
+      JsonObject response = new JsonObject();
+      response.addProperty("statusCode", 200);
+      response.addProperty("executedVersion", "$LATEST");
+      response.addProperty("functionError", "Unhandled");
+      record.add("responseContext", response);
+      record.add("responsePayload", json(result.get().payload()));
+    }
     return record.toString();
   }
 

@@ -5,13 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs one function: keeps its execution environments, and gives each invocation one of its own,
@@ -67,10 +70,18 @@ final class FunctionRuntime {
     return runInSlot(invocation);
   }
 
-  /** Runs an invocation as soon as an environment is free. */
-  InvocationResult invokeWhenFree(Invocation invocation) throws InterruptedException {
-    slots.acquire();
-    return runInSlot(invocation);
+  /**
+   * Runs an invocation as soon as an environment is free.
+   *
+   * @param longestWait how long that may take
+   * @return nothing if it took longer
+   */
+  Optional<InvocationResult> invokeWhenFree(Invocation invocation, Duration longestWait)
+      throws InterruptedException {
+    if (!slots.tryAcquire(Math.max(0, longestWait.toMillis()), TimeUnit.MILLISECONDS)) {
+      return Optional.empty();
+    }
+    return Optional.of(runInSlot(invocation));
   }
 
   /** Starts an environment, so that the first invocation finds it ready. */

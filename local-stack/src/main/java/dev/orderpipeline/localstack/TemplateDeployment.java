@@ -1,5 +1,6 @@
 package dev.orderpipeline.localstack;
 
+import com.google.gson.JsonElement;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -23,6 +24,34 @@ final class TemplateDeployment {
   private static final Duration LONGEST_EVENT_AGE = Duration.ofHours(6);
   private static final int MOST_RETRIES = 2;
 
+  private static final Set<String> RUN =
+      Set.of(
+          Template.BUCKET,
+          Template.TABLE,
+          Template.QUEUE,
+          Template.FUNCTION,
+          Template.PERMISSION,
+          Template.INVOKE_CONFIG,
+          Template.RULE);
+
+  /** Rights are proven apart, and nobody watches one machine. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "AWS::S3::BucketPolicy",
+          "AWS::SQS::QueuePolicy",
+          "AWS::SNS::TopicPolicy",
+          "AWS::IAM::Role",
+          "AWS::IAM::ManagedPolicy",
+          "AWS::Logs::LogGroup",
+          "AWS::SNS::Topic",
+          "AWS::SNS::Subscription",
+          "AWS::CloudWatch::Alarm",
+          "AWS::CloudWatch::Dashboard");
+
+  private static final Set<String> RESOURCE_ATTRIBUTES =
+      Set.of(
+          "Type", "Properties", "Metadata", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy");
+
   private final Template template;
 
   TemplateDeployment(Template template) {
@@ -30,6 +59,7 @@ final class TemplateDeployment {
   }
 
   Deployment deployment() {
+    requireKnownResources();
     List<Deployment.Queue> queues =
         template.logicalIds(Template.QUEUE).stream()
             .map(this::queue)
@@ -46,6 +76,30 @@ final class TemplateDeployment {
         template.logicalIds(Template.FUNCTION).stream().map(this::function).toList(),
         notifications(),
         schedules());
+  }
+
+  /** A type or an attribute of a resource that is passed over could be one that runs something. */
+  private void requireKnownResources() {
+    for (Map.Entry<String, JsonElement> entry :
+        template.json().getAsJsonObject("Resources").entrySet()) {
+      String id = entry.getKey();
+      String type = template.typeOf(id);
+      if (!RUN.contains(type) && !WITHOUT_EFFECT.contains(type)) {
+        throw new TemplateException(
+            id
+                + " is a "
+                + type
+                + ", and the local stack does not know what follows from that. Teach it, or say in "
+                + TemplateDeployment.class.getSimpleName()
+                + " that nothing does on one machine.");
+      }
+      for (String attribute : entry.getValue().getAsJsonObject().keySet()) {
+        if (!RESOURCE_ATTRIBUTES.contains(attribute)) {
+          throw new TemplateException(
+              id + " has the attribute " + attribute + ", which the local stack does not follow.");
+        }
+      }
+    }
   }
 
   private Deployment.Names names() {
@@ -81,6 +135,7 @@ final class TemplateDeployment {
     boolean versioned =
         bucket
             .optionalObject("VersioningConfiguration")
+            .map(versioning -> versioning.onlyWith(Set.of("Status"), Set.of()))
             .map(versioning -> versioning.oneOf("Status", "Enabled", "Suspended").equals("Enabled"))
             .orElse(false);
     return new Deployment.Bucket(template.nameOf(id), versioned);
@@ -111,6 +166,7 @@ final class TemplateDeployment {
     Optional<String> expiry =
         table
             .optionalObject("TimeToLiveSpecification")
+            .map(ttl -> ttl.onlyWith(Set.of("Enabled", "AttributeName"), Set.of()))
             .filter(ttl -> ttl.flag("Enabled", false))
             .map(ttl -> ttl.text("AttributeName"));
     return new Deployment.Table(
@@ -123,7 +179,10 @@ final class TemplateDeployment {
 
   private static Deployment.Index index(Properties index) {
     index.onlyWith(Set.of("IndexName", "KeySchema", "Projection"), Set.of());
-    index.object("Projection").oneOf("ProjectionType", "KEYS_ONLY");
+    index
+        .object("Projection")
+        .onlyWith(Set.of("ProjectionType"), Set.of())
+        .oneOf("ProjectionType", "KEYS_ONLY");
     return new Deployment.Index(
         index.text("IndexName"),
         key(index, "HASH").orElseThrow(() -> index.wrong("KeySchema", "without", "a HASH key")),
@@ -146,6 +205,9 @@ final class TemplateDeployment {
     Optional<Deployment.Redrive> redrive =
         queue
             .optionalObject("RedrivePolicy")
+            .map(
+                policy ->
+                    policy.onlyWith(Set.of("deadLetterTargetArn", "maxReceiveCount"), Set.of()))
             .map(
                 policy ->
                     new Deployment.Redrive(
@@ -234,6 +296,13 @@ final class TemplateDeployment {
     if (configured.isEmpty()) {
       return new Deployment.Asynchronous(MOST_RETRIES, LONGEST_EVENT_AGE, Optional.empty());
     }
+    if (configured.size() > 1) {
+      throw new TemplateException(
+          configured.get(1).place()
+              + " configures "
+              + functionName
+              + " a second time, which Lambda refuses.");
+    }
     Properties config =
         configured
             .get(0)
@@ -282,7 +351,13 @@ final class TemplateDeployment {
     String prefix = "";
     String suffix = "";
     if (notification.has("Filter")) {
-      for (Properties rule : notification.object("Filter").object("S3Key").objects("Rules")) {
+      Properties keys =
+          notification
+              .object("Filter")
+              .onlyWith(Set.of("S3Key"), Set.of())
+              .object("S3Key")
+              .onlyWith(Set.of("Rules"), Set.of());
+      for (Properties rule : keys.objects("Rules")) {
         if (rule.oneOf("Name", "prefix", "suffix").equals("prefix")) {
           prefix = rule.text("Value");
         } else {
@@ -375,7 +450,9 @@ final class TemplateDeployment {
   /** A function's name, from a property that holds its name or its ARN. */
   private String functionOf(Properties properties, String name) {
     String text = properties.text(name);
-    return text.startsWith("arn:") ? FunctionName.parse(text).name() : text;
+    FunctionName named = FunctionName.parse(text);
+    // What is said of an alias or a version does not hold for the function as it is invoked here.
+    return named.qualifier().equals(FunctionName.LATEST) ? named.name() : text;
   }
 
   /** The name of the resource of a type whose ARN the property holds. */

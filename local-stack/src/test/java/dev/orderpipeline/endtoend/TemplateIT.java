@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -114,30 +116,51 @@ class TemplateIT {
   }
 
   @Test
-  void renamedVariableStopsItsFunctionOrIsSeen() throws Exception {
-    Set<String> renamed = new TreeSet<>();
+  void functionWithoutAnyOneOfItsVariablesFailsButForThoseThatHaveADefault() {
+    Set<String> mutants =
+        mutants(
+            "without",
+            (variables, name) -> {
+              var unused = variables.remove(name);
+            });
+
+    Set<String> failed = functionsThatFail(changed.template()).keySet();
+
+    assertThat(failed).isEqualTo(withoutOptional(mutants));
+  }
+
+  @Test
+  void renamedVariableFailsItsFunctionAndIsUnknownToIt() throws Exception {
+    Set<String> mutants =
+        mutants(
+            "renamed", (variables, name) -> variables.add(name + BROKEN, variables.remove(name)));
+
+    assertThat(functionsThatFail(changed.template()).keySet()).isEqualTo(withoutOptional(mutants));
+    assertThat(unknownVariables(changed.template())).hasSameSizeAs(mutants);
+  }
+
+  /** Adds a broken copy of its function for each variable; returns the names of the copies. */
+  private Set<String> mutants(String how, BiConsumer<JsonObject, String> change) {
+    Set<String> mutants = new TreeSet<>();
     for (Deployment.Function deployed : Template.orderPipeline().deployment().functions()) {
       String function = deployed.name();
-      String id = changed.logicalId(FUNCTION, function);
       for (String name : deployed.settings().keySet()) {
         JsonObject mutant = changed.resource(FUNCTION, function).deepCopy();
         JsonObject properties = mutant.getAsJsonObject("Properties");
         properties.addProperty("FunctionName", function + "-" + name);
-        JsonObject variables =
-            properties.getAsJsonObject("Environment").getAsJsonObject("Variables");
-        variables.add(name + BROKEN, variables.remove(name));
-        changed.put(id + name.replace("_", ""), mutant);
-        renamed.add(function + "-" + name);
+        change.accept(properties.getAsJsonObject("Environment").getAsJsonObject("Variables"), name);
+        changed.put(changed.logicalId(FUNCTION, function) + how + name.replace("_", ""), mutant);
+        mutants.add(function + "-" + name);
       }
     }
+    assertThat(mutants).hasSizeGreaterThan(10);
+    return mutants;
+  }
 
-    Set<String> caught = new TreeSet<>(functionsThatFail(changed.template()).keySet());
-    for (String unknown : unknownVariables(changed.template())) {
-      caught.add(unknown.substring(0, unknown.indexOf('.')));
-    }
-
-    assertThat(renamed).hasSizeGreaterThan(10);
-    assertThat(caught).isEqualTo(renamed);
+  private static Set<String> withoutOptional(Set<String> mutants) {
+    return mutants.stream()
+        .filter(name -> !name.endsWith(SettingNames.CORRECTION_SETTLE_SECONDS))
+        .collect(Collectors.toSet());
   }
 
   @Test

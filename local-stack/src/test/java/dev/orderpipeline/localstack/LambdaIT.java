@@ -379,10 +379,44 @@ class LambdaIT {
                     .formatted(id)));
   }
 
+  @Test
+  void asynchronousInvocationThatFindsNoEnvironmentInTimeNeverBegins() throws Exception {
+    int mark = test.listener().mark();
+    List<String> busy = List.of(hastyLater("hang"), hastyLater("hang"));
+    for (String id : busy) {
+      test.listener().await(mark, line -> line.equals("started " + TestStack.HASTY + " " + id));
+    }
+
+    String late = hastyLater("echo");
+    test.listener().await(mark, line -> line.equals("exhausted " + TestStack.HASTY + " " + late));
+
+    assertThat(test.listener().linesWith(late))
+        .containsExactly("exhausted " + TestStack.HASTY + " " + late);
+    assertThat(failureRecord().getAsJsonObject("requestContext").get("condition").getAsString())
+        .isEqualTo("EventAgeExceeded");
+    for (String id : busy) {
+      test.listener().await(mark, line -> line.equals("exhausted " + TestStack.HASTY + " " + id));
+      failureRecord();
+    }
+  }
+
+  private String hastyLater(String what) {
+    return test.lambda()
+        .invoke(
+            r ->
+                r.functionName(TestStack.HASTY)
+                    .invocationType(InvocationType.EVENT)
+                    .payload(SdkBytes.fromUtf8String("{\"do\":\"" + what + "\"}")))
+        .responseMetadata()
+        .requestId();
+  }
+
   private JsonObject failureRecord() {
     String url = test.stack().queueUrl(test.stack().names().failureQueue());
     List<Message> messages =
-        test.sqs().receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(5)).messages();
+        test.sqs()
+            .receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(5).maxNumberOfMessages(1))
+            .messages();
     assertThat(messages).hasSize(1);
     test.sqs().deleteMessage(r -> r.queueUrl(url).receiptHandle(messages.get(0).receiptHandle()));
     return JsonParser.parseString(messages.get(0).body()).getAsJsonObject();

@@ -115,6 +115,61 @@ class TemplateDeploymentTest {
   }
 
   @Test
+  void permissionForAnAliasIsNoneForTheFunctionItself() {
+    String function = Deployment.orderPipeline().names().arrivalFunction();
+    for (String id : permissions("s3.amazonaws.com")) {
+      JsonObject alias = ChangedTemplate.of("{'Type':'AWS::Lambda::Permission'}").getAsJsonObject();
+      JsonObject properties = changed.originally(id);
+      properties.addProperty(
+          "FunctionName",
+          "arn:aws:lambda:eu-central-1:000000000000:function:" + function + ":live");
+      alias.add("Properties", properties);
+      changed.put(id, alias);
+    }
+
+    Template template = changed.template();
+    assertThatThrownBy(template::deployment)
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("no AWS::Lambda::Permission lets s3.amazonaws.com do that");
+  }
+
+  @Test
+  void resourceOfATypeThatNobodyKnowsIsRefused() {
+    changed.put(
+        "Mapping",
+        ChangedTemplate.of("{'Type':'AWS::Lambda::EventSourceMapping'}").getAsJsonObject());
+
+    assertRefused(
+        "Mapping is a AWS::Lambda::EventSourceMapping, and the local stack does not know what"
+            + " follows from that. Teach it, or say in TemplateDeployment that nothing does on one"
+            + " machine.");
+  }
+
+  @Test
+  void resourceUnderAConditionIsRefused() {
+    changed
+        .resource(Template.QUEUE, "customer-order-message-queue")
+        .addProperty("Condition", "Never");
+
+    assertRefused(
+        changed.logicalId(Template.QUEUE, "customer-order-message-queue")
+            + " has the attribute Condition, which the local stack does not follow.");
+  }
+
+  @Test
+  void propertyWithinAPropertyThatNobodyKnowsIsRefused() {
+    changed
+        .properties(Template.QUEUE, "customer-order-message-queue")
+        .getAsJsonObject("RedrivePolicy")
+        .addProperty("other", 1);
+
+    assertRefused(
+        changed.logicalId(Template.QUEUE, "customer-order-message-queue")
+            + ".RedrivePolicy has [other], and the local stack does not know what follows from"
+            + " that. Teach it, or say in TemplateDeployment that nothing does on one machine.");
+  }
+
+  @Test
   void scheduleWithoutAPermissionIsRefused() {
     removePermissions("events.amazonaws.com");
 

@@ -65,9 +65,9 @@ final class CallToActions {
 
   private static List<Need> s3(RecordedCall call) {
     return switch (call.operation()) {
-      // Without s3:ListBucket an absent key answers 403 instead of 404, and a version needs an
-      // action
-      // of its own; see "Permissions" of
+      // Without s3:ListBucket an absent key answers 403 instead of 404; a version needs an action
+      // of
+      // its own. See "Permissions" of
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html and
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
       case "HeadObject", "GetObject" ->

@@ -136,6 +136,40 @@ class PartnerRightsIT {
         .containsOnly(Outcome.EXPLICITLY_DENIED);
   }
 
+  @Test
+  void noUploadChoosesAnEncryptionOrAStorageClassThatHidesItsBytes() throws Exception {
+    String encryption = "s3:x-amz-server-side-encryption";
+    String storageClass = "s3:x-amz-storage-class";
+    List<Map<String, String>> uploads =
+        List.of(
+            Map.of(encryption, "AES256", storageClass, "STANDARD"),
+            Map.of(encryption, "aws:kms"),
+            Map.of(encryption, "aws:kms:dsse"),
+            Map.of(encryption + "-customer-algorithm", "AES256"),
+            Map.of(storageClass, "GLACIER"),
+            Map.of(storageClass, "STANDARD_IA"));
+    List<Request> requests = new ArrayList<>();
+    for (Map<String, String> keys : uploads) {
+      Need need = new Need("s3:PutObject", arn("drop") + "/acme/orders_20220130.csv", keys);
+      requests.add(
+          new Request(
+              principal("acme", policies::managedPolicy),
+              need,
+              policies.resourcePolicy(need.resource()),
+              true));
+    }
+
+    assertThat(new PolicySimulator(template.account()).decide(requests))
+        .extracting(Decision::outcome)
+        .containsExactly(
+            Outcome.ALLOWED,
+            Outcome.EXPLICITLY_DENIED,
+            Outcome.EXPLICITLY_DENIED,
+            Outcome.EXPLICITLY_DENIED,
+            Outcome.EXPLICITLY_DENIED,
+            Outcome.EXPLICITLY_DENIED);
+  }
+
   /** What gives a partner's policy by its name. */
   private interface PolicyOf {
     Policy named(String name);
