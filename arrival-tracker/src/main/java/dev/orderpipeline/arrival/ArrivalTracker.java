@@ -8,6 +8,7 @@ import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -28,25 +29,33 @@ final class ArrivalTracker {
   static ArrivalTracker onLambda() {
     ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
     SdkHttpClient http = UrlConnectionHttpClient.create();
+    InstantSource clock = InstantSource.system();
     return of(
         settings,
         DynamoDbClient.builder().httpClient(http).build(),
         S3Client.builder().httpClient(http).build(),
         LambdaClient.builder().httpClient(http).build(),
-        InstantSource.system(),
-        Sleeper.ofThread());
+        clock,
+        Sleeper.ofThread(),
+        () -> UUID.randomUUID().toString(),
+        new EventLog(System.out, clock));
   }
 
+  /**
+   * An arrival-tracker in the given surroundings.
+   *
+   * @param ids unique strings
+   */
   static ArrivalTracker of(
       ArrivalSettings settings,
       DynamoDbClient dynamoDb,
       S3Client s3,
       LambdaClient lambda,
       InstantSource clock,
-      Sleeper sleeper) {
-    EventLog log = new EventLog(System.out, clock);
-    Ledger ledger =
-        new Ledger(dynamoDb, settings.table(), clock, () -> UUID.randomUUID().toString(), sleeper);
+      Sleeper sleeper,
+      Supplier<String> ids,
+      EventLog log) {
+    Ledger ledger = new Ledger(dynamoDb, settings.table(), clock, ids, sleeper);
     Reconciler reconciler =
         new Reconciler(
             ledger,
