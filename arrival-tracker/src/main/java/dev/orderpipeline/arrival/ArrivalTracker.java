@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -28,13 +29,26 @@ final class ArrivalTracker {
   /** The arrival-tracker as it runs on Lambda, configured by the environment. */
   static ArrivalTracker onLambda() {
     ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
-    SdkHttpClient http = UrlConnectionHttpClient.create();
+    SdkHttpClient http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(CallLimits.LONGEST_CONNECT)
+            .socketTimeout(CallLimits.LONGEST_SILENCE)
+            .build();
     InstantSource clock = InstantSource.system();
     return of(
         settings,
-        DynamoDbClient.builder().httpClient(http).build(),
-        S3Client.builder().httpClient(http).build(),
-        LambdaClient.builder().httpClient(http).build(),
+        DynamoDbClient.builder()
+            .httpClient(http)
+            .overrideConfiguration(CallLimits.TABLE::of)
+            .build(),
+        S3Client.builder()
+            .httpClient(http)
+            .overrideConfiguration(CallLimits.OBJECT_HEAD::of)
+            .build(),
+        LambdaClient.builder()
+            .httpClient(http)
+            .overrideConfiguration(CallLimits.INVOCATION::of)
+            .build(),
         clock,
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),

@@ -8,6 +8,8 @@ import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,6 +20,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 final class Sweep {
   private static final Duration NIGHTLY_LOOK_BACK = Duration.ofDays(2);
+
+  /** A prime, so that the beginnings of sweeps go round all sets. */
+  private static final long STEP = 7919;
 
   private final Dispatcher dispatcher;
   private final Ledger ledger;
@@ -43,10 +48,21 @@ final class Sweep {
 
   /** Reconciles every open set and dispatches what is due; returns how many sets were open. */
   int openSets() {
-    List<FileSetId> sets = ledger.openSets();
+    List<FileSetId> sets = inTurn(ledger.openSets());
     SeveralSetsException.runEach(sets, set -> dispatcher.reconcile(set, Trigger.SWEEP));
     log.write("swept", "open_sets", sets.size());
     return sets.size();
+  }
+
+  /**
+   * The sets from another one on in every minute: with so many open that the function's time runs
+   * out, or with some that hold it up, each is still reached by one of the next sweeps.
+   */
+  private List<FileSetId> inTurn(List<FileSetId> sets) {
+    List<FileSetId> turned = new ArrayList<>(sets);
+    long minute = clock.instant().getEpochSecond() / 60;
+    Collections.rotate(turned, -(int) (minute * STEP % Math.max(1, sets.size())));
+    return turned;
   }
 
   /**

@@ -582,6 +582,26 @@ class ArrivalsIT {
   }
 
   @Test
+  void everySweepBeginsWithAnotherSet() {
+    FileSetId other = anotherSet("another");
+    for (FileSetId one : List.of(other, set)) {
+      putAll(one, "A");
+      event(one, FileKind.CUSTOMERS);
+    }
+    lambda.forget();
+
+    sweepAfter(MINUTE);
+    List<Call> first = lambda.calls();
+    lambda.forget();
+    clock.advance(MINUTE);
+    sweepAfter(MINUTE.multipliedBy(4));
+    List<Call> second = lambda.calls();
+
+    assertThat(first).containsExactlyInAnyOrder(dispatch(set, 1), dispatch(other, 1));
+    assertThat(second).containsExactly(first.get(1), first.get(0));
+  }
+
+  @Test
   void anIncompleteSetIsGivenUpFourteenDaysAfterItsDate() {
     deliver(FileKind.ORDERS, "A");
     clock.set(Instant.parse("2022-02-13T23:59:59Z"));

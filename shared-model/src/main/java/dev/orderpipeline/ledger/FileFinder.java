@@ -35,7 +35,16 @@ public final class FileFinder {
     for (FileKind kind : FileKind.values()) {
       try {
         HeadObjectResponse head =
-            s3.headObject(request -> request.bucket(dropBucket).key(set.key(kind)));
+            s3.headObject(
+                request ->
+                    request
+                        .bucket(dropBucket)
+                        .key(set.key(kind))
+                        .overrideConfiguration(
+                            override ->
+                                override
+                                    .apiCallAttemptTimeout(CallLimits.OBJECT_HEAD.longestTry())
+                                    .apiCallTimeout(CallLimits.OBJECT_HEAD.longestCall())));
         found.put(
             kind,
             new FileVersion(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
@@ -442,6 +443,51 @@ class ProcessingIT {
         .isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertClosed(set);
+  }
+
+  @Test
+  void aRunThatAlwaysFailsIsTriedFiveTimesInAQuarterOfAnHourAndThenGivenUp() throws IOException {
+    FileSetId set = pipeline.day("always-failing", 3);
+    Instant first = pipeline.now();
+    List<Long> minutes = new ArrayList<>();
+    while (minutes.size() <= RunRecord.MOST_ATTEMPTS) {
+      Reconciled reconciled = pipeline.reconcile(set);
+      if (reconciled.due().isPresent()) {
+        minutes.add(Duration.between(first, pipeline.now()).toMinutes());
+        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1)).isTrue();
+        attempt(
+            () ->
+                pipeline.dispatch(
+                    set, 1, failing("getObject", " at call "), DrivenPipeline.PLENTY));
+      }
+      pipeline.pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(minutes).containsExactly(0L, 1L, 3L, 7L, 15L, 31L);
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.FAILED);
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(RunRecord.MOST_ATTEMPTS + 1);
+    assertClosed(set);
+  }
+
+  @Test
+  void aLeaseThatIsLostWhileTheArchiveIsPutEndsTheWorkerQuietly() throws IOException {
+    FileSetId set = pipeline.day("lost-archiving", 3);
+    Watch slow =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.pass(PAST_THE_LEASE);
+            hold(set, "run#1");
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, slow, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(late.sentence())
+        .isEqualTo(
+            "the lease of lost-archiving/2022-01-30 with token 1 was taken over by another worker,"
+                + " which finishes the set");
   }
 
   @Test
@@ -1086,6 +1132,25 @@ class ProcessingIT {
   }
 
   @Test
+  void theReceiptOfARejectedCorrectionTellsThatConsumersHoldTheRevisionBefore() throws IOException {
+    FileSetId set = publishedDay("rejected-receipt", 2);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.REJECTED);
+
+    assertThat(pipeline.receipt(set, 2))
+        .contains(
+            """
+              "consumers_hold": {
+                "whole_of_revision": 1,
+                "messages_of_this_revision": 0
+              },
+            """);
+  }
+
+  @Test
   void aDryRunBeforeAnyEventTellsWhatWouldBeSentAndOnlyReads() throws IOException {
     FileSetId set = pipeline.seedDay("dry");
     Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
@@ -1313,9 +1378,13 @@ class ProcessingIT {
   }
 
   private static Watch failing(String failingName) {
+    return failing(failingName, " fails");
+  }
+
+  private static Watch failing(String failingName, String how) {
     return (name, call) -> {
       if (name.equals(failingName)) {
-        throw SdkClientException.create(name + " fails");
+        throw SdkClientException.create(name + how);
       }
       return call.proceed();
     };

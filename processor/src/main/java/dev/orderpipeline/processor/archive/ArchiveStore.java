@@ -7,6 +7,7 @@ import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -36,8 +37,10 @@ public final class ArchiveStore {
   /**
    * Archives a built spool under the worker's own token. A worker that wakes after another has
    * taken over thus writes an object that nobody ever publishes.
+   *
+   * @param keepLease called often while the bytes are on their way
    */
-  public Archive archive(FileSetId set, long token, Spool spool) {
+  public Archive archive(FileSetId set, long token, Spool spool, Runnable keepLease) {
     String key =
         "builds/partner="
             + set.partnerSegment()
@@ -55,28 +58,40 @@ public final class ArchiveStore {
                     .key(key)
                     .contentType(CONTENT_TYPE)
                     .metadata(metadata(spool.objectDigest())),
-            RequestBody.fromFile(spool.file()));
+            RequestBody.fromContentProvider(
+                () -> opened(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
     return spool.archivedAs(key, put.versionId() == null ? "null" : put.versionId());
+  }
+
+  private static InputStream opened(Path file, Runnable beforeRead) {
+    try {
+      return new WatchedInput(Files.newInputStream(file), beforeRead);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the messages in " + file + " cannot be read", e);
+    }
   }
 
   /**
    * Brings a recorded archive to a local file, for a worker that did not build it.
    *
+   * @param keepLease called often while the bytes are on their way
    * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
    */
-  public Spool fetch(Archive archive, Path file) throws IOException {
-    return fetch(archive, archive.key(), archive.versionId(), file);
+  public Spool fetch(Archive archive, Path file, Runnable keepLease) throws IOException {
+    return fetch(archive, archive.key(), archive.versionId(), file, keepLease);
   }
 
   /**
    * Brings a published archive from its place for good to a local file. The run's own archive may
    * have been expired since.
    *
+   * @param keepLease called often while the bytes are on their way
    * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
    */
-  public Spool fetchKept(Archive archive, FileSetId set, int revision, Path file)
+  public Spool fetchKept(
+      Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
       throws IOException {
-    return fetch(archive, placeForGood(set, revision), null, file);
+    return fetch(archive, placeForGood(set, revision), null, file, keepLease);
   }
 
   /**
@@ -123,9 +138,11 @@ public final class ArchiveStore {
     }
   }
 
-  private Spool fetch(Archive archive, String key, String versionId, Path file) throws IOException {
+  private Spool fetch(Archive archive, String key, String versionId, Path file, Runnable keepLease)
+      throws IOException {
     MessageDigest digest = Digests.sha256();
-    try (InputStream object = new DigestInputStream(open(key, versionId), digest);
+    try (InputStream object =
+            new WatchedInput(new DigestInputStream(open(key, versionId), digest), keepLease);
         OutputStream out = Files.newOutputStream(file)) {
       object.transferTo(out);
     }

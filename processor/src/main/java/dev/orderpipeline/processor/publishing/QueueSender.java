@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.publishing;
 
+import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
@@ -29,8 +30,17 @@ public final class QueueSender {
    */
   public static final Duration LONGEST_SEND = Duration.ofSeconds(20);
 
+  /** Of the client: a call must leave time for a second one within {@link #LONGEST_SEND}. */
+  public static final CallLimits CALLS =
+      new CallLimits(
+          6,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(6),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1));
+
   /** The longest that one call to SQS may take, the client's own retries included. */
-  public static final Duration LONGEST_CALL = Duration.ofSeconds(6);
+  static final Duration LONGEST_CALL = CALLS.longestCall();
 
   /** The version of the contract that bodies and attributes follow. */
   static final String SCHEMA = "1";

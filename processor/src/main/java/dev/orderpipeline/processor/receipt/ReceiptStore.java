@@ -7,9 +7,11 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.RunState;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.OptionalInt;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -26,9 +28,10 @@ public final class ReceiptStore {
   /**
    * Writes the receipt of a revision's run as the run stands, in place of an earlier one.
    *
+   * @param publishedBefore the last revision before this one that was published whole, if one was
    * @return its key
    */
-  public String write(FileSetId set, RunRecord run) {
+  public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore) {
     String key =
         "receipts/partner="
             + set.partnerSegment()
@@ -39,11 +42,11 @@ public final class ReceiptStore {
             + "/receipt.json";
     s3.putObject(
         request -> request.bucket(resultsBucket).key(key).contentType("application/json"),
-        RequestBody.fromString(json(set, run)));
+        RequestBody.fromString(json(set, run, publishedBefore)));
     return key;
   }
 
-  static String json(FileSetId set, RunRecord run) {
+  private static String json(FileSetId set, RunRecord run, OptionalInt publishedBefore) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setHtmlSafe(false);
@@ -54,6 +57,9 @@ public final class ReceiptStore {
       json.name("state").value(run.state().name());
       if (run.failure().isPresent()) {
         json.name("failure").value(run.failure().get());
+      }
+      if (run.state() != RunState.PUBLISHED) {
+        writeWhatConsumersHold(json, run, publishedBefore);
       }
       json.name("started_at").value(run.startedAt().toString());
       json.name("ended_at").value(run.updatedAt().toString());
@@ -93,5 +99,19 @@ public final class ReceiptStore {
       throw new UncheckedIOException("a StringWriter does not fail", e);
     }
     return text.toString();
+  }
+
+  /** A run that did not publish leaves consumers with what they had. */
+  private static void writeWhatConsumersHold(
+      JsonWriter json, RunRecord run, OptionalInt publishedBefore) throws IOException {
+    json.name("consumers_hold").beginObject();
+    json.name("whole_of_revision");
+    if (publishedBefore.isPresent()) {
+      json.value(publishedBefore.getAsInt());
+    } else {
+      json.nullValue();
+    }
+    json.name("messages_of_this_revision").value(run.checkpoint());
+    json.endObject();
   }
 }

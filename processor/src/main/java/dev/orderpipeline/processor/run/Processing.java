@@ -259,7 +259,7 @@ public final class Processing {
   }
 
   /**
-   * Does what a request means under the lease, where nothing changes any more.
+   * Does what a request means under the lease, where only this worker changes runs.
    *
    * @param expected what the lease was claimed for
    */

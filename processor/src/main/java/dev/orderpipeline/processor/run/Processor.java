@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -21,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,8 +30,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the parts of the processor together, by hand, once for each execution environment. */
 public final class Processor {
-  private static final int MOST_TRIES_OF_A_SEND = 6;
-
   private Processor() {}
 
   /**
@@ -63,24 +61,26 @@ public final class Processor {
     // the calls in flight would open a connection each. Read when the first one is kept.
     System.setProperty(
         "http.maxConnections", Integer.toString(2 * Publisher.DEFAULT_CALLS_IN_FLIGHT));
-    SdkHttpClient http = UrlConnectionHttpClient.create();
+    SdkHttpClient http =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(CallLimits.LONGEST_CONNECT)
+            .socketTimeout(CallLimits.LONGEST_SILENCE)
+            .build();
     InstantSource clock = InstantSource.system();
     return of(
         ProcessorSettings.from(settings),
         new Surroundings(
-            DynamoDbClient.builder().httpClient(http).build(),
-            S3Client.builder().httpClient(http).build(),
+            DynamoDbClient.builder()
+                .httpClient(http)
+                .overrideConfiguration(CallLimits.TABLE::of)
+                .build(),
+            S3Client.builder()
+                .httpClient(http)
+                .overrideConfiguration(CallLimits.OBJECT::of)
+                .build(),
             SqsClient.builder()
                 .httpClient(http)
-                .overrideConfiguration(
-                    override ->
-                        override
-                            .apiCallTimeout(QueueSender.LONGEST_CALL)
-                            .apiCallAttemptTimeout(QueueSender.LONGEST_CALL.dividedBy(2))
-                            .retryStrategy(
-                                AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                    .maxAttempts(MOST_TRIES_OF_A_SEND)
-                                    .build()))
+                .overrideConfiguration(QueueSender.CALLS::of)
                 .build(),
             clock,
             System::nanoTime,

@@ -135,7 +135,8 @@ public final class Runs {
                 Builds.toCompareWith(all, key.revision()),
                 work,
                 lease::renewIfDue);
-        Archive archive = archives.archive(set, lease.lease().token(), build.spool());
+        Archive archive =
+            archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
         RunRecord begun = begun(run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
@@ -144,7 +145,7 @@ public final class Runs {
         spool = build.spool();
         log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
       } else {
-        spool = archives.fetch(recorded(run), work.spool());
+        spool = archives.fetch(recorded(run), work.spool(), lease::renewIfDue);
       }
       return publish(lease, run, spool, remaining);
     } catch (FileRefusedException e) {
@@ -283,8 +284,9 @@ public final class Runs {
       String kept = archives.keepForGood(recorded(reached), set, key.revision());
       published = reached.published(kept, clock.instant());
       // Before the run is written as published: whoever sees it published finds the receipt.
-      writeReceipt(lease, published);
-      ledger.end(lease.lease(), reached, published, expiring(lease, key));
+      List<RunRecord> all = ledger.runs(set);
+      writeReceipt(lease, published, publishedBefore(all, key));
+      ledger.end(lease.lease(), reached, published, expiring(lease, all, key));
     }
     log.write(
         "run_published",
@@ -305,10 +307,10 @@ public final class Runs {
    * so they expire in the transaction that publishes it. The others could be many: they are written
    * before.
    */
-  private List<RunRecord> expiring(HeldLease lease, RunKey key) {
+  private List<RunRecord> expiring(HeldLease lease, List<RunRecord> all, RunKey key) {
     Instant time = clock.instant().plus(KEPT);
     List<RunRecord> needed = new ArrayList<>();
-    for (RunRecord older : ledger.runs(lease.lease().set())) {
+    for (RunRecord older : all) {
       if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
         if (older.archive().isEmpty()) {
           ledger.update(lease.lease(), older, older.expiringAt(time));
@@ -323,18 +325,37 @@ public final class Runs {
   private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
     FileSetId set = lease.lease().set();
     RunRecord ended = run.ended(state, why, clock.instant());
-    writeReceipt(lease, ended);
+    OptionalInt before = publishedBefore(ledger.runs(set), run.key());
+    writeReceipt(lease, ended, before);
     ledger.end(lease.lease(), run, ended);
-    log.write("run_" + state.name().toLowerCase(Locale.ROOT), "file_set", set, "run", run.key());
+    // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
+    log.write(
+        "run_" + state.name().toLowerCase(Locale.ROOT),
+        "file_set",
+        set,
+        "run",
+        run.key(),
+        "consumers_hold_revision",
+        before.orElse(0),
+        "messages_accepted",
+        ended.checkpoint());
     return endedSummary(set, ended, 0);
+  }
+
+  private static OptionalInt publishedBefore(List<RunRecord> all, RunKey key) {
+    return all.stream()
+        .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
+        .mapToInt(run -> run.key().revision())
+        .filter(revision -> revision < key.revision())
+        .max();
   }
 
   /**
    * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
    */
-  private void writeReceipt(HeldLease lease, RunRecord run) {
+  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore) {
     lease.renew();
-    receipts.write(lease.lease().set(), run);
+    receipts.write(lease.lease().set(), run, publishedBefore);
   }
 
   /**
@@ -365,7 +386,9 @@ public final class Runs {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       Spool spool;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
-        spool = archives.fetchKept(recorded(published), set, key.revision(), work.spool());
+        spool =
+            archives.fetchKept(
+                recorded(published), set, key.revision(), work.spool(), lease::renewIfDue);
       } else {
         Build build =
             builds.build(
@@ -453,7 +476,8 @@ public final class Runs {
       throws IOException {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
-    Archive archive = archives.archive(set, lease.lease().token(), build.spool());
+    Archive archive =
+        archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .claimed(lease.lease().token(), now);

@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,8 @@ class ArchiveStoreTest {
   void aSpoolIsArchivedUnderTheTokenOfTheWorkerThatBuiltIt() throws IOException {
     Path file = Files.writeString(directory.resolve("spool"), "the bytes");
 
-    Archive archive = archives.archive(SET, 7, new Spool(file, "object", "content", 9, 3, 2));
+    Archive archive =
+        archives.archive(SET, 7, new Spool(file, "object", "content", 9, 3, 2), () -> {});
 
     assertThat(archive).isEqualTo(new Archive(BUILT, "v1", "object", "content", 9, 3, 2));
     assertThat(s3.requests)
@@ -72,7 +75,10 @@ class ArchiveStoreTest {
 
     Archive archive =
         archives.archive(
-            new FileSetId(partner, SET.date()), 1, new Spool(file, "object", "content", 1, 0, 0));
+            new FileSetId(partner, SET.date()),
+            1,
+            new Spool(file, "object", "content", 1, 0, 0),
+            () -> {});
 
     assertThat(archive.key())
         .isEqualTo("builds/partner=" + segment + "/date=2022-01-30/1/messages.jsonl.gz");
@@ -83,7 +89,7 @@ class ArchiveStoreTest {
     s3.object = bytes("the bytes");
     Path file = directory.resolve("fetched");
 
-    Spool spool = archives.fetch(recorded(sha256("the bytes")), file);
+    Spool spool = archives.fetch(recorded(sha256("the bytes")), file, () -> {});
 
     assertThat(spool).isEqualTo(new Spool(file, sha256("the bytes"), "content", 9, 3, 2));
     assertThat(file).hasContent("the bytes");
@@ -93,11 +99,43 @@ class ArchiveStoreTest {
   }
 
   @Test
+  void theLeaseIsKeptWhileAnArchiveIsOnItsWay() throws IOException {
+    s3.object = bytes("the bytes");
+    AtomicInteger kept = new AtomicInteger();
+    Path file = directory.resolve("fetched");
+
+    Spool spool = archives.fetch(recorded(sha256("the bytes")), file, kept::incrementAndGet);
+    assertThat(kept).hasPositiveValue();
+
+    kept.set(0);
+    archives.archive(SET, 7, spool, kept::incrementAndGet);
+    assertThat(kept).hasPositiveValue();
+  }
+
+  @Test
+  void aLeaseThatIsLostWhileAnArchiveIsOnItsWayStopsIt() {
+    s3.object = bytes("the bytes");
+    LeaseLostException lost = new LeaseLostException("taken over");
+
+    assertThatThrownBy(
+            () ->
+                archives.fetch(
+                    recorded(sha256("the bytes")),
+                    directory.resolve("fetched"),
+                    () -> {
+                      throw lost;
+                    }))
+        .isSameAs(lost);
+  }
+
+  @Test
   void anArchiveWithOtherBytesThanRecordedIsNotHandedOut() {
     s3.object = bytes("other bytes");
 
     assertThatThrownBy(
-            () -> archives.fetch(recorded(sha256("the bytes")), directory.resolve("fetched")))
+            () ->
+                archives.fetch(
+                    recorded(sha256("the bytes")), directory.resolve("fetched"), () -> {}))
         .isInstanceOf(DamagedArchiveException.class)
         .hasMessage(
             "the archive "

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -66,7 +69,7 @@ class ReceiptStoreTest {
             .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START)
             .published("published/x", END);
 
-    receipts.write(SET, published);
+    receipts.write(SET, published, OptionalInt.of(1));
 
     assertThat(s3.bodies)
         .containsExactly(
@@ -93,7 +96,9 @@ class ReceiptStoreTest {
   @Test
   void aRefusedRunsReceiptTellsWhy() {
     receipts.write(
-        SET, CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END));
+        SET,
+        CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
+        OptionalInt.of(1));
 
     assertThat(s3.bodies)
         .containsExactly(
@@ -103,6 +108,10 @@ class ReceiptStoreTest {
               "revision": 2,
               "state": "REJECTED",
               "failure": "orders file, line 3: \\"a\\" <b> & 'c'",
+              "consumers_hold": {
+                "whole_of_revision": 1,
+                "messages_of_this_revision": 0
+              },
               "started_at": "2022-01-31T08:00:00Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
@@ -111,8 +120,49 @@ class ReceiptStoreTest {
   }
 
   @Test
+  void aRunThatFailedWhilePublishingTellsWhatConsumersHold() {
+    receipts.write(
+        SET,
+        CLAIMED
+            .comparedWith(
+                List.of(new EarlierArchive(1, "published/r1", Optional.empty(), "d")), START)
+            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
+            .at(4, START)
+            .ended(RunState.FAILED, "the queue is gone", END),
+        OptionalInt.empty());
+
+    assertThat(s3.bodies)
+        .containsExactly(
+            """
+            {
+              "file_set": "acme/north/2022-01-30",
+              "revision": 2,
+              "state": "FAILED",
+              "failure": "the queue is gone",
+              "consumers_hold": {
+                "whole_of_revision": null,
+                "messages_of_this_revision": 4
+              },
+              "started_at": "2022-01-31T08:00:00Z",
+              "ended_at": "2022-01-31T08:00:07.500Z",
+            """
+                + INPUTS
+                + """
+            ,
+              "counts": {},
+              "compared_with_revisions": [
+                1
+              ],
+              "messages": {
+                "customer_messages": 3,
+                "error_messages": 2
+              }
+            }""");
+  }
+
+  @Test
   void aReceiptLiesUnderItsPartnerDateAndRevision() {
-    String key = receipts.write(SET, CLAIMED);
+    String key = receipts.write(SET, CLAIMED, OptionalInt.empty());
 
     assertThat(key).isEqualTo("receipts/partner=acme%2Fnorth/date=2022-01-30/r2/receipt.json");
     assertThat(s3.requests)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
@@ -105,6 +106,14 @@ class HeldLeaseTest {
         .hasMessage(
             "the lease of acme/2022-01-30 with token 7 was not renewed in time to send under it;"
                 + " another attempt continues");
+  }
+
+  @Test
+  void aRenewalIsAnsweredOrGivenUpBeforeSendingHasToStop() {
+    after("PT15S");
+    nanos += CallLimits.TABLE.longestCall().toNanos();
+
+    assertThatCode(lease::checkMaySend).doesNotThrowAnyException();
   }
 
   @Test
