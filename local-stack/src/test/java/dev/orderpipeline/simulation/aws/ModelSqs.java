@@ -106,6 +106,15 @@ public final class ModelSqs implements SqsClient {
                 .build());
         continue;
       }
+      if (!entry.messageBody().codePoints().allMatch(ModelSqs::isAllowed)) {
+        failed.add(
+            BatchResultErrorEntry.builder()
+                .id(entry.id())
+                .code("InvalidMessageContents")
+                .senderFault(true)
+                .build());
+        continue;
+      }
       now.add(new Accepted(entry.id(), entry.messageBody(), entry.messageAttributes()));
       successful.add(
           SendMessageBatchResultEntry.builder()
@@ -127,6 +136,15 @@ public final class ModelSqs implements SqsClient {
     }
     answer = Hash.mix(10 + failed.size(), senderFault ? 1 : 0);
     return SendMessageBatchResponse.builder().successful(successful).failed(failed).build();
+  }
+
+  private static boolean isAllowed(int c) {
+    return c == 0x9
+        || c == 0xA
+        || c == 0xD
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
   }
 
   private void check(SendMessageBatchRequest request) {
