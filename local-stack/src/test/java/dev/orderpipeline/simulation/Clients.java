@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -199,14 +200,23 @@ final class Clients {
   /**
    * The buckets.
    *
+   * @param filesStay tells if no file will be put or hidden any more
+   * @param resultsAreUnread true if nobody reads what lies in the permanent store
    * @param otherwise true if the items are read as other code would: another amount for each 1
    */
-  record Buckets(Scheduler scheduler, ModelS3 model, Late late, boolean otherwise)
+  record Buckets(
+      Scheduler scheduler,
+      ModelS3 model,
+      Late late,
+      BooleanSupplier filesStay,
+      boolean resultsAreUnread,
+      boolean otherwise)
       implements S3Client {
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
       return scheduler.call(
-          s3("head " + request.key(), OF_A_READ, () -> model.headObject(request)));
+          s3("head " + request.key(), OF_A_READ, () -> model.headObject(request))
+              .alone(filesStay.getAsBoolean()));
     }
 
     @Override
@@ -235,7 +245,7 @@ final class Clients {
       return scheduler.call(
           s3("put " + request.key(), OF_A_WRITE, () -> model.putObject(request, sent))
               // The archive of a build lies under its worker's own token until it is recorded.
-              .alone(request.key().startsWith("builds/")));
+              .alone(request.key().startsWith("builds/") || resultsAreUnread));
     }
 
     private static InputStream otherAmounts(InputStream items) throws IOException {
@@ -258,9 +268,10 @@ final class Clients {
           () ->
               scheduler.call(
                   s3(
-                      "copy to " + request.destinationKey(),
-                      OF_A_WRITE,
-                      () -> model.copyObject(request)));
+                          "copy to " + request.destinationKey(),
+                          OF_A_WRITE,
+                          () -> model.copyObject(request))
+                      .alone(resultsAreUnread));
       return late.postpones(copy) ? CopyObjectResponse.builder().build() : copy.get();
     }
 

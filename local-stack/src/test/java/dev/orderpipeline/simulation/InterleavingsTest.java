@@ -60,7 +60,7 @@ class InterleavingsTest {
   }
 
   @Test
-  void dispatchesThatVanishAreMadeAgainAfterEverLongerWaits() {
+  void dispatchesThatVanishAreMadeAgain() {
     assertAllSafe(explorer.explore(Scenarios.CORRECTION, Bounds.only(3, 0, Fate.VANISHES), ENOUGH));
   }
 

@@ -78,6 +78,7 @@ final class World {
   private final Map<String, Character> contents = new HashMap<>();
   private final Set<String> meantSets = new HashSet<>();
   private final TreeMap<FileKind, Character> lastPut = new TreeMap<>();
+  private int changesToCome;
   private boolean quietly;
   private boolean eventsLost;
   private int nights;
@@ -169,6 +170,9 @@ final class World {
   // The partners and operators.
 
   private void addActor(String name, List<Action> actions) {
+    for (Action action : actions) {
+      changesToCome += changesFiles(action) ? 1 : 0;
+    }
     int[] next = new int[1];
     Task[] self = new Task[1];
     boolean[] requesting = new boolean[1];
@@ -179,6 +183,7 @@ final class World {
                 0,
                 () -> {
                   Action action = actions.get(next[0]++);
+                  changesToCome -= changesFiles(action) ? 1 : 0;
                   if (action instanceof Action.Put put) {
                     put(put.kind(), put.content());
                   } else if (action instanceof Action.PutAll all) {
@@ -203,6 +208,10 @@ final class World {
                             || isComplete()));
     self[0] = task;
     scheduler.add(task);
+  }
+
+  private static boolean changesFiles(Action action) {
+    return !(action instanceof Action.Wait) && !(action instanceof Action.Request);
   }
 
   private boolean hasAll(Set<FileKind> kinds) {
@@ -456,12 +465,17 @@ final class World {
         FUNCTION,
         scenario.settle(),
         new Clients.Table(scheduler, table, shared.tampering(), new Late(false)),
-        new Clients.Buckets(scheduler, s3, new Late(false), false),
+        buckets(new Late(false), false),
         new Clients.Invocations(scheduler, lambda),
         clockOfTasks(),
         sleeper(),
         sandbox::nextId,
         silent());
+  }
+
+  private Clients.Buckets buckets(Late late, boolean otherwise) {
+    return new Clients.Buckets(
+        scheduler, s3, late, () -> changesToCome == 0, !hasRequests(), otherwise);
   }
 
   private EventLog silent() {
@@ -481,7 +495,7 @@ final class World {
             new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle()),
             new Processor.Surroundings(
                 new Clients.Table(scheduler, table, shared.tampering(), late),
-                new Clients.Buckets(scheduler, s3, late, scenario.changedCode() && byHand),
+                buckets(late, scenario.changedCode() && byHand),
                 new Clients.Queue(scheduler, queue),
                 clockOfTasks(),
                 shared.tampering() == Tampering.NO_STOP_OF_SENDING ? () -> 0 : scheduler::readClock,
