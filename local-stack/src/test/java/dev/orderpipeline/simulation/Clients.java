@@ -201,16 +201,10 @@ final class Clients {
    * The buckets.
    *
    * @param filesStay tells if no file will be put or hidden any more
-   * @param resultsAreUnread true if nobody reads what lies in the permanent store
    * @param otherwise true if the items are read as other code would: another amount for each 1
    */
   record Buckets(
-      Scheduler scheduler,
-      ModelS3 model,
-      Late late,
-      BooleanSupplier filesStay,
-      boolean resultsAreUnread,
-      boolean otherwise)
+      Scheduler scheduler, ModelS3 model, Late late, BooleanSupplier filesStay, boolean otherwise)
       implements S3Client {
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
@@ -245,7 +239,7 @@ final class Clients {
       return scheduler.call(
           s3("put " + request.key(), OF_A_WRITE, () -> model.putObject(request, sent))
               // The archive of a build lies under its worker's own token until it is recorded.
-              .alone(request.key().startsWith("builds/") || resultsAreUnread));
+              .alone(request.key().startsWith("builds/")));
     }
 
     private static InputStream otherAmounts(InputStream items) throws IOException {
@@ -271,7 +265,8 @@ final class Clients {
                           "copy to " + request.destinationKey(),
                           OF_A_WRITE,
                           () -> model.copyObject(request))
-                      .alone(resultsAreUnread));
+                      // Whoever copies a revision copies the same bytes.
+                      .alone(true));
       return late.postpones(copy) ? CopyObjectResponse.builder().build() : copy.get();
     }
 

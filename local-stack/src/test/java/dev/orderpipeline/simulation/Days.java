@@ -15,6 +15,14 @@ record Days(int customers) {
   /** The content that is no CSV file: its run is rejected. */
   static final char EMPTY = '0';
 
+  /** The content of customers and orders that lacks the first customer of content A. */
+  static final char SHORT = '-';
+
+  /** Who is missing in the short files. */
+  String left() {
+    return "\"customer_reference\":\"c" + customer(1, 'A') + "\"";
+  }
+
   /** The bytes of a file of a content that is named by a letter. */
   byte[] file(FileKind kind, char content) {
     if (content == EMPTY) {
@@ -22,6 +30,9 @@ record Days(int customers) {
     }
     StringBuilder text = new StringBuilder(header(kind));
     for (int i = 1; i <= customers; i++) {
+      if (content == SHORT && i == (kind == FileKind.CUSTOMERS ? 1 : customer(1, 'A'))) {
+        continue;
+      }
       switch (kind) {
         case CUSTOMERS -> text.append('c').append(customer(i, content)).append('\n');
         case ORDERS -> {
@@ -61,7 +72,7 @@ record Days(int customers) {
   }
 
   private static int number(char content) {
-    return content - 'A';
+    return content == SHORT ? 0 : content - 'A';
   }
 
   private int customer(int place, char content) {

@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -312,7 +313,21 @@ final class Monitor {
       case "FAILED" -> check(mayHaveFailed(run), "the run of revision " + revision + " is FAILED");
       default -> check(false, "the run of the current revision " + revision + " ends " + state);
     }
+    checkReceipt(revision, state);
     checkWhole(state);
+  }
+
+  /** Also a worker that wakes late leaves the receipt as the run ended. */
+  private void checkReceipt(int revision, String state) {
+    String receipt =
+        world
+            .s3()
+            .newest(World.RESULTS, receiptKey(revision))
+            .map(stored -> new String(stored.bytes(), StandardCharsets.UTF_8))
+            .orElse("");
+    check(
+        receipt.contains("\"state\": \"" + state + "\""),
+        "the run of revision " + revision + " is " + state + ", but its receipt says " + receipt);
   }
 
   private void checkWhole(String lastState) {
@@ -334,6 +349,9 @@ final class Monitor {
             meant == null || meant.equals(lines),
             "revision " + revision + " is not what its files give");
         checkTaken(entry, revision, lines.size(), "the length of ");
+        if (world.lacksCustomer(run)) {
+          checkWithdrawn(revision, lines);
+        }
       }
     }
     for (int revision : taken.keySet()) {
@@ -348,6 +366,22 @@ final class Monitor {
     check(
         lastState.equals("PUBLISHED") || lastPublished > 0 || noneWhole(),
         "no revision is whole in the queue");
+  }
+
+  /** Whoever consumers have a total of that is true no longer must be told so. */
+  private void checkWithdrawn(int revision, List<String> lines) {
+    String left = world.scenario().days().left();
+    boolean told =
+        taken.headMap(revision).keySet().stream()
+            .map(this::publishedUnder)
+            .filter(Objects::nonNull)
+            .flatMap(run -> archivedLines(run).stream())
+            .anyMatch(line -> line.contains("\"customer_message\"") && line.contains(left));
+    check(
+        !told
+            || lines.stream()
+                .anyMatch(line -> line.contains("CUSTOMER_WITHDRAWN") && line.contains(left)),
+        "revision " + revision + " does not withdraw the customer whom it leaves out");
   }
 
   private boolean noneWhole() {

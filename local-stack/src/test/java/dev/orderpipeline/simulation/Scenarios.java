@@ -131,6 +131,19 @@ final class Scenarios {
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
           .thatMayFail();
 
+  /** A correction leaves a customer out. */
+  static final Scenario WITHDRAWN =
+      Scenario.of("withdrawn")
+          .withSet()
+          .with(correct(FileKind.CUSTOMERS, Days.SHORT), correct(FileKind.ORDERS, Days.SHORT));
+
+  /** An operator tries what a request would do, while a correction comes in. */
+  static final Scenario DRY_RUN =
+      Scenario.of("dry-run")
+          .withSet()
+          .with(request("{\"file_set\":\"2022-01-30\",\"dry_run\":true}"))
+          .with(correct(FileKind.ITEMS, 'B'));
+
   /** Several calls to the queue are in flight at once. */
   static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
 
@@ -156,6 +169,8 @@ final class Scenarios {
         CHANGED_CODE_AND_CORRECTION,
         EXPIRY,
         REFUSED_MESSAGE,
+        WITHDRAWN,
+        DRY_RUN,
         WIDE_WINDOW);
   }
 

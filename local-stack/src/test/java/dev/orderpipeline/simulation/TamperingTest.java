@@ -60,7 +60,6 @@ class TamperingTest {
 
       System.out.println(tampering + " " + result);
       assertThat(result.failure()).isPresent();
-      System.out.println(result.failure().get());
       assertThat(result.failure().get().what()).contains(what);
     }
   }
