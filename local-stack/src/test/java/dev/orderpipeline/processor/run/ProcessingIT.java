@@ -1092,6 +1092,36 @@ class ProcessingIT {
         .containsExactly(2);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"DIES_AFTER", "LOSES_THE_ANSWER"})
+  void aFaultAtAnyCallOfAReplayByChangedCodeLeavesOneNewRevision(FaultAt.Fault fault)
+      throws IOException {
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = publishedDay("code-" + fault + "-" + place, 3);
+      recordOtherMessages(set, 1);
+      String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+      FaultAt watch = new FaultAt(place, fault);
+      attempt(() -> pipeline.request(request, watch, DrivenPipeline.PLENTY));
+      met = watch.wasMet();
+      pipeline.pass(PAST_THE_LEASE);
+
+      pipeline.request(request);
+      pipeline.pass(Duration.ofMinutes(1));
+      pipeline.sweep(set);
+
+      assertThat(run(set, RunKey.of(2)).state()).as(set.toString()).isEqualTo(RunState.PUBLISHED);
+      assertThat(run(set, RunKey.replay(1, "once")).failure())
+          .as(set.toString())
+          .contains("the messages differ from those of revision 1: they are published as run#2");
+      assertThat(Set.copyOf(pipeline.receive(set)))
+          .as(set.toString())
+          .isEqualTo(Set.copyOf(messages(set, 2, 3)));
+      assertThat(pipeline.ledger().arrivals(set).revision()).as(set.toString()).isEqualTo(2);
+      assertThat(pipeline.ledger().arrivals(set).open()).as(set.toString()).isFalse();
+    }
+  }
+
   @Test
   void aRunDoesNotPublishWithoutTheArchiveThatItIsComparedWith() throws IOException {
     FileSetId set = publishedDay("withdrawn-gone", 3);
