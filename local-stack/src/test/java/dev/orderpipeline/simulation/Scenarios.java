@@ -15,6 +15,9 @@ final class Scenarios {
   /** Three files, in any order, and nothing else. */
   static final Scenario FILES = Scenario.of("files").withFiles();
 
+  /** Three files at once, and nothing else. */
+  static final Scenario SET = Scenario.of("set").withSet();
+
   /** Three files, in any order, and a correction at any time once the set was complete. */
   static final Scenario SEPARATE_FILES_AND_CORRECTION =
       Scenario.of("separate-files-and-correction").withFiles().with(correct(FileKind.ITEMS, 'B'));
@@ -151,6 +154,7 @@ final class Scenarios {
 
   static List<Scenario> all() {
     return List.of(
+        SET,
         FILES,
         SEPARATE_FILES_AND_CORRECTION,
         CORRECTION,
