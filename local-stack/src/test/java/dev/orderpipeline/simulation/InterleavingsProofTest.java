@@ -11,19 +11,22 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All schedules within the full bounds, as far as the time goes that is given by {@code
- * -Dproof.minutes}, and random ones far beyond them.
+ * All schedules within the full bounds, however long that takes; wider ones and random ones as far
+ * as the time goes that is given by {@code -Dproof.minutes}.
  */
 @Tag("proof")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingsProofTest {
   private static final Duration WHOLE_TIME = Duration.ofMinutes(Long.getLong("proof.minutes", 15));
+
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
 
   private final List<Result> results = new ArrayList<>();
   private long timeLeft = WHOLE_TIME.toNanos();
@@ -44,6 +47,16 @@ class InterleavingsProofTest {
     results.forEach(System.out::println);
   }
 
+  @Test
+  void everyScheduleWithOneFaultAndTwoPreemptionsIsSafe() {
+    Result result = explorer.explore(Scenarios.CORRECTION, Bounds.of(1, 2), AS_LONG_AS_IT_TAKES);
+
+    results.add(result);
+    System.out.println(result);
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.exhausted()).isTrue();
+  }
+
   /** The smaller ones first: what time they leave goes to the larger ones. */
   static List<Arguments> bounded() {
     List<Arguments> all = new ArrayList<>();
@@ -62,7 +75,7 @@ class InterleavingsProofTest {
 
   @ParameterizedTest
   @MethodSource("bounded")
-  void everyScheduleWithinTheBoundsIsSafe(Scenario scenario, Bounds bounds) {
+  void everyScheduleWithinWiderBoundsIsSafeAsFarAsTimeGoes(Scenario scenario, Bounds bounds) {
     Result result = explorer.explore(scenario, bounds, Duration.ofNanos(timeLeft / shares));
 
     shares--;
