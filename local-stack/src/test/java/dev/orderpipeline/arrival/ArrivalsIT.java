@@ -14,6 +14,7 @@ import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -824,7 +825,15 @@ class ArrivalsIT {
             stack.messageQueueUrl(),
             stack.names().processingFunction(),
             SETTLE);
-    return ArrivalTracker.of(settings, through, s3, lambda, clock, time -> {});
+    return ArrivalTracker.of(
+        settings,
+        through,
+        s3,
+        lambda,
+        clock,
+        time -> {},
+        () -> UUID.randomUUID().toString(),
+        new EventLog(System.out, clock));
   }
 
   /** DynamoDB with something that happens right before the first call of a method. */

@@ -195,9 +195,10 @@ public final class Ledger {
                           "SET #owner = :owner, lease_end = :end, run = :run,"
                               + " #token = if_not_exists(#token, :zero) + :one")
                       // An owner that claims again is the client's retry of a claim whose answer
-                      // was lost.
+                      // was lost. A copy that comes after a renewal must not take that back.
                       .conditionExpression(
-                          "attribute_not_exists(#owner) OR lease_end <= :now OR #owner = :owner")
+                          "attribute_not_exists(#owner) OR lease_end <= :now"
+                              + " OR (#owner = :owner AND lease_end = :end)")
                       .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
                       .expressionAttributeValues(
                           new Attributes()
@@ -518,7 +519,9 @@ public final class Ledger {
         .tableName(table)
         .key(key(lease.set(), LEASE))
         .updateExpression("SET lease_end = :end")
-        .conditionExpression("#token = :token AND #owner = :owner")
+        // A copy of an earlier renewal that comes late must not shorten the lease: its holder
+        // goes by the later one.
+        .conditionExpression("#token = :token AND #owner = :owner AND lease_end <= :end")
         .expressionAttributeNames(Map.of("#token", "token", "#owner", "owner"))
         .expressionAttributeValues(
             new Attributes()

@@ -1,0 +1,98 @@
+package dev.orderpipeline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.simulation.aws.Expressions;
+import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** A request that was sent twice may take effect a second time, long after its answer. */
+class LeaseCopiesTest {
+  private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
+  private static final Duration STEP = Duration.ofSeconds(15);
+
+  private Instant now = Instant.parse("2022-01-31T06:00:00Z");
+  private final List<UpdateItemRequest> sent = new ArrayList<>();
+  private final ModelDynamoDb table =
+      new ModelDynamoDb(
+          new ModelDynamoDb.Schema(
+              "file-arrivals", "file_set", "entry", "open-sets", "open", "file_set", "expires_at"),
+          new Expressions(),
+          () -> now,
+          changes -> {});
+  private final Ledger ledger =
+      new Ledger(new Noting(), "file-arrivals", () -> now, () -> "an-id", time -> {});
+
+  @Test
+  void aCopyOfAClaimThatComesAfterARenewalChangesNothing() {
+    Lease lease = claim();
+    now = now.plus(STEP);
+    ledger.renew(lease);
+
+    assertComesToNothing(sent.get(0));
+  }
+
+  @Test
+  void aCopyOfARenewalThatComesAfterALaterOneChangesNothing() {
+    Lease lease = claim();
+    now = now.plus(STEP);
+    ledger.renew(lease);
+    now = now.plus(STEP);
+    ledger.renew(lease);
+
+    assertComesToNothing(sent.get(1));
+  }
+
+  @Test
+  void aRetryOfAClaimOrOfARenewalSucceeds() {
+    Lease lease = claim();
+    assertThat(claim()).isEqualTo(new Lease(SET, "one", lease.token() + 1));
+
+    ledger.renew(claim());
+    UpdateItemResponse again = table.updateItem(sent.get(sent.size() - 1));
+
+    assertThat(again).isNotNull();
+  }
+
+  private Lease claim() {
+    return ((LeaseClaim.Held) ledger.claim(SET, "one", "run#1")).lease();
+  }
+
+  private void assertComesToNothing(UpdateItemRequest copy) {
+    Map<String, AttributeValue> before = table.item(SET.toString(), "lease");
+
+    assertThatThrownBy(() -> table.updateItem(copy))
+        .isInstanceOf(ConditionalCheckFailedException.class);
+    assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+  }
+
+  /** The table, which keeps what it was asked for. */
+  private final class Noting implements DynamoDbClient {
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+      sent.add(request);
+      return table.updateItem(request);
+    }
+
+    @Override
+    public String serviceName() {
+      return table.serviceName();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

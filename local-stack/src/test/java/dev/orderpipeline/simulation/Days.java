@@ -1,0 +1,85 @@
+package dev.orderpipeline.simulation;
+
+import dev.orderpipeline.model.FileKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Files whose messages tell which contents they were made of: the customers' order in the archive,
+ * their number of orders and their totals each depend on one file.
+ *
+ * @param customers how many there are
+ */
+record Days(int customers) {
+  /** The content that is no CSV file: its run is rejected. */
+  static final char EMPTY = '0';
+
+  /** The content of customers and orders that lacks the first customer of content A. */
+  static final char SHORT = '-';
+
+  /** Who is missing in the short files. */
+  String left() {
+    return "\"customer_reference\":\"c" + customer(1, 'A') + "\"";
+  }
+
+  /** The bytes of a file of a content that is named by a letter. */
+  byte[] file(FileKind kind, char content) {
+    if (content == EMPTY) {
+      return new byte[0];
+    }
+    StringBuilder text = new StringBuilder(header(kind));
+    for (int i = 1; i <= customers; i++) {
+      if (content == SHORT && i == (kind == FileKind.CUSTOMERS ? 1 : customer(1, 'A'))) {
+        continue;
+      }
+      switch (kind) {
+        case CUSTOMERS -> text.append('c').append(customer(i, content)).append('\n');
+        case ORDERS -> {
+          for (int order = 0; order <= number(content); order++) {
+            text.append("o" + i + "-" + order + ",c" + i + "\n");
+          }
+        }
+        case ITEMS -> text.append(i + ",o" + i + "-0," + total(i, content) + "\n");
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String header(FileKind kind) {
+    return switch (kind) {
+      case CUSTOMERS -> "customer_reference\n";
+      case ORDERS -> "order_reference,customer_reference\n";
+      case ITEMS -> "id,order_reference,total_price\n";
+    };
+  }
+
+  /** The bodies of the messages, in their order. */
+  List<String> messages(char customersFile, char ordersFile, char itemsFile) {
+    List<String> bodies = new ArrayList<>();
+    for (int i = 1; i <= customers; i++) {
+      int customer = customer(i, customersFile);
+      bodies.add(
+          "{\"type\":\"customer_message\",\"customer_reference\":\"c"
+              + customer
+              + "\",\"number_of_orders\":"
+              + (number(ordersFile) + 1)
+              + ",\"total_amount_spent\":"
+              + total(customer, itemsFile)
+              + "}");
+    }
+    return bodies;
+  }
+
+  private static int number(char content) {
+    return content == SHORT ? 0 : content - 'A';
+  }
+
+  private int customer(int place, char content) {
+    return (place + number(content)) % customers + 1;
+  }
+
+  private static int total(int customer, char content) {
+    return customer + 100 * number(content);
+  }
+}

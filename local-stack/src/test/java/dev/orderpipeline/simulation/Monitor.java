@@ -1,0 +1,419 @@
+package dev.orderpipeline.simulation;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.simulation.aws.Hash;
+import dev.orderpipeline.simulation.aws.ModelDynamoDb.Change;
+import dev.orderpipeline.simulation.aws.ModelS3.Stored;
+import dev.orderpipeline.simulation.aws.ModelSqs.Accepted;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Holds the invariants of one set: at every write to the table, at every message that the queue
+ * takes, and when nothing moves any more.
+ */
+final class Monitor {
+  private final World world;
+  private final FileSetId set;
+  private final Map<String, List<String>> linesOfArchives;
+
+  /** By revision: which of its messages the queue has taken. */
+  private final TreeMap<Integer, BitSet> taken = new TreeMap<>();
+
+  /** By revision: the digest of the only messages that it may have. */
+  private final Map<Integer, String> contents = new HashMap<>();
+
+  /** By sandbox: which messages it sent by calls that were on their way when it fell asleep. */
+  private final Map<String, BitSet> afterLease = new HashMap<>();
+
+  private int begun;
+  private long digest;
+
+  /**
+   * A monitor.
+   *
+   * @param linesOfArchives by the digest of an archive: its messages, kept from schedule to
+   *     schedule
+   */
+  Monitor(World world, FileSetId set, Map<String, List<String>> linesOfArchives) {
+    this.world = world;
+    this.set = set;
+    this.linesOfArchives = linesOfArchives;
+  }
+
+  /** A digest of what is remembered, but for what the table and the queue hold anyway. */
+  long digest() {
+    return digest;
+  }
+
+  void written(List<Change> changes) {
+    for (Change change : changes) {
+      Map<String, AttributeValue> after = change.after();
+      if (after == null) {
+        continue;
+      }
+      String entry = after.get("entry").s();
+      if (entry.equals("arrivals")) {
+        arrivalsWritten(change.before(), after);
+      } else if (entry.equals("lease")) {
+        check(
+            change.before() == null || number(after, "token") >= number(change.before(), "token"),
+            "the lease's token fell");
+      } else {
+        runWritten(entry, change.before(), after);
+      }
+    }
+  }
+
+  private void arrivalsWritten(
+      Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    if (before == null) {
+      return;
+    }
+    check(
+        number(after, "revision") >= number(before, "revision"),
+        "the revision fell from "
+            + number(before, "revision")
+            + " to "
+            + number(after, "revision"));
+    check(
+        number(after, "revision") > number(before, "revision")
+            || before.get("pinned") == null
+            || before.get("pinned").equals(after.get("pinned")),
+        "revision " + number(after, "revision") + " is made of other files than before");
+  }
+
+  private void runWritten(
+      String entry, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    boolean replay = entry.contains("#replay#");
+    int revision = revisionOf(entry);
+    String state = after.get("state").s();
+    String left = before == null ? "" : before.get("state").s();
+    check(
+        number(after, "attempts") <= RunRecord.MOST_ATTEMPTS + 1,
+        entry + " is attempted more than " + RunRecord.MOST_ATTEMPTS + " times");
+    if (!left.equals(state)) {
+      checkTransition(entry, left, state, before);
+    }
+    if (after.get("archive") != null) {
+      Map<String, AttributeValue> archive = after.get("archive").m();
+      String content = archive.get("content_digest").s();
+      String known = contents.putIfAbsent(revision, content);
+      check(
+          known == null || known.equals(content),
+          "revision " + revision + " has two archives with different messages");
+      if (known == null) {
+        digest += Hash.mix(Hash.of(content), revision);
+      }
+    }
+    checkTaken(entry, revision, number(after, "checkpoint"), "the checkpoint of ");
+    if (!replay && state.equals("PUBLISHING")) {
+      begun = Math.max(begun, revision);
+    }
+    if (!left.equals(state) && state.equals("PUBLISHED")) {
+      int messages = archivedLines(after).size();
+      checkTaken(entry, revision, messages, "PUBLISHED is written of ");
+      if (!replay) {
+        checkKept(revision, after);
+      }
+    }
+  }
+
+  private void checkTransition(
+      String entry, String left, String state, Map<String, AttributeValue> before) {
+    boolean allowed =
+        switch (left) {
+          case "" -> state.equals("BUILDING") || state.equals("PUBLISHING");
+          case "BUILDING" -> !state.equals("PUBLISHED");
+          case "PUBLISHING" ->
+              state.equals("PUBLISHED")
+                  || state.equals("FAILED")
+                  || (entry.contains("#replay#") && state.equals("SUPERSEDED"));
+          case "PUBLISHED" -> isExpired(before);
+          default -> world.hasRequests() || isExpired(before);
+        };
+    check(allowed, entry + " went from " + left + " to " + state);
+  }
+
+  private boolean isExpired(Map<String, AttributeValue> item) {
+    return item.get("expires_at") != null
+        && number(item, "expires_at") <= world.clock().instant().getEpochSecond();
+  }
+
+  private void checkTaken(String entry, int revision, long below, String what) {
+    BitSet numbers = taken.getOrDefault(revision, new BitSet());
+    int missing = numbers.nextClearBit(0);
+    check(
+        missing >= below,
+        what + entry + " is " + below + ", but the queue has no message number " + missing);
+  }
+
+  /** The permanent store and the receipt are there before the run is written as published. */
+  private void checkKept(int revision, Map<String, AttributeValue> run) {
+    String recorded = run.get("archive").m().get("object_digest").s();
+    Optional<Stored> kept =
+        world.s3().newest(World.RESULTS, ArchiveStore.placeForGood(set, revision));
+    check(
+        kept.map(stored -> recorded.equals(stored.metadata().get("sha256"))).orElse(false),
+        "revision " + revision + " is PUBLISHED, but its archive is not in its place for good");
+    check(
+        world.s3().newest(World.RESULTS, receiptKey(revision)).isPresent(),
+        "revision " + revision + " is PUBLISHED, but it has no receipt");
+  }
+
+  private String receiptKey(int revision) {
+    return "receipts/partner="
+        + set.partnerSegment()
+        + "/date="
+        + set.isoDate()
+        + "/r"
+        + revision
+        + "/receipt.json";
+  }
+
+  /** Called before the messages are in the queue. */
+  void taking(List<Accepted> batch) {
+    Scheduler scheduler = world.scheduler();
+    Sandbox sender = scheduler.current().sandbox();
+    boolean inFlight = scheduler.isInFlight();
+    for (Accepted message : batch) {
+      int revision = Integer.parseInt(message.attribute("revision"));
+      int number = Integer.parseInt(message.entryId());
+      String what = "message " + number + " of revision " + revision;
+      check(message.attribute("file_set").equals(set.toString()), what + " is of another set");
+      check(
+          message.attribute("message_id").equals(new MessageId(set, revision).of(message.body())),
+          what + " has another id than its content gives");
+      Map<String, AttributeValue> run = publishedUnder(revision);
+      check(run != null, what + " is sent, but no archive is recorded under its revision");
+      List<String> lines = archivedLines(run);
+      check(
+          number < lines.size() && lines.get(number).equals(message.body()),
+          what + " is not what the archive recorded under its revision has at this place");
+      if (inFlight) {
+        BitSet sent = afterLease.computeIfAbsent(sender.name(), unused -> new BitSet());
+        if (!sent.get(number)) {
+          sent.set(number);
+          digest += Hash.mix(Hash.of(sender.name()), number);
+        }
+        check(
+            sent.cardinality() <= world.scenario().window() * Math.max(1, sender.freezes()),
+            sender.name() + " sent more than its window of messages after it slept");
+      } else {
+        check(revision >= begun, what + " is sent after revision " + begun + " began to publish");
+        checkHolder(sender, revision, number, what);
+      }
+      taken.computeIfAbsent(revision, unused -> new BitSet()).set(number);
+    }
+  }
+
+  private void checkHolder(Sandbox sender, int revision, int number, String what) {
+    Map<String, AttributeValue> lease = world.item("lease");
+    check(
+        lease != null
+            && lease.get("owner") != null
+            && lease.get("owner").s().startsWith(sender.name() + "#"),
+        what + " is sent by " + sender.name() + ", which does not hold the lease");
+    // A copy of its own claim that came late may have raised the token; that takes the lease from
+    // nobody else.
+    Map<String, AttributeValue> run = null;
+    for (Map<String, AttributeValue> item : world.runs()) {
+      if (revisionOf(item.get("entry").s()) == revision
+          && item.get("state").s().equals("PUBLISHING")
+          && (run == null || number(item, "claim_token") > number(run, "claim_token"))) {
+        run = item;
+      }
+    }
+    check(run != null, what + " is sent, but no run is PUBLISHING");
+    long checkpoint = number(run, "checkpoint");
+    check(
+        number >= checkpoint && number < checkpoint + world.scenario().window(),
+        what + " is sent outside the window after the checkpoint " + checkpoint);
+  }
+
+  /** The revision's own run, which its archive was recorded in first. */
+  private Map<String, AttributeValue> publishedUnder(int revision) {
+    Map<String, AttributeValue> run = world.item("run#" + revision);
+    return run == null || run.get("archive") == null ? null : run;
+  }
+
+  private List<String> archivedLines(Map<String, AttributeValue> run) {
+    Map<String, AttributeValue> archive = run.get("archive").m();
+    return linesOfArchives.computeIfAbsent(
+        archive.get("object_digest").s(),
+        unused ->
+            lines(
+                world
+                    .s3()
+                    .version(World.RESULTS, archive.get("key").s(), archive.get("version_id").s())
+                    .orElseThrow(
+                        () ->
+                            new ViolationException("the recorded archive is not in the bucket"))));
+  }
+
+  private static List<String> lines(Stored stored) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(new ByteArrayInputStream(stored.bytes())),
+                StandardCharsets.UTF_8))) {
+      return lines.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the archive cannot be read", e);
+    }
+  }
+
+  /** Called when nothing moves any more. */
+  void ended() {
+    Map<String, AttributeValue> arrivals = world.item("arrivals");
+    if (arrivals == null) {
+      check(!world.isComplete(), "all files are there, but nothing is recorded of them");
+      return;
+    }
+    check(arrivals.get("publishing") == null, "the set ends as publishing");
+    int revision = (int) number(arrivals, "revision");
+    if (revision == 0) {
+      check(!world.isComplete(), "all files are there, but there is no revision");
+      return;
+    }
+    check(arrivals.get("open") == null, "the set ends open");
+    if (world.isComplete()) {
+      for (FileKind kind : FileKind.values()) {
+        String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().etag();
+        check(
+            arrivals.get("pinned").m().get(kind.word()).m().get("etag").s().equals(newest),
+            "the current revision is not of the newest " + kind + " file");
+      }
+    }
+    Map<String, AttributeValue> run = world.item("run#" + revision);
+    check(run != null, "the current revision " + revision + " has no run");
+    String state = run.get("state").s();
+    switch (state) {
+      case "PUBLISHED" -> {}
+      case "REJECTED" ->
+          check(world.isRejectable(run), "revision " + revision + " is REJECTED without a reason");
+      case "FAILED" -> check(mayHaveFailed(run), "the run of revision " + revision + " is FAILED");
+      default -> check(false, "the run of the current revision " + revision + " ends " + state);
+    }
+    checkReceipt(revision, state);
+    checkWhole(state);
+  }
+
+  /** Also a worker that wakes late leaves the receipt as the run ended. */
+  private void checkReceipt(int revision, String state) {
+    String receipt =
+        world
+            .s3()
+            .newest(World.RESULTS, receiptKey(revision))
+            .map(stored -> new String(stored.bytes(), StandardCharsets.UTF_8))
+            .orElse("");
+    check(
+        receipt.contains("\"state\": \"" + state + "\""),
+        "the run of revision " + revision + " is " + state + ", but its receipt says " + receipt);
+  }
+
+  private void checkWhole(String lastState) {
+    int lastPublished = 0;
+    for (Map<String, AttributeValue> run : world.runs()) {
+      String entry = run.get("entry").s();
+      String state = run.get("state").s();
+      boolean terminal = !state.equals("BUILDING") && !state.equals("PUBLISHING");
+      check(terminal || entry.contains("#replay#"), entry + " ends " + state);
+      if (entry.contains("#replay#")) {
+        continue;
+      }
+      int revision = revisionOf(entry);
+      if (state.equals("PUBLISHED")) {
+        lastPublished = Math.max(lastPublished, revision);
+        List<String> lines = archivedLines(run);
+        List<String> meant = world.meantMessages(run);
+        check(
+            meant == null || meant.equals(lines),
+            "revision " + revision + " is not what its files give");
+        checkTaken(entry, revision, lines.size(), "the length of ");
+        if (world.lacksCustomer(run)) {
+          checkWithdrawn(revision, lines);
+        }
+      }
+    }
+    for (int revision : taken.keySet()) {
+      Map<String, AttributeValue> run = world.item("run#" + revision);
+      check(
+          run == null || run.get("state").s().equals("PUBLISHED") || mayHaveFailed(run),
+          "messages of revision " + revision + " were sent, but it was not finished");
+      check(
+          world.scenario().mixtures() || revision == 1 || run == null || !world.isMixture(run),
+          "revision " + revision + " was sent, a mixture of files not meant together");
+    }
+    check(
+        lastState.equals("PUBLISHED") || lastPublished > 0 || noneWhole(),
+        "no revision is whole in the queue");
+  }
+
+  /** Whoever consumers have a total of that is true no longer must be told so. */
+  private void checkWithdrawn(int revision, List<String> lines) {
+    String left = world.scenario().days().left();
+    boolean told =
+        taken.headMap(revision).keySet().stream()
+            .map(this::publishedUnder)
+            .filter(Objects::nonNull)
+            .flatMap(run -> archivedLines(run).stream())
+            .anyMatch(line -> line.contains("\"customer_message\"") && line.contains(left));
+    check(
+        !told
+            || lines.stream()
+                .anyMatch(line -> line.contains("CUSTOMER_WITHDRAWN") && line.contains(left)),
+        "revision " + revision + " does not withdraw the customer whom it leaves out");
+  }
+
+  private boolean noneWhole() {
+    return taken.isEmpty() || world.runs().stream().anyMatch(this::mayHaveFailed);
+  }
+
+  /** A run fails if its messages are refused, or if it was tried often enough. */
+  private boolean mayHaveFailed(Map<String, AttributeValue> run) {
+    return run.get("state").s().equals("FAILED")
+        && (world.scenario().mayFail() || number(run, "attempts") > RunRecord.MOST_ATTEMPTS);
+  }
+
+  private static int revisionOf(String entry) {
+    String rest = entry.substring("run#".length());
+    int end = rest.indexOf('#');
+    return Integer.parseInt(end < 0 ? rest : rest.substring(0, end));
+  }
+
+  private static long number(Map<String, AttributeValue> item, String name) {
+    return Long.parseLong(item.get(name).n());
+  }
+
+  private void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw world.scheduler().violated(new ViolationException(otherwise));
+    }
+  }
+
+  /** What was taken, for people. */
+  List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    taken.forEach((revision, numbers) -> lines.add("revision " + revision + ": " + numbers));
+    return lines;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.orderpipeline.simulation;
+
+/** One execution environment at work on one invocation: its tasks die and sleep together. */
+final class Sandbox {
+  private final String name;
+  private boolean dead;
+  private boolean timeShort;
+  private long frozenUntil;
+  private int freezes;
+  private int ids;
+  private long results;
+
+  Sandbox(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** A string that is unique to this sandbox, and says whose it is. */
+  String nextId() {
+    return name + '#' + ids++;
+  }
+
+  /** A digest of how its tasks ended: others of it may still ask for that. */
+  long results() {
+    return results;
+  }
+
+  void learnResult(long digest) {
+    results += digest;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  void die() {
+    dead = true;
+  }
+
+  boolean isTimeShort() {
+    return timeShort;
+  }
+
+  void shortenTime() {
+    timeShort = true;
+  }
+
+  long frozenUntil() {
+    return frozenUntil;
+  }
+
+  int freezes() {
+    return freezes;
+  }
+
+  void freeze(long until) {
+    frozenUntil = until;
+    freezes++;
+  }
+}

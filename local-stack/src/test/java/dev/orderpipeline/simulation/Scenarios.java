@@ -1,0 +1,193 @@
+package dev.orderpipeline.simulation;
+
+import static dev.orderpipeline.simulation.Scenario.correct;
+import static dev.orderpipeline.simulation.Scenario.pause;
+import static dev.orderpipeline.simulation.Scenario.request;
+
+import dev.orderpipeline.model.FileKind;
+import java.time.Duration;
+import java.util.List;
+
+/** The scenarios that are explored. */
+final class Scenarios {
+  private static final Duration A_WHILE = Duration.ofMinutes(5);
+
+  /** Three files, in any order, and nothing else. */
+  static final Scenario FILES = Scenario.of("files").withFiles();
+
+  /** Three files at once, and nothing else. */
+  static final Scenario SET = Scenario.of("set").withSet();
+
+  /** Three files, in any order, and a correction at any time once the set was complete. */
+  static final Scenario SEPARATE_FILES_AND_CORRECTION =
+      Scenario.of("separate-files-and-correction").withFiles().with(correct(FileKind.ITEMS, 'B'));
+
+  /** One file is replaced at any time once the set was complete. */
+  static final Scenario CORRECTION =
+      Scenario.of("correction").withSet().with(correct(FileKind.ITEMS, 'B'));
+
+  /** All files are replaced, one by one; what is sent after the first revision is no mixture. */
+  static final Scenario ONE_BY_ONE =
+      Scenario.of("one-by-one")
+          .withSet()
+          .with(
+              correct(FileKind.CUSTOMERS, 'B'),
+              correct(FileKind.ORDERS, 'B'),
+              correct(FileKind.ITEMS, 'B'))
+          .withoutMixtures();
+
+  /** A correction is taken back. */
+  static final Scenario THERE_AND_BACK =
+      Scenario.of("there-and-back")
+          .withSet()
+          .with(correct(FileKind.ITEMS, 'B'), pause(A_WHILE), correct(FileKind.ITEMS, 'A'));
+
+  /** A correction is taken back before it has settled, and before or after it is seen. */
+  static final Scenario BACK_AT_ONCE =
+      Scenario.of("back-at-once")
+          .withSet()
+          .with(correct(FileKind.ITEMS, 'B'), correct(FileKind.ITEMS, 'A'));
+
+  /** The last correction is refused: consumers keep the whole of the revision before it. */
+  static final Scenario REFUSED =
+      Scenario.of("refused")
+          .withSet()
+          .with(pause(A_WHILE), correct(FileKind.CUSTOMERS, Days.EMPTY));
+
+  /** A refused correction is followed by a good one. */
+  static final Scenario REFUSED_THEN_GOOD =
+      Scenario.of("refused-then-good")
+          .withSet()
+          .with(
+              correct(FileKind.CUSTOMERS, Days.EMPTY),
+              pause(A_WHILE),
+              correct(FileKind.CUSTOMERS, 'B'));
+
+  /** A file is hidden by a delete marker once the set was complete. */
+  static final Scenario HIDDEN =
+      Scenario.of("hidden").withSet().with(new Scenario.Action.Hide(FileKind.ORDERS));
+
+  /** An operator asks by hand, at any time from when the files are there, also before any event. */
+  static final Scenario BY_HAND =
+      Scenario.of("by-hand").withSet().with(request("{\"file_set\":\"2022-01-30\"}"));
+
+  /** An operator does not wait for a correction to settle. */
+  static final Scenario BY_HAND_NOW =
+      Scenario.of("by-hand-now")
+          .withSet()
+          .with(
+              correct(FileKind.ITEMS, 'B'), request("{\"file_set\":\"2022-01-30\",\"now\":true}"));
+
+  /** The same replay is asked for twice, as a client does that gave up waiting. */
+  static final Scenario REPLAY =
+      Scenario.of("replay")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
+
+  /** A replay and a correction. */
+  static final Scenario REPLAY_AND_CORRECTION =
+      Scenario.of("replay-and-correction")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
+
+  /** The archive is sent again while a correction comes in. */
+  static final Scenario REPUBLISH_AND_CORRECTION =
+      Scenario.of("republish-and-correction")
+          .withSet()
+          .with(
+              pause(A_WHILE),
+              request("{\"file_set\":\"2022-01-30\",\"mode\":\"republish\",\"replay_id\":\"a\"}"))
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
+
+  /** A replay by changed code gives other messages: they are the next revision. */
+  static final Scenario CHANGED_CODE =
+      Scenario.of("changed-code")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .withChangedCode();
+
+  /** A replay by changed code and a correction. */
+  static final Scenario CHANGED_CODE_AND_CORRECTION =
+      Scenario.of("changed-code-and-correction")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
+          .withChangedCode();
+
+  /** A replay's item expires, and the same id is asked for again; so does an old revision's run. */
+  static final Scenario EXPIRY =
+      Scenario.of("expiry")
+          .withSet()
+          .with(
+              pause(A_WHILE),
+              request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"),
+              correct(FileKind.ITEMS, 'B'),
+              pause(Duration.ofDays(91)),
+              request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
+
+  /** The queue refuses a message for what it is; a correction follows. */
+  static final Scenario REFUSED_MESSAGE =
+      Scenario.of("refused-message")
+          .withSet()
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
+          .thatMayFail();
+
+  /** A correction leaves a customer out. */
+  static final Scenario WITHDRAWN =
+      Scenario.of("withdrawn")
+          .withSet()
+          .with(correct(FileKind.CUSTOMERS, Days.SHORT), correct(FileKind.ORDERS, Days.SHORT));
+
+  /** An operator tries what a request would do, while a correction comes in. */
+  static final Scenario DRY_RUN =
+      Scenario.of("dry-run")
+          .withSet()
+          .with(request("{\"file_set\":\"2022-01-30\",\"dry_run\":true}"))
+          .with(correct(FileKind.ITEMS, 'B'));
+
+  /** Several calls to the queue are in flight at once. */
+  static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
+
+  private Scenarios() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        SET,
+        FILES,
+        SEPARATE_FILES_AND_CORRECTION,
+        CORRECTION,
+        ONE_BY_ONE,
+        THERE_AND_BACK,
+        BACK_AT_ONCE,
+        REFUSED,
+        REFUSED_THEN_GOOD,
+        HIDDEN,
+        BY_HAND,
+        BY_HAND_NOW,
+        REPLAY,
+        REPLAY_AND_CORRECTION,
+        REPUBLISH_AND_CORRECTION,
+        CHANGED_CODE,
+        CHANGED_CODE_AND_CORRECTION,
+        EXPIRY,
+        REFUSED_MESSAGE,
+        WITHDRAWN,
+        DRY_RUN,
+        WIDE_WINDOW);
+  }
+
+  static Scenario named(String name) {
+    return all().stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no scenario "
+                        + name
+                        + "; there are "
+                        + all().stream().map(Scenario::name).toList()));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.orderpipeline.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * Takes one of the protocol's safeguards away, between the domain and the model of AWS, to see that
+ * the simulation notices.
+ */
+enum Tampering {
+  /** Nothing is taken away. */
+  NONE,
+  /** Arrivals are written over whatever has been written since they were read. */
+  NO_ITEM_VERSION,
+  /** A write of a worker does not ask whether its token is still the lease's. */
+  NO_FENCING_TOKEN,
+  /** A claim of the lease does not ask whether another worker holds it. */
+  NO_LEASE,
+  /** Nobody looks after the open sets. */
+  NO_SWEEP,
+  /** The archive is copied to its place for good after the run is written as published. */
+  COPY_AFTER_FINISH,
+  /** The monotonic clock stands still, so that nothing stops a worker that slept from sending. */
+  NO_STOP_OF_SENDING;
+
+  private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";
+
+  PutItemRequest put(PutItemRequest request) {
+    if (this != NO_ITEM_VERSION) {
+      return request;
+    }
+    return request.toBuilder().conditionExpression(null).expressionAttributeValues(null).build();
+  }
+
+  UpdateItemRequest update(UpdateItemRequest request) {
+    boolean claims = request.updateExpression().contains("if_not_exists");
+    boolean tampered = claims ? this == NO_LEASE : this == NO_FENCING_TOKEN;
+    if (!tampered) {
+      return request;
+    }
+    return request.toBuilder()
+        .conditionExpression(TRUE)
+        .expressionAttributeNames(
+            used(request.updateExpression(), request.expressionAttributeNames()))
+        .expressionAttributeValues(
+            used(request.updateExpression(), request.expressionAttributeValues()))
+        .build();
+  }
+
+  TransactWriteItemsRequest transaction(TransactWriteItemsRequest request) {
+    return switch (this) {
+      case NO_ITEM_VERSION ->
+          changed(request, item -> item.put() != null && isArrivals(item.put().item()));
+      case NO_FENCING_TOKEN -> changed(request, item -> item.put() == null);
+      default -> request;
+    };
+  }
+
+  private static boolean isArrivals(Map<String, AttributeValue> item) {
+    return item.get("entry").s().equals("arrivals");
+  }
+
+  private static TransactWriteItemsRequest changed(
+      TransactWriteItemsRequest request, Predicate<TransactWriteItem> which) {
+    List<TransactWriteItem> items = new ArrayList<>();
+    for (TransactWriteItem item : request.transactItems()) {
+      items.add(which.test(item) ? unconditional(item) : item);
+    }
+    return request.toBuilder().transactItems(items).build();
+  }
+
+  private static TransactWriteItem unconditional(TransactWriteItem item) {
+    TransactWriteItem.Builder changed = item.toBuilder();
+    if (item.put() != null) {
+      changed.put(
+          item.put().toBuilder()
+              .conditionExpression(null)
+              .expressionAttributeNames(null)
+              .expressionAttributeValues(null)
+              .build());
+    } else if (item.update() != null) {
+      changed.update(
+          item.update().toBuilder()
+              .conditionExpression(null)
+              .expressionAttributeNames(
+                  used(item.update().updateExpression(), item.update().expressionAttributeNames()))
+              .expressionAttributeValues(
+                  used(item.update().updateExpression(), item.update().expressionAttributeValues()))
+              .build());
+    } else {
+      changed.conditionCheck(
+          item.conditionCheck().toBuilder()
+              .conditionExpression(TRUE)
+              .expressionAttributeNames(null)
+              .expressionAttributeValues(null)
+              .build());
+    }
+    return changed.build();
+  }
+
+  private static <T> Map<String, T> used(String expression, Map<String, T> placeholders) {
+    Map<String, T> used = new HashMap<>(placeholders);
+    used.keySet().removeIf(name -> !expression.matches("(?s).*" + name + "\\b.*"));
+    return used.isEmpty() ? null : used;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.orderpipeline.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.simulation.Explorer.Result;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The check bites: without one of the protocol's safeguards, a schedule within the bounds fails.
+ */
+class TamperingTest {
+  private static final Duration ENOUGH = Duration.ofMinutes(10);
+
+  static List<Arguments> safeguards() {
+    return List.of(
+        Arguments.of(
+            Tampering.NO_ITEM_VERSION,
+            Scenarios.CORRECTION,
+            Bounds.of(0, 1),
+            "the revision fell from"),
+        Arguments.of(
+            Tampering.NO_FENCING_TOKEN,
+            Scenarios.CORRECTION,
+            Bounds.only(1, 0, Fate.SLEEPS),
+            "which does not hold the lease"),
+        Arguments.of(
+            Tampering.NO_LEASE,
+            Scenarios.CORRECTION,
+            Bounds.only(1, 0, Fate.DELIVERED_TWICE),
+            "which does not hold the lease"),
+        Arguments.of(
+            Tampering.NO_SWEEP, Scenarios.CORRECTION, Bounds.of(0, 0), "the set ends open"),
+        Arguments.of(
+            Tampering.COPY_AFTER_FINISH,
+            Scenarios.CORRECTION,
+            Bounds.of(0, 0),
+            "its archive is not in its place for good"),
+        Arguments.of(
+            Tampering.NO_STOP_OF_SENDING,
+            Scenarios.CORRECTION,
+            Bounds.only(1, 0, Fate.SLEEPS),
+            "which does not hold the lease"),
+        Arguments.of(
+            Tampering.NONE,
+            Scenarios.ONE_BY_ONE.settling(Duration.ZERO),
+            Bounds.of(0, 0),
+            "a mixture of files not meant together"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("safeguards")
+  void withoutASafeguardAScheduleFails(
+      Tampering tampering, Scenario scenario, Bounds bounds, String what) {
+    try (Explorer explorer = new Explorer(tampering)) {
+      Result result = explorer.explore(scenario, bounds, ENOUGH);
+
+      System.out.println(tampering + " " + result);
+      assertThat(result.failure()).isPresent();
+      assertThat(result.failure().get().what()).contains(what);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("safeguards")
+  void withTheSafeguardNoScheduleWithinTheSameBoundsFails(
+      Tampering tampering, Scenario scenario, Bounds bounds, String what) {
+    try (Explorer explorer = new Explorer()) {
+      Scenario settling = scenario.settling(Duration.ofMinutes(1));
+
+      assertThat(explorer.explore(settling, bounds, ENOUGH).failure()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.orderpipeline.simulation.aws;
+
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+
+/**
+ * Lambda's queue of asynchronous invocations of one function, in memory. What is accepted goes to
+ * whoever runs the function.
+ */
+public final class ModelLambda implements LambdaClient {
+  private static final int ACCEPTED = 202;
+
+  private final String function;
+  private final Consumer<String> queue;
+
+  /**
+   * The queue of a function.
+   *
+   * @param queue takes the payload of each invocation
+   */
+  public ModelLambda(String function, Consumer<String> queue) {
+    this.function = function;
+    this.queue = queue;
+  }
+
+  @Override
+  public String serviceName() {
+    return "lambda";
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public InvokeResponse invoke(InvokeRequest request) {
+    if (request.invocationType() != InvocationType.EVENT) {
+      throw new UnsupportedOperationException("the model of Lambda only takes events");
+    }
+    if (!function.equals(request.functionName())) {
+      throw ResourceNotFoundException.builder()
+          .message("Function not found: " + request.functionName())
+          .statusCode(404)
+          .build();
+    }
+    queue.accept(request.payload().asUtf8String());
+    return InvokeResponse.builder().statusCode(ACCEPTED).build();
+  }
+}

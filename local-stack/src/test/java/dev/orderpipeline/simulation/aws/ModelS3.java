@@ -1,0 +1,342 @@
+package dev.orderpipeline.simulation.aws;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** S3 with versioned buckets, in memory: strongly consistent, every object put in one part. */
+public final class ModelS3 implements S3Client {
+  private static final int MOST_LISTED = 1000;
+
+  private final Set<String> buckets;
+  private final InstantSource clock;
+  private final Consumer<Stored> listener;
+  private final TreeMap<String, List<Stored>> objects = new TreeMap<>();
+  private long digest;
+  private long answer;
+
+  /**
+   * One version of an object.
+   *
+   * @param bytes null for a delete marker
+   * @param hash a digest of all of it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
+  public record Stored(
+      String bucket,
+      String key,
+      String versionId,
+      String etag,
+      byte[] bytes,
+      Instant lastModified,
+      Map<String, String> metadata,
+      long hash) {
+    /** True if it only hides the versions before it. */
+    public boolean isDeleteMarker() {
+      return bytes == null;
+    }
+  }
+
+  /**
+   * Empty buckets.
+   *
+   * @param listener told of each new version, delete markers too
+   */
+  public ModelS3(Set<String> buckets, InstantSource clock, Consumer<Stored> listener) {
+    this.buckets = Set.copyOf(buckets);
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** A digest of all versions. */
+  public long digest() {
+    return digest;
+  }
+
+  /** A digest of what the last call answered. */
+  public long lastAnswer() {
+    return answer;
+  }
+
+  /** The newest version, if that is no delete marker: a look from outside, which is no call. */
+  public Optional<Stored> newest(String bucket, String key) {
+    return Optional.ofNullable(latest(bucket, key)).filter(stored -> !stored.isDeleteMarker());
+  }
+
+  /** One version: a look from outside, which is no call. */
+  public Optional<Stored> version(String bucket, String key, String versionId) {
+    return versions(bucket, key).stream()
+        .filter(stored -> stored.versionId().equals(versionId))
+        .findFirst();
+  }
+
+  @Override
+  public String serviceName() {
+    return "s3";
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+    unsupported(request.ifMatch() != null || request.ifNoneMatch() != null, "conditional puts");
+    byte[] bytes;
+    try (InputStream stream = body.contentStreamProvider().newStream()) {
+      bytes = stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the body cannot be read", e);
+    }
+    Stored stored = store(request.bucket(), request.key(), bytes, request.metadata());
+    return PutObjectResponse.builder()
+        .eTag('"' + stored.etag() + '"')
+        .versionId(stored.versionId())
+        .build();
+  }
+
+  @Override
+  public HeadObjectResponse headObject(HeadObjectRequest request) {
+    unsupported(request.range() != null, "ranges");
+    Stored stored = find(request.bucket(), request.key(), request.versionId());
+    checkMatch(request.ifMatch(), stored);
+    answer = stored.hash();
+    return HeadObjectResponse.builder()
+        .eTag('"' + stored.etag() + '"')
+        .versionId(stored.versionId())
+        .contentLength((long) stored.bytes().length)
+        .lastModified(stored.lastModified())
+        .metadata(stored.metadata())
+        .build();
+  }
+
+  @Override
+  public <T> T getObject(
+      GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+    unsupported(request.range() != null, "ranges");
+    Stored stored = find(request.bucket(), request.key(), request.versionId());
+    checkMatch(request.ifMatch(), stored);
+    answer = stored.hash();
+    GetObjectResponse response =
+        GetObjectResponse.builder()
+            .eTag('"' + stored.etag() + '"')
+            .versionId(stored.versionId())
+            .contentLength((long) stored.bytes().length)
+            .lastModified(stored.lastModified())
+            .metadata(stored.metadata())
+            .build();
+    try {
+      return transformer.transform(
+          response, AbortableInputStream.create(new ByteArrayInputStream(stored.bytes())));
+    } catch (Exception e) {
+      throw new IllegalStateException("the response cannot be handed over", e);
+    }
+  }
+
+  @Override
+  public CopyObjectResponse copyObject(CopyObjectRequest request) {
+    Stored source = find(request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
+    Stored copy =
+        store(
+            request.destinationBucket(),
+            request.destinationKey(),
+            source.bytes(),
+            request.metadataDirective() == MetadataDirective.REPLACE
+                ? request.metadata()
+                : source.metadata());
+    return CopyObjectResponse.builder()
+        .versionId(copy.versionId())
+        .copySourceVersionId(source.versionId())
+        .copyObjectResult(
+            result -> result.eTag('"' + copy.etag() + '"').lastModified(copy.lastModified()))
+        .build();
+  }
+
+  @Override
+  public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
+    unsupported(
+        request.delimiter() != null || request.startAfter() != null, "delimiters and start keys");
+    checkBucket(request.bucket());
+    List<S3Object> found = new ArrayList<>();
+    long hash = 5;
+    String from = request.bucket() + '/' + (request.prefix() == null ? "" : request.prefix());
+    for (List<Stored> versions : objects.tailMap(from, true).values()) {
+      Stored newest = versions.get(versions.size() - 1);
+      if (!(newest.bucket() + '/' + newest.key()).startsWith(from)) {
+        break;
+      }
+      if (newest.isDeleteMarker()) {
+        continue;
+      }
+      hash = Hash.mix(hash, newest.hash());
+      found.add(
+          S3Object.builder()
+              .key(newest.key())
+              .eTag('"' + newest.etag() + '"')
+              .size((long) newest.bytes().length)
+              .lastModified(newest.lastModified())
+              .build());
+    }
+    unsupported(found.size() > MOST_LISTED, "pages of lists");
+    answer = hash;
+    return ListObjectsV2Response.builder()
+        .contents(found)
+        .keyCount(found.size())
+        .isTruncated(false)
+        .build();
+  }
+
+  @Override
+  public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+    checkBucket(request.bucket());
+    if (request.versionId() == null) {
+      Stored marker = store(request.bucket(), request.key(), null, Map.of());
+      return DeleteObjectResponse.builder()
+          .deleteMarker(true)
+          .versionId(marker.versionId())
+          .build();
+    }
+    answer = 6;
+    List<Stored> versions = objects.get(request.bucket() + '/' + request.key());
+    if (versions != null) {
+      for (Stored stored : List.copyOf(versions)) {
+        if (stored.versionId().equals(request.versionId())) {
+          versions.remove(stored);
+          digest -= stored.hash();
+        }
+      }
+    }
+    return DeleteObjectResponse.builder().versionId(request.versionId()).build();
+  }
+
+  private Stored store(String bucket, String key, byte[] bytes, Map<String, String> metadata) {
+    checkBucket(bucket);
+    List<Stored> versions =
+        objects.computeIfAbsent(bucket + '/' + key, unused -> new ArrayList<>());
+    // Also when a version was deleted for good, its id is not given again.
+    int number =
+        versions.isEmpty()
+            ? 1
+            : Integer.parseInt(versions.get(versions.size() - 1).versionId().substring(1)) + 1;
+    String etag = bytes == null ? "" : md5(bytes);
+    Instant now = clock.instant();
+    long hash = Hash.mix(Hash.of(bucket + '/' + key), number);
+    hash = Hash.mix(Hash.mix(hash, Hash.of(etag)), now.toEpochMilli());
+    Stored stored =
+        new Stored(bucket, key, "v" + number, etag, bytes, now, Map.copyOf(metadata), hash);
+    versions.add(stored);
+    digest += hash;
+    answer = hash;
+    listener.accept(stored);
+    return stored;
+  }
+
+  private List<Stored> versions(String bucket, String key) {
+    return objects.getOrDefault(bucket + '/' + key, List.of());
+  }
+
+  private Stored latest(String bucket, String key) {
+    List<Stored> versions = versions(bucket, key);
+    return versions.isEmpty() ? null : versions.get(versions.size() - 1);
+  }
+
+  private Stored find(String bucket, String key, String versionId) {
+    checkBucket(bucket);
+    answer = 7;
+    if (versionId == null) {
+      return newest(bucket, key)
+          .orElseThrow(
+              () ->
+                  NoSuchKeyException.builder()
+                      .message("The specified key does not exist.")
+                      .statusCode(404)
+                      .awsErrorDetails(details("NoSuchKey"))
+                      .build());
+    }
+    Stored stored =
+        version(bucket, key, versionId)
+            .orElseThrow(() -> failure(404, "NoSuchVersion", "The version does not exist."));
+    if (stored.isDeleteMarker()) {
+      throw failure(405, "MethodNotAllowed", "The version is a delete marker.");
+    }
+    return stored;
+  }
+
+  private void checkMatch(String wanted, Stored stored) {
+    if (wanted != null && !wanted.replace("\"", "").equals(stored.etag())) {
+      answer = 8;
+      throw failure(412, "PreconditionFailed", "The ETag is another one.");
+    }
+  }
+
+  private void checkBucket(String bucket) {
+    if (!buckets.contains(bucket)) {
+      throw NoSuchBucketException.builder()
+          .message("The specified bucket does not exist")
+          .statusCode(404)
+          .awsErrorDetails(details("NoSuchBucket"))
+          .build();
+    }
+  }
+
+  private static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  private static void unsupported(boolean asked, String what) {
+    if (asked) {
+      throw new UnsupportedOperationException("the model of S3 has no " + what);
+    }
+  }
+
+  private static S3Exception failure(int status, String code, String message) {
+    return (S3Exception)
+        S3Exception.builder()
+            .message(message)
+            .statusCode(status)
+            .awsErrorDetails(details(code))
+            .build();
+  }
+
+  private static AwsErrorDetails details(String code) {
+    return AwsErrorDetails.builder().errorCode(code).serviceName("S3").build();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.orderpipeline.simulation.aws;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
+import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
+
+/** One SQS queue in memory: takes batches, and keeps what it took. Nobody reads it by calls. */
+public final class ModelSqs implements SqsClient {
+  private static final int MOST_ENTRIES = 10;
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final String queueUrl;
+  private final Consumer<List<Accepted>> listener;
+  private final List<Accepted> accepted = new ArrayList<>();
+  private final Set<Long> contents = new HashSet<>();
+  private long digest;
+  private long answer;
+
+  /** A message that the queue took. */
+  public record Accepted(
+      String entryId, String body, Map<String, MessageAttributeValue> attributes) {
+    /** The text of an attribute. */
+    public String attribute(String name) {
+      return attributes.get(name).stringValue();
+    }
+  }
+
+  /**
+   * An empty queue.
+   *
+   * @param listener told of each batch's accepted messages, before they are in the queue
+   */
+  public ModelSqs(String queueUrl, Consumer<List<Accepted>> listener) {
+    this.queueUrl = queueUrl;
+    this.listener = listener;
+  }
+
+  /** A digest of the different messages taken, in whatever order and number. */
+  public long digest() {
+    return digest;
+  }
+
+  /** A digest of what the last call answered. */
+  public long lastAnswer() {
+    return answer;
+  }
+
+  /** What was taken, in that order. */
+  public List<Accepted> accepted() {
+    return List.copyOf(accepted);
+  }
+
+  @Override
+  public String serviceName() {
+    return "sqs";
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+    return send(request, request.entries().size(), false);
+  }
+
+  /**
+   * Takes the first entries and fails the others, as the service does under strain.
+   *
+   * @param senderFault what the answer says of the others
+   */
+  public SendMessageBatchResponse sendInPart(
+      SendMessageBatchRequest request, int taken, boolean senderFault) {
+    return send(request, taken, senderFault);
+  }
+
+  private SendMessageBatchResponse send(
+      SendMessageBatchRequest request, int taken, boolean senderFault) {
+    check(request);
+    List<SendMessageBatchResultEntry> successful = new ArrayList<>();
+    List<BatchResultErrorEntry> failed = new ArrayList<>();
+    List<Accepted> now = new ArrayList<>();
+    for (SendMessageBatchRequestEntry entry : request.entries()) {
+      if (now.size() == taken) {
+        failed.add(
+            BatchResultErrorEntry.builder()
+                .id(entry.id())
+                .code(senderFault ? "InvalidMessageContents" : "InternalError")
+                .senderFault(senderFault)
+                .build());
+        continue;
+      }
+      if (!entry.messageBody().codePoints().allMatch(ModelSqs::isAllowed)) {
+        failed.add(
+            BatchResultErrorEntry.builder()
+                .id(entry.id())
+                .code("InvalidMessageContents")
+                .senderFault(true)
+                .build());
+        continue;
+      }
+      now.add(new Accepted(entry.id(), entry.messageBody(), entry.messageAttributes()));
+      successful.add(
+          SendMessageBatchResultEntry.builder()
+              .id(entry.id())
+              .messageId("m" + (accepted.size() + now.size()))
+              .build());
+    }
+    listener.accept(now);
+    for (Accepted message : now) {
+      accepted.add(message);
+      long hash = Hash.of(message.body());
+      for (Map.Entry<String, MessageAttributeValue> attribute : message.attributes().entrySet()) {
+        hash +=
+            Hash.mix(attribute.getKey().hashCode(), Hash.of(attribute.getValue().stringValue()));
+      }
+      if (contents.add(hash)) {
+        digest += Hash.mix(9, hash);
+      }
+    }
+    answer = Hash.mix(10 + failed.size(), senderFault ? 1 : 0);
+    return SendMessageBatchResponse.builder().successful(successful).failed(failed).build();
+  }
+
+  private static boolean isAllowed(int c) {
+    return c == 0x9
+        || c == 0xA
+        || c == 0xD
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+
+  private void check(SendMessageBatchRequest request) {
+    if (!queueUrl.equals(request.queueUrl())) {
+      throw refused(QueueDoesNotExistException.builder(), "The specified queue does not exist.");
+    }
+    if (request.entries().isEmpty()) {
+      throw refused(EmptyBatchRequestException.builder(), "There should be at least one entry.");
+    }
+    if (request.entries().size() > MOST_ENTRIES) {
+      throw refused(TooManyEntriesInBatchRequestException.builder(), "Maximum is 10 entries.");
+    }
+    Set<String> ids = new HashSet<>();
+    long bytes = 0;
+    for (SendMessageBatchRequestEntry entry : request.entries()) {
+      if (!ids.add(entry.id())) {
+        throw refused(BatchEntryIdsNotDistinctException.builder(), "Id " + entry.id() + " twice.");
+      }
+      bytes += bytes(entry.messageBody());
+      for (Map.Entry<String, MessageAttributeValue> attribute :
+          entry.messageAttributes().entrySet()) {
+        bytes +=
+            bytes(attribute.getKey())
+                + bytes(attribute.getValue().dataType())
+                + bytes(attribute.getValue().stringValue());
+      }
+    }
+    if (bytes > MOST_BYTES) {
+      throw refused(BatchRequestTooLongException.builder(), "The batch is longer than 1 MiB.");
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static SqsException refused(SqsException.Builder failure, String message) {
+    return (SqsException) failure.message(message).statusCode(400).build();
+  }
+}
