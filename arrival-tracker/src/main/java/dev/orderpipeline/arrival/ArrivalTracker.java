@@ -9,6 +9,7 @@ import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,6 +34,7 @@ final class ArrivalTracker {
             .connectionTimeout(CallLimits.LONGEST_CONNECT)
             .socketTimeout(CallLimits.LONGEST_SILENCE)
             .build();
+    InstantSource clock = InstantSource.system();
     return of(
         settings,
         DynamoDbClient.builder()
@@ -47,20 +49,27 @@ final class ArrivalTracker {
             .httpClient(http)
             .overrideConfiguration(CallLimits.INVOCATION::of)
             .build(),
-        InstantSource.system(),
-        Sleeper.ofThread());
+        clock,
+        Sleeper.ofThread(),
+        () -> UUID.randomUUID().toString(),
+        new EventLog(System.out, clock));
   }
 
+  /**
+   * An arrival-tracker in the given surroundings.
+   *
+   * @param ids unique strings
+   */
   static ArrivalTracker of(
       ArrivalSettings settings,
       DynamoDbClient dynamoDb,
       S3Client s3,
       LambdaClient lambda,
       InstantSource clock,
-      Sleeper sleeper) {
-    EventLog log = new EventLog(System.out, clock);
-    Ledger ledger =
-        new Ledger(dynamoDb, settings.table(), clock, () -> UUID.randomUUID().toString(), sleeper);
+      Sleeper sleeper,
+      Supplier<String> ids,
+      EventLog log) {
+    Ledger ledger = new Ledger(dynamoDb, settings.table(), clock, ids, sleeper);
     Reconciler reconciler =
         new Reconciler(
             ledger,

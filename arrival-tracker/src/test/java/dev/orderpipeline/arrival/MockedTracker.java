@@ -10,6 +10,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
+import dev.orderpipeline.model.EventLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,13 +49,16 @@ final class MockedTracker {
   }
 
   ArrivalTracker tracker() {
+    InstantSource clock = InstantSource.fixed(NOW);
     return ArrivalTracker.of(
         new ArrivalSettings("a-table", "a-bucket", "a-queue", "a-function", Duration.ofMinutes(10)),
         dynamoDb,
         s3,
         lambda,
-        InstantSource.fixed(NOW),
-        time -> {});
+        clock,
+        time -> {},
+        () -> "an-id",
+        new EventLog(System.out, clock));
   }
 
   /** Lets the index of open sets hold these. */

@@ -14,6 +14,7 @@ import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -802,13 +803,12 @@ class ArrivalsIT {
         "data-processing-function",
         InvocationType.EVENT,
         """
-        {"number_of_files":3,"s3_bucket":"%4$s",\
+        {"number_of_files":3,"s3_bucket":"order-pipeline-local-drop",\
         "customers_file":"%1$s/customers_20220130.csv",\
         "items_file":"%1$s/items_20220130.csv",\
         "orders_file":"%1$s/orders_20220130.csv",\
         "sqs_queue_url":"%2$s","file_set":"%1$s/2022-01-30","revision":%3$d}"""
-            .formatted(
-                of.partner(), stack.messageQueueUrl(), revision, stack.names().dropBucket()));
+            .formatted(of.partner(), stack.messageQueueUrl(), revision));
   }
 
   private Ledger ledger(DynamoDbClient through) {
@@ -824,7 +824,15 @@ class ArrivalsIT {
             stack.messageQueueUrl(),
             stack.names().processingFunction(),
             SETTLE);
-    return ArrivalTracker.of(settings, through, s3, lambda, clock, time -> {});
+    return ArrivalTracker.of(
+        settings,
+        through,
+        s3,
+        lambda,
+        clock,
+        time -> {},
+        () -> UUID.randomUUID().toString(),
+        new EventLog(System.out, clock));
   }
 
   /** DynamoDB with something that happens right before the first call of a method. */

@@ -1,0 +1,58 @@
+package dev.orderpipeline.arrival;
+
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.model.EventLog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The arrival-tracker for tests in other packages, which drive it without its handlers. */
+public final class DrivenTracker {
+  private final ArrivalTracker tracker;
+
+  /** The arrival-tracker in the given surroundings. */
+  public DrivenTracker(
+      String table,
+      String dropBucket,
+      String messageQueueUrl,
+      String processingFunction,
+      Duration correctionSettle,
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      LambdaClient lambda,
+      InstantSource clock,
+      Sleeper sleeper,
+      Supplier<String> ids,
+      EventLog log) {
+    tracker =
+        ArrivalTracker.of(
+            new ArrivalSettings(
+                table, dropBucket, messageQueueUrl, processingFunction, correctionSettle),
+            dynamoDb,
+            s3,
+            lambda,
+            clock,
+            sleeper,
+            ids,
+            log);
+  }
+
+  /** An event says that these keys were put. */
+  public void arrived(List<String> keys) {
+    tracker.arrivedFiles().arrived(keys);
+  }
+
+  /** The sweep over the open sets. */
+  public void sweep() {
+    int unused = tracker.sweep().openSets();
+  }
+
+  /** The nightly pass. */
+  public void nightlyPass() {
+    int unused = tracker.sweep().recentlyPut();
+  }
+}
