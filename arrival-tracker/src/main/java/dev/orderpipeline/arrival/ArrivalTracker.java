@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
@@ -10,8 +11,6 @@ import dev.orderpipeline.model.Settings;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,31 +27,26 @@ final class ArrivalTracker {
 
   /** The arrival-tracker as it runs on Lambda, configured by the environment. */
   static ArrivalTracker onLambda() {
-    ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
-    SdkHttpClient http =
-        UrlConnectionHttpClient.builder()
-            .connectionTimeout(CallLimits.LONGEST_CONNECT)
-            .socketTimeout(CallLimits.LONGEST_SILENCE)
-            .build();
     InstantSource clock = InstantSource.system();
+    return onLambda(
+        ArrivalSettings.from(new Settings(System.getenv())),
+        AwsClients.onLambda(),
+        clock,
+        new EventLog(System.out, clock));
+  }
+
+  /** The arrival-tracker as it runs on Lambda, with clients and a clock from outside. */
+  static ArrivalTracker onLambda(
+      ArrivalSettings settings, AwsClients aws, InstantSource clock, EventLog log) {
     return of(
         settings,
-        DynamoDbClient.builder()
-            .httpClient(http)
-            .overrideConfiguration(CallLimits.TABLE::of)
-            .build(),
-        S3Client.builder()
-            .httpClient(http)
-            .overrideConfiguration(CallLimits.OBJECT_HEAD::of)
-            .build(),
-        LambdaClient.builder()
-            .httpClient(http)
-            .overrideConfiguration(CallLimits.INVOCATION::of)
-            .build(),
+        aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
+        aws.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
+        aws.client(LambdaClient.builder(), CallLimits.INVOCATION),
         clock,
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),
-        new EventLog(System.out, clock));
+        log);
   }
 
   /**

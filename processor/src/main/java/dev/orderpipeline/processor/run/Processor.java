@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
@@ -22,8 +23,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -57,41 +56,37 @@ public final class Processor {
 
   /** The processor as it runs on Lambda. */
   public static Processing onLambda(Settings settings) {
+    return onLambda(settings, InstantSource.system());
+  }
+
+  /** The processor as it runs on Lambda, by the given clock. */
+  public static Processing onLambda(Settings settings, InstantSource clock) {
+    return of(
+        ProcessorSettings.from(settings),
+        surroundings(
+            AwsClients.onLambda(), clock, workDirectory(), new EventLog(System.out, clock)));
+  }
+
+  /** The outside of a processor as it is on Lambda, but for what is given. */
+  static Surroundings surroundings(
+      AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
     // The JDK keeps 5 idle connections to a host by default and closes the others, so that most of
     // the calls in flight would open a connection each. Read when the first one is kept.
     System.setProperty(
         "http.maxConnections", Integer.toString(2 * Publisher.DEFAULT_CALLS_IN_FLIGHT));
-    SdkHttpClient http =
-        UrlConnectionHttpClient.builder()
-            .connectionTimeout(CallLimits.LONGEST_CONNECT)
-            .socketTimeout(CallLimits.LONGEST_SILENCE)
-            .build();
-    InstantSource clock = InstantSource.system();
-    return of(
-        ProcessorSettings.from(settings),
-        new Surroundings(
-            DynamoDbClient.builder()
-                .httpClient(http)
-                .overrideConfiguration(CallLimits.TABLE::of)
-                .build(),
-            S3Client.builder()
-                .httpClient(http)
-                .overrideConfiguration(CallLimits.OBJECT::of)
-                .build(),
-            SqsClient.builder()
-                .httpClient(http)
-                .overrideConfiguration(QueueSender.CALLS::of)
-                .build(),
-            clock,
-            System::nanoTime,
-            Sleeper.ofThread(),
-            () -> UUID.randomUUID().toString(),
-            new SharedRandom(),
-            Executors.newFixedThreadPool(
-                Publisher.DEFAULT_CALLS_IN_FLIGHT, Processor::sendingThread),
-            Publisher.DEFAULT_WINDOW,
-            workDirectory(),
-            new EventLog(System.out, clock)));
+    return new Surroundings(
+        aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
+        aws.client(S3Client.builder(), CallLimits.OBJECT),
+        aws.client(SqsClient.builder(), QueueSender.CALLS),
+        clock,
+        System::nanoTime,
+        Sleeper.ofThread(),
+        () -> UUID.randomUUID().toString(),
+        new SharedRandom(),
+        Executors.newFixedThreadPool(Publisher.DEFAULT_CALLS_IN_FLIGHT, Processor::sendingThread),
+        Publisher.DEFAULT_WINDOW,
+        workDirectory,
+        log);
   }
 
   /** A processor in the given surroundings. */
