@@ -803,12 +803,13 @@ class ArrivalsIT {
         "data-processing-function",
         InvocationType.EVENT,
         """
-        {"number_of_files":3,"s3_bucket":"order-pipeline-local-drop",\
+        {"number_of_files":3,"s3_bucket":"%4$s",\
         "customers_file":"%1$s/customers_20220130.csv",\
         "items_file":"%1$s/items_20220130.csv",\
         "orders_file":"%1$s/orders_20220130.csv",\
         "sqs_queue_url":"%2$s","file_set":"%1$s/2022-01-30","revision":%3$d}"""
-            .formatted(of.partner(), stack.messageQueueUrl(), revision));
+            .formatted(
+                of.partner(), stack.messageQueueUrl(), revision, stack.names().dropBucket()));
   }
 
   private Ledger ledger(DynamoDbClient through) {
