@@ -1,0 +1,62 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.AwsClients;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.model.RunSummary;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The processor as it runs on Lambda, but for a small window, for tests in other packages. */
+public final class WiredProcessor implements AutoCloseable {
+  private final ExecutorService sending = Executors.newFixedThreadPool(2);
+  private final Processing processing;
+
+  /**
+   * A processor with its own clients.
+   *
+   * @param window how many messages it sends beyond its last checkpoint
+   */
+  public WiredProcessor(
+      ProcessorSettings settings,
+      AwsClients aws,
+      InstantSource clock,
+      int window,
+      Path workDirectory,
+      EventLog log) {
+    Processor.Surroundings outside = Processor.surroundings(aws, clock, workDirectory, log);
+    outside.sending().shutdown();
+    processing =
+        Processor.of(
+            settings,
+            new Processor.Surroundings(
+                outside.dynamoDb(),
+                outside.s3(),
+                outside.sqs(),
+                outside.clock(),
+                outside.nanoTime(),
+                outside.sleeper(),
+                outside.ids(),
+                outside.random(),
+                sending,
+                window,
+                outside.workDirectory(),
+                outside.log()));
+  }
+
+  /** Does what the payload of an invocation asks for. */
+  public RunSummary process(String payload, Duration remaining) throws IOException {
+    return processing.process(
+        ProcessingRequestJson.read(new StringReader(payload)), () -> remaining);
+  }
+
+  @Override
+  public void close() {
+    sending.shutdown();
+  }
+}
