@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -36,6 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
@@ -45,7 +49,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class PipelineStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final Finished finished = new Finished();
+  private final Finished finished;
   private final LocalStack stack;
   private final S3Client s3;
   private final SqsClient sqs;
@@ -57,9 +61,17 @@ final class PipelineStack implements AutoCloseable {
   }
 
   PipelineStack(UnaryOperator<LocalStackConfig.Builder> change) {
+    this(change, LocalStackListener.silent(), RecordedCalls::of);
+  }
+
+  private PipelineStack(
+      UnaryOperator<LocalStackConfig.Builder> change,
+      LocalStackListener listener,
+      Function<LocalStackConfig.Builder, LocalStackConfig> settings) {
+    finished = new Finished(listener);
     stack =
         LocalStack.start(
-            RecordedCalls.of(
+            settings.apply(
                 change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished))));
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
@@ -71,6 +83,12 @@ final class PipelineStack implements AutoCloseable {
             InstantSource.system(),
             () -> UUID.randomUUID().toString(),
             time -> {});
+  }
+
+  /** A pipeline whose calls are too many to record, or end too suddenly. */
+  static PipelineStack unrecorded(
+      UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
+    return new PipelineStack(change, listener, LocalStackConfig.Builder::build);
   }
 
   LocalStack stack() {
@@ -104,6 +122,11 @@ final class PipelineStack implements AutoCloseable {
   /** Waits until the revision's run has ended, looking after every invocation that has ended. */
   RunRecord awaitEnd(FileSetId set, int revision) throws InterruptedException {
     return await(set, revision, run -> run.state().isTerminal());
+  }
+
+  /** Waits for something, looking after every invocation that has ended. */
+  <T> T await(Supplier<Optional<T>> look) throws InterruptedException {
+    return finished.await(PATIENCE, () -> look.get().orElse(null));
   }
 
   /** Waits until the revision's run is as wanted, looking after every invocation that has ended. */
@@ -145,11 +168,19 @@ final class PipelineStack implements AutoCloseable {
       if (some.isEmpty()) {
         return all;
       }
-      for (Message message : some) {
-        sqs.deleteMessage(
-            request ->
-                request.queueUrl(stack.messageQueueUrl()).receiptHandle(message.receiptHandle()));
-      }
+      sqs.deleteMessageBatch(
+          request ->
+              request
+                  .queueUrl(stack.messageQueueUrl())
+                  .entries(
+                      some.stream()
+                          .map(
+                              message ->
+                                  DeleteMessageBatchRequestEntry.builder()
+                                      .id(message.messageId())
+                                      .receiptHandle(message.receiptHandle())
+                                      .build())
+                          .toList()));
       all.addAll(some);
     }
   }
@@ -201,16 +232,40 @@ final class PipelineStack implements AutoCloseable {
       T now();
     }
 
+    private final LocalStackListener also;
     private int invocations;
+
+    private Finished(LocalStackListener also) {
+      this.also = also;
+    }
+
+    @Override
+    public void invocationStarted(String function, String requestId) {
+      also.invocationStarted(function, requestId);
+    }
 
     @Override
     public void invocationSucceeded(String function, String requestId, Duration duration) {
+      also.invocationSucceeded(function, requestId, duration);
       ended();
     }
 
     @Override
     public void invocationFailed(
         String function, String requestId, Duration duration, String error) {
+      also.invocationFailed(function, requestId, duration, error);
+      ended();
+    }
+
+    @Override
+    public void retryScheduled(
+        String function, String requestId, int failedAttempts, Duration wait) {
+      also.retryScheduled(function, requestId, failedAttempts, wait);
+    }
+
+    @Override
+    public void retriesExhausted(String function, String requestId) {
+      also.retriesExhausted(function, requestId);
       ended();
     }
 

@@ -52,7 +52,8 @@ final class RecordedCalls {
     return directory;
   }
 
-  private static void copy(String resource, Path directory) {
+  /** Copies a class or a file of the tests, so that it can be put on a function's class path. */
+  static void copy(String resource, Path directory) {
     Path target = directory.resolve(resource);
     try (InputStream from = CallRecorder.class.getClassLoader().getResourceAsStream(resource)) {
       Files.createDirectories(target.getParent());

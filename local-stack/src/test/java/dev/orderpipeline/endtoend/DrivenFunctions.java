@@ -1,0 +1,70 @@
+package dev.orderpipeline.endtoend;
+
+import dev.orderpipeline.arrival.DrivenArrivalHandler;
+import dev.orderpipeline.arrival.DrivenSweepHandler;
+import dev.orderpipeline.endtoend.driven.DrivenFunction;
+import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.FunctionJars;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.processor.DrivenProcessingHandler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the functions of a stack from their jars, but by the test's clock. */
+final class DrivenFunctions {
+  private static final Path CODE = Path.of("target", "driven-functions").toAbsolutePath();
+
+  private DrivenFunctions() {}
+
+  /**
+   * The settings, with handlers that are driven.
+   *
+   * @param directory where the clock is, and where the processes say that they are there
+   */
+  static LocalStackConfig.Builder in(Path directory, LocalStackConfig.Builder settings) {
+    for (Class<?> each :
+        List.of(
+            DrivenFunction.class,
+            DrivenArrivalHandler.class,
+            DrivenSweepHandler.class,
+            DrivenProcessingHandler.class)) {
+      RecordedCalls.copy(each.getName().replace('.', '/') + ".class", CODE);
+    }
+    Deployment pipeline = Deployment.orderPipeline();
+    Deployment.Names names = pipeline.names();
+    Map<String, Class<?>> handlers =
+        Map.of(
+            names.arrivalFunction(), DrivenArrivalHandler.class,
+            names.sweepFunction(), DrivenSweepHandler.class,
+            names.processingFunction(), DrivenProcessingHandler.class);
+    List<Deployment.Function> functions = new ArrayList<>();
+    for (Deployment.Function function : pipeline.functions()) {
+      functions.add(
+          new Deployment.Function(
+              function.name(),
+              function.artifact(),
+              handlers.get(function.name()).getName() + "::handleRequest",
+              function.settings(),
+              function.timeout(),
+              function.memoryMegabytes(),
+              function.reservedConcurrency(),
+              function.asynchronous()));
+      settings
+          .classPath(function.name(), List.of(new FunctionJars().find(function.artifact()), CODE))
+          .environment(function.name(), DrivenFunction.DIRECTORY, directory.toString());
+    }
+    return settings.deployment(
+        new Deployment(
+            pipeline.region(),
+            pipeline.account(),
+            names,
+            pipeline.buckets(),
+            pipeline.tables(),
+            pipeline.queues(),
+            functions,
+            pipeline.notifications(),
+            pipeline.schedules()));
+  }
+}

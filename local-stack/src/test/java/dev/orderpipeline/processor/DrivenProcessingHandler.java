@@ -1,0 +1,23 @@
+package dev.orderpipeline.processor;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.orderpipeline.endtoend.driven.DrivenFunction;
+import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.processor.run.Processor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** The processor's handler in a JVM that a test drives. */
+public final class DrivenProcessingHandler implements RequestStreamHandler {
+  private final DataProcessingHandler handler =
+      new DataProcessingHandler(
+          Processor.onLambda(new Settings(System.getenv()), DrivenFunction.start()));
+
+  @Override
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    handler.handleRequest(input, output, context);
+  }
+}
