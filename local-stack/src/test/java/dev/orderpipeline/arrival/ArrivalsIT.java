@@ -3,6 +3,8 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.events.S3Event;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Lease;
@@ -686,6 +688,61 @@ class ArrivalsIT {
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(arrivals().itemVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void anEventWithManyRecordsAndFieldsThatNobodyKnowsIsTakenForItsKeys() {
+    FileSetId other = anotherSet("another");
+    putAll("A");
+    putAll(other, "A");
+
+    handle(
+        """
+        {"Records": [%s, %s], "unknown": {"of": ["whatever"]}}
+        """
+            .formatted(record(set.key(FileKind.ORDERS)), record(other.key(FileKind.ITEMS))));
+
+    assertThat(lambda.calls()).containsExactlyInAnyOrder(dispatch(set, 1), dispatch(other, 1));
+  }
+
+  @Test
+  void anEventOfAnOldVersionAfterANewerOneChangesNothing() {
+    deliverAll("A");
+    publish(1);
+    String old = found().complete().orElseThrow().orders().versionId();
+    deliver(FileKind.ORDERS, "B");
+    Arrivals corrected = arrivals();
+
+    handle("{\"Records\": [%s]}".formatted(record(set.key(FileKind.ORDERS), old)));
+
+    assertThat(arrivals()).isEqualTo(corrected);
+    assertThat(corrected.revision()).isEqualTo(2);
+  }
+
+  /** Gives an event to the handler, read from JSON as the Lambda runtime reads it. */
+  private void handle(String json) {
+    S3Event event =
+        LambdaEventSerializers.serializerFor(S3Event.class, S3Event.class.getClassLoader())
+            .fromJson(json);
+    new FileArrivalHandler(tracker.arrivedFiles()).handleRequest(event, null);
+  }
+
+  private static String record(String key) {
+    return record(key, "a-version");
+  }
+
+  private static String record(String key, String version) {
+    return """
+        {"eventVersion": "2.9", "eventSource": "aws:s3", "awsRegion": "eu-central-1",
+         "eventTime": "2022-01-31T06:00:00.000Z", "eventName": "ObjectCreated:Put", "new": 1,
+         "userIdentity": {"principalId": "p"}, "requestParameters": {"sourceIPAddress": "::1"},
+         "responseElements": {"x-amz-request-id": "r", "x-amz-id-2": "i", "x-new": "2"},
+         "s3": {"s3SchemaVersion": "1.0", "configurationId": "c", "newer": {},
+         "bucket": {"name": "b", "ownerIdentity": {"principalId": "o"}, "arn": "arn:aws:s3:::b"},
+         "object": {"key": "%s", "versionId": "%s", "size": 1, "eTag": "e", "sequencer": "0",
+         "newest": []}}}
+        """
+        .formatted(key, version);
   }
 
   private static FileSetId anotherSet(String name) {

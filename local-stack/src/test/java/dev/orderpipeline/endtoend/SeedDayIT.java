@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeedDayIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
-  private static final String CUSTOMER_MESSAGE =
+  static final String CUSTOMER_MESSAGE =
       "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
           + "\"number_of_orders\":2,\"total_amount_spent\":87.5}";
-  private static final String ERROR_MESSAGE =
+  static final String ERROR_MESSAGE =
       "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\",\"order_reference\":null,"
           + "\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has no orders (customers file,"
           + " line 3)\"}";

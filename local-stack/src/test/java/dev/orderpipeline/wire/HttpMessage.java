@@ -9,13 +9,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * A request or an answer as it stands on the wire.
- *
- * @param head the first line and the headers, with the empty line after them
- * @param body what follows, with the lines between its chunks if it has any
- */
-record HttpMessage(String head, byte[] body) {
+/** A request or an answer as it stands on the wire. */
+final class HttpMessage {
+  private final String head;
+  private final byte[] body;
+
+  /**
+   * A message; its body is not copied.
+   *
+   * @param head the first line and the headers, with the empty line after them
+   * @param body what follows, with the lines between its chunks if it has any
+   */
+  HttpMessage(String head, byte[] body) {
+    this.head = head;
+    this.body = body;
+  }
+
+  String head() {
+    return head;
+  }
+
+  byte[] body() {
+    return body;
+  }
 
   /** Reads the head; nothing if the connection has ended. */
   static Optional<String> readHead(InputStream in) throws IOException {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -79,7 +80,7 @@ final class Wire implements AutoCloseable {
 
   /** Ends all connections, and waits until what is late has taken effect. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     List<Socket> open;
     List<Thread> running;
     synchronized (this) {
@@ -93,8 +94,13 @@ final class Wire implements AutoCloseable {
     synchronized (this) {
       running = List.copyOf(threads);
     }
-    for (Thread thread : running) {
-      thread.join();
+    try {
+      for (Thread thread : running) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before what is late had taken effect");
     }
   }
 

@@ -175,13 +175,13 @@ class WireFaultsIT {
     troubles.forEach(this::begin);
     List<String> wrong = new ArrayList<>();
     for (Trouble trouble : troubles) {
-      whatIsWrongIn(begin(trouble).get()).forEach(what -> wrong.add(trouble + ": " + what));
+      whatIsWrongIn(begun.get(trouble).get()).forEach(what -> wrong.add(trouble + ": " + what));
     }
     return wrong;
   }
 
-  private Future<Day> begin(Trouble trouble) {
-    return begun.computeIfAbsent(trouble, its -> days.submit(() -> day(its)));
+  private void begin(Trouble trouble) {
+    Future<Day> unused = begun.computeIfAbsent(trouble, its -> days.submit(() -> day(its)));
   }
 
   private Day day(Trouble trouble) throws IOException, InterruptedException {

@@ -80,7 +80,7 @@ final class WiredDay implements AutoCloseable {
     Duration longestCall = limits.longestCall();
     if (trouble.fault().needsPatience()) {
       longestTry = shorter(longestTry, Duration.ofMillis(trouble.isForEver() ? 400 : 1000));
-      longestCall = trouble.isForEver() ? Duration.ofMillis(1000) : longestCall;
+      longestCall = trouble.isForEver() ? Duration.ofSeconds(1) : longestCall;
     }
     return new CallLimits(
         limits.tries(), longestTry, longestCall, Duration.ofMillis(1), Duration.ofMillis(20));
@@ -177,7 +177,7 @@ final class WiredDay implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     wire.close();
     processor.close();
   }

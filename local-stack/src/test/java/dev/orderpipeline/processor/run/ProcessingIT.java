@@ -47,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** The protocol of runs, on a real table, real buckets and a real queue. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -1392,6 +1394,103 @@ class ProcessingIT {
     assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.PUBLISHED);
     assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
     assertClosed(set);
+  }
+
+  @Test
+  void anArchiveThatCannotBeWrittenLetsNothingBePublished() throws IOException {
+    FileSetId set = pipeline.day("no-archive", 3);
+
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, failing("putObject"), DrivenPipeline.PLENTY))
+        .hasMessage("putObject fails");
+
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.BUILDING);
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.dispatch(set, 1);
+    assertReceivedAll(set, 3, 0);
+  }
+
+  @Test
+  void aMessageThatTheQueueRefusesForWhatItIsFailsTheRunAndIsNamed() throws IOException {
+    int customers = 2 * DrivenPipeline.WINDOW;
+    FileSetId set = pipeline.day("refused-message", customers);
+    Received third = messages(set, 1, customers).get(2);
+
+    RunSummary summary = pipeline.dispatch(set, 1, refusingEntry("2"), DrivenPipeline.PLENTY);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "the queue refuses message number 2 (message_id "
+                + third.attributes().get("message_id")
+                + ") for what it is: InvalidMessageContents");
+    assertThat(run(set, RunKey.of(1)).checkpoint()).isZero();
+    assertClosed(set);
+    assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.NOT_DUE);
+  }
+
+  @Test
+  void aWorkerThatRunsOutOfMemoryWhileSendingIsContinuedAtItsCheckpoint() throws IOException {
+    int customers = 3 * DrivenPipeline.WINDOW;
+    FileSetId set = pipeline.day("out-of-memory", customers);
+    AtomicInteger checkpoints = new AtomicInteger();
+    Watch exhausted =
+        (name, call) -> {
+          Object answer = call.proceed();
+          if (name.equals("transactWriteItems")
+              && run(set, RunKey.of(1)).checkpoint() > 0
+              && checkpoints.incrementAndGet() == 2) {
+            throw new OutOfMemoryError("on purpose");
+          }
+          return answer;
+        };
+
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, exhausted, DrivenPipeline.PLENTY))
+        .isInstanceOf(OutOfMemoryError.class);
+    RunRecord stopped = run(set, RunKey.of(1));
+    pipeline.pass(PAST_THE_LEASE);
+    RunSummary continued = pipeline.dispatch(set, 1);
+
+    assertThat(continued.messagesSent()).isEqualTo(customers - stopped.checkpoint());
+    assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunPastItsTimeToLiveCountsAsAbsentThoughItCanStillBeRead() throws IOException {
+    FileSetId set = publishedDay("expired", 3);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    pipeline.receive(set);
+
+    pipeline.pass(Runs.KEPT);
+
+    assertThat(pipeline.items(set)).containsKey("run#1");
+    assertThat(pipeline.ledger().run(set, RunKey.of(1))).isEmpty();
+    assertThat(pipeline.ledger().runs(set))
+        .extracting(RunRecord::key)
+        .containsExactly(RunKey.of(2));
+  }
+
+  /** Lets the queue refuse one entry of a batch for what it is, and take the others. */
+  private static Watch refusingEntry(String id) {
+    return (name, call) -> {
+      Object answer = call.proceed();
+      if (name.equals("sendMessageBatch")
+          && answer instanceof SendMessageBatchResponse batch
+          && batch.successful().stream().anyMatch(entry -> entry.id().equals(id))) {
+        return batch.toBuilder()
+            .successful(batch.successful().stream().filter(e -> !e.id().equals(id)).toList())
+            .failed(
+                BatchResultErrorEntry.builder()
+                    .id(id)
+                    .senderFault(true)
+                    .code("InvalidMessageContents")
+                    .build())
+            .build();
+      }
+      return answer;
+    };
   }
 
   /** A call whose failure is one of the test's faults. */

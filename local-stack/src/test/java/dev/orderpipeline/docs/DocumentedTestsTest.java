@@ -1,0 +1,100 @@
+package dev.orderpipeline.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each test that the documentation names is there, and each row of the faults names one. */
+class DocumentedTestsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final int FAULTS = 60;
+
+  /** {@code `ProcessingIT.aTest`}, or the class alone. */
+  private static final Pattern NAMED =
+      Pattern.compile("`([A-Z][A-Za-z0-9]*(?:IT|Test))(?:\\.([a-z][A-Za-z0-9]*))?`");
+
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|.*\\|$");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"faults.md", "invariants.md", "protocol.md", "proofs.md"})
+  void everyTestThatIsNamedIsThere(String document) throws IOException {
+    Map<String, String> sources = testSources();
+    List<String> absent = new ArrayList<>();
+    List<MatchResult> named = NAMED.matcher(text(document)).results().toList();
+    for (MatchResult name : named) {
+      String source = sources.getOrDefault(name.group(1), "");
+      boolean there = name.group(2) == null ? !source.isEmpty() : isTest(source, name.group(2));
+      if (!there) {
+        absent.add(name.group());
+      }
+    }
+
+    assertThat(named).isNotEmpty();
+    assertThat(absent).isEmpty();
+  }
+
+  @Test
+  void everyFaultHasARowThatNamesItsTest() throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    List<Integer> unproven = new ArrayList<>();
+    Matcher rows = ROW.matcher(text("faults.md"));
+    while (rows.find()) {
+      numbers.add(Integer.valueOf(rows.group(1)));
+      if (NAMED.matcher(rows.group()).results().noneMatch(name -> name.group(2) != null)) {
+        unproven.add(Integer.valueOf(rows.group(1)));
+      }
+    }
+
+    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, FAULTS).boxed().toList());
+    assertThat(unproven).isEmpty();
+  }
+
+  /** Whether the source has a method of that name right behind an annotation of JUnit's. */
+  private static boolean isTest(String source, String method) {
+    return Pattern.compile(
+            "@(?:Test|ParameterizedTest)\\b(?:(?!\\n  }\\n)[\\s\\S])*?\\bvoid " + method + "\\(")
+        .matcher(source)
+        .find();
+  }
+
+  private static String text(String document) throws IOException {
+    return Files.readString(ROOT.resolve("docs").resolve(document));
+  }
+
+  /** The sources of all modules' tests by the name of their class. */
+  private static Map<String, String> testSources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (Path module : new TreeSet<>(modules())) {
+      try (Stream<Path> files = Files.walk(module.resolve("src/test/java"))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          String name = file.getFileName().toString();
+          sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+        }
+      }
+    }
+    return sources;
+  }
+
+  private static List<Path> modules() throws IOException {
+    try (Stream<Path> directories = Files.list(ROOT)) {
+      return directories
+          .filter(directory -> Files.isDirectory(directory.resolve("src/test/java")))
+          .toList();
+    }
+  }
+}

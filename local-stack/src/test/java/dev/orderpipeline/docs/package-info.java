@@ -1,0 +1,2 @@
+/** Holds the documentation to the code. */
+package dev.orderpipeline.docs;
