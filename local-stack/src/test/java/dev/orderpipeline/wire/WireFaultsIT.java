@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,6 +86,12 @@ class WireFaultsIT {
 
   @AfterAll
   void stop() {
+    System.out.println(
+        begun.size()
+            + " days, each with one fault; without faults a day makes "
+            + requests.values().stream().mapToInt(Integer::intValue).sum()
+            + " requests: "
+            + new TreeMap<>(requests));
     days.shutdownNow();
     stack.close();
   }
