@@ -7,38 +7,85 @@ package dev.orderpipeline.model;
  */
 public enum Reason {
   /** A listed customer of whom no order row was found. */
-  CUSTOMER_WITHOUT_ORDERS("the customer has no orders"),
+  CUSTOMER_WITHOUT_ORDERS(
+      "the customer has no orders",
+      "Nothing to do if that is so; else add the customer's orders and send the orders file again."),
   /** A customer of an earlier revision who is in no message of this one. */
-  CUSTOMER_WITHDRAWN("the customer is no longer in the files"),
+  CUSTOMER_WITHDRAWN(
+      "the customer is no longer in the files",
+      "Nothing to do if that is so; else add the customer and send the customers file again."),
   /** A second row with the same customer reference. */
-  DUPLICATE_CUSTOMER("the customer reference stands on an earlier row already"),
+  DUPLICATE_CUSTOMER(
+      "the customer reference stands on an earlier row already",
+      "Keep one row for each customer and send the customers file again."),
   /** A second row with the same order reference. */
-  DUPLICATE_ORDER("the order reference stands on an earlier row already"),
+  DUPLICATE_ORDER(
+      "the order reference stands on an earlier row already",
+      "Keep one row for each order and send the orders file again."),
   /** A second row with the same item id within one order. */
-  DUPLICATE_ITEM("the item id stands on an earlier row of the same order already"),
+  DUPLICATE_ITEM(
+      "the item id stands on an earlier row of the same order already",
+      "Keep one of the rows, or give each item of the order its own id, and send the items file"
+          + " again."),
   /** An order whose customer is not in the customers file. */
-  UNKNOWN_CUSTOMER("the customer is not in the customers file"),
+  UNKNOWN_CUSTOMER(
+      "the customer is not in the customers file",
+      "Add the customer to the customers file, or correct the reference, and send that file"
+          + " again."),
   /** An item whose order is not in the orders file. */
-  UNKNOWN_ORDER("the order is not in the orders file"),
+  UNKNOWN_ORDER(
+      "the order is not in the orders file",
+      "Add the order to the orders file, or correct the reference, and send that file again."),
+  /**
+   * A row of an order that is refused itself. It stands in the receipt only: the order's
+   * error_message covers it.
+   */
+  ORDER_REFUSED(
+      "the order of the item is refused", "Mend the order; nothing is to be done about this row."),
   /** A reference or id that is empty. */
-  REFERENCE_MISSING("a needed reference is empty"),
+  REFERENCE_MISSING(
+      "a needed reference is empty", "Fill in the reference and send the file again."),
   /** A reference or id with control characters or bytes that are not UTF-8. */
-  REFERENCE_NOT_TEXT("a needed reference holds characters that are not text"),
+  REFERENCE_NOT_TEXT(
+      "a needed reference holds characters that are not text",
+      "Write the reference with visible characters, save the file as UTF-8, and send it again."),
   /** A reference or id that is longer than any may be. */
-  REFERENCE_TOO_LONG("a needed reference is too long"),
+  REFERENCE_TOO_LONG(
+      "a needed reference is too long",
+      "Shorten the reference to 1,000 characters and send the file again."),
   /** An amount that is no plain decimal of up to 18 digits with up to 6 decimals. */
-  AMOUNT_NOT_DECIMAL("the amount is not a plain decimal number"),
+  AMOUNT_NOT_DECIMAL(
+      "the amount is not a plain decimal number",
+      "Write the amount with digits and at most one decimal point, such as 1250.00: no currency, no"
+          + " grouping, no exponent, at most 18 digits, 6 of them decimals. Then send the file"
+          + " again."),
+  /** An amount with a comma that may be a decimal point or group thousands. */
+  AMOUNT_AMBIGUOUS(
+      "the comma in the amount may be a decimal point or group thousands",
+      "Write the amount with a decimal point and without grouping, such as 1250.00, and send the"
+          + " file again."),
   /** A row with fewer columns than the header. */
-  ROW_TOO_SHORT("the row has fewer columns than the header"),
+  ROW_TOO_SHORT(
+      "the row has fewer columns than the header",
+      "Give the row a cell for each column of the header, empty ones too, and send the file"
+          + " again."),
   /** A row with more columns than the header. */
-  ROW_TOO_LONG("the row has more columns than the header"),
+  ROW_TOO_LONG(
+      "the row has more columns than the header",
+      "Put quotes around cells that hold the delimiter, or take out the extra cells, and send the"
+          + " file again."),
   /** A packed cell that cannot be split in one way only. */
-  PACKED_CELL_UNCLEAR("the packed columns of the row cannot be told apart");
+  PACKED_CELL_UNCLEAR(
+      "the packed columns of the row cannot be told apart",
+      "Give each value a column of its own, or write each packed value without spaces, and send the"
+          + " file again.");
 
   private final String sentence;
+  private final String remedy;
 
-  Reason(String sentence) {
+  Reason(String sentence, String remedy) {
     this.sentence = sentence;
+    this.remedy = remedy;
   }
 
   /** The code that consumers see. */
@@ -49,5 +96,10 @@ public enum Reason {
   /** What is wrong, in words that begin in lower case and end without a full stop. */
   public String sentence() {
     return sentence;
+  }
+
+  /** What the partner can do about it, in whole sentences. */
+  public String remedy() {
+    return remedy;
   }
 }
