@@ -1,5 +1,7 @@
 package dev.orderpipeline.processor.intake;
 
+import java.util.List;
+
 /** One record of a file as it stands there: its cells, and the physical line it begins on. */
 public final class RawRecord {
   private final long line;
@@ -34,6 +36,11 @@ public final class RawRecord {
   /** The cell at an index from 0, without its quotes, otherwise as it stands in the file. */
   public String cell(int index) {
     return cells[index];
+  }
+
+  /** All cells, without their quotes, otherwise as they stand in the file. */
+  public List<String> cells() {
+    return List.of(cells);
   }
 
   /** Whether a cell holds bytes that are not UTF-8 (they are read as U+FFFD). */

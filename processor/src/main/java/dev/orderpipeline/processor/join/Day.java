@@ -9,8 +9,10 @@ import dev.orderpipeline.processor.cleaning.Refusal;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +24,9 @@ import java.util.Map;
  */
 final class Day implements Closeable {
   private static final int ABSENT = ReferenceTable.ABSENT;
+  private static final String CUSTOMER_REFERENCE = "customer_reference";
+  private static final String ORDER_REFERENCE = "order_reference";
+  private static final String ITEM_ID = "id";
 
   private final Customers customers = new Customers();
   private final Orders orders = new Orders();
@@ -31,8 +36,15 @@ final class Day implements Closeable {
   private long customerMessages;
   private long errorMessages;
   private long customersWithoutOrders;
+  private long ordersInTotals;
+  private BigDecimal amountInTotals = BigDecimal.ZERO;
+  private final RefusedRowSink refusedRows;
 
-  Day(Path spillDirectory) {
+  /** The row in hand. */
+  private RawRecord record;
+
+  Day(Path spillDirectory, RefusedRowSink refusedRows) {
+    this.refusedRows = refusedRows;
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
       errors.put(kind, new ErrorSpool(spillDirectory));
@@ -46,9 +58,11 @@ final class Day implements Closeable {
   /**
    * Takes the next row of a file; the files come one after the other, in the order of their kinds.
    *
-   * @param damaged whether a cell of the record is not UTF-8
+   * @param raw the row as it stands in the file
+   * @param cleaned what it holds
    */
-  void take(FileKind kind, Cleaned cleaned, boolean damaged) throws IOException {
+  void take(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
+    record = raw;
     FileTally tally = tallies.get(kind);
     tally.row();
     if (cleaned instanceof ItemRow item) {
@@ -65,6 +79,7 @@ final class Day implements Closeable {
                 refusal.line(),
                 null,
                 null,
+                refusal.column(),
                 refusal.reason(),
                 refusal.detail() + place(kind, refusal.line()),
                 false);
@@ -72,7 +87,7 @@ final class Day implements Closeable {
         case ITEMS -> takeRefusedItem(refusal);
       }
     }
-    if (damaged && !(cleaned instanceof Refusal)) {
+    if (raw.damaged() && !(cleaned instanceof Refusal)) {
       tally.damaged(cleaned.line());
     }
   }
@@ -90,6 +105,7 @@ final class Day implements Closeable {
         row.line(),
         row.customerReference(),
         null,
+        CUSTOMER_REFERENCE,
         Reason.DUPLICATE_CUSTOMER,
         Reason.DUPLICATE_CUSTOMER.sentence()
             + place(FileKind.CUSTOMERS, row.line(), customers.line(earlier)),
@@ -104,6 +120,7 @@ final class Day implements Closeable {
           row.line(),
           row.customerReference(),
           row.orderReference(),
+          ORDER_REFERENCE,
           Reason.DUPLICATE_ORDER,
           Reason.DUPLICATE_ORDER.sentence()
               + place(FileKind.ORDERS, row.line(), orders.line(earlier)));
@@ -113,6 +130,7 @@ final class Day implements Closeable {
           row.line(),
           row.customerReference(),
           row.orderReference(),
+          CUSTOMER_REFERENCE,
           Reason.UNKNOWN_CUSTOMER,
           Reason.UNKNOWN_CUSTOMER.sentence() + place(FileKind.ORDERS, row.line()));
     } else {
@@ -135,6 +153,7 @@ final class Day implements Closeable {
         refusal.line(),
         customer,
         order,
+        refusal.column(),
         refusal.reason(),
         refusal.detail() + place(FileKind.ORDERS, refusal.line()));
   }
@@ -144,7 +163,12 @@ final class Day implements Closeable {
    * gave to somebody. Both lose their total, and both are told.
    */
   private void refuseOrder(
-      long line, String customerReference, String orderReference, Reason reason, String detail)
+      long line,
+      String customerReference,
+      String orderReference,
+      String column,
+      Reason reason,
+      String detail)
       throws IOException {
     int customer = customers.find(customerReference);
     int order = orders.find(orderReference);
@@ -158,7 +182,7 @@ final class Day implements Closeable {
       named = customerReference == null ? customers.reference(owner) : customerReference;
     }
     boolean tied = customer != ABSENT || owner != Orders.NOBODY;
-    refuse(FileKind.ORDERS, line, named, orderReference, reason, detail, tied);
+    refuse(FileKind.ORDERS, line, named, orderReference, column, reason, detail, tied);
     if (owner != Orders.NOBODY && !customers.reference(owner).equals(named)) {
       spool(
           FileKind.ORDERS,
@@ -175,15 +199,15 @@ final class Day implements Closeable {
           row.line(),
           null,
           row.orderReference(),
+          ORDER_REFERENCE,
           Reason.UNKNOWN_ORDER,
           Reason.UNKNOWN_ORDER.sentence() + place(FileKind.ITEMS, row.line()),
           false);
       return;
     }
     int owner = orders.owner(order);
-    FileTally tally = tallies.get(FileKind.ITEMS);
     if (owner == Orders.NOBODY) {
-      tally.covered();
+      cover(row.line(), order);
       return;
     }
     orders.hasItem(order);
@@ -195,12 +219,14 @@ final class Day implements Closeable {
           row.line(),
           customers.reference(owner),
           row.orderReference(),
+          ITEM_ID,
           Reason.DUPLICATE_ITEM,
           Reason.DUPLICATE_ITEM.sentence() + place(FileKind.ITEMS, row.line(), earlierLine),
           true);
       return;
     }
     customers.addAmount(owner, row.total());
+    FileTally tally = tallies.get(FileKind.ITEMS);
     tally.accepted();
     if (row.total().isZeroOrLess()) {
       tally.zeroOrLess();
@@ -216,6 +242,7 @@ final class Day implements Closeable {
           refusal.line(),
           null,
           refusal.aligned() ? orderReference : null,
+          refusal.column(),
           refusal.reason(),
           refusal.detail() + place(FileKind.ITEMS, refusal.line()),
           false);
@@ -223,7 +250,7 @@ final class Day implements Closeable {
     }
     int owner = orders.owner(order);
     if (owner == Orders.NOBODY) {
-      tallies.get(FileKind.ITEMS).covered();
+      cover(refusal.line(), order);
       return;
     }
     orders.hasItem(order);
@@ -236,9 +263,26 @@ final class Day implements Closeable {
         refusal.line(),
         customers.reference(owner),
         orderReference,
+        refusal.column(),
         refusal.reason(),
         refusal.detail() + place(FileKind.ITEMS, refusal.line()),
         true);
+  }
+
+  /** Notes an item whose order's error_message stands for it. */
+  private void cover(long line, int order) throws IOException {
+    tallies.get(FileKind.ITEMS).covered();
+    refusedRows.accept(
+        new RefusedRow(
+            FileKind.ITEMS,
+            line,
+            ORDER_REFERENCE,
+            Reason.ORDER_REFUSED,
+            Reason.ORDER_REFUSED.sentence()
+                + place(FileKind.ITEMS, line)
+                + ", see orders file, line "
+                + orders.line(order),
+            record.cells()));
   }
 
   private void refuse(
@@ -246,11 +290,13 @@ final class Day implements Closeable {
       long line,
       String customerReference,
       String orderReference,
+      String column,
       Reason reason,
       String detail,
       boolean tied)
       throws IOException {
     tallies.get(kind).refused(reason, tied);
+    refusedRows.accept(new RefusedRow(kind, line, column, reason, detail, record.cells()));
     spool(kind, line, new ErrorMessage(customerReference, orderReference, reason, detail));
   }
 
@@ -262,12 +308,12 @@ final class Day implements Closeable {
   DayCounts publish(MessageSink sink) throws IOException {
     for (int customer = 0; customer < customers.size(); customer++) {
       if (!customers.isWithheld(customer) && customers.orders(customer) > 0) {
+        BigDecimal total = customers.total(customer);
         sink.accept(
-            new CustomerMessage(
-                customers.reference(customer),
-                customers.orders(customer),
-                customers.total(customer)));
+            new CustomerMessage(customers.reference(customer), customers.orders(customer), total));
         customerMessages++;
+        ordersInTotals += customers.orders(customer);
+        amountInTotals = amountInTotals.add(total);
       }
     }
     publishCustomerErrors(sink);
@@ -279,7 +325,9 @@ final class Day implements Closeable {
         tallies.get(FileKind.ITEMS).counts(0),
         customerMessages,
         errorMessages,
-        customersWithoutOrders);
+        customersWithoutOrders,
+        ordersInTotals,
+        amountInTotals.signum() == 0 ? BigDecimal.ZERO : amountInTotals.stripTrailingZeros());
   }
 
   /** Whether a customer has orders is known only now, so those errors are merged in by line. */

@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
+import java.math.BigDecimal;
 
 /**
  * What a day's files came to.
@@ -11,6 +12,8 @@ import dev.orderpipeline.model.FileKind;
  * @param customerMessages customers with a published total
  * @param errorMessages all error messages, those of customers without orders included
  * @param customersWithoutOrders listed customers whom no order row names
+ * @param ordersInTotals the orders in all published totals
+ * @param amountInTotals the sum of all published totals
  */
 public record DayCounts(
     FileCounts customersFile,
@@ -18,7 +21,9 @@ public record DayCounts(
     FileCounts itemsFile,
     long customerMessages,
     long errorMessages,
-    long customersWithoutOrders) {
+    long customersWithoutOrders,
+    long ordersInTotals,
+    BigDecimal amountInTotals) {
 
   /** The counts of one file. */
   public FileCounts file(FileKind kind) {

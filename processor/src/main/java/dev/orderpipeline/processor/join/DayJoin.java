@@ -39,7 +39,16 @@ public final class DayJoin {
    * @throws IOException if the files cannot be read, the disk fails, or the sink does
    */
   public DayCounts join(FileOpener files, MessageSink sink) throws IOException {
-    try (Day day = new Day(spillDirectory)) {
+    return join(files, row -> {}, sink);
+  }
+
+  /**
+   * As {@link #join(FileOpener, MessageSink)}, and hands out the refused rows, too: each while its
+   * file is read, so before the first message, and also if a later file is refused.
+   */
+  public DayCounts join(FileOpener files, RefusedRowSink refusedRows, MessageSink sink)
+      throws IOException {
+    try (Day day = new Day(spillDirectory, refusedRows)) {
       for (FileKind kind : FileKind.values()) {
         read(day, kind, files);
       }
@@ -52,7 +61,7 @@ public final class DayJoin {
       RowCleaner cleaner = new RowCleaner(kind, records.header(), limits);
       day.header(kind, cleaner.headerWarnings());
       for (RawRecord record = records.next(); record != null; record = records.next()) {
-        day.take(kind, cleaner.clean(record), record.damaged());
+        day.take(kind, record, cleaner.clean(record));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.receipt;
 
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.FileCounts;
@@ -30,6 +31,8 @@ public final class CountsJson {
       json.name("customers_without_orders").value(counts.customersWithoutOrders());
       json.name("customers_withheld").value(counts.customersWithheld());
       json.name("customers_withdrawn").value(withdrawn);
+      json.name("orders_in_totals").value(counts.ordersInTotals());
+      json.name("amount_in_totals").jsonValue(MessageJson.plain(counts.amountInTotals()));
       json.name("files").beginObject();
       for (FileKind kind : FileKind.values()) {
         json.name(kind.word());

@@ -7,15 +7,20 @@ import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +37,14 @@ class DayJoinAgainstReferenceTest {
     for (int seed = 0; seed < DAYS; seed++) {
       DayFiles files = new MessyDays(seed).next();
       List<Message> messages = new ArrayList<>();
-      DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, messages::add);
+      List<RefusedRow> rows = new ArrayList<>();
+      DayCounts counts =
+          new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
       assertThat(messages.stream().map(DayJoinAgainstReferenceTest::shown))
           .as("seed %d:%n%s", seed, files)
           .containsExactlyElementsOf(new ReferenceJoin(files).messages());
       assertCountsAddUp(counts, messages);
+      assertEachRefusedRowIsHandedOut(counts, rows);
       for (FileKind kind : FileKind.values()) {
         counts.file(kind).refusedByReason().keySet().forEach(reason -> reasons.add(reason.code()));
       }
@@ -54,6 +62,24 @@ class DayJoinAgainstReferenceTest {
             "ROW_TOO_SHORT",
             "UNKNOWN_CUSTOMER",
             "UNKNOWN_ORDER");
+  }
+
+  private static void assertEachRefusedRowIsHandedOut(DayCounts counts, List<RefusedRow> rows) {
+    for (FileKind kind : FileKind.values()) {
+      Map<Reason, Long> expected = new EnumMap<>(Reason.class);
+      expected.putAll(counts.file(kind).refusedByReason());
+      if (counts.file(kind).covered() > 0) {
+        expected.put(Reason.ORDER_REFUSED, counts.file(kind).covered());
+      }
+      assertThat(
+              rows.stream()
+                  .filter(row -> row.kind() == kind)
+                  .collect(Collectors.groupingBy(RefusedRow::reason, Collectors.counting())))
+          .isEqualTo(expected);
+    }
+    assertThat(rows)
+        .isSortedAccordingTo(
+            Comparator.comparing(RefusedRow::kind).thenComparing(RefusedRow::line));
   }
 
   private static void assertCountsAddUp(DayCounts counts, List<Message> messages) {

@@ -13,6 +13,7 @@ import dev.orderpipeline.processor.join.FileCounts.Warning;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,58 @@ class DayJoinTest {
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
                 1,
                 1,
-                1));
+                1,
+                2,
+                new BigDecimal("87.5")));
+  }
+
+  @Test
+  void eachRowThatIsInNoTotalIsHandedOutWithItsPlaceAndItsCells() throws IOException {
+    files
+        .customers("customer_reference", "c1", "c1")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .items(ITEMS, "1,o1,x", "2,o2,\" 3\"", "3,o3,1");
+    List<RefusedRow> rows = new ArrayList<>();
+    new DayJoin(spill, Limits.defaults()).join(files, rows::add, message -> {});
+    assertThat(rows)
+        .containsExactly(
+            new RefusedRow(
+                FileKind.CUSTOMERS,
+                3,
+                "customer_reference",
+                Reason.DUPLICATE_CUSTOMER,
+                "the customer reference stands on an earlier row already (customers file, line 3;"
+                    + " first on line 2)",
+                List.of("c1")),
+            new RefusedRow(
+                FileKind.ORDERS,
+                3,
+                "customer_reference",
+                Reason.UNKNOWN_CUSTOMER,
+                "the customer is not in the customers file (orders file, line 3)",
+                List.of("c2", "o2")),
+            new RefusedRow(
+                FileKind.ITEMS,
+                2,
+                "total_price",
+                Reason.AMOUNT_NOT_DECIMAL,
+                "the amount is not a plain decimal number: total_price is \"x\" (items file, line"
+                    + " 2)",
+                List.of("1", "o1", "x")),
+            new RefusedRow(
+                FileKind.ITEMS,
+                3,
+                "order_reference",
+                Reason.ORDER_REFUSED,
+                "the order of the item is refused (items file, line 3), see orders file, line 3",
+                List.of("2", "o2", " 3")),
+            new RefusedRow(
+                FileKind.ITEMS,
+                4,
+                "order_reference",
+                Reason.UNKNOWN_ORDER,
+                "the order is not in the orders file (items file, line 4)",
+                List.of("3", "o3", "1")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.FileCounts;
 import dev.orderpipeline.processor.join.FileCounts.Warning;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,15 @@ class CountsJsonTest {
                     new Warning("negative amounts", 3))),
             4,
             5,
-            1);
+            1,
+            3,
+            new BigDecimal("12.5"));
 
     assertThat(CountsJson.of(counts, 2))
         .isEqualTo(
             "{\"customers_without_orders\":1,\"customers_withheld\":3,"
-                + "\"customers_withdrawn\":2,\"files\":{"
+                + "\"customers_withdrawn\":2,\"orders_in_totals\":3,\"amount_in_totals\":12.5,"
+                + "\"files\":{"
                 + "\"customers\":{\"rows\":9,\"accepted\":8,\"refused\":1,\"covered\":0,"
                 + "\"untied\":0,\"refused_by_reason\":{\"DUPLICATE_CUSTOMER\":1},"
                 + "\"warnings\":[]},"
