@@ -23,8 +23,8 @@ import java.util.Map;
 final class Day implements Closeable {
   private static final int ABSENT = ReferenceTable.ABSENT;
 
-  private final Customers customers = new Customers();
-  private final Orders orders = new Orders();
+  private final Customers customers;
+  private final Orders orders;
   private final ItemIds itemIds = new ItemIds();
   private final Map<FileKind, FileTally> tallies = new EnumMap<>(FileKind.class);
   private final Map<FileKind, ErrorSpool> errors = new EnumMap<>(FileKind.class);
@@ -32,7 +32,9 @@ final class Day implements Closeable {
   private long errorMessages;
   private long customersWithoutOrders;
 
-  Day(Path spillDirectory) {
+  Day(Path spillDirectory, int mostReferences) {
+    customers = new Customers(mostReferences);
+    orders = new Orders(mostReferences);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
       errors.put(kind, new ErrorSpool(spillDirectory));
@@ -41,6 +43,10 @@ final class Day implements Closeable {
 
   void header(FileKind kind, List<String> warnings) {
     tallies.get(kind).header(warnings);
+  }
+
+  void decimalCommas(FileKind kind, long count, long firstLine) {
+    tallies.get(kind).decimalCommas(count, firstLine);
   }
 
   /**
