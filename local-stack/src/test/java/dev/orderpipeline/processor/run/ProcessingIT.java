@@ -225,7 +225,7 @@ class ProcessingIT {
                 set,
                 2,
                 Outcome.REJECTED,
-                "The customers file is empty (0 bytes). Send it with at least its header line."));
+                "FILE_EMPTY: The customers file is empty (0 bytes). Send it with at least its header line."));
     assertThat(pipeline.receipt(set, 2)).contains("\"state\": \"REJECTED\"");
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);
@@ -1305,8 +1305,8 @@ class ProcessingIT {
             dryRun(
                 set,
                 2,
-                "nothing was sent or written; would end REJECTED: The customers file is empty (0"
-                    + " bytes). Send it with at least its header line.",
+                "nothing was sent or written; would end REJECTED: FILE_EMPTY: The customers file is"
+                    + " empty (0 bytes). Send it with at least its header line.",
                 new DryRunResult(RunState.REJECTED, 0, 0, Optional.empty(), Optional.empty())));
 
     assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);

@@ -15,12 +15,33 @@ public record Amount(long whole, int millionths) {
   public static final int MOST_DECIMALS = 6;
 
   /**
-   * Reads a plain decimal: an optional sign, digits 0 to 9, and optionally a point and more digits.
-   * Nothing else is expanded or guessed: no exponents, no grouping, no other digits, no words.
+   * Reads a plain decimal: an optional sign, digits 0 to 9, and optionally a point, or a comma in
+   * its place, and more digits. Nothing else is expanded or guessed: no exponents, no grouping, no
+   * other digits, no words.
    *
    * @return null if the text is no such number or has too many digits
    */
   public static Amount parse(String text) {
+    return parse(text, hasComma(text) ? ',' : '.');
+  }
+
+  /** Whether the amount is written with a comma. */
+  static boolean hasComma(String text) {
+    return text.indexOf(',') >= 0;
+  }
+
+  /**
+   * Whether the comma of an amount may group thousands as well as begin decimals: one to three
+   * digits before it, no zero first, and three after it.
+   */
+  static boolean mayGroupThousands(String text) {
+    int comma = text.indexOf(',');
+    int first = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
+    int before = comma - first;
+    return text.length() - comma == 4 && before >= 1 && before <= 3 && text.charAt(first) != '0';
+  }
+
+  private static Amount parse(String text, char point) {
     int length = text.length();
     int at = 0;
     boolean negative = false;
@@ -41,7 +62,7 @@ public record Amount(long whole, int millionths) {
     int decimals = 0;
     int millionths = 0;
     if (at < length) {
-      if (text.charAt(at) != '.') {
+      if (text.charAt(at) != point) {
         return null;
       }
       for (at++; at < length && isDigit(text.charAt(at)) && decimals < MOST_DECIMALS; at++) {

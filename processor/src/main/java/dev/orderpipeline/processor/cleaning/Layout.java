@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.cleaning;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.processor.cleaning.Column.Shape;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -100,6 +101,7 @@ final class Layout {
       throw new FileRefusedException(
           kind,
           header.line(),
+          FileReason.COLUMN_MISSING,
           "The header of the "
               + kind.word()
               + " file (line "
@@ -178,13 +180,15 @@ final class Layout {
       throw new FileRefusedException(
           kind,
           header.line(),
+          FileReason.COLUMN_TWICE,
           "The header of the "
               + kind.word()
               + " file (line "
               + header.line()
               + ") has the column "
               + ShownText.of(name)
-              + " twice. Send the file with each column once.");
+              + " twice. "
+              + FileReason.COLUMN_TWICE.remedy());
     }
   }
 

@@ -92,7 +92,7 @@ final class PackedCell {
   private static boolean fits(Shape shape, String word) {
     return switch (shape) {
       case WORD, FREE_TEXT -> true;
-      case NUMBER -> holdsOnly(word, "+-.");
+      case NUMBER -> holdsOnly(word, "+-.,");
       // A time of day alone is the rest of a time with a space in it: then all words have moved.
       case TIME -> holdsOnly(word, "+-./:TtZz") && (word.indexOf(':') < 0 || word.indexOf('T') > 0);
     };

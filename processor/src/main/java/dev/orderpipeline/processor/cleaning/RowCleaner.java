@@ -10,6 +10,8 @@ import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.ShownText;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns the records of one file into rows or refusals, by the file's header. If several things are
@@ -24,6 +26,7 @@ public final class RowCleaner {
   private final int order;
   private final int item;
   private final int amount;
+  private final boolean commaSeparated;
 
   /** The needed cells of the record in hand; null where one cannot be read. */
   private final String[] values;
@@ -31,6 +34,8 @@ public final class RowCleaner {
   private Reason reason;
   private String column;
   private String value;
+  private long decimalCommas;
+  private long firstDecimalComma;
 
   /**
    * A cleaner for the file with this header.
@@ -45,12 +50,28 @@ public final class RowCleaner {
     this.order = indexOf("order_reference");
     this.item = kind == FileKind.ITEMS ? indexOf("id") : -1;
     this.amount = indexOf("total_price");
+    this.commaSeparated = header.delimiter() == ',';
     this.values = new String[layout.needed().size()];
+  }
+
+  /** The names of the columns that files of a kind may have, in lower case. */
+  public static Set<String> knownColumns(FileKind kind) {
+    return Column.of(kind).stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
   }
 
   /** What is odd about the header, though the file can be read; a handful of sentences at most. */
   public List<String> headerWarnings() {
     return layout.warnings();
+  }
+
+  /** How many of the rows so far have an amount whose decimals begin with a comma. */
+  public long decimalCommas() {
+    return decimalCommas;
+  }
+
+  /** The line of the first row that {@link #decimalCommas} counts; 0 if there is none. */
+  public long firstDecimalComma() {
+    return firstDecimalComma;
   }
 
   /** The row that a record holds, or why it holds none. */
@@ -69,6 +90,9 @@ public final class RowCleaner {
     if (reason != null) {
       return new Refusal(
           record.line(), reason, column, value, customerReference, orderReference, itemId, true);
+    }
+    if (total != null && Amount.hasComma(values[amount]) && decimalCommas++ == 0) {
+      firstDecimalComma = record.line();
     }
     return switch (kind) {
       case CUSTOMERS -> new CustomerRow(record.line(), customerReference);
@@ -126,6 +150,8 @@ public final class RowCleaner {
     Amount parsed = Amount.parse(text);
     if (parsed == null) {
       fail(Reason.AMOUNT_NOT_DECIMAL, layout.needed().get(index).name(), quoted(text));
+    } else if (commaSeparated && Amount.hasComma(text) && Amount.mayGroupThousands(text)) {
+      fail(Reason.AMOUNT_AMBIGUOUS, layout.needed().get(index).name(), quoted(text));
     }
     return parsed;
   }

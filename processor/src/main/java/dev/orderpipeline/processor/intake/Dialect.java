@@ -1,31 +1,43 @@
 package dev.orderpipeline.processor.intake;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
 /** How a file separates its cells, told from its header line. */
 enum Dialect {
-  COMMA(',', "commas"),
-  SEMICOLON(';', "semicolons"),
-  TAB('\t', "tabs"),
-  PIPE('|', "pipes");
+  COMMA(','),
+  SEMICOLON(';'),
+  TAB('\t'),
+  PIPE('|');
 
   private final char delimiter;
-  private final String words;
 
-  Dialect(char delimiter, String words) {
+  Dialect(char delimiter) {
     this.delimiter = delimiter;
-    this.words = words;
   }
 
   /**
-   * The dialect whose delimiter stands most often outside quotes in the header line; commas if none
-   * stands there, and if it is undecided.
+   * The dialect that cuts the header line into cells with the most known column names; if that is
+   * undecided, the one whose delimiter stands most often outside quotes; then commas. Names decide
+   * first because a delimiter may stray into the name of a column that nobody reads.
+   *
+   * @param knownColumns names in lower case; a cell of several words counts if each is known
    */
-  static Dialect ofHeader(String line) {
+  static Dialect ofHeader(String line, Set<String> knownColumns) {
     Dialect found = COMMA;
-    int most = 0;
+    int mostKnown = -1;
+    int mostCells = 0;
     for (Dialect dialect : values()) {
-      int count = dialect.countIn(line);
-      if (count > most) {
-        most = count;
+      List<String> cells = dialect.cellsOf(line);
+      int known = 0;
+      for (String cell : cells) {
+        known += knownIn(cell, knownColumns);
+      }
+      if (known > mostKnown || (known == mostKnown && cells.size() > mostCells)) {
+        mostKnown = known;
+        mostCells = cells.size();
         found = dialect;
       }
     }
@@ -36,22 +48,43 @@ enum Dialect {
     return delimiter;
   }
 
-  /** The delimiters in words, in the plural. */
-  String words() {
-    return words;
-  }
-
-  private int countIn(String line) {
-    int count = 0;
+  /** The cells of a line without their quotes; a quote opens at the start of a cell only. */
+  private List<String> cellsOf(String line) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (c == delimiter && !quoted) {
-        count++;
+      if (quoted) {
+        if (c != '"') {
+          cell.append(c);
+        } else if (i + 1 < line.length() && line.charAt(i + 1) == '"') {
+          cell.append(c);
+          i++;
+        } else {
+          quoted = false;
+        }
+      } else if (c == '"' && cell.length() == 0) {
+        quoted = true;
+      } else if (c == delimiter) {
+        cells.add(cell.toString());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
       }
     }
-    return count;
+    cells.add(cell.toString());
+    return cells;
+  }
+
+  private static int knownIn(String cell, Set<String> knownColumns) {
+    int known = 0;
+    for (String word : cell.strip().toLowerCase(Locale.ROOT).split(" +", -1)) {
+      if (!knownColumns.contains(word)) {
+        return 0;
+      }
+      known++;
+    }
+    return known;
   }
 }

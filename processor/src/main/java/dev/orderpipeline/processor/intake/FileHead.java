@@ -20,6 +20,11 @@ final class FileHead {
     return bytes.length == 0;
   }
 
+  /** Whether a file that begins so is gzip data, whatever comes after. */
+  static boolean isGzip(byte[] start) {
+    return new FileHead(start).startsWith(0x1F, 0x8B);
+  }
+
   /** The length of the UTF-8 byte order mark at the start: 3 or 0. */
   int byteOrderMark() {
     return startsWith(0xEF, 0xBB, 0xBF) ? 3 : 0;

@@ -12,6 +12,12 @@ import java.io.Reader;
  * one may fill the first half. It keeps at most those two records and a block.
  */
 final class GuardedReader extends Reader {
+  /**
+   * What the decoder writes for bytes that are not UTF-8. It is no part of any text in UTF-8 unless
+   * a high surrogate stands before it, so that a U+FFFD of the file itself is not taken for damage.
+   */
+  static final char DAMAGE = '\uDFFF';
+
   private final Reader in;
   private final long most;
   private final StringBuilder kept = new StringBuilder();
@@ -42,7 +48,7 @@ final class GuardedReader extends Reader {
     }
     kept.append(buffer, offset, count);
     for (int i = offset; i < offset + count; i++) {
-      if (buffer[i] == '\uFFFD') {
+      if (buffer[i] == DAMAGE) {
         lastDamage = delivered + (i - offset);
       }
     }
@@ -65,8 +71,11 @@ final class GuardedReader extends Reader {
     return ended;
   }
 
-  /** Whether bytes that are not UTF-8 were drawn at or after this character. */
-  boolean damagedSince(long start) {
+  /**
+   * Whether bytes that are not UTF-8 may have been drawn at or after this character: if not, no
+   * cell needs to be searched for them.
+   */
+  boolean mayBeDamagedSince(long start) {
     return lastDamage >= start;
   }
 

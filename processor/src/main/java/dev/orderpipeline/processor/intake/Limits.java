@@ -9,27 +9,36 @@ package dev.orderpipeline.processor.intake;
  * @param columns the most cells of a record; more refuse the file
  * @param referenceCharacters the longest reference or id, in characters; a longer one refuses the
  *     row. It keeps every message far below what a queue takes
+ * @param references the most distinct customers, and the most distinct orders; more refuse the file
+ * @param decodedBytes the most bytes that a gzip file may unpack to; more refuse the file. Memory
+ *     is flat without it: it stops small files that unpack for hours
  */
-public record Limits(int recordCharacters, int columns, int referenceCharacters) {
+public record Limits(
+    int recordCharacters, int columns, int referenceCharacters, int references, long decodedBytes) {
 
-  private static final Limits DEFAULTS = new Limits(1 << 20, 1_000, 1_000);
+  private static final Limits DEFAULTS = new Limits(1 << 20, 1_000, 1_000, 100_000_000, 10L << 30);
 
   public Limits {
     positive("recordCharacters", recordCharacters);
     positive("columns", columns);
     positive("referenceCharacters", referenceCharacters);
+    positive("references", references);
+    positive("decodedBytes", decodedBytes);
     if (referenceCharacters > 10_000) {
       throw new IllegalArgumentException(
           "referenceCharacters is " + referenceCharacters + ": at most 10000 can be kept");
     }
   }
 
-  /** A mebi of characters a record, 1,000 columns, 1,000 characters a reference. */
+  /**
+   * A mebi of characters a record, 1,000 columns, 1,000 characters a reference, 100 million
+   * references, 10 GiB unpacked.
+   */
   public static Limits defaults() {
     return DEFAULTS;
   }
 
-  private static void positive(String name, int value) {
+  private static void positive(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " is " + value + ": it must be 1 or more");
     }

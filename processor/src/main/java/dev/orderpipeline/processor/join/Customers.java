@@ -6,11 +6,18 @@ import java.util.BitSet;
 
 /** The listed customers, numbered in the order of their file, and what is known of each. */
 final class Customers {
-  private final ReferenceTable references = new ReferenceTable();
+  private final ReferenceTable references;
   private final IntList lines = new IntList();
   private final IntList orders = new IntList();
   private final Totals totals = new Totals();
   private final BitSet withheld = new BitSet();
+
+  /**
+   * @param most how many customers there may be
+   */
+  Customers(int most) {
+    this.references = new ReferenceTable(most);
+  }
 
   int find(String reference) {
     return reference == null ? ReferenceTable.ABSENT : references.find(reference);

@@ -28,8 +28,8 @@ final class Day implements Closeable {
   private static final String ORDER_REFERENCE = "order_reference";
   private static final String ITEM_ID = "id";
 
-  private final Customers customers = new Customers();
-  private final Orders orders = new Orders();
+  private final Customers customers;
+  private final Orders orders;
   private final ItemIds itemIds = new ItemIds();
   private final Map<FileKind, FileTally> tallies = new EnumMap<>(FileKind.class);
   private final Map<FileKind, ErrorSpool> errors = new EnumMap<>(FileKind.class);
@@ -43,8 +43,10 @@ final class Day implements Closeable {
   /** The row in hand. */
   private RawRecord record;
 
-  Day(Path spillDirectory, RefusedRowSink refusedRows) {
+  Day(Path spillDirectory, int mostReferences, RefusedRowSink refusedRows) {
     this.refusedRows = refusedRows;
+    customers = new Customers(mostReferences);
+    orders = new Orders(mostReferences);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
       errors.put(kind, new ErrorSpool(spillDirectory));
@@ -53,6 +55,10 @@ final class Day implements Closeable {
 
   void header(FileKind kind, List<String> warnings) {
     tallies.get(kind).header(warnings);
+  }
+
+  void decimalCommas(FileKind kind, long count, long firstLine) {
+    tallies.get(kind).decimalCommas(count, firstLine);
   }
 
   /**

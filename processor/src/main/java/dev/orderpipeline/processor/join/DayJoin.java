@@ -1,6 +1,8 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.RowCleaner;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
@@ -48,7 +50,7 @@ public final class DayJoin {
    */
   public DayCounts join(FileOpener files, RefusedRowSink refusedRows, MessageSink sink)
       throws IOException {
-    try (Day day = new Day(spillDirectory, refusedRows)) {
+    try (Day day = new Day(spillDirectory, limits.references(), refusedRows)) {
       for (FileKind kind : FileKind.values()) {
         read(day, kind, files);
       }
@@ -57,12 +59,34 @@ public final class DayJoin {
   }
 
   private void read(Day day, FileKind kind, FileOpener files) throws IOException {
-    try (RecordSource records = RecordSource.open(kind, files.open(kind), limits)) {
+    try (RecordSource records =
+        RecordSource.open(kind, files.open(kind), limits, RowCleaner.knownColumns(kind))) {
       RowCleaner cleaner = new RowCleaner(kind, records.header(), limits);
       day.header(kind, cleaner.headerWarnings());
       for (RawRecord record = records.next(); record != null; record = records.next()) {
-        day.take(kind, record, cleaner.clean(record));
+        take(day, kind, record, cleaner.clean(record));
       }
+      day.decimalCommas(kind, cleaner.decimalCommas(), cleaner.firstDecimalComma());
+    }
+  }
+
+  private static void take(Day day, FileKind kind, RawRecord record, Cleaned cleaned)
+      throws IOException {
+    try {
+      day.take(kind, record, cleaned);
+    } catch (TableFullException e) {
+      throw new FileRefusedException(
+          kind,
+          cleaned.line(),
+          FileReason.TOO_MANY_REFERENCES,
+          "The "
+              + kind.word()
+              + " file has "
+              + e.getMessage()
+              + " (line "
+              + cleaned.line()
+              + "). "
+              + FileReason.TOO_MANY_REFERENCES.remedy());
     }
   }
 }

@@ -19,6 +19,8 @@ final class FileTally {
   private long damaged;
   private long firstDamaged;
   private long zeroOrLess;
+  private long decimalCommas;
+  private long firstDecimalComma;
 
   void header(List<String> warnings) {
     warnings.forEach(text -> headerWarnings.add(new Warning(text, 1)));
@@ -58,6 +60,14 @@ final class FileTally {
     zeroOrLess++;
   }
 
+  /**
+   * Notes that a comma was read as a decimal point, so that a partner who meant thousands sees it.
+   */
+  void decimalCommas(long count, long firstLine) {
+    decimalCommas = count;
+    firstDecimalComma = firstLine;
+  }
+
   FileCounts counts(long ordersWithoutItems) {
     List<Warning> warnings = new ArrayList<>(headerWarnings);
     if (damaged > 0) {
@@ -66,6 +76,13 @@ final class FileTally {
               "rows with bytes that are not UTF-8 in columns that are not used, the first on line "
                   + firstDamaged,
               damaged));
+    }
+    if (decimalCommas > 0) {
+      warnings.add(
+          new Warning(
+              "amounts with a comma, read as a decimal point, the first on line "
+                  + firstDecimalComma,
+              decimalCommas));
     }
     if (zeroOrLess > 0) {
       warnings.add(new Warning("amounts of zero or less, counted as they are", zeroOrLess));

@@ -7,10 +7,17 @@ final class Orders {
   /** The owner of a refused order. */
   static final int NOBODY = -1;
 
-  private final ReferenceTable references = new ReferenceTable();
+  private final ReferenceTable references;
   private final IntList lines = new IntList();
   private final IntList owners = new IntList();
   private final BitSet withItems = new BitSet();
+
+  /**
+   * @param most how many orders there may be
+   */
+  Orders(int most) {
+    this.references = new ReferenceTable(most);
+  }
 
   int find(String reference) {
     return reference == null ? ReferenceTable.ABSENT : references.find(reference);

@@ -29,6 +29,19 @@ final class ReferenceTable {
   private int used = BLOCK;
   private long[] slots = new long[64];
   private int size;
+  private final int most;
+
+  /** A table for as many references as memory is made for. */
+  ReferenceTable() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param most how many references it may hold
+   */
+  ReferenceTable(int most) {
+    this.most = most;
+  }
 
   /** The number of a reference, or {@link #ABSENT}. */
   int find(String reference) {
@@ -36,12 +49,19 @@ final class ReferenceTable {
     return entry == 0 ? ABSENT : numberAt(positionIn(entry));
   }
 
-  /** Gives the next number to a reference that is not there yet. */
+  /**
+   * Gives the next number to a reference that is not there yet.
+   *
+   * @throws TableFullException if the table may not hold one more
+   */
   int add(String reference) {
     long hash = Mixing.hash(reference);
     int slot = slotOf(reference, hash);
     if (slots[slot] != 0) {
       throw new IllegalStateException("the reference has a number already");
+    }
+    if (size == most) {
+      throw new TableFullException("more than " + most + " distinct references");
     }
     int number = size++;
     int position = store(reference, number);
@@ -122,7 +142,7 @@ final class ReferenceTable {
     }
     if (used + HEAD_BYTES + text.length > BLOCK) {
       if (blocks.size() == MOST_BLOCKS) {
-        throw new IllegalStateException("2 GiB of references are the most that one table holds");
+        throw new TableFullException("distinct references of more than 2 GiB in all");
       }
       blocks.add(new byte[BLOCK]);
       used = 0;

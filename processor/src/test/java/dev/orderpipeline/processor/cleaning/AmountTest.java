@@ -23,6 +23,9 @@ class AmountTest {
     "999999999999999999,999999999999999999,0",
     "-999999999999999999,-999999999999999999,0",
     "123456789012.345678,123456789012,345678",
+    "'12,50',12,500000",
+    "'-1,250',-1,-250000",
+    "'0,125',0,125000",
   })
   void plainDecimalsAreExact(String text, long whole, int millionths) {
     assertThat(Amount.parse(text)).isEqualTo(new Amount(whole, millionths));
@@ -44,8 +47,12 @@ class AmountTest {
         "5-",
         "1 000",
         "1_000",
-        "1,250",
-        "12,50",
+        "1,250.00",
+        "1.250,00",
+        "1,250,000",
+        "12,",
+        ",5",
+        "1,2345678",
         "NaN",
         "Infinity",
         "-Infinity",
@@ -84,5 +91,17 @@ class AmountTest {
     assertThat(Amount.parse("-0.01").isZeroOrLess()).isTrue();
     assertThat(Amount.parse("-3").isZeroOrLess()).isTrue();
     assertThat(Amount.parse("0.01").isZeroOrLess()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,250", "12,500", "-999,000", "+100,000"})
+  void aCommaBeforeThreeDigitsMayGroupThousands(String text) {
+    assertThat(Amount.mayGroupThousands(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12,50", "0,125", "1234,567", "1,2500", "-0,125", "012,500"})
+  void otherCommasCanOnlyBeginDecimals(String text) {
+    assertThat(Amount.mayGroupThousands(text)).isFalse();
   }
 }

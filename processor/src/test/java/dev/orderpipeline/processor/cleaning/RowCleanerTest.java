@@ -140,10 +140,17 @@ class RowCleanerTest {
 
   @Test
   void anAmountThatIsNoPlainDecimalIsRefused() {
-    assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "12,50"))
+    assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "1,250.00"))
         .isEqualTo(
             new Refusal(
-                7, Reason.AMOUNT_NOT_DECIMAL, "total_price", "\"12,50\"", null, "o1", "1", true));
+                7,
+                Reason.AMOUNT_NOT_DECIMAL,
+                "total_price",
+                "\"1,250.00\"",
+                null,
+                "o1",
+                "1",
+                true));
   }
 
   @Test
@@ -207,7 +214,7 @@ class RowCleanerTest {
   void aHeaderWithoutANeededColumnIsRefusedNamingBoth() {
     assertThat(refused(ORDERS, "id", "customer", "order date"))
         .isEqualTo(
-            "The header of the orders file (line 1) lacks customer_reference, order_reference; its"
+            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; its"
                 + " columns are \"id\", \"customer\", \"order date\". Send the file with the columns"
                 + " that are needed: customer_reference, order_reference.");
   }
@@ -215,7 +222,7 @@ class RowCleanerTest {
   @Test
   void theSameColumnTwiceIsRefused() {
     String message =
-        "The header of the customers file (line 1) has the column customer_reference twice. Send"
+        "COLUMN_TWICE: The header of the customers file (line 1) has the column customer_reference twice. Send"
             + " the file with each column once.";
     assertThat(refused(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
     assertThat(refused(CUSTOMERS, "customer_reference status", "customer_reference"))
@@ -236,6 +243,37 @@ class RowCleanerTest {
             "columns in another order than usual",
             "column names in another letter case or with more spaces than usual",
             "columns that are missing and not needed: first_name, last_name, status");
+  }
+
+  @Test
+  void aCommaInAnAmountIsADecimalPointWhereAnotherDelimiterSeparates() {
+    RowCleaner cleaner =
+        new RowCleaner(ITEMS, RawRecord.separatedBy(';', 1, ITEM_HEADER), Limits.defaults());
+    assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "5")))
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(5, 0)));
+    assertThat(cleaner.clean(RawRecord.of(3, "2", "o1", "XYZ", "2", "12,50")))
+        .isEqualTo(new ItemRow(3, "2", "o1", new Amount(12, 500_000)));
+    assertThat(cleaner.clean(RawRecord.of(4, "3", "o1", "XYZ", "2", "1,250")))
+        .isEqualTo(new ItemRow(4, "3", "o1", new Amount(1, 250_000)));
+    assertThat(cleaner.decimalCommas()).isEqualTo(2);
+    assertThat(cleaner.firstDecimalComma()).isEqualTo(3);
+  }
+
+  @Test
+  void aCommaInAnAmountOfACommaFileIsReadOnlyIfItGroupsNoThousands() {
+    RowCleaner cleaner = cleaner(ITEMS, ITEM_HEADER);
+    assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "12,50")))
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(12, 500_000)));
+    assertThat(cleaner.clean(RawRecord.of(3, "1", "o1", "XYZ", "2", "1,250")))
+        .isEqualTo(
+            new Refusal(
+                3, Reason.AMOUNT_AMBIGUOUS, "total_price", "\"1,250\"", null, "o1", "1", true));
+    assertThat(cleaner.decimalCommas()).isEqualTo(1);
+    RowCleaner packed = cleaner(ITEMS, "id", "order_reference", "item_name quantity total_price");
+    assertThat(packed.clean(RawRecord.of(2, "1", "o1", "Big XYZ 2 0,125")))
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(0, 125_000)));
+    assertThat(((Refusal) packed.clean(RawRecord.of(3, "1", "o1", "XYZ 2 1,250"))).reason())
+        .isEqualTo(Reason.AMOUNT_AMBIGUOUS);
   }
 
   private static String refused(FileKind kind, String... header) {

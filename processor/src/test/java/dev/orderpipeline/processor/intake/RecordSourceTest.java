@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordSourceTest {
-  private static final Limits SMALL = new Limits(20_000, 10, 100);
+  private static final Limits SMALL = new Limits(20_000, 10, 100, 10, 1_000_000);
+  private static final Set<String> KNOWN =
+      Set.of("id", "order_reference", "customer_reference", "status");
 
   @Test
   void aByteOrderMarkIsNoPartOfTheHeader() throws IOException {
@@ -104,6 +111,7 @@ class RecordSourceTest {
     assertRefused(
         new byte[0],
         0,
+        FileReason.FILE_EMPTY,
         "The orders file is empty (0 bytes). Send it with at least its header line.");
   }
 
@@ -112,12 +120,12 @@ class RecordSourceTest {
     assertRefused(
         bytes("\n \n"),
         0,
+        FileReason.HEADER_MISSING,
         "The orders file holds no header line, only blank lines. Send it with its header line.");
   }
 
   @Test
   void aFileThatIsSomethingElseIsRefusedByWhatItLooksLike() {
-    assertLooksLike(new byte[] {0x1F, (byte) 0x8B, 8, 0}, "gzip data");
     assertLooksLike(new byte[] {'P', 'K', 3, 4, 0}, "a zip archive or a spreadsheet workbook");
     assertLooksLike(bytes("%PDF-1.4\n"), "a PDF document");
     assertLooksLike("\uFEFFid,a\n".getBytes(StandardCharsets.UTF_16LE), "text in UTF-16 or UTF-32");
@@ -128,17 +136,158 @@ class RecordSourceTest {
     assertLooksLike(new byte[] {(byte) 0x89, 'P', 'N', 'G', 7, '\n', 1}, "binary data");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t", "|"})
+  void eachDelimiterIsFoundFromTheHeader(String delimiter) throws IOException {
+    String text =
+        String.join("\r\n", "id,note,status", "1,\"x\r\ny\",\"a, b; c| d\t\"", "", "2,,y")
+            .replaceAll(",(?! b)", delimiter.equals("|") ? "\\|" : delimiter);
+    assertThat(read(text)).containsExactly("1:id|note|status", "2:1|x\r\ny|a, b; c| d\t", "5:2||y");
+  }
+
   @Test
-  void otherDelimitersAreRefusedByName() {
-    for (String[] dialect : new String[][] {{";", "semicolons"}, {"\t", "tabs"}, {"|", "pipes"}}) {
+  void knownNamesDecideAboutTheDelimiterBeforeItsNumber() throws IOException {
+    assertThat(read("id;status,a,b,c;order_reference\n1;2;3"))
+        .containsExactly("1:id|status,a,b,c|order_reference", "2:1|2|3");
+    assertThat(read("\"a;b;c;d\",status\n1,2")).containsExactly("1:a;b;c;d|status", "2:1|2");
+    assertThat(read("customer_reference status\tid\n1 2\t3"))
+        .containsExactly("1:customer_reference status|id", "2:1 2|3");
+    assertThat(read("id\n1;2,3")).containsExactly("1:id", "2:1;2|3");
+  }
+
+  @Test
+  void unknownNamesLeaveTheDelimiterToItsNumber() throws IOException {
+    assertThat(read("a|b|c,d\n1|2|3")).containsExactly("1:a|b|c,d", "2:1|2|3");
+    assertThat(read("\"x,y,z\";b\n1;2")).containsExactly("1:x,y,z|b", "2:1|2");
+  }
+
+  @Test
+  void gzipIsUnpackedByItsContentMemberByMember() throws IOException {
+    byte[] first = gzip(bytes("\uFEFFid;status\n1;"));
+    byte[] second = gzip(bytes("2\n3;4"));
+    assertThat(readAll(joined(first, gzip(new byte[0]), second)))
+        .containsExactly("1:id|status", "2:1|2", "3:3|4");
+  }
+
+  @Test
+  void gzipHeadersWithNamesAndCommentsAreRead() throws IOException {
+    byte[] plain = gzip(bytes("id,status\n1,2\n"));
+    byte[] head = {0x1F, (byte) 0x8B, 8, 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 2, 0, 7, 7, 'n', 0, 'c', 0};
+    assertThat(readAll(joined(head, Arrays.copyOfRange(plain, 10, plain.length))))
+        .containsExactly("1:id|status", "2:1|2");
+  }
+
+  @Test
+  void gzipThatIsCutOffAnywhereIsRefused() throws IOException {
+    byte[] whole = gzip(bytes("id,status\n1,2\n3,4\n"));
+    for (int length = 2; length < whole.length; length++) {
       assertRefused(
-          bytes("a" + dialect[0] + "\"x,y,z\"" + dialect[0] + "c\n1,2,3\n"),
-          1,
-          "The orders file separates its columns by "
-              + dialect[1]
-              + ", as its header line shows: only commas are read so far. Send it separated by"
-              + " commas.");
+          Arrays.copyOf(whole, length),
+          0,
+          FileReason.FILE_DAMAGED,
+          "The orders file is gzip data that is cut off. " + FileReason.FILE_DAMAGED.remedy());
     }
+  }
+
+  @Test
+  void gzipWithADamagedByteIsNeverReadAsSomethingElse() throws IOException {
+    byte[] whole = gzip(bytes("id,status\n1,2\n3,4\n"));
+    List<String> rows = readAll(whole);
+    for (int at = 10; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      FileRefusedException refused =
+          catchThrowableOfType(
+              FileRefusedException.class, () -> assertThat(readAll(damaged)).isEqualTo(rows));
+      assertThat(refused.reason()).isEqualTo(FileReason.FILE_DAMAGED);
+    }
+  }
+
+  @Test
+  void bytesAfterGzipDataRefuseTheFile() throws IOException {
+    assertRefused(
+        joined(gzip(bytes("id,status\n1,2\n")), bytes("3,4\n")),
+        0,
+        FileReason.FILE_DAMAGED,
+        "The orders file is gzip data that is followed by bytes that are no gzip data. "
+            + FileReason.FILE_DAMAGED.remedy());
+  }
+
+  @Test
+  void whatGzipHoldsIsLookedAtAgain() throws IOException {
+    assertRefused(
+        gzip(new byte[0]),
+        0,
+        FileReason.FILE_EMPTY,
+        "The orders file is gzip data of an empty file (0 bytes). Send it with at least its header"
+            + " line.");
+    for (byte[] inner : List.of(gzip(bytes("a,b\n")), new byte[] {'P', 'K', 3, 4, 0})) {
+      assertRefused(
+          gzip(inner),
+          1,
+          FileReason.FILE_NOT_CSV,
+          "The orders file is gzip data that holds no CSV: it looks like "
+              + (inner[0] == 'P' ? "a zip archive or a spreadsheet workbook" : "gzip data")
+              + ". Send it as plain CSV text in UTF-8.");
+    }
+  }
+
+  @Test
+  void gzipThatUnpacksToMoreThanTheLimitIsRefused() throws IOException {
+    byte[] most = bytes("a,b\n" + "1,2\n".repeat(249_999));
+    assertThat(readAll(gzip(most))).hasSize(250_000);
+    assertRefused(
+        joined(gzip(most), gzip(bytes("3"))),
+        0,
+        FileReason.FILE_TOO_LARGE,
+        "The orders file is gzip data that unpacks to more than 1000000 bytes, the most that is"
+            + " read from one file. Ask the operator how to send a file this large.");
+  }
+
+  @Test
+  void gzipWhoseDownloadBreaksOffIsNoDamagedFile() throws IOException {
+    byte[] whole = gzip(bytes("a,b\n" + "1,2\n".repeat(50_000)));
+    for (int length : new int[] {3, 12, whole.length / 2, whole.length - 1, whole.length}) {
+      InputStream breaking =
+          new SequenceInputStream(
+              new ByteArrayInputStream(whole, 0, length),
+              new InputStream() {
+                @Override
+                public int read() throws IOException {
+                  throw new IOException("connection reset");
+                }
+
+                @Override
+                public int read(byte[] buffer, int offset, int count) throws IOException {
+                  throw new IOException("connection reset");
+                }
+              });
+      assertThatThrownBy(
+              () -> {
+                try (RecordSource source =
+                    RecordSource.open(FileKind.ORDERS, breaking, SMALL, KNOWN)) {
+                  while (source.next() != null) {
+                    assertThat(source.header().size()).isEqualTo(2);
+                  }
+                }
+              })
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessage("connection reset");
+    }
+  }
+
+  @Test
+  void aReplacementCharacterOfTheFileItselfIsNoDamage() throws IOException {
+    byte[] bytes = bytes("a,b\n1,x\uFFFDy\n2,\uD83D\uDFFF\n3,?\uFFFD\n4,z");
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf('?')] = (byte) 0xED;
+    List<String> seen = new ArrayList<>();
+    try (RecordSource source = open(bytes, SMALL)) {
+      for (RawRecord record = source.next(); record != null; record = source.next()) {
+        seen.add(record.cell(1) + " " + record.damaged());
+      }
+    }
+    assertThat(seen)
+        .containsExactly("x\uFFFDy false", "\uD83D\uDFFF false", "\uFFFD\uFFFD true", "z false");
   }
 
   @Test
@@ -146,6 +295,7 @@ class RecordSourceTest {
     assertRefused(
         bytes("a,b\r\n1,2\r\n\"x\r\ny\",\"open\r\n5,6\r\n"),
         4,
+        FileReason.QUOTE_NOT_CLOSED,
         "The orders file has a quote that opens on line 4 and is never closed. Close the quote, or"
             + " double it if it is part of the text, and send the file again.");
   }
@@ -155,6 +305,7 @@ class RecordSourceTest {
     assertRefused(
         bytes("a,b\n1,2\n3,\"open\n" + "4,5\n".repeat(50_000)),
         3,
+        FileReason.QUOTE_NOT_CLOSED,
         "The orders file has a quote that opens on line 3 and is not closed within 20000"
             + " characters. Close the quote, or double it if it is part of the text, and send the"
             + " file again.");
@@ -165,6 +316,7 @@ class RecordSourceTest {
     assertRefused(
         bytes("a,b\n1,2\n\"x\ny\" z,3\n4,5\n"),
         3,
+        FileReason.TEXT_AFTER_QUOTE,
         "The orders file cannot be cut into rows from line 3 on: text follows a closing quote on"
             + " line 4. Put quotes around whole cells only, double those that are part of the"
             + " text, and send the file again.");
@@ -179,9 +331,9 @@ class RecordSourceTest {
     String message =
         "The orders file has a record that begins on line 2 and is longer than 20000 characters."
             + " Correct the line and send the file again.";
-    assertRefused(bytes("a,b\n1," + longest + "x\n2,y\n"), 2, message);
-    assertRefused(bytes("a,b\n1," + longest + "xx"), 2, message);
-    assertRefused(bytes("a,b\n1," + "x".repeat(100_000)), 2, message);
+    assertRefused(bytes("a,b\n1," + longest + "x\n2,y\n"), 2, FileReason.RECORD_TOO_LONG, message);
+    assertRefused(bytes("a,b\n1," + longest + "xx"), 2, FileReason.RECORD_TOO_LONG, message);
+    assertRefused(bytes("a,b\n1," + "x".repeat(100_000)), 2, FileReason.RECORD_TOO_LONG, message);
   }
 
   @Test
@@ -194,6 +346,7 @@ class RecordSourceTest {
     assertRefused(
         bytes("a,b\n1,2,3,4,5,6,7,8,9,10,11\n"),
         2,
+        FileReason.TOO_MANY_COLUMNS,
         "The orders file has 11 columns on line 2; at most 10 are read. Correct the line and send"
             + " the file again.");
   }
@@ -216,7 +369,7 @@ class RecordSourceTest {
             return length;
           }
         };
-    assertThatThrownBy(() -> RecordSource.open(FileKind.ITEMS, endless, Limits.defaults()))
+    assertThatThrownBy(() -> RecordSource.open(FileKind.ITEMS, endless, Limits.defaults(), KNOWN))
         .isInstanceOf(FileRefusedException.class);
     assertThat(drawn[0]).isLessThan(3L << 20);
   }
@@ -232,7 +385,7 @@ class RecordSourceTest {
               closed.set(true);
             }
           };
-      try (RecordSource source = RecordSource.open(FileKind.ORDERS, in, SMALL)) {
+      try (RecordSource source = RecordSource.open(FileKind.ORDERS, in, SMALL, KNOWN)) {
         assertThat(source.header().line()).isEqualTo(1);
       } catch (FileRefusedException e) {
         assertThat(e.kind()).isEqualTo(FileKind.ORDERS);
@@ -267,7 +420,7 @@ class RecordSourceTest {
             return count;
           }
         };
-    try (RecordSource source = RecordSource.open(FileKind.ORDERS, breaking, SMALL)) {
+    try (RecordSource source = RecordSource.open(FileKind.ORDERS, breaking, SMALL, KNOWN)) {
       assertThatThrownBy(
               () -> {
                 while (source.next() != null) {
@@ -283,15 +436,17 @@ class RecordSourceTest {
     assertRefused(
         bytes,
         1,
+        FileReason.FILE_NOT_CSV,
         "The orders file is no CSV: it looks like "
             + what
             + ". Send it as plain CSV text in UTF-8.");
   }
 
-  private static void assertRefused(byte[] bytes, long line, String message) {
+  private static void assertRefused(byte[] bytes, long line, FileReason reason, String sentence) {
     FileRefusedException refused =
         catchThrowableOfType(FileRefusedException.class, () -> readAll(bytes));
-    assertThat(refused).hasMessage(message);
+    assertThat(refused).hasMessage(reason.code() + ": " + sentence);
+    assertThat(refused.reason()).isEqualTo(reason);
     assertThat(refused.kind()).isEqualTo(FileKind.ORDERS);
     assertThat(refused.line()).isEqualTo(line);
   }
@@ -319,10 +474,26 @@ class RecordSourceTest {
   }
 
   private static RecordSource open(byte[] bytes, Limits limits) throws IOException {
-    return RecordSource.open(FileKind.ORDERS, new ByteArrayInputStream(bytes), limits);
+    return RecordSource.open(FileKind.ORDERS, new ByteArrayInputStream(bytes), limits, KNOWN);
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
+  }
+
+  private static byte[] joined(byte[]... parts) throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      whole.write(part);
+    }
+    return whole.toByteArray();
   }
 }

@@ -3,10 +3,13 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.intake.FileOpener;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /** The three files of a test's day, each from its lines. */
 final class DayFiles implements FileOpener {
@@ -39,8 +42,17 @@ final class DayFiles implements FileOpener {
     return this;
   }
 
+  /** The text of a file, unpacked if it is gzip data. */
   String text(FileKind kind) {
-    return new String(bytes.get(kind), StandardCharsets.UTF_8);
+    byte[] content = bytes.get(kind);
+    if (content.length > 1 && (content[0] & 0xFF) == 0x1F && (content[1] & 0xFF) == 0x8B) {
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
+        content = in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new String(content, StandardCharsets.UTF_8);
   }
 
   @Override

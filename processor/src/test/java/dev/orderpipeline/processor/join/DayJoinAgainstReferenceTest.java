@@ -51,6 +51,7 @@ class DayJoinAgainstReferenceTest {
     }
     assertThat(reasons)
         .containsExactly(
+            "AMOUNT_AMBIGUOUS",
             "AMOUNT_NOT_DECIMAL",
             "DUPLICATE_CUSTOMER",
             "DUPLICATE_ITEM",

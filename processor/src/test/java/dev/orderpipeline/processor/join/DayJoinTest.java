@@ -2,8 +2,10 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.FileOpener;
@@ -538,11 +540,48 @@ class DayJoinTest {
                     .join(files, message -> messages.add(MessageJson.body(message))))
         .isInstanceOf(FileRefusedException.class)
         .hasMessage(
-            "The header of the items file (line 1) lacks total_price; its columns are \"id\","
+            "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; its columns are \"id\","
                 + " \"order_reference\", \"total\". Send the file with the columns that are needed:"
                 + " id, order_reference, total_price.");
     assertThat(messages).isEmpty();
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void decimalCommasAreCountedAndWarnedOf() throws IOException {
+    files
+        .customers("customer_reference", "c1")
+        .orders(ORDERS, "c1,o1")
+        .items("id;order_reference;total_price", "1;o1;5", "2;o1;12,50", "3;o1;1,250");
+    assertThat(messages(files)).containsExactly(total("c1", 1, "18.75"));
+    assertThat(counts.file(FileKind.ITEMS).warnings())
+        .contains(
+            new FileCounts.Warning(
+                "amounts with a comma, read as a decimal point, the first on line 3", 2));
+  }
+
+  @Test
+  void moreReferencesThanTheLimitRefuseTheFile() {
+    Limits two = new Limits(1 << 20, 1_000, 1_000, 2, 1 << 20);
+    files
+        .customers("customer_reference", "c1", "c2", "c2")
+        .orders(ORDERS, "c1,o1", "c1,o2", "c1,o2", "c1,o3");
+    assertThatThrownBy(
+            () -> new DayJoin(spill, two).join(files, message -> assertThat(message).isNull()))
+        .isInstanceOf(FileRefusedException.class)
+        .hasMessage(
+            "TOO_MANY_REFERENCES: The orders file has more than 2 distinct references (line 5). "
+                + FileReason.TOO_MANY_REFERENCES.remedy());
+    assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void aReplacementCharacterInAReferenceIsNoText() throws IOException {
+    files.customers("customer_reference,note", "c\uFFFD,x", "c1,\uFFFD");
+    messages(files);
+    FileCounts customers = counts.file(FileKind.CUSTOMERS);
+    assertThat(customers.refusedByReason()).containsExactly(entry(Reason.REFERENCE_NOT_TEXT, 1L));
+    assertThat(customers.warnings()).noneMatch(warning -> warning.text().contains("not UTF-8"));
   }
 
   @Test

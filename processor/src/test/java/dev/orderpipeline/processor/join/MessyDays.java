@@ -1,10 +1,14 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /** Makes small days full of faults, each from its seed. */
 final class MessyDays {
@@ -12,12 +16,36 @@ final class MessyDays {
   private static final String[] ORDERS = {"o1", "o2", "o3", "o4", "o5", "o6", "7", "8", "o-\uFFFE"};
   private static final String[] IDS = {"1", "2", "3", "4", "03", "x", "9223372036854775808"};
   private static final String[] AMOUNTS = {
-    "1", "0.1", "0.2", "-0.3", "12.345678", "999999999999999999", "-999999999999999999", "0", "+4"
+    "1",
+    "0.1",
+    "0.2",
+    "-0.3",
+    "12.345678",
+    "999999999999999999",
+    "-999999999999999999",
+    "0",
+    "+4",
+    "12,50",
+    "0,125",
+    "1,250",
+    "-1234,5"
   };
   private static final String[] BAD_AMOUNTS = {
-    "NaN", "1e3", "1_000", "", "12.", ".5", "1.2345678", "1234567890123456789", "\uFF11"
+    "NaN",
+    "1e3",
+    "1_000",
+    "",
+    "12.",
+    ".5",
+    "1.2345678",
+    "1234567890123456789",
+    "\uFF11",
+    "1,250.00",
+    "1,2,3"
   };
-  private static final String[] TEXTS = {"ok", "on its way", "", "two\nlines", "a,b", "say \"x\""};
+  private static final String[] TEXTS = {
+    "ok", "on its way", "", "two\nlines", "a,b", "a;b|c\td", "say \"x\""
+  };
   private static final String[] WORDS = {"ok", "on its way", "XYZ", "big red one"};
   private static final String[] BAD_REFERENCES = {"", " ", "c\u0000", "o\t1", "\uFFFD"};
 
@@ -80,6 +108,7 @@ final class MessyDays {
 
   private byte[] csv(List<List<String>> records) {
     StringBuilder text = new StringBuilder();
+    String delimiter = pick(new String[] {",", ",", ";", "\t", "|"});
     for (int i = 0; i < records.size(); i++) {
       List<String> cells = new ArrayList<>(records.get(i));
       if (i > 0 && fault()) {
@@ -90,21 +119,39 @@ final class MessyDays {
         }
       }
       for (int c = 0; c < cells.size(); c++) {
-        text.append(c == 0 ? "" : ",").append(written(cells.get(c)));
+        text.append(c == 0 ? "" : delimiter).append(written(cells.get(c), delimiter));
       }
-      if (i + 1 < records.size() || random.nextBoolean()) {
+      boolean ended = i + 1 < records.size() || random.nextBoolean();
+      if (ended) {
         text.append(lineEnd());
       }
-      while (fault()) {
+      while (ended && fault()) {
         text.append(pick(new String[] {"", "  "})).append(lineEnd());
       }
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
+    return random.nextInt(4) == 0 ? gzip(plain) : plain;
   }
 
-  private String written(String cell) {
-    boolean needed = cell.matches("(?s).*[,\"\\n\\r].*");
+  private String written(String cell, String delimiter) {
+    boolean needed = cell.contains(delimiter) || cell.matches("(?s).*[\"\\n\\r].*");
     return needed || random.nextInt(10) == 0 ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+  }
+
+  /** In one member or two. */
+  private byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    int cut = random.nextInt(plain.length);
+    try {
+      for (int[] part : new int[][] {{0, cut}, {cut, plain.length - cut}}) {
+        GZIPOutputStream out = new GZIPOutputStream(packed);
+        out.write(plain, part[0], part[1]);
+        out.finish();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
   }
 
   private String lineEnd() {

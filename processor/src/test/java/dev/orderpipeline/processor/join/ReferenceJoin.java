@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * error.
  */
 final class ReferenceJoin {
-  private static final Pattern AMOUNT = Pattern.compile("[+-]?[0-9]+(\\.[0-9]{1,6})?");
-  private static final Pattern NUMBER = Pattern.compile("[-+.]*[0-9][-+.0-9]*");
+  private static final Pattern AMOUNT = Pattern.compile("[+-]?[0-9]+([.,][0-9]{1,6})?");
+  private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9][0-9]{0,2},[0-9]{3}");
+  private static final Pattern NUMBER = Pattern.compile("[-+.,]*[0-9][-+.,0-9]*");
   private static final Pattern BAD = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\ufffd]");
   private static final List<String> FREE =
       List.of("first_name", "last_name", "status", "order_status", "item_name", "note");
@@ -126,7 +127,8 @@ final class ReferenceJoin {
         seen.add(key);
       }
       if (reason == null) {
-        sums.merge(owner, new BigDecimal(row.get("total_price")), BigDecimal::add);
+        sums.merge(
+            owner, new BigDecimal(row.get("total_price").replace(',', '.')), BigDecimal::add);
         continue;
       }
       withheld.add(owner);
@@ -178,7 +180,8 @@ final class ReferenceJoin {
   private static List<RowFacts> facts(String text, List<String> needed) {
     List<List<String>> records = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
-    parse(text, records, lines);
+    char delimiter = delimiter(text);
+    parse(text, delimiter, records, lines);
     List<String> header = new ArrayList<>();
     records.get(0).forEach(name -> header.add(name.strip().toLowerCase(Locale.ROOT)));
     int loose = header.size();
@@ -189,13 +192,18 @@ final class ReferenceJoin {
     }
     List<RowFacts> facts = new ArrayList<>();
     for (int i = 1; i < records.size(); i++) {
-      facts.add(facts(records.get(i), lines.get(i), header, loose, needed));
+      facts.add(facts(records.get(i), lines.get(i), header, loose, needed, delimiter));
     }
     return facts;
   }
 
   private static RowFacts facts(
-      List<String> cells, int line, List<String> header, int loose, List<String> needed) {
+      List<String> cells,
+      int line,
+      List<String> header,
+      int loose,
+      List<String> needed,
+      char delimiter) {
     RowFacts row = new RowFacts();
     row.line = line;
     row.wrongWidth = cells.size() != header.size();
@@ -227,6 +235,9 @@ final class ReferenceJoin {
         boolean sound =
             AMOUNT.matcher(value).matches() && value.replaceAll("[^0-9]", "").length() <= 18;
         wrong = sound ? null : "AMOUNT_NOT_DECIMAL";
+        if (delimiter == ',' && THOUSANDS.matcher(value).matches()) {
+          wrong = "AMOUNT_AMBIGUOUS";
+        }
       } else if (value.isEmpty()) {
         wrong = "REFERENCE_MISSING";
       } else if (BAD.matcher(value).find()) {
@@ -275,8 +286,19 @@ final class ReferenceJoin {
     return text.replaceAll("^ +| +$", "");
   }
 
+  /** The headers of messy days hold no other delimiter than the file's. */
+  private static char delimiter(String text) {
+    for (char one : new char[] {';', '\t', '|'}) {
+      if (text.lines().findFirst().orElseThrow().indexOf(one) >= 0) {
+        return one;
+      }
+    }
+    return ',';
+  }
+
   /** Cuts a text into records, one character after the other, and notes where each begins. */
-  private static void parse(String text, List<List<String>> records, List<Integer> lines) {
+  private static void parse(
+      String text, char delimiter, List<List<String>> records, List<Integer> lines) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
@@ -300,7 +322,7 @@ final class ReferenceJoin {
         }
       } else if (c == '"' && cell.length() == 0) {
         quoted = true;
-      } else if (c == ',') {
+      } else if (c == delimiter) {
         cells.add(cell.toString());
         cell.setLength(0);
       } else if (lineEnd) {
