@@ -1,12 +1,11 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.processor.cleaning.RowCleaner;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.intake.RecordSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -48,11 +47,10 @@ public final class DayJoin {
   }
 
   private void read(Day day, FileKind kind, FileOpener files) throws IOException {
-    try (RecordSource records = RecordSource.open(kind, files.open(kind), limits)) {
-      RowCleaner cleaner = new RowCleaner(kind, records.header(), limits);
-      day.header(kind, cleaner.headerWarnings());
-      for (RawRecord record = records.next(); record != null; record = records.next()) {
-        day.take(kind, cleaner.clean(record), record.damaged());
+    try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
+      day.header(kind, cleaning.headerWarnings());
+      for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+        day.take(kind, cleaned, cleaning.record().damaged());
       }
     }
   }
