@@ -6,6 +6,7 @@ abstract sealed class CommandException extends RuntimeException
         FunctionFailedException,
         MessagesFileException,
         NoProgressException,
+        NotCleanedException,
         RunNotPublishedException,
         UploadFailedException {
   private static final long serialVersionUID = 1L;

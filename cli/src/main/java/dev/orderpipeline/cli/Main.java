@@ -59,6 +59,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine(Surroundings outside) {
     return new CommandLine(new Main())
+        .addSubcommand(new CleanCommand())
         .addSubcommand(new DemoCommand(outside))
         .addSubcommand(new LocalCommand(outside))
         .addSubcommand(new UploadCommand(outside))
@@ -68,7 +69,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: demo, local or upload");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: clean, demo, local or upload");
   }
 
   private static int failed(Exception e, CommandLine command) {

@@ -27,6 +27,11 @@ final class Sizes {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** A number of rows, such as {@code 1 row} or {@code 1,000 rows}. */
+  static String rows(long number) {
+    return number == 1 ? "1 row" : count(number) + " rows";
+  }
+
   /** A number of messages, such as {@code 1 message} or {@code 1,000 messages}. */
   static String messages(long number) {
     return number == 1 ? "1 message" : count(number) + " messages";

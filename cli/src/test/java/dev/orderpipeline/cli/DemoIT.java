@@ -2,6 +2,7 @@ package dev.orderpipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import java.io.IOException;
@@ -110,8 +111,10 @@ class DemoIT {
 
   @Test
   void theMessagesFileHoldsEachMessageOnce() throws IOException {
-    assertThat(Files.readAllLines(messages))
-        .containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    List<String> bodies = Files.readAllLines(messages);
+
+    assertThat(bodies).containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    bodies.forEach(new MessageContract()::checkBody);
   }
 
   @Test

@@ -42,7 +42,8 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
-        .startsWith("name a command: demo, local or upload", "Usage: pipeline [-hV] COMMAND");
+        .startsWith(
+            "name a command: clean, demo, local or upload", "Usage: pipeline [-hV] COMMAND");
   }
 
   @Test

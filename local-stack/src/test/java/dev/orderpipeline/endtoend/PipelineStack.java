@@ -1,5 +1,6 @@
 package dev.orderpipeline.endtoend;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -41,6 +42,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * The whole pipeline, its functions running from their shaded jars and recording their AWS calls,
@@ -48,6 +50,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
  */
 final class PipelineStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final MessageContract CONTRACT = new MessageContract();
 
   private final Finished finished;
   private final LocalStack stack;
@@ -153,7 +157,7 @@ final class PipelineStack implements AutoCloseable {
         .asUtf8String();
   }
 
-  /** Receives and deletes everything that is in the message queue. */
+  /** Receives and deletes everything that is in the message queue, held against the contract. */
   List<Message> drain() {
     List<Message> all = new ArrayList<>();
     while (true) {
@@ -181,6 +185,13 @@ final class PipelineStack implements AutoCloseable {
                                       .receiptHandle(message.receiptHandle())
                                       .build())
                           .toList()));
+      for (Message message : some) {
+        CONTRACT.check(
+            message.body(),
+            message.messageAttributes(),
+            MessageAttributeValue::dataType,
+            MessageAttributeValue::stringValue);
+      }
       all.addAll(some);
     }
   }

@@ -2,6 +2,7 @@ package dev.orderpipeline.simulation;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.simulation.aws.Expressions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +39,15 @@ final class Explorer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("there is no directory in memory", e);
     }
-    shared = new World.Shared(carriers, new Expressions(), spools, new HashMap<>(), tampering);
+    shared =
+        new World.Shared(
+            carriers,
+            new Expressions(),
+            spools,
+            new HashMap<>(),
+            new MessageContract(),
+            new HashSet<>(),
+            tampering);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.orderpipeline.simulation;
 
 import dev.orderpipeline.arrival.DrivenTracker;
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.ContendedException;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Sleeper;
@@ -43,6 +44,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Everything that one schedule runs in: AWS, both functions, the partners and the operators. */
 final class World {
@@ -88,12 +90,15 @@ final class World {
    *
    * @param workDirectory where the processors keep their files
    * @param linesOfArchives the monitors' memory
+   * @param taken what the contract has taken: thousands of schedules send the same few messages
    */
   record Shared(
       Carriers carriers,
       Expressions expressions,
       Path workDirectory,
       Map<String, List<String>> linesOfArchives,
+      MessageContract contract,
+      Set<ModelSqs.Accepted> taken,
       Tampering tampering) {}
 
   World(Scenario scenario, Shared shared, Choices choices, Bounds bounds, boolean traced) {
@@ -104,7 +109,7 @@ final class World {
     this.rawClock = () -> MORNING.plusNanos(scheduler.now());
     this.table = new ModelDynamoDb(SCHEMA, shared.expressions(), rawClock, monitor::written);
     this.s3 = new ModelS3(Set.of(DROP, RESULTS), rawClock, this::stored);
-    this.queue = new ModelSqs(QUEUE, monitor::taking);
+    this.queue = new ModelSqs(QUEUE, this::taking);
     this.lambda = new ModelLambda(FUNCTION, this::invoked);
     int number = 0;
     for (List<Action> actions : scenario.actors()) {
@@ -120,6 +125,21 @@ final class World {
                   return true;
                 })
             .guardedBy(table::hasExpired));
+  }
+
+  private void taking(List<ModelSqs.Accepted> batch) {
+    for (ModelSqs.Accepted message : batch) {
+      if (shared.taken().add(message)) {
+        shared
+            .contract()
+            .check(
+                message.body(),
+                message.attributes(),
+                MessageAttributeValue::dataType,
+                MessageAttributeValue::stringValue);
+      }
+    }
+    monitor.taking(batch);
   }
 
   Scheduler scheduler() {

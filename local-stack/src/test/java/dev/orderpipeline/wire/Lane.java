@@ -1,5 +1,6 @@
 package dev.orderpipeline.wire;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.localstack.Deployment;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Buckets, table and queue of their own, so that days can be worked on side by side; and what a
@@ -41,6 +43,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class Lane {
   static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
+  private static final MessageContract CONTRACT = new MessageContract();
   private static final String PUBLISHED =
       "published/date=2022-01-30/partner=acme/r1/messages.jsonl.gz";
   private static final String RECEIPT = "receipts/partner=acme/date=2022-01-30/r1/receipt.json";
@@ -217,6 +220,11 @@ final class Lane {
                                       .build())
                           .toList()));
       for (Message message : some) {
+        CONTRACT.check(
+            message.body(),
+            message.messageAttributes(),
+            MessageAttributeValue::dataType,
+            MessageAttributeValue::stringValue);
         Map<String, String> attributes = new TreeMap<>();
         message
             .messageAttributes()

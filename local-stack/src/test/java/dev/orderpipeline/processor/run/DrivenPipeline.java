@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -50,6 +51,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * The processor in this JVM, on the AWS of a local stack whose functions never run: tests call the
@@ -63,6 +65,8 @@ final class DrivenPipeline implements AutoCloseable {
   static final RemainingTime PLENTY = () -> Duration.ofMinutes(10);
 
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+
+  private static final MessageContract CONTRACT = new MessageContract();
 
   private final LocalStack stack;
   private final Path workDirectory;
@@ -298,6 +302,11 @@ final class DrivenPipeline implements AutoCloseable {
                                       .build())
                           .toList()));
       for (Message message : some) {
+        CONTRACT.check(
+            message.body(),
+            message.messageAttributes(),
+            MessageAttributeValue::dataType,
+            MessageAttributeValue::stringValue);
         Map<String, String> attributes = new TreeMap<>();
         message
             .messageAttributes()

@@ -3,12 +3,11 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.processor.cleaning.Cleaned;
-import dev.orderpipeline.processor.cleaning.RowCleaner;
+import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.intake.RecordSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -59,14 +58,12 @@ public final class DayJoin {
   }
 
   private void read(Day day, FileKind kind, FileOpener files) throws IOException {
-    try (RecordSource records =
-        RecordSource.open(kind, files.open(kind), limits, RowCleaner.knownColumns(kind))) {
-      RowCleaner cleaner = new RowCleaner(kind, records.header(), limits);
-      day.header(kind, cleaner.headerWarnings());
-      for (RawRecord record = records.next(); record != null; record = records.next()) {
-        take(day, kind, record, cleaner.clean(record));
+    try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
+      day.header(kind, cleaning.headerWarnings());
+      for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+        take(day, kind, cleaning.record(), cleaned);
       }
-      day.decimalCommas(kind, cleaner.decimalCommas(), cleaner.firstDecimalComma());
+      day.decimalCommas(kind, cleaning.decimalCommas(), cleaning.firstDecimalComma());
     }
   }
 

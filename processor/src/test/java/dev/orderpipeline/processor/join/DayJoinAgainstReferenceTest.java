@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
@@ -33,6 +34,7 @@ class DayJoinAgainstReferenceTest {
 
   @Test
   void messyDaysGiveTheMessagesOfThePlainlyRightJoin() throws IOException {
+    MessageContract contract = new MessageContract();
     Set<String> reasons = new TreeSet<>();
     for (int seed = 0; seed < DAYS; seed++) {
       DayFiles files = new MessyDays(seed).next();
@@ -43,6 +45,7 @@ class DayJoinAgainstReferenceTest {
       assertThat(messages.stream().map(DayJoinAgainstReferenceTest::shown))
           .as("seed %d:%n%s", seed, files)
           .containsExactlyElementsOf(new ReferenceJoin(files).messages());
+      messages.forEach(message -> contract.checkBody(MessageJson.body(message)));
       assertCountsAddUp(counts, messages);
       assertEachRefusedRowIsHandedOut(counts, rows);
       for (FileKind kind : FileKind.values()) {

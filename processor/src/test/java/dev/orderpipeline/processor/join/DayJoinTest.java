@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.MessageJson;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DayJoinTest {
+  private static final MessageContract CONTRACT = new MessageContract();
   private static final String ORDERS = "customer_reference,order_reference";
   private static final String ITEMS = "id,order_reference,total_price";
 
@@ -660,6 +662,7 @@ class DayJoinTest {
         new DayJoin(spill, Limits.defaults())
             .join(opener, message -> bodies.add(MessageJson.body(message)));
     assertThat(spill).isEmptyDirectory();
+    bodies.forEach(CONTRACT::checkBody);
     return bodies;
   }
 

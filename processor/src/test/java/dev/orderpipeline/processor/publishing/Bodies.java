@@ -32,7 +32,7 @@ final class Bodies {
   }
 
   static Message message(int number) {
-    return new CustomerMessage("c" + number, number, BigDecimal.ONE);
+    return new CustomerMessage("c" + number, number + 1L, BigDecimal.ONE);
   }
 
   static String body(int number) {

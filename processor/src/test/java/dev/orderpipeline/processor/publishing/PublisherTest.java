@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.publishing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -45,6 +47,7 @@ class PublisherTest {
   /** Everything that reached the outside, in order: {@code sent 10-19}, {@code saved 20}. */
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
+  private final MessageContract contract = new MessageContract();
   private final FakeSqs sqs = new FakeSqs();
   private final Marks marks = new Marks();
 
@@ -451,6 +454,11 @@ class PublisherTest {
                   .senderFault(true)
                   .build());
         } else {
+          contract.check(
+              entry.messageBody(),
+              entry.messageAttributes(),
+              MessageAttributeValue::dataType,
+              MessageAttributeValue::stringValue);
           assertThat(
                   accepted.put(
                       number,

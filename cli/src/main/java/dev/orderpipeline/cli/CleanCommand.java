@@ -1,0 +1,162 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.FileCleaning;
+import dev.orderpipeline.processor.cleaning.Refusal;
+import dev.orderpipeline.processor.cleaning.Row;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pipeline clean}: what the pipeline makes of the rows of one file. */
+@Command(
+    name = "clean",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Cleans one file as the pipeline does: writes its sound rows as plain CSV to the standard"
+          + " output, and says of each refused row what is wrong with it.",
+      "It looks at each row by itself. Rows that are there twice, and references to customers or"
+          + " orders that are in no file, are found when the three files of a day are joined."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:No row was refused.",
+      "1:At least one row was refused.",
+      "2:An option or argument is wrong, or the file cannot be read or is refused as a whole (rows"
+          + " before the fault may have been written).",
+      ExitCodes.FAULT_TEXT
+    })
+final class CleanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The file.")
+  private Path file;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "What the file holds: customers, orders or items; without it what its name begins with.")
+  private Optional<String> kind = Optional.empty();
+
+  @Option(
+      names = "--refused",
+      paramLabel = "FILE",
+      description =
+          "Writes the refused rows there, as CSV with line, reason, problem and remedy before their"
+              + " cells, instead of a line for each to the standard error.")
+  private Optional<Path> refused = Optional.empty();
+
+  @Override
+  public Integer call() {
+    FileKind holds = kind();
+    PrintWriter err = spec.commandLine().getErr();
+    FileCleaning.Counts counts;
+    try (FileCleaning cleaning = FileCleaning.open(holds, opened(), Limits.defaults());
+        RowsCsv rows = new RowsCsv(holds, spec.commandLine().getOut())) {
+      cleaning.headerWarnings().forEach(warning -> err.println("warning: " + warning));
+      if (refused.isPresent()) {
+        try (RefusedCsv table = RefusedCsv.to(refused.get(), cleaning.header())) {
+          clean(cleaning, rows, refusal -> table.write(refusal, cleaning.record()));
+        }
+      } else {
+        clean(cleaning, rows, refusal -> err.println(line(refusal)));
+      }
+      counts = cleaning.counts();
+    } catch (FileRefusedException e) {
+      throw new NotCleanedException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new NotCleanedException("cannot clean " + file + ": " + e, e);
+    }
+    summarise(holds, counts, err);
+    return counts.refusals() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** Takes the refused rows. */
+  private interface Refusals {
+    void take(Refusal refusal) throws IOException;
+  }
+
+  private static void clean(FileCleaning cleaning, RowsCsv rows, Refusals refusals)
+      throws IOException {
+    for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+      if (cleaned instanceof Row row) {
+        rows.write(row);
+      } else if (cleaned instanceof Refusal refusal) {
+        refusals.take(refusal);
+      }
+    }
+  }
+
+  private static String line(Refusal refusal) {
+    return "line " + refusal.line() + ": " + refusal.reason().code() + ": " + refusal.detail();
+  }
+
+  /** The remedy of a reason once, however many rows it refuses. */
+  private void summarise(FileKind holds, FileCleaning.Counts counts, PrintWriter err) {
+    for (Reason reason : Reason.values()) {
+      Long rows = counts.refused().get(reason);
+      if (rows != null) {
+        err.println(reason.code() + " (" + Sizes.rows(rows) + "): " + reason.remedy());
+      }
+    }
+    err.println(
+        file.getFileName()
+            + ", taken for "
+            + holds
+            + ": "
+            + Sizes.rows(counts.rows())
+            + ", of which "
+            + Sizes.count(counts.refusals())
+            + " refused"
+            + refused.map(table -> " (see " + table + ")").orElse(""));
+  }
+
+  private FileKind kind() {
+    String kinds =
+        Arrays.stream(FileKind.values()).map(FileKind::word).collect(Collectors.joining(", "));
+    if (kind.isPresent()) {
+      return FileKind.ofWord(kind.get())
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "--kind must be one of " + kinds + ", not " + kind.get()));
+    }
+    String name = String.valueOf(file.getFileName());
+    return FileKind.ofWord(name.split("[_.]", 2)[0])
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "the name "
+                        + name
+                        + " does not tell what the file holds; say so with --kind, one of "
+                        + kinds));
+  }
+
+  private InputStream opened() {
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new NotCleanedException("cannot read " + file + ": " + e, e);
+    }
+  }
+}

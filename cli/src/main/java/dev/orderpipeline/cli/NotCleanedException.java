@@ -1,0 +1,15 @@
+package dev.orderpipeline.cli;
+
+/** The file as a whole cannot be cleaned: it cannot be read, or it is refused. */
+final class NotCleanedException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  NotCleanedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  int exitCode() {
+    return ExitCodes.USAGE;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.processor.cleaning.Refusal;
+import dev.orderpipeline.processor.intake.RawRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * Writes refused rows to a file that is safe to open in a spreadsheet: where, why and what to do,
+ * then the row's cells as they stand in the file.
+ */
+final class RefusedCsv implements Closeable {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
+  private final Writer out;
+
+  private RefusedCsv(Writer out) {
+    this.out = out;
+  }
+
+  /** A table in a new or emptied file. */
+  static RefusedCsv to(Path file, RawRecord header) throws IOException {
+    RefusedCsv table = new RefusedCsv(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    table.print(List.of("line", "reason", "problem", "remedy"), header);
+    return table;
+  }
+
+  void write(Refusal refusal, RawRecord record) throws IOException {
+    print(
+        List.of(
+            Long.toString(refusal.line()),
+            refusal.reason().code(),
+            refusal.detail(),
+            refusal.reason().remedy()),
+        record);
+  }
+
+  private void print(List<String> first, RawRecord record) throws IOException {
+    List<String> cells = new ArrayList<>(first);
+    for (int i = 0; i < record.size(); i++) {
+      cells.add(inert(record.cell(i)));
+    }
+    FORMAT.printRecord(out, cells.toArray());
+  }
+
+  /** A cell that begins like a formula gets an apostrophe before it, which spreadsheets hide. */
+  private static String inert(String cell) {
+    return !cell.isEmpty() && "=+-@\t\r\n".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

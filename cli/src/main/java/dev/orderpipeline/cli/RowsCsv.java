@@ -1,0 +1,61 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.cleaning.Amount;
+import dev.orderpipeline.processor.cleaning.Row;
+import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
+import dev.orderpipeline.processor.cleaning.Row.ItemRow;
+import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import org.apache.commons.csv.CSVFormat;
+
+/** Writes cleaned rows as plain CSV: the needed columns alone, amounts as plain decimals. */
+final class RowsCsv implements Closeable {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+  private static final int DECIMALS = Amount.MOST_DECIMALS;
+
+  private final Writer out;
+
+  /**
+   * Writes the header.
+   *
+   * @param out flushed at the end, and not closed
+   */
+  RowsCsv(FileKind kind, Writer out) throws IOException {
+    this.out = out;
+    switch (kind) {
+      case CUSTOMERS -> print("customer_reference");
+      case ORDERS -> print("customer_reference", "order_reference");
+      case ITEMS -> print("id", "order_reference", "total_price");
+    }
+  }
+
+  void write(Row row) throws IOException {
+    if (row instanceof CustomerRow customer) {
+      print(customer.customerReference());
+    } else if (row instanceof OrderRow order) {
+      print(order.customerReference(), order.orderReference());
+    } else if (row instanceof ItemRow item) {
+      print(item.id(), item.orderReference(), decimal(item.total()));
+    }
+  }
+
+  private void print(Object... cells) throws IOException {
+    FORMAT.printRecord(out, cells);
+  }
+
+  private static String decimal(Amount amount) {
+    return MessageJson.plain(
+        BigDecimal.valueOf(amount.whole()).add(BigDecimal.valueOf(amount.millionths(), DECIMALS)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.flush();
+  }
+}

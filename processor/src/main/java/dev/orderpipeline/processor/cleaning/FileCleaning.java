@@ -1,0 +1,122 @@
+package dev.orderpipeline.processor.cleaning;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.intake.RecordSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cleans one file by itself: its bytes become rows and refusals, one at a time and in constant
+ * memory. What only the other rows or the other files can tell, duplicates and unknown references,
+ * is none of its business. Not thread-safe.
+ */
+public final class FileCleaning implements Closeable {
+  private final RecordSource records;
+  private final RowCleaner cleaner;
+  private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
+  private RawRecord record;
+  private long rows;
+
+  private FileCleaning(FileKind kind, RecordSource records, Limits limits) {
+    this.records = records;
+    this.cleaner = new RowCleaner(kind, records.header(), limits);
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param bytes closed with this cleaning, and when opening fails
+   * @throws FileRefusedException if the file cannot be read as one of its kind
+   * @throws IOException if the bytes cannot be read
+   */
+  public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
+      throws IOException {
+    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.knownColumns(kind));
+    try {
+      return new FileCleaning(kind, records, limits);
+    } catch (RuntimeException e) {
+      try (records) {
+        throw e;
+      }
+    }
+  }
+
+  /** The header as it stands in the file. */
+  public RawRecord header() {
+    return records.header();
+  }
+
+  /** What is odd about the header, though the file can be read; a handful of sentences at most. */
+  public List<String> headerWarnings() {
+    return cleaner.headerWarnings();
+  }
+
+  /**
+   * The next row or refusal, or null at the end of the file.
+   *
+   * @throws FileRefusedException if the file cannot be cut into records from here on
+   * @throws IOException if the bytes cannot be read
+   */
+  public Cleaned next() throws IOException {
+    record = records.next();
+    if (record == null) {
+      return null;
+    }
+    rows++;
+    Cleaned cleaned = cleaner.clean(record);
+    if (cleaned instanceof Refusal refusal) {
+      refused.merge(refusal.reason(), 1L, Long::sum);
+    }
+    return cleaned;
+  }
+
+  /** The record of which {@link #next} made the last row or refusal; null at the end. */
+  public RawRecord record() {
+    return record;
+  }
+
+  /** How many sound rows so far have an amount whose comma was read as a decimal point. */
+  public long decimalCommas() {
+    return cleaner.decimalCommas();
+  }
+
+  /** The line of the first of them, or 0. */
+  public long firstDecimalComma() {
+    return cleaner.firstDecimalComma();
+  }
+
+  /** What the rows came to so far. */
+  public Counts counts() {
+    return new Counts(rows, refused);
+  }
+
+  /**
+   * What the rows of a file came to.
+   *
+   * @param rows all of them, without the header
+   * @param refused how many were refused, by reason
+   */
+  public record Counts(long rows, Map<Reason, Long> refused) {
+    public Counts {
+      refused = Map.copyOf(refused);
+    }
+
+    /** How many rows were refused. */
+    public long refusals() {
+      return refused.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.orderpipeline.processor.cleaning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.Row.ItemRow;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FileCleaningTest {
+  private static final String ITEMS =
+      """
+      id,order_reference,total_price,colour
+      1,o1,12.50,red
+      2,o1,12x,blue
+
+      3,,1,green
+      4,o2,-3,red
+      """;
+
+  private int closed;
+
+  @Test
+  void aFileBecomesItsRowsAndRefusalsInOrder() throws IOException {
+    assertThat(cleaned(FileKind.ITEMS, ITEMS))
+        .containsExactly(
+            new ItemRow(2, "1", "o1", new Amount(12, 500_000)),
+            new Refusal(
+                3, Reason.AMOUNT_NOT_DECIMAL, "total_price", "\"12x\"", null, "o1", "2", true),
+            new Refusal(
+                5, Reason.REFERENCE_MISSING, "order_reference", null, null, null, "3", true),
+            new ItemRow(6, "4", "o2", new Amount(-3, 0)));
+  }
+
+  @Test
+  void theRecordIsThatOfTheLastRowOrRefusal() throws IOException {
+    try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
+      List<String> colours = new ArrayList<>();
+      while (cleaning.next() != null) {
+        colours.add(cleaning.record().cell(3));
+      }
+
+      assertThat(colours).containsExactly("red", "blue", "green", "red");
+      assertThat(cleaning.record()).isNull();
+    }
+  }
+
+  @Test
+  void rowsAreCountedAndRefusalsByReason() throws IOException {
+    try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
+      while (cleaning.next() != null) {
+        assertThat(cleaning.counts().rows()).isPositive();
+      }
+
+      assertThat(cleaning.counts())
+          .isEqualTo(
+              new FileCleaning.Counts(
+                  4, Map.of(Reason.AMOUNT_NOT_DECIMAL, 1L, Reason.REFERENCE_MISSING, 1L)));
+      assertThat(cleaning.counts().refusals()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatIsOddAboutTheHeaderIsWarnedOf() throws IOException {
+    try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
+      assertThat(cleaning.header().cell(3)).isEqualTo("colour");
+      assertThat(cleaning.headerWarnings())
+          .containsExactly(
+              "columns that are not read: \"colour\"",
+              "columns that are missing and not needed: item_name, quantity");
+    }
+  }
+
+  @Test
+  void duplicatesAreNoMatterOfOneRow() throws IOException {
+    assertThat(cleaned(FileKind.CUSTOMERS, "customer_reference\nc1\nc1\n"))
+        .containsExactly(new Row.CustomerRow(2, "c1"), new Row.CustomerRow(3, "c1"));
+  }
+
+  @Test
+  void theBytesAreClosedWithTheCleaning() throws IOException {
+    open(FileKind.ITEMS, ITEMS).close();
+
+    assertThat(closed).isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatIsRefusedByItsHeaderIsClosed() {
+    assertThatThrownBy(() -> open(FileKind.ITEMS, "id,order_reference\n"))
+        .isInstanceOf(FileRefusedException.class)
+        .hasMessageContaining("lacks total_price");
+    assertThat(closed).isEqualTo(1);
+  }
+
+  private List<Cleaned> cleaned(FileKind kind, String text) throws IOException {
+    List<Cleaned> all = new ArrayList<>();
+    try (FileCleaning cleaning = open(kind, text)) {
+      for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+        all.add(cleaned);
+      }
+    }
+    return all;
+  }
+
+  private FileCleaning open(FileKind kind, String text) throws IOException {
+    return FileCleaning.open(
+        kind,
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)) {
+          @Override
+          public void close() {
+            closed++;
+          }
+        },
+        Limits.defaults());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.orderpipeline.contract;
+
+import com.google.gson.JsonObject;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Holds messages against the schemas that consumers are given ({@code docs/messages}), and against
+ * what a schema cannot say: the order of the keys, plain amounts, and that the attributes fit the
+ * body. For the tests of every module that sees messages. Thread-safe.
+ */
+public final class MessageContract {
+  private static final String VERSION = "1";
+  private static final String TEXT = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+  private static final String TEXT_OR_NULL = "(?:null|" + TEXT + ")";
+  private static final Pattern CUSTOMER =
+      Pattern.compile(
+          "\\{\"type\":\"customer_message\",\"customer_reference\":"
+              + TEXT
+              + ",\"number_of_orders\":\\d+,\"total_amount_spent\":"
+              + "(?!-0})-?(?:0|[1-9]\\d*)(?:\\.\\d{0,5}[1-9])?}");
+  private static final Pattern ERROR =
+      Pattern.compile(
+          "\\{\"type\":\"error_message\",\"customer_reference\":"
+              + TEXT_OR_NULL
+              + ",\"order_reference\":"
+              + TEXT_OR_NULL
+              + ",\"message\":\"([A-Z_]+): (?:[^\"\\\\]|\\\\.)*+\"}");
+
+  private final Schema customerMessage = schema("customer_message");
+  private final Schema errorMessage = schema("error_message");
+  private final Schema attributes = schema("attributes");
+
+  /** Attributes that the schema has taken, but for the message's id. */
+  private final Set<String> shapes = ConcurrentHashMap.newKeySet();
+
+  /** Fails if a body is none that the contract allows. */
+  public void checkBody(String body) {
+    boolean error = body.startsWith("{\"type\":\"error_message\"");
+    check(body, error ? errorMessage : customerMessage, body);
+    if (!(error ? ERROR : CUSTOMER).matcher(body).matches()) {
+      throw broken(body, "its keys are in another order, or its amount is not written plainly");
+    }
+  }
+
+  /**
+   * Fails if a message is none that the contract allows.
+   *
+   * @param attributes as the SDK has them
+   * @param dataType what an attribute says of its type
+   * @param stringValue its text
+   */
+  public <A> void check(
+      String body,
+      Map<String, A> attributes,
+      Function<A, String> dataType,
+      Function<A, String> stringValue) {
+    checkBody(body);
+    JsonObject json = new JsonObject();
+    attributes.forEach(
+        (name, attribute) -> {
+          JsonObject value = new JsonObject();
+          value.addProperty("DataType", dataType.apply(attribute));
+          value.addProperty("StringValue", stringValue.apply(attribute));
+          json.add(name, value);
+        });
+    // They differ by message_id alone, whose text is told below. A day has a hundred thousand.
+    String shape = json.toString().replaceFirst("[0-9a-f]{64}", "0".repeat(64));
+    if (!shapes.contains(shape)) {
+      check(shape, this.attributes, body);
+      shapes.add(shape);
+    }
+    FileSetId set =
+        FileSetId.parse(stringValue.apply(attributes.get("file_set")))
+            .orElseThrow(() -> broken(body, "file_set is none"));
+    int revision = Integer.parseInt(stringValue.apply(attributes.get("revision")));
+    String id = new MessageId(set, revision).of(body);
+    if (!id.equals(stringValue.apply(attributes.get("message_id")))) {
+      throw broken(body, "message_id is not that of this body, file set and revision: " + id);
+    }
+    Matcher error = ERROR.matcher(body);
+    String code = error.matches() ? error.group(1) : null;
+    A reason = attributes.get("reason");
+    if (!Objects.equals(code, reason == null ? null : stringValue.apply(reason))) {
+      throw broken(body, "the attribute reason is not the code of the message");
+    }
+  }
+
+  private static void check(String json, Schema schema, String body) {
+    List<Error> errors;
+    try {
+      errors = schema.validate(json, InputFormat.JSON);
+    } catch (RuntimeException e) {
+      throw broken(body, "it is no JSON (" + e.getMessage() + ")");
+    }
+    if (!errors.isEmpty()) {
+      throw broken(body, errors + " in " + json);
+    }
+  }
+
+  private static AssertionError broken(String body, String what) {
+    return new AssertionError("the message breaks its contract: " + what + ": " + body);
+  }
+
+  private static Schema schema(String name) {
+    String resource = "/messages/v" + VERSION + "/" + name + ".schema.json";
+    try (InputStream json = MessageContract.class.getResourceAsStream(resource)) {
+      Schema schema =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(json);
+      // Now and not at the first messages, which several threads may bring at once.
+      schema.initializeValidators();
+      return schema;
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource + " cannot be read", e);
+    }
+  }
+}
