@@ -1,0 +1,138 @@
+package dev.orderpipeline.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.run.ModelledProcessor;
+import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.simulation.aws.Expressions;
+import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import dev.orderpipeline.simulation.aws.ModelS3;
+import dev.orderpipeline.simulation.aws.ModelSqs;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * Every folder of {@code cases} goes through the whole processor, with models of AWS around it, and
+ * gives exactly what the folder expects. {@code -Dcases.renew=true} writes down what comes out.
+ */
+class CasesTest {
+  private static final Path CASES = Path.of("..", "cases");
+  private static final String DROP = "drop";
+  private static final String RESULTS = "results";
+  private static final String TABLE = "file-arrivals";
+  private static final String QUEUE = "https://sqs/customer-order-message-queue";
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z"));
+  private static final int INPUT_ROWS = 32;
+
+  @TempDir Path work;
+
+  static List<Case> cases() throws IOException {
+    return Case.all(CASES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aDayGivesExactlyWhatItsFolderExpects(Case day) throws IOException {
+    Map<String, String> results = results(day);
+
+    if (Boolean.getBoolean("cases.renew")) {
+      day.expect(results);
+    }
+    assertThat(results).isEqualTo(day.expected());
+  }
+
+  @Test
+  void eachKindOfInputHasACase() throws IOException {
+    Set<Integer> shown = new TreeSet<>();
+    cases().forEach(day -> shown.addAll(day.rows()));
+    assertThat(shown).containsAll(IntStream.rangeClosed(1, INPUT_ROWS).boxed().toList());
+  }
+
+  private Map<String, String> results(Case day) throws IOException {
+    Map<String, byte[]> stored = new TreeMap<>();
+    ModelS3 s3 =
+        new ModelS3(
+            Set.of(DROP, RESULTS),
+            CLOCK,
+            object -> {
+              if (object.bucket().equals(RESULTS)) {
+                stored.put(object.key(), object.bytes());
+              }
+            });
+    List<String> sent = new ArrayList<>();
+    ModelSqs queue =
+        new ModelSqs(QUEUE, batch -> batch.forEach(message -> sent.add(message.body())));
+    FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
+    for (FileKind kind : FileKind.values()) {
+      s3.putObject(
+          request -> request.bucket(DROP).key(set.key(kind)),
+          RequestBody.fromBytes(day.file(kind)));
+    }
+    try (ModelledProcessor processor =
+        new ModelledProcessor(
+            new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, Duration.ZERO),
+            table(),
+            s3,
+            queue,
+            CLOCK,
+            work)) {
+      processor.process("{\"file_set\": \"" + set + "\"}");
+    }
+    Map<String, String> results = new TreeMap<>();
+    String receipts =
+        "receipts/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/r1/";
+    String published =
+        "published/date=" + set.isoDate() + "/partner=" + set.partnerSegment() + "/r1/";
+    for (Map.Entry<String, byte[]> object : stored.entrySet()) {
+      String key = object.getKey();
+      if (key.startsWith(receipts) && !key.endsWith(".html")) {
+        results.put(
+            key.substring(receipts.length()),
+            new String(object.getValue(), StandardCharsets.UTF_8));
+      } else if (key.startsWith(published)) {
+        results.put("archive.jsonl", unpacked(object.getValue()));
+      }
+    }
+    assertThat(String.join("", sent.stream().map(body -> body + "\n").toList()))
+        .as("what the queue got is the archive")
+        .isEqualTo(results.getOrDefault("archive.jsonl", ""));
+    return results;
+  }
+
+  private static ModelDynamoDb table() {
+    return new ModelDynamoDb(
+        new ModelDynamoDb.Schema(
+            TABLE, "file_set", "entry", "open-sets", "open", "file_set", "expires_at"),
+        new Expressions(),
+        CLOCK,
+        changes -> {});
+  }
+
+  private static String unpacked(byte[] gzip) throws IOException {
+    try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

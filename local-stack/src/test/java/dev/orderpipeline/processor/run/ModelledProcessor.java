@@ -1,0 +1,68 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.model.RunSummary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The processor with models of AWS around it: one thread, a clock that stands still. */
+public final class ModelledProcessor implements AutoCloseable {
+  private final ExecutorService sending = Executors.newSingleThreadExecutor();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Processing processing;
+
+  /** A processor of these services. */
+  public ModelledProcessor(
+      ProcessorSettings settings,
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      SqsClient sqs,
+      InstantSource clock,
+      Path workDirectory) {
+    processing =
+        Processor.of(
+            settings,
+            new Processor.Surroundings(
+                dynamoDb,
+                s3,
+                sqs,
+                clock,
+                () -> 0,
+                duration -> {
+                  throw new IllegalStateException("nothing is waited for: " + duration);
+                },
+                () -> "id-" + ids.incrementAndGet(),
+                new Random(1),
+                sending,
+                1_280,
+                workDirectory,
+                new EventLog(
+                    new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                    clock)));
+  }
+
+  /** Does what the payload of an invocation asks for. */
+  public RunSummary process(String payload) throws IOException {
+    return processing.process(
+        ProcessingRequestJson.read(new StringReader(payload)), () -> Duration.ofMinutes(15));
+  }
+
+  @Override
+  public void close() {
+    sending.shutdown();
+  }
+}
