@@ -342,6 +342,9 @@ final class Monitor {
       }
       int revision = revisionOf(entry);
       if (state.equals("PUBLISHED")) {
+        check(
+            !world.isBeyondItsThresholds(run),
+            "revision " + revision + " is PUBLISHED with more bad rows than its thresholds bear");
         lastPublished = Math.max(lastPublished, revision);
         List<String> lines = archivedLines(run);
         List<String> meant = world.meantMessages(run);
