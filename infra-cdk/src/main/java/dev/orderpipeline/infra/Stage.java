@@ -1,5 +1,6 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.model.Thresholds;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  * @param processorConcurrency how many processors may run at once, reserved for them
  * @param sweepConcurrency how many sweeps may run at once, reserved for them
  * @param correctionSettleSeconds how long a correction must stay unchanged before it is dispatched
+ * @param thresholds beyond which bad rows a file set is rejected
  * @param logRetention how long the functions' logs are kept
  * @param receiptRetentionDays how long receipts are kept, which name rows and so can hold names
  * @param arrivalMemoryMegabytes the memory of the arrival function
@@ -33,6 +35,7 @@ record Stage(
     OptionalInt processorConcurrency,
     OptionalInt sweepConcurrency,
     int correctionSettleSeconds,
+    Thresholds thresholds,
     RetentionDays logRetention,
     int receiptRetentionDays,
     int arrivalMemoryMegabytes,

@@ -1,5 +1,8 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.Thresholds;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,8 +58,12 @@ final class StageReader {
               "processorMemoryMegabytes",
               "protectData",
               "receiptRetentionDays",
+              "refusedPercentThreshold",
+              "refusedRowsThreshold",
               "sweepConcurrency",
-              "sweepMemoryMegabytes"));
+              "sweepMemoryMegabytes",
+              "untiedPercentThreshold",
+              "untiedRowsThreshold"));
 
   private final String stage;
   private final Map<String, Object> settings;
@@ -148,6 +155,9 @@ final class StageReader {
         concurrency("processorConcurrency", tryingOut, PROCESSOR_CONCURRENCY),
         concurrency("sweepConcurrency", tryingOut, SWEEP_CONCURRENCY),
         number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
+        new Thresholds(
+            threshold("refused", Thresholds.DEFAULT.refused()),
+            threshold("untied", Thresholds.DEFAULT.untied())),
         logRetention(),
         number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500),
         memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES),
@@ -236,6 +246,25 @@ final class StageReader {
     return LogRetention.ofDays(days)
         .orElseThrow(
             () -> wrong("logRetentionDays", days, "one of " + LogRetention.possibleDays()));
+  }
+
+  private Threshold threshold(String rows, Threshold otherwise) {
+    return new Threshold(
+        number(rows + "RowsThreshold", Math.toIntExact(otherwise.rows()), 0, Integer.MAX_VALUE),
+        percent(rows + "PercentThreshold", otherwise.percent()));
+  }
+
+  private BigDecimal percent(String key, BigDecimal otherwise) {
+    Object value = settings.get(key);
+    if (value == null) {
+      return otherwise;
+    }
+    // By way of its text: the double 0.1 is not 0.1.
+    return Optional.of(value)
+        .filter(Number.class::isInstance)
+        .map(number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString())
+        .flatMap(Threshold::percent)
+        .orElseThrow(() -> wrong(key, value, Threshold.PERCENT_RULE));
   }
 
   private int memory(String key, int otherwise) {

@@ -66,7 +66,9 @@ class FunctionsTest {
                     + DROP_BUCKET
                     + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
-                    + " 'CORRECTION_SETTLE_SECONDS': '600'}}}"));
+                    + " 'CORRECTION_SETTLE_SECONDS': '600', 'REFUSED_ROWS_THRESHOLD': '10',"
+                    + " 'REFUSED_PERCENT_THRESHOLD': '1', 'UNTIED_ROWS_THRESHOLD': '10',"
+                    + " 'UNTIED_PERCENT_THRESHOLD': '1'}}}"));
   }
 
   private static String inCommon(String construct) {

@@ -3,6 +3,9 @@ package dev.orderpipeline.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.Thresholds;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +55,7 @@ class StageReaderTest {
                 OptionalInt.of(100),
                 OptionalInt.of(2),
                 600,
+                Thresholds.DEFAULT,
                 RetentionDays.THREE_MONTHS,
                 400,
                 512,
@@ -72,6 +76,10 @@ class StageReaderTest {
                     Map.entry("processorConcurrency", 7),
                     Map.entry("sweepConcurrency", "none"),
                     Map.entry("correctionSettleSeconds", 0),
+                    Map.entry("refusedRowsThreshold", 0),
+                    Map.entry("refusedPercentThreshold", 0.1),
+                    Map.entry("untiedRowsThreshold", 100),
+                    Map.entry("untiedPercentThreshold", 100),
                     Map.entry("logRetentionDays", 30),
                     Map.entry("receiptRetentionDays", 31),
                     Map.entry("arrivalMemoryMegabytes", 128),
@@ -88,6 +96,9 @@ class StageReaderTest {
                 OptionalInt.of(7),
                 OptionalInt.empty(),
                 0,
+                new Thresholds(
+                    new Threshold(0, new BigDecimal("0.1")),
+                    new Threshold(100, new BigDecimal("100"))),
                 RetentionDays.ONE_MONTH,
                 31,
                 128,
@@ -138,7 +149,9 @@ class StageReaderTest {
         "the stage \"prod\" has the setting \"protectdata\", which there is not; the settings are"
             + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
-            + " protectData, receiptRetentionDays, sweepConcurrency, sweepMemoryMegabytes");
+            + " protectData, receiptRetentionDays, refusedPercentThreshold, refusedRowsThreshold,"
+            + " sweepConcurrency, sweepMemoryMegabytes, untiedPercentThreshold,"
+            + " untiedRowsThreshold");
   }
 
   @ParameterizedTest
@@ -192,6 +205,16 @@ class StageReaderTest {
         "\"many\"; it must be a whole number from 1 to 10000, or \"none\"");
     assertSettingRefused(
         "correctionSettleSeconds", 0.5, "0.5; it must be a whole number from 0 to 999999");
+    assertSettingRefused(
+        "refusedRowsThreshold", -1, "-1; it must be a whole number from 0 to 2147483647");
+    assertSettingRefused(
+        "untiedPercentThreshold",
+        100.5,
+        "100.5; it must be a decimal from 0 to 100 with at most 6 digits after the point");
+    assertSettingRefused(
+        "refusedPercentThreshold",
+        "1",
+        "\"1\"; it must be a decimal from 0 to 100 with at most 6 digits after the point");
     assertSettingRefused(
         "logRetentionDays",
         31,

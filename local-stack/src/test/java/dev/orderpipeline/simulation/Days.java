@@ -23,6 +23,9 @@ record Days(int customers) {
     return "\"customer_reference\":\"c" + customer(1, 'A') + "\"";
   }
 
+  /** The content of items of which every row is refused. */
+  static final char BAD = '!';
+
   /** The bytes of a file of a content that is named by a letter. */
   byte[] file(FileKind kind, char content) {
     if (content == EMPTY) {
@@ -40,7 +43,10 @@ record Days(int customers) {
             text.append("o" + i + "-" + order + ",c" + i + "\n");
           }
         }
-        case ITEMS -> text.append(i + ",o" + i + "-0," + total(i, content) + "\n");
+        case ITEMS ->
+            text.append(i + ",o" + i + "-0,")
+                .append(content == BAD ? "bad" : total(i, content))
+                .append('\n');
       }
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -72,7 +78,7 @@ record Days(int customers) {
   }
 
   private static int number(char content) {
-    return content == SHORT ? 0 : content - 'A';
+    return content == SHORT || content == BAD ? 0 : content - 'A';
   }
 
   private int customer(int place, char content) {

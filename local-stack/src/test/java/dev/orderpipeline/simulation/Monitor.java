@@ -360,6 +360,9 @@ final class Monitor {
           run == null || run.get("state").s().equals("PUBLISHED") || mayHaveFailed(run),
           "messages of revision " + revision + " were sent, but it was not finished");
       check(
+          run == null || !world.isBeyondItsThresholds(run),
+          "revision " + revision + " was sent, with more bad rows than its run bears");
+      check(
           world.scenario().mixtures() || revision == 1 || run == null || !world.isMixture(run),
           "revision " + revision + " was sent, a mixture of files not meant together");
     }

@@ -63,6 +63,17 @@ final class Scenarios {
               pause(A_WHILE),
               correct(FileKind.CUSTOMERS, 'B'));
 
+  /** A correction with too many bad rows is published when an operator raises the threshold. */
+  static final Scenario RAISED =
+      Scenario.of("raised")
+          .withSet()
+          .with(
+              correct(FileKind.ITEMS, Days.BAD),
+              pause(A_WHILE),
+              request(
+                  "{\"file_set\":\"2022-01-30\",\"thresholds\":{\"refused_rows\":11},"
+                      + "\"replay_id\":\"a\"}"));
+
   /** A file is hidden by a delete marker once the set was complete. */
   static final Scenario HIDDEN =
       Scenario.of("hidden").withSet().with(new Scenario.Action.Hide(FileKind.ORDERS));
@@ -163,6 +174,7 @@ final class Scenarios {
         BACK_AT_ONCE,
         REFUSED,
         REFUSED_THEN_GOOD,
+        RAISED,
         HIDDEN,
         BY_HAND,
         BY_HAND_NOW,

@@ -11,6 +11,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
 import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.Processor;
@@ -298,6 +299,7 @@ final class World {
     }
     return letters(run)
         .filter(files -> new String(files).indexOf(Days.SHORT) < 0)
+        .filter(files -> new String(files).indexOf(Days.BAD) < 0)
         .map(files -> scenario.days().messages(files[0], files[1], files[2]))
         .orElse(null);
   }
@@ -315,7 +317,15 @@ final class World {
   }
 
   boolean isRejectable(Map<String, AttributeValue> run) {
-    return letters(run).map(files -> new String(files).indexOf(Days.EMPTY) >= 0).orElse(false);
+    return letters(run).map(files -> new String(files).indexOf(Days.EMPTY) >= 0).orElse(false)
+        || isBeyondItsThresholds(run);
+  }
+
+  /** True if the files of a run have more bad rows than it bears. */
+  boolean isBeyondItsThresholds(Map<String, AttributeValue> run) {
+    return letters(run).map(files -> new String(files).indexOf(Days.BAD) >= 0).orElse(false)
+        && Long.parseLong(run.get("thresholds").m().get("refused_rows").n())
+            < scenario.days().customers();
   }
 
   // The functions.
@@ -519,7 +529,8 @@ final class World {
     Late late = new Late(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     Processing processing =
         Processor.of(
-            new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle()),
+            new ProcessorSettings(
+                TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT),
             new Processor.Surroundings(
                 new Clients.Table(scheduler, table, shared.tampering(), late),
                 buckets(late, scenario.changedCode() && byHand),

@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.WiredProcessor;
 import java.io.IOException;
@@ -66,7 +67,12 @@ final class WiredDay implements AutoCloseable {
     processor =
         new WiredProcessor(
             new ProcessorSettings(
-                lane.table(), lane.dropBucket(), lane.resultsBucket(), lane.queueUrl(), settle),
+                lane.table(),
+                lane.dropBucket(),
+                lane.resultsBucket(),
+                lane.queueUrl(),
+                settle,
+                Thresholds.DEFAULT),
             aws,
             clock,
             WINDOW,

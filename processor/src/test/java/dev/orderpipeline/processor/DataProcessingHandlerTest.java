@@ -18,6 +18,7 @@ import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.RemainingTime;
 import java.io.ByteArrayInputStream;
@@ -87,6 +88,7 @@ class DataProcessingHandlerTest {
                 Optional.empty(),
                 Mode.REBUILD,
                 false,
+                ThresholdChanges.NONE,
                 Optional.of("drop"),
                 Optional.of("https://queue")));
   }

@@ -8,6 +8,9 @@ import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.Thresholds;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -80,6 +83,7 @@ final class Items {
             .putIfPresent("last_fault", run.lastFault())
             .putIfPresent("published_key", run.publishedKey())
             .put("replay_ids", run.replayIds());
+    run.thresholds().ifPresent(borne -> item.put("thresholds", thresholds(borne)));
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
@@ -96,6 +100,7 @@ final class Items {
             .complete()
             .orElseThrow(
                 () -> new IllegalStateException("a run is pinned to fewer than three files")),
+        item.has("thresholds") ? Optional.of(thresholds(item.map("thresholds"))) : Optional.empty(),
         Math.toIntExact(item.number("attempts")),
         item.number("claim_token"),
         item.number("claim_checkpoint"),
@@ -169,6 +174,20 @@ final class Items {
         item.string("key"),
         item.optionalString("version_id"),
         item.string("object_digest"));
+  }
+
+  private static Attributes thresholds(Thresholds thresholds) {
+    return new Attributes()
+        .put("refused_rows", thresholds.refused().rows())
+        .put("refused_percent", thresholds.refused().percent().toPlainString())
+        .put("untied_rows", thresholds.untied().rows())
+        .put("untied_percent", thresholds.untied().percent().toPlainString());
+  }
+
+  private static Thresholds thresholds(Attributes item) {
+    return new Thresholds(
+        new Threshold(item.number("refused_rows"), new BigDecimal(item.string("refused_percent"))),
+        new Threshold(item.number("untied_rows"), new BigDecimal(item.string("untied_percent"))));
   }
 
   private static Attributes archive(Archive archive) {

@@ -4,6 +4,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.Thresholds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param key which run of the set
  * @param state where it stands
  * @param pinned the versions that it reads, never changed after the first claim
+ * @param thresholds beyond which bad rows it is rejected: those of the request that started it, or
+ *     else the stage's at the first claim
  * @param attempts how many workers claimed it, continuations that came forward not counted
  * @param claimToken the lease token of the last claim, so that a claim is counted once
  * @param claimCheckpoint the checkpoint at the last claim
@@ -38,6 +41,7 @@ public record RunRecord(
     RunKey key,
     RunState state,
     PinnedFiles pinned,
+    Optional<Thresholds> thresholds,
     int attempts,
     long claimToken,
     long claimCheckpoint,
@@ -73,6 +77,7 @@ public record RunRecord(
         key,
         RunState.BUILDING,
         pinned,
+        Optional.empty(),
         0,
         0,
         0,
@@ -110,6 +115,23 @@ public record RunRecord(
     Change change = change(now);
     change.state = RunState.PUBLISHING;
     change.archive = Optional.of(recorded);
+    change.counts = Optional.of(countsJson);
+    return change.build();
+  }
+
+  /** This run with the thresholds that it decides with; one that has an archive has decided. */
+  public RunRecord decidingBy(Thresholds borne, Instant now) {
+    if (archive.isPresent()) {
+      return this;
+    }
+    Change change = change(now);
+    change.thresholds = Optional.of(borne);
+    return change.build();
+  }
+
+  /** This run with what its build counted, though it records no archive. */
+  public RunRecord counted(String countsJson, Instant now) {
+    Change change = change(now);
     change.counts = Optional.of(countsJson);
     return change.build();
   }
@@ -157,6 +179,7 @@ public record RunRecord(
     Change change = change(now);
     change.state = archive.isPresent() ? RunState.PUBLISHING : RunState.BUILDING;
     change.attempts = 0;
+    change.counts = archive.isPresent() ? counts : Optional.empty();
     change.lastFault = Optional.empty();
     change.claimToken = 0;
     change.claimCheckpoint = checkpoint;
@@ -192,6 +215,7 @@ public record RunRecord(
   private Change change(Instant now) {
     Change change = new Change();
     change.state = state;
+    change.thresholds = thresholds;
     change.attempts = attempts;
     change.claimToken = claimToken;
     change.claimCheckpoint = claimCheckpoint;
@@ -211,6 +235,7 @@ public record RunRecord(
   /** The components of a copy while it is made. */
   private final class Change {
     private RunState state;
+    private Optional<Thresholds> thresholds;
     private int attempts;
     private long claimToken;
     private long claimCheckpoint;
@@ -230,6 +255,7 @@ public record RunRecord(
           key,
           state,
           pinned,
+          thresholds,
           attempts,
           claimToken,
           claimCheckpoint,

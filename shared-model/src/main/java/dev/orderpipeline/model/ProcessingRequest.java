@@ -41,6 +41,7 @@ public sealed interface ProcessingRequest {
    * @param replayId names the replay, so that the same request sent twice is one replay
    * @param mode what a replay sends
    * @param now true to process a correction before it has settled
+   * @param thresholds those that the run or the replay that it starts decides with
    */
   record Manual(
       FileSetId set,
@@ -48,12 +49,14 @@ public sealed interface ProcessingRequest {
       Optional<String> replayId,
       Mode mode,
       boolean now,
+      ThresholdChanges thresholds,
       Optional<String> bucket,
       Optional<String> queueUrl)
       implements ProcessingRequest {
     public Manual {
       Objects.requireNonNull(set, "set");
       Objects.requireNonNull(mode, "mode");
+      Objects.requireNonNull(thresholds, "thresholds");
     }
   }
 
@@ -61,17 +64,20 @@ public sealed interface ProcessingRequest {
    * A request by hand to tell what the manual request would send, and to send and write nothing.
    *
    * @param revision the revision that the sender means, if the request says so
+   * @param thresholds those that the manual request would have
    */
   record DryRun(
       FileSetId set,
       OptionalInt revision,
       Mode mode,
+      ThresholdChanges thresholds,
       Optional<String> bucket,
       Optional<String> queueUrl)
       implements ProcessingRequest {
     public DryRun {
       Objects.requireNonNull(set, "set");
       Objects.requireNonNull(mode, "mode");
+      Objects.requireNonNull(thresholds, "thresholds");
     }
   }
 

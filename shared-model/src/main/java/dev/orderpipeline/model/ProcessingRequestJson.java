@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,7 @@ public final class ProcessingRequestJson {
       Pattern.compile("[A-Za-z0-9._-]{1,64}").asMatchPredicate();
   private static final Predicate<String> WHOLE_NUMBER =
       Pattern.compile("-?[0-9]{1,9}").asMatchPredicate();
+  private static final Predicate<String> ROWS = Pattern.compile("[0-9]{1,18}").asMatchPredicate();
 
   private ProcessingRequestJson() {}
 
@@ -55,7 +58,8 @@ public final class ProcessingRequestJson {
 
   /**
    * Reads a request. With {@code revision} and nothing that only people send ({@code replay_id},
-   * {@code mode}, {@code now}, {@code dry_run}) it is a dispatch, otherwise a manual request.
+   * {@code mode}, {@code now}, {@code dry_run}, {@code thresholds}) it is a dispatch, otherwise a
+   * manual request.
    *
    * @throws InvalidRequestException if it is not JSON, a known field is wrong, or the fields
    *     contradict each other
@@ -96,6 +100,7 @@ public final class ProcessingRequestJson {
     private Integer revision;
     private Boolean now;
     private Boolean dryRun;
+    private ThresholdChanges thresholds;
 
     private void read(String name, JsonReader json) throws IOException {
       if (json.peek() == JsonToken.NULL) {
@@ -115,6 +120,7 @@ public final class ProcessingRequestJson {
         case "mode" -> mode = mode(string(name, json));
         case "now" -> now = bool(name, json);
         case "dry_run" -> dryRun = bool(name, json);
+        case "thresholds" -> thresholds = thresholds(json);
         default -> json.skipValue();
       }
     }
@@ -131,16 +137,28 @@ public final class ProcessingRequestJson {
       }
       Optional<String> namedBucket = Optional.ofNullable(bucket);
       Optional<String> namedQueue = Optional.ofNullable(queueUrl);
-      if (revision != null && replayId == null && mode == null && now == null && dryRun == null) {
+      if (revision != null
+          && replayId == null
+          && mode == null
+          && now == null
+          && dryRun == null
+          && thresholds == null) {
         return new Dispatch(set, revision, namedBucket, namedQueue);
       }
+      if (thresholds != null && mode == Mode.REPUBLISH) {
+        throw new InvalidRequestException(
+            "thresholds are given with the mode \"republish\", which sends an archive as it is and"
+                + " counts no rows; leave one of them out");
+      }
+      ThresholdChanges changes = thresholds == null ? ThresholdChanges.NONE : thresholds;
       OptionalInt named = revision == null ? OptionalInt.empty() : OptionalInt.of(revision);
       if (Boolean.TRUE.equals(dryRun)) {
         if (replayId != null) {
           throw new InvalidRequestException(
               "a dry_run leaves nothing that a replay_id could name; leave one of them out");
         }
-        return new DryRun(set, named, mode == null ? Mode.REBUILD : mode, namedBucket, namedQueue);
+        return new DryRun(
+            set, named, mode == null ? Mode.REBUILD : mode, changes, namedBucket, namedQueue);
       }
       return new Manual(
           set,
@@ -148,6 +166,7 @@ public final class ProcessingRequestJson {
           Optional.ofNullable(replayId),
           mode == null ? Mode.REBUILD : mode,
           Boolean.TRUE.equals(now),
+          changes,
           namedBucket,
           namedQueue);
     }
@@ -232,6 +251,62 @@ public final class ProcessingRequestJson {
         throw new InvalidRequestException(name + " is " + number + "; send a whole number");
       }
       throw new InvalidRequestException(name + " is " + shown(json) + "; send a whole number");
+    }
+
+    /** Only people send thresholds, so a name that is not known is a slip. */
+    private static ThresholdChanges thresholds(JsonReader json) throws IOException {
+      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        throw new InvalidRequestException(
+            "thresholds is " + shown(json) + "; send an object, such as {\"refused_rows\": 100}");
+      }
+      OptionalLong refusedRows = OptionalLong.empty();
+      OptionalLong untiedRows = OptionalLong.empty();
+      Optional<BigDecimal> refusedPercent = Optional.empty();
+      Optional<BigDecimal> untiedPercent = Optional.empty();
+      json.beginObject();
+      while (json.hasNext()) {
+        String field = json.nextName();
+        String name = "thresholds." + field;
+        if (json.peek() == JsonToken.NULL) {
+          json.nextNull();
+          continue;
+        }
+        switch (field) {
+          case "refused_rows" -> refusedRows = OptionalLong.of(rows(name, json));
+          case "refused_percent" -> refusedPercent = Optional.of(percent(name, json));
+          case "untied_rows" -> untiedRows = OptionalLong.of(rows(name, json));
+          case "untied_percent" -> untiedPercent = Optional.of(percent(name, json));
+          default ->
+              throw new InvalidRequestException(
+                  "thresholds has no \""
+                      + field
+                      + "\"; send refused_rows, refused_percent, untied_rows or untied_percent");
+        }
+      }
+      json.endObject();
+      return new ThresholdChanges(refusedRows, refusedPercent, untiedRows, untiedPercent);
+    }
+
+    private static long rows(String name, JsonReader json) throws IOException {
+      boolean number = json.peek() == JsonToken.NUMBER;
+      String given = number ? json.nextString() : shown(json);
+      if (!number || !ROWS.test(given)) {
+        throw new InvalidRequestException(
+            name + " is " + given + "; send a whole number of at most 18 digits, 0 or more");
+      }
+      return Long.parseLong(given);
+    }
+
+    private static BigDecimal percent(String name, JsonReader json) throws IOException {
+      boolean number = json.peek() == JsonToken.NUMBER;
+      String given = number ? json.nextString() : shown(json);
+      return Optional.of(given)
+          .filter(text -> number)
+          .flatMap(Threshold::percent)
+          .orElseThrow(
+              () ->
+                  new InvalidRequestException(
+                      name + " is " + given + "; send " + Threshold.PERCENT_RULE));
     }
 
     private static Mode mode(String word) {

@@ -20,5 +20,17 @@ public final class SettingNames {
   /** Seconds that a correction must stay unchanged before it is dispatched; 600 if not set. */
   public static final String CORRECTION_SETTLE_SECONDS = "CORRECTION_SETTLE_SECONDS";
 
+  /** So many refused rows of a file are borne whatever their share; 10 if not set. */
+  public static final String REFUSED_ROWS_THRESHOLD = "REFUSED_ROWS_THRESHOLD";
+
+  /** Such a share of refused rows of a file is borne however many they are; 1 if not set. */
+  public static final String REFUSED_PERCENT_THRESHOLD = "REFUSED_PERCENT_THRESHOLD";
+
+  /** As for refused rows, for those that can be tied to no listed customer; 10 if not set. */
+  public static final String UNTIED_ROWS_THRESHOLD = "UNTIED_ROWS_THRESHOLD";
+
+  /** As for refused rows, for those that can be tied to no listed customer; 1 if not set. */
+  public static final String UNTIED_PERCENT_THRESHOLD = "UNTIED_PERCENT_THRESHOLD";
+
   private SettingNames() {}
 }

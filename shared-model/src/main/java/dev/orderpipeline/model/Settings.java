@@ -1,5 +1,6 @@
 package dev.orderpipeline.model;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 
@@ -47,5 +48,60 @@ public final class Settings {
               + "\"; set a whole number of seconds from 0 to 999999");
     }
     return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  /**
+   * Beyond which bad rows a file set is rejected.
+   *
+   * @throws InvalidSettingException if one of them is no number that can be meant
+   */
+  public Thresholds thresholds() {
+    return new Thresholds(
+        threshold(
+            SettingNames.REFUSED_ROWS_THRESHOLD,
+            SettingNames.REFUSED_PERCENT_THRESHOLD,
+            Thresholds.DEFAULT.refused()),
+        threshold(
+            SettingNames.UNTIED_ROWS_THRESHOLD,
+            SettingNames.UNTIED_PERCENT_THRESHOLD,
+            Thresholds.DEFAULT.untied()));
+  }
+
+  private Threshold threshold(String rowsName, String percentName, Threshold otherwise) {
+    return new Threshold(
+        rows(rowsName, otherwise.rows()), percent(percentName, otherwise.percent()));
+  }
+
+  private long rows(String name, long otherwise) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      return otherwise;
+    }
+    if (!value.matches("[0-9]{1,18}")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + name
+              + " is \""
+              + value
+              + "\"; set a whole number of at most 18 digits, 0 or more");
+    }
+    return Long.parseLong(value);
+  }
+
+  private BigDecimal percent(String name, BigDecimal otherwise) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      return otherwise;
+    }
+    return Threshold.percent(value)
+        .orElseThrow(
+            () ->
+                new InvalidSettingException(
+                    "the environment variable "
+                        + name
+                        + " is \""
+                        + value
+                        + "\"; set "
+                        + Threshold.PERCENT_RULE));
   }
 }

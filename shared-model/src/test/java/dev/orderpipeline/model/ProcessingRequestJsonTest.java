@@ -8,9 +8,11 @@ import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,7 @@ class ProcessingRequestJsonTest {
                 Optional.empty(),
                 Mode.REBUILD,
                 false,
+                ThresholdChanges.NONE,
                 Optional.of("drop"),
                 Optional.of("https://sqs/queue")));
   }
@@ -83,6 +86,7 @@ class ProcessingRequestJsonTest {
                 Optional.of("r-1"),
                 Mode.REPUBLISH,
                 true,
+                ThresholdChanges.NONE,
                 Optional.empty(),
                 Optional.empty()));
   }
@@ -95,7 +99,55 @@ class ProcessingRequestJsonTest {
                     + " \"republish\", \"s3_bucket\": \"drop\"}"))
         .isEqualTo(
             new DryRun(
-                ACME, OptionalInt.of(2), Mode.REPUBLISH, Optional.of("drop"), Optional.empty()));
+                ACME,
+                OptionalInt.of(2),
+                Mode.REPUBLISH,
+                ThresholdChanges.NONE,
+                Optional.of("drop"),
+                Optional.empty()));
+  }
+
+  @Test
+  void thresholdsAreReadExactlyAndMakeTheRequestAManualOne() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"thresholds\":"
+                    + " {\"refused_rows\": 100, \"refused_percent\": 0.1, \"untied_rows\": 0,"
+                    + " \"untied_percent\": 100}}"))
+        .isEqualTo(
+            new Manual(
+                ACME,
+                OptionalInt.of(2),
+                Optional.empty(),
+                Mode.REBUILD,
+                false,
+                new ThresholdChanges(
+                    OptionalLong.of(100),
+                    Optional.of(new BigDecimal("0.1")),
+                    OptionalLong.of(0),
+                    Optional.of(new BigDecimal("100"))),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void eachThresholdMayBeLeftOut() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"thresholds\":"
+                    + " {\"untied_rows\": 999999999999999999, \"refused_rows\": null}}"))
+        .isEqualTo(
+            new DryRun(
+                ACME,
+                OptionalInt.empty(),
+                Mode.REBUILD,
+                new ThresholdChanges(
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.of(999_999_999_999_999_999L),
+                    Optional.empty()),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
@@ -123,6 +175,16 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": "yes"}        | dry_run is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run leaves nothing that a replay_id could name; leave one of them out
+          {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"refused_rows": 100}
+          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has no "rows"; send refused_rows, refused_percent, untied_rows or untied_percent
+          {"file_set": "2022-01-30", "thresholds": {"refused_rows": -1}}      | thresholds.refused_rows is -1; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"untied_rows": "5"}}      | thresholds.untied_rows is "5"; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"untied_rows": 1.5}}      | thresholds.untied_rows is 1.5; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"refused_percent": 100.1}}   | thresholds.refused_percent is 100.1; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"untied_percent": -0.5}}  | thresholds.untied_percent is -0.5; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"untied_percent": 1e1}}   | thresholds.untied_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"untied_percent": "5"}}   | thresholds.untied_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds are given with the mode "republish", which sends an archive as it is and counts no rows; leave one of them out
           {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
           {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": that is a file of another kind
           {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which is of the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
@@ -155,6 +217,7 @@ class ProcessingRequestJsonTest {
         Optional.empty(),
         Mode.REBUILD,
         false,
+        ThresholdChanges.NONE,
         Optional.empty(),
         Optional.empty());
   }

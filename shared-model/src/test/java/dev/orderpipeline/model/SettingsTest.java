@@ -3,6 +3,7 @@ package dev.orderpipeline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,57 @@ class SettingsTest {
             "the environment variable CORRECTION_SETTLE_SECONDS is \""
                 + value
                 + "\"; set a whole number of seconds from 0 to 999999");
+  }
+
+  @Test
+  void tenRowsOrOnePercentAreBorneIfNothingIsSet() {
+    assertThat(new Settings(Map.of("UNTIED_ROWS_THRESHOLD", " ")).thresholds())
+        .isEqualTo(Thresholds.DEFAULT);
+  }
+
+  @Test
+  void asManyBadRowsAreBorneAsAreSet() {
+    assertThat(
+            new Settings(
+                    Map.of(
+                        "REFUSED_ROWS_THRESHOLD",
+                        "0",
+                        "REFUSED_PERCENT_THRESHOLD",
+                        "0.5",
+                        "UNTIED_ROWS_THRESHOLD",
+                        "999999999999999999",
+                        "UNTIED_PERCENT_THRESHOLD",
+                        "100"))
+                .thresholds())
+        .isEqualTo(
+            new Thresholds(
+                new Threshold(0, new BigDecimal("0.5")),
+                new Threshold(999_999_999_999_999_999L, new BigDecimal("100"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "1e3", "9999999999999999999"})
+  void aThresholdThatIsNoNumberOfRowsIsShown(String value) {
+    Settings settings = new Settings(Map.of("UNTIED_ROWS_THRESHOLD", value));
+
+    assertThatThrownBy(settings::thresholds)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable UNTIED_ROWS_THRESHOLD is \""
+                + value
+                + "\"; set a whole number of at most 18 digits, 0 or more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1,5", "101", "1%"})
+  void aThresholdThatIsNoPercentageIsShown(String value) {
+    Settings settings = new Settings(Map.of("REFUSED_PERCENT_THRESHOLD", value));
+
+    assertThatThrownBy(settings::thresholds)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable REFUSED_PERCENT_THRESHOLD is \""
+                + value
+                + "\"; set a decimal from 0 to 100 with at most 6 digits after the point");
   }
 }

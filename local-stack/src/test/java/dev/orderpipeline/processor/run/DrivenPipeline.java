@@ -15,6 +15,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.Thresholds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -129,7 +130,8 @@ final class DrivenPipeline implements AutoCloseable {
             stack.names().dropBucket(),
             stack.names().resultsBucket(),
             stack.messageQueueUrl(),
-            CORRECTION_SETTLE),
+            CORRECTION_SETTLE,
+            Thresholds.DEFAULT),
         new Processor.Surroundings(
             Watch.over(DynamoDbClient.class, dynamoDb, watch),
             Watch.over(S3Client.class, s3, watch),

@@ -1,5 +1,7 @@
 package dev.orderpipeline.processor.receipt;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.MessageJson;
@@ -9,6 +11,8 @@ import dev.orderpipeline.processor.join.FileCounts;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,6 +48,26 @@ public final class CountsJson {
       throw new UncheckedIOException("a StringWriter does not fail", e);
     }
     return text.toString();
+  }
+
+  /** The rows of each file in counts that were kept, without their reasons and warnings. */
+  public static Map<FileKind, FileCounts> files(String counts) {
+    JsonObject files = JsonParser.parseString(counts).getAsJsonObject().getAsJsonObject("files");
+    Map<FileKind, FileCounts> byKind = new EnumMap<>(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      JsonObject file = files.getAsJsonObject(kind.word());
+      byKind.put(
+          kind,
+          new FileCounts(
+              file.get("rows").getAsLong(),
+              file.get("accepted").getAsLong(),
+              file.get("refused").getAsLong(),
+              file.get("covered").getAsLong(),
+              file.get("untied").getAsLong(),
+              Map.of(),
+              List.of()));
+    }
+    return byKind;
   }
 
   private static void write(JsonWriter json, FileCounts file) throws IOException {

@@ -15,10 +15,12 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Comparison;
 import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,18 +37,21 @@ final class DryRuns {
   private final Builds builds;
   private final ArchiveStore archives;
   private final Path workDirectory;
+  private final Thresholds stageThresholds;
 
   DryRuns(
       Ledger ledger,
       Reconciler reconciler,
       Builds builds,
       ArchiveStore archives,
-      Path workDirectory) {
+      Path workDirectory,
+      Thresholds stageThresholds) {
     this.ledger = ledger;
     this.reconciler = reconciler;
     this.builds = builds;
     this.archives = archives;
     this.workDirectory = workDirectory;
+    this.stageThresholds = stageThresholds;
   }
 
   /** Answers a dry run. */
@@ -65,7 +70,7 @@ final class DryRuns {
     }
     ManualRequests.checkRevision(
         set, request.revision(), arrivals.revision(), ManualRequests.TO_WORK_ON);
-    return rebuilt(arrivals, all);
+    return rebuilt(arrivals, all, request.thresholds().over(stageThresholds));
   }
 
   private static RunSummary republished(FileSetId set, RunRecord published) {
@@ -92,7 +97,8 @@ final class DryRuns {
             RunState.PUBLISHED, totals, errors, published.counts(), Optional.of(none)));
   }
 
-  private RunSummary rebuilt(Arrivals arrivals, List<RunRecord> all) throws IOException {
+  private RunSummary rebuilt(Arrivals arrivals, List<RunRecord> all, Thresholds thresholds)
+      throws IOException {
     FileSetId set = arrivals.set();
     int revision = arrivals.revision();
     PinnedFiles pinned = arrivals.pinned().orElseThrow();
@@ -105,7 +111,12 @@ final class DryRuns {
       List<EarlierArchive> earlier =
           same.map(RunRecord::comparedWith).orElseGet(() -> Builds.toCompareWith(all, revision));
       Build build = builds.build(set, pinned, earlier, work, () -> {});
+      Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
+        // A run that has begun to publish goes on with its archive, whatever it counted.
+        if (rejection.isPresent() && !hasArchive(all, revision)) {
+          return rejected(set, revision, rejection.get(), build);
+        }
         return told(set, revision, "would be published as revision " + revision, build, all);
       }
       String recorded = Runs.recorded(same.get()).contentDigest();
@@ -116,6 +127,9 @@ final class DryRuns {
             "are those of revision " + revision + " and would be sent again",
             build,
             all);
+      }
+      if (rejection.isPresent()) {
+        return rejected(set, revision, rejection.get(), build);
       }
       int next = revision + 1;
       Build changed = builds.compared(build, Builds.toCompareWith(all, next), work, () -> {});
@@ -161,6 +175,22 @@ final class DryRuns {
       }
     }
     return comparison.result();
+  }
+
+  private static boolean hasArchive(List<RunRecord> all, int revision) {
+    return all.stream()
+        .filter(run -> run.key().equals(RunKey.of(revision)))
+        .anyMatch(run -> run.archive().isPresent());
+  }
+
+  private static RunSummary rejected(
+      FileSetId set, int revision, Rejection rejection, Build build) {
+    return summary(
+        set,
+        revision,
+        "would end REJECTED: " + rejection.sentence(),
+        new DryRunResult(
+            RunState.REJECTED, 0, 0, Optional.of(build.countsJson()), Optional.empty()));
   }
 
   private static RunSummary unpublished(

@@ -21,6 +21,7 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.Thresholds;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -144,7 +145,13 @@ public final class Processing {
           if (!target.equals(OptionalInt.of(revision))) {
             return notDue(set, revision);
           }
-          return runs.work(lease, arrivals, RunKey.of(revision), Optional.empty(), remaining);
+          return runs.work(
+              lease,
+              arrivals,
+              RunKey.of(revision),
+              Optional.empty(),
+              settings.thresholds(),
+              remaining);
         });
   }
 
@@ -282,13 +289,18 @@ public final class Processing {
     }
     if (key.isReplay()) {
       RunRecord published = ManualRequests.lastPublished(request.set(), all);
-      return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
+      return runs.replay(
+          lease, arrivals, all, published, key, request.mode(), thresholds(request), remaining);
     }
     Optional<RunRecord> run = ledger.run(set, key);
     if (run.isPresent()) {
       // Attempts begin anew: who asks has mended what made the earlier ones end.
       Instant now = clock.instant();
-      RunRecord restarted = run.get().restarted(now).answering(request.replayId(), now);
+      RunRecord restarted =
+          run.get()
+              .restarted(now)
+              .decidingBy(thresholds(request), now)
+              .answering(request.replayId(), now);
       boolean finishesAnOlderOne = key.revision() != arrivals.revision();
       if (finishesAnOlderOne) {
         ledger.update(lease.lease(), run.get(), restarted);
@@ -298,7 +310,11 @@ public final class Processing {
     }
     // With the arrivals that were checked: a run that begins now is pinned to this revision's
     // files.
-    return runs.work(lease, arrivals, key, request.replayId(), remaining);
+    return runs.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
+  }
+
+  private Thresholds thresholds(Manual request) {
+    return request.thresholds().over(settings.thresholds());
   }
 
   private RunSummary resumed(
@@ -311,12 +327,13 @@ public final class Processing {
     if (key.isReplay()) {
       List<RunRecord> all = ledger.runs(request.set());
       RunRecord published = ManualRequests.lastPublished(request.set(), all);
-      return runs.replay(lease, arrivals, all, published, key, request.mode(), remaining);
+      return runs.replay(
+          lease, arrivals, all, published, key, request.mode(), thresholds(request), remaining);
     }
     if (key.revision() != arrivals.publishing().orElse(arrivals.revision())) {
       return runs.supersede(lease, run);
     }
-    return runs.work(lease, arrivals, key, request.replayId(), remaining);
+    return runs.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
   }
 
   private static RunSummary overtaken(FileSetId set, RunKey key) {

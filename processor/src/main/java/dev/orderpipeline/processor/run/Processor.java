@@ -131,7 +131,8 @@ public final class Processor {
         ledger,
         reconciler,
         runs,
-        new DryRuns(ledger, reconciler, builds, archives, outside.workDirectory()),
+        new DryRuns(
+            ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds()),
         outside.clock(),
         outside.nanoTime(),
         outside.ids(),

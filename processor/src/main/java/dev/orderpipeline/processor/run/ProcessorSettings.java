@@ -2,15 +2,21 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.model.SettingNames;
 import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.model.Thresholds;
 import java.time.Duration;
 
-/** What the processor is configured with. */
+/**
+ * What the processor is configured with.
+ *
+ * @param thresholds what is borne where a request says nothing else
+ */
 public record ProcessorSettings(
     String table,
     String dropBucket,
     String resultsBucket,
     String messageQueueUrl,
-    Duration correctionSettle) {
+    Duration correctionSettle,
+    Thresholds thresholds) {
 
   /**
    * Reads the settings.
@@ -23,6 +29,7 @@ public record ProcessorSettings(
         settings.required(SettingNames.DROP_BUCKET),
         settings.required(SettingNames.RESULTS_BUCKET),
         settings.required(SettingNames.MESSAGE_QUEUE_URL),
-        settings.correctionSettle());
+        settings.correctionSettle(),
+        settings.thresholds());
   }
 }

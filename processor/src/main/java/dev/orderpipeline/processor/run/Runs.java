@@ -14,6 +14,7 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.intake.FileRefusedException;
@@ -22,6 +23,7 @@ import dev.orderpipeline.processor.publishing.MessageRefusedException;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
+import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,18 +91,20 @@ public final class Runs {
    *
    * @param arrivals read under the lease; the revision is their target
    * @param replayId of the manual request that the run answers, if it does and has one
+   * @param thresholds for a run that has none yet; another one keeps those that it has
    */
   RunSummary work(
       HeldLease lease,
       Arrivals arrivals,
       RunKey key,
       Optional<String> replayId,
+      Thresholds thresholds,
       RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
     List<RunRecord> all = ledger.runs(set);
     supersedeOlder(lease, all, key);
-    RunRecord run = claim(lease, arrivals, key, replayId);
+    RunRecord run = claim(lease, arrivals, key, replayId, thresholds);
     log.write(
         "run_claimed",
         "file_set",
@@ -135,6 +139,11 @@ public final class Runs {
                 Builds.toCompareWith(all, key.revision()),
                 work,
                 lease::renewIfDue);
+        Optional<Rejection> rejection =
+            QualityGate.check(set, key.revision(), build.counts(), borne(run));
+        if (rejection.isPresent()) {
+          return reject(lease, run, build, rejection.get());
+        }
         Archive archive =
             archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
         RunRecord begun = begun(run, archive, build);
@@ -205,20 +214,39 @@ public final class Runs {
   }
 
   private RunRecord claim(
-      HeldLease lease, Arrivals arrivals, RunKey key, Optional<String> replayId) {
+      HeldLease lease,
+      Arrivals arrivals,
+      RunKey key,
+      Optional<String> replayId,
+      Thresholds thresholds) {
     Instant now = clock.instant();
     Optional<RunRecord> found = ledger.run(arrivals.set(), key);
     if (found.isPresent()) {
-      RunRecord claimed = found.get().answering(replayId, now).claimed(lease.lease().token(), now);
+      RunRecord claimed =
+          deciding(found.get(), thresholds, now)
+              .answering(replayId, now)
+              .claimed(lease.lease().token(), now);
       ledger.update(lease.lease(), found.get(), claimed);
       return claimed;
     }
     RunRecord claimed =
         RunRecord.unclaimed(key, pinnedOf(arrivals), now)
+            .decidingBy(thresholds, now)
             .answering(replayId, now)
             .claimed(lease.lease().token(), now);
     ledger.create(lease.lease(), claimed);
     return claimed;
+  }
+
+  /** A run keeps the thresholds that it has; only one from before there were any has none. */
+  private static RunRecord deciding(RunRecord run, Thresholds thresholds, Instant now) {
+    return run.thresholds().isPresent() ? run : run.decidingBy(thresholds, now);
+  }
+
+  private static Thresholds borne(RunRecord run) {
+    return run.thresholds()
+        .orElseThrow(
+            () -> new IllegalStateException(run.key() + " was claimed without thresholds"));
   }
 
   private static PinnedFiles pinnedOf(Arrivals arrivals) {
@@ -323,23 +351,50 @@ public final class Runs {
   }
 
   private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
+    RunRecord ended = end(lease, run, run.ended(state, why, clock.instant()));
+    return endedSummary(lease.lease().set(), ended, 0);
+  }
+
+  /** Ends a run whose files can be read, but have too many bad rows. */
+  private RunSummary reject(HeldLease lease, RunRecord run, Build build, Rejection rejection) {
     FileSetId set = lease.lease().set();
-    RunRecord ended = run.ended(state, why, clock.instant());
+    RunRecord ended =
+        end(
+            lease,
+            run,
+            rejected(run, build, rejection),
+            "failure",
+            rejection.failure(),
+            "remedy",
+            rejection.remedy());
+    return endedSummary(set, ended, 0);
+  }
+
+  private RunRecord rejected(RunRecord run, Build build, Rejection rejection) {
+    Instant now = clock.instant();
+    return run.counted(build.countsJson(), now).ended(RunState.REJECTED, rejection.failure(), now);
+  }
+
+  private RunRecord end(HeldLease lease, RunRecord run, RunRecord ended, Object... logged) {
+    FileSetId set = lease.lease().set();
     OptionalInt before = publishedBefore(ledger.runs(set), run.key());
     writeReceipt(lease, ended, before);
     ledger.end(lease.lease(), run, ended);
     // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
-    log.write(
-        "run_" + state.name().toLowerCase(Locale.ROOT),
-        "file_set",
-        set,
-        "run",
-        run.key(),
-        "consumers_hold_revision",
-        before.orElse(0),
-        "messages_accepted",
-        ended.checkpoint());
-    return endedSummary(set, ended, 0);
+    List<Object> fields =
+        new ArrayList<>(
+            List.of(
+                "file_set",
+                set,
+                "run",
+                run.key(),
+                "consumers_hold_revision",
+                before.orElse(0),
+                "messages_accepted",
+                ended.checkpoint()));
+    fields.addAll(List.of(logged));
+    log.write("run_" + ended.state().name().toLowerCase(Locale.ROOT), fields.toArray());
+    return ended;
   }
 
   private static OptionalInt publishedBefore(List<RunRecord> all, RunKey key) {
@@ -364,6 +419,8 @@ public final class Runs {
    * @param arrivals read under the lease
    * @param all the set's runs, read under the lease
    * @param published the run of the last published revision
+   * @param thresholds for a replay that has none yet: if its rebuild gives other messages, they
+   *     decide whether these are published
    */
   RunSummary replay(
       HeldLease lease,
@@ -372,10 +429,11 @@ public final class Runs {
       RunRecord published,
       RunKey key,
       Mode mode,
+      Thresholds thresholds,
       RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
-    RunRecord replay = claimReplay(lease, set, key, published.pinned());
+    RunRecord replay = claimReplay(lease, set, key, published.pinned(), thresholds);
     if (replay.state().isTerminal()) {
       return endedSummary(set, replay, 0);
     }
@@ -394,6 +452,13 @@ public final class Runs {
             builds.build(
                 set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
         if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
+          Optional<Rejection> rejection =
+              QualityGate.check(set, key.revision(), build.counts(), borne(replay));
+          if (rejection.isPresent()) {
+            RunRecord rejected = rejected(replay, build, rejection.get());
+            ledger.update(lease.lease(), replay, rejected);
+            return endedSummary(set, rejected, 0);
+          }
           List<EarlierArchive> earlier = Builds.toCompareWith(all, key.revision() + 1);
           Build next = builds.compared(build, earlier, work, lease::renewIfDue);
           return promote(lease, arrivals, replay, next, remaining);
@@ -445,12 +510,14 @@ public final class Runs {
             + " is sent");
   }
 
-  private RunRecord claimReplay(HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned) {
+  private RunRecord claimReplay(
+      HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned, Thresholds thresholds) {
     Instant now = clock.instant();
     Optional<RunRecord> found = ledger.run(set, key);
     if (found.isEmpty()) {
       RunRecord claimed =
           RunRecord.unclaimed(key, pinned, now)
+              .decidingBy(thresholds, now)
               .expiringAt(now.plus(KEPT))
               .claimed(lease.lease().token(), now);
       ledger.create(lease.lease(), claimed);
@@ -459,7 +526,7 @@ public final class Runs {
     if (found.get().state().isTerminal()) {
       return found.get();
     }
-    RunRecord claimed = found.get().claimed(lease.lease().token(), now);
+    RunRecord claimed = deciding(found.get(), thresholds, now).claimed(lease.lease().token(), now);
     ledger.update(lease.lease(), found.get(), claimed);
     return claimed;
   }
@@ -480,6 +547,7 @@ public final class Runs {
         archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
+            .decidingBy(borne(replay), now)
             .claimed(lease.lease().token(), now);
     RunRecord next = begun(claimed, archive, build);
     RunRecord ended =
@@ -528,7 +596,10 @@ public final class Runs {
           case BUILDING, PUBLISHING ->
               throw new IllegalArgumentException(run.key() + " is still " + run.state());
         },
-        run.failure()
+        // The failure is the partner's, who can send no request; who asks is told of one.
+        QualityGate.rejection(set, run)
+            .map(Rejection::sentence)
+            .or(run::failure)
             .orElseGet(
                 () ->
                     "all "

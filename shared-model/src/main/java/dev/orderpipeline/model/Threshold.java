@@ -1,0 +1,55 @@
+package dev.orderpipeline.model;
+
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How many bad rows of one file are borne. Only more than {@code rows} and more than {@code
+ * percent} are too many: a few bad rows of a small file are a large share, and a small share of a
+ * large file is many.
+ *
+ * @param rows 0 or more
+ * @param percent of the file's rows, from 0 to 100, without trailing zeros
+ */
+public record Threshold(long rows, BigDecimal percent) {
+  /** What a percentage must be, as the end of a sentence. */
+  public static final String PERCENT_RULE =
+      "a decimal from 0 to 100 with at most 6 digits after the point";
+
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?");
+
+  public Threshold {
+    Objects.requireNonNull(percent, "percent");
+    if (rows < 0 || percent.signum() < 0 || percent.compareTo(HUNDRED) > 0) {
+      throw new IllegalArgumentException(
+          "a threshold of " + rows + " rows or " + percent + " % cannot be meant");
+    }
+    BigDecimal stripped = percent.stripTrailingZeros();
+    percent = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+
+  /** Reads a percentage exactly; empty if it is none. */
+  public static Optional<BigDecimal> percent(String text) {
+    return Optional.of(text)
+        .filter(given -> PERCENT.matcher(given).matches())
+        .map(BigDecimal::new)
+        .filter(percent -> percent.compareTo(HUNDRED) <= 0);
+  }
+
+  /** True if so many bad rows are too many; never in a file without rows. */
+  public boolean isExceededBy(long bad, long all) {
+    return bad > rows
+        && BigDecimal.valueOf(bad)
+                .multiply(HUNDRED)
+                .compareTo(percent.multiply(BigDecimal.valueOf(all)))
+            > 0;
+  }
+
+  @Override
+  public String toString() {
+    return rows + " rows or " + percent.toPlainString() + " %";
+  }
+}
