@@ -8,6 +8,7 @@ import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -81,6 +82,7 @@ final class Items {
             .putIfPresent("published_key", run.publishedKey())
             .put("replay_ids", run.replayIds());
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    run.refusedRows().ifPresent(rows -> item.put("refused_rows", object(rows)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
     }
@@ -103,6 +105,7 @@ final class Items {
         item.has("archive") ? Optional.of(archive(item.map("archive"))) : Optional.empty(),
         item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
+        item.has("refused_rows") ? Optional.of(object(item.map("refused_rows"))) : Optional.empty(),
         item.optionalString("failure"),
         item.optionalString("last_fault"),
         item.optionalString("published_key"),
@@ -169,6 +172,14 @@ final class Items {
         item.string("key"),
         item.optionalString("version_id"),
         item.string("object_digest"));
+  }
+
+  private static Attributes object(StoredObject object) {
+    return new Attributes().put("key", object.key()).put("version_id", object.versionId());
+  }
+
+  private static StoredObject object(Attributes item) {
+    return new StoredObject(item.string("key"), item.string("version_id"));
   }
 
   private static Attributes archive(Archive archive) {

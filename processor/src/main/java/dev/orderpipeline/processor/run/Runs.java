@@ -14,6 +14,7 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.intake.FileRefusedException;
@@ -137,7 +138,7 @@ public final class Runs {
                 lease::renewIfDue);
         Archive archive =
             archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
-        RunRecord begun = begun(run, archive, build);
+        RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
         }
@@ -177,9 +178,15 @@ public final class Runs {
     }
   }
 
-  private RunRecord begun(RunRecord run, Archive archive, Build build) {
+  /** The run with everything recorded that a worker needs who goes on and builds nothing. */
+  private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build build) {
+    Optional<StoredObject> refusedRows =
+        receipts.keep(
+            lease.lease().set(), lease.lease().token(), build.refusedRows(), lease::renewIfDue);
     Instant now = clock.instant();
-    return run.comparedWith(build.comparedWith(), now).begun(archive, build.countsJson(), now);
+    return run.comparedWith(build.comparedWith(), now)
+        .refusing(refusedRows, now)
+        .begun(archive, build.countsJson(), now);
   }
 
   private void supersedeOlder(HeldLease lease, List<RunRecord> all, RunKey key) {
@@ -271,7 +278,8 @@ public final class Runs {
         progress.sent());
   }
 
-  private RunSummary finish(HeldLease lease, RunRecord reached, Progress progress) {
+  private RunSummary finish(HeldLease lease, RunRecord reached, Progress progress)
+      throws IOException {
     FileSetId set = lease.lease().set();
     RunKey key = reached.key();
     RunRecord published;
@@ -322,7 +330,8 @@ public final class Runs {
     return needed;
   }
 
-  private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
+  private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why)
+      throws IOException {
     FileSetId set = lease.lease().set();
     RunRecord ended = run.ended(state, why, clock.instant());
     OptionalInt before = publishedBefore(ledger.runs(set), run.key());
@@ -353,7 +362,8 @@ public final class Runs {
   /**
    * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
    */
-  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore) {
+  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
+      throws IOException {
     lease.renew();
     receipts.write(lease.lease().set(), run, publishedBefore);
   }
@@ -481,7 +491,7 @@ public final class Runs {
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .claimed(lease.lease().token(), now);
-    RunRecord next = begun(claimed, archive, build);
+    RunRecord next = begun(lease, claimed, archive, build);
     RunRecord ended =
         replay.ended(
             RunState.SUPERSEDED,
