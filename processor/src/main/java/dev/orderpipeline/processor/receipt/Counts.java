@@ -16,6 +16,7 @@ record Counts(JsonObject json) {
   /**
    * What became of the rows of one file.
    *
+   * @param untied refused rows that name no listed customer
    * @param refusedByReason by the code of the reason, in the order of the JSON
    * @param warnings each with how often it was seen
    */
@@ -24,6 +25,7 @@ record Counts(JsonObject json) {
       long accepted,
       long refused,
       long covered,
+      long untied,
       Map<String, Long> refusedByReason,
       List<String> warnings) {}
 
@@ -55,6 +57,7 @@ record Counts(JsonObject json) {
         file.get("accepted").getAsLong(),
         file.get("refused").getAsLong(),
         file.get("covered").getAsLong(),
+        file.get("untied").getAsLong(),
         byReason,
         warnings);
   }

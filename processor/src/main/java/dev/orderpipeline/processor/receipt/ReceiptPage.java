@@ -183,6 +183,7 @@ final class ReceiptPage {
     term("Rows", path + "rows", Long.toString(file.rows()));
     term("Accepted (plain)", path + "accepted", Long.toString(file.accepted()));
     term("Refused (striped)", path + "refused", Long.toString(file.refused()));
+    term("Refused, and of no listed customer", path + "untied", Long.toString(file.untied()));
     if (kind == FileKind.ITEMS) {
       term(
           "Covered by the error of their order (dotted)",
@@ -302,11 +303,11 @@ final class ReceiptPage {
     page.append("<h3>Row by row</h3>\n<p>")
         .append(
             lines.size() < counts.listedRows()
-                ? "These are the first "
+                ? "Rows shown here: the first "
                     + lines.size()
-                    + " rows; "
-                    + (counts.listedRows() - lines.size())
-                    + " more are listed in refused.csv beside this page."
+                    + ". All "
+                    + counts.listedRows()
+                    + " are listed in refused.csv beside this page."
                 : "The same list is in refused.csv beside this page.")
         .append(
             """
@@ -321,7 +322,7 @@ final class ReceiptPage {
       cell("Column", line.column().isEmpty() ? "the whole row" : line.column());
       cell("What is wrong", line.code() + ": " + line.reason());
       cell("What to do", line.remedy());
-      page.append("<td class=\"row\" data-label=\"The row\">")
+      page.append("<td data-label=\"The row\" class=\"row\">")
           .append(escaped(line.row()))
           .append("</td></tr>\n");
     }
