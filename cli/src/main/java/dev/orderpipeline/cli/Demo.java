@@ -171,6 +171,7 @@ final class Demo {
         .contents()
         .stream()
         .map(S3Object::key)
+        .filter(key -> key.endsWith("/receipt.json"))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("a run ended without a receipt"));
   }

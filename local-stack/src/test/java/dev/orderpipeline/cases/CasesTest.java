@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.ModelledProcessor;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.simulation.aws.Expressions;
@@ -92,7 +93,8 @@ class CasesTest {
     }
     try (ModelledProcessor processor =
         new ModelledProcessor(
-            new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, Duration.ZERO),
+            new ProcessorSettings(
+                TABLE, DROP, RESULTS, QUEUE, Duration.ZERO, Thresholds.DEFAULT),
             table(),
             s3,
             queue,

@@ -8,6 +8,7 @@ import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
@@ -85,6 +86,7 @@ final class Items {
             .put("replay_ids", run.replayIds());
     run.thresholds().ifPresent(borne -> item.put("thresholds", thresholds(borne)));
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    run.refusedRows().ifPresent(rows -> item.put("refused_rows", object(rows)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
     }
@@ -108,6 +110,7 @@ final class Items {
         item.has("archive") ? Optional.of(archive(item.map("archive"))) : Optional.empty(),
         item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
+        item.has("refused_rows") ? Optional.of(object(item.map("refused_rows"))) : Optional.empty(),
         item.optionalString("failure"),
         item.optionalString("last_fault"),
         item.optionalString("published_key"),
@@ -188,6 +191,14 @@ final class Items {
     return new Thresholds(
         new Threshold(item.number("refused_rows"), new BigDecimal(item.string("refused_percent"))),
         new Threshold(item.number("untied_rows"), new BigDecimal(item.string("untied_percent"))));
+  }
+
+  private static Attributes object(StoredObject object) {
+    return new Attributes().put("key", object.key()).put("version_id", object.versionId());
+  }
+
+  private static StoredObject object(Attributes item) {
+    return new StoredObject(item.string("key"), item.string("version_id"));
   }
 
   private static Attributes archive(Archive archive) {

@@ -4,6 +4,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Thresholds;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.Optional;
  *     in none of its messages: a rebuild is compared with the same ones, so that it can give the
  *     same messages
  * @param counts what was counted in the build, as the receipt's JSON, once built
+ * @param refusedRows the build's list of refused rows, once recorded with the archive; none if no
+ *     row is refused
  * @param failure why the run ended without publishing
  * @param lastFault what ended the last attempt that could still tell
  * @param publishedKey where the archive lies for good, once it does
@@ -49,6 +52,7 @@ public record RunRecord(
     Optional<Archive> archive,
     List<EarlierArchive> comparedWith,
     Optional<String> counts,
+    Optional<StoredObject> refusedRows,
     Optional<String> failure,
     Optional<String> lastFault,
     Optional<String> publishedKey,
@@ -84,6 +88,7 @@ public record RunRecord(
         0,
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -140,6 +145,13 @@ public record RunRecord(
   public RunRecord comparedWith(List<EarlierArchive> earlier, Instant now) {
     Change change = change(now);
     change.comparedWith = earlier;
+    return change.build();
+  }
+
+  /** This run with the list of the rows that its build refused. */
+  public RunRecord refusing(Optional<StoredObject> rows, Instant now) {
+    Change change = change(now);
+    change.refusedRows = rows;
     return change.build();
   }
 
@@ -223,6 +235,7 @@ public record RunRecord(
     change.archive = archive;
     change.comparedWith = comparedWith;
     change.counts = counts;
+    change.refusedRows = refusedRows;
     change.failure = failure;
     change.lastFault = lastFault;
     change.publishedKey = publishedKey;
@@ -243,6 +256,7 @@ public record RunRecord(
     private Optional<Archive> archive;
     private List<EarlierArchive> comparedWith;
     private Optional<String> counts;
+    private Optional<StoredObject> refusedRows;
     private Optional<String> failure;
     private Optional<String> lastFault;
     private Optional<String> publishedKey;
@@ -263,6 +277,7 @@ public record RunRecord(
           archive,
           comparedWith,
           counts,
+          refusedRows,
           failure,
           lastFault,
           publishedKey,

@@ -242,7 +242,7 @@ final class DrivenPipeline implements AutoCloseable {
     return reconcile(set);
   }
 
-  private static String customersFile(int customers, String status) {
+  static String customersFile(int customers, String status) {
     StringBuilder file = new StringBuilder("id,customer_reference,status\n");
     for (int i = 1; i <= customers; i++) {
       file.append(i).append(",c").append(i).append(',').append(status).append('\n');
@@ -338,6 +338,18 @@ final class DrivenPipeline implements AutoCloseable {
   }
 
   String receipt(FileSetId set, int revision) {
+    return receiptFile(set, revision, "receipt.json");
+  }
+
+  String receiptPage(FileSetId set, int revision) {
+    return receiptFile(set, revision, "receipt.html");
+  }
+
+  String refusedRows(FileSetId set, int revision) {
+    return receiptFile(set, revision, "refused.csv");
+  }
+
+  private String receiptFile(FileSetId set, int revision, String name) {
     return s3.getObjectAsBytes(
             request ->
                 request
@@ -349,7 +361,8 @@ final class DrivenPipeline implements AutoCloseable {
                             + set.isoDate()
                             + "/r"
                             + revision
-                            + "/receipt.json"))
+                            + "/"
+                            + name))
         .asUtf8String();
   }
 

@@ -334,11 +334,57 @@ class ProcessingIT {
 
     assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(finished.messagesSent()).isEqualTo(30);
-    // The one object read is the archive, the one written is the receipt.
-    assertThat(calls).containsOnlyOnce("getObject", "putObject");
+    // The one object read is the archive; written is the receipt, the three files that it has.
+    assertThat(calls).containsOnlyOnce("getObject");
+    assertThat(Collections.frequency(calls, "putObject")).isEqualTo(3);
     assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
     assertClosed(set);
+  }
+
+  @Test
+  void aContinuedRunWritesTheReceiptThatAnUninterruptedOneWrites() throws IOException {
+    FileSetId straight = dayWithRefusedRows("receipt-straight");
+    FileSetId continued = dayWithRefusedRows("receipt-resumed");
+
+    assertThat(pipeline.dispatch(straight, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.dispatch(continued, 1, Watch.NOTHING, shortAfter(3)).outcome())
+        .isEqualTo(Outcome.CONTINUES);
+    assertThat(pipeline.dispatch(continued, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.refusedRows(continued, 1))
+        .isEqualTo(pipeline.refusedRows(straight, 1))
+        .isEqualTo(
+            "\uFEFFfile,line,column,code,reason,remedy,row\r\n"
+                + "orders_20220130.csv,62,customer_reference,UNKNOWN_CUSTOMER,"
+                + "\"the customer is not in the customers file (orders file, line 62)\","
+                + "\"Add the customer to the customers file, or correct the reference, and send"
+                + " that file again.\",\"61,'=1+1,o61\"\r\n"
+                + "items_20220130.csv,2,order_reference,ORDER_REFUSED,"
+                + "\"the order of the item is refused (items file, line 2), see orders file, line"
+                + " 62\",Mend the order; nothing is to be done about this row.,\"1,o61,'-5\"\r\n");
+    assertThat(pipeline.receiptPage(continued, 1).replace("receipt-resumed", "receipt-straight"))
+        .isEqualTo(pipeline.receiptPage(straight, 1));
+    assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
+        .isEqualTo(withoutVersions(pipeline.receipt(straight, 1), "receipt-straight"));
+    pipeline.receive(straight);
+  }
+
+  private FileSetId dayWithRefusedRows(String partner) {
+    FileSetId set = DrivenPipeline.setOf(partner);
+    StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
+    for (int i = 1; i <= 60; i++) {
+      orders.append(i).append(",c").append(i).append(",o").append(i).append('\n');
+    }
+    pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(60, "Active"));
+    pipeline.upload(set, FileKind.ORDERS, orders + "61,=1+1,o61\n");
+    pipeline.upload(set, FileKind.ITEMS, "id,order_reference,total_price\n1,o61,-5\n2,o1,7\n");
+    pipeline.reconcile(set);
+    return set;
+  }
+
+  private static String withoutVersions(String receipt, String partner) {
+    return receipt.replace(partner, "").replaceAll("\"version_id\": \"[^\"]*\"", "");
   }
 
   @Test

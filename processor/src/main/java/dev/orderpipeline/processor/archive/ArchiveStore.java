@@ -41,15 +41,7 @@ public final class ArchiveStore {
    * @param keepLease called often while the bytes are on their way
    */
   public Archive archive(FileSetId set, long token, Spool spool, Runnable keepLease) {
-    String key =
-        "builds/partner="
-            + set.partnerSegment()
-            + "/date="
-            + set.isoDate()
-            + "/"
-            + token
-            + "/"
-            + FILE;
+    String key = placeOfBuild(set, token) + FILE;
     PutObjectResponse put =
         s3.putObject(
             request ->
@@ -61,6 +53,11 @@ public final class ArchiveStore {
             RequestBody.fromContentProvider(
                 () -> opened(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
     return spool.archivedAs(key, put.versionId() == null ? "null" : put.versionId());
+  }
+
+  /** What the keys of all objects begin with that belong to one worker's build. */
+  public static String placeOfBuild(FileSetId set, long token) {
+    return "builds/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/" + token + "/";
   }
 
   private static InputStream opened(Path file, Runnable beforeRead) {

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that tells before each read: the lease is kept while a large archive is on its way. */
-final class WatchedInput extends FilterInputStream {
+public final class WatchedInput extends FilterInputStream {
   private final Runnable beforeRead;
 
-  WatchedInput(InputStream in, Runnable beforeRead) {
+  /** The stream, with what it tells. */
+  public WatchedInput(InputStream in, Runnable beforeRead) {
     super(in);
     this.beforeRead = beforeRead;
   }

@@ -1,22 +1,36 @@
 package dev.orderpipeline.processor.receipt;
 
-import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.ledger.RunRecord;
-import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.EarlierArchive;
-import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.FileVersion;
-import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.WatchedInput;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Writes receipts to the results bucket. Thread-safe. */
+/**
+ * Writes receipts to the results bucket: refused.csv, receipt.html and, last, receipt.json. Whoever
+ * sees that finds the others beside it. Thread-safe.
+ */
 public final class ReceiptStore {
+  private static final String REFUSED_ROWS = "refused.csv";
+  private static final String CSV = "text/csv; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String JSON = "application/json";
+
+  private static final int NOT_FOUND = 404;
+
   private final S3Client s3;
   private final String resultsBucket;
 
@@ -26,92 +40,153 @@ public final class ReceiptStore {
   }
 
   /**
-   * Writes the receipt of a revision's run as the run stands, in place of an earlier one.
+   * Keeps a build's refused rows beside its archive, under the worker's own token: who continues
+   * the run builds nothing, but writes the receipt.
+   *
+   * @param keepLease called often while the bytes are on their way
+   * @return where they lie; nothing, and nothing is written, if no row is refused
+   */
+  public Optional<StoredObject> keep(
+      FileSetId set, long token, RefusedRowsFile rows, Runnable keepLease) {
+    if (rows.rows() == 0) {
+      return Optional.empty();
+    }
+    String key = ArchiveStore.placeOfBuild(set, token) + REFUSED_ROWS;
+    PutObjectResponse put = put(key, rows, keepLease);
+    return Optional.of(new StoredObject(key, put.versionId() == null ? "null" : put.versionId()));
+  }
+
+  /**
+   * Writes the receipt of a revision's run as the run stands, in place of an earlier one. Its
+   * refused rows are those that the run has recorded.
    *
    * @param publishedBefore the last revision before this one that was published whole, if one was
-   * @return its key
+   * @return the key of receipt.json
    */
-  public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore) {
-    String key =
-        "receipts/partner="
-            + set.partnerSegment()
-            + "/date="
-            + set.isoDate()
-            + "/r"
-            + run.key().revision()
-            + "/receipt.json";
-    s3.putObject(
-        request -> request.bucket(resultsBucket).key(key).contentType("application/json"),
-        RequestBody.fromString(json(set, run, publishedBefore)));
+  public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore)
+      throws IOException {
+    Optional<Counts> counts = run.counts().flatMap(Counts::read);
+    String key = place(set, run) + REFUSED_ROWS;
+    if (run.refusedRows().isPresent()) {
+      StoredObject kept = run.refusedRows().get();
+      boolean copied = copy(kept, key);
+      return write(
+          new Receipt(
+              set,
+              run,
+              publishedBefore,
+              counts,
+              copied ? Optional.of(key) : Optional.empty(),
+              copied ? first(kept) : List.of()));
+    }
+    if (counts.filter(known -> known.listedRows() == 0).isPresent()) {
+      put(key, CSV, RefusedRowsWriter.headerAlone());
+      return write(new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()));
+    }
+    // Nothing was built; or it was before refused rows were kept, and an empty list would be wrong.
+    return write(new Receipt(set, run, publishedBefore, counts, Optional.empty(), List.of()));
+  }
+
+  /**
+   * As {@link #write(FileSetId, RunRecord, OptionalInt)}, for a run that ends in the hands of the
+   * worker that built it, without an archive.
+   *
+   * @param rows what the build refused
+   * @param keepLease called often while they are on their way
+   */
+  public String write(
+      FileSetId set,
+      RunRecord run,
+      OptionalInt publishedBefore,
+      RefusedRowsFile rows,
+      Runnable keepLease)
+      throws IOException {
+    String key = place(set, run) + REFUSED_ROWS;
+    put(key, rows, keepLease);
+    try (InputStream csv = rows.open()) {
+      return write(
+          new Receipt(
+              set,
+              run,
+              publishedBefore,
+              run.counts().flatMap(Counts::read),
+              Optional.of(key),
+              RefusedRowsReader.first(csv)));
+    }
+  }
+
+  private String write(Receipt receipt) {
+    String place = place(receipt.set(), receipt.run());
+    put(place + "receipt.html", HTML, ReceiptPage.of(receipt));
+    String key = place + "receipt.json";
+    put(key, JSON, ReceiptJson.of(receipt));
     return key;
   }
 
-  private static String json(FileSetId set, RunRecord run, OptionalInt publishedBefore) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.setIndent("  ");
-      json.beginObject();
-      json.name("file_set").value(set.toString());
-      json.name("revision").value(run.key().revision());
-      json.name("state").value(run.state().name());
-      if (run.failure().isPresent()) {
-        json.name("failure").value(run.failure().get());
-      }
-      if (run.state() != RunState.PUBLISHED) {
-        writeWhatConsumersHold(json, run, publishedBefore);
-      }
-      json.name("started_at").value(run.startedAt().toString());
-      json.name("ended_at").value(run.updatedAt().toString());
-      json.name("inputs").beginObject();
-      for (FileKind kind : FileKind.values()) {
-        FileVersion version = run.pinned().of(kind);
-        json.name(kind.word()).beginObject();
-        json.name("key").value(set.key(kind));
-        json.name("version_id").value(version.versionId());
-        json.name("etag").value(version.etag());
-        json.name("size").value(version.size());
-        json.endObject();
-      }
-      json.endObject();
-      if (run.counts().isPresent()) {
-        json.name("counts").jsonValue(run.counts().get());
-      }
-      if (!run.comparedWith().isEmpty()) {
-        json.name("compared_with_revisions").beginArray();
-        for (EarlierArchive earlier : run.comparedWith()) {
-          json.value(earlier.revision());
-        }
-        json.endArray();
-      }
-      if (run.archive().isPresent()) {
-        Archive archive = run.archive().get();
-        json.name("messages").beginObject();
-        json.name("customer_messages").value(archive.customerMessages());
-        json.name("error_messages").value(archive.errorMessages());
-        json.endObject();
-      }
-      if (run.publishedKey().isPresent()) {
-        json.name("archive").value(run.publishedKey().get());
-      }
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+  private static String place(FileSetId set, RunRecord run) {
+    return "receipts/partner="
+        + set.partnerSegment()
+        + "/date="
+        + set.isoDate()
+        + "/r"
+        + run.key().revision()
+        + "/";
   }
 
-  /** A run that did not publish leaves consumers with what they had. */
-  private static void writeWhatConsumersHold(
-      JsonWriter json, RunRecord run, OptionalInt publishedBefore) throws IOException {
-    json.name("consumers_hold").beginObject();
-    json.name("whole_of_revision");
-    if (publishedBefore.isPresent()) {
-      json.value(publishedBefore.getAsInt());
-    } else {
-      json.nullValue();
+  private void put(String key, String contentType, String text) {
+    s3.putObject(
+        request -> request.bucket(resultsBucket).key(key).contentType(contentType),
+        RequestBody.fromString(text));
+  }
+
+  private PutObjectResponse put(String key, RefusedRowsFile rows, Runnable keepLease) {
+    return s3.putObject(
+        request -> request.bucket(resultsBucket).key(key).contentType(CSV),
+        RequestBody.fromContentProvider(
+            () -> {
+              try {
+                return new WatchedInput(rows.open(), keepLease);
+              } catch (IOException e) {
+                throw new UncheckedIOException(
+                    "the refused rows in " + rows.file() + " cannot be read", e);
+              }
+            },
+            rows.size(),
+            CSV));
+  }
+
+  /** False if the object is gone: a run that fails for that has to end, too. */
+  private boolean copy(StoredObject from, String to) {
+    try {
+      s3.copyObject(
+          request ->
+              request
+                  .sourceBucket(resultsBucket)
+                  .sourceKey(from.key())
+                  .sourceVersionId(from.versionId())
+                  .destinationBucket(resultsBucket)
+                  .destinationKey(to)
+                  .contentType(CSV)
+                  .metadataDirective(MetadataDirective.REPLACE));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_FOUND) {
+        return false;
+      }
+      throw e;
     }
-    json.name("messages_of_this_revision").value(run.checkpoint());
-    json.endObject();
+  }
+
+  private List<RefusedLine> first(StoredObject kept) throws IOException {
+    try (ResponseInputStream<GetObjectResponse> csv =
+        s3.getObject(
+            request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
+      List<RefusedLine> first = RefusedRowsReader.first(csv);
+      if (first.size() == RefusedRowsReader.MOST_ROWS) {
+        // The rest could be gigabytes, and is read to its end when such a stream is closed.
+        csv.abort();
+      }
+      return first;
+    }
   }
 }

@@ -17,6 +17,7 @@ import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -89,17 +90,24 @@ final class Builds {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    try (SpoolWriter writer = new SpoolWriter(work.spool())) {
+    try (SpoolWriter writer = new SpoolWriter(work.spool());
+        RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows())) {
       DayCounts counts =
           new DayJoin(work.directory(), Limits.defaults())
               .join(
                   files.opener(set, pinned, keepLease),
+                  refused,
                   message -> {
                     keepLease.run();
                     writer.write(message);
                   });
       Spool day = writer.finish();
-      Build build = compared(new Build(day, day, counts, List.of(), 0), earlier, work, keepLease);
+      Build build =
+          compared(
+              new Build(day, day, counts, refused.finish(), List.of(), 0),
+              earlier,
+              work,
+              keepLease);
       log.write(
           "built",
           "file_set",
@@ -143,12 +151,18 @@ final class Builds {
       }
     }
     if (withdrawals.count() == 0) {
-      return new Build(build.day(), build.day(), build.counts(), earlier, 0);
+      return new Build(build.day(), build.day(), build.counts(), build.refusedRows(), earlier, 0);
     }
     try (SpoolWriter writer = new SpoolWriter(work.another())) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
-      return new Build(writer.finish(), build.day(), build.counts(), earlier, withdrawals.count());
+      return new Build(
+          writer.finish(),
+          build.day(),
+          build.counts(),
+          build.refusedRows(),
+          earlier,
+          withdrawals.count());
     }
   }
 }

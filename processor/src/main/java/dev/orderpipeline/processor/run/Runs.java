@@ -14,6 +14,7 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Spool;
@@ -23,6 +24,7 @@ import dev.orderpipeline.processor.publishing.MessageRefusedException;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
+import dev.orderpipeline.processor.receipt.RefusedRowsFile;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,7 +148,7 @@ public final class Runs {
         }
         Archive archive =
             archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
-        RunRecord begun = begun(run, archive, build);
+        RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
         }
@@ -186,9 +188,15 @@ public final class Runs {
     }
   }
 
-  private RunRecord begun(RunRecord run, Archive archive, Build build) {
+  /** The run with everything recorded that a worker needs who goes on and builds nothing. */
+  private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build build) {
+    Optional<StoredObject> refusedRows =
+        receipts.keep(
+            lease.lease().set(), lease.lease().token(), build.refusedRows(), lease::renewIfDue);
     Instant now = clock.instant();
-    return run.comparedWith(build.comparedWith(), now).begun(archive, build.countsJson(), now);
+    return run.comparedWith(build.comparedWith(), now)
+        .refusing(refusedRows, now)
+        .begun(archive, build.countsJson(), now);
   }
 
   private void supersedeOlder(HeldLease lease, List<RunRecord> all, RunKey key) {
@@ -299,7 +307,8 @@ public final class Runs {
         progress.sent());
   }
 
-  private RunSummary finish(HeldLease lease, RunRecord reached, Progress progress) {
+  private RunSummary finish(HeldLease lease, RunRecord reached, Progress progress)
+      throws IOException {
     FileSetId set = lease.lease().set();
     RunKey key = reached.key();
     RunRecord published;
@@ -350,19 +359,22 @@ public final class Runs {
     return needed;
   }
 
-  private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) {
-    RunRecord ended = end(lease, run, run.ended(state, why, clock.instant()));
+  private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why)
+      throws IOException {
+    RunRecord ended = end(lease, run, run.ended(state, why, clock.instant()), Optional.empty());
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
   /** Ends a run whose files can be read, but have too many bad rows. */
-  private RunSummary reject(HeldLease lease, RunRecord run, Build build, Rejection rejection) {
+  private RunSummary reject(HeldLease lease, RunRecord run, Build build, Rejection rejection)
+      throws IOException {
     FileSetId set = lease.lease().set();
     RunRecord ended =
         end(
             lease,
             run,
             rejected(run, build, rejection),
+            Optional.of(build.refusedRows()),
             "failure",
             rejection.failure(),
             "remedy",
@@ -375,10 +387,24 @@ public final class Runs {
     return run.counted(build.countsJson(), now).ended(RunState.REJECTED, rejection.failure(), now);
   }
 
-  private RunRecord end(HeldLease lease, RunRecord run, RunRecord ended, Object... logged) {
+  /**
+   * @param built the rows that were refused just now, if the run has not recorded where they lie
+   */
+  private RunRecord end(
+      HeldLease lease,
+      RunRecord run,
+      RunRecord ended,
+      Optional<RefusedRowsFile> built,
+      Object... logged)
+      throws IOException {
     FileSetId set = lease.lease().set();
     OptionalInt before = publishedBefore(ledger.runs(set), run.key());
-    writeReceipt(lease, ended, before);
+    lease.renew();
+    if (built.isPresent()) {
+      receipts.write(set, ended, before, built.get(), lease::renewIfDue);
+    } else {
+      receipts.write(set, ended, before);
+    }
     ledger.end(lease.lease(), run, ended);
     // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
     List<Object> fields =
@@ -408,7 +434,8 @@ public final class Runs {
   /**
    * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
    */
-  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore) {
+  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
+      throws IOException {
     lease.renew();
     receipts.write(lease.lease().set(), run, publishedBefore);
   }
@@ -549,7 +576,7 @@ public final class Runs {
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .decidingBy(borne(replay), now)
             .claimed(lease.lease().token(), now);
-    RunRecord next = begun(claimed, archive, build);
+    RunRecord next = begun(lease, claimed, archive, build);
     RunRecord ended =
         replay.ended(
             RunState.SUPERSEDED,

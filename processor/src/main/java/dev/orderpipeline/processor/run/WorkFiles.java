@@ -53,6 +53,10 @@ final class WorkFiles implements Closeable {
     return directory.resolve("messages.jsonl.gz");
   }
 
+  Path refusedRows() {
+    return directory.resolve("refused.csv.gz");
+  }
+
   /** A place for another file of messages. */
   Path another() throws IOException {
     Path file = Files.createTempFile(directory, "messages-", ".jsonl.gz");

@@ -6,22 +6,41 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.FileCounts;
+import dev.orderpipeline.processor.join.RefusedRow;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
@@ -34,6 +53,14 @@ class ReceiptStoreTest {
           RunKey.of(2),
           new PinnedFiles(version("c", 10), version("o", 20), version("i", 30)),
           START);
+
+  private static final String PLACE = "receipts/partner=acme%2Fnorth/date=2022-01-30/r2/";
+  private static final StoredObject KEPT =
+      new StoredObject("builds/partner=acme%2Fnorth/date=2022-01-30/7/refused.csv", "v7");
+  private static final DayCounts COUNTS_OF_NOTHING =
+      counts(new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of()));
+  private static final DayCounts COUNTS_OF_ONE =
+      counts(new FileCounts(1, 0, 1, 0, 1, Map.of(Reason.ROW_TOO_SHORT, 1L), List.of()));
 
   private static final String INPUTS =
       """
@@ -59,11 +86,12 @@ class ReceiptStoreTest {
         }\
       """;
 
+  @TempDir Path directory;
   private final FakeS3 s3 = new FakeS3();
   private final ReceiptStore receipts = new ReceiptStore(s3, "results");
 
   @Test
-  void aPublishedRunsReceiptTellsInputsCountsAndArchive() {
+  void aPublishedRunsReceiptTellsInputsCountsAndArchive() throws IOException {
     RunRecord published =
         CLAIMED
             .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START)
@@ -71,10 +99,11 @@ class ReceiptStoreTest {
 
     receipts.write(SET, published, OptionalInt.of(1));
 
-    assertThat(s3.bodies)
-        .containsExactly(
+    assertThat(s3.receiptJson())
+        .isEqualTo(
             """
             {
+              "schema": 1,
               "file_set": "acme/north/2022-01-30",
               "revision": 2,
               "state": "PUBLISHED",
@@ -94,16 +123,17 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRefusedRunsReceiptTellsWhy() {
+  void aRefusedRunsReceiptTellsWhy() throws IOException {
     receipts.write(
         SET,
         CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
         OptionalInt.of(1));
 
-    assertThat(s3.bodies)
-        .containsExactly(
+    assertThat(s3.receiptJson())
+        .isEqualTo(
             """
             {
+              "schema": 1,
               "file_set": "acme/north/2022-01-30",
               "revision": 2,
               "state": "REJECTED",
@@ -120,7 +150,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRunThatFailedWhilePublishingTellsWhatConsumersHold() {
+  void aRunThatFailedWhilePublishingTellsWhatConsumersHold() throws IOException {
     receipts.write(
         SET,
         CLAIMED
@@ -131,10 +161,11 @@ class ReceiptStoreTest {
             .ended(RunState.FAILED, "the queue is gone", END),
         OptionalInt.empty());
 
-    assertThat(s3.bodies)
-        .containsExactly(
+    assertThat(s3.receiptJson())
+        .isEqualTo(
             """
             {
+              "schema": 1,
               "file_set": "acme/north/2022-01-30",
               "revision": 2,
               "state": "FAILED",
@@ -161,39 +192,168 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aReceiptLiesUnderItsPartnerDateAndRevision() {
-    String key = receipts.write(SET, CLAIMED, OptionalInt.empty());
+  void aReceiptLiesUnderItsPartnerDateAndRevisionAndItsJsonComesLast() throws IOException {
+    String key = receipts.write(SET, begunWith(COUNTS_OF_NOTHING), OptionalInt.empty());
 
-    assertThat(key).isEqualTo("receipts/partner=acme%2Fnorth/date=2022-01-30/r2/receipt.json");
+    assertThat(key).isEqualTo(PLACE + "receipt.json");
     assertThat(s3.requests)
         .containsExactly(
-            PutObjectRequest.builder()
-                .bucket("results")
-                .key(key)
-                .contentType("application/json")
-                .build());
+            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "receipt.html", "text/html; charset=utf-8"),
+            put(PLACE + "receipt.json", "application/json"));
+    assertThat(s3.bodies.get(0)).isEqualTo(RefusedRowsWriter.headerAlone());
+    assertThat(s3.receiptJson()).contains("\"refused_rows\": \"" + PLACE + "refused.csv\"");
+  }
+
+  @Test
+  void aRunWithoutABuildHasNoListOfRefusedRows() throws IOException {
+    receipts.write(SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty());
+
+    assertThat(s3.requests)
+        .containsExactly(
+            put(PLACE + "receipt.html", "text/html; charset=utf-8"),
+            put(PLACE + "receipt.json", "application/json"));
+    assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+  }
+
+  @Test
+  void recordedRefusedRowsAreCopiedInExactlyTheirVersionAndShown() throws IOException {
+    s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+
+    receipts.write(
+        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty());
+
+    assertThat(s3.requests)
+        .containsExactly(
+            CopyObjectRequest.builder()
+                .sourceBucket("results")
+                .sourceKey(KEPT.key())
+                .sourceVersionId("v7")
+                .destinationBucket("results")
+                .destinationKey(PLACE + "refused.csv")
+                .contentType("text/csv; charset=utf-8")
+                .metadataDirective(MetadataDirective.REPLACE)
+                .build(),
+            GetObjectRequest.builder().bucket("results").key(KEPT.key()).versionId("v7").build(),
+            put(PLACE + "receipt.html", "text/html; charset=utf-8"),
+            put(PLACE + "receipt.json", "application/json"));
+    assertThat(s3.bodies.get(0)).contains("<td data-label=\"The row\" class=\"row\">x</td>");
+  }
+
+  @Test
+  void recordedRefusedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
+    receipts.write(
+        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty());
+
+    assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+    assertThat(s3.bodies.get(0)).contains("The rows themselves are no longer at hand.");
+  }
+
+  @Test
+  void aRunThatWasBuiltBeforeRefusedRowsWereKeptHasNoEmptyList() throws IOException {
+    receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty());
+
+    assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+  }
+
+  @Test
+  void theWorkerThatBuiltARunCanListWhatItRefusedWithoutAnArchive() throws IOException {
+    RefusedRowsFile rows = oneRow();
+
+    receipts.write(
+        SET,
+        CLAIMED.ended(RunState.REJECTED, "too many", END),
+        OptionalInt.empty(),
+        rows,
+        () -> {});
+
+    assertThat(s3.requests)
+        .containsExactly(
+            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "receipt.html", "text/html; charset=utf-8"),
+            put(PLACE + "receipt.json", "application/json"));
+    assertThat(s3.bodies.get(0)).endsWith(",c1\r\n").hasSize((int) rows.size() - 2);
+    assertThat(s3.receiptJson()).contains("\"refused_rows\": \"" + PLACE + "refused.csv\"");
+  }
+
+  @Test
+  void refusedRowsAreKeptBesideTheArchiveOfTheirBuild() throws IOException {
+    assertThat(receipts.keep(SET, 7, oneRow(), () -> {})).contains(KEPT);
+    assertThat(s3.requests).containsExactly(put(KEPT.key(), "text/csv; charset=utf-8"));
+  }
+
+  @Test
+  void nothingIsKeptIfNoRowIsRefused() throws IOException {
+    try (RefusedRowsWriter writer = new RefusedRowsWriter(SET, directory.resolve("rows"))) {
+      assertThat(receipts.keep(SET, 7, writer.finish(), () -> {})).isEmpty();
+    }
+    assertThat(s3.requests).isEmpty();
+  }
+
+  private RefusedRowsFile oneRow() throws IOException {
+    try (RefusedRowsWriter writer = new RefusedRowsWriter(SET, directory.resolve("rows"))) {
+      writer.accept(
+          new RefusedRow(
+              FileKind.CUSTOMERS, 3, null, Reason.ROW_TOO_SHORT, "short", List.of("c1")));
+      return writer.finish();
+    }
+  }
+
+  private static RunRecord begunWith(DayCounts counts) {
+    return CLAIMED
+        .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), CountsJson.of(counts, 0), START)
+        .published("published/x", END);
+  }
+
+  private static DayCounts counts(FileCounts customers) {
+    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
+    return new DayCounts(customers, none, none, 0, 0, 0, 0, BigDecimal.ZERO);
+  }
+
+  private static PutObjectRequest put(String key, String contentType) {
+    return PutObjectRequest.builder().bucket("results").key(key).contentType(contentType).build();
   }
 
   private static FileVersion version(String name, long size) {
     return new FileVersion("version-" + name, "etag-" + name, size, START);
   }
 
-  /** A bucket that keeps what it is asked. */
+  /** A bucket that holds one object at most and keeps what it is asked. */
   private static final class FakeS3 implements S3Client {
-    private final List<PutObjectRequest> requests = new ArrayList<>();
+    private final List<Object> requests = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
+    private String object;
+
+    private String receiptJson() {
+      return bodies.get(bodies.size() - 1);
+    }
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
       requests.add(request);
-      try {
-        bodies.add(
-            new String(
-                body.contentStreamProvider().newStream().readAllBytes(), StandardCharsets.UTF_8));
+      try (InputStream stream = body.contentStreamProvider().newStream()) {
+        bodies.add(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return PutObjectResponse.builder().build();
+      return PutObjectResponse.builder().versionId("v7").build();
+    }
+
+    @Override
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+      requests.add(request);
+      if (object == null) {
+        throw NoSuchKeyException.builder().statusCode(404).message("gone").build();
+      }
+      return CopyObjectResponse.builder().build();
+    }
+
+    @Override
+    public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
+      requests.add(request);
+      return new ResponseInputStream<>(
+          GetObjectResponse.builder().build(),
+          new ByteArrayInputStream(object.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -1,0 +1,73 @@
+package dev.orderpipeline.processor.receipt;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.model.FileKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a build counted, read from the JSON that is kept with its run. */
+record Counts(JsonObject json) {
+
+  /**
+   * What became of the rows of one file.
+   *
+   * @param untied refused rows that name no listed customer
+   * @param refusedByReason by the code of the reason, in the order of the JSON
+   * @param warnings each with how often it was seen
+   */
+  record OfFile(
+      long rows,
+      long accepted,
+      long refused,
+      long covered,
+      long untied,
+      Map<String, Long> refusedByReason,
+      List<String> warnings) {}
+
+  /** Reads the counts; none if the JSON tells nothing of the files. */
+  static Optional<Counts> read(String text) {
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    return json.has("files") ? Optional.of(new Counts(json)) : Optional.empty();
+  }
+
+  /** A number exactly as the JSON writes it; none if the build did not count it yet. */
+  Optional<String> number(String name) {
+    return Optional.ofNullable(json.get(name)).map(JsonElement::getAsString);
+  }
+
+  OfFile file(FileKind kind) {
+    JsonObject file = json.getAsJsonObject("files").getAsJsonObject(kind.word());
+    Map<String, Long> byReason = new LinkedHashMap<>();
+    file.getAsJsonObject("refused_by_reason")
+        .entrySet()
+        .forEach(reason -> byReason.put(reason.getKey(), reason.getValue().getAsLong()));
+    List<String> warnings = new ArrayList<>();
+    for (JsonElement warning : file.getAsJsonArray("warnings")) {
+      JsonObject told = warning.getAsJsonObject();
+      long count = told.get("count").getAsLong();
+      warnings.add(told.get("text").getAsString() + (count == 1 ? "" : " (" + count + " times)"));
+    }
+    return new OfFile(
+        file.get("rows").getAsLong(),
+        file.get("accepted").getAsLong(),
+        file.get("refused").getAsLong(),
+        file.get("covered").getAsLong(),
+        file.get("untied").getAsLong(),
+        byReason,
+        warnings);
+  }
+
+  /** The rows that refused.csv lists: refused ones, and items of refused orders. */
+  long listedRows() {
+    long rows = 0;
+    for (FileKind kind : FileKind.values()) {
+      rows += file(kind).refused() + file(kind).covered();
+    }
+    return rows;
+  }
+}

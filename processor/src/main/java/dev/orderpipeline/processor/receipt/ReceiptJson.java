@@ -1,0 +1,90 @@
+package dev.orderpipeline.processor.receipt;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.RunState;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** Writes a receipt for programs. */
+final class ReceiptJson {
+  private ReceiptJson() {}
+
+  static String of(Receipt receipt) {
+    RunRecord run = receipt.run();
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(false);
+      json.setIndent("  ");
+      json.beginObject();
+      json.name("schema").value(Receipt.SCHEMA);
+      json.name("file_set").value(receipt.set().toString());
+      json.name("revision").value(run.key().revision());
+      json.name("state").value(run.state().name());
+      if (run.failure().isPresent()) {
+        json.name("failure").value(run.failure().get());
+      }
+      if (run.state() != RunState.PUBLISHED) {
+        writeWhatConsumersHold(json, receipt);
+      }
+      json.name("started_at").value(run.startedAt().toString());
+      json.name("ended_at").value(run.updatedAt().toString());
+      json.name("inputs").beginObject();
+      for (FileKind kind : FileKind.values()) {
+        FileVersion version = run.pinned().of(kind);
+        json.name(kind.word()).beginObject();
+        json.name("key").value(receipt.set().key(kind));
+        json.name("version_id").value(version.versionId());
+        json.name("etag").value(version.etag());
+        json.name("size").value(version.size());
+        json.endObject();
+      }
+      json.endObject();
+      if (run.counts().isPresent()) {
+        json.name("counts").jsonValue(run.counts().get());
+      }
+      if (receipt.refusedRows().isPresent()) {
+        json.name("refused_rows").value(receipt.refusedRows().get());
+      }
+      if (!run.comparedWith().isEmpty()) {
+        json.name("compared_with_revisions").beginArray();
+        for (EarlierArchive earlier : run.comparedWith()) {
+          json.value(earlier.revision());
+        }
+        json.endArray();
+      }
+      if (run.archive().isPresent()) {
+        Archive archive = run.archive().get();
+        json.name("messages").beginObject();
+        json.name("customer_messages").value(archive.customerMessages());
+        json.name("error_messages").value(archive.errorMessages());
+        json.endObject();
+      }
+      if (run.publishedKey().isPresent()) {
+        json.name("archive").value(run.publishedKey().get());
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
+  /** A run that did not publish leaves consumers with what they had. */
+  private static void writeWhatConsumersHold(JsonWriter json, Receipt receipt) throws IOException {
+    json.name("consumers_hold").beginObject();
+    json.name("whole_of_revision");
+    if (receipt.publishedBefore().isPresent()) {
+      json.value(receipt.publishedBefore().getAsInt());
+    } else {
+      json.nullValue();
+    }
+    json.name("messages_of_this_revision").value(receipt.run().checkpoint());
+    json.endObject();
+  }
+}

@@ -1,0 +1,395 @@
+package dev.orderpipeline.processor.receipt;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.RunState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes a receipt as the page that a partner's clerk reads: one file without scripts, for a screen
+ * of any width and for paper. Each number stands in an element whose {@code data-key} is its path
+ * in receipt.json.
+ */
+final class ReceiptPage {
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--soft:#595959;--line:#b3b3b3;--tint:#f3f3f3}
+      @media (prefers-color-scheme:dark){:root{--ink:#eee;--paper:#16181b;--soft:#b8b8b8;--line:#666;--tint:#22262a}}
+      *{box-sizing:border-box}
+      body{margin:0 auto;max-width:64rem;padding:1rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);overflow-wrap:anywhere}
+      h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid var(--line)}h3{font-size:1rem;margin-bottom:.25rem}
+      p{max-width:48rem}.soft{color:var(--soft)}
+      .outcome{border:2px solid var(--ink);border-left-width:.75rem;padding:.5rem 1rem;max-width:none}
+      dl{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1fr);max-width:32rem;margin:.5rem 0}
+      dt,dd{margin:0;padding:.15rem 0;border-bottom:1px solid var(--line)}dd{text-align:right;font-variant-numeric:tabular-nums}
+      svg.bar{display:block;width:100%;height:1.25rem;border:1px solid #1a1a1a;background:#fff}
+      table{border-collapse:collapse;width:100%}
+      th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border:1px solid var(--line)}th{background:var(--tint)}
+      td.row{font-family:ui-monospace,monospace;font-size:.9rem;white-space:pre-wrap}
+      @media (max-width:44rem){
+      table,tbody,tr,td{display:block}thead{display:none}tr{border:1px solid var(--line);margin:.75rem 0;padding:.25rem .5rem;background:var(--tint)}
+      td{border:0;padding:.15rem 0}td::before{content:attr(data-label) ": ";font-weight:bold;font-family:system-ui,sans-serif}
+      }
+      @media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--soft:#333;--line:#888;--tint:#fff}
+      body{max-width:none;padding:0;font-size:10pt}tr,section.file{break-inside:avoid}h2,h3{break-after:avoid}}
+      """;
+
+  /** Told apart by pattern, not by colour alone: paper may be printed in black and white. */
+  private static final String PATTERNS =
+      """
+      <svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>
+      <pattern id="refused" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="#fff"/><rect width="5" height="8" fill="#b00020"/></pattern>
+      <pattern id="covered" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.6" fill="#1a1a1a"/></pattern>
+      </defs></svg>
+      """;
+
+  private static final String ACCEPTED = "#2e7d32";
+
+  /** A part of the bar is at least this wide, in percent: one refused row of a million is seen. */
+  private static final double NARROWEST = 1;
+
+  private final Receipt receipt;
+  private final RunRecord run;
+  private final StringBuilder page = new StringBuilder(1 << 14);
+
+  private ReceiptPage(Receipt receipt) {
+    this.receipt = receipt;
+    this.run = receipt.run();
+  }
+
+  /** The page. The same receipt always gives the same bytes. */
+  static String of(Receipt receipt) {
+    ReceiptPage page = new ReceiptPage(receipt);
+    page.write();
+    return page.page.toString();
+  }
+
+  private void write() {
+    String title =
+        "Receipt for "
+            + (receipt.set().partner().isEmpty() ? "" : receipt.set().partner() + ", ")
+            + receipt.set().isoDate()
+            + ", revision "
+            + run.key().revision();
+    page.append(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="no-referrer">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <main>
+        <h1>%s</h1>
+        """
+            .formatted(escaped(title), STYLE, escaped(title)));
+    page.append("<p class=\"outcome\"><strong data-key=\"state\">")
+        .append(run.state())
+        .append("</strong>: ")
+        .append(escaped(outcome()))
+        .append("</p>\n");
+    run.failure()
+        .filter(why -> run.state() != RunState.PUBLISHED)
+        .ifPresent(
+            why ->
+                page.append("<p>Why: <span data-key=\"failure\">")
+                    .append(escaped(why))
+                    .append("</span></p>\n"));
+    page.append("<p class=\"soft\">Begun <span data-key=\"started_at\">")
+        .append(run.startedAt())
+        .append("</span>, ended <span data-key=\"ended_at\">")
+        .append(run.updatedAt())
+        .append("</span> (UTC).</p>\n");
+    writeInputs();
+    receipt.counts().ifPresent(this::writeOutputs);
+    receipt.counts().filter(counts -> counts.listedRows() > 0).ifPresent(this::writeRefused);
+    page.append("</main>\n</body>\n</html>\n");
+  }
+
+  private String outcome() {
+    return switch (run.state()) {
+      case PUBLISHED ->
+          "everything that these files say is published"
+              + receipt
+                  .counts()
+                  .filter(counts -> counts.listedRows() > 0)
+                  .map(counts -> ", but for " + rows(counts.listedRows()) + " listed below")
+                  .orElse("")
+              + ".";
+      case REJECTED -> "nothing of these files is published. " + held();
+      case FAILED ->
+          (run.checkpoint() == 0
+                  ? "nothing of these files is published. "
+                  : "these files are not published whole. ")
+              + held();
+      case SUPERSEDED -> "newer files took the place of these. " + held();
+      case BUILDING, PUBLISHING -> "the files are still being worked on. " + held();
+    };
+  }
+
+  private String held() {
+    String whole =
+        receipt.publishedBefore().isPresent()
+            ? "the whole of revision " + receipt.publishedBefore().getAsInt()
+            : "";
+    String part =
+        run.checkpoint() == 0 ? "" : "the first " + run.checkpoint() + " messages of this revision";
+    if (whole.isEmpty() && part.isEmpty()) {
+      return "Consumers hold nothing of this day.";
+    }
+    return "Consumers hold "
+        + whole
+        + (whole.isEmpty() || part.isEmpty() ? "" : ", and ")
+        + part
+        + ".";
+  }
+
+  private void writeInputs() {
+    page.append("<h2>What came in</h2>\n").append(PATTERNS);
+    for (FileKind kind : FileKind.values()) {
+      String path = "inputs." + kind.word() + ".";
+      page.append("<section class=\"file\">\n<h3>")
+          .append(title(kind))
+          .append(" file</h3>\n<p><span data-key=\"")
+          .append(path)
+          .append("key\">")
+          .append(escaped(receipt.set().key(kind)))
+          .append("</span>, <span data-key=\"")
+          .append(path)
+          .append("size\">")
+          .append(run.pinned().of(kind).size())
+          .append("</span> bytes</p>\n");
+      receipt.counts().ifPresent(counts -> writeRows(kind, counts.file(kind)));
+      page.append("</section>\n");
+    }
+  }
+
+  private void writeRows(FileKind kind, Counts.OfFile file) {
+    String path = "counts.files." + kind.word() + ".";
+    writeBar(kind, file);
+    page.append("<dl>\n");
+    term("Rows", path + "rows", Long.toString(file.rows()));
+    term("Accepted (plain)", path + "accepted", Long.toString(file.accepted()));
+    term("Refused (striped)", path + "refused", Long.toString(file.refused()));
+    term("Refused, and of no listed customer", path + "untied", Long.toString(file.untied()));
+    if (kind == FileKind.ITEMS) {
+      term(
+          "Covered by the error of their order (dotted)",
+          path + "covered",
+          Long.toString(file.covered()));
+    }
+    page.append("</dl>\n");
+    if (!file.warnings().isEmpty()) {
+      page.append("<p>Warnings:</p>\n<ul>\n");
+      file.warnings()
+          .forEach(warning -> page.append("<li>").append(escaped(warning)).append("</li>\n"));
+      page.append("</ul>\n");
+    }
+  }
+
+  private void writeBar(FileKind kind, Counts.OfFile file) {
+    if (file.rows() == 0) {
+      return;
+    }
+    double refused = width(file.refused(), file.rows());
+    double covered = width(file.covered(), file.rows());
+    double accepted = Math.max(0, 100 - refused - covered);
+    page.append("<svg class=\"bar\" role=\"img\" aria-label=\"")
+        .append(title(kind))
+        .append(" file: ")
+        .append(file.accepted())
+        .append(" rows accepted, ")
+        .append(file.refused())
+        .append(" refused, ")
+        .append(file.covered())
+        .append(" covered\">");
+    part(0, accepted, ACCEPTED);
+    part(accepted, refused, "url(#refused)");
+    part(accepted + refused, covered, "url(#covered)");
+    page.append("</svg>\n");
+  }
+
+  private static double width(long part, long all) {
+    return part == 0 ? 0 : Math.max(NARROWEST, 100.0 * part / all);
+  }
+
+  private void part(double from, double width, String fill) {
+    if (width > 0) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%.2f%%\" width=\"%.2f%%\" height=\"100%%\" fill=\"%s\"/>",
+              from,
+              width,
+              fill));
+    }
+  }
+
+  private void writeOutputs(Counts counts) {
+    page.append(
+        run.state() == RunState.PUBLISHED
+            ? "<h2>What went out</h2>\n<dl>\n"
+            : "<h2>What the files come to, not published</h2>\n<dl>\n");
+    run.archive()
+        .ifPresent(
+            archive -> {
+              term(
+                  "Customers with a total",
+                  "messages.customer_messages",
+                  Long.toString(archive.customerMessages()));
+              term(
+                  "Error messages",
+                  "messages.error_messages",
+                  Long.toString(archive.errorMessages()));
+            });
+    counted(counts, "Orders in all totals", "orders_in_totals");
+    counted(counts, "Sum of all totals", "amount_in_totals");
+    counted(counts, "Customers without orders", "customers_without_orders");
+    counted(counts, "Customers whose total is withheld", "customers_withheld");
+    counted(counts, "Customers withdrawn", "customers_withdrawn");
+    page.append("</dl>\n");
+    page.append(
+        """
+        <p class="soft">A total is withheld when a row that names the customer is refused: it would be wrong. \
+        Withdrawn is who had a total before and is in these files no more.</p>
+        """);
+  }
+
+  private void counted(Counts counts, String term, String name) {
+    counts.number(name).ifPresent(number -> term(term, "counts." + name, number));
+  }
+
+  private void term(String term, String path, String value) {
+    page.append("<dt>")
+        .append(term)
+        .append("</dt><dd data-key=\"")
+        .append(path)
+        .append("\">")
+        .append(value)
+        .append("</dd>\n");
+  }
+
+  private void writeRefused(Counts counts) {
+    page.append("<h2>Refused rows</h2>\n");
+    table("Reason", "Rows", "What to do");
+    byReason(counts)
+        .forEach(
+            (code, rows) -> {
+              Optional<Reason> reason = reason(code);
+              page.append("<tr>");
+              cell("Reason", code + reason.map(known -> ": " + known.sentence()).orElse(""));
+              cell("Rows", Long.toString(rows));
+              cell("What to do", reason.map(Reason::remedy).orElse(""));
+              page.append("</tr>\n");
+            });
+    page.append("</tbody>\n</table>\n");
+    List<RefusedLine> lines = receipt.firstRefused();
+    if (lines.isEmpty()) {
+      page.append("<p>The rows themselves are no longer at hand.</p>\n");
+      return;
+    }
+    page.append("<h3>Row by row</h3>\n<p>")
+        .append(
+            lines.size() < counts.listedRows()
+                ? "Rows shown here: the first "
+                    + lines.size()
+                    + ". All "
+                    + counts.listedRows()
+                    + " are listed in refused.csv beside this page."
+                : "The same list is in refused.csv beside this page.")
+        .append(
+            """
+             Its cells are safe to open in a spreadsheet: an apostrophe stands before what could be read as a formula, \
+            and characters that cannot be seen are written as \\u and their number.</p>
+            """);
+    table("File", "Line", "Column", "What is wrong", "What to do", "The row");
+    for (RefusedLine line : lines) {
+      page.append("<tr>");
+      cell("File", line.file());
+      cell("Line", line.line());
+      cell("Column", line.column().isEmpty() ? "the whole row" : line.column());
+      cell("What is wrong", line.code() + ": " + line.reason());
+      cell("What to do", line.remedy());
+      page.append("<td data-label=\"The row\" class=\"row\">")
+          .append(escaped(line.row()))
+          .append("</td></tr>\n");
+    }
+    page.append("</tbody>\n</table>\n");
+  }
+
+  /** All files' refused rows by the code of the reason, those that partners can mend first. */
+  private static Map<String, Long> byReason(Counts counts) {
+    Map<String, Long> sums =
+        new TreeMap<>(
+            (a, b) ->
+                a.equals(b) ? 0 : place(a) != place(b) ? place(a) - place(b) : a.compareTo(b));
+    for (FileKind kind : FileKind.values()) {
+      Counts.OfFile file = counts.file(kind);
+      file.refusedByReason().forEach((code, rows) -> sums.merge(code, rows, Long::sum));
+      if (file.covered() > 0) {
+        sums.merge(Reason.ORDER_REFUSED.code(), file.covered(), Long::sum);
+      }
+    }
+    return sums;
+  }
+
+  private static int place(String code) {
+    return reason(code).map(Reason::ordinal).orElse(Integer.MAX_VALUE);
+  }
+
+  private static Optional<Reason> reason(String code) {
+    return Arrays.stream(Reason.values()).filter(reason -> reason.code().equals(code)).findFirst();
+  }
+
+  private void table(String... heads) {
+    page.append("<table>\n<thead><tr>");
+    for (String head : heads) {
+      page.append("<th scope=\"col\">").append(head).append("</th>");
+    }
+    page.append("</tr></thead>\n<tbody>\n");
+  }
+
+  private void cell(String label, String text) {
+    page.append("<td data-label=\"")
+        .append(label)
+        .append("\">")
+        .append(escaped(text))
+        .append("</td>");
+  }
+
+  private static String title(FileKind kind) {
+    return kind.word().substring(0, 1).toUpperCase(Locale.ROOT) + kind.word().substring(1);
+  }
+
+  private static String rows(long rows) {
+    return rows == 1 ? "the row" : "the " + rows + " rows";
+  }
+
+  /** The text as HTML shows it and never reads it. */
+  static String escaped(String text) {
+    StringBuilder html = new StringBuilder(text.length() + 16);
+    for (char c : VisibleText.of(text).toCharArray()) {
+      switch (c) {
+        case '&' -> html.append("&amp;");
+        case '<' -> html.append("&lt;");
+        case '>' -> html.append("&gt;");
+        case '"' -> html.append("&quot;");
+        case '\'' -> html.append("&#39;");
+        default -> html.append(c);
+      }
+    }
+    return html.toString();
+  }
+}

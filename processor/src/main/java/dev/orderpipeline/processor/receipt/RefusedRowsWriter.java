@@ -1,0 +1,96 @@
+package dev.orderpipeline.processor.receipt;
+
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.join.RefusedRow;
+import dev.orderpipeline.processor.join.RefusedRowSink;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.csv.CSVFormat;
+
+/** Writes refused.csv, row by row while a day is built. Not thread-safe. */
+public final class RefusedRowsWriter implements RefusedRowSink, Closeable {
+  static final CSVFormat FORMAT = CSVFormat.RFC4180;
+
+  /** Without it, spreadsheets take UTF-8 for the code page of the machine. */
+  static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final FileSetId set;
+  private final Path file;
+  private final Counted counted;
+  private final BufferedWriter text;
+  private long rows;
+
+  /**
+   * A writer.
+   *
+   * @param file where it writes, gzipped
+   */
+  public RefusedRowsWriter(FileSetId set, Path file) throws IOException {
+    this.set = set;
+    this.file = file;
+    counted = new Counted(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
+    text = new BufferedWriter(new OutputStreamWriter(counted, StandardCharsets.UTF_8));
+    text.write(BYTE_ORDER_MARK);
+    FORMAT.printRecord(text, RefusedLine.HEADER.toArray());
+  }
+
+  /** The bytes of refused.csv when no row is refused. */
+  static String headerAlone() {
+    return BYTE_ORDER_MARK + FORMAT.format(RefusedLine.HEADER.toArray()) + "\r\n";
+  }
+
+  @Override
+  public void accept(RefusedRow row) throws IOException {
+    String key = set.key(row.kind());
+    FORMAT.printRecord(
+        text,
+        key.substring(key.lastIndexOf('/') + 1),
+        row.line(),
+        row.column() == null ? "" : SheetText.cell(row.column()),
+        row.reason().code(),
+        SheetText.cell(row.detail()),
+        SheetText.cell(row.reason().remedy()),
+        SheetText.row(row.cells()));
+    rows++;
+  }
+
+  /** Ends the file. */
+  public RefusedRowsFile finish() throws IOException {
+    text.close();
+    return new RefusedRowsFile(file, rows, counted.bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
+
+  /** Counts what goes through it. */
+  private static final class Counted extends FilterOutputStream {
+    private long bytes;
+
+    private Counted(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      out.write(buffer, offset, length);
+      bytes += length;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.orderpipeline.processor.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.FileCounts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class ReceiptPageTest {
+  private static final FileSetId SET = new FileSetId("acme/<north>", LocalDate.of(2022, 1, 30));
+  private static final Instant START = Instant.parse("2022-01-31T08:00:00Z");
+  private static final Instant END = Instant.parse("2022-01-31T08:00:07.5Z");
+  private static final RunRecord CLAIMED =
+      RunRecord.unclaimed(
+          RunKey.of(2),
+          new PinnedFiles(version("c", 10), version("o", 20), version("i", 30)),
+          START);
+  private static final String COUNTS =
+      CountsJson.of(
+          new DayCounts(
+              new FileCounts(5, 5, 0, 0, 0, Map.of(), List.of()),
+              new FileCounts(
+                  1000,
+                  999,
+                  1,
+                  0,
+                  1,
+                  Map.of(Reason.UNKNOWN_CUSTOMER, 1L),
+                  List.of(
+                      new FileCounts.Warning("the column \"<i>\" is unknown", 1),
+                      new FileCounts.Warning("an order has no items", 3))),
+              new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of()),
+              3,
+              2,
+              1,
+              998,
+              new BigDecimal("87.50")),
+          0);
+  private static final RunRecord PUBLISHED =
+      CLAIMED
+          .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
+          .published("published/x", END);
+  private static final RefusedLine HOSTILE =
+      new RefusedLine(
+          "orders_20220130.csv",
+          "3",
+          "customer_reference",
+          "UNKNOWN_CUSTOMER",
+          "the customer \"<script>alert(1)</script>\" is not in the customers file",
+          Reason.UNKNOWN_CUSTOMER.remedy(),
+          "1,\"\"\"><img src=x onerror=alert(1)>\",'=1+1,\\u202eabc,&amp;,o'9");
+
+  @Test
+  void thePageOfAPublishedRunIsThis() throws IOException {
+    assertThat(page(PUBLISHED, List.of(HOSTILE))).isEqualTo(golden("receipt.html"));
+  }
+
+  @Test
+  void aRejectedRunSaysWhyAndWhatConsumersHold() {
+    String page =
+        ReceiptPage.of(
+            new Receipt(
+                SET,
+                CLAIMED.ended(RunState.REJECTED, "orders file, line 3: <b>\n", END),
+                OptionalInt.of(1),
+                Optional.empty(),
+                Optional.empty(),
+                List.of()));
+
+    assertThat(sentences(page))
+        .containsExactly(
+            "REJECTED: nothing of these files is published. Consumers hold the whole of revision"
+                + " 1.",
+            "Why: orders file, line 3: &lt;b&gt;\\u000a",
+            "Begun 2022-01-31T08:00:00Z, ended 2022-01-31T08:00:07.500Z (UTC).",
+            "acme/&lt;north&gt;/customers_20220130.csv, 10 bytes",
+            "acme/&lt;north&gt;/orders_20220130.csv, 20 bytes",
+            "acme/&lt;north&gt;/items_20220130.csv, 30 bytes");
+  }
+
+  @Test
+  void aRunThatFailedWhilePublishingSaysWhatConsumersHold() {
+    RunRecord failed =
+        CLAIMED
+            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
+            .at(4, START)
+            .ended(RunState.FAILED, "the queue is gone", END);
+
+    assertThat(sentences(page(failed, List.of())).subList(0, 2))
+        .containsExactly(
+            "FAILED: these files are not published whole. Consumers hold the whole of revision 1,"
+                + " and the first 4 messages of this revision.",
+            "Why: the queue is gone");
+  }
+
+  @Test
+  void moreRowsThanThePageShowsAreToldOf() {
+    assertThat(sentences(page(PUBLISHED, Collections.nCopies(3, HOSTILE))))
+        .anyMatch(
+            sentence ->
+                sentence.startsWith(
+                    "Rows shown here: the first 3. All 4 are listed in refused.csv beside this"
+                        + " page."));
+  }
+
+  @Test
+  void rowsThatAreGoneAreToldOf() {
+    assertThat(sentences(page(PUBLISHED, List.of())))
+        .endsWith("The rows themselves are no longer at hand.");
+  }
+
+  private static String page(RunRecord run, List<RefusedLine> lines) {
+    return ReceiptPage.of(
+        new Receipt(
+            SET,
+            run,
+            OptionalInt.of(1),
+            run.counts().flatMap(Counts::read),
+            Optional.of("receipts/refused.csv"),
+            lines));
+  }
+
+  /** The text of the page's paragraphs. */
+  private static List<String> sentences(String page) {
+    return page.lines()
+        .filter(line -> line.startsWith("<p>") || line.startsWith("<p class"))
+        .map(line -> line.replaceAll("<[^>]*>", ""))
+        .toList();
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream golden = ReceiptPageTest.class.getResourceAsStream(name)) {
+      return new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static FileVersion version(String name, long size) {
+    return new FileVersion("version-" + name, "etag-" + name, size, START);
+  }
+}
