@@ -8,6 +8,7 @@ import java.time.Duration;
 record ArrivalSettings(
     String table,
     String dropBucket,
+    String resultsBucket,
     String messageQueueUrl,
     String processingFunction,
     Duration correctionSettle) {
@@ -16,6 +17,7 @@ record ArrivalSettings(
     return new ArrivalSettings(
         settings.required(SettingNames.FILE_ARRIVALS_TABLE),
         settings.required(SettingNames.DROP_BUCKET),
+        settings.required(SettingNames.RESULTS_BUCKET),
         settings.required(SettingNames.MESSAGE_QUEUE_URL),
         settings.required(SettingNames.PROCESSING_FUNCTION),
         settings.correctionSettle());

@@ -73,7 +73,7 @@ final class ArrivalTracker {
             settings.correctionSettle());
     Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
     return new ArrivalTracker(
-        new ArrivedFiles(dispatcher, log),
+        new ArrivedFiles(dispatcher, new UnrecognisedFiles(s3, settings, log)),
         new Sweep(dispatcher, ledger, s3, settings.dropBucket(), clock, log));
   }
 

@@ -2,37 +2,50 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Takes in the keys that events say were put, and brings each file set among them up to date. */
 final class ArrivedFiles {
   private final Dispatcher dispatcher;
-  private final EventLog log;
+  private final UnrecognisedFiles unrecognisedFiles;
 
-  ArrivedFiles(Dispatcher dispatcher, EventLog log) {
+  ArrivedFiles(Dispatcher dispatcher, UnrecognisedFiles unrecognisedFiles) {
     this.dispatcher = dispatcher;
-    this.log = log;
+    this.unrecognisedFiles = unrecognisedFiles;
   }
 
   /**
    * Handles the keys, as they stand in the bucket. Each set is reconciled once, however many of its
-   * keys are among them.
+   * keys are among them, and before files that are of no set are answered.
    *
-   * @throws SeveralSetsException if some of the sets could not be reconciled; the others were
+   * @throws SeveralSetsException if some of the sets or files could not be handled; the others were
    */
   void arrived(Collection<String> keys) {
     TreeSet<FileSetId> sets = new TreeSet<>();
+    TreeMap<String, DropKey.Unrecognised> others = new TreeMap<>();
     for (String key : keys) {
       DropKey parsed = DropKey.parse(key);
       if (parsed instanceof DropKey.SetFile file) {
         sets.add(file.set());
       } else if (parsed instanceof DropKey.Unrecognised unrecognised) {
-        log.write("unrecognised_file", "key", key, "reason", unrecognised.reason());
+        others.put(key, unrecognised);
       }
     }
-    SeveralSetsException.runEach(sets, set -> dispatcher.reconcile(set, Trigger.EVENT));
+    List<SeveralSetsException.Step> steps = new ArrayList<>();
+    for (FileSetId set : sets) {
+      steps.add(
+          new SeveralSetsException.Step(
+              set.toString(), () -> dispatcher.reconcile(set, Trigger.EVENT)));
+    }
+    others.forEach(
+        (key, unrecognised) ->
+            steps.add(
+                new SeveralSetsException.Step(key, () -> unrecognisedFiles.answer(unrecognised))));
+    SeveralSetsException.runEach(steps);
   }
 }

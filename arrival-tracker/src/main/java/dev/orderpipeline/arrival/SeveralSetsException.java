@@ -1,14 +1,12 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.model.FileSetId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Some of the file sets of one invocation could not be handled; the cause of each is suppressed in
- * it. The invocation fails, so that Lambda retries it; handling the others again does no harm.
+ * Some of the file sets, or of the files that are of none, of one invocation could not be handled;
+ * the cause of each is suppressed in it. The invocation fails, so that Lambda retries it; handling
+ * the others again does no harm.
  */
 final class SeveralSetsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,15 +15,22 @@ final class SeveralSetsException extends RuntimeException {
     super(message);
   }
 
-  /** Runs the step for every set, so that one partner's trouble does not hold up another's. */
-  static void runEach(Collection<FileSetId> sets, Consumer<FileSetId> step) {
-    List<FileSetId> failed = new ArrayList<>();
+  /**
+   * What is to be done for one of them.
+   *
+   * @param about the id of the set, or the key of the file that is of none
+   */
+  record Step(String about, Runnable action) {}
+
+  /** Runs every step, so that one partner's trouble does not hold up another's. */
+  static void runEach(List<Step> steps) {
+    List<String> failed = new ArrayList<>();
     List<RuntimeException> causes = new ArrayList<>();
-    for (FileSetId set : sets) {
+    for (Step step : steps) {
       try {
-        step.accept(set);
+        step.action().run();
       } catch (RuntimeException e) {
-        failed.add(set);
+        failed.add(step.about());
         causes.add(e);
       }
     }
@@ -34,8 +39,8 @@ final class SeveralSetsException extends RuntimeException {
           new SeveralSetsException(
               failed.size()
                   + " of "
-                  + sets.size()
-                  + " file sets could not be handled: "
+                  + steps.size()
+                  + " file sets or files could not be handled: "
                   + failed
                   + "; they are tried again by the retry of this invocation or by the sweep");
       causes.forEach(several::addSuppressed);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -49,9 +50,19 @@ final class Sweep {
   /** Reconciles every open set and dispatches what is due; returns how many sets were open. */
   int openSets() {
     List<FileSetId> sets = inTurn(ledger.openSets());
-    SeveralSetsException.runEach(sets, set -> dispatcher.reconcile(set, Trigger.SWEEP));
+    runEach(sets, Trigger.SWEEP);
     log.write("swept", "open_sets", sets.size());
     return sets.size();
+  }
+
+  private void runEach(Collection<FileSetId> sets, Trigger trigger) {
+    SeveralSetsException.runEach(
+        sets.stream()
+            .map(
+                set ->
+                    new SeveralSetsException.Step(
+                        set.toString(), () -> dispatcher.reconcile(set, trigger)))
+            .toList());
   }
 
   /**
@@ -81,7 +92,7 @@ final class Sweep {
                 sets.add(file.set());
               }
             });
-    SeveralSetsException.runEach(sets, set -> dispatcher.reconcile(set, Trigger.EVENT));
+    runEach(sets, Trigger.EVENT);
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();
   }

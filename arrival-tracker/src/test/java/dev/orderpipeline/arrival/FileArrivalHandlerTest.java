@@ -73,10 +73,12 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void aKeyThatIsNoFileOfASetIsNotLookedUp() {
+  void anUnrecognisedFileThatIsGoneAgainIsNotAnswered() {
     handler.handleRequest(event("acme/orders_20220231.csv", "acme/Orders_20220130.csv"), null);
 
-    mocked.calledNothing();
+    assertThat(mocked.lookedUp())
+        .containsExactly("acme/Orders_20220130.csv", "acme/orders_20220231.csv");
+    mocked.wroteAndInvokedNothing();
   }
 
   private static S3Event event(String... keys) {

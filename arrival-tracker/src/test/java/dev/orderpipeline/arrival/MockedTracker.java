@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.mockito.ArgumentCaptor;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An arrival-tracker with mocked clients: HEAD finds nothing, and the table is empty. */
@@ -51,7 +53,13 @@ final class MockedTracker {
   ArrivalTracker tracker() {
     InstantSource clock = InstantSource.fixed(NOW);
     return ArrivalTracker.of(
-        new ArrivalSettings("a-table", "a-bucket", "a-queue", "a-function", Duration.ofMinutes(10)),
+        new ArrivalSettings(
+            "a-table",
+            "a-bucket",
+            "a-results-bucket",
+            "a-queue",
+            "a-function",
+            Duration.ofMinutes(10)),
         dynamoDb,
         s3,
         lambda,
@@ -89,6 +97,7 @@ final class MockedTracker {
   }
 
   void wroteAndInvokedNothing() {
+    verify(s3, never()).putObject(any(PutObjectRequest.class), any(RequestBody.class));
     verify(dynamoDb, never()).putItem(any(PutItemRequest.class));
     verifyNoInteractions(lambda);
   }

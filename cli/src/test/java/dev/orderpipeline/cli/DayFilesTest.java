@@ -88,9 +88,9 @@ class DayFilesTest {
     write(CUSTOMERS, ORDERS, ITEMS, "refunds_20220130.csv");
 
     assertIsRefused(
-        "refunds_20220130.csv is none of them (the name does not begin with customers_, orders_ or"
-            + " items_; expected customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or"
-            + " items_yyyyMMdd.csv, in lower case, for example orders_20220130.csv); found:"
+        "refunds_20220130.csv is none of them (the kind \"refunds\" is none of customers, orders,"
+            + " items; expected customers_20220130.csv or orders_20220130.csv or"
+            + " items_20220130.csv); found:"
             + " customers_20220130.csv, items_20220130.csv, orders_20220130.csv,"
             + " refunds_20220130.csv");
   }
@@ -100,9 +100,8 @@ class DayFilesTest {
     write("orders_20220130.CSV");
 
     assertIsRefused(
-        "orders_20220130.CSV is none of them (the name does not end with .csv; expected"
-            + " customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or items_yyyyMMdd.csv, in lower case,"
-            + " for example orders_20220130.csv); found: orders_20220130.CSV");
+        "orders_20220130.CSV is none of them (the name is not all in lower case; expected"
+            + " orders_20220130.csv); found: orders_20220130.CSV");
   }
 
   private DayFiles theDay() {

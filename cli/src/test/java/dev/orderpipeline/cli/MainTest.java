@@ -137,8 +137,7 @@ class MainTest {
             "--partner "
                 + partner
                 + ": the folder takes more than 800 characters when percent-encoded; expected"
-                + " customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or items_yyyyMMdd.csv, in lower"
-                + " case, for example orders_20220130.csv");
+                + " customers_20220130.csv in a folder with a shorter name");
   }
 
   @Test

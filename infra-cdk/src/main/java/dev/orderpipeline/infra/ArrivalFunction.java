@@ -39,7 +39,7 @@ final class ArrivalFunction extends Construct {
                 props.code(),
                 "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
                 environment(stage, props.storage(), props.queues(), props.processor()),
-                rights(props.storage(), props.processor()),
+                ownRights(props.storage(), props.processor()),
                 stage.arrivalMemoryMegabytes(),
                 Optional.empty(),
                 TIMEOUT,
@@ -58,12 +58,26 @@ final class ArrivalFunction extends Construct {
         storage.table().getTableName(),
         SettingNames.DROP_BUCKET,
         storage.dropBucketName(),
+        SettingNames.RESULTS_BUCKET,
+        storage.resultsBucket().getBucketName(),
         SettingNames.MESSAGE_QUEUE_URL,
         queues.messages().getQueueUrl(),
         SettingNames.PROCESSING_FUNCTION,
         processor.function().getFunctionName(),
         SettingNames.CORRECTION_SETTLE_SECONDS,
         Integer.toString(stage.correctionSettleSeconds()));
+  }
+
+  private static List<PolicyStatement> ownRights(Storage storage, JavaFunction processor) {
+    List<PolicyStatement> rights = new ArrayList<>(rights(storage, processor));
+    rights.add(
+        // Any key below the prefix: partners and the names that they mistake are not known
+        // beforehand.
+        Rights.statement(
+            "AnswerUnrecognisedFiles",
+            List.of("s3:PutObject"),
+            storage.resultsBucket().arnForObjects("unrecognised/*")));
+    return List.copyOf(rights);
   }
 
   /** What both functions call: reconcile, then dispatch. */

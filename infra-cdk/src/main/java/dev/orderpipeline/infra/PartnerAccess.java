@@ -31,7 +31,9 @@ final class PartnerAccess extends Construct {
     List<String> receipts =
         List.of(
             "receipts/partner=" + partner.segment() + "/*",
-            "receipts/partner=" + partner.segment() + "%2F*");
+            "receipts/partner=" + partner.segment() + "%2F*",
+            "unrecognised/partner=" + partner.segment() + "/*",
+            "unrecognised/partner=" + partner.segment() + "%2F*");
     return List.of(
         // Wildcards stand for what the partner may choose: names below its folder.
         Rights.statement(

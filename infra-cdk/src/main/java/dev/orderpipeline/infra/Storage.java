@@ -105,6 +105,11 @@ final class Storage extends Construct {
                         .id("end-of-receipts")
                         .prefix("receipts/")
                         .expiration(Duration.days(stage.receiptRetentionDays()))
+                        .build(),
+                    LifecycleRule.builder()
+                        .id("end-of-unrecognised")
+                        .prefix("unrecognised/")
+                        .expiration(Duration.days(stage.receiptRetentionDays()))
                         .build()))
             .build();
     this.table =

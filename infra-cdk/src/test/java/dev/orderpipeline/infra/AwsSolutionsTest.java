@@ -49,6 +49,9 @@ class AwsSolutionsTest {
     suppressions.add(drop("prod", "Partners/acme", "acme/*", OWN_FOLDER));
     suppressions.add(results("prod", "Partners/acme", "receipts/partner=acme/*", OWN_RECEIPTS));
     suppressions.add(results("prod", "Partners/acme", "receipts/partner=acme%2F*", OWN_RECEIPTS));
+    suppressions.add(results("prod", "Partners/acme", "unrecognised/partner=acme/*", OWN_RECEIPTS));
+    suppressions.add(
+        results("prod", "Partners/acme", "unrecognised/partner=acme%2F*", OWN_RECEIPTS));
     Map<String, Object> context =
         Map.of(
             "stage",
@@ -67,6 +70,7 @@ class AwsSolutionsTest {
         drop(stage, "Arrival/Java/Role", "*", ANY_KEY),
         drop(stage, "Sweep/Java/Role", "*", ANY_KEY),
         drop(stage, "Processor/Java/Role", "*", ANY_KEY),
+        results(stage, "Arrival/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "builds/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "published/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "receipts/*", BELOW_A_PREFIX));

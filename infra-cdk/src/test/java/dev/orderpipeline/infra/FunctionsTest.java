@@ -18,7 +18,8 @@ class FunctionsTest {
       "'Environment': {'Variables': {'FILE_ARRIVALS_TABLE': '${StorageFileArrivals}',"
           + " 'DROP_BUCKET': '"
           + DROP_BUCKET
-          + "', 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
+          + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
+          + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
           + " 'PROCESSING_FUNCTION': '${ProcessorJavaFunction}',"
           + " 'CORRECTION_SETTLE_SECONDS': '600'}}";
 

@@ -16,20 +16,17 @@ class PartnerAccessTest {
   @Test
   void aPartnerReachesItsOwnFolderAndReceiptsAndNothingElse() {
     assertThat(PROD.properties("Partnersacme"))
-        .isEqualTo(policy("order-pipeline-prod-partner-acme", "acme", "receipts/partner=acme"));
+        .isEqualTo(policy("order-pipeline-prod-partner-acme", "acme", "partner=acme"));
   }
 
   @Test
   void aPartnerInAFolderOfAFolderHasItsEncodedReceipts() {
     assertThat(PROD.properties("Partnersglobex2Feu"))
         .isEqualTo(
-            policy(
-                "order-pipeline-prod-partner-globex=2Feu",
-                "globex/eu",
-                "receipts/partner=globex%2Feu"));
+            policy("order-pipeline-prod-partner-globex=2Feu", "globex/eu", "partner=globex%2Feu"));
   }
 
-  private static JsonElement policy(String name, String folder, String receipts) {
+  private static JsonElement policy(String name, String folder, String segment) {
     String policy =
         """
         {'ManagedPolicyName': 'NAME', 'Path': '/',
@@ -44,10 +41,13 @@ class PartnerAccessTest {
            {'Sid': 'ListOwnFiles', 'Effect': 'Allow', 'Action': 's3:ListBucket',
             'Resource': 'DROP', 'Condition': {'StringLike': {'s3:prefix': ['FOLDER/*']}}},
            {'Sid': 'ReadOwnReceipts', 'Effect': 'Allow', 'Action': 's3:GetObject',
-            'Resource': ['RESULTS/RECEIPTS%2F*', 'RESULTS/RECEIPTS/*']},
+            'Resource': ['RESULTS/receipts/SEGMENT%2F*', 'RESULTS/receipts/SEGMENT/*',
+                         'RESULTS/unrecognised/SEGMENT%2F*', 'RESULTS/unrecognised/SEGMENT/*']},
            {'Sid': 'ListOwnReceipts', 'Effect': 'Allow', 'Action': 's3:ListBucket',
             'Resource': 'RESULTS',
-            'Condition': {'StringLike': {'s3:prefix': ['RECEIPTS/*', 'RECEIPTS%2F*']}}}]}}
+            'Condition': {'StringLike': {'s3:prefix': [
+              'receipts/SEGMENT/*', 'receipts/SEGMENT%2F*',
+              'unrecognised/SEGMENT/*', 'unrecognised/SEGMENT%2F*']}}}]}}
         """;
     return json(
         policy
@@ -55,7 +55,7 @@ class PartnerAccessTest {
             .replace("DROP", DROP)
             .replace("RESULTS", "${StorageResultsBucket.Arn}")
             .replace("FOLDER", folder)
-            .replace("RECEIPTS", receipts));
+            .replace("SEGMENT", segment));
   }
 
   @Test

@@ -19,7 +19,7 @@ class RightsTest {
   private static final String RESULTS = "${StorageResultsBucket.Arn}";
 
   @Test
-  void theArrivalFunctionMayDoWhatReconcilingAndDispatchingCall() {
+  void theArrivalFunctionMayReconcileDispatchAndAnswerUnrecognisedFiles() {
     assertThat(DEV.identityStatements().get("ArrivalJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -27,6 +27,7 @@ class RightsTest {
             statement("TellAbsentFiles", "s3:ListBucket", DROP),
             statement(
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
+            statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
@@ -157,6 +158,11 @@ class RightsTest {
             RESULTS + "/builds/*",
             RESULTS + "/published/*",
             RESULTS + "/receipts/*",
+            RESULTS + "/unrecognised/*",
+            RESULTS + "/unrecognised/partner=acme/*",
+            RESULTS + "/unrecognised/partner=acme%2F*",
+            RESULTS + "/unrecognised/partner=globex%2Feu/*",
+            RESULTS + "/unrecognised/partner=globex%2Feu%2F*",
             RESULTS + "/receipts/partner=acme/*",
             RESULTS + "/receipts/partner=acme%2F*",
             RESULTS + "/receipts/partner=globex%2Feu/*",

@@ -148,7 +148,9 @@ class StorageTest {
                     + " 'Prefix': 'published/', 'Transitions': ["
                     + "{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 90}]},"
                     + " {'Id': 'end-of-receipts', 'Status': 'Enabled', 'Prefix': 'receipts/',"
-                    + " 'ExpirationInDays': 400}]}"));
+                    + " 'ExpirationInDays': 400},"
+                    + " {'Id': 'end-of-unrecognised', 'Status': 'Enabled',"
+                    + " 'Prefix': 'unrecognised/', 'ExpirationInDays': 400}]}"));
   }
 
   @Test

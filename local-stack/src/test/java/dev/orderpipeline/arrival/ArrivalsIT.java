@@ -533,12 +533,52 @@ class ArrivalsIT {
             List.of(
                 partner + "/readme.txt",
                 partner + "/customers_20220231.csv",
-                "/orders_20220130.csv",
-                "",
                 set.key(FileKind.ORDERS)));
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(recordedSets()).containsExactly(set.toString());
+  }
+
+  @Test
+  void aKeyThatIsNoFileOfASetIsAnsweredWithTheSameReceiptHoweverOftenItIsTold() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    Instant uploadedAt =
+        s3.headObject(request -> request.bucket(stack.names().dropBucket()).key(key))
+            .lastModified();
+
+    tracker.arrivedFiles().arrived(List.of(key));
+    String receipt = unrecognisedReceipt("Orders_20220130.csv");
+    clock.advance(MINUTE);
+    tracker.arrivedFiles().arrived(List.of(key, key));
+
+    assertThat(receipt)
+        .isEqualTo(
+            """
+            {
+              "key": "%s",
+              "uploaded_at": "%s",
+              "fault": "The file is not read: the name is not all in lower case.",
+              "expected": "orders_20220130.csv",
+              "remedy": "Upload the file again under the expected name."
+            }"""
+                .formatted(key, uploadedAt));
+    assertThat(unrecognisedReceipt("Orders_20220130.csv")).isEqualTo(receipt);
+  }
+
+  @Test
+  void aReceiptThatCannotBeWrittenFailsTheEventAfterItsSetsWereHandled() {
+    putAll("A");
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    ArrivalTracker withoutResults = tracker(dynamoDb, "no-such-bucket");
+
+    assertThatThrownBy(
+            () -> withoutResults.arrivedFiles().arrived(List.of(key, set.key(FileKind.ORDERS))))
+        .isInstanceOf(SeveralSetsException.class)
+        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + key + "]");
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 
   @Test
@@ -561,7 +601,7 @@ class ArrivalsIT {
                     .arrivedFiles()
                     .arrived(List.of(other.key(FileKind.ORDERS), set.key(FileKind.ORDERS))))
         .isInstanceOf(SeveralSetsException.class)
-        .hasMessageContaining("1 of 2 file sets could not be handled: [" + other + "]");
+        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
@@ -578,7 +618,7 @@ class ArrivalsIT {
 
     assertThatThrownBy(this::sweep)
         .isInstanceOf(SeveralSetsException.class)
-        .hasMessageContaining("1 of 2 file sets could not be handled: [" + other + "]");
+        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
@@ -765,6 +805,18 @@ class ArrivalsIT {
         RequestBody.fromString(kind + " " + content));
   }
 
+  private void putObject(String key, String content) {
+    s3.putObject(
+        request -> request.bucket(stack.names().dropBucket()).key(key),
+        RequestBody.fromString(content));
+  }
+
+  private String unrecognisedReceipt(String name) {
+    String key = "unrecognised/partner=" + set.partnerSegment() + "/" + name + ".json";
+    return s3.getObjectAsBytes(request -> request.bucket(stack.names().resultsBucket()).key(key))
+        .asUtf8String();
+  }
+
   private void delete(FileKind kind) {
     s3.deleteObject(request -> request.bucket(stack.names().dropBucket()).key(set.key(kind)));
   }
@@ -875,10 +927,15 @@ class ArrivalsIT {
   }
 
   private ArrivalTracker tracker(DynamoDbClient through) {
+    return tracker(through, stack.names().resultsBucket());
+  }
+
+  private ArrivalTracker tracker(DynamoDbClient through, String resultsBucket) {
     ArrivalSettings settings =
         new ArrivalSettings(
             stack.names().table(),
             stack.names().dropBucket(),
+            resultsBucket,
             stack.messageQueueUrl(),
             stack.names().processingFunction(),
             SETTLE);

@@ -18,6 +18,7 @@ public final class DrivenTracker {
   public DrivenTracker(
       String table,
       String dropBucket,
+      String resultsBucket,
       String messageQueueUrl,
       String processingFunction,
       Duration correctionSettle,
@@ -31,7 +32,12 @@ public final class DrivenTracker {
     tracker =
         ArrivalTracker.of(
             new ArrivalSettings(
-                table, dropBucket, messageQueueUrl, processingFunction, correctionSettle),
+                table,
+                dropBucket,
+                resultsBucket,
+                messageQueueUrl,
+                processingFunction,
+                correctionSettle),
             dynamoDb,
             s3,
             lambda,

@@ -14,6 +14,7 @@ public final class WiredTracker {
   public WiredTracker(
       String table,
       String dropBucket,
+      String resultsBucket,
       String messageQueueUrl,
       String processingFunction,
       Duration correctionSettle,
@@ -23,7 +24,12 @@ public final class WiredTracker {
     tracker =
         ArrivalTracker.onLambda(
             new ArrivalSettings(
-                table, dropBucket, messageQueueUrl, processingFunction, correctionSettle),
+                table,
+                dropBucket,
+                resultsBucket,
+                messageQueueUrl,
+                processingFunction,
+                correctionSettle),
             aws,
             clock,
             log);

@@ -93,8 +93,7 @@ class CasesTest {
     }
     try (ModelledProcessor processor =
         new ModelledProcessor(
-            new ProcessorSettings(
-                TABLE, DROP, RESULTS, QUEUE, Duration.ZERO, Thresholds.DEFAULT),
+            new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, Duration.ZERO, Thresholds.DEFAULT),
             table(),
             s3,
             queue,

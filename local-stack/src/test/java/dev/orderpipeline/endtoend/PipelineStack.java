@@ -39,6 +39,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -207,6 +208,16 @@ final class PipelineStack implements AutoCloseable {
                 StandardCharsets.UTF_8))) {
       return lines.lines().toList();
     }
+  }
+
+  /** The first key in the results bucket that begins so, if there is one. */
+  Optional<String> result(String prefix) {
+    return s3
+        .listObjectsV2(request -> request.bucket(stack.names().resultsBucket()).prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .findFirst();
   }
 
   /** All lines that the functions have logged. */

@@ -58,6 +58,17 @@ class RecordedScenariosIT {
   }
 
   @Test
+  void aFileWithAnotherNameIsAnsweredWithAReceipt() throws Exception {
+    Path file = Files.writeString(directory.resolve("file.csv"), "a\n");
+    try (PipelineStack pipeline = new PipelineStack()) {
+      pipeline.put("misnamed/orders_20220231.csv", file);
+
+      assertThat(pipeline.await(() -> pipeline.result("unrecognised/partner=misnamed/")))
+          .isEqualTo("unrecognised/partner=misnamed/orders_20220231.csv.json");
+    }
+  }
+
+  @Test
   void aDayWithoutEventsIsFoundAtNightAndItsPausedRunGoesOnFromTheArchive() throws Exception {
     FileSetId set = new FileSetId("paused", DATE);
     try (PipelineStack pipeline =

@@ -499,6 +499,7 @@ final class World {
     return new DrivenTracker(
         TABLE,
         DROP,
+        RESULTS,
         QUEUE,
         FUNCTION,
         scenario.settle(),

@@ -58,6 +58,7 @@ final class WiredDay implements AutoCloseable {
         new WiredTracker(
             lane.table(),
             lane.dropBucket(),
+            lane.resultsBucket(),
             lane.queueUrl(),
             lane.processingFunction(),
             settle,

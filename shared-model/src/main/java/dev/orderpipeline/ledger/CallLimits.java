@@ -41,7 +41,7 @@ public record CallLimits(
           Duration.ofMillis(25),
           Duration.ofSeconds(1));
 
-  /** Of S3 where only what is known of an object is asked. */
+  /** Of S3 where only what is known of an object is asked, or a page of text is put. */
   public static final CallLimits OBJECT_HEAD =
       new CallLimits(
           6,

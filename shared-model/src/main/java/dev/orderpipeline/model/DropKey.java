@@ -15,6 +15,9 @@ public sealed interface DropKey {
    */
   int LONGEST_PARTNER_SEGMENT = 800;
 
+  /** What every file name ends with. */
+  String EXTENSION = ".csv";
+
   /** A file of the set. */
   record SetFile(FileSetId set, FileKind kind) implements DropKey {}
 
@@ -23,9 +26,40 @@ public sealed interface DropKey {
    *
    * @param key as it stands in the bucket
    * @param partner everything before the last slash
-   * @param reason what is wrong and which name was expected, a sentence for the partner
+   * @param fault what is wrong, a sentence for the partner without its full stop
+   * @param expected which name was expected
    */
-  record Unrecognised(String key, String partner, String reason) implements DropKey {}
+  record Unrecognised(String key, String partner, String fault, String expected)
+      implements DropKey {
+    private static final String RECEIPTS = "unrecognised/partner=";
+    private static final int LONGEST_RECEIPT_KEY = 1024;
+
+    /** What is wrong and which name was expected. */
+    public String reason() {
+      return fault + "; expected " + expected;
+    }
+
+    /**
+     * Where the receipt of this file lies in the results bucket, another place for each key. What
+     * would make it too long for S3 is replaced by its digest; the equals sign before that is in no
+     * encoded name.
+     */
+    public String receiptKey() {
+      String segment = PathSegment.of(partner);
+      if (segment.length() > LONGEST_PARTNER_SEGMENT) {
+        segment = digest(partner);
+      }
+      String name = partner.isEmpty() ? key : key.substring(partner.length() + 1);
+      String receipt = RECEIPTS + segment + "/" + PathSegment.of(name) + ".json";
+      return receipt.length() <= LONGEST_RECEIPT_KEY
+          ? receipt
+          : RECEIPTS + segment + "/" + digest(name) + ".json";
+    }
+
+    private static String digest(String text) {
+      return "sha256=" + Digests.sha256Hex(text);
+    }
+  }
 
   /** Reads a key as it stands in the bucket (not form-encoded, as it stands in an event). */
   static DropKey parse(String key) {
@@ -33,43 +67,36 @@ public sealed interface DropKey {
     String partner = slash < 0 ? "" : key.substring(0, slash);
     String name = key.substring(slash + 1);
     if (slash == 0) {
-      return unrecognised(key, partner, "the key begins with a slash");
+      return new Unrecognised(
+          key,
+          partner,
+          "the key begins with a slash",
+          "a file name alone, or a folder and a file name, such as " + ExpectedName.EXAMPLE);
     }
     int underscore = name.indexOf('_');
     Optional<FileKind> kind =
         underscore < 0 ? Optional.empty() : FileKind.ofWord(name.substring(0, underscore));
-    if (kind.isEmpty()) {
-      return unrecognised(
-          key, partner, "the name does not begin with customers_, orders_ or items_");
-    }
-    String rest = name.substring(underscore + 1);
-    if (!rest.endsWith(".csv")) {
-      return unrecognised(key, partner, "the name does not end with .csv");
-    }
     Optional<LocalDate> date =
-        FileSetId.dateInKey(rest.substring(0, rest.length() - ".csv".length()));
-    if (date.isEmpty()) {
-      return unrecognised(key, partner, "the name holds no date of the form yyyyMMdd");
+        name.endsWith(EXTENSION) && underscore >= 0
+            ? FileSetId.dateInKey(
+                name.substring(
+                    underscore + 1, Math.max(underscore + 1, name.length() - EXTENSION.length())))
+            : Optional.empty();
+    if (kind.isEmpty() || date.isEmpty()) {
+      return new Unrecognised(
+          key, partner, ExpectedName.faultOf(name), ExpectedName.insteadOf(name));
     }
     FileSetId set = new FileSetId(partner, date.get());
     if (set.partnerSegment().length() > LONGEST_PARTNER_SEGMENT) {
-      return unrecognised(
+      return new Unrecognised(
           key,
           partner,
           String.format(
               Locale.ROOT,
               "the folder takes more than %d characters when percent-encoded",
-              LONGEST_PARTNER_SEGMENT));
+              LONGEST_PARTNER_SEGMENT),
+          name + " in a folder with a shorter name");
     }
     return new SetFile(set, kind.get());
-  }
-
-  private static Unrecognised unrecognised(String key, String partner, String fault) {
-    return new Unrecognised(
-        key,
-        partner,
-        fault
-            + "; expected customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or items_yyyyMMdd.csv, in"
-            + " lower case, for example orders_20220130.csv");
   }
 }

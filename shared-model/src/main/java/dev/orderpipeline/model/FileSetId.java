@@ -1,6 +1,5 @@
 package dev.orderpipeline.model;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -22,7 +21,6 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
   private static final DateTimeFormatter DATE_IN_ID =
       DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
-  private static final String ROOT_SEGMENT = "_";
 
   public FileSetId {
     Objects.requireNonNull(partner, "partner");
@@ -67,27 +65,7 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
    * have different segments.
    */
   public String partnerSegment() {
-    if (partner.isEmpty()) {
-      return ROOT_SEGMENT;
-    }
-    if (partner.equals(ROOT_SEGMENT)) {
-      return "%5F";
-    }
-    StringBuilder segment = new StringBuilder(partner.length() + 8);
-    for (byte b : partner.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xFF);
-      boolean unreserved =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || "-._~".indexOf(c) >= 0;
-      if (unreserved) {
-        segment.append(c);
-      } else {
-        segment.append(String.format(Locale.ROOT, "%%%02X", (int) c));
-      }
-    }
-    return segment.toString();
+    return PathSegment.of(partner);
   }
 
   /** The date as ids and paths write it, {@code yyyy-MM-dd}. */

@@ -12,13 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DropKeyTest {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
-  private static final String EXPECTED =
-      "; expected customers_yyyyMMdd.csv, orders_yyyyMMdd.csv or items_yyyyMMdd.csv, in lower case,"
-          + " for example orders_20220130.csv";
-  private static final String NO_KIND =
-      "the name does not begin with customers_, orders_ or items_" + EXPECTED;
-  private static final String NO_CSV = "the name does not end with .csv" + EXPECTED;
-  private static final String NO_DATE = "the name holds no date of the form yyyyMMdd" + EXPECTED;
 
   @ParameterizedTest
   @CsvSource({
@@ -65,66 +58,97 @@ class DropKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Customers_20220130.csv",
-        "CUSTOMERS_20220130.CSV",
-        "customer_20220130.csv",
-        "invoices_20220130.csv",
-        "customers20220130.csv",
-        "customers-20220130.csv",
-        " customers_20220130.csv",
-        "readme.txt",
-        "",
-        "_20220130.csv"
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "Customers_20220130.csv|the name is not all in lower case|customers_20220130.csv",
+        "CUSTOMERS_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
+        "customers_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
+        "customer_20220130.csv|the kind \"customer\" is none of customers, orders, items"
+            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+        "invoices_20220131.csv|the kind \"invoices\" is none of customers, orders, items"
+            + "|customers_20220131.csv or orders_20220131.csv or items_20220131.csv",
+        "_20220130.csv|the kind \"\" is none of customers, orders, items"
+            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+        " customers_20220130.csv|the kind \" customers\" is none of customers, orders, items"
+            + "|customers_20220130.csv",
+        "customers20220130.csv|the name does not begin with customers_, orders_, items_"
+            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+        "readme.txt|the name does not begin with customers_, orders_, items_|"
+            + "customers_<yyyyMMdd>.csv or orders_<yyyyMMdd>.csv or items_<yyyyMMdd>.csv, for"
+            + " example orders_20220130.csv"
       })
-  void aNameOfNoKindIsUnrecognised(String name) {
-    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", NO_KIND));
+  void aNameOfNoKindIsUnrecognised(String name, String fault, String expected) {
+    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "customers_20220130.csv.gz",
-        "customers_20220130.CSV",
-        "customers_20220130",
-        "customers_20220130.csv ",
-        "customers_",
-        "items_20220130.txt"
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "customers_20220130.csv.gz|the extension is \".csv.gz\" and not .csv|customers_20220130.csv",
+        "customers_20220130.csv |the extension is \".csv \" and not .csv|customers_20220130.csv",
+        "items_20220130.txt|the extension is \".txt\" and not .csv|items_20220130.csv",
+        "customers_20220130|the name has no extension .csv|customers_20220130.csv",
+        "customers_|the name has no extension .csv|customers_<yyyyMMdd>.csv"
       })
-  void aNameOfAnotherTypeIsUnrecognised(String name) {
-    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", NO_CSV));
+  void aNameOfAnotherTypeIsUnrecognised(String name, String fault, String expected) {
+    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "customers_20220231.csv",
-        "customers_20230229.csv",
-        "customers_20221301.csv",
-        "customers_2022-01-30.csv",
-        "customers_220130.csv",
-        "customers_202201300.csv",
-        "customers__20220130.csv",
-        "customers_20220130_2.csv",
-        "customers_-2022013.csv",
-        "customers_+2022013.csv",
-        "customers_２０２２０１３０.csv",
-        "customers_.csv"
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "customers_20220231.csv|20220231 is no date|customers_<yyyyMMdd>.csv",
+        "customers_20230229.csv|20230229 is no date|customers_<yyyyMMdd>.csv",
+        "customers_20221301.csv|20221301 is no date|customers_<yyyyMMdd>.csv",
+        "customers_2022-01-30.csv|\"2022-01-30\" is no date of the form yyyyMMdd"
+            + "|customers_20220130.csv",
+        "customers_220130.csv|\"220130\" is no date of the form yyyyMMdd"
+            + "|customers_<yyyyMMdd>.csv",
+        "customers_202201300.csv|\"202201300\" is no date of the form yyyyMMdd"
+            + "|customers_<yyyyMMdd>.csv",
+        "customers__20220130.csv|\"_20220130\" is no date of the form yyyyMMdd"
+            + "|customers_20220130.csv",
+        "customers_20220130_2.csv|\"20220130_2\" is no date of the form yyyyMMdd"
+            + "|customers_<yyyyMMdd>.csv",
+        "customers_-2022013.csv|\"-2022013\" is no date of the form yyyyMMdd"
+            + "|customers_<yyyyMMdd>.csv",
+        "customers_２０２２０１３０.csv|\"２０２２０１３０\" is no date of the form yyyyMMdd"
+            + "|customers_<yyyyMMdd>.csv",
+        "customers_.csv|\"\" is no date of the form yyyyMMdd|customers_<yyyyMMdd>.csv"
       })
-  void aNameWithoutADateIsUnrecognised(String name) {
-    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", NO_DATE));
+  void aNameWithoutADateIsUnrecognised(String name, String fault, String expected) {
+    assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
   }
 
   @Test
   void anUnrecognisedFileHasAPartnerToo() {
     assertThat(DropKey.parse("eu/acme/customers_20220231.csv"))
-        .isEqualTo(new Unrecognised("eu/acme/customers_20220231.csv", "eu/acme", NO_DATE));
+        .isEqualTo(
+            new Unrecognised(
+                "eu/acme/customers_20220231.csv",
+                "eu/acme",
+                "20220231 is no date",
+                "customers_<yyyyMMdd>.csv"));
   }
 
   @Test
   void aFolderIsUnrecognised() {
-    assertThat(DropKey.parse("acme/")).isEqualTo(new Unrecognised("acme/", "acme", NO_KIND));
+    assertThat(DropKey.parse("acme/"))
+        .isEqualTo(
+            new Unrecognised(
+                "acme/",
+                "acme",
+                "the key ends with a slash, so it names a folder and no file",
+                "customers_<yyyyMMdd>.csv or orders_<yyyyMMdd>.csv or items_<yyyyMMdd>.csv, for"
+                    + " example orders_20220130.csv"));
   }
 
   @Test
@@ -132,7 +156,34 @@ class DropKeyTest {
     assertThat(DropKey.parse("/customers_20220130.csv"))
         .isEqualTo(
             new Unrecognised(
-                "/customers_20220130.csv", "", "the key begins with a slash" + EXPECTED));
+                "/customers_20220130.csv",
+                "",
+                "the key begins with a slash",
+                "a file name alone, or a folder and a file name, such as orders_20220130.csv"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "readme.txt, unrecognised/partner=_/readme.txt.json",
+    "/readme.txt, unrecognised/partner=_/%2Freadme.txt.json",
+    "acme/, unrecognised/partner=acme/_.json",
+    "acme/_, unrecognised/partner=acme/%5F.json",
+    "eu/acme/a b+c%.csv, unrecognised/partner=eu%2Facme/a%20b%2Bc%25.csv.json"
+  })
+  void theReceiptOfAnUnrecognisedFileHasAPlaceOfItsOwn(String key, String receipt) {
+    assertThat(((Unrecognised) DropKey.parse(key)).receiptKey()).isEqualTo(receipt);
+  }
+
+  @Test
+  void aReceiptKeyThatWouldBeTooLongHoldsADigest() {
+    String folder = "é".repeat(511) + "/";
+
+    assertThat(((Unrecognised) DropKey.parse("acme/" + "é".repeat(162))).receiptKey())
+        .hasSize(21 + 4 + 1 + 972 + 5);
+    assertThat(((Unrecognised) DropKey.parse("acme/" + "é".repeat(200))).receiptKey())
+        .matches("unrecognised/partner=acme/sha256=[0-9a-f]{64}\\.json");
+    assertThat(((Unrecognised) DropKey.parse(folder)).receiptKey())
+        .matches("unrecognised/partner=sha256=[0-9a-f]{64}/_\\.json");
   }
 
   @Test
@@ -154,6 +205,7 @@ class DropKeyTest {
             new Unrecognised(
                 key,
                 partner,
-                "the folder takes more than 800 characters when percent-encoded" + EXPECTED));
+                "the folder takes more than 800 characters when percent-encoded",
+                "items_20220130.csv in a folder with a shorter name"));
   }
 }

@@ -36,6 +36,7 @@ class PartnerRightsIT {
       s3:PutObject                  drop/acme3/orders_20220130.csv                            -
       s3:PutObject                  drop/acme                                                 -
       s3:PutObject                  results/receipts/partner=acme/receipt.json                -
+      s3:PutObject                  results/unrecognised/partner=acme/readme.txt.json         -
       s3:PutObject                  results/published/date=2022-01-30/partner=acme/r1/m.gz    -
       s3:PutObject                  results/builds/partner=acme/date=2022-01-30/1/m.gz        -
       s3:AbortMultipartUpload       drop/acme/orders_20220130.csv                             acme
@@ -49,6 +50,10 @@ class PartnerRightsIT {
       s3:GetObject                  results/receipts/partner=acme%2Feu/date=2022/r1/r.json    acme
       s3:GetObject                  results/receipts/partner=acme2/date=2022-01-30/r1/r.json  acme2
       s3:GetObject                  results/receipts/partner=_/date=2022-01-30/r1/r.json      -
+      s3:GetObject                  results/unrecognised/partner=acme/readme.txt.json         acme
+      s3:GetObject                  results/unrecognised/partner=acme%2Feu/readme.txt.json    acme
+      s3:GetObject                  results/unrecognised/partner=acme2/readme.txt.json        acme2
+      s3:GetObject                  results/unrecognised/partner=_/readme.txt.json            -
       s3:GetObject                  results/published/date=2022-01-30/partner=acme/r1/m.gz    -
       s3:GetObject                  results/builds/partner=acme/date=2022-01-30/1/m.gz        -
       s3:GetObject                  logs/drop/2026-01-01                                      -
@@ -67,6 +72,9 @@ class PartnerRightsIT {
       s3:ListBucket                 results[receipts/partner=acme/]                           acme
       s3:ListBucket                 results[receipts/partner=acme%2Feu/]                      acme
       s3:ListBucket                 results[receipts/partner=acme2/]                          acme2
+      s3:ListBucket                 results[unrecognised/]                                    -
+      s3:ListBucket                 results[unrecognised/partner=acme/]                       acme
+      s3:ListBucket                 results[unrecognised/partner=acme2/]                      acme2
       s3:ListBucket                 results[published/]                                       -
       s3:ListBucketVersions         drop[acme/]                                               -
       s3:ListBucketMultipartUploads drop                                                      -

@@ -1,0 +1,72 @@
+package dev.orderpipeline.arrival;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.model.DropKey.Unrecognised;
+import dev.orderpipeline.model.EventLog;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Answers a file whose name no set has with a receipt that says which name was expected. */
+final class UnrecognisedFiles {
+  private static final int NOT_FOUND = 404;
+
+  private final S3Client s3;
+  private final ArrivalSettings settings;
+  private final EventLog log;
+
+  UnrecognisedFiles(S3Client s3, ArrivalSettings settings, EventLog log) {
+    this.s3 = s3;
+    this.settings = settings;
+    this.log = log;
+  }
+
+  /**
+   * Writes the receipt of a file that lies in the drop bucket, in place of an earlier one. Its time
+   * is that of the upload, so the same event again writes the same receipt.
+   */
+  void answer(Unrecognised file) {
+    log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
+    Instant uploadedAt;
+    try {
+      uploadedAt =
+          s3.headObject(request -> request.bucket(settings.dropBucket()).key(file.key()))
+              .lastModified();
+    } catch (S3Exception e) {
+      // Taken away again: nobody waits for an answer. Anything else is a fault to be retried.
+      if (e.statusCode() == NOT_FOUND) {
+        return;
+      }
+      throw e;
+    }
+    s3.putObject(
+        request ->
+            request
+                .bucket(settings.resultsBucket())
+                .key(file.receiptKey())
+                .contentType("application/json"),
+        RequestBody.fromString(receipt(file, uploadedAt)));
+  }
+
+  static String receipt(Unrecognised file, Instant uploadedAt) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(false);
+      json.setIndent("  ");
+      json.beginObject();
+      json.name("key").value(file.key());
+      json.name("uploaded_at").value(uploadedAt.toString());
+      json.name("fault").value("The file is not read: " + file.fault() + ".");
+      json.name("expected").value(file.expected());
+      json.name("remedy").value("Upload the file again under the expected name.");
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+}
