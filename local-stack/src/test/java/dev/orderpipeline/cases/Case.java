@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  *
  * @param partner the partner who sends them
  * @param rows the rows of {@code docs/faults.md} that it shows
+ * @param otherFiles names of further files that the partner sends
  */
-record Case(Path folder, String partner, List<Integer> rows) {
+record Case(Path folder, String partner, List<Integer> rows, List<String> otherFiles) {
   private static final String EXPECTED = "expected";
 
   /** All cases, in the order of their names. */
@@ -30,6 +31,7 @@ record Case(Path folder, String partner, List<Integer> rows) {
   private static Case read(Path folder) {
     String partner = "";
     List<Integer> rows = List.of();
+    List<String> otherFiles = List.of();
     for (String line : text(folder.resolve("case.txt")).split("\n", -1)) {
       if (line.startsWith("partner: ")) {
         partner = line.substring("partner: ".length());
@@ -38,13 +40,15 @@ record Case(Path folder, String partner, List<Integer> rows) {
             Arrays.stream(line.substring("rows: ".length()).split(", ", -1))
                 .map(Integer::valueOf)
                 .toList();
+      } else if (line.startsWith("other files: ")) {
+        otherFiles = List.of(line.substring("other files: ".length()).split(", ", -1));
       }
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           folder + "/case.txt has no line \"rows: \" with the rows of docs/faults.md it shows");
     }
-    return new Case(folder, partner, rows);
+    return new Case(folder, partner, rows, otherFiles);
   }
 
   byte[] file(FileKind kind) {

@@ -2,6 +2,8 @@ package dev.orderpipeline.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.arrival.DrivenTracker;
+import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Thresholds;
@@ -9,10 +11,13 @@ import dev.orderpipeline.processor.run.ModelledProcessor;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.simulation.aws.Expressions;
 import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import dev.orderpipeline.simulation.aws.ModelLambda;
 import dev.orderpipeline.simulation.aws.ModelS3;
 import dev.orderpipeline.simulation.aws.ModelSqs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +106,7 @@ class CasesTest {
             work)) {
       processor.process("{\"file_set\": \"" + set + "\"}");
     }
+    arrive(day, s3);
     Map<String, String> results = new TreeMap<>();
     String receipts =
         "receipts/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/r1/";
@@ -114,12 +120,42 @@ class CasesTest {
             new String(object.getValue(), StandardCharsets.UTF_8));
       } else if (key.startsWith(published)) {
         results.put("archive.jsonl", unpacked(object.getValue()));
+      } else if (key.startsWith("unrecognised/")) {
+        results.put(
+            "unrecognised-" + key.substring(key.lastIndexOf('/') + 1),
+            new String(object.getValue(), StandardCharsets.UTF_8));
       }
     }
     assertThat(String.join("", sent.stream().map(body -> body + "\n").toList()))
         .as("what the queue got is the archive")
         .isEqualTo(results.getOrDefault("archive.jsonl", ""));
     return results;
+  }
+
+  /** The files that are not of the set arrive, too. */
+  private static void arrive(Case day, ModelS3 s3) throws IOException {
+    String directory = day.partner().isEmpty() ? "" : day.partner() + "/";
+    List<String> keys = day.otherFiles().stream().map(name -> directory + name).toList();
+    for (String key : keys) {
+      s3.putObject(request -> request.bucket(DROP).key(key), RequestBody.fromString("x"));
+    }
+    new DrivenTracker(
+            TABLE,
+            DROP,
+            RESULTS,
+            QUEUE,
+            "data-processing-function",
+            Duration.ZERO,
+            table(),
+            s3,
+            new ModelLambda("data-processing-function", payload -> {}),
+            CLOCK,
+            duration -> {},
+            () -> "id",
+            new EventLog(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                CLOCK))
+        .arrived(keys);
   }
 
   private static ModelDynamoDb table() {
