@@ -12,6 +12,7 @@ import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class Day implements Closeable {
 
   private final Customers customers = new Customers();
   private final Orders orders = new Orders();
-  private final ItemIds itemIds = new ItemIds();
+  private final ItemIds itemIds;
   private final Map<FileKind, FileTally> tallies = new EnumMap<>(FileKind.class);
   private final Map<FileKind, ErrorSpool> errors = new EnumMap<>(FileKind.class);
   private long customerMessages;
@@ -33,6 +34,7 @@ final class Day implements Closeable {
   private long customersWithoutOrders;
 
   Day(Path spillDirectory) {
+    itemIds = new ItemIds(spillDirectory);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
       errors.put(kind, new ErrorSpool(spillDirectory));
@@ -332,9 +334,11 @@ final class Day implements Closeable {
   @Override
   public void close() throws IOException {
     IOException failure = null;
-    for (ErrorSpool spool : errors.values()) {
+    List<Closeable> onDisk = new ArrayList<>(errors.values());
+    onDisk.add(itemIds);
+    for (Closeable kept : onDisk) {
       try {
-        spool.close();
+        kept.close();
       } catch (IOException e) {
         if (failure == null) {
           failure = e;
