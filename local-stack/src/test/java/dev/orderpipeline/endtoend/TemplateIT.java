@@ -160,6 +160,7 @@ class TemplateIT {
   private static Set<String> withoutOptional(Set<String> mutants) {
     return mutants.stream()
         .filter(name -> !name.endsWith(SettingNames.CORRECTION_SETTLE_SECONDS))
+        .filter(name -> !name.endsWith("_THRESHOLD"))
         .collect(Collectors.toSet());
   }
 

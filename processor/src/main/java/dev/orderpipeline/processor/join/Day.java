@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Day implements Closeable {
 
   private final Customers customers;
   private final Orders orders;
-  private final ItemIds itemIds = new ItemIds();
+  private final ItemIds itemIds;
   private final Map<FileKind, FileTally> tallies = new EnumMap<>(FileKind.class);
   private final Map<FileKind, ErrorSpool> errors = new EnumMap<>(FileKind.class);
   private long customerMessages;
@@ -47,6 +48,7 @@ final class Day implements Closeable {
     this.refusedRows = refusedRows;
     customers = new Customers(mostReferences);
     orders = new Orders(mostReferences);
+    itemIds = new ItemIds(spillDirectory);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
       errors.put(kind, new ErrorSpool(spillDirectory));
@@ -386,9 +388,11 @@ final class Day implements Closeable {
   @Override
   public void close() throws IOException {
     IOException failure = null;
-    for (ErrorSpool spool : errors.values()) {
+    List<Closeable> onDisk = new ArrayList<>(errors.values());
+    onDisk.add(itemIds);
+    for (Closeable kept : onDisk) {
       try {
-        spool.close();
+        kept.close();
       } catch (IOException e) {
         if (failure == null) {
           failure = e;

@@ -22,8 +22,9 @@ public final class DayJoin {
   private final Limits limits;
 
   /**
-   * @param spillDirectory where errors wait on disk for their turn; made if it is missing. The
-   *     files below it are deleted at the end of a join, whatever its end
+   * @param spillDirectory where errors wait on disk for their turn, and 16 bytes of each item are
+   *     kept; made if it is missing. The files below it are deleted at the end of a join, whatever
+   *     its end
    */
   public DayJoin(Path spillDirectory, Limits limits) {
     this.spillDirectory = Objects.requireNonNull(spillDirectory, "spillDirectory");

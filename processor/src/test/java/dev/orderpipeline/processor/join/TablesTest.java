@@ -3,14 +3,18 @@ package dev.orderpipeline.processor.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.processor.cleaning.Amount;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The compact tables of the join, against the plain collections that they stand for. */
 class TablesTest {
+  @TempDir Path directory;
 
   @Test
   void referencesAreNumberedInTheOrderInWhichTheyCome() {
@@ -53,15 +57,16 @@ class TablesTest {
   }
 
   @Test
-  void anIdIsNewOnceInEachOrder() {
-    ItemIds ids = new ItemIds();
-    Map<String, Integer> expected = new HashMap<>();
-    Random random = new Random(2);
-    for (int line = 1; line <= 300_000; line++) {
-      int order = random.nextInt(2_000);
-      String id = random.nextBoolean() ? Integer.toString(random.nextInt(200)) : randomId(random);
-      Integer first = expected.putIfAbsent(order + " " + id, line);
-      assertThat(ids.add(order, id, line)).isEqualTo(first == null ? 0 : first);
+  void anIdIsNewOnceInEachOrder() throws IOException {
+    try (ItemIds ids = new ItemIds(directory)) {
+      Map<String, Integer> expected = new HashMap<>();
+      Random random = new Random(2);
+      for (int line = 1; line <= 300_000; line++) {
+        int order = random.nextInt(2_000);
+        String id = random.nextBoolean() ? Integer.toString(random.nextInt(200)) : randomId(random);
+        Integer first = expected.putIfAbsent(order + " " + id, line);
+        assertThat(ids.add(order, id, line)).isEqualTo(first == null ? 0 : first);
+      }
     }
   }
 
@@ -90,25 +95,58 @@ class TablesTest {
   }
 
   @Test
-  void anItemCostsAtMost26Bytes() {
-    ItemIds ids = new ItemIds();
-    for (int i = 1; i <= 2_000_000; i++) {
-      ids.add(i / 3, Integer.toString(i), i);
-      if (i % 100_000 == 0) {
-        assertThat(ids.bytes()).isLessThanOrEqualTo(26L * i);
+  void anItemCostsAtMost12BytesOfMemory() throws IOException {
+    try (ItemIds ids = new ItemIds(directory)) {
+      for (int i = 1; i <= 2_000_000; i++) {
+        ids.add(i / 3, Integer.toString(i), i);
+        if (i % 1_000 == 0) {
+          assertThat(ids.bytes() - ItemLog.BUFFER - (64 << 10)).isLessThanOrEqualTo(12L * i);
+        }
       }
     }
   }
 
   @Test
-  void manyItemsOfOneOrderAreToldApart() {
-    ItemIds ids = new ItemIds();
-    for (int i = 1; i <= 200_000; i++) {
-      assertThat(ids.add(0, "item-" + i, i)).isZero();
+  void manyItemsOfOneOrderAreToldApart() throws IOException {
+    try (ItemIds ids = new ItemIds(directory)) {
+      for (int i = 1; i <= 200_000; i++) {
+        assertThat(ids.add(0, "item-" + i, i)).isZero();
+      }
+      for (int i = 1; i <= 200_000; i++) {
+        assertThat(ids.add(0, "item-" + i, i + 200_000)).isEqualTo(i);
+      }
     }
-    for (int i = 1; i <= 200_000; i++) {
-      assertThat(ids.add(0, "item-" + i, i + 200_000)).isEqualTo(i);
+  }
+
+  /** Found by trying: both fall into segment and slot of the other, with the same fingerprint. */
+  @Test
+  void itemsThatLookTheSameInMemoryAreToldApart() throws IOException {
+    String one = "906156";
+    String other = "968554";
+    for (int between : new int[] {0, ItemLog.BUFFER / 16}) {
+      try (ItemIds ids = new ItemIds(directory)) {
+        assertThat(ids.add(0, one, 1)).isZero();
+        for (int i = 0; i < between; i++) {
+          ids.add(1, Integer.toString(i), 2);
+        }
+        assertThat(ids.add(0, other, 3)).isZero();
+        assertThat(ids.add(0, one, 4)).isEqualTo(1);
+        assertThat(ids.add(0, other, 5)).isEqualTo(3);
+      }
     }
+  }
+
+  @Test
+  void aBufferOfItemsIsKeptInMemoryAndMoreInAFileUntilClosing() throws IOException {
+    try (ItemIds ids = new ItemIds(directory)) {
+      for (int i = 1; i <= ItemLog.BUFFER / 16; i++) {
+        ids.add(0, Integer.toString(i), i);
+      }
+      assertThat(directory).isEmptyDirectory();
+      ids.add(0, "one more", 1);
+      assertThat(directory).isDirectoryContaining("glob:**/items-*.log");
+    }
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
