@@ -26,6 +26,7 @@ class StageReaderTest {
           OptionalInt.empty(),
           OptionalInt.empty(),
           600,
+          Thresholds.DEFAULT,
           RetentionDays.THREE_MONTHS,
           400,
           512,
