@@ -57,6 +57,21 @@ class InterleavingsProofTest {
     assertThat(result.exhausted()).isTrue();
   }
 
+  static List<Scenario> separateFiles() {
+    return List.of(Scenarios.SEPARATE_FILES_AND_CORRECTION, Scenarios.ONE_BY_ONE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("separateFiles")
+  void everyScheduleOfFilesOneByOneWithOneFaultIsSafe(Scenario scenario) {
+    Result result = explorer.explore(scenario, Bounds.of(1, 0), AS_LONG_AS_IT_TAKES);
+
+    results.add(result);
+    System.out.println(result);
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.exhausted()).isTrue();
+  }
+
   /** The smaller ones first: what time they leave goes to the larger ones. */
   static List<Arguments> bounded() {
     List<Arguments> all = new ArrayList<>();
