@@ -15,9 +15,8 @@ import software.constructs.Construct;
 /** The function that processes a file set. */
 final class ProcessorFunction extends Construct {
   private static final Duration TIMEOUT = Duration.minutes(15);
-  // Holds the spools of a day: the archive, error messages that wait for their turn, and 16 bytes
-  // of
-  // each item.
+  // Holds the spools of a day: the archive, error messages that wait for their turn, and 16
+  // bytes of each item.
   private static final Size EPHEMERAL_STORAGE = Size.mebibytes(2048);
   // The longest wait between two dispatches of the ledger, which makes a new one then.
   private static final Duration LONGEST_WAIT = Duration.hours(1);
