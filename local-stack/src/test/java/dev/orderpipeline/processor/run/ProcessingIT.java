@@ -1247,7 +1247,9 @@ class ProcessingIT {
     assertThat(rejected)
         .isEqualTo(ended(set, 2, Outcome.REJECTED, tooMany(set) + " " + toPublish(set, 2)));
     assertThat(pipeline.receive(set)).isEmpty();
-    assertThat(puts).as("the receipt alone").containsExactly("putObject");
+    assertThat(puts)
+        .as("the receipt's list, page and JSON alone")
+        .containsExactly("putObject", "putObject", "putObject");
     RunRecord run = run(set, RunKey.of(2));
     assertThat(run.failure()).contains(tooMany(set));
     assertThat(run.thresholds()).contains(Thresholds.DEFAULT);
@@ -1325,7 +1327,7 @@ class ProcessingIT {
             () -> pipeline.request(raised(set, ""), failing("putObject"), DrivenPipeline.PLENTY))
         .hasMessage("putObject fails");
     assertThat(pipeline.receive(set)).isEmpty();
-    pipeline.pass(PAST_THE_LEASE);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     assertThat(pipeline.sweep(set).due()).hasValue(2);
 
