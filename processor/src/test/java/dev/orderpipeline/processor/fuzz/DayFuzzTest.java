@@ -1,0 +1,77 @@
+package dev.orderpipeline.processor.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.intake.FileOpener;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.join.FileCounts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever bytes the three files of a day have, each row is counted once and each message is handed
+ * out, or a file is refused before the first message. Lines of five equals signs divide an input.
+ */
+class DayFuzzTest {
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+  private static final byte[] DIVIDER = "=====\n".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir static Path spill;
+
+  @FuzzTest(maxDuration = "20s")
+  void eachRowIsCountedOnceAndEachMessageHandedOut(byte[] data) throws IOException {
+    int first = find(data, 0);
+    int second = first < 0 ? -1 : find(data, first + DIVIDER.length);
+    if (second < 0) {
+      return;
+    }
+    Map<FileKind, byte[]> files =
+        Map.of(
+            FileKind.CUSTOMERS,
+            Arrays.copyOf(data, first),
+            FileKind.ORDERS,
+            Arrays.copyOfRange(data, first + DIVIDER.length, second),
+            FileKind.ITEMS,
+            Arrays.copyOfRange(data, second + DIVIDER.length, data.length));
+    FileOpener opener = kind -> new ByteArrayInputStream(files.get(kind));
+    long[] messages = new long[1];
+    long[] refusedRows = new long[1];
+    DayCounts counts;
+    try {
+      counts =
+          new DayJoin(spill, SMALL).join(opener, row -> refusedRows[0]++, message -> messages[0]++);
+    } catch (FileRefusedException e) {
+      check(messages[0] == 0, "a message before the refusal");
+      return;
+    }
+    check(counts.customerMessages() + counts.errorMessages() == messages[0], "messages");
+    check(counts.refusedRows() + counts.coveredItems() == refusedRows[0], "refused rows");
+    for (FileKind kind : FileKind.values()) {
+      FileCounts file = counts.file(kind);
+      check(file.rows() == file.accepted() + file.refused() + file.covered(), "rows of " + kind);
+    }
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+
+  private static int find(byte[] data, int from) {
+    for (int i = from; i + DIVIDER.length <= data.length; i++) {
+      if (Arrays.equals(data, i, i + DIVIDER.length, DIVIDER, 0, DIVIDER.length)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.orderpipeline.processor.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.FileCleaning;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whatever bytes a file has, it becomes rows and refusals line by line, or is refused as a whole;
+ * and always the same, however its bytes arrive. The first byte of an input chooses the kind.
+ */
+class FileFuzzTest {
+  private static final List<FileKind> KINDS = List.of(FileKind.values());
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+
+  @FuzzTest(maxDuration = "20s")
+  void anyBytesBecomeRowsAndRefusalsOrARefusedFile(byte[] data) throws IOException {
+    if (data.length == 0) {
+      return;
+    }
+    FileKind kind = KINDS.get((data[0] & 0xFF) % KINDS.size());
+    byte[] file = Arrays.copyOfRange(data, 1, data.length);
+
+    List<String> read = read(kind, new ByteArrayInputStream(file));
+
+    assertThat(read(kind, new OneByteAtATime(file))).isEqualTo(read);
+  }
+
+  private static List<String> read(FileKind kind, InputStream bytes) throws IOException {
+    List<String> seen = new ArrayList<>();
+    long line = 0;
+    try (FileCleaning cleaning = FileCleaning.open(kind, bytes, SMALL)) {
+      for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+        if (cleaned.line() <= line) {
+          throw new AssertionError("line " + cleaned.line() + " comes after line " + line);
+        }
+        line = cleaned.line();
+        seen.add(cleaned.toString());
+      }
+    } catch (FileRefusedException e) {
+      if (!e.getMessage().startsWith(e.reason().code() + ": ")) {
+        throw new AssertionError("a refusal without its code", e);
+      }
+      seen.add(e.line() + " " + e.getMessage());
+    }
+    return seen;
+  }
+
+  /** Gives one byte, however many are asked for, and promises none. */
+  private static final class OneByteAtATime extends FilterInputStream {
+    OneByteAtATime(byte[] bytes) {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return super.read(buffer, offset, Math.min(length, 1));
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
+  }
+}
