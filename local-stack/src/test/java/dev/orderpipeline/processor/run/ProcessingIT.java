@@ -1337,6 +1337,20 @@ class ProcessingIT {
   }
 
   @Test
+  void aPlainRequestGoesOnWithTheThresholdsOfTheRunUnderWay() throws IOException {
+    FileSetId set = rejectedDay("raised-then-plain");
+    assertThatThrownBy(
+            () -> pipeline.request(raised(set, ""), failing("putObject"), DrivenPipeline.PLENTY))
+        .hasMessage("putObject fails");
+    pipeline.pass(PAST_THE_LEASE);
+
+    RunSummary plain = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(plain.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(run(set, RunKey.of(2)).thresholds()).contains(RAISED);
+  }
+
+  @Test
   void aLaterRequestWithoutThresholdsDecidesByTheStagesAgain() throws IOException {
     FileSetId set = pipeline.day("lowered", 12);
     spoil(set, 12, 1);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A row that is in no total, for the partner's receipt.
+ * A row that is refused, or covered by a refused order, for the partner's receipt.
  *
  * @param kind the file that it stands in
  * @param line the first physical line of the row, from 1

@@ -125,7 +125,11 @@ final class ReceiptPage {
               + receipt
                   .counts()
                   .filter(counts -> counts.listedRows() > 0)
-                  .map(counts -> ", but for " + rows(counts.listedRows()) + " listed below")
+                  .map(
+                      counts ->
+                          ", but for "
+                              + rows(counts.listedRows())
+                              + " listed below and the totals that they spoil")
                   .orElse("")
               + ".";
       case REJECTED -> "nothing of these files is published. " + held();

@@ -21,6 +21,7 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.Thresholds;
 import java.io.IOException;
 import java.time.Instant;
@@ -299,7 +300,7 @@ public final class Processing {
       RunRecord restarted =
           run.get()
               .restarted(now)
-              .decidingBy(thresholds(request), now)
+              .decidingBy(restartedBy(request, run.get()), now)
               .answering(request.replayId(), now);
       boolean finishesAnOlderOne = key.revision() != arrivals.revision();
       if (finishesAnOlderOne) {
@@ -334,6 +335,15 @@ public final class Processing {
       return runs.supersede(lease, run);
     }
     return runs.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
+  }
+
+  /** A run under way keeps its thresholds, unless the request that goes on with it sets others. */
+  private Thresholds restartedBy(Manual request, RunRecord run) {
+    Optional<Thresholds> own =
+        run.state().isTerminal() || !request.thresholds().equals(ThresholdChanges.NONE)
+            ? Optional.empty()
+            : run.thresholds();
+    return own.orElseGet(() -> thresholds(request));
   }
 
   private static RunSummary overtaken(FileSetId set, RunKey key) {
