@@ -2,6 +2,7 @@ package dev.orderpipeline.cli;
 
 import dev.orderpipeline.processor.cleaning.Refusal;
 import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.receipt.SheetText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;
@@ -14,7 +15,7 @@ import org.apache.commons.csv.CSVFormat;
 
 /**
  * Writes refused rows to a file that is safe to open in a spreadsheet: where, why and what to do,
- * then the row's cells as they stand in the file.
+ * then the row's cells.
  */
 final class RefusedCsv implements Closeable {
   private static final CSVFormat FORMAT =
@@ -46,14 +47,9 @@ final class RefusedCsv implements Closeable {
   private void print(List<String> first, RawRecord record) throws IOException {
     List<String> cells = new ArrayList<>(first);
     for (int i = 0; i < record.size(); i++) {
-      cells.add(inert(record.cell(i)));
+      cells.add(SheetText.cell(record.cell(i)));
     }
     FORMAT.printRecord(out, cells.toArray());
-  }
-
-  /** A cell that begins like a formula gets an apostrophe before it, which spreadsheets hide. */
-  private static String inert(String cell) {
-    return !cell.isEmpty() && "=+-@\t\r\n".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.orderpipeline.endtoend;
 
-import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -9,6 +8,7 @@ import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.queue.MessageQueue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,9 +41,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * The whole pipeline, its functions running from their shaded jars and recording their AWS calls,
@@ -51,8 +49,6 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  */
 final class PipelineStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  private static final MessageContract CONTRACT = new MessageContract();
 
   private final Finished finished;
   private final LocalStack stack;
@@ -160,41 +156,7 @@ final class PipelineStack implements AutoCloseable {
 
   /** Receives and deletes everything that is in the message queue, held against the contract. */
   List<Message> drain() {
-    List<Message> all = new ArrayList<>();
-    while (true) {
-      List<Message> some =
-          sqs.receiveMessage(
-                  request ->
-                      request
-                          .queueUrl(stack.messageQueueUrl())
-                          .maxNumberOfMessages(10)
-                          .messageAttributeNames("All"))
-              .messages();
-      if (some.isEmpty()) {
-        return all;
-      }
-      sqs.deleteMessageBatch(
-          request ->
-              request
-                  .queueUrl(stack.messageQueueUrl())
-                  .entries(
-                      some.stream()
-                          .map(
-                              message ->
-                                  DeleteMessageBatchRequestEntry.builder()
-                                      .id(message.messageId())
-                                      .receiptHandle(message.receiptHandle())
-                                      .build())
-                          .toList()));
-      for (Message message : some) {
-        CONTRACT.check(
-            message.body(),
-            message.messageAttributes(),
-            MessageAttributeValue::dataType,
-            MessageAttributeValue::stringValue);
-      }
-      all.addAll(some);
-    }
+    return MessageQueue.drain(sqs, stack.messageQueueUrl());
   }
 
   /** The lines of a gzipped object in the results bucket. */

@@ -1,12 +1,12 @@
 package dev.orderpipeline.wire;
 
-import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.queue.MessageQueue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,9 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Buckets, table and queue of their own, so that days can be worked on side by side; and what a
@@ -43,7 +41,6 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 final class Lane {
   static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
-  private static final MessageContract CONTRACT = new MessageContract();
   private static final String PUBLISHED =
       "published/date=2022-01-30/partner=acme/r1/messages.jsonl.gz";
   private static final String RECEIPT = "receipts/partner=acme/date=2022-01-30/r1/receipt.json";
@@ -194,44 +191,14 @@ final class Lane {
   /** Everything in the queue, deleted from it: bodies with their attributes. */
   List<String> receive() {
     List<String> received = new ArrayList<>();
-    while (true) {
-      List<Message> some =
-          sqs.receiveMessage(
-                  request ->
-                      request
-                          .queueUrl(queueUrl())
-                          .maxNumberOfMessages(10)
-                          .messageAttributeNames("All"))
-              .messages();
-      if (some.isEmpty()) {
-        return received;
-      }
-      sqs.deleteMessageBatch(
-          request ->
-              request
-                  .queueUrl(queueUrl())
-                  .entries(
-                      some.stream()
-                          .map(
-                              message ->
-                                  DeleteMessageBatchRequestEntry.builder()
-                                      .id(message.messageId())
-                                      .receiptHandle(message.receiptHandle())
-                                      .build())
-                          .toList()));
-      for (Message message : some) {
-        CONTRACT.check(
-            message.body(),
-            message.messageAttributes(),
-            MessageAttributeValue::dataType,
-            MessageAttributeValue::stringValue);
-        Map<String, String> attributes = new TreeMap<>();
-        message
-            .messageAttributes()
-            .forEach((name, value) -> attributes.put(name, value.stringValue()));
-        received.add(message.body() + " " + attributes);
-      }
+    for (Message message : MessageQueue.drain(sqs, queueUrl())) {
+      Map<String, String> attributes = new TreeMap<>();
+      message
+          .messageAttributes()
+          .forEach((name, value) -> attributes.put(name, value.stringValue()));
+      received.add(message.body() + " " + attributes);
     }
+    return received;
   }
 
   /** Whether the set waits for anything, or nothing is known of it. */

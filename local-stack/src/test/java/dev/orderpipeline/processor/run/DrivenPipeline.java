@@ -1,6 +1,5 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -16,6 +15,7 @@ import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.queue.MessageQueue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,9 +50,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * The processor in this JVM, on the AWS of a local stack whose functions never run: tests call the
@@ -66,8 +64,6 @@ final class DrivenPipeline implements AutoCloseable {
   static final RemainingTime PLENTY = () -> Duration.ofMinutes(10);
 
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
-
-  private static final MessageContract CONTRACT = new MessageContract();
 
   private final LocalStack stack;
   private final Path workDirectory;
@@ -278,46 +274,16 @@ final class DrivenPipeline implements AutoCloseable {
   /** Empties the queue and returns the messages of the set. */
   List<Received> receive(FileSetId set) {
     List<Received> received = new ArrayList<>();
-    while (true) {
-      List<Message> some =
-          sqs.receiveMessage(
-                  request ->
-                      request
-                          .queueUrl(queueUrl())
-                          .maxNumberOfMessages(10)
-                          .messageAttributeNames("All"))
-              .messages();
-      if (some.isEmpty()) {
-        return received;
-      }
-      sqs.deleteMessageBatch(
-          request ->
-              request
-                  .queueUrl(queueUrl())
-                  .entries(
-                      some.stream()
-                          .map(
-                              message ->
-                                  DeleteMessageBatchRequestEntry.builder()
-                                      .id(message.messageId())
-                                      .receiptHandle(message.receiptHandle())
-                                      .build())
-                          .toList()));
-      for (Message message : some) {
-        CONTRACT.check(
-            message.body(),
-            message.messageAttributes(),
-            MessageAttributeValue::dataType,
-            MessageAttributeValue::stringValue);
-        Map<String, String> attributes = new TreeMap<>();
-        message
-            .messageAttributes()
-            .forEach((name, value) -> attributes.put(name, value.stringValue()));
-        if (attributes.get("file_set").equals(set.toString())) {
-          received.add(new Received(message.body(), attributes));
-        }
+    for (Message message : MessageQueue.drain(sqs, queueUrl())) {
+      Map<String, String> attributes = new TreeMap<>();
+      message
+          .messageAttributes()
+          .forEach((name, value) -> attributes.put(name, value.stringValue()));
+      if (attributes.get("file_set").equals(set.toString())) {
+        received.add(new Received(message.body(), attributes));
       }
     }
+    return received;
   }
 
   /** The lines of a gzipped object in the results bucket. */

@@ -21,34 +21,16 @@ public final class ShownText {
       codePoint = text.codePointAt(i);
       if (codePoint == '"' || codePoint == '\\') {
         shown.append('\\').append((char) codePoint);
-      } else if (isVisible(codePoint)) {
-        shown.appendCodePoint(codePoint);
-      } else if (Character.isBmpCodePoint(codePoint)) {
-        shown.append(String.format("\\u%04x", codePoint));
+      } else if (codePoint == '\uFFFD') {
+        // What stands for bytes that are no text is not shown as if it were some.
+        shown.append("\\ufffd");
       } else {
-        shown.append(String.format("\\u{%x}", codePoint));
+        VisibleText.append(shown, codePoint);
       }
     }
     if (end < text.length()) {
       shown.append("...");
     }
     return shown.toString();
-  }
-
-  private static boolean isVisible(int codePoint) {
-    if (codePoint == '\uFFFD') {
-      return false;
-    }
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -1,7 +1,5 @@
 package dev.orderpipeline.processor.receipt;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.MessageJson;
@@ -52,21 +50,24 @@ public final class CountsJson {
 
   /** The rows of each file in counts that were kept, without their reasons and warnings. */
   public static Map<FileKind, FileCounts> files(String counts) {
-    JsonObject files = JsonParser.parseString(counts).getAsJsonObject().getAsJsonObject("files");
     Map<FileKind, FileCounts> byKind = new EnumMap<>(FileKind.class);
-    for (FileKind kind : FileKind.values()) {
-      JsonObject file = files.getAsJsonObject(kind.word());
-      byKind.put(
-          kind,
-          new FileCounts(
-              file.get("rows").getAsLong(),
-              file.get("accepted").getAsLong(),
-              file.get("refused").getAsLong(),
-              file.get("covered").getAsLong(),
-              file.get("untied").getAsLong(),
-              Map.of(),
-              List.of()));
-    }
+    Counts.read(counts)
+        .ifPresent(
+            read -> {
+              for (FileKind kind : FileKind.values()) {
+                Counts.OfFile file = read.file(kind);
+                byKind.put(
+                    kind,
+                    new FileCounts(
+                        file.rows(),
+                        file.accepted(),
+                        file.refused(),
+                        file.covered(),
+                        file.untied(),
+                        Map.of(),
+                        List.of()));
+              }
+            });
     return byKind;
   }
 

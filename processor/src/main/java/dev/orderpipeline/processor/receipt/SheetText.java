@@ -1,12 +1,13 @@
 package dev.orderpipeline.processor.receipt;
 
+import dev.orderpipeline.processor.intake.VisibleText;
 import java.util.List;
 
 /**
  * Makes a partner's text safe to stand in a cell of a spreadsheet: on one line, with everything
  * escaped that is no visible text, and nowhere read as a formula.
  */
-final class SheetText {
+public final class SheetText {
   /** Below the 32,767 characters that a cell of the usual spreadsheets holds. */
   static final int LONGEST = 32_000;
 
@@ -18,7 +19,7 @@ final class SheetText {
   private SheetText() {}
 
   /** The text as one cell. */
-  static String cell(String text) {
+  public static String cell(String text) {
     SheetText cell = new SheetText();
     cell.add(text);
     return cell.done();

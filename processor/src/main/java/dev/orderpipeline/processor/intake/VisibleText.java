@@ -1,20 +1,21 @@
-package dev.orderpipeline.processor.receipt;
+package dev.orderpipeline.processor.intake;
 
 /**
  * Shows text that came from a partner with everything escaped that is no visible text: control
  * characters, line ends, those that turn the direction of writing, halves of surrogate pairs.
  */
-final class VisibleText {
+public final class VisibleText {
   private VisibleText() {}
 
-  static String of(String text) {
+  /** The whole text. */
+  public static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length() + 8);
     text.codePoints().forEach(codePoint -> append(shown, codePoint));
     return shown.toString();
   }
 
   /** Appends the character, or its escape. */
-  static void append(StringBuilder shown, int codePoint) {
+  public static void append(StringBuilder shown, int codePoint) {
     if (isVisible(codePoint)) {
       shown.appendCodePoint(codePoint);
     } else if (Character.isBmpCodePoint(codePoint)) {
@@ -24,7 +25,8 @@ final class VisibleText {
     }
   }
 
-  static boolean isVisible(int codePoint) {
+  /** Whether the character is shown as it is. */
+  public static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -39,7 +41,7 @@ final class VisibleText {
   }
 
   /** The beginning of a text that is longer, followed by "...". */
-  static String cut(String text, int longest) {
+  public static String cut(String text, int longest) {
     if (text.length() <= longest) {
       return text;
     }
