@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +44,14 @@ class ItemIdsTest {
   void aSegmentGrowsByAQuarterOnceSevenEighthsAreTaken() throws IOException {
     long[] keys =
         LongStream.iterate(0, key -> key + 1)
-            .filter(key -> Mixing.mix(key + Mixing.mix(0)) >>> 56 == 0)
+            .filter(key -> Mixing.mix(key + Mixing.mix(5)) >>> 56 == 0)
             .limit(89)
             .toArray();
     List<Long> capacities = new ArrayList<>();
     List<Integer> grewAt = new ArrayList<>();
     try (ItemIds ids = new ItemIds(directory)) {
       for (int i = 0; i < keys.length; i++) {
-        assertThat(ids.add(0, Long.toString(keys[i]), i + 1)).isZero();
+        assertThat(ids.add(5, Long.toString(keys[i]), i + 1)).isZero();
         long capacity = (ids.bytes() - SMALLEST_BUFFER - RECORD) / 8;
         if (!capacities.contains(capacity)) {
           capacities.add(capacity);
@@ -58,11 +59,49 @@ class ItemIdsTest {
         }
       }
       for (int i = 0; i < keys.length; i++) {
-        assertThat(ids.add(0, Long.toString(keys[i]), 1_000)).isEqualTo(i + 1);
+        assertThat(ids.add(5, Long.toString(keys[i]), 1_000)).isEqualTo(i + 1);
       }
     }
     assertThat(capacities).containsExactly(16L, 32L, 48L, 64L, 80L, 100L, 125L);
     assertThat(grewAt).containsExactly(1, 15, 29, 43, 57, 71, 89);
+  }
+
+  @Test
+  void eachSegmentIsMadeForItsFirstItem() throws IOException {
+    try (ItemIds ids = new ItemIds(directory)) {
+      int items = 300;
+      for (int i = 0; i < items; i++) {
+        ids.add(5, Integer.toString(i), 1);
+      }
+      long segments =
+          LongStream.range(0, items)
+              .map(key -> Mixing.mix(key + Mixing.mix(5)) >>> 56)
+              .distinct()
+              .count();
+      assertThat(segments).isGreaterThan(100);
+      assertThat(ids.bytes()).isEqualTo(2 * SMALLEST_BUFFER + RECORD + segments * 16 * 8);
+    }
+  }
+
+  @Test
+  void theLogIsGoneWithTheIds() throws IOException {
+    try (ItemIds ids = new ItemIds(directory)) {
+      for (int i = 0; i <= ItemLog.BUFFER / RECORD; i++) {
+        ids.add(0, Integer.toString(i), 1);
+      }
+      assertThat(directory).isNotEmptyDirectory();
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aClosedLogHoldsNoFileOpen() throws IOException {
+    ItemLog log = new ItemLog(directory);
+    for (int i = 0; i <= ItemLog.BUFFER / RECORD; i++) {
+      log.append(0, i, 1);
+    }
+    log.close();
+    assertThatThrownBy(() -> log.lineIfSame(0, 0, 0)).isInstanceOf(ClosedChannelException.class);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceTableTest {
   private static final int BLOCK = 1 << 18;
@@ -25,6 +27,17 @@ class ReferenceTableTest {
     assertThat(table.find("aa")).isEqualTo(ReferenceTable.ABSENT);
     assertThat(table.find("\u00EC")).isEqualTo(ReferenceTable.ABSENT);
     assertThat(table.size()).isEqualTo(references.size());
+  }
+
+  /** Found by trying: of each pair the halves of the hashes that a slot keeps are the same. */
+  @ParameterizedTest
+  @CsvSource({"c137434,c198172", "c187843,c250656", "\u00EB104349,\u00EB154537"})
+  void referencesThatLookTheSameInASlotAreToldApart(String one, String other) {
+    table.add(one);
+    assertThat(table.find(other)).isEqualTo(ReferenceTable.ABSENT);
+    assertThat(table.add(other)).isEqualTo(1);
+    assertThat(table.find(one)).isZero();
+    assertThat(table.find(other)).isEqualTo(1);
   }
 
   @Test

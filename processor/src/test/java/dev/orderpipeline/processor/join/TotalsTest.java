@@ -33,6 +33,19 @@ class TotalsTest {
     assertThat(sum("3", "-0.000001")).isEqualByComparingTo("2.999999");
   }
 
+  /** More of them than an int can hold as millionths. */
+  @Test
+  void manySmallAmountsAreExactInBothDirections() {
+    Totals totals = new Totals();
+    totals.growTo(2);
+    for (int i = 0; i < 5_000; i++) {
+      totals.add(0, Amount.parse("0.999999"));
+      totals.add(1, Amount.parse("-0.999999"));
+    }
+    assertThat(totals.of(0)).isEqualByComparingTo("4999.995");
+    assertThat(totals.of(1)).isEqualByComparingTo("-4999.995");
+  }
+
   /** Nine of the largest amounts are below 2^63, ten are not. */
   @Test
   void sumsBeyondALongAreExactInBothDirections() {
