@@ -74,7 +74,6 @@ final class Layout {
         firstLoose = Math.min(firstLoose, cell);
         continue;
       }
-      PackedCell pack = columns.size() > 1 ? new PackedCell(columns) : null;
       oddlyWritten |=
           !written.equals(columns.stream().map(Column::name).collect(Collectors.joining(" ")));
       for (int word = 0; word < columns.size(); word++) {
@@ -89,7 +88,7 @@ final class Layout {
           words[needed.indexOf(column)] = word;
         }
       }
-      packed[cell] = pack != null && pack.hasNeeded() ? pack : null;
+      packed[cell] = columns.size() > 1 ? new PackedCell(columns) : null;
     }
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < cells.length; i++) {
@@ -144,7 +143,7 @@ final class Layout {
     return words[column];
   }
 
-  /** The columns packed into a cell, if a needed one is among them; else null. */
+  /** The columns packed into a cell; null if it has one column alone, or none that is known. */
   PackedCell packedAt(int cell) {
     return packed[cell];
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.FileOpener;
@@ -18,11 +19,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -600,6 +603,76 @@ class DayJoinTest {
         .isInstanceOf(IOException.class)
         .hasMessage("disk full");
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void aSpoolFileThatCannotBeDeletedFailsTheJoinAndTheOthersAreToldWithIt() {
+    files
+        .customers("customer_reference", "c1", "c1")
+        .orders(ORDERS, "c1,o1", "c1,o1")
+        .items(ITEMS, "1,o1,x");
+    List<Path> replaced = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new DayJoin(spill, Limits.defaults())
+                    .join(
+                        files,
+                        message -> {
+                          // The last message: all spool files are read to their ends.
+                          if (message instanceof ErrorMessage error
+                              && error.reason() == Reason.AMOUNT_NOT_DECIMAL) {
+                            replaced.addAll(replacedByDirectories());
+                          }
+                        }))
+        .isInstanceOf(DirectoryNotEmptyException.class)
+        .satisfies(
+            failure ->
+                assertThat(failure.getSuppressed())
+                    .hasSize(2)
+                    .hasOnlyElementsOfType(DirectoryNotEmptyException.class));
+    assertThat(replaced).hasSize(3);
+  }
+
+  /** Puts a directory that is not empty in the place of each spool file. */
+  private List<Path> replacedByDirectories() throws IOException {
+    List<Path> spools;
+    try (Stream<Path> all = Files.list(spill)) {
+      spools = all.toList();
+    }
+    for (Path file : spools) {
+      Files.delete(file);
+      Files.createDirectories(file.resolve("inside"));
+    }
+    return spools;
+  }
+
+  @Test
+  void aRefusedItemIsAnItemOfItsOrder() throws IOException {
+    files
+        .customers("customer_reference", "c1", "c2")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .items(ITEMS, "1,o1,x");
+    messages(files);
+    assertThat(counts.ordersFile().warnings())
+        .contains(new Warning("orders without items, counted with 0", 1));
+  }
+
+  /** Sixteen fill the first arrays to their last place. */
+  @ParameterizedTest
+  @ValueSource(ints = {15, 16, 17})
+  void everyCustomerIsPublishedHoweverManyThereAre(int customers) throws IOException {
+    String[] lines = new String[customers + 1];
+    String[] orders = new String[customers + 1];
+    lines[0] = "customer_reference";
+    orders[0] = ORDERS;
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= customers; i++) {
+      lines[i] = "c" + i;
+      orders[i] = "c" + i + ",o" + i;
+      expected.add(total("c" + i, 1, "0"));
+    }
+    assertThat(messages(files.customers(lines).orders(orders))).isEqualTo(expected);
+    assertThat(messages(files.customers(lines).orders(ORDERS))).hasSize(customers);
   }
 
   @Test
