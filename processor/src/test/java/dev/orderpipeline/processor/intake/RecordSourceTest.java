@@ -51,6 +51,18 @@ class RecordSourceTest {
   }
 
   @Test
+  void anEmptyCellInQuotesIsARowThoughABlankLineIsNone() throws IOException {
+    assertThat(read("status\r\n\"\"\r\n\r\n  \r\n\"  \"\r\nx\r\n\"\""))
+        .containsExactly("1:status", "2:", "5:  ", "6:x", "7:");
+  }
+
+  @Test
+  void anEmptyCellInQuotesIsARowInEachBlockOfALongFile() throws IOException {
+    int rows = 50_000;
+    assertThat(read("status\n" + "\"\"\n\n".repeat(rows))).hasSize(1 + rows);
+  }
+
+  @Test
   void aLastLineWithoutAnEndIsRead() throws IOException {
     assertThat(read("a,b\n1,\"2\"")).containsExactly("1:a|b", "2:1|2");
     assertThat(read("a,b\n1,")).containsExactly("1:a|b", "2:1|");

@@ -550,6 +550,23 @@ class DayJoinTest {
   }
 
   @Test
+  void anEmptyCellInQuotesIsARefusedRowHoweverFewColumnsTheFileHas() throws IOException {
+    files
+        .customers("customer_reference", "c1", "\"\"", "")
+        .orders(ORDERS, "c1,o1", "\"\"")
+        .items("id order_reference total_price", "1 o1 5", "", "\" \"");
+    List<String> refused = new ArrayList<>();
+    new DayJoin(spill, Limits.defaults())
+        .join(
+            files,
+            row -> refused.add(row.kind().word() + " " + row.line() + " " + row.reason()),
+            message -> {});
+    assertThat(refused)
+        .containsExactly(
+            "customers 3 REFERENCE_MISSING", "orders 3 ROW_TOO_SHORT", "items 4 PACKED_CELL_UNCLEAR");
+  }
+
+  @Test
   void decimalCommasAreCountedAndWarnedOf() throws IOException {
     files
         .customers("customer_reference", "c1")
