@@ -115,7 +115,7 @@ final class ReceiptPage {
         .append("</span> (UTC).</p>\n");
     writeInputs();
     receipt.counts().ifPresent(this::writeOutputs);
-    receipt.counts().filter(counts -> counts.listedRows() > 0).ifPresent(this::writeRefused);
+    receipt.counts().filter(counts -> counts.rowsInNoTotal() > 0).ifPresent(this::writeRefused);
     page.append("</main>\n</body>\n</html>\n");
   }
 
@@ -125,11 +125,11 @@ final class ReceiptPage {
           "everything that these files say is published"
               + receipt
                   .counts()
-                  .filter(counts -> counts.listedRows() > 0)
+                  .filter(counts -> counts.rowsInNoTotal() > 0)
                   .map(
                       counts ->
                           ", but for "
-                              + rows(counts.listedRows())
+                              + rows(counts.rowsInNoTotal())
                               + " listed below and the totals that they spoil")
                   .orElse("")
               + ".";
@@ -307,12 +307,8 @@ final class ReceiptPage {
     }
     page.append("<h3>Row by row</h3>\n<p>")
         .append(
-            lines.size() < counts.listedRows()
-                ? "Rows shown here: the first "
-                    + lines.size()
-                    + ". All "
-                    + counts.listedRows()
-                    + " are listed in refused.csv beside this page."
+            lines.size() < counts.rowsInNoTotal()
+                ? "Rows shown here: the first " + lines.size() + ". " + longList(counts)
                 : "The same list is in refused.csv beside this page.")
         .append(
             """
@@ -332,6 +328,17 @@ final class ReceiptPage {
           .append("</td></tr>\n");
     }
     page.append("</tbody>\n</table>\n");
+  }
+
+  private static String longList(Counts counts) {
+    if (counts.listedRows() == counts.rowsInNoTotal()) {
+      return "All " + counts.rowsInNoTotal() + " are listed in refused.csv beside this page.";
+    }
+    return "In refused.csv beside this page stand the first <span data-key=\"counts.rows_listed\">"
+        + counts.listedRows()
+        + "</span> of <span data-key=\"counts.rows_in_no_total\">"
+        + counts.rowsInNoTotal()
+        + "</span>.";
   }
 
   /** All files' refused rows by the code of the reason, those that partners can mend first. */

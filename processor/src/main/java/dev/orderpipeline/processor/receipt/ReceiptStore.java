@@ -79,7 +79,7 @@ public final class ReceiptStore {
               copied ? Optional.of(key) : Optional.empty(),
               copied ? first(kept) : List.of()));
     }
-    if (counts.filter(known -> known.listedRows() == 0).isPresent()) {
+    if (counts.filter(known -> known.rowsInNoTotal() == 0).isPresent()) {
       put(key, CSV, RefusedRowsWriter.headerAlone());
       return write(new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()));
     }

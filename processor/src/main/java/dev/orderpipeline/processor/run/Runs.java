@@ -142,7 +142,8 @@ public final class Runs {
                 work,
                 lease::renewIfDue);
         Optional<Rejection> rejection =
-            QualityGate.check(set, key.revision(), build.counts(), borne(run));
+            QualityGate.check(set, key.revision(), build.counts(), borne(run))
+                .or(() -> build.tooManyErrors().map(QualityGate::ofTooManyErrors));
         if (rejection.isPresent()) {
           return reject(lease, run, build, rejection.get());
         }
@@ -478,6 +479,7 @@ public final class Runs {
         Build build =
             builds.build(
                 set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
+        build.requireMessages();
         if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
           Optional<Rejection> rejection =
               QualityGate.check(set, key.revision(), build.counts(), borne(replay));

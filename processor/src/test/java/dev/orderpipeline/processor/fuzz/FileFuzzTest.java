@@ -22,7 +22,7 @@ import java.util.List;
  */
 class FileFuzzTest {
   private static final List<FileKind> KINDS = List.of(FileKind.values());
-  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
 
   @FuzzTest(maxDuration = "20s")
   void anyBytesBecomeRowsAndRefusalsOrARefusedFile(byte[] data) throws IOException {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordSourceTest {
-  private static final Limits SMALL = new Limits(20_000, 10, 100, 10, 1_000_000);
+  private static final Limits SMALL = new Limits(20_000, 10, 100, 10, 1_000_000, 1_000_000);
   private static final Set<String> KNOWN =
       Set.of("id", "order_reference", "customer_reference", "status");
 

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.orderpipeline.contract.MessageContract;
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -563,7 +566,9 @@ class DayJoinTest {
             message -> {});
     assertThat(refused)
         .containsExactly(
-            "customers 3 REFERENCE_MISSING", "orders 3 ROW_TOO_SHORT", "items 4 PACKED_CELL_UNCLEAR");
+            "customers 3 REFERENCE_MISSING",
+            "orders 3 ROW_TOO_SHORT",
+            "items 4 PACKED_CELL_UNCLEAR");
   }
 
   @Test
@@ -581,7 +586,7 @@ class DayJoinTest {
 
   @Test
   void moreReferencesThanTheLimitRefuseTheFile() {
-    Limits two = new Limits(1 << 20, 1_000, 1_000, 2, 1 << 20);
+    Limits two = new Limits(1 << 20, 1_000, 1_000, 2, 1 << 20, 1 << 20);
     files
         .customers("customer_reference", "c1", "c2", "c2")
         .orders(ORDERS, "c1,o1", "c1,o2", "c1,o2", "c1,o3");
@@ -591,6 +596,37 @@ class DayJoinTest {
         .hasMessage(
             "TOO_MANY_REFERENCES: The orders file has more than 2 distinct references (line 5). "
                 + FileReason.TOO_MANY_REFERENCES.remedy());
+    assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void moreErrorsThanCanBeKeptAreCountedAndNoMessageIsHandedOut() throws IOException {
+    int rows = 20_000;
+    Limits few = new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 50_000);
+    files
+        .customers("customer_reference", "c1", "c2", "c3", "c3")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .items(
+            Stream.concat(
+                    Stream.of(ITEMS, "0,o2,7"),
+                    IntStream.range(0, rows).mapToObj(i -> i + ",o1,bad" + i))
+                .toArray(String[]::new));
+    long[] handedOut = new long[1];
+    TooManyErrorsException tooMany =
+        catchThrowableOfType(
+            TooManyErrorsException.class,
+            () ->
+                new DayJoin(spill, few)
+                    .join(files, row -> handedOut[0]++, message -> assertThat(message).isNull()));
+    assertThat(tooMany.refusal().kind()).isEqualTo(FileKind.ITEMS);
+    assertThat(tooMany)
+        .hasMessageMatching(
+            "TOO_MANY_ERRORS: The items file has more errors than one run can publish, from line"
+                + " \\d+ on\\. Correct the rows that the receipt lists and send the files again\\.");
+    assertThat(tooMany.counts())
+        .isEqualTo(new DayJoin(spill, Limits.defaults()).join(files, message -> {}));
+    assertThat(tooMany.counts().errorMessages()).isEqualTo(rows + 1);
+    assertThat(handedOut[0]).isEqualTo(rows + 1);
     assertThat(spill).isEmptyDirectory();
   }
 

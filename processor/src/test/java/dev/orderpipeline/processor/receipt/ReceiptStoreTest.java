@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -284,14 +285,16 @@ class ReceiptStoreTest {
 
   @Test
   void nothingIsKeptIfNoRowIsRefused() throws IOException {
-    try (RefusedRowsWriter writer = new RefusedRowsWriter(SET, directory.resolve("rows"))) {
+    try (RefusedRowsWriter writer =
+        new RefusedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
       assertThat(receipts.keep(SET, 7, writer.finish(), () -> {})).isEmpty();
     }
     assertThat(s3.requests).isEmpty();
   }
 
   private RefusedRowsFile oneRow() throws IOException {
-    try (RefusedRowsWriter writer = new RefusedRowsWriter(SET, directory.resolve("rows"))) {
+    try (RefusedRowsWriter writer =
+        new RefusedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
       writer.accept(
           new RefusedRow(
               FileKind.CUSTOMERS, 3, null, Reason.ROW_TOO_SHORT, "short", List.of("c1")));
@@ -301,7 +304,10 @@ class ReceiptStoreTest {
 
   private static RunRecord begunWith(DayCounts counts) {
     return CLAIMED
-        .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), CountsJson.of(counts, 0), START)
+        .begun(
+            new Archive("builds/x", "v", "o", "c", 99, 3, 2),
+            CountsJson.of(counts, OptionalLong.of(0), counts.refusedRows()),
+            START)
         .published("published/x", END);
   }
 
