@@ -404,7 +404,7 @@ public final class Runs {
     if (built.isPresent()) {
       receipts.write(set, ended, before, built.get(), lease::renewIfDue);
     } else {
-      receipts.write(set, ended, before);
+      receipts.write(set, ended, before, lease::renewIfDue);
     }
     ledger.end(lease.lease(), run, ended);
     // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
@@ -438,7 +438,7 @@ public final class Runs {
   private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
       throws IOException {
     lease.renew();
-    receipts.write(lease.lease().set(), run, publishedBefore);
+    receipts.write(lease.lease().set(), run, publishedBefore, lease::renewIfDue);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.orderpipeline.processor.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
@@ -98,7 +100,7 @@ class ReceiptStoreTest {
             .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START)
             .published("published/x", END);
 
-    receipts.write(SET, published, OptionalInt.of(1));
+    receipts.write(SET, published, OptionalInt.of(1), () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -128,7 +130,7 @@ class ReceiptStoreTest {
     receipts.write(
         SET,
         CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
-        OptionalInt.of(1));
+        OptionalInt.of(1), () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -160,7 +162,7 @@ class ReceiptStoreTest {
             .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
             .at(4, START)
             .ended(RunState.FAILED, "the queue is gone", END),
-        OptionalInt.empty());
+        OptionalInt.empty(), () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -194,7 +196,7 @@ class ReceiptStoreTest {
 
   @Test
   void aReceiptLiesUnderItsPartnerDateAndRevisionAndItsJsonComesLast() throws IOException {
-    String key = receipts.write(SET, begunWith(COUNTS_OF_NOTHING), OptionalInt.empty());
+    String key = receipts.write(SET, begunWith(COUNTS_OF_NOTHING), OptionalInt.empty(), () -> {});
 
     assertThat(key).isEqualTo(PLACE + "receipt.json");
     assertThat(s3.requests)
@@ -208,7 +210,7 @@ class ReceiptStoreTest {
 
   @Test
   void aRunWithoutABuildHasNoListOfRefusedRows() throws IOException {
-    receipts.write(SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty());
+    receipts.write(SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
@@ -222,7 +224,7 @@ class ReceiptStoreTest {
     s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
 
     receipts.write(
-        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty());
+        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
@@ -242,9 +244,43 @@ class ReceiptStoreTest {
   }
 
   @Test
+  void theLeaseIsKeptBetweenTheCallsOfAReceipt() throws IOException {
+    s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+    List<Integer> callsBefore = new ArrayList<>();
+
+    receipts.write(
+        SET,
+        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        OptionalInt.empty(),
+        () -> callsBefore.add(s3.requests.size()));
+
+    assertThat(callsBefore).containsExactly(1, 2, 3);
+    assertThat(s3.requests).hasSize(4);
+  }
+
+  @Test
+  void whoHasLostTheLeaseWritesNoFurtherPartOfAReceipt() {
+    LeaseLostException lost = new LeaseLostException("another worker has it");
+
+    assertThatThrownBy(
+            () ->
+                receipts.write(
+                    SET,
+                    begunWith(COUNTS_OF_NOTHING),
+                    OptionalInt.empty(),
+                    () -> {
+                      throw lost;
+                    }))
+        .isSameAs(lost);
+
+    assertThat(s3.requests)
+        .containsExactly(put(PLACE + "refused.csv", "text/csv; charset=utf-8"));
+  }
+
+  @Test
   void recordedRefusedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
     receipts.write(
-        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty());
+        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
     assertThat(s3.bodies.get(0)).contains("The rows themselves are no longer at hand.");
@@ -252,7 +288,7 @@ class ReceiptStoreTest {
 
   @Test
   void aRunThatWasBuiltBeforeRefusedRowsWereKeptHasNoEmptyList() throws IOException {
-    receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty());
+    receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty(), () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
   }
