@@ -125,6 +125,10 @@ public final class ReceiptStore {
   /** Whoever has lost the lease meanwhile must not write over the receipt of who took over. */
   private String write(Receipt receipt, Runnable keepLease) {
     String place = place(receipt.set(), receipt.run());
+    if (receipt.refusedRows().isEmpty()) {
+      // A run that was started anew may have left a list there that says something else.
+      put(place + REFUSED_ROWS, CSV, RefusedRowsWriter.noList());
+    }
     keepLease.run();
     put(place + "receipt.html", HTML, ReceiptPage.of(receipt));
     String key = place + "receipt.json";

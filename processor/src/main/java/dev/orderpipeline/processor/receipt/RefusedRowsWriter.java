@@ -53,6 +53,20 @@ public final class RefusedRowsWriter implements RefusedRowSink, Closeable {
     return BYTE_ORDER_MARK + FORMAT.format(RefusedLine.HEADER.toArray()) + "\r\n";
   }
 
+  /** The bytes of refused.csv when nobody can tell which rows are refused. */
+  static String noList() {
+    return headerAlone()
+        + FORMAT.format(
+            "",
+            "",
+            "",
+            "",
+            "There is no list of rows.",
+            "See receipt.html beside this file: it says what became of the files.",
+            "")
+        + "\r\n";
+  }
+
   @Override
   public void accept(RefusedRow row) throws IOException {
     // Once one is left out, so are all that follow: the list says that it holds the first ones.

@@ -209,14 +209,20 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRunWithoutABuildHasNoListOfRefusedRows() throws IOException {
+  void aRunWithoutABuildSaysThatThereIsNoListInPlaceOfAnEarlierOne() throws IOException {
     receipts.write(SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
+            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+    assertThat(s3.bodies.get(0))
+        .isEqualTo(
+            RefusedRowsWriter.headerAlone()
+                + ",,,,There is no list of rows.,See receipt.html beside this file: it says what"
+                + " became of the files.,\r\n");
   }
 
   @Test
@@ -283,7 +289,8 @@ class ReceiptStoreTest {
         SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
-    assertThat(s3.bodies.get(0)).contains("The rows themselves are no longer at hand.");
+    assertThat(s3.bodies.get(0)).isEqualTo(RefusedRowsWriter.noList());
+    assertThat(s3.bodies.get(1)).contains("The rows themselves are no longer at hand.");
   }
 
   @Test
