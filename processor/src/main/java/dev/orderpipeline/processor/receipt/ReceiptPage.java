@@ -5,6 +5,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.processor.intake.VisibleText;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,15 +109,31 @@ final class ReceiptPage {
                 page.append("<p>Why: <span data-key=\"failure\">")
                     .append(escaped(why))
                     .append("</span></p>\n"));
-    page.append("<p class=\"soft\">Begun <span data-key=\"started_at\">")
-        .append(run.startedAt())
-        .append("</span>, ended <span data-key=\"ended_at\">")
-        .append(run.updatedAt())
-        .append("</span> (UTC).</p>\n");
+    page.append("<p class=\"soft\">Begun ");
+    time("started_at", Optional.of(run.startedAt()));
+    page.append(run.stages().builtAt().isPresent() ? ", read and joined " : "");
+    time("built_at", run.stages().builtAt());
+    page.append(run.stages().archivedAt().isPresent() ? ", archived " : "");
+    time("archived_at", run.stages().archivedAt());
+    page.append(run.stages().begunAt().isPresent() ? ", publishing began " : "");
+    time("publishing_began_at", run.stages().begunAt());
+    page.append(", ended ");
+    time("ended_at", Optional.of(run.updatedAt()));
+    page.append(" (UTC).</p>\n");
     writeInputs();
     receipt.counts().ifPresent(this::writeOutputs);
     receipt.counts().filter(counts -> counts.rowsInNoTotal() > 0).ifPresent(this::writeRefused);
     page.append("</main>\n</body>\n</html>\n");
+  }
+
+  private void time(String path, Optional<Instant> time) {
+    time.ifPresent(
+        known ->
+            page.append("<span data-key=\"")
+                .append(path)
+                .append("\">")
+                .append(known)
+                .append("</span>"));
   }
 
   private String outcome() {

@@ -6,6 +6,7 @@ import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.RefusedRowsFile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param refusedRows the rows that are in no total, in a local file
  * @param comparedWith the archives that customers are withdrawn from
  * @param withdrawn how many are
+ * @param builtAt when all of it lay on the disk
  * @param tooManyErrors why there are no messages though the files can be read, if so
  */
 record Build(
@@ -28,6 +30,7 @@ record Build(
     RefusedRowsFile refusedRows,
     List<EarlierArchive> comparedWith,
     long withdrawn,
+    Instant builtAt,
     Optional<FileRefusedException> tooManyErrors) {
 
   String countsJson() {

@@ -21,6 +21,7 @@ import dev.orderpipeline.processor.join.TooManyErrorsException;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Builds {
   private final ArchiveStore archives;
   private final Limits limits;
   private final ListLimits listLimits;
+  private final InstantSource clock;
   private final EventLog log;
 
   Builds(
@@ -41,11 +43,13 @@ final class Builds {
       ArchiveStore archives,
       Limits limits,
       ListLimits listLimits,
+      InstantSource clock,
       EventLog log) {
     this.files = files;
     this.archives = archives;
     this.limits = limits;
     this.listLimits = listLimits;
+    this.clock = clock;
     this.log = log;
   }
 
@@ -120,7 +124,7 @@ final class Builds {
         tooManyErrors = Optional.of(e.refusal());
       }
       Spool day = writer.finish();
-      Build built = new Build(day, day, counts, refused.finish(), List.of(), 0, tooManyErrors);
+      Build built = new Build(day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
       Build build = tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
       log.write(
           "built",
@@ -172,6 +176,7 @@ final class Builds {
           build.refusedRows(),
           earlier,
           0,
+          clock.instant(),
           Optional.empty());
     }
     try (SpoolWriter writer = new SpoolWriter(work.another())) {
@@ -184,6 +189,7 @@ final class Builds {
           build.refusedRows(),
           earlier,
           withdrawals.count(),
+          clock.instant(),
           Optional.empty());
     }
   }

@@ -127,6 +127,7 @@ public final class Processor {
             archives,
             limits,
             listLimits,
+            outside.clock(),
             outside.log());
     Runs runs =
         new Runs(

@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
@@ -191,12 +192,14 @@ public final class Runs {
 
   /** The run with everything recorded that a worker needs who goes on and builds nothing. */
   private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build build) {
+    RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
     Optional<StoredObject> refusedRows =
         receipts.keep(
             lease.lease().set(), lease.lease().token(), build.refusedRows(), lease::renewIfDue);
     Instant now = clock.instant();
     return run.comparedWith(build.comparedWith(), now)
         .refusing(refusedRows, now)
+        .through(stages, now)
         .begun(archive, build.countsJson(), now);
   }
 
@@ -385,7 +388,9 @@ public final class Runs {
 
   private RunRecord rejected(RunRecord run, Build build, Rejection rejection) {
     Instant now = clock.instant();
-    return run.counted(build.countsJson(), now).ended(RunState.REJECTED, rejection.failure(), now);
+    return run.counted(build.countsJson(), now)
+        .through(RunStages.built(build.builtAt()), now)
+        .ended(RunState.REJECTED, rejection.failure(), now);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -63,7 +64,8 @@ class ReceiptPageTest {
 
   private static final RunRecord PUBLISHED =
       CLAIMED
-          .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
+          .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
+          .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START.plusSeconds(3))
           .published("published/x", END);
   private static final RefusedLine HOSTILE =
       new RefusedLine(

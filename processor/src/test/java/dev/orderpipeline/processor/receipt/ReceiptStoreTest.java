@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
@@ -97,7 +98,8 @@ class ReceiptStoreTest {
   void aPublishedRunsReceiptTellsInputsCountsAndArchive() throws IOException {
     RunRecord published =
         CLAIMED
-            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START)
+            .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
+            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START.plusSeconds(3))
             .published("published/x", END);
 
     receipts.write(SET, published, OptionalInt.of(1), () -> {});
@@ -111,6 +113,9 @@ class ReceiptStoreTest {
               "revision": 2,
               "state": "PUBLISHED",
               "started_at": "2022-01-31T08:00:00Z",
+              "built_at": "2022-01-31T08:00:01Z",
+              "archived_at": "2022-01-31T08:00:02Z",
+              "publishing_began_at": "2022-01-31T08:00:03Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
                 + INPUTS
@@ -178,6 +183,7 @@ class ReceiptStoreTest {
                 "messages_of_this_revision": 4
               },
               "started_at": "2022-01-31T08:00:00Z",
+              "publishing_began_at": "2022-01-31T08:00:00Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
                 + INPUTS
