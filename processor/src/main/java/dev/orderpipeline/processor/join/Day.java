@@ -68,20 +68,19 @@ final class Day implements Closeable {
     tallies.get(kind).header(warnings);
   }
 
-  void decimalCommas(FileKind kind, long count, long firstLine) {
-    tallies.get(kind).decimalCommas(count, firstLine);
-  }
-
   /**
    * Takes the next row of a file; the files come one after the other, in the order of their kinds.
    *
    * @param raw the row as it stands in the file
    * @param cleaned what it holds
+   * @param decimalComma whether its amount has a comma, read as a decimal point
    */
-  void take(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
+  void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+      throws IOException {
     record = raw;
     FileTally tally = tallies.get(kind);
     tally.row();
+    long accepted = tally.acceptedRows();
     if (cleaned instanceof ItemRow item) {
       take(item);
     } else if (cleaned instanceof OrderRow order) {
@@ -104,8 +103,13 @@ final class Day implements Closeable {
         case ITEMS -> takeRefusedItem(refusal);
       }
     }
-    if (raw.damaged() && !(cleaned instanceof Refusal)) {
+    // A warning is about what counts in a total; a row that is refused has its reason.
+    boolean isAccepted = tally.acceptedRows() > accepted;
+    if (isAccepted && raw.damaged()) {
       tally.damaged(cleaned.line());
+    }
+    if (isAccepted && decimalComma) {
+      tally.decimalComma(cleaned.line());
     }
   }
 

@@ -166,7 +166,7 @@ class DayJoinTest {
             total("none", 1, "0"),
             total("refund", 1, "-20.1"));
     assertThat(counts.itemsFile().warnings())
-        .contains(new Warning("amounts of zero or less, counted as they are", 3));
+        .contains(new Warning("accepted amounts of zero or less, counted as they are", 3));
     assertThat(counts.ordersFile().warnings())
         .contains(new Warning("orders without items, counted with 0", 1));
   }
@@ -400,7 +400,7 @@ class DayJoinTest {
     assertThat(counts.ordersFile().warnings())
         .contains(
             new Warning(
-                "rows with bytes that are not UTF-8 in columns that are not used, the first on line"
+                "accepted rows with bytes that are not UTF-8 in columns that are not used, the first on line"
                     + " 2",
                 2));
   }
@@ -581,7 +581,35 @@ class DayJoinTest {
     assertThat(counts.file(FileKind.ITEMS).warnings())
         .contains(
             new FileCounts.Warning(
-                "amounts with a comma, read as a decimal point, the first on line 3", 2));
+                "accepted amounts with a comma, read as a decimal point, the first on line 3", 2));
+  }
+
+  @Test
+  void warningsCountAcceptedRowsAlone() throws IOException {
+    byte[] items =
+        bytes(
+            "id;order_reference;total_price;note\n"
+                + "1;o1;1,5;?\n1;o1;2,5;?\n2;o2;3,5;?\n3;o3;4,5;?\n4;o1;-5,5;?\n5;o2;-1;x\n");
+    for (int i = 0; i < items.length; i++) {
+      items[i] = items[i] == '?' ? (byte) 0xEB : items[i];
+    }
+    files
+        .customers("customer_reference", "c1")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .set(FileKind.ITEMS, items);
+    messages(files);
+    FileCounts counted = counts.file(FileKind.ITEMS);
+    assertThat(List.of(counted.accepted(), counted.refused(), counted.covered()))
+        .containsExactly(2L, 2L, 2L);
+    assertThat(counted.warnings().subList(2, 5))
+        .containsExactly(
+            new Warning(
+                "accepted rows with bytes that are not UTF-8 in columns that are not used, the"
+                    + " first on line 2",
+                2),
+            new Warning(
+                "accepted amounts with a comma, read as a decimal point, the first on line 2", 2),
+            new Warning("accepted amounts of zero or less, counted as they are", 1));
   }
 
   @Test
