@@ -545,8 +545,8 @@ class DayJoinTest {
                     .join(files, message -> messages.add(MessageJson.body(message))))
         .isInstanceOf(FileRefusedException.class)
         .hasMessage(
-            "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; its columns are \"id\","
-                + " \"order_reference\", \"total\". Send the file with the columns that are needed:"
+            "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; it has \"id\","
+                + " \"order_reference\" and 1 column of another name. Send the file with the columns that are needed:"
                 + " id, order_reference, total_price.");
     assertThat(messages).isEmpty();
     assertThat(spill).isEmptyDirectory();
