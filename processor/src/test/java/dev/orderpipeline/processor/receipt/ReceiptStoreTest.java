@@ -227,7 +227,7 @@ class ReceiptStoreTest {
     assertThat(s3.bodies.get(0))
         .isEqualTo(
             RefusedRowsWriter.headerAlone()
-                + ",,,,There is no list of rows.,See receipt.html beside this file: it says what"
+                + "\"\",,,,There is no list of rows.,See receipt.html beside this file: it says what"
                 + " became of the files.,\r\n");
   }
 
