@@ -47,10 +47,7 @@ final class UnrecognisedFiles {
     }
     s3.putObject(
         request ->
-            request
-                .bucket(settings.resultsBucket())
-                .key(file.receiptKey())
-                .contentType(JSON),
+            request.bucket(settings.resultsBucket()).key(file.receiptKey()).contentType(JSON),
         RequestBody.fromString(receipt(file, uploadedAt)));
   }
 

@@ -152,7 +152,9 @@ class ReceiptInBrowserIT {
   }
 
   private static List<String> paths() {
-    List<String> paths = new ArrayList<>(List.of(
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
                 "state",
                 "started_at",
                 "built_at",

@@ -90,7 +90,8 @@ final class FileTally {
               decimalCommas));
     }
     if (zeroOrLess > 0) {
-      warnings.add(new Warning("accepted amounts of zero or less, counted as they are", zeroOrLess));
+      warnings.add(
+          new Warning("accepted amounts of zero or less, counted as they are", zeroOrLess));
     }
     if (ordersWithoutItems > 0) {
       warnings.add(new Warning("orders without items, counted with 0", ordersWithoutItems));

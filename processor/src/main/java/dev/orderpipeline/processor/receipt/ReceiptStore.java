@@ -64,8 +64,7 @@ public final class ReceiptStore {
    * @param keepLease called before each call that may take long
    * @return the key of receipt.json
    */
-  public String write(
-      FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
+  public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
       throws IOException {
     Optional<Counts> counts = run.counts().flatMap(Counts::read);
     String key = place(set, run) + REFUSED_ROWS;
@@ -94,8 +93,8 @@ public final class ReceiptStore {
   }
 
   /**
-   * As {@link #write(FileSetId, RunRecord, OptionalInt, Runnable)}, for a run that ends in the hands of the
-   * worker that built it, without an archive.
+   * As {@link #write(FileSetId, RunRecord, OptionalInt, Runnable)}, for a run that ends in the
+   * hands of the worker that built it, without an archive.
    *
    * @param rows what the build refused
    * @param keepLease called often while they are on their way, and before each further call

@@ -124,7 +124,9 @@ final class Builds {
         tooManyErrors = Optional.of(e.refusal());
       }
       Spool day = writer.finish();
-      Build built = new Build(day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
+      Build built =
+          new Build(
+              day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
       Build build = tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
       log.write(
           "built",

@@ -240,7 +240,8 @@ class RowCleanerTest {
     assertThat(refused(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
     assertThat(refused(CUSTOMERS, "customer_reference status", "customer_reference"))
         .isEqualTo(message);
-    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note ")).contains("has column 3 under the name of an earlier one.");
+    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note "))
+        .contains("has column 3 under the name of an earlier one.");
   }
 
   @Test

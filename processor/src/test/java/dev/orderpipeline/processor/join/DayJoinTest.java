@@ -588,8 +588,15 @@ class DayJoinTest {
   void warningsCountAcceptedRowsAlone() throws IOException {
     byte[] items =
         bytes(
-            "id;order_reference;total_price;note\n"
-                + "1;o1;1,5;?\n1;o1;2,5;?\n2;o2;3,5;?\n3;o3;4,5;?\n4;o1;-5,5;?\n5;o2;-1;x\n");
+            """
+            id;order_reference;total_price;note
+            1;o1;1,5;?
+            1;o1;2,5;?
+            2;o2;3,5;?
+            3;o3;4,5;?
+            4;o1;-5,5;?
+            5;o2;-1;x
+            """);
     for (int i = 0; i < items.length; i++) {
       items[i] = items[i] == '?' ? (byte) 0xEB : items[i];
     }

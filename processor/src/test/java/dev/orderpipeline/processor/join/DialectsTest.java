@@ -229,8 +229,7 @@ class DialectsTest {
       values.put("order_status", status);
       values.put("order_reference", order);
       values.put("order_timestamp", time);
-      values.put(
-          "order_status order_reference order_timestamp", status + " " + order + " " + time);
+      values.put("order_status order_reference order_timestamp", status + " " + order + " " + time);
       rows.add(shown(line, customer, order));
     }
 

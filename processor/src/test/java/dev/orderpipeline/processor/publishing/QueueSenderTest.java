@@ -224,9 +224,7 @@ class QueueSenderTest {
   private static List<OutgoingMessage> batch(int size) {
     return IntStream.range(0, size)
         .mapToObj(
-            n ->
-                new OutgoingMessage(
-                    n, Bodies.body(n), id(1, Bodies.body(n)), Optional.empty(), 1))
+            n -> new OutgoingMessage(n, Bodies.body(n), id(1, Bodies.body(n)), Optional.empty(), 1))
         .toList();
   }
 

@@ -99,7 +99,8 @@ class ReceiptStoreTest {
     RunRecord published =
         CLAIMED
             .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
-            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START.plusSeconds(3))
+            .begun(
+                new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START.plusSeconds(3))
             .published("published/x", END);
 
     receipts.write(SET, published, OptionalInt.of(1), () -> {});
@@ -135,7 +136,8 @@ class ReceiptStoreTest {
     receipts.write(
         SET,
         CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
-        OptionalInt.of(1), () -> {});
+        OptionalInt.of(1),
+        () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -167,7 +169,8 @@ class ReceiptStoreTest {
             .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
             .at(4, START)
             .ended(RunState.FAILED, "the queue is gone", END),
-        OptionalInt.empty(), () -> {});
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -216,7 +219,8 @@ class ReceiptStoreTest {
 
   @Test
   void aRunWithoutABuildSaysThatThereIsNoListInPlaceOfAnEarlierOne() throws IOException {
-    receipts.write(SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty(), () -> {});
+    receipts.write(
+        SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
@@ -236,7 +240,10 @@ class ReceiptStoreTest {
     s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
 
     receipts.write(
-        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty(), () -> {});
+        SET,
+        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
@@ -285,14 +292,16 @@ class ReceiptStoreTest {
                     }))
         .isSameAs(lost);
 
-    assertThat(s3.requests)
-        .containsExactly(put(PLACE + "refused.csv", "text/csv; charset=utf-8"));
+    assertThat(s3.requests).containsExactly(put(PLACE + "refused.csv", "text/csv; charset=utf-8"));
   }
 
   @Test
   void recordedRefusedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
     receipts.write(
-        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty(), () -> {});
+        SET,
+        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
     assertThat(s3.bodies.get(0)).isEqualTo(RefusedRowsWriter.noList());
