@@ -72,9 +72,10 @@ final class ArrivalTracker {
             sleeper,
             settings.correctionSettle());
     Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
+    UnrecognisedFiles unrecognisedFiles = new UnrecognisedFiles(s3, settings, log);
     return new ArrivalTracker(
-        new ArrivedFiles(dispatcher, new UnrecognisedFiles(s3, settings, log)),
-        new Sweep(dispatcher, ledger, s3, settings.dropBucket(), clock, log));
+        new ArrivedFiles(dispatcher, unrecognisedFiles),
+        new Sweep(dispatcher, unrecognisedFiles, ledger, s3, settings.dropBucket(), clock, log));
   }
 
   ArrivedFiles arrivedFiles() {

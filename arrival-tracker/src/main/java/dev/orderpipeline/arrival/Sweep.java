@@ -26,6 +26,7 @@ final class Sweep {
   private static final long STEP = 7919;
 
   private final Dispatcher dispatcher;
+  private final UnrecognisedFiles unrecognisedFiles;
   private final Ledger ledger;
   private final S3Client s3;
   private final String dropBucket;
@@ -34,12 +35,14 @@ final class Sweep {
 
   Sweep(
       Dispatcher dispatcher,
+      UnrecognisedFiles unrecognisedFiles,
       Ledger ledger,
       S3Client s3,
       String dropBucket,
       InstantSource clock,
       EventLog log) {
     this.dispatcher = dispatcher;
+    this.unrecognisedFiles = unrecognisedFiles;
     this.ledger = ledger;
     this.s3 = s3;
     this.dropBucket = dropBucket;
@@ -56,13 +59,16 @@ final class Sweep {
   }
 
   private void runEach(Collection<FileSetId> sets, Trigger trigger) {
-    SeveralSetsException.runEach(
-        sets.stream()
-            .map(
-                set ->
-                    new SeveralSetsException.Step(
-                        set.toString(), () -> dispatcher.reconcile(set, trigger)))
-            .toList());
+    SeveralSetsException.runEach(steps(sets, trigger));
+  }
+
+  private List<SeveralSetsException.Step> steps(Collection<FileSetId> sets, Trigger trigger) {
+    return sets.stream()
+        .map(
+            set ->
+                new SeveralSetsException.Step(
+                    set.toString(), () -> dispatcher.reconcile(set, trigger)))
+        .toList();
   }
 
   /**
@@ -77,22 +83,33 @@ final class Sweep {
   }
 
   /**
-   * Reconciles the set of every key that was put in the last 48 hours; returns how many sets there
-   * were.
+   * Reconciles the set of every key that was put in the last 48 hours, then answers those that are
+   * of no set and were not answered before; returns how many sets there were.
    */
   int recentlyPut() {
     Instant since = clock.instant().minus(NIGHTLY_LOOK_BACK);
     TreeSet<FileSetId> sets = new TreeSet<>();
+    List<SeveralSetsException.Step> answers = new ArrayList<>();
     s3.listObjectsV2Paginator(request -> request.bucket(dropBucket))
         .contents()
         .forEach(
             object -> {
-              if (object.lastModified().isAfter(since)
-                  && DropKey.parse(object.key()) instanceof DropKey.SetFile file) {
+              if (!object.lastModified().isAfter(since)) {
+                return;
+              }
+              DropKey parsed = DropKey.parse(object.key());
+              if (parsed instanceof DropKey.SetFile file) {
                 sets.add(file.set());
+              } else if (parsed instanceof DropKey.Unrecognised other) {
+                answers.add(
+                    new SeveralSetsException.Step(
+                        other.key(),
+                        () -> unrecognisedFiles.answerIfMissed(other, object.lastModified())));
               }
             });
-    runEach(sets, Trigger.EVENT);
+    List<SeveralSetsException.Step> all = new ArrayList<>(steps(sets, Trigger.EVENT));
+    all.addAll(answers);
+    SeveralSetsException.runEach(all);
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();
   }

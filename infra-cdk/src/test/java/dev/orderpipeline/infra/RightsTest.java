@@ -44,6 +44,7 @@ class RightsTest {
             statement("TellAbsentFiles", "s3:ListBucket", DROP),
             statement(
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
+            statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
             statement(
                 "WriteOwnLog",

@@ -457,6 +457,44 @@ class ArrivalsIT {
   }
 
   @Test
+  void theNightlyPassAnswersAFileOfNoSetWhoseEventWasLost() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    clock.set(
+        s3.headObject(request -> request.bucket(stack.names().dropBucket()).key(key))
+            .lastModified()
+            .plus(Duration.ofHours(1)));
+
+    tracker.sweep().recentlyPut();
+    String answered = unrecognisedReceipt("Orders_20220130.csv");
+    tracker.arrivedFiles().arrived(List.of(key));
+
+    assertThat(unrecognisedReceipt("Orders_20220130.csv")).isEqualTo(answered);
+  }
+
+  @Test
+  void theNightlyPassLeavesAnAnswerAsItIs() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    tracker.arrivedFiles().arrived(List.of(key));
+    String receipt = "unrecognised/partner=" + set.partnerSegment() + "/Orders_20220130.csv.json";
+    String version = resultVersion(receipt);
+
+    clock.set(
+        s3.headObject(request -> request.bucket(stack.names().dropBucket()).key(key))
+            .lastModified()
+            .plus(Duration.ofHours(1)));
+    tracker.sweep().recentlyPut();
+
+    assertThat(resultVersion(receipt)).isEqualTo(version);
+  }
+
+  private String resultVersion(String key) {
+    return s3.headObject(request -> request.bucket(stack.names().resultsBucket()).key(key))
+        .versionId();
+  }
+
+  @Test
   void theNightlyPassLeavesAloneWhatWasPutMoreThanTwoDaysAgo() {
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(49)));

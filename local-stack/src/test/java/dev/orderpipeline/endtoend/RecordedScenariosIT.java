@@ -75,9 +75,12 @@ class RecordedScenariosIT {
         new PipelineStack(
             config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
       pipeline.putSeedDay(set);
+      pipeline.put("paused/orders_20220231.csv", Files.writeString(directory.resolve("f"), "a\n"));
 
       assertThat(pipeline.sweep("{\"pass\":\"nightly\"}"))
           .isEqualTo("{\"pass\":\"nightly\",\"file_sets\":1}");
+      assertThat(pipeline.result("unrecognised/partner=paused/"))
+          .isEqualTo("unrecognised/partner=paused/orders_20220231.csv.json");
       RunRecord paused = pipeline.await(set, 1, run -> run.state() == RunState.PUBLISHING);
       assertThat(pipeline.sweep("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":1}");
       RunRecord continued = pipeline.await(set, 1, run -> run.attempts() == 2);

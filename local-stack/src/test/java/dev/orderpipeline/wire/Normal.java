@@ -24,6 +24,9 @@ final class Normal {
           "last_modified",
           "started_at",
           "updated_at",
+          "built_at",
+          "archived_at",
+          "begun_at",
           "lease_end",
           "version_id",
           "writer",
@@ -56,6 +59,8 @@ final class Normal {
   }
 
   static String receipt(String json) {
-    return json.replaceAll("\"(started_at|ended_at|version_id)\": \"[^\"]*\"", "\"$1\": \"\"");
+    return json.replaceAll(
+        "\"(started_at|built_at|archived_at|publishing_began_at|ended_at|version_id)\": \"[^\"]*\"",
+        "\"$1\": \"\"");
   }
 }

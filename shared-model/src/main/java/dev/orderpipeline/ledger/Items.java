@@ -86,6 +86,9 @@ final class Items {
             .put("replay_ids", run.replayIds());
     run.thresholds().ifPresent(borne -> item.put("thresholds", thresholds(borne)));
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    run.stages().builtAt().ifPresent(time -> item.put("built_at", time));
+    run.stages().archivedAt().ifPresent(time -> item.put("archived_at", time));
+    run.stages().begunAt().ifPresent(time -> item.put("begun_at", time));
     run.refusedRows().ifPresent(rows -> item.put("refused_rows", object(rows)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
@@ -111,6 +114,7 @@ final class Items {
         item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
         item.has("refused_rows") ? Optional.of(object(item.map("refused_rows"))) : Optional.empty(),
+        new RunStages(time(item, "built_at"), time(item, "archived_at"), time(item, "begun_at")),
         item.optionalString("failure"),
         item.optionalString("last_fault"),
         item.optionalString("published_key"),
@@ -120,6 +124,10 @@ final class Items {
         item.has(Ledger.EXPIRES_AT)
             ? Optional.of(Instant.ofEpochSecond(item.number(Ledger.EXPIRES_AT)))
             : Optional.empty());
+  }
+
+  private static Optional<Instant> time(Attributes item, String name) {
+    return item.has(name) ? Optional.of(item.instant(name)) : Optional.empty();
   }
 
   private static FoundFiles found(PinnedFiles pinned) {

@@ -23,6 +23,7 @@ public final class FileCleaning implements Closeable {
   private final RowCleaner cleaner;
   private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
   private RawRecord record;
+  private boolean decimalComma;
   private long rows;
 
   private FileCleaning(FileKind kind, RecordSource records, Limits limits) {
@@ -71,7 +72,9 @@ public final class FileCleaning implements Closeable {
       return null;
     }
     rows++;
+    long commas = cleaner.decimalCommas();
     Cleaned cleaned = cleaner.clean(record);
+    decimalComma = cleaner.decimalCommas() > commas;
     if (cleaned instanceof Refusal refusal) {
       refused.merge(refusal.reason(), 1L, Long::sum);
     }
@@ -81,6 +84,11 @@ public final class FileCleaning implements Closeable {
   /** The record of which {@link #next} made the last row or refusal; null at the end. */
   public RawRecord record() {
     return record;
+  }
+
+  /** Whether {@link #next} made a sound row whose amount has a comma, read as a decimal point. */
+  public boolean hasDecimalComma() {
+    return decimalComma;
   }
 
   /** How many sound rows so far have an amount whose comma was read as a decimal point. */

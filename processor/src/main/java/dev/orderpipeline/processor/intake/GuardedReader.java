@@ -80,6 +80,16 @@ final class GuardedReader extends Reader {
   }
 
   /**
+   * Whether a quote stands at this character.
+   *
+   * @param at in the last record that was noted
+   */
+  boolean isQuote(long at) {
+    int index = (int) (at - keptFrom);
+    return index < kept.length() && kept.charAt(index) == '"';
+  }
+
+  /**
    * The line of the quote that is still open where the text drawn so far ends, or 0.
    *
    * @param line the physical line on which the last complete record begins

@@ -22,7 +22,8 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Reads one file record by record, in constant memory, unpacking it if it is gzip data. What a
  * record is, commons-csv decides, by RFC 4180 and without leniency; lines that are blank, or hold
- * nothing but spaces, are no records. Not thread-safe.
+ * nothing but spaces, are no records, unless these stand in quotes: then somebody wrote a cell. Not
+ * thread-safe.
  */
 public final class RecordSource implements Closeable {
   private static final CSVFormat STRICT =
@@ -151,7 +152,7 @@ public final class RecordSource implements Closeable {
       lastLine = line;
       guard.recordAt(start);
       String[] cells = record.values();
-      if (cells.length == 1 && cells[0].isBlank()) {
+      if (cells.length == 1 && cells[0].isBlank() && !guard.isQuote(start)) {
         continue;
       }
       if (cells.length > limits.columns()) {

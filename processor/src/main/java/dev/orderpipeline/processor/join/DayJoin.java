@@ -7,7 +7,6 @@ import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -38,6 +37,7 @@ public final class DayJoin {
    *
    * @return what the day came to
    * @throws FileRefusedException if one of the files cannot be read as what it should be
+   * @throws TooManyErrorsException if there are more errors than can be kept until they are due
    * @throws IOException if the files cannot be read, the disk fails, or the sink does
    */
   public DayCounts join(FileOpener files, MessageSink sink) throws IOException {
@@ -50,7 +50,7 @@ public final class DayJoin {
    */
   public DayCounts join(FileOpener files, RefusedRowSink refusedRows, MessageSink sink)
       throws IOException {
-    try (Day day = new Day(spillDirectory, limits.references(), refusedRows)) {
+    try (Day day = new Day(spillDirectory, limits, refusedRows)) {
       for (FileKind kind : FileKind.values()) {
         read(day, kind, files);
       }
@@ -62,16 +62,15 @@ public final class DayJoin {
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       day.header(kind, cleaning.headerWarnings());
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
-        take(day, kind, cleaning.record(), cleaned);
+        take(day, kind, cleaning, cleaned);
       }
-      day.decimalCommas(kind, cleaning.decimalCommas(), cleaning.firstDecimalComma());
     }
   }
 
-  private static void take(Day day, FileKind kind, RawRecord record, Cleaned cleaned)
+  private static void take(Day day, FileKind kind, FileCleaning cleaning, Cleaned cleaned)
       throws IOException {
     try {
-      day.take(kind, record, cleaned);
+      day.take(kind, cleaning.record(), cleaned, cleaning.hasDecimalComma());
     } catch (TableFullException e) {
       throw new FileRefusedException(
           kind,

@@ -17,8 +17,11 @@ import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.join.TooManyErrorsException;
+import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +33,23 @@ import java.util.Optional;
 final class Builds {
   private final PinnedFileStore files;
   private final ArchiveStore archives;
+  private final Limits limits;
+  private final ListLimits listLimits;
+  private final InstantSource clock;
   private final EventLog log;
 
-  Builds(PinnedFileStore files, ArchiveStore archives, EventLog log) {
+  Builds(
+      PinnedFileStore files,
+      ArchiveStore archives,
+      Limits limits,
+      ListLimits listLimits,
+      InstantSource clock,
+      EventLog log) {
     this.files = files;
     this.archives = archives;
+    this.limits = limits;
+    this.listLimits = listLimits;
+    this.clock = clock;
     this.log = log;
   }
 
@@ -76,7 +91,7 @@ final class Builds {
   }
 
   /**
-   * Builds a revision.
+   * Builds a revision. A build that has more errors than can be kept has no messages and tells so.
    *
    * @param earlier what it is compared with
    * @param keepLease called often
@@ -91,23 +106,28 @@ final class Builds {
       Runnable keepLease)
       throws IOException {
     try (SpoolWriter writer = new SpoolWriter(work.spool());
-        RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows())) {
-      DayCounts counts =
-          new DayJoin(work.directory(), Limits.defaults())
-              .join(
-                  files.opener(set, pinned, keepLease),
-                  refused,
-                  message -> {
-                    keepLease.run();
-                    writer.write(message);
-                  });
+        RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows(), listLimits)) {
+      Optional<FileRefusedException> tooManyErrors = Optional.empty();
+      DayCounts counts;
+      try {
+        counts =
+            new DayJoin(work.directory(), limits)
+                .join(
+                    files.opener(set, pinned, keepLease),
+                    refused,
+                    message -> {
+                      keepLease.run();
+                      writer.write(message);
+                    });
+      } catch (TooManyErrorsException e) {
+        counts = e.counts();
+        tooManyErrors = Optional.of(e.refusal());
+      }
       Spool day = writer.finish();
-      Build build =
-          compared(
-              new Build(day, day, counts, refused.finish(), List.of(), 0),
-              earlier,
-              work,
-              keepLease);
+      Build built =
+          new Build(
+              day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
+      Build build = tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
       log.write(
           "built",
           "file_set",
@@ -151,7 +171,15 @@ final class Builds {
       }
     }
     if (withdrawals.count() == 0) {
-      return new Build(build.day(), build.day(), build.counts(), build.refusedRows(), earlier, 0);
+      return new Build(
+          build.day(),
+          build.day(),
+          build.counts(),
+          build.refusedRows(),
+          earlier,
+          0,
+          clock.instant(),
+          Optional.empty());
     }
     try (SpoolWriter writer = new SpoolWriter(work.another())) {
       writer.copy(build.day().file());
@@ -162,7 +190,9 @@ final class Builds {
           build.counts(),
           build.refusedRows(),
           earlier,
-          withdrawals.count());
+          withdrawals.count(),
+          clock.instant(),
+          Optional.empty());
     }
   }
 }

@@ -9,8 +9,10 @@ import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
+import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +93,12 @@ public final class Processor {
 
   /** A processor in the given surroundings. */
   public static Processing of(ProcessorSettings settings, Surroundings outside) {
+    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  /** A processor with other limits than it has on Lambda. */
+  static Processing of(
+      ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
     Ledger ledger =
         new Ledger(
             outside.dynamoDb(),
@@ -115,7 +123,12 @@ public final class Processor {
     ArchiveStore archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
     Builds builds =
         new Builds(
-            new PinnedFileStore(outside.s3(), settings.dropBucket()), archives, outside.log());
+            new PinnedFileStore(outside.s3(), settings.dropBucket()),
+            archives,
+            limits,
+            listLimits,
+            outside.clock(),
+            outside.log());
     Runs runs =
         new Runs(
             ledger,

@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
@@ -142,7 +143,8 @@ public final class Runs {
                 work,
                 lease::renewIfDue);
         Optional<Rejection> rejection =
-            QualityGate.check(set, key.revision(), build.counts(), borne(run));
+            QualityGate.check(set, key.revision(), build.counts(), borne(run))
+                .or(() -> build.tooManyErrors().map(QualityGate::ofTooManyErrors));
         if (rejection.isPresent()) {
           return reject(lease, run, build, rejection.get());
         }
@@ -190,12 +192,14 @@ public final class Runs {
 
   /** The run with everything recorded that a worker needs who goes on and builds nothing. */
   private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build build) {
+    RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
     Optional<StoredObject> refusedRows =
         receipts.keep(
             lease.lease().set(), lease.lease().token(), build.refusedRows(), lease::renewIfDue);
     Instant now = clock.instant();
     return run.comparedWith(build.comparedWith(), now)
         .refusing(refusedRows, now)
+        .through(stages, now)
         .begun(archive, build.countsJson(), now);
   }
 
@@ -384,7 +388,9 @@ public final class Runs {
 
   private RunRecord rejected(RunRecord run, Build build, Rejection rejection) {
     Instant now = clock.instant();
-    return run.counted(build.countsJson(), now).ended(RunState.REJECTED, rejection.failure(), now);
+    return run.counted(build.countsJson(), now)
+        .through(RunStages.built(build.builtAt()), now)
+        .ended(RunState.REJECTED, rejection.failure(), now);
   }
 
   /**
@@ -403,7 +409,7 @@ public final class Runs {
     if (built.isPresent()) {
       receipts.write(set, ended, before, built.get(), lease::renewIfDue);
     } else {
-      receipts.write(set, ended, before);
+      receipts.write(set, ended, before, lease::renewIfDue);
     }
     ledger.end(lease.lease(), run, ended);
     // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
@@ -437,7 +443,7 @@ public final class Runs {
   private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
       throws IOException {
     lease.renew();
-    receipts.write(lease.lease().set(), run, publishedBefore);
+    receipts.write(lease.lease().set(), run, publishedBefore, lease::renewIfDue);
   }
 
   /**
@@ -478,6 +484,7 @@ public final class Runs {
         Build build =
             builds.build(
                 set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
+        build.requireMessages();
         if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
           Optional<Rejection> rejection =
               QualityGate.check(set, key.revision(), build.counts(), borne(replay));

@@ -284,11 +284,24 @@ class RowCleanerTest {
 
   @Test
   void aHeaderWithoutANeededColumnIsRefusedNamingBoth() {
-    assertThat(refused(ORDERS, "id", "customer", "order date"))
+    assertThat(refused(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
-            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; its"
-                + " columns are \"id\", \"customer\", \"order date\". Send the file with the columns"
+            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"
+                + " has \"id\", \"Order Status\" and 1 column of another name. Send the file with the columns"
                 + " that are needed: customer_reference, order_reference.");
+  }
+
+  @Test
+  void aFirstRowInPlaceOfTheHeaderIsNotQuoted() {
+    assertThat(refused(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
+        .isEqualTo(
+            "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
+                + " it has 5 columns of other names, as if its first line were a row. Send the file"
+                + " with the columns that are needed: customer_reference.");
+    assertThat(refused(CUSTOMERS, "7", "Ada", "Ada", "c7"))
+        .isEqualTo(
+            "COLUMN_TWICE: The header of the customers file (line 1) has column 3 under the name of"
+                + " an earlier one. Send the file with each column once.");
   }
 
   @Test
@@ -299,7 +312,8 @@ class RowCleanerTest {
     assertThat(refused(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
     assertThat(refused(CUSTOMERS, "customer_reference status", "customer_reference"))
         .isEqualTo(message);
-    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note ")).contains("note twice");
+    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note "))
+        .contains("has column 3 under the name of an earlier one.");
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * out, or a file is refused before the first message. Lines of five equals signs divide an input.
  */
 class DayFuzzTest {
-  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final byte[] DIVIDER = "=====\n".getBytes(StandardCharsets.UTF_8);
 
   private static final Path SPILL = Path.of("target", "fuzz-spill");

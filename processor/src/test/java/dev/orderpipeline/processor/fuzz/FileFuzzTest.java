@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FileFuzzTest {
   private static final List<FileKind> KINDS = List.of(FileKind.values());
-  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
 
   static List<Named<byte[]>> corpus() throws IOException {
     return Corpus.in("files");

@@ -3,8 +3,13 @@ package dev.orderpipeline.processor.publishing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.model.Reason;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,12 +51,16 @@ class QueueSenderTest {
 
   @Test
   void aBatchIsSentAsBodiesWithTheirAttributes() {
+    String total = Bodies.body(12);
+    String error =
+        MessageJson.body(new ErrorMessage(null, "o1", Reason.UNKNOWN_ORDER, "no order o1"));
+
     sender.send(
         SET,
         3,
         List.of(
-            new OutgoingMessage(12, "{\"a\":1}", "id-12", Optional.empty(), 1),
-            new OutgoingMessage(13, "{\"b\":2}", "id-13", Optional.of("UNKNOWN_ORDER"), 1)),
+            new OutgoingMessage(12, total, id(3, total), Optional.empty(), 1),
+            new OutgoingMessage(13, error, id(3, error), Optional.of("UNKNOWN_ORDER"), 1)),
         () -> {});
 
     assertThat(sqs.requests)
@@ -61,20 +70,20 @@ class QueueSenderTest {
                 .entries(
                     SendMessageBatchRequestEntry.builder()
                         .id("12")
-                        .messageBody("{\"a\":1}")
+                        .messageBody(total)
                         .messageAttributes(
                             Map.of(
-                                "message_id", string("id-12"),
+                                "message_id", string(id(3, total)),
                                 "file_set", string("acme/2022-01-30"),
                                 "revision", number("3"),
                                 "schema", string("1")))
                         .build(),
                     SendMessageBatchRequestEntry.builder()
                         .id("13")
-                        .messageBody("{\"b\":2}")
+                        .messageBody(error)
                         .messageAttributes(
                             Map.of(
-                                "message_id", string("id-13"),
+                                "message_id", string(id(3, error)),
                                 "file_set", string("acme/2022-01-30"),
                                 "revision", number("3"),
                                 "schema", string("1"),
@@ -128,8 +137,9 @@ class QueueSenderTest {
     assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
         .isInstanceOf(MessageRefusedException.class)
         .hasMessage(
-            "the queue refuses message number 1 (message_id id-1) for what it is:"
-                + " InvalidMessageContents");
+            "the queue refuses message number 1 (message_id "
+                + id(1, Bodies.body(1))
+                + ") for what it is: InvalidMessageContents");
     assertThat(sqs.requests).hasSize(1);
     assertThat(waits).isEmpty();
   }
@@ -213,8 +223,13 @@ class QueueSenderTest {
 
   private static List<OutgoingMessage> batch(int size) {
     return IntStream.range(0, size)
-        .mapToObj(n -> new OutgoingMessage(n, "{" + n + "}", "id-" + n, Optional.empty(), 1))
+        .mapToObj(
+            n -> new OutgoingMessage(n, Bodies.body(n), id(1, Bodies.body(n)), Optional.empty(), 1))
         .toList();
+  }
+
+  private static String id(int revision, String body) {
+    return new MessageId(SET, revision).of(body);
   }
 
   private static List<Duration> millis(long... values) {
@@ -259,8 +274,9 @@ class QueueSenderTest {
     }
   }
 
-  /** A queue that answers as it is told, and otherwise accepts everything. */
+  /** A queue that answers as it is told, and otherwise accepts whatever the contract allows. */
   private static final class FakeSqs implements SqsClient {
+    private final MessageContract contract = new MessageContract();
     private final List<SendMessageBatchRequest> requests = new ArrayList<>();
     private final List<Function<SendMessageBatchRequest, SendMessageBatchResponse>> answers =
         new ArrayList<>();
@@ -270,6 +286,13 @@ class QueueSenderTest {
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
       requests.add(request);
+      for (SendMessageBatchRequestEntry entry : request.entries()) {
+        contract.check(
+            entry.messageBody(),
+            entry.messageAttributes(),
+            MessageAttributeValue::dataType,
+            MessageAttributeValue::stringValue);
+      }
       return (answers.isEmpty() ? otherwise : answers.remove(0)).apply(request);
     }
 
