@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** Tells people of sets whose files did not come in time, and when they have come. For a thread. */
+/** Tells people of sets whose files did not come in time, and when they have. For one thread. */
 final class Notifier {
   private final Ledger ledger;
   private final Supplier<SnsClient> newClient;

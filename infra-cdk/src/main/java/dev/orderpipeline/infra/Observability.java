@@ -37,15 +37,20 @@ final class Observability extends Construct {
 
   private final Stage stage;
   private final Topic topic;
+  private final Dashboard dashboard;
   private final List<Alarm> alarms = new ArrayList<>();
 
   Observability(Construct scope, String id, Stage stage) {
     super(scope, id);
     this.stage = stage;
     this.topic = newTopic();
+    this.dashboard =
+        Dashboard.Builder.create(this, "Dashboard")
+            .dashboardName(stage.names().dashboard())
+            .build();
   }
 
-  /** Adds the alarms and the dashboard. The topic is made before, for the sweep to publish to. */
+  /** Adds the alarms, and all to the dashboard. The topic is there before: the sweep uses it. */
   void watch(Watched watched) {
     queueAlarms(watched.queues());
     functionAlarms("Arrival", watched.arrival());
@@ -55,10 +60,7 @@ final class Observability extends Construct {
     deliveryAlarm("Processor", watched.processor());
     processorDurationAlarm(watched.processor());
     sweepStoppedAlarm(watched.sweep().function());
-    Dashboard.Builder.create(this, "Dashboard")
-        .dashboardName(stage.names().dashboard())
-        .widgets(widgets(watched))
-        .build();
+    widgets(watched).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
   }
 
   private Topic newTopic() {
@@ -270,7 +272,7 @@ final class Observability extends Construct {
     return "https://console.aws.amazon.com/cloudwatch/home?region="
         + Aws.REGION
         + "#dashboards/dashboard/"
-        + stage.names().dashboard();
+        + dashboard.getDashboardName();
   }
 
   /** What is watched. */

@@ -48,8 +48,8 @@ class FunctionsTest {
                     + " 'Timeout': 900, 'MemorySize': 512, "
                     + inCommon("SweepJava")
                     + ARRIVAL_ENVIRONMENT
-                    + ", 'EXPECTATIONS': '[{\"days\":\"MON-SUN\",\"due\":\"09:00\","
-                    + "\"after_days\":1,\"zone\":\"UTC\"}]',"
+                    + ", 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":\\\"09:00\\\","
+                    + "\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
                     + " 'NOTIFICATION_TOPIC_ARN': '${ObservabilityAlarmTopic}'}}}"));
   }
 

@@ -824,7 +824,7 @@ class ArrivalsIT {
     assertThat(people.subjects())
         .containsExactly("Files missing: " + set.partner() + " 2022-01-30");
     deliverAll("A");
-    sweepAfter(MINUTE);
+    sweep();
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(people.subjects())
         .containsExactly(
@@ -840,7 +840,7 @@ class ArrivalsIT {
     sweepOf(tracker).recentlyPut();
 
     assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(arrivals().open()).isFalse();
     assertThat(people.told()).hasSize(1);
   }
 
