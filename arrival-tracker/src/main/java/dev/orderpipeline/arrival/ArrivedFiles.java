@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileSetId;
@@ -40,7 +41,10 @@ final class ArrivedFiles {
     for (FileSetId set : sets) {
       steps.add(
           new SeveralSetsException.Step(
-              set.toString(), () -> dispatcher.reconcile(set, Trigger.EVENT)));
+              set.toString(),
+              () -> {
+                Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
+              }));
     }
     others.forEach(
         (key, unrecognised) ->

@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
@@ -9,6 +10,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -38,20 +40,25 @@ final class Dispatcher {
     this.log = log;
   }
 
-  /** Brings the ledger up to date with the bucket, and dispatches what is due. */
-  void reconcile(FileSetId set, Trigger trigger) {
+  /**
+   * Brings the ledger up to date with the bucket, and dispatches what is due.
+   *
+   * @return the arrivals as they stand in the table now
+   */
+  Arrivals reconcile(FileSetId set, Trigger trigger) {
     while (true) {
       Reconciled reconciled = reconciler.reconcile(set, trigger);
       logFound(reconciled);
       if (reconciled.due().isEmpty()) {
-        return;
+        return reconciled.arrivals();
       }
       int revision = reconciled.due().getAsInt();
       // Written before the invocation: of two that see the same revision due, one invokes. A crash
       // between the two lines costs the wait until the sweep finds the revision due again.
-      if (ledger.saveDispatched(reconciled.arrivals(), revision)) {
+      Optional<Arrivals> dispatched = ledger.saveDispatched(reconciled.arrivals(), revision);
+      if (dispatched.isPresent()) {
         invoke(set, revision);
-        return;
+        return dispatched.get();
       }
     }
   }

@@ -16,7 +16,7 @@ public final class FileArrivalHandler implements RequestHandler<S3Event, Void> {
 
   /** For Lambda: configured by the environment. */
   public FileArrivalHandler() {
-    this(ArrivalTracker.onLambda().arrivedFiles());
+    this(ArrivalTracker.arrivedFilesOnLambda());
   }
 
   FileArrivalHandler(ArrivedFiles arrivedFiles) {

@@ -13,8 +13,8 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The function {@code file-sweep-function}: sweeps the open sets, or, for the payload {@code
- * {"pass": "nightly"}}, looks over what was put in the last 48 hours.
+ * The function {@code file-sweep-function}: sweeps the open and the expected sets, or, for the
+ * payload {@code {"pass": "nightly"}}, looks over what was put or due in the last 48 hours.
  */
 public final class FileSweepHandler implements RequestStreamHandler {
   private static final String NIGHTLY = "nightly";
@@ -23,7 +23,7 @@ public final class FileSweepHandler implements RequestStreamHandler {
 
   /** For Lambda: configured by the environment. */
   public FileSweepHandler() {
-    this(ArrivalTracker.onLambda().sweep());
+    this(ArrivalTracker.sweepOnLambda());
   }
 
   FileSweepHandler(Sweep sweep) {

@@ -35,34 +35,38 @@ final class Observability extends Construct {
   private static final int WIDGET_WIDTH = 12;
   private static final int FULL_WIDTH = 24;
 
-  private final Props props;
+  private final Stage stage;
   private final Topic topic;
   private final Dashboard dashboard;
   private final List<Alarm> alarms = new ArrayList<>();
 
-  Observability(Construct scope, String id, Props props) {
+  Observability(Construct scope, String id, Stage stage) {
     super(scope, id);
-    this.props = props;
-    this.topic = topic();
-    queueAlarms(props.queues());
-    functionAlarms("Arrival", props.arrival());
-    functionAlarms("Sweep", props.sweep());
-    functionAlarms("Processor", props.processor());
-    deliveryAlarm("Arrival", props.arrival());
-    deliveryAlarm("Processor", props.processor());
-    processorDurationAlarm(props.processor());
-    sweepStoppedAlarm(props.sweep().function());
+    this.stage = stage;
+    this.topic = newTopic();
     this.dashboard =
         Dashboard.Builder.create(this, "Dashboard")
-            .dashboardName(props.stage().names().dashboard())
-            .widgets(widgets())
+            .dashboardName(stage.names().dashboard())
             .build();
   }
 
-  private Topic topic() {
+  /** Adds the alarms, and all to the dashboard. The topic is there before: the sweep uses it. */
+  void watch(Watched watched) {
+    queueAlarms(watched.queues());
+    functionAlarms("Arrival", watched.arrival());
+    functionAlarms("Sweep", watched.sweep());
+    functionAlarms("Processor", watched.processor());
+    deliveryAlarm("Arrival", watched.arrival());
+    deliveryAlarm("Processor", watched.processor());
+    processorDurationAlarm(watched.processor());
+    sweepStoppedAlarm(watched.sweep().function());
+    widgets(watched).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
+  }
+
+  private Topic newTopic() {
     Topic alarmTopic =
         Topic.Builder.create(this, "AlarmTopic")
-            .topicName(props.stage().names().alarmTopic())
+            .topicName(stage.names().alarmTopic())
             .enforceSsl(true)
             .build();
     // The policy that demands TLS takes the place of the default one, by which alarms of the same
@@ -75,10 +79,7 @@ final class Observability extends Construct {
             .resources(List.of(alarmTopic.getTopicArn()))
             .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
             .build());
-    props
-        .stage()
-        .alarmEmail()
-        .ifPresent(email -> alarmTopic.addSubscription(new EmailSubscription(email)));
+    stage.alarmEmail().ifPresent(email -> alarmTopic.addSubscription(new EmailSubscription(email)));
     return alarmTopic;
   }
 
@@ -88,7 +89,7 @@ final class Observability extends Construct {
         visible(queues.failures()),
         1,
         "An asynchronous invocation failed for good. Its request and error are in the queue "
-            + props.stage().names().failureQueue()
+            + stage.names().failureQueue()
             + "; the sweep dispatches what is still due, so look first whether the file set has"
             + " been published since.");
     alarm(
@@ -96,25 +97,25 @@ final class Observability extends Construct {
         visible(queues.failureDeadLetters()),
         1,
         "A failed invocation was received from "
-            + props.stage().names().failureQueue()
+            + stage.names().failureQueue()
             + " too often without being deleted. Look into "
-            + props.stage().names().failureDeadLetterQueue()
+            + stage.names().failureDeadLetterQueue()
             + ", and at whoever reads the failure queue.");
     alarm(
         "DeadLetterQueueNotEmpty",
         visible(queues.deadLetters()),
         1,
         "A consumer could not digest a message. Look into "
-            + props.stage().names().deadLetterQueue()
+            + stage.names().deadLetterQueue()
             + ", mend the consumer, then redrive the messages to "
-            + props.stage().names().messageQueue()
+            + stage.names().messageQueue()
             + ".");
     alarm(
         "MessagesWaitTooLong",
         queues.messages().metricApproximateAgeOfOldestMessage(highest()),
         OLD_MESSAGE.toSeconds(),
         "A message has waited for 2 days in "
-            + props.stage().names().messageQueue()
+            + stage.names().messageQueue()
             + ": no consumer reads it, or it is too slow. SQS drops messages after 14 days; a"
             + " dropped day can be replayed.");
   }
@@ -149,7 +150,7 @@ final class Observability extends Construct {
         "A failed invocation of "
             + java.functionName()
             + " could not be written to "
-            + props.stage().names().failureQueue()
+            + stage.names().failureQueue()
             + ". Look whether the queue is there and the function's role may send to it; the error"
             + " is in the log group /aws/lambda/"
             + java.functionName()
@@ -176,7 +177,7 @@ final class Observability extends Construct {
         AlarmProps.builder()
             .alarmDescription(
                 "The schedule has not invoked "
-                    + props.stage().names().sweepFunction()
+                    + stage.names().sweepFunction()
                     + " for 15 minutes: corrections are not dispatched and failed runs not tried"
                     + " again. Look whether its rule is enabled and its concurrency is not 0.")
             .metric(sweep.metricInvocations(sum()))
@@ -220,10 +221,13 @@ final class Observability extends Construct {
     alarms.add(alarm);
   }
 
-  private List<List<IWidget>> widgets() {
-    Queues queues = props.queues();
+  private List<List<IWidget>> widgets(Watched watched) {
+    Queues queues = watched.queues();
     List<Function> functions =
-        List.of(props.arrival().function(), props.sweep().function(), props.processor().function());
+        List.of(
+            watched.arrival().function(),
+            watched.sweep().function(),
+            watched.processor().function());
     return List.of(
         List.of(
             AlarmStatusWidget.Builder.create()
@@ -258,7 +262,8 @@ final class Observability extends Construct {
     return GraphWidget.Builder.create().title(title).left(metrics).width(WIDGET_WIDTH).build();
   }
 
-  Topic alarmTopic() {
+  /** Where alarms go, and what people are told of missing files. */
+  Topic topic() {
     return topic;
   }
 
@@ -271,10 +276,5 @@ final class Observability extends Construct {
   }
 
   /** What is watched. */
-  record Props(
-      Stage stage,
-      Queues queues,
-      JavaFunction arrival,
-      JavaFunction sweep,
-      JavaFunction processor) {}
+  record Watched(Queues queues, JavaFunction arrival, JavaFunction sweep, JavaFunction processor) {}
 }

@@ -21,7 +21,7 @@ class FunctionsTest {
           + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
           + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
           + " 'PROCESSING_FUNCTION': '${ProcessorJavaFunction}',"
-          + " 'CORRECTION_SETTLE_SECONDS': '600'}}";
+          + " 'CORRECTION_SETTLE_SECONDS': '600'";
 
   @Test
   void theArrivalFunctionIsConfiguredForItsHandler() {
@@ -34,7 +34,7 @@ class FunctionsTest {
                     + " 'Timeout': 60, 'MemorySize': 512, "
                     + inCommon("ArrivalJava")
                     + ARRIVAL_ENVIRONMENT
-                    + "}"));
+                    + "}}}"));
   }
 
   @Test
@@ -48,7 +48,9 @@ class FunctionsTest {
                     + " 'Timeout': 900, 'MemorySize': 512, "
                     + inCommon("SweepJava")
                     + ARRIVAL_ENVIRONMENT
-                    + "}"));
+                    + ", 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":\\\"09:00\\\","
+                    + "\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
+                    + " 'NOTIFICATION_TOPIC_ARN': '${ObservabilityAlarmTopic}'}}}"));
   }
 
   @Test

@@ -36,7 +36,7 @@ class RightsTest {
   }
 
   @Test
-  void theSweepMayAlsoFindOpenSetsButHasNoFailureQueue() {
+  void theSweepMayAlsoFindOpenSetsAndTellPeopleButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -46,6 +46,7 @@ class RightsTest {
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
             statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
+            statement("TellOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

@@ -29,6 +29,7 @@ final class TemplateDeployment {
           Template.BUCKET,
           Template.TABLE,
           Template.QUEUE,
+          Template.TOPIC,
           Template.FUNCTION,
           Template.PERMISSION,
           Template.INVOKE_CONFIG,
@@ -43,7 +44,6 @@ final class TemplateDeployment {
           "AWS::IAM::Role",
           "AWS::IAM::ManagedPolicy",
           "AWS::Logs::LogGroup",
-          "AWS::SNS::Topic",
           "AWS::SNS::Subscription",
           "AWS::CloudWatch::Alarm",
           "AWS::CloudWatch::Dashboard");
@@ -73,6 +73,7 @@ final class TemplateDeployment {
         template.logicalIds(Template.BUCKET).stream().map(this::bucket).toList(),
         template.logicalIds(Template.TABLE).stream().map(this::table).toList(),
         queues,
+        template.logicalIds(Template.TOPIC).stream().map(this::topic).toList(),
         template.logicalIds(Template.FUNCTION).stream().map(this::function).toList(),
         notifications(),
         schedules());
@@ -218,6 +219,14 @@ final class TemplateDeployment {
         Duration.ofSeconds(queue.number("VisibilityTimeout", 30)),
         Duration.ofSeconds(queue.number("MessageRetentionPeriod", 345_600)),
         redrive);
+  }
+
+  /** Whoever subscribes in the template is passed over: here the listener is told. */
+  private String topic(String id) {
+    Properties unused =
+        Properties.of(template, id)
+            .onlyWith(Set.of("TopicName"), Set.of("DisplayName", "KmsMasterKeyId", "Tags"));
+    return template.arnOf(id);
   }
 
   private Deployment.Function function(String id) {

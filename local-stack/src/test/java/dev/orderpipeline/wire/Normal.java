@@ -21,6 +21,7 @@ final class Normal {
       Set.of(
           "next_dispatch_at",
           "settles_at",
+          "found_at",
           "last_modified",
           "started_at",
           "updated_at",

@@ -68,6 +68,15 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
 
+  /** Of the topic by which people are told: the next sweep tells what this one could not. */
+  public static final CallLimits NOTIFICATION =
+      new CallLimits(
+          3,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(8),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1));
+
   /** Sets the limits for all calls of a client. */
   public void of(ClientOverrideConfiguration.Builder client) {
     client

@@ -37,13 +37,16 @@ final class Items {
             .put("dispatch_wait_seconds", arrivals.dispatchWait().toSeconds())
             .put("dispatch_target", arrivals.dispatchTarget())
             .put("settles_at", arrivals.settlesAt())
-            .put("status", arrivals.status().name());
+            .put("status", arrivals.status().name())
+            .put("found_at", arrivals.foundAt());
     arrivals
         .pinned()
         .ifPresent(
             pinned ->
                 item.put("pinned", files(found(pinned))).put("content_key", pinned.contentKey()));
     arrivals.publishing().ifPresent(revision -> item.put("publishing", revision));
+    arrivals.notices().missingAt().ifPresent(time -> item.put("missing_told_at", time));
+    arrivals.notices().completeAt().ifPresent(time -> item.put("complete_told_at", time));
     if (arrivals.open()) {
       item.put(Ledger.OPEN, OPEN_VALUE);
     }
@@ -63,7 +66,11 @@ final class Items {
         Math.toIntExact(item.number("dispatch_target")),
         item.instant("settles_at"),
         Arrivals.Status.valueOf(item.string("status")),
-        item.has(Ledger.OPEN));
+        item.has(Ledger.OPEN),
+        // Not there in what was written before people were told of missing files.
+        item.optionalInstant("found_at").orElse(Instant.EPOCH),
+        new Notices(
+            item.optionalInstant("missing_told_at"), item.optionalInstant("complete_told_at")));
   }
 
   static Attributes of(FileSetId set, RunRecord run) {

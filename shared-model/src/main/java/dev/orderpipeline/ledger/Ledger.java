@@ -1,5 +1,6 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.ledger.Notices.Notice;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
 import java.time.Duration;
@@ -165,10 +166,31 @@ public final class Ledger {
   /**
    * Writes that {@code target} is being dispatched, so that nobody else dispatches it for a while.
    *
-   * @return false if someone else wrote in between: read again
+   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
+   *     between: read again
    */
-  public boolean saveDispatched(Arrivals read, int target) {
-    return save(read.dispatched(target, clock.instant())).isPresent();
+  public Optional<Arrivals> saveDispatched(Arrivals read, int target) {
+    return save(read.dispatched(target, clock.instant()));
+  }
+
+  /**
+   * Writes that people were told, whatever else is written meanwhile.
+   *
+   * @param read the arrivals as they stood when that was decided
+   * @throws ContendedException if the set kept changing under the writes
+   */
+  public void saveTold(Arrivals read, Notice notice) {
+    Arrivals current = read;
+    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
+      Arrivals told = current.told(notice, clock.instant());
+      if (told.equals(current) || save(told).isPresent()) {
+        return;
+      }
+      sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
+      current = arrivals(read.set());
+    }
+    throw new ContendedException(
+        "the arrivals of " + read.set() + " kept changing; people are told once more, in a minute");
   }
 
   /** Cuts the settling of a correction short; false if someone else wrote in between. */
