@@ -1,11 +1,11 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.http.SocketHttpClient;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * Builds a function's clients of AWS, each with limits of its own, all over one HTTP client. Where
@@ -16,10 +16,7 @@ public final class AwsClients {
   private final UnaryOperator<CallLimits> limits;
   private final Consumer<AwsClientBuilder<?, ?>> place;
   private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder()
-          .connectionTimeout(CallLimits.LONGEST_CONNECT)
-          .socketTimeout(CallLimits.LONGEST_SILENCE)
-          .build();
+      new SocketHttpClient(CallLimits.LONGEST_CONNECT, CallLimits.LONGEST_SILENCE);
 
   /**
    * Clients that are not quite those of Lambda.
