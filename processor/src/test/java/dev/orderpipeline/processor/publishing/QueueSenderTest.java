@@ -47,8 +47,7 @@ class QueueSenderTest {
   @Test
   void aBatchIsSentAsBodiesWithTheirAttributes() {
     sender.send(
-        SET,
-        3,
+        new Envelope(SET, 3),
         List.of(
             new OutgoingMessage(12, "{\"a\":1}", "id-12", Optional.empty(), 1),
             new OutgoingMessage(13, "{\"b\":2}", "id-13", Optional.of("UNKNOWN_ORDER"), 1)),
@@ -89,7 +88,7 @@ class QueueSenderTest {
     sqs.answers.add(failed("3", "5", "9"));
     sqs.answers.add(failed("5"));
 
-    sender.send(SET, 1, batch(10), () -> {});
+    sender.send(new Envelope(SET, 1), batch(10), () -> {});
 
     assertThat(sqs.ids())
         .containsExactly(
@@ -105,7 +104,7 @@ class QueueSenderTest {
       sqs.answers.add(failed("0"));
     }
 
-    sender.send(SET, 1, batch(1), () -> {});
+    sender.send(new Envelope(SET, 1), batch(1), () -> {});
 
     assertThat(waits).isEqualTo(millis(50, 100, 200, 400, 800, 1600, 2000, 2000));
     assertThat(bounds).containsExactly(51L, 101L, 201L, 401L, 801L, 1601L, 2001L, 2001L);
@@ -125,7 +124,7 @@ class QueueSenderTest {
                         .build())
                 .build());
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(MessageRefusedException.class)
         .hasMessage(
             "the queue refuses message number 1 (message_id id-1) for what it is:"
@@ -138,7 +137,7 @@ class QueueSenderTest {
   void sendingIsGivenUpWhenAnotherCallMightNotEndInTime() {
     sqs.otherwise = failed("0", "1");
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(QueueUnavailableException.class)
         .hasMessage(
             "2 messages from number 0 on were not accepted within 20 s: InternalError; the run"
@@ -156,7 +155,7 @@ class QueueSenderTest {
           return failed("0").apply(request);
         };
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(1), () -> {}))
         .isInstanceOf(QueueUnavailableException.class);
 
     assertThat(sqs.requests).hasSize(3);
@@ -169,8 +168,7 @@ class QueueSenderTest {
     sqs.answers.add(failed("0"));
 
     sender.send(
-        SET,
-        1,
+        new Envelope(SET, 1),
         batch(1),
         () -> {
           assertThat(sqs.requests).hasSize(permissions);
@@ -187,8 +185,7 @@ class QueueSenderTest {
     assertThatThrownBy(
             () ->
                 sender.send(
-                    SET,
-                    1,
+                    new Envelope(SET, 1),
                     batch(1),
                     () -> {
                       if (!sqs.requests.isEmpty()) {
@@ -208,7 +205,8 @@ class QueueSenderTest {
           throw failure;
         });
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {})).isSameAs(failure);
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(1), () -> {}))
+        .isSameAs(failure);
   }
 
   private static List<OutgoingMessage> batch(int size) {
