@@ -946,7 +946,7 @@ class ArrivalsIT {
         settings,
         through,
         s3,
-        lambda,
+        () -> lambda,
         clock,
         time -> {},
         () -> UUID.randomUUID().toString(),

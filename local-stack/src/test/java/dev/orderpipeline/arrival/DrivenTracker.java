@@ -40,7 +40,7 @@ public final class DrivenTracker {
                 correctionSettle),
             dynamoDb,
             s3,
-            lambda,
+            () -> lambda,
             clock,
             sleeper,
             ids,
