@@ -75,7 +75,8 @@ final class ArrivalTracker {
         settings,
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
-        aws.client(LambdaClient.builder(), CallLimits.INVOCATION),
+        // Two of three events dispatch nothing.
+        new Once<>(() -> aws.client(LambdaClient.builder(), CallLimits.INVOCATION)),
         clock,
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),
@@ -91,7 +92,7 @@ final class ArrivalTracker {
       ArrivalSettings settings,
       DynamoDbClient dynamoDb,
       S3Client s3,
-      LambdaClient lambda,
+      Supplier<LambdaClient> lambda,
       InstantSource clock,
       Sleeper sleeper,
       Supplier<String> ids,

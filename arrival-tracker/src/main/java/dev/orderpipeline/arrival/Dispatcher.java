@@ -11,6 +11,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -23,14 +24,14 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 final class Dispatcher {
   private final Reconciler reconciler;
   private final Ledger ledger;
-  private final LambdaClient lambda;
+  private final Supplier<LambdaClient> lambda;
   private final ArrivalSettings settings;
   private final EventLog log;
 
   Dispatcher(
       Reconciler reconciler,
       Ledger ledger,
-      LambdaClient lambda,
+      Supplier<LambdaClient> lambda,
       ArrivalSettings settings,
       EventLog log) {
     this.reconciler = reconciler;
@@ -67,12 +68,14 @@ final class Dispatcher {
     String payload =
         ProcessingRequestJson.dispatch(
             set, revision, settings.dropBucket(), settings.messageQueueUrl());
-    lambda.invoke(
-        request ->
-            request
-                .functionName(settings.processingFunction())
-                .invocationType(InvocationType.EVENT)
-                .payload(SdkBytes.fromUtf8String(payload)));
+    lambda
+        .get()
+        .invoke(
+            request ->
+                request
+                    .functionName(settings.processingFunction())
+                    .invocationType(InvocationType.EVENT)
+                    .payload(SdkBytes.fromUtf8String(payload)));
     log.write("dispatched", "file_set", set, "revision", revision);
   }
 

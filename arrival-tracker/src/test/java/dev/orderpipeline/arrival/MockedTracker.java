@@ -84,7 +84,7 @@ final class MockedTracker {
             Duration.ofMinutes(10)),
         dynamoDb,
         s3,
-        lambda,
+        () -> lambda,
         clock,
         time -> {},
         () -> "an-id",

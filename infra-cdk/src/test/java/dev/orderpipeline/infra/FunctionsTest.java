@@ -21,7 +21,8 @@ class FunctionsTest {
           + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
           + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
           + " 'PROCESSING_FUNCTION': '${ProcessorJavaFunction}',"
-          + " 'CORRECTION_SETTLE_SECONDS': '600'";
+          + " 'CORRECTION_SETTLE_SECONDS': '600', 'JAVA_TOOL_OPTIONS':"
+          + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx320m'";
 
   @Test
   void theArrivalFunctionIsConfiguredForItsHandler() {
@@ -71,7 +72,8 @@ class FunctionsTest {
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REFUSED_ROWS_THRESHOLD': '10',"
                     + " 'REFUSED_PERCENT_THRESHOLD': '1', 'UNTIED_ROWS_THRESHOLD': '10',"
-                    + " 'UNTIED_PERCENT_THRESHOLD': '1'}}}"));
+                    + " 'UNTIED_PERCENT_THRESHOLD': '1', 'JAVA_TOOL_OPTIONS':"
+                    + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1856m'}}}"));
   }
 
   private static String inCommon(String construct) {

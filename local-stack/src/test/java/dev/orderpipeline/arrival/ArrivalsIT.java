@@ -3,8 +3,6 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Lease;
@@ -24,8 +22,12 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.RunState;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -487,7 +489,7 @@ class ArrivalsIT {
             .lastModified()
             .plus(Duration.ofHours(1)));
 
-    tracker.sweep().recentlyPut();
+    sweepOf(tracker).recentlyPut();
     String answered = unrecognisedReceipt("Orders_20220130.csv");
     tracker.arrivedFiles().arrived(List.of(key));
 
@@ -506,7 +508,7 @@ class ArrivalsIT {
         s3.headObject(request -> request.bucket(stack.names().dropBucket()).key(key))
             .lastModified()
             .plus(Duration.ofHours(1)));
-    tracker.sweep().recentlyPut();
+    sweepOf(tracker).recentlyPut();
 
     assertThat(resultVersion(receipt)).isEqualTo(version);
   }
@@ -987,7 +989,7 @@ class ArrivalsIT {
   }
 
   @Test
-  void anEventWithManyRecordsAndFieldsThatNobodyKnowsIsTakenForItsKeys() {
+  void anEventWithManyRecordsAndFieldsThatNobodyKnowsIsTakenForItsKeys() throws IOException {
     FileSetId other = anotherSet("another");
     putAll("A");
     putAll(other, "A");
@@ -1002,7 +1004,7 @@ class ArrivalsIT {
   }
 
   @Test
-  void anEventOfAnOldVersionAfterANewerOneChangesNothing() {
+  void anEventOfAnOldVersionAfterANewerOneChangesNothing() throws IOException {
     deliverAll("A");
     publish(1);
     String old = found().complete().orElseThrow().orders().versionId();
@@ -1015,12 +1017,13 @@ class ArrivalsIT {
     assertThat(corrected.revision()).isEqualTo(2);
   }
 
-  /** Gives an event to the handler, read from JSON as the Lambda runtime reads it. */
-  private void handle(String json) {
-    S3Event event =
-        LambdaEventSerializers.serializerFor(S3Event.class, S3Event.class.getClassLoader())
-            .fromJson(json);
-    new FileArrivalHandler(tracker.arrivedFiles()).handleRequest(event, null);
+  /** Gives an event to the handler. */
+  private void handle(String json) throws IOException {
+    new FileArrivalHandler(tracker.arrivedFiles())
+        .handleRequest(
+            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+            OutputStream.nullOutputStream(),
+            null);
   }
 
   private static String record(String key) {
@@ -1213,7 +1216,7 @@ class ArrivalsIT {
         settings,
         through,
         s3,
-        lambda,
+        () -> lambda,
         clock,
         time -> {},
         () -> UUID.randomUUID().toString(),

@@ -46,7 +46,7 @@ public final class DrivenTracker {
                 correctionSettle),
             dynamoDb,
             s3,
-            lambda,
+            () -> lambda,
             clock,
             sleeper,
             ids,

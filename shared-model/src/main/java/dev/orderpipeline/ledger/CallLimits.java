@@ -87,7 +87,9 @@ public record CallLimits(
                 .maxAttempts(tries)
                 .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
                 .throttlingBackoffStrategy(
-                    BackoffStrategy.exponentialDelay(firstWait.multipliedBy(4), longestWait))
+                    BackoffStrategy.exponentialDelay(
+                        // Not multipliedBy, which brings up the decimals of any size at start.
+                        Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
                 .build());
   }
 }

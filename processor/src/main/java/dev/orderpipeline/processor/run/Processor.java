@@ -72,14 +72,10 @@ public final class Processor {
   /** The outside of a processor as it is on Lambda, but for what is given. */
   static Surroundings surroundings(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
-    // The JDK keeps 5 idle connections to a host by default and closes the others, so that most of
-    // the calls in flight would open a connection each. Read when the first one is kept.
-    System.setProperty(
-        "http.maxConnections", Integer.toString(2 * Publisher.DEFAULT_CALLS_IN_FLIGHT));
     return new Surroundings(
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT),
-        aws.client(SqsClient.builder(), QueueSender.CALLS),
+        QueueSender.client(aws),
         clock,
         System::nanoTime,
         Sleeper.ofThread(),

@@ -56,8 +56,7 @@ class QueueSenderTest {
         MessageJson.body(new ErrorMessage(null, "o1", Reason.UNKNOWN_ORDER, "no order o1"));
 
     sender.send(
-        SET,
-        3,
+        new Envelope(SET, 3),
         List.of(
             new OutgoingMessage(12, total, id(3, total), Optional.empty(), 1),
             new OutgoingMessage(13, error, id(3, error), Optional.of("UNKNOWN_ORDER"), 1)),
@@ -98,7 +97,7 @@ class QueueSenderTest {
     sqs.answers.add(failed("3", "5", "9"));
     sqs.answers.add(failed("5"));
 
-    sender.send(SET, 1, batch(10), () -> {});
+    sender.send(new Envelope(SET, 1), batch(10), () -> {});
 
     assertThat(sqs.ids())
         .containsExactly(
@@ -114,7 +113,7 @@ class QueueSenderTest {
       sqs.answers.add(failed("0"));
     }
 
-    sender.send(SET, 1, batch(1), () -> {});
+    sender.send(new Envelope(SET, 1), batch(1), () -> {});
 
     assertThat(waits).isEqualTo(millis(50, 100, 200, 400, 800, 1600, 2000, 2000));
     assertThat(bounds).containsExactly(51L, 101L, 201L, 401L, 801L, 1601L, 2001L, 2001L);
@@ -134,7 +133,7 @@ class QueueSenderTest {
                         .build())
                 .build());
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(MessageRefusedException.class)
         .hasMessage(
             "the queue refuses message number 1 (message_id "
@@ -148,7 +147,7 @@ class QueueSenderTest {
   void sendingIsGivenUpWhenAnotherCallMightNotEndInTime() {
     sqs.otherwise = failed("0", "1");
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(QueueUnavailableException.class)
         .hasMessage(
             "2 messages from number 0 on were not accepted within 20 s: InternalError; the run"
@@ -166,7 +165,7 @@ class QueueSenderTest {
           return failed("0").apply(request);
         };
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(1), () -> {}))
         .isInstanceOf(QueueUnavailableException.class);
 
     assertThat(sqs.requests).hasSize(3);
@@ -179,8 +178,7 @@ class QueueSenderTest {
     sqs.answers.add(failed("0"));
 
     sender.send(
-        SET,
-        1,
+        new Envelope(SET, 1),
         batch(1),
         () -> {
           assertThat(sqs.requests).hasSize(permissions);
@@ -197,8 +195,7 @@ class QueueSenderTest {
     assertThatThrownBy(
             () ->
                 sender.send(
-                    SET,
-                    1,
+                    new Envelope(SET, 1),
                     batch(1),
                     () -> {
                       if (!sqs.requests.isEmpty()) {
@@ -218,7 +215,8 @@ class QueueSenderTest {
           throw failure;
         });
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {})).isSameAs(failure);
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(1), () -> {}))
+        .isSameAs(failure);
   }
 
   private static List<OutgoingMessage> batch(int size) {
