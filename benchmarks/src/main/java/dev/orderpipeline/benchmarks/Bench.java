@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pipeline bench",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = {
       "Measures the way from a day's three files to its messages: this project's, DuckDB's on two"
           + " threads, and that of a naive version in Java. The files are made up, and the same ones"

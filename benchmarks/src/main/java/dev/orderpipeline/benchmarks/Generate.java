@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = {
       "Writes the three files of a day that is made up. The same options always give the same bytes."
     })

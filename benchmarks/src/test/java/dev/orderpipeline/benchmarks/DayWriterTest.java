@@ -105,7 +105,15 @@ class DayWriterTest {
       digests.put(spelling.name(), digest.toString().strip());
     }
 
-    assertThat(digests).isEqualTo(Map.of("COMMA", "9ede4853 70dffa07 1580d703", "PACKED", "cd81039b 87d19158 1db8399a", "SEMICOLON", "b459d9a4 a2dd312b 448be0b1"));
+    assertThat(digests)
+        .isEqualTo(
+            Map.of(
+                "COMMA",
+                "9ede4853 70dffa07 1580d703",
+                "PACKED",
+                "cd81039b 87d19158 1db8399a",
+                "SEMICOLON",
+                "b459d9a4 a2dd312b 448be0b1"));
   }
 
   private static Map<Long, Long> counts(List<String> children, List<String> parents) {

@@ -14,7 +14,8 @@ class DuckDbFilesTest {
   @Test
   void theLockPinsEveryPackageByItsDigestAndNamesNoHost() throws IOException {
     String lock = Files.readString(Path.of("duckdb", "package-lock.json"));
-    JsonObject packages = JsonParser.parseString(lock).getAsJsonObject().getAsJsonObject("packages");
+    JsonObject packages =
+        JsonParser.parseString(lock).getAsJsonObject().getAsJsonObject("packages");
     packages.remove("");
 
     assertThat(packages.entrySet())
