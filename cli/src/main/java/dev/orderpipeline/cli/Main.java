@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Runs the customer order pipeline on this machine, and feeds it.",
+    description = {
+      "Runs the customer order pipeline on this machine, and feeds it.",
+      "'pipeline bench' measures how fast a day is joined; 'pipeline bench --help' tells more."
+    },
     commandListHeading = "%nCommands ('pipeline COMMAND --help' tells more):%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -70,7 +73,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: clean, demo, local or upload");
+        spec.commandLine(), "name a command: bench, clean, demo, local or upload");
   }
 
   private static int failed(Exception e, CommandLine command) {
