@@ -19,10 +19,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class ArrivalTracker {
   private final ArrivedFiles arrivedFiles;
   private final Sweep sweep;
+  private final SweepRequests sweepRequests;
 
-  private ArrivalTracker(ArrivedFiles arrivedFiles, Sweep sweep) {
+  private ArrivalTracker(ArrivedFiles arrivedFiles, Sweep sweep, SweepRequests sweepRequests) {
     this.arrivedFiles = arrivedFiles;
     this.sweep = sweep;
+    this.sweepRequests = sweepRequests;
   }
 
   /** The arrival-tracker as it runs on Lambda, configured by the environment. */
@@ -64,17 +66,18 @@ final class ArrivalTracker {
       Supplier<String> ids,
       EventLog log) {
     Ledger ledger = new Ledger(dynamoDb, settings.table(), clock, ids, sleeper);
+    FileFinder files = new FileFinder(s3, settings.dropBucket());
     Reconciler reconciler =
-        new Reconciler(
-            ledger,
-            new FileFinder(s3, settings.dropBucket()),
-            clock,
-            sleeper,
-            settings.correctionSettle());
+        new Reconciler(ledger, files, clock, sleeper, settings.correctionSettle());
     Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
+    Sweep sweep = new Sweep(dispatcher, ledger, s3, settings.dropBucket(), clock, log);
     return new ArrivalTracker(
         new ArrivedFiles(dispatcher, new UnrecognisedFiles(s3, settings, log)),
-        new Sweep(dispatcher, ledger, s3, settings.dropBucket(), clock, log));
+        sweep,
+        new SweepRequests(
+            sweep,
+            new StatusReports(ledger, files, clock),
+            new Reconciliation(dispatcher, ledger, s3, settings.dropBucket(), log)));
   }
 
   ArrivedFiles arrivedFiles() {
@@ -83,5 +86,9 @@ final class ArrivalTracker {
 
   Sweep sweep() {
     return sweep;
+  }
+
+  SweepRequests sweepRequests() {
+    return sweepRequests;
   }
 }

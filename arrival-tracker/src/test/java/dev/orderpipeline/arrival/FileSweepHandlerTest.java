@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSweepHandlerTest {
   private final MockedTracker mocked = new MockedTracker();
-  private final FileSweepHandler handler = new FileSweepHandler(mocked.tracker().sweep());
+  private final FileSweepHandler handler = new FileSweepHandler(mocked.tracker().sweepRequests());
 
   @ParameterizedTest
   @ValueSource(

@@ -20,7 +20,7 @@ class MainTest {
     assertThat(called.outLines())
         .startsWith(
             "Usage: pipeline [-hV] COMMAND",
-            "Runs the customer order pipeline on this machine, and feeds it.")
+            "Runs the customer order pipeline on this machine, feeds it, and operates it anywhere.")
         .endsWith(
             "Exit codes:",
             "  0    Done.",
@@ -43,7 +43,8 @@ class MainTest {
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
         .startsWith(
-            "name a command: clean, demo, local or upload", "Usage: pipeline [-hV] COMMAND");
+            "name a command: clean, demo, local, reconcile, redrive, replay, status, upload or watch",
+            "Usage: pipeline [-hV] COMMAND");
   }
 
   @Test

@@ -79,6 +79,12 @@ final class SweepFunction extends Construct {
             "FindOpenSets",
             List.of("dynamodb:Query"),
             storage.table().getTableArn() + "/index/" + Storage.OPEN_SETS_INDEX));
+    rights.add(
+        Rights.statement(
+            "TellStatus",
+            List.of("dynamodb:Query"),
+            storage.table().getTableArn(),
+            storage.table().getTableArn() + "/index/" + Storage.SETS_BY_DATE_INDEX));
     return rights;
   }
 

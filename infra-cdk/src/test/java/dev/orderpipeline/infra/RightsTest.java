@@ -36,7 +36,7 @@ class RightsTest {
   }
 
   @Test
-  void theSweepMayAlsoFindOpenSetsButHasNoFailureQueue() {
+  void theSweepMayAlsoFindSetsAndTellTheirStatusButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -45,6 +45,7 @@ class RightsTest {
             statement(
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
+            statement("TellStatus", "dynamodb:Query", TABLE, TABLE + "/index/sets-by-date"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 /** The sweep's handler in a JVM that a test drives. */
 public final class DrivenSweepHandler implements RequestStreamHandler {
   private final FileSweepHandler handler =
-      new FileSweepHandler(DrivenArrivalHandler.tracker(DrivenFunction.start()).sweep());
+      new FileSweepHandler(DrivenArrivalHandler.tracker(DrivenFunction.start()).sweepRequests());
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
