@@ -34,7 +34,7 @@ final class ArrivalTracker {
         ArrivalSettings.from(new Settings(System.getenv())),
         AwsClients.onLambda(),
         clock,
-        new EventLog(System.out, clock));
+        EventLog.onLambda(clock));
   }
 
   /** The arrival-tracker as it runs on Lambda, with clients and a clock from outside. */

@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
@@ -7,8 +8,10 @@ import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -38,20 +41,29 @@ final class Dispatcher {
     this.log = log;
   }
 
-  /** Brings the ledger up to date with the bucket, and dispatches what is due. */
-  void reconcile(FileSetId set, Trigger trigger) {
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    log.invoked(requestId);
+  }
+
+  /**
+   * Brings the ledger up to date with the bucket, and dispatches what is due.
+   *
+   * @return the arrivals that were found
+   */
+  Arrivals reconcile(FileSetId set, Trigger trigger) {
     while (true) {
       Reconciled reconciled = reconciler.reconcile(set, trigger);
       logFound(reconciled);
       if (reconciled.due().isEmpty()) {
-        return;
+        return reconciled.arrivals();
       }
       int revision = reconciled.due().getAsInt();
       // Written before the invocation: of two that see the same revision due, one invokes. A crash
       // between the two lines costs the wait until the sweep finds the revision due again.
       if (ledger.saveDispatched(reconciled.arrivals(), revision)) {
         invoke(set, revision);
-        return;
+        return reconciled.arrivals();
       }
     }
   }
@@ -70,6 +82,9 @@ final class Dispatcher {
   }
 
   private void logFound(Reconciled reconciled) {
+    if (reconciled.newRevision() && reconciled.arrivals().revision() == 1) {
+      log.measure(Map.of(Metric.SETS_COMPLETED, 1));
+    }
     List<FileKind> missing = reconciled.arrivals().found().missing();
     log.write(
         reconciled.newRevision() ? "revision_recorded" : "reconciled",

@@ -25,6 +25,7 @@ public final class FileArrivalHandler implements RequestHandler<S3Event, Void> {
 
   @Override
   public Void handleRequest(S3Event event, Context context) {
+    arrivedFiles.invoked(context.getAwsRequestId());
     List<String> keys = new ArrayList<>();
     // The test event that S3 sends when a notification is set up has no records.
     if (event.getRecords() != null) {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
@@ -81,7 +82,8 @@ final class Reconciliation {
           new SeveralSetsException.Step(
               set.toString(),
               () -> {
-                if (remaining.get().compareTo(SHORT_TIME) > 0) {
+                // One at least, so that asking again and again comes to an end.
+                if (looked[0] == 0 || remaining.get().compareTo(SHORT_TIME) > 0) {
                   looked[0]++;
                   if (changes(set)) {
                     changed.add(set);
@@ -97,12 +99,12 @@ final class Reconciliation {
         changed.size(),
         List.copyOf(changed.subList(0, Math.min(MOST_NAMED, changed.size()))),
         more,
-        more == 0 || looked[0] == 0 ? Optional.empty() : Optional.of(sets.get(looked[0] - 1)));
+        more == 0 ? Optional.empty() : Optional.of(sets.get(looked[0] - 1)));
   }
 
   private boolean changes(FileSetId set) {
     long before = ledger.arrivals(set).itemVersion();
-    dispatcher.reconcile(set, Trigger.EVENT);
+    Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
     return ledger.arrivals(set).itemVersion() != before;
   }
 }

@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -47,21 +49,32 @@ final class Sweep {
     this.log = log;
   }
 
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    dispatcher.invoked(requestId);
+  }
+
   /** Reconciles every open set and dispatches what is due; returns how many sets were open. */
   int openSets() {
     List<FileSetId> sets = inTurn(ledger.openSets());
-    runEach(sets, Trigger.SWEEP);
+    DueSince due = new DueSince(clock.instant());
+    try {
+      runEach(sets, Trigger.SWEEP, due);
+    } finally {
+      // Also when some could not be handled: then above all.
+      log.measure(Map.of(Metric.OPEN_SETS, sets.size(), Metric.OLDEST_DUE_SET, due.longest()));
+    }
     log.write("swept", "open_sets", sets.size());
     return sets.size();
   }
 
-  private void runEach(Collection<FileSetId> sets, Trigger trigger) {
+  private void runEach(Collection<FileSetId> sets, Trigger trigger, DueSince due) {
     SeveralSetsException.runEach(
         sets.stream()
             .map(
                 set ->
                     new SeveralSetsException.Step(
-                        set.toString(), () -> dispatcher.reconcile(set, trigger)))
+                        set.toString(), () -> due.look(dispatcher.reconcile(set, trigger))))
             .toList());
   }
 
@@ -92,7 +105,7 @@ final class Sweep {
                 sets.add(file.set());
               }
             });
-    runEach(sets, Trigger.EVENT);
+    runEach(sets, Trigger.EVENT, new DueSince(clock.instant()));
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();
   }

@@ -18,6 +18,11 @@ final class SweepRequests {
     this.reconciliation = reconciliation;
   }
 
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    sweep.invoked(requestId);
+  }
+
   /**
    * Does it.
    *

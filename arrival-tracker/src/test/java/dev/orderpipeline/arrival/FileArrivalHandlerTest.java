@@ -1,7 +1,9 @@
 package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3Entity;
 import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
@@ -19,14 +21,14 @@ class FileArrivalHandlerTest {
 
   @Test
   void theTestEventWithoutRecordsDoesNothing() {
-    handler.handleRequest(new S3Event(), null);
+    handler.handleRequest(new S3Event(), mock(Context.class));
 
     mocked.calledNothing();
   }
 
   @Test
   void anEventWithAnEmptyListOfRecordsDoesNothing() {
-    handler.handleRequest(new S3Event(List.of()), null);
+    handler.handleRequest(new S3Event(List.of()), mock(Context.class));
 
     mocked.calledNothing();
   }
@@ -42,7 +44,7 @@ class FileArrivalHandlerTest {
     "a//b/../c/orders_20220130.csv, a//b/../c"
   })
   void theKeyIsReadExactlyAsItStandsInTheBucket(String inEvent, String partner) {
-    handler.handleRequest(event(inEvent), null);
+    handler.handleRequest(event(inEvent), mock(Context.class));
 
     assertThat(mocked.lookedUp())
         .containsExactly(
@@ -60,7 +62,7 @@ class FileArrivalHandlerTest {
             "a/orders_20220130.csv",
             "b/items_20220130.csv",
             "b/orders_20220130.csv"),
-        null);
+        mock(Context.class));
 
     assertThat(mocked.lookedUp())
         .containsExactly(
@@ -74,7 +76,8 @@ class FileArrivalHandlerTest {
 
   @Test
   void anUnrecognisedFileThatIsGoneAgainIsNotAnswered() {
-    handler.handleRequest(event("acme/orders_20220231.csv", "acme/Orders_20220130.csv"), null);
+    handler.handleRequest(
+        event("acme/orders_20220231.csv", "acme/Orders_20220130.csv"), mock(Context.class));
 
     assertThat(mocked.lookedUp())
         .containsExactly("acme/Orders_20220130.csv", "acme/orders_20220231.csv");

@@ -3,6 +3,7 @@ package dev.orderpipeline.arrival;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -74,6 +75,21 @@ final class MockedTracker {
     List<Map<String, AttributeValue>> items =
         Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
     doReturn(QueryResponse.builder().items(items).build())
+        .when(dynamoDb)
+        .query(any(QueryRequest.class));
+  }
+
+  /** Lets the index by date hold these, of which the table holds nothing else. */
+  void found(String... sets) {
+    List<Map<String, AttributeValue>> items =
+        Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
+    doAnswer(
+            call -> {
+              QueryRequest query = call.getArgument(0);
+              return QueryResponse.builder()
+                  .items(query.indexName() == null ? List.of() : items)
+                  .build();
+            })
         .when(dynamoDb)
         .query(any(QueryRequest.class));
   }

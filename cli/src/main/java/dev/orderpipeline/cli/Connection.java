@@ -66,6 +66,12 @@ final class Connection {
         StageNames.of(stage));
   }
 
+  /** The default stage of the pipeline at that endpoint. */
+  RemotePipeline at(URI url) {
+    endpoint = Optional.of(url);
+    return open(Map.of());
+  }
+
   /** The options that were given, as they are typed behind another command. */
   String typed() {
     StringBuilder text = new StringBuilder();

@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description =
-        "Runs the customer order pipeline on this machine, feeds it, and operates it anywhere.",
+    description = "Runs the customer order pipeline here, feeds it, and operates it anywhere.",
     commandListHeading = "%nCommands ('pipeline COMMAND --help' tells more):%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

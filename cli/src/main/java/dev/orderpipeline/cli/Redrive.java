@@ -5,9 +5,9 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -79,7 +79,8 @@ final class Redrive {
       record = JsonParser.parseString(message.body()).getAsJsonObject();
       function = record.getAsJsonObject("requestContext").get("functionArn").getAsString();
     } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-      throw new RequestFailedException("it is no record of a failed invocation", e);
+      throw new RequestFailedException(
+          "it is no record of a failed invocation; look at who wrote it", e);
     }
     pipeline
         .lambda()
@@ -94,7 +95,7 @@ final class Redrive {
 
   private int drain(String queue, Move move) {
     String queueUrl = queueUrl(queue);
-    Set<String> seen = new HashSet<>();
+    Map<String, Message> seen = new HashMap<>();
     int moved = 0;
     int left = 0;
     while (true) {
@@ -112,7 +113,7 @@ final class Redrive {
               .messages();
       boolean anyNew = false;
       for (Message message : messages) {
-        if (seen.add(message.messageId()) && isOld(message)) {
+        if (seen.put(message.messageId(), message) == null && isOld(message)) {
           anyNew = true;
           if (moved(queueUrl, message, move)) {
             moved++;
@@ -125,10 +126,25 @@ final class Redrive {
         break;
       }
     }
+    if (listOnly) {
+      seen.values().forEach(message -> release(queueUrl, message));
+    }
     out.println(
         queue + ": " + (listOnly ? left + " there" : moved + " sent back, " + left + " left"));
     out.flush();
     return listOnly ? 0 : left;
+  }
+
+  /** Lets others receive at once what was only looked at. */
+  private void release(String queueUrl, Message message) {
+    pipeline
+        .sqs()
+        .changeMessageVisibility(
+            request ->
+                request
+                    .queueUrl(queueUrl)
+                    .receiptHandle(message.receiptHandle())
+                    .visibilityTimeout(0));
   }
 
   private boolean isOld(Message message) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.orderpipeline.ledger.Arrivals;
@@ -764,7 +765,14 @@ class ArrivalsIT {
     S3Event event =
         LambdaEventSerializers.serializerFor(S3Event.class, S3Event.class.getClassLoader())
             .fromJson(json);
-    new FileArrivalHandler(tracker.arrivedFiles()).handleRequest(event, null);
+    // All that the handler asks of it is the request's id.
+    Context context =
+        (Context)
+            Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> "a-request");
+    new FileArrivalHandler(tracker.arrivedFiles()).handleRequest(event, context);
   }
 
   private static String record(String key) {

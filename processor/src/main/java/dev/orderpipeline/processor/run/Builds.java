@@ -122,6 +122,7 @@ final class Builds {
           build.spool().customerMessages(),
           "error_messages",
           build.spool().errorMessages());
+      RunMeasures.rows(log, counts);
       return build;
     }
   }
