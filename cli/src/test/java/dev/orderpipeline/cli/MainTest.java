@@ -20,7 +20,7 @@ class MainTest {
     assertThat(called.outLines())
         .startsWith(
             "Usage: pipeline [-hV] COMMAND",
-            "Runs the customer order pipeline on this machine, feeds it, and operates it anywhere.")
+            "Runs the customer order pipeline here, feeds it, and operates it anywhere.")
         .endsWith(
             "Exit codes:",
             "  0    Done.",
