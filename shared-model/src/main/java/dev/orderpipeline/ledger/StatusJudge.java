@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -210,7 +211,7 @@ public final class StatusJudge {
   private String there() {
     String there =
         arrivals.found().byKind().entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+            .sorted(Map.Entry.comparingByKey())
             .map(file -> set.key(file.getKey()) + " since " + time(file.getValue().lastModified()))
             .collect(Collectors.joining(", "));
     return there.isEmpty() ? "" : " There: " + there + ".";
