@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 final class ArrivalTracker {
   private final Dispatcher dispatcher;
   private final Ledger ledger;
+  private final FileFinder files;
   private final S3Client s3;
   private final ArrivalSettings settings;
   private final InstantSource clock;
@@ -28,12 +29,14 @@ final class ArrivalTracker {
   private ArrivalTracker(
       Dispatcher dispatcher,
       Ledger ledger,
+      FileFinder files,
       S3Client s3,
       ArrivalSettings settings,
       InstantSource clock,
       EventLog log) {
     this.dispatcher = dispatcher;
     this.ledger = ledger;
+    this.files = files;
     this.s3 = s3;
     this.settings = settings;
     this.clock = clock;
@@ -48,19 +51,19 @@ final class ArrivalTracker {
   /** What takes in events on Lambda, by another clock. */
   static ArrivedFiles arrivedFilesOnLambda(AwsClients aws, InstantSource clock) {
     ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
-    return onLambda(settings, aws, clock, new EventLog(System.out, clock)).arrivedFiles();
+    return onLambda(settings, aws, clock, EventLog.onLambda(clock)).arrivedFiles();
   }
 
-  /** The sweep on Lambda, configured by the environment. */
-  static Sweep sweepOnLambda() {
-    return sweepOnLambda(AwsClients.onLambda(), InstantSource.system());
+  /** What the sweep function is asked on Lambda, configured by the environment. */
+  static SweepRequests sweepRequestsOnLambda() {
+    return sweepRequestsOnLambda(AwsClients.onLambda(), InstantSource.system());
   }
 
-  /** The sweep on Lambda, by another clock. */
-  static Sweep sweepOnLambda(AwsClients aws, InstantSource clock) {
+  /** What the sweep function is asked on Lambda, by another clock. */
+  static SweepRequests sweepRequestsOnLambda(AwsClients aws, InstantSource clock) {
     Settings settings = new Settings(System.getenv());
-    return onLambda(ArrivalSettings.from(settings), aws, clock, new EventLog(System.out, clock))
-        .sweep(NoticeSettings.from(settings), notifications(aws));
+    return onLambda(ArrivalSettings.from(settings), aws, clock, EventLog.onLambda(clock))
+        .sweepRequests(NoticeSettings.from(settings), notifications(aws));
   }
 
   /** Makes the client that people are told by. */
@@ -98,15 +101,11 @@ final class ArrivalTracker {
       Supplier<String> ids,
       EventLog log) {
     Ledger ledger = new Ledger(dynamoDb, settings.table(), clock, ids, sleeper);
+    FileFinder files = new FileFinder(s3, settings.dropBucket());
     Reconciler reconciler =
-        new Reconciler(
-            ledger,
-            new FileFinder(s3, settings.dropBucket()),
-            clock,
-            sleeper,
-            settings.correctionSettle());
+        new Reconciler(ledger, files, clock, sleeper, settings.correctionSettle());
     Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
-    return new ArrivalTracker(dispatcher, ledger, s3, settings, clock, log);
+    return new ArrivalTracker(dispatcher, ledger, files, s3, settings, clock, log);
   }
 
   ArrivedFiles arrivedFiles() {
@@ -133,5 +132,17 @@ final class ArrivalTracker {
         settings.dropBucket(),
         clock,
         log);
+  }
+
+  /**
+   * All that the sweep function may be asked.
+   *
+   * @param sns makes the client that people are told by, when they first are
+   */
+  SweepRequests sweepRequests(NoticeSettings notices, Supplier<SnsClient> sns) {
+    return new SweepRequests(
+        sweep(notices, sns),
+        new StatusReports(ledger, files, clock),
+        new Reconciliation(dispatcher, ledger, s3, settings.dropBucket(), log));
   }
 }

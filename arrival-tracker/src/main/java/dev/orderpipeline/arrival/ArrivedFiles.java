@@ -20,6 +20,11 @@ final class ArrivedFiles {
     this.unrecognisedFiles = unrecognisedFiles;
   }
 
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    dispatcher.invoked(requestId);
+  }
+
   /**
    * Handles the keys, as they stand in the bucket. Each set is reconciled once, however many of its
    * keys are among them, and before files that are of no set are answered.

@@ -8,8 +8,10 @@ import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +41,11 @@ final class Dispatcher {
     this.lambda = lambda;
     this.settings = settings;
     this.log = log;
+  }
+
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    log.invoked(requestId);
   }
 
   /**
@@ -80,6 +87,9 @@ final class Dispatcher {
   }
 
   private void logFound(Reconciled reconciled) {
+    if (reconciled.newRevision() && reconciled.arrivals().revision() == 1) {
+      log.measure(Map.of(Metric.SETS_COMPLETED, 1));
+    }
     List<FileKind> missing = reconciled.arrivals().found().missing();
     log.write(
         reconciled.newRevision() ? "revision_recorded" : "reconciled",

@@ -8,12 +8,14 @@ import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -65,19 +67,38 @@ final class Sweep {
     this.log = log;
   }
 
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    dispatcher.invoked(requestId);
+  }
+
   /**
    * Reconciles every open set, dispatches what is due and tells people of what is missing; opens
    * the sets that are expected and are not there. Returns how many sets were open.
    */
   int openSets() {
     List<FileSetId> sets = inTurn(ledger.openSets());
+    DueSince due = new DueSince(clock.instant());
     List<Step> steps = new ArrayList<>();
-    sets.forEach(
-        set -> steps.add(step(set, () -> notifier.tell(dispatcher.reconcile(set, Trigger.SWEEP)))));
+    for (FileSetId set : sets) {
+      steps.add(
+          step(
+              set,
+              () -> {
+                Arrivals arrivals = dispatcher.reconcile(set, Trigger.SWEEP);
+                due.look(arrivals);
+                notifier.tell(arrivals);
+              }));
+    }
     for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
       steps.add(step(set, () -> openIfAbsent(set).ifPresent(notifier::tell)));
     }
-    SeveralSetsException.runEach(steps);
+    try {
+      SeveralSetsException.runEach(steps);
+    } finally {
+      // Also when some could not be handled: then above all.
+      log.measure(Map.of(Metric.OPEN_SETS, sets.size(), Metric.OLDEST_DUE_SET, due.longest()));
+    }
     log.write("swept", "open_sets", sets.size());
     return sets.size();
   }

@@ -3,10 +3,12 @@ package dev.orderpipeline.arrival;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.DropKey.Unrecognised;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Metric;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -33,6 +35,7 @@ final class UnrecognisedFiles {
    */
   void answer(Unrecognised file) {
     log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
+    log.measure(Map.of(Metric.UNRECOGNISED_FILES, 1));
     Instant uploadedAt;
     try {
       uploadedAt =

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -63,13 +64,21 @@ final class MockedTracker {
 
   /** The sweep, with expectations in JSON. */
   Sweep sweep(String expectations) {
-    return tracker()
-        .sweep(
-            new NoticeSettings("a-topic", Expectations.parse(expectations)),
-            () -> {
-              snsClients++;
-              return sns;
-            });
+    return tracker().sweep(notices(expectations), this::newSns);
+  }
+
+  /** All that the sweep function may be asked, with expectations in JSON. */
+  SweepRequests sweepRequests(String expectations) {
+    return tracker().sweepRequests(notices(expectations), this::newSns);
+  }
+
+  private static NoticeSettings notices(String expectations) {
+    return new NoticeSettings("a-topic", Expectations.parse(expectations));
+  }
+
+  private SnsClient newSns() {
+    snsClients++;
+    return sns;
   }
 
   ArrivalTracker tracker() {
@@ -96,6 +105,21 @@ final class MockedTracker {
     List<Map<String, AttributeValue>> items =
         Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
     doReturn(QueryResponse.builder().items(items).build())
+        .when(dynamoDb)
+        .query(any(QueryRequest.class));
+  }
+
+  /** Lets the index by date hold these, of which the table holds nothing else. */
+  void found(String... sets) {
+    List<Map<String, AttributeValue>> items =
+        Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
+    doAnswer(
+            call -> {
+              QueryRequest query = call.getArgument(0);
+              return QueryResponse.builder()
+                  .items(query.indexName() == null ? List.of() : items)
+                  .build();
+            })
         .when(dynamoDb)
         .query(any(QueryRequest.class));
   }

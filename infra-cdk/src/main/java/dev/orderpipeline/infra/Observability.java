@@ -2,12 +2,14 @@ package dev.orderpipeline.infra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.AlarmProps;
 import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
@@ -30,8 +32,12 @@ import software.constructs.Construct;
 final class Observability extends Construct {
   private static final Duration PERIOD = Duration.minutes(5);
   private static final double NEAR_TIMEOUT = 0.8;
+  private static final String RUNBOOK = "docs/runbook.md#";
   // Longer than any consumer that reads daily needs.
   private static final Duration OLD_MESSAGE = Duration.days(2);
+  // Five attempts take half an hour with the waits between them.
+  private static final Duration OLD_DUE_SET = Duration.hours(1);
+  private static final int NEAR_MEMORY_PERCENT = 85;
   private static final int WIDGET_WIDTH = 12;
   private static final int FULL_WIDTH = 24;
 
@@ -52,6 +58,7 @@ final class Observability extends Construct {
 
   /** Adds the alarms, and all to the dashboard. The topic is there before: the sweep uses it. */
   void watch(Watched watched) {
+    Measures measures = new Measures(watched.arrival(), watched.sweep(), watched.processor());
     queueAlarms(watched.queues());
     functionAlarms("Arrival", watched.arrival());
     functionAlarms("Sweep", watched.sweep());
@@ -59,8 +66,9 @@ final class Observability extends Construct {
     deliveryAlarm("Arrival", watched.arrival());
     deliveryAlarm("Processor", watched.processor());
     processorDurationAlarm(watched.processor());
+    runAlarms(measures);
     sweepStoppedAlarm(watched.sweep().function());
-    widgets(watched).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
+    widgets(watched, measures).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
   }
 
   private Topic newTopic() {
@@ -170,6 +178,45 @@ final class Observability extends Construct {
             + ", and give the function more memory.");
   }
 
+  private void runAlarms(Measures measures) {
+    String processor = stage.names().processingFunction();
+    alarm(
+        "RunsFailed",
+        measures.runsFailed(),
+        1,
+        "A run of "
+            + processor
+            + " cannot go on by itself, so a day has not gone out or only in part. The log line"
+            + " run_failed names it, ./pipeline status <set> tells why; mend it, then replay the"
+            + " set.");
+    alarm(
+        "RunsRejected",
+        measures.runsRejected(),
+        1,
+        "A day was rejected by "
+            + processor
+            + " for what is in its files. Consumers hold what they held; the partner has a receipt"
+            + " and must correct the files. The log line run_rejected names the day, ./pipeline status"
+            + " <set> tells why.");
+    alarm(
+        "OldestSetTooOld",
+        measures.oldestDueSet(),
+        OLD_DUE_SET.toSeconds(),
+        "A complete day has been due for an hour and is not finished, as "
+            + stage.names().sweepFunction()
+            + " measures. ./pipeline status tells which one and what holds it up.");
+    alarm(
+        "ProcessorNearMemory",
+        measures.heapAlive(),
+        NEAR_MEMORY_PERCENT,
+        "More than "
+            + NEAR_MEMORY_PERCENT
+            + " % of the heap of "
+            + processor
+            + " were alive after a collection: a somewhat larger day would end it. Give the function"
+            + " more memory.");
+  }
+
   /** The one alarm that silence sets off: nothing else would tell that nothing heals any more. */
   private void sweepStoppedAlarm(Function sweep) {
     alarm(
@@ -216,46 +263,56 @@ final class Observability extends Construct {
 
   private void alarm(String id, AlarmProps alarmProps) {
     Alarm alarm = new Alarm(this, id, alarmProps);
+    CfnAlarm described = (CfnAlarm) alarm.getNode().getDefaultChild();
+    described.setAlarmDescription(
+        alarmProps.getAlarmDescription() + " Runbook: " + RUNBOOK + id.toLowerCase(Locale.ROOT));
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
     alarms.add(alarm);
   }
 
-  private List<List<IWidget>> widgets(Watched watched) {
+  private List<List<IWidget>> widgets(Watched watched, Measures measures) {
     Queues queues = watched.queues();
     List<Function> functions =
         List.of(
             watched.arrival().function(),
             watched.sweep().function(),
             watched.processor().function());
-    return List.of(
+    List<List<IWidget>> rows = new ArrayList<>();
+    rows.add(
         List.of(
             AlarmStatusWidget.Builder.create()
                 .title("Alarms")
                 .alarms(alarms)
                 .width(FULL_WIDTH)
-                .build()),
+                .build()));
+    rows.addAll(measures.widgets());
+    rows.addAll(
         List.of(
-            graph("Invocations", functions.stream().map(f -> f.metricInvocations(sum())).toList()),
-            graph("Errors", functions.stream().map(f -> f.metricErrors(sum())).toList())),
-        List.of(
-            graph(
-                "Longest duration",
-                functions.stream().map(f -> f.metricDuration(highest())).toList()),
-            graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
-        List.of(
-            graph(
-                "Messages to and from consumers",
-                List.of(
-                    queues.messages().metricNumberOfMessagesSent(sum()),
-                    queues.messages().metricNumberOfMessagesDeleted(sum()))),
-            graph(
-                "Waiting",
-                List.of(
-                    visible(queues.messages()),
-                    visible(queues.deadLetters()),
-                    visible(queues.failures()),
-                    visible(queues.failureDeadLetters())))));
+            List.of(
+                graph(
+                    "Invocations",
+                    functions.stream().map(f -> f.metricInvocations(sum())).toList()),
+                graph("Errors", functions.stream().map(f -> f.metricErrors(sum())).toList())),
+            List.of(
+                graph(
+                    "Longest duration",
+                    functions.stream().map(f -> f.metricDuration(highest())).toList()),
+                graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
+            List.of(
+                graph(
+                    "Messages to and from consumers",
+                    List.of(
+                        queues.messages().metricNumberOfMessagesSent(sum()),
+                        queues.messages().metricNumberOfMessagesDeleted(sum()))),
+                graph(
+                    "Waiting",
+                    List.of(
+                        visible(queues.messages()),
+                        visible(queues.deadLetters()),
+                        visible(queues.failures()),
+                        visible(queues.failureDeadLetters()))))));
+    return rows;
   }
 
   private static GraphWidget graph(String title, List<Metric> metrics) {

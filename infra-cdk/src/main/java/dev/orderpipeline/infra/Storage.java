@@ -31,6 +31,9 @@ final class Storage extends Construct {
   /** The sparse index that holds the sets that wait for anything. */
   static final String OPEN_SETS_INDEX = "open-sets";
 
+  /** The index by which an operator's question finds the sets of a date. */
+  static final String SETS_BY_DATE_INDEX = "sets-by-date";
+
   private static final Duration ABANDONED_UPLOADS_KEPT = Duration.days(7);
   private static final Duration ACCESS_LOGS_KEPT = Duration.days(90);
   // A run, and a replay of it, reads the very versions that its revision is pinned to. Runs that
@@ -128,6 +131,14 @@ final class Storage extends Construct {
         GlobalSecondaryIndexProps.builder()
             .indexName(OPEN_SETS_INDEX)
             .partitionKey(string("open"))
+            .sortKey(string("file_set"))
+            .projectionType(ProjectionType.KEYS_ONLY)
+            .build());
+    // Keys never change, so a set costs one write of it, however often its item is written.
+    table.addGlobalSecondaryIndex(
+        GlobalSecondaryIndexProps.builder()
+            .indexName(SETS_BY_DATE_INDEX)
+            .partitionKey(string("date"))
             .sortKey(string("file_set"))
             .projectionType(ProjectionType.KEYS_ONLY)
             .build());

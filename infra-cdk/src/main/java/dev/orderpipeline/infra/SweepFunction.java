@@ -95,6 +95,12 @@ final class SweepFunction extends Construct {
     rights.add(
         Rights.statement(
             "TellOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
+    rights.add(
+        Rights.statement(
+            "TellStatus",
+            List.of("dynamodb:Query"),
+            props.storage().table().getTableArn(),
+            props.storage().table().getTableArn() + "/index/" + Storage.SETS_BY_DATE_INDEX));
     return rights;
   }
 

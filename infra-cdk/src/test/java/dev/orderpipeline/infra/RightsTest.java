@@ -36,7 +36,7 @@ class RightsTest {
   }
 
   @Test
-  void theSweepMayAlsoFindOpenSetsAndTellPeopleButHasNoFailureQueue() {
+  void theSweepMayAlsoFindSetsTellTheirStatusAndTellPeopleButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -47,6 +47,7 @@ class RightsTest {
             statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
             statement("TellOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
+            statement("TellStatus", "dynamodb:Query", TABLE, TABLE + "/index/sets-by-date"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

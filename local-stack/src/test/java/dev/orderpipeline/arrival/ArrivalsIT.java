@@ -3,6 +3,7 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Lease;
@@ -1019,11 +1020,18 @@ class ArrivalsIT {
 
   /** Gives an event to the handler. */
   private void handle(String json) throws IOException {
+    // All that the handler asks of it is the request's id.
+    Context context =
+        (Context)
+            Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> "a-request");
     new FileArrivalHandler(tracker.arrivedFiles())
         .handleRequest(
             new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
             OutputStream.nullOutputStream(),
-            null);
+            context);
   }
 
   private static String record(String key) {

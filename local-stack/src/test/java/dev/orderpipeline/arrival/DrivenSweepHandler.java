@@ -12,7 +12,7 @@ import java.io.OutputStream;
 public final class DrivenSweepHandler implements RequestStreamHandler {
   private final FileSweepHandler handler =
       new FileSweepHandler(
-          ArrivalTracker.sweepOnLambda(AwsClients.onLambda(), DrivenFunction.start()));
+          ArrivalTracker.sweepRequestsOnLambda(AwsClients.onLambda(), DrivenFunction.start()));
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)

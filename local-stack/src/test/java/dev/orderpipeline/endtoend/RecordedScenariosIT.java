@@ -153,6 +153,27 @@ class RecordedScenariosIT {
     }
   }
 
+  @Test
+  void anOperatorIsToldWhereSetsStandAndHasLostEventsFound() throws Exception {
+    FileSetId set = new FileSetId("asked", DATE);
+    try (PipelineStack pipeline =
+        new PipelineStack(
+            config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
+      Path file = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
+      pipeline.put(set.key(FileKind.ORDERS), file);
+
+      assertThat(pipeline.sweep("{\"status\":\"" + set + "\"}")).contains("\"UNRECORDED\"");
+      assertThat(
+              pipeline.sweep(
+                  "{\"reconcile\":{\"prefix\":\"asked/\",\"from\":\"2022-01-30\","
+                      + "\"to\":\"2022-01-30\"}}"))
+          .isEqualTo(
+              "{\"looked_at\":1,\"changed\":1,\"file_sets\":[\"asked/2022-01-30\"],\"more\":0}");
+      assertThat(pipeline.sweep("{\"status\":\"2022-01-30\"}")).contains("\"WAITING\"");
+      assertThat(pipeline.sweep("{\"open\":true}")).contains("\"WAITING\"");
+    }
+  }
+
   private Path withOneMoreLine(FileKind kind) throws Exception {
     Path seed = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind));
     return Files.writeString(

@@ -23,6 +23,9 @@ final class Items {
   /** The one partition of the sparse index: a set is in it while it waits for anything. */
   static final String OPEN_VALUE = "open";
 
+  /** The partition of the index by which the sets of a date are found. */
+  static final String DATE = "date";
+
   private Items() {}
 
   static Attributes of(Arrivals arrivals) {
@@ -30,6 +33,7 @@ final class Items {
         new Attributes()
             .put(Ledger.FILE_SET, arrivals.set().toString())
             .put(Ledger.ENTRY, Ledger.ARRIVALS)
+            .put(DATE, arrivals.set().isoDate())
             .put("item_version", arrivals.itemVersion())
             .put("found", files(arrivals.found()))
             .put("revision", arrivals.revision())

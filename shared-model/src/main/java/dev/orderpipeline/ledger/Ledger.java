@@ -3,9 +3,11 @@ package dev.orderpipeline.ledger;
 import dev.orderpipeline.ledger.Notices.Notice;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.SetStatus.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class Ledger {
   static final String EXPIRES_AT = "expires_at";
 
   private static final String OPEN_SETS_INDEX = "open-sets";
+  private static final String SETS_BY_DATE_INDEX = "sets-by-date";
   private static final String LEASE = "lease";
   private static final String WRITER = "writer";
 
@@ -107,6 +110,38 @@ public final class Ledger {
     return List.copyOf(runs);
   }
 
+  /** All that the table knows of the set. */
+  public SetItems items(FileSetId set) {
+    Arrivals arrivals = Arrivals.none(set);
+    Optional<Holder> holder = Optional.empty();
+    List<RunRecord> runs = new ArrayList<>();
+    for (Map<String, AttributeValue> item :
+        dynamoDb
+            .queryPaginator(
+                query ->
+                    query
+                        .tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("file_set = :set")
+                        .expressionAttributeValues(
+                            new Attributes().put(":set", set.toString()).toMap()))
+            .items()) {
+      Attributes attributes = new Attributes(item);
+      String entry = attributes.string(ENTRY);
+      if (entry.equals(ARRIVALS)) {
+        arrivals = Items.arrivals(set, attributes);
+      } else if (entry.equals(LEASE)) {
+        holder =
+            attributes
+                .optionalString("run")
+                .map(run -> new Holder(run, attributes.instant("lease_end")));
+      } else if (entry.startsWith(RunKey.PREFIX)) {
+        unexpired(Items.run(attributes)).ifPresent(runs::add);
+      }
+    }
+    return new SetItems(arrivals, holder, runs);
+  }
+
   // DynamoDB deletes expired items within days, not at once:
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
   private Optional<RunRecord> unexpired(RunRecord run) {
@@ -116,17 +151,25 @@ public final class Ledger {
 
   /** The sets that wait for anything, in the order of the index. Eventually consistent. */
   public List<FileSetId> openSets() {
+    return setsIn(OPEN_SETS_INDEX, OPEN, Items.OPEN_VALUE);
+  }
+
+  /** The sets of that date, in the order of the index. Eventually consistent. */
+  public List<FileSetId> sets(LocalDate date) {
+    return setsIn(SETS_BY_DATE_INDEX, Items.DATE, new FileSetId("", date).isoDate());
+  }
+
+  private List<FileSetId> setsIn(String index, String partitionKey, String value) {
     List<FileSetId> sets = new ArrayList<>();
     dynamoDb
         .queryPaginator(
             query ->
                 query
                     .tableName(table)
-                    .indexName(OPEN_SETS_INDEX)
-                    .keyConditionExpression("#open = :open")
-                    .expressionAttributeNames(Map.of("#open", OPEN))
-                    .expressionAttributeValues(
-                        new Attributes().put(":open", Items.OPEN_VALUE).toMap()))
+                    .indexName(index)
+                    .keyConditionExpression("#key = :value")
+                    .expressionAttributeNames(Map.of("#key", partitionKey))
+                    .expressionAttributeValues(new Attributes().put(":value", value).toMap()))
         .items()
         .forEach(item -> FileSetId.parse(item.get(FILE_SET).s()).ifPresent(sets::add));
     return List.copyOf(sets);

@@ -142,6 +142,7 @@ final class Builds {
           build.spool().customerMessages(),
           "error_messages",
           build.spool().errorMessages());
+      RunMeasures.rows(log, counts);
       return build;
     }
   }

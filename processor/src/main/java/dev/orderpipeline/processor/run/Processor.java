@@ -65,8 +65,7 @@ public final class Processor {
   public static Processing onLambda(Settings settings, InstantSource clock) {
     return of(
         ProcessorSettings.from(settings),
-        surroundings(
-            AwsClients.onLambda(), clock, workDirectory(), new EventLog(System.out, clock)));
+        surroundings(AwsClients.onLambda(), clock, workDirectory(), EventLog.onLambda(clock)));
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */

@@ -222,6 +222,7 @@ public final class Runs {
     RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
     ledger.update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
+    RunMeasures.ended(log, ended, 0);
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
@@ -297,6 +298,7 @@ public final class Runs {
     FileSetId set = lease.lease().set();
     log.write(
         "run_paused", "file_set", set, "run", reached.key(), "checkpoint", reached.checkpoint());
+    RunMeasures.paused(log, progress.sent());
     return new RunSummary(
         set,
         reached.key().revision(),
@@ -339,6 +341,7 @@ public final class Runs {
         recorded(published).messages(),
         "sent",
         progress.sent());
+    RunMeasures.ended(log, published, progress.sent());
     return endedSummary(set, published, progress.sent());
   }
 
@@ -426,6 +429,7 @@ public final class Runs {
                 ended.checkpoint()));
     fields.addAll(List.of(logged));
     log.write("run_" + ended.state().name().toLowerCase(Locale.ROOT), fields.toArray());
+    RunMeasures.ended(log, ended, 0);
     return ended;
   }
 
