@@ -45,6 +45,7 @@ final class OrderPipelineStack extends Stack {
             .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
+    new Queries(this, "Queries", new Queries.Props(stage, storage));
     Observability observability =
         new Observability(
             this,
@@ -61,6 +62,8 @@ final class OrderPipelineStack extends Stack {
     output("FileSweepFunctionName", sweep.function().getFunctionName());
     output("DataProcessingFunctionName", processor.function().getFunctionName());
     output("AlarmTopicArn", observability.alarmTopic().getTopicArn());
+    output("QueryWorkGroupName", stage.names().workGroup());
+    output("QueryDatabaseName", stage.names().database());
     output("DashboardUrl", observability.dashboardUrl());
   }
 
