@@ -47,6 +47,7 @@ final class OrderPipelineStack extends Stack {
             .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
+    new Queries(this, "Queries", new Queries.Props(stage, storage));
     observability.watch(new Observability.Watched(queues, arrival, sweep, processor));
 
     output("DropBucketName", storage.dropBucket().getBucketName());
@@ -59,6 +60,8 @@ final class OrderPipelineStack extends Stack {
     output("FileSweepFunctionName", sweep.function().getFunctionName());
     output("DataProcessingFunctionName", processor.function().getFunctionName());
     output("AlarmTopicArn", observability.topic().getTopicArn());
+    output("QueryWorkGroupName", stage.names().workGroup());
+    output("QueryDatabaseName", stage.names().database());
     output("DashboardUrl", observability.dashboardUrl());
   }
 

@@ -43,6 +43,8 @@ final class Storage extends Construct {
   // The write-ahead log: as long as the run is kept that it belongs to, it can be asked for again,
   // and a later one compared with it.
   private static final Duration BUILDS_KEPT = Duration.days(100);
+  // An answer can be asked for again.
+  private static final Duration ANSWERS_KEPT = Duration.days(30);
   private static final Duration RARELY_READ_AFTER = Duration.days(30);
   private static final Duration ARCHIVED_AFTER = Duration.days(90);
 
@@ -113,6 +115,11 @@ final class Storage extends Construct {
                         .id("end-of-unrecognised")
                         .prefix("unrecognised/")
                         .expiration(Duration.days(stage.receiptRetentionDays()))
+                        .build(),
+                    LifecycleRule.builder()
+                        .id("end-of-answers")
+                        .prefix(Queries.RESULTS_PREFIX)
+                        .expiration(ANSWERS_KEPT)
                         .build()))
             .build();
     this.table =

@@ -269,9 +269,9 @@ class StageReaderTest {
     assertSettingsRefused(
         Map.of("names", Map.of("queue", "x")),
         "the stage \"prod\" names the resource \"queue\" in \"names\", which there is not; the"
-            + " resources are alarmTopic, arrivalFunction, dashboard, deadLetterQueue, dropBucket,"
-            + " failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
-            + " resultsBucket, stack, sweepFunction, table");
+            + " resources are alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue,"
+            + " dropBucket, failureDeadLetterQueue, failureQueue, logsBucket, messageQueue,"
+            + " processingFunction, resultsBucket, stack, sweepFunction, table, workGroup");
   }
 
   @Test

@@ -150,7 +150,9 @@ class StorageTest {
                     + " {'Id': 'end-of-receipts', 'Status': 'Enabled', 'Prefix': 'receipts/',"
                     + " 'ExpirationInDays': 400},"
                     + " {'Id': 'end-of-unrecognised', 'Status': 'Enabled',"
-                    + " 'Prefix': 'unrecognised/', 'ExpirationInDays': 400}]}"));
+                    + " 'Prefix': 'unrecognised/', 'ExpirationInDays': 400},"
+                    + " {'Id': 'end-of-answers', 'Status': 'Enabled',"
+                    + " 'Prefix': 'queries/', 'ExpirationInDays': 30}]}"));
   }
 
   @Test

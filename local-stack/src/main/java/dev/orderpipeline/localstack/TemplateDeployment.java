@@ -35,7 +35,7 @@ final class TemplateDeployment {
           Template.INVOKE_CONFIG,
           Template.RULE);
 
-  /** Rights are proven apart, and nobody watches one machine. */
+  /** Rights are proven apart, nobody watches one machine, and Athena is not on it. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "AWS::S3::BucketPolicy",
@@ -46,7 +46,11 @@ final class TemplateDeployment {
           "AWS::Logs::LogGroup",
           "AWS::SNS::Subscription",
           "AWS::CloudWatch::Alarm",
-          "AWS::CloudWatch::Dashboard");
+          "AWS::CloudWatch::Dashboard",
+          "AWS::Glue::Database",
+          "AWS::Glue::Table",
+          "AWS::Athena::WorkGroup",
+          "AWS::Athena::NamedQuery");
 
   private static final Set<String> RESOURCE_ATTRIBUTES =
       Set.of(
