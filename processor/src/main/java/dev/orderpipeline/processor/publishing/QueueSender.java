@@ -74,7 +74,7 @@ public final class QueueSender {
    * answers with: the signature covers the digest of the whole request, and SQS checks it.
    */
   public static SqsClient client(AwsClients aws) {
-    return aws.client(SqsClient.builder().checksumValidationEnabled(false), CALLS);
+    return aws.clientOfManyCalls(SqsClient.builder().checksumValidationEnabled(false), CALLS);
   }
 
   /**
