@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.cleaning;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -16,7 +17,7 @@ import java.util.Map;
 /**
  * Cleans one file by itself: its bytes become rows and refusals, one at a time and in constant
  * memory. What only the other rows or the other files can tell, duplicates and unknown references,
- * is none of its business. Not thread-safe.
+ * is none of its business. Not thread-safe, but for {@link #clean}.
  */
 public final class FileCleaning implements Closeable {
   private final RecordSource records;
@@ -76,6 +77,19 @@ public final class FileCleaning implements Closeable {
       refused.merge(refusal.reason(), 1L, Long::sum);
     }
     return cleaned;
+  }
+
+  /**
+   * The next rows as bytes, or null at the end of the file; for callers that clean blocks instead
+   * of rows, and count themselves.
+   */
+  public Block nextBlock() throws IOException {
+    return records.nextBlock();
+  }
+
+  /** Cleans a block. Any thread may call it: it changes nothing here. */
+  public CleanBatch clean(Block block) throws IOException {
+    return new CleanBatch(records.scan(block), cleaner.another());
   }
 
   /** The record of which {@link #next} made the last row or refusal; null at the end. */

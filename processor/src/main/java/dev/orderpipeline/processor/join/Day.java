@@ -1,14 +1,17 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.CleanBatch;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.Refusal;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
@@ -59,8 +62,125 @@ final class Day implements Closeable {
     tallies.get(kind).header(warnings);
   }
 
-  void decimalCommas(FileKind kind, long count, long firstLine) {
+  private void decimalCommas(FileKind kind, long count, long firstLine) {
     tallies.get(kind).decimalCommas(count, firstLine);
+  }
+
+  /** Looks up what a block's rows name. Any thread may call it, until the file is taken whole. */
+  LookedUp lookUp(FileKind kind, CleanBatch batch) {
+    return switch (kind) {
+      case CUSTOMERS -> LookedUp.ofCustomers(batch);
+      case ORDERS -> LookedUp.ofOrders(batch, customers);
+      case ITEMS -> LookedUp.ofItems(batch, orders);
+    };
+  }
+
+  /**
+   * Takes the next rows of a file. Those that are simple and accepted need no more than their
+   * numbers; all others are taken one by one.
+   *
+   * @throws FileRefusedException if the file cannot be read behind them
+   */
+  void takeAll(FileKind kind, LookedUp rows) throws IOException {
+    CleanBatch batch = rows.batch();
+    FileTally tally = tallies.get(kind);
+    int size = batch.size();
+    for (int from = 0; from < size; from += ReferenceTable.AT_ONCE) {
+      int to = Math.min(size, from + ReferenceTable.AT_ONCE);
+      warm(kind, rows, from, to);
+      for (int row = from; row < to; row++) {
+        try {
+          if (batch.isSimple(row) && isAccepted(kind, rows, row)) {
+            tally.row();
+            tally.accepted();
+          } else if (batch.record(row) != null) {
+            take(kind, batch.record(row), batch.cleaned(row));
+          }
+        } catch (TableFullException e) {
+          throw tooManyReferences(kind, batch.cleaned(row).line(), e);
+        }
+      }
+    }
+    decimalCommas(kind, batch.decimalCommas(), batch.firstDecimalComma());
+    if (batch.refusal() != null) {
+      throw batch.refusal();
+    }
+  }
+
+  private static FileRefusedException tooManyReferences(
+      FileKind kind, long line, TableFullException e) {
+    return new FileRefusedException(
+        kind,
+        line,
+        FileReason.TOO_MANY_REFERENCES,
+        "The "
+            + kind.word()
+            + " file has "
+            + e.getMessage()
+            + " (line "
+            + line
+            + "). "
+            + FileReason.TOO_MANY_REFERENCES.remedy());
+  }
+
+  private void warm(FileKind kind, LookedUp rows, int from, int to) {
+    switch (kind) {
+      case CUSTOMERS -> customers.references().warm(rows.hashes(), from, to);
+      case ORDERS -> orders.references().warm(rows.hashes(), from, to);
+      case ITEMS -> {
+        for (int row = from; row < to; row++) {
+          itemIds.warm(rows.found()[row], rows.keys()[row]);
+        }
+        for (int row = from; row < to; row++) {
+          customers.warm(rows.owners()[row]);
+        }
+      }
+    }
+  }
+
+  /** Takes a simple row if it is accepted; if not, nothing has changed. */
+  private boolean isAccepted(FileKind kind, LookedUp rows, int row) throws IOException {
+    CleanBatch batch = rows.batch();
+    return switch (kind) {
+      case CUSTOMERS ->
+          customers.addIfNew(
+              batch.bytes(),
+              batch.from(0, row),
+              batch.to(0, row),
+              rows.hashes()[row],
+              batch.line(row));
+      case ORDERS -> {
+        int customer = rows.found()[row];
+        boolean isNew =
+            customer != ABSENT
+                && orders.addIfNew(
+                    batch.bytes(),
+                    batch.from(1, row),
+                    batch.to(1, row),
+                    rows.hashes()[row],
+                    batch.line(row),
+                    customer);
+        if (isNew) {
+          customers.countOrder(customer);
+        }
+        yield isNew;
+      }
+      case ITEMS -> {
+        int owner = rows.owners()[row];
+        int order = rows.found()[row];
+        boolean isNew =
+            owner != Orders.NOBODY && itemIds.add(order, rows.keys()[row], batch.line(row)) == 0;
+        if (isNew) {
+          orders.hasItem(order);
+          long total = batch.total(row);
+          customers.addAmount(owner, total);
+          if (total <= 0) {
+            tallies.get(kind).zeroOrLess();
+          }
+        }
+        yield isNew;
+      }
+    };
   }
 
   /**
@@ -69,7 +189,7 @@ final class Day implements Closeable {
    * @param raw the row as it stands in the file
    * @param cleaned what it holds
    */
-  void take(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
+  private void take(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
     record = raw;
     FileTally tally = tallies.get(kind);
     tally.row();

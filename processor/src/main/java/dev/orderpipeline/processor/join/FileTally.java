@@ -61,11 +61,14 @@ final class FileTally {
   }
 
   /**
-   * Notes that a comma was read as a decimal point, so that a partner who meant thousands sees it.
+   * Notes how many amounts more have a comma read as a decimal point, so that a partner who meant
+   * thousands sees it.
    */
   void decimalCommas(long count, long firstLine) {
-    decimalCommas = count;
-    firstDecimalComma = firstLine;
+    if (decimalCommas == 0) {
+      firstDecimalComma = firstLine;
+    }
+    decimalCommas += count;
   }
 
   FileCounts counts(long ordersWithoutItems) {

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-import java.util.BitSet;
+import java.util.Arrays;
 
 /** The orders whose reference is known, accepted or refused, numbered as they come. */
 final class Orders {
@@ -10,7 +10,7 @@ final class Orders {
   private final ReferenceTable references;
   private final IntList lines = new IntList();
   private final IntList owners = new IntList();
-  private final BitSet withItems = new BitSet();
+  private long[] withItems = {};
 
   /**
    * @param most how many orders there may be
@@ -32,6 +32,20 @@ final class Orders {
     owners.add(owner);
   }
 
+  /** Adds an order, if the reference is new, and tells whether it is. */
+  boolean addIfNew(byte[] text, int from, int to, long hash, int line, int owner) {
+    if (!references.addIfNew(text, from, to, hash)) {
+      return false;
+    }
+    lines.add(line);
+    owners.add(owner);
+    return true;
+  }
+
+  ReferenceTable references() {
+    return references;
+  }
+
   int line(int order) {
     return lines.get(order);
   }
@@ -41,14 +55,21 @@ final class Orders {
   }
 
   void hasItem(int order) {
-    withItems.set(order);
+    if (order >>> 6 >= withItems.length) {
+      withItems = Arrays.copyOf(withItems, (references.size() + 63) >>> 6);
+    }
+    withItems[order >>> 6] |= 1L << order;
+  }
+
+  private static boolean hasItem(int order, long[] withItems) {
+    return order >>> 6 < withItems.length && (withItems[order >>> 6] >>> order & 1) != 0;
   }
 
   /** How many accepted orders no item row names. */
   long withoutItems() {
     long count = 0;
     for (int order = 0; order < references.size(); order++) {
-      if (owners.get(order) != NOBODY && !withItems.get(order)) {
+      if (owners.get(order) != NOBODY && !hasItem(order, withItems)) {
         count++;
       }
     }

@@ -1,0 +1,169 @@
+package dev.orderpipeline.processor.intake;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Works on pieces with several threads and hands out the results in the order of the pieces. The
+ * calling thread cuts the pieces off, takes the results, and works on pieces in between; so it
+ * needs no helper, and waits only for one that is at work. A piece that fails does so in its turn.
+ * Thread-safe.
+ */
+public final class InOrder {
+  private final Executor helpers;
+  private final int ahead;
+
+  /**
+   * @param helpers may drop what it is given: the calling thread does it then
+   * @param ahead how many pieces may be under way
+   */
+  public InOrder(Executor helpers, int ahead) {
+    this.helpers = helpers;
+    this.ahead = ahead;
+  }
+
+  /** The calling thread alone, one piece after the other. */
+  public static InOrder alone() {
+    return new InOrder(work -> {}, 1);
+  }
+
+  /** With these helpers, and enough pieces under way that none waits long for the next. */
+  public static InOrder with(Executor helpers, int count) {
+    return count == 0 ? alone() : new InOrder(helpers, 2 * count + 2);
+  }
+
+  /** Cuts off the next piece of work; called by one thread. */
+  @FunctionalInterface
+  public interface Pieces<T> {
+    /** The next piece, or null after the last. */
+    Callable<T> next() throws IOException;
+  }
+
+  /** Takes the results; called by one thread. */
+  @FunctionalInterface
+  public interface Results<T> {
+    /** Takes the next result. */
+    void take(T result) throws IOException;
+  }
+
+  /** Works on all pieces. When it returns, or fails, no thread works on any of them. */
+  public <T> void run(Pieces<T> pieces, Results<T> results) throws IOException {
+    Deque<Piece<T>> underWay = new ArrayDeque<>();
+    try {
+      boolean more = true;
+      while (true) {
+        while (more && underWay.size() < ahead) {
+          Piece<T> piece = next(pieces);
+          more = piece != null && !piece.isLast;
+          if (piece != null) {
+            underWay.add(piece);
+            helpers.execute(piece);
+          }
+        }
+        Piece<T> first = underWay.peek();
+        if (first == null) {
+          return;
+        }
+        help(first, underWay);
+        T result = first.result();
+        underWay.remove();
+        results.take(result);
+      }
+    } finally {
+      underWay.forEach(Piece::end);
+    }
+  }
+
+  private static <T> Piece<T> next(Pieces<T> pieces) {
+    try {
+      Callable<T> work = pieces.next();
+      return work == null ? null : new Piece<>(work, false);
+    } catch (IOException | RuntimeException e) {
+      // What was cut off before is heard of first.
+      return new Piece<>(
+          () -> {
+            throw e;
+          },
+          true);
+    }
+  }
+
+  private static <T> void help(Piece<T> first, Deque<Piece<T>> underWay) {
+    for (Piece<T> piece : underWay) {
+      if (first.work.isDone()) {
+        return;
+      }
+      piece.run();
+    }
+  }
+
+  /** A piece under way, worked on by whoever takes it first. */
+  private static final class Piece<T> implements Runnable {
+    private final FutureTask<T> work;
+    private final boolean isLast;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    Piece(Callable<T> work, boolean isLast) {
+      this.work = new FutureTask<>(work);
+      this.isLast = isLast;
+    }
+
+    @Override
+    public void run() {
+      if (taken.compareAndSet(false, true)) {
+        work.run();
+      }
+    }
+
+    /** Makes sure that nobody begins it any more, and waits for who has. */
+    void end() {
+      if (!taken.compareAndSet(false, true)) {
+        await();
+      }
+    }
+
+    T result() throws IOException {
+      await();
+      try {
+        return work.get();
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IOException failure) {
+          throw failure;
+        }
+        if (cause instanceof RuntimeException failure) {
+          throw failure;
+        }
+        if (cause instanceof Error failure) {
+          throw failure;
+        }
+        throw new IllegalStateException("a piece failed with what it may not throw", cause);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("what is done is not waited for", e);
+      }
+    }
+
+    /** No interruption leaves a thread at work behind; it is kept for the caller. */
+    private void await() {
+      boolean interrupted = Thread.interrupted();
+      while (!work.isDone()) {
+        try {
+          work.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          break;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
