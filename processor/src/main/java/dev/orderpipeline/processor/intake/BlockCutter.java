@@ -21,10 +21,20 @@ final class BlockCutter {
   private byte[] rest = new byte[0];
   private long line = 1;
   private boolean ended;
-  private int size = FIRST;
+  private int size;
 
   BlockCutter(InputStream in, Quotes quotes, int longestRecord) {
+    this(in, quotes, longestRecord, FIRST);
+  }
+
+  /**
+   * A cutter.
+   *
+   * @param size of the first block, in bytes; the next ones have the double
+   */
+  BlockCutter(InputStream in, Quotes quotes, int longestRecord, int size) {
     this.in = in;
+    this.size = size;
     this.quotes = quotes;
     this.longestRecord = longestRecord;
   }

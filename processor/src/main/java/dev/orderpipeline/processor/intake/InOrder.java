@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.intake;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,64 +55,83 @@ public final class InOrder {
 
   /** Works on all pieces. When it returns, or fails, no thread works on any of them. */
   public <T> void run(Pieces<T> pieces, Results<T> results) throws IOException {
-    Deque<Piece<T>> underWay = new ArrayDeque<>();
-    try {
-      boolean more = true;
-      while (true) {
-        while (more && underWay.size() < ahead) {
-          Piece<T> piece = next(pieces);
-          more = piece != null && !piece.isLast;
-          if (piece != null) {
-            underWay.add(piece);
-            helpers.execute(piece);
-          }
+    try (Line<T> line = line(results)) {
+      Callable<T> piece;
+      do {
+        try {
+          piece = pieces.next();
+        } catch (IOException | RuntimeException e) {
+          // What was cut off before is heard of first.
+          line.finish();
+          throw e;
         }
-        Piece<T> first = underWay.peek();
-        if (first == null) {
-          return;
+        if (piece != null) {
+          line.add(piece);
         }
-        help(first, underWay);
-        T result = first.result();
-        underWay.remove();
-        results.take(result);
+      } while (piece != null);
+      line.finish();
+    }
+  }
+
+  /** A line of pieces that come one by one. */
+  public <T> Line<T> line(Results<T> results) {
+    return new Line<>(results);
+  }
+
+  /** Pieces under way. Used by one thread, which takes the results, too, and closes it. */
+  public final class Line<T> implements Closeable {
+    private final Results<T> results;
+    private final Deque<Piece<T>> underWay = new ArrayDeque<>();
+
+    private Line(Results<T> results) {
+      this.results = results;
+    }
+
+    /** Adds a piece, and takes results until there is room for another. */
+    public void add(Callable<T> work) throws IOException {
+      Piece<T> piece = new Piece<>(work);
+      underWay.add(piece);
+      helpers.execute(piece);
+      while (underWay.size() >= ahead) {
+        takeFirst();
       }
-    } finally {
+    }
+
+    /** Takes the results of all that was added. */
+    public void finish() throws IOException {
+      while (!underWay.isEmpty()) {
+        takeFirst();
+      }
+    }
+
+    private void takeFirst() throws IOException {
+      Piece<T> first = underWay.peek();
+      for (Piece<T> piece : underWay) {
+        if (first.work.isDone()) {
+          break;
+        }
+        piece.run();
+      }
+      T result = first.result();
+      underWay.remove();
+      results.take(result);
+    }
+
+    /** Drops what nobody has begun, and waits for what somebody has. */
+    @Override
+    public void close() {
       underWay.forEach(Piece::end);
-    }
-  }
-
-  private static <T> Piece<T> next(Pieces<T> pieces) {
-    try {
-      Callable<T> work = pieces.next();
-      return work == null ? null : new Piece<>(work, false);
-    } catch (IOException | RuntimeException e) {
-      // What was cut off before is heard of first.
-      return new Piece<>(
-          () -> {
-            throw e;
-          },
-          true);
-    }
-  }
-
-  private static <T> void help(Piece<T> first, Deque<Piece<T>> underWay) {
-    for (Piece<T> piece : underWay) {
-      if (first.work.isDone()) {
-        return;
-      }
-      piece.run();
+      underWay.clear();
     }
   }
 
   /** A piece under way, worked on by whoever takes it first. */
   private static final class Piece<T> implements Runnable {
     private final FutureTask<T> work;
-    private final boolean isLast;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    Piece(Callable<T> work, boolean isLast) {
+    Piece(Callable<T> work) {
       this.work = new FutureTask<>(work);
-      this.isLast = isLast;
     }
 
     @Override

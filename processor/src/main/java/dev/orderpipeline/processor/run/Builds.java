@@ -14,6 +14,7 @@ import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
@@ -30,11 +31,13 @@ import java.util.Optional;
 final class Builds {
   private final PinnedFileStore files;
   private final ArchiveStore archives;
+  private final InOrder computing;
   private final EventLog log;
 
-  Builds(PinnedFileStore files, ArchiveStore archives, EventLog log) {
+  Builds(PinnedFileStore files, ArchiveStore archives, InOrder computing, EventLog log) {
     this.files = files;
     this.archives = archives;
+    this.computing = computing;
     this.log = log;
   }
 
@@ -90,10 +93,10 @@ final class Builds {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    try (SpoolWriter writer = new SpoolWriter(work.spool());
+    try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
         RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows())) {
       DayCounts counts =
-          new DayJoin(work.directory(), Limits.defaults())
+          new DayJoin(work.directory(), Limits.defaults(), computing)
               .join(
                   files.opener(set, pinned, keepLease),
                   refused,
@@ -153,7 +156,7 @@ final class Builds {
     if (withdrawals.count() == 0) {
       return new Build(build.day(), build.day(), build.counts(), build.refusedRows(), earlier, 0);
     }
-    try (SpoolWriter writer = new SpoolWriter(work.another())) {
+    try (SpoolWriter writer = new SpoolWriter(work.another(), computing)) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
       return new Build(

@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the parts of the processor together, by hand, once for each execution environment. */
 public final class Processor {
+  private static final int MOST_HELPERS = 3;
+
   private Processor() {}
 
   /**
@@ -37,6 +40,8 @@ public final class Processor {
    * @param ids unique strings
    * @param random thread-safe
    * @param sending runs the calls to the queue; as many at once as it has threads
+   * @param computing works on files and archives; all calls and callbacks stay on the thread that
+   *     handles the request
    * @param window how many messages may be sent beyond the last stored checkpoint
    * @param workDirectory where spools lie while a run is worked on
    */
@@ -50,9 +55,41 @@ public final class Processor {
       Supplier<String> ids,
       RandomGenerator random,
       ExecutorService sending,
+      InOrder computing,
       int window,
       Path workDirectory,
-      EventLog log) {}
+      EventLog log) {
+
+    /** An outside in which the thread that handles the request computes alone. */
+    public Surroundings(
+        DynamoDbClient dynamoDb,
+        S3Client s3,
+        SqsClient sqs,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        Sleeper sleeper,
+        Supplier<String> ids,
+        RandomGenerator random,
+        ExecutorService sending,
+        int window,
+        Path workDirectory,
+        EventLog log) {
+      this(
+          dynamoDb,
+          s3,
+          sqs,
+          clock,
+          nanoTime,
+          sleeper,
+          ids,
+          random,
+          sending,
+          InOrder.alone(),
+          window,
+          workDirectory,
+          log);
+    }
+  }
 
   /** The processor as it runs on Lambda. */
   public static Processing onLambda(Settings settings) {
@@ -83,7 +120,9 @@ public final class Processor {
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),
         new SharedRandom(),
-        Executors.newFixedThreadPool(Publisher.DEFAULT_CALLS_IN_FLIGHT, Processor::sendingThread),
+        Executors.newFixedThreadPool(
+            Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
+        computing(Runtime.getRuntime().availableProcessors() - 1),
         Publisher.DEFAULT_WINDOW,
         workDirectory,
         log);
@@ -115,7 +154,10 @@ public final class Processor {
     ArchiveStore archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
     Builds builds =
         new Builds(
-            new PinnedFileStore(outside.s3(), settings.dropBucket()), archives, outside.log());
+            new PinnedFileStore(outside.s3(), settings.dropBucket()),
+            archives,
+            outside.computing(),
+            outside.log());
     Runs runs =
         new Runs(
             ledger,
@@ -149,8 +191,17 @@ public final class Processor {
     return directory;
   }
 
-  private static Thread sendingThread(Runnable work) {
-    Thread thread = new Thread(work, "sending");
+  /** More helpers than this would wait for the thread that takes the rows. */
+  private static InOrder computing(int otherProcessors) {
+    int helpers = Math.min(otherProcessors, MOST_HELPERS);
+    return helpers == 0
+        ? InOrder.alone()
+        : InOrder.with(
+            Executors.newFixedThreadPool(helpers, work -> daemon(work, "computing")), helpers);
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
   }
