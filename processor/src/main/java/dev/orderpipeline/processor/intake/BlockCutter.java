@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class BlockCutter {
   /** A block and what is made of it stay in a core's cache. */
-  private static final int SIZE = 1 << 18;
+  private static final int SIZE = 1 << 16;
 
   /** The header is known, and a small file read, before more is drawn. */
   private static final int FIRST = 1 << 14;

@@ -6,6 +6,9 @@ package dev.orderpipeline.processor.intake;
  * decides; here it is only told where it ends.
  */
 final class Quotes {
+  private static final long LINE_FEEDS = Words.each('\n');
+  private static final long RETURNS = Words.each('\r');
+
   private final byte delimiter;
 
   Quotes(char delimiter) {
@@ -67,8 +70,26 @@ final class Quotes {
   /** How many lines end in the range. */
   static int lines(byte[] bytes, int from, int to) {
     int lines = 0;
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      long word = Words.at(bytes, at);
+      lines += Long.bitCount(Words.zeros(word ^ LINE_FEEDS));
+      if (Words.zeros(word ^ RETURNS) != 0) {
+        lines += loneReturns(bytes, at, at + 8, to);
+      }
+    }
+    for (int i = at; i < to; i++) {
+      if (bytes[i] == '\n') {
+        lines++;
+      }
+    }
+    return lines + loneReturns(bytes, at, to, to);
+  }
+
+  private static int loneReturns(byte[] bytes, int from, int to, int end) {
+    int lines = 0;
     for (int at = from; at < to; at++) {
-      if (bytes[at] == '\n' || (bytes[at] == '\r' && (at + 1 == to || bytes[at + 1] != '\n'))) {
+      if (bytes[at] == '\r' && (at + 1 == end || bytes[at + 1] != '\n')) {
         lines++;
       }
     }

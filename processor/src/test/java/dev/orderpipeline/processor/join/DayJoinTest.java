@@ -642,7 +642,7 @@ class DayJoinTest {
   void severalThreadsGiveTheSameMessagesAndRefusedRows() throws IOException {
     ExecutorService helpers = Executors.newFixedThreadPool(2);
     try {
-      for (int seed = 0; seed < 100; seed++) {
+      for (int seed = 0; seed < 40; seed++) {
         DayFiles day = new MessyDays(seed).next();
         day.set(FileKind.ITEMS, repeated(day.text(FileKind.ITEMS), 400));
         assertThat(outcome(day, InOrder.with(helpers, 2)))
@@ -658,7 +658,9 @@ class DayJoinTest {
   private static byte[] repeated(String text, int times) {
     int header = text.indexOf("total_price") + "total_price".length();
     String rows = text.substring(header);
-    return bytes(text.substring(0, header) + rows.repeat(Math.min(times, 40_000 / Math.max(1, rows.length()))));
+    return bytes(
+        text.substring(0, header)
+            + rows.repeat(Math.min(times, 40_000 / Math.max(1, rows.length()))));
   }
 
   private List<String> outcome(DayFiles day, InOrder threads) throws IOException {
