@@ -133,6 +133,7 @@ final class Day implements Closeable {
         }
         for (int row = from; row < to; row++) {
           customers.warm(rows.owners()[row]);
+          orders.warm(rows.found()[row]);
         }
       }
     }

@@ -12,6 +12,10 @@ final class Orders {
   private final IntList owners = new IntList();
   private long[] withItems = {};
 
+  /** Without meaning: reading is not left out if its result is kept. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   /**
    * @param most how many orders there may be
    */
@@ -52,6 +56,13 @@ final class Orders {
 
   int owner(int order) {
     return owners.get(order);
+  }
+
+  /** Brings what noting an item reads into the cache, if it is an order's number. */
+  void warm(int order) {
+    if (order >= 0 && order >>> 6 < withItems.length) {
+      touched += withItems[order >>> 6];
+    }
   }
 
   void hasItem(int order) {
