@@ -14,25 +14,61 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 
 /** Puts the parts of the arrival-tracker together, by hand, once for each execution environment. */
 final class ArrivalTracker {
-  private final ArrivedFiles arrivedFiles;
-  private final Sweep sweep;
+  private final Dispatcher dispatcher;
+  private final Ledger ledger;
+  private final FileFinder files;
+  private final S3Client s3;
+  private final ArrivalSettings settings;
+  private final InstantSource clock;
+  private final EventLog log;
 
-  private ArrivalTracker(ArrivedFiles arrivedFiles, Sweep sweep) {
-    this.arrivedFiles = arrivedFiles;
-    this.sweep = sweep;
+  private ArrivalTracker(
+      Dispatcher dispatcher,
+      Ledger ledger,
+      FileFinder files,
+      S3Client s3,
+      ArrivalSettings settings,
+      InstantSource clock,
+      EventLog log) {
+    this.dispatcher = dispatcher;
+    this.ledger = ledger;
+    this.files = files;
+    this.s3 = s3;
+    this.settings = settings;
+    this.clock = clock;
+    this.log = log;
   }
 
-  /** The arrival-tracker as it runs on Lambda, configured by the environment. */
-  static ArrivalTracker onLambda() {
-    InstantSource clock = InstantSource.system();
-    return onLambda(
-        ArrivalSettings.from(new Settings(System.getenv())),
-        AwsClients.onLambda(),
-        clock,
-        new EventLog(System.out, clock));
+  /** What takes in events on Lambda, configured by the environment. */
+  static ArrivedFiles arrivedFilesOnLambda() {
+    return arrivedFilesOnLambda(AwsClients.onLambda(), InstantSource.system());
+  }
+
+  /** What takes in events on Lambda, by another clock. */
+  static ArrivedFiles arrivedFilesOnLambda(AwsClients aws, InstantSource clock) {
+    ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
+    return onLambda(settings, aws, clock, EventLog.onLambda(clock)).arrivedFiles();
+  }
+
+  /** What the sweep function is asked on Lambda, configured by the environment. */
+  static SweepRequests sweepRequestsOnLambda() {
+    return sweepRequestsOnLambda(AwsClients.onLambda(), InstantSource.system());
+  }
+
+  /** What the sweep function is asked on Lambda, by another clock. */
+  static SweepRequests sweepRequestsOnLambda(AwsClients aws, InstantSource clock) {
+    Settings settings = new Settings(System.getenv());
+    return onLambda(ArrivalSettings.from(settings), aws, clock, EventLog.onLambda(clock))
+        .sweepRequests(NoticeSettings.from(settings), notifications(aws));
+  }
+
+  /** Makes the client that people are told by. */
+  static Supplier<SnsClient> notifications(AwsClients aws) {
+    return () -> aws.client(SnsClient.builder(), CallLimits.NOTIFICATION);
   }
 
   /** The arrival-tracker as it runs on Lambda, with clients and a clock from outside. */
@@ -42,7 +78,8 @@ final class ArrivalTracker {
         settings,
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
-        aws.client(LambdaClient.builder(), CallLimits.INVOCATION),
+        // Two of three events dispatch nothing.
+        new Once<>(() -> aws.client(LambdaClient.builder(), CallLimits.INVOCATION)),
         clock,
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),
@@ -58,30 +95,54 @@ final class ArrivalTracker {
       ArrivalSettings settings,
       DynamoDbClient dynamoDb,
       S3Client s3,
-      LambdaClient lambda,
+      Supplier<LambdaClient> lambda,
       InstantSource clock,
       Sleeper sleeper,
       Supplier<String> ids,
       EventLog log) {
     Ledger ledger = new Ledger(dynamoDb, settings.table(), clock, ids, sleeper);
+    FileFinder files = new FileFinder(s3, settings.dropBucket());
     Reconciler reconciler =
-        new Reconciler(
-            ledger,
-            new FileFinder(s3, settings.dropBucket()),
-            clock,
-            sleeper,
-            settings.correctionSettle());
+        new Reconciler(ledger, files, clock, sleeper, settings.correctionSettle());
     Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
-    return new ArrivalTracker(
-        new ArrivedFiles(dispatcher, new UnrecognisedFiles(s3, settings, log)),
-        new Sweep(dispatcher, ledger, s3, settings.dropBucket(), clock, log));
+    return new ArrivalTracker(dispatcher, ledger, files, s3, settings, clock, log);
   }
 
   ArrivedFiles arrivedFiles() {
-    return arrivedFiles;
+    return new ArrivedFiles(dispatcher, unrecognisedFiles());
   }
 
-  Sweep sweep() {
-    return sweep;
+  private UnrecognisedFiles unrecognisedFiles() {
+    return new UnrecognisedFiles(s3, settings, log);
+  }
+
+  /**
+   * The sweep.
+   *
+   * @param sns makes the client that people are told by, when they first are
+   */
+  Sweep sweep(NoticeSettings notices, Supplier<SnsClient> sns) {
+    return new Sweep(
+        dispatcher,
+        unrecognisedFiles(),
+        new Notifier(ledger, sns, notices, settings.correctionSettle(), clock, log),
+        ledger,
+        notices.expectations(),
+        s3,
+        settings.dropBucket(),
+        clock,
+        log);
+  }
+
+  /**
+   * All that the sweep function may be asked.
+   *
+   * @param sns makes the client that people are told by, when they first are
+   */
+  SweepRequests sweepRequests(NoticeSettings notices, Supplier<SnsClient> sns) {
+    return new SweepRequests(
+        sweep(notices, sns),
+        new StatusReports(ledger, files, clock),
+        new Reconciliation(dispatcher, ledger, s3, settings.dropBucket(), log));
   }
 }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileSetId;
@@ -17,6 +18,11 @@ final class ArrivedFiles {
   ArrivedFiles(Dispatcher dispatcher, UnrecognisedFiles unrecognisedFiles) {
     this.dispatcher = dispatcher;
     this.unrecognisedFiles = unrecognisedFiles;
+  }
+
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    dispatcher.invoked(requestId);
   }
 
   /**
@@ -40,7 +46,10 @@ final class ArrivedFiles {
     for (FileSetId set : sets) {
       steps.add(
           new SeveralSetsException.Step(
-              set.toString(), () -> dispatcher.reconcile(set, Trigger.EVENT)));
+              set.toString(),
+              () -> {
+                Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
+              }));
     }
     others.forEach(
         (key, unrecognised) ->

@@ -1,5 +1,6 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
@@ -7,8 +8,12 @@ import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -21,14 +26,14 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 final class Dispatcher {
   private final Reconciler reconciler;
   private final Ledger ledger;
-  private final LambdaClient lambda;
+  private final Supplier<LambdaClient> lambda;
   private final ArrivalSettings settings;
   private final EventLog log;
 
   Dispatcher(
       Reconciler reconciler,
       Ledger ledger,
-      LambdaClient lambda,
+      Supplier<LambdaClient> lambda,
       ArrivalSettings settings,
       EventLog log) {
     this.reconciler = reconciler;
@@ -38,20 +43,30 @@ final class Dispatcher {
     this.log = log;
   }
 
-  /** Brings the ledger up to date with the bucket, and dispatches what is due. */
-  void reconcile(FileSetId set, Trigger trigger) {
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    log.invoked(requestId);
+  }
+
+  /**
+   * Brings the ledger up to date with the bucket, and dispatches what is due.
+   *
+   * @return the arrivals as they stand in the table now
+   */
+  Arrivals reconcile(FileSetId set, Trigger trigger) {
     while (true) {
       Reconciled reconciled = reconciler.reconcile(set, trigger);
       logFound(reconciled);
       if (reconciled.due().isEmpty()) {
-        return;
+        return reconciled.arrivals();
       }
       int revision = reconciled.due().getAsInt();
       // Written before the invocation: of two that see the same revision due, one invokes. A crash
       // between the two lines costs the wait until the sweep finds the revision due again.
-      if (ledger.saveDispatched(reconciled.arrivals(), revision)) {
+      Optional<Arrivals> dispatched = ledger.saveDispatched(reconciled.arrivals(), revision);
+      if (dispatched.isPresent()) {
         invoke(set, revision);
-        return;
+        return dispatched.get();
       }
     }
   }
@@ -60,16 +75,21 @@ final class Dispatcher {
     String payload =
         ProcessingRequestJson.dispatch(
             set, revision, settings.dropBucket(), settings.messageQueueUrl());
-    lambda.invoke(
-        request ->
-            request
-                .functionName(settings.processingFunction())
-                .invocationType(InvocationType.EVENT)
-                .payload(SdkBytes.fromUtf8String(payload)));
+    lambda
+        .get()
+        .invoke(
+            request ->
+                request
+                    .functionName(settings.processingFunction())
+                    .invocationType(InvocationType.EVENT)
+                    .payload(SdkBytes.fromUtf8String(payload)));
     log.write("dispatched", "file_set", set, "revision", revision);
   }
 
   private void logFound(Reconciled reconciled) {
+    if (reconciled.newRevision() && reconciled.arrivals().revision() == 1) {
+      log.measure(Map.of(Metric.SETS_COMPLETED, 1));
+    }
     List<FileKind> missing = reconciled.arrivals().found().missing();
     log.write(
         reconciled.newRevision() ? "revision_recorded" : "reconciled",

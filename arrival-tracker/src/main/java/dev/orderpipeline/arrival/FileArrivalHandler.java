@@ -1,22 +1,26 @@
 package dev.orderpipeline.arrival;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
-import java.util.ArrayList;
-import java.util.List;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The function {@code file-arrival-function}: takes S3 events. An event is only a hint which file
- * sets to look at, so one delivered twice, late or out of order does no harm.
+ * sets to look at, so one delivered twice, late or out of order does no harm. It reads the event
+ * itself: the runtime would load a JSON library of its own to make an object of it.
  */
-public final class FileArrivalHandler implements RequestHandler<S3Event, Void> {
+public final class FileArrivalHandler implements RequestStreamHandler {
+  private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
+
   private final ArrivedFiles arrivedFiles;
 
   /** For Lambda: configured by the environment. */
   public FileArrivalHandler() {
-    this(ArrivalTracker.onLambda().arrivedFiles());
+    this(ArrivalTracker.arrivedFilesOnLambda());
   }
 
   FileArrivalHandler(ArrivedFiles arrivedFiles) {
@@ -24,17 +28,10 @@ public final class FileArrivalHandler implements RequestHandler<S3Event, Void> {
   }
 
   @Override
-  public Void handleRequest(S3Event event, Context context) {
-    List<String> keys = new ArrayList<>();
-    // The test event that S3 sends when a notification is set up has no records.
-    if (event.getRecords() != null) {
-      for (S3EventNotificationRecord record : event.getRecords()) {
-        // The key stands form-encoded in an event:
-        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
-        keys.add(record.getS3().getObject().getUrlDecodedKey());
-      }
-    }
-    arrivedFiles.arrived(keys);
-    return null;
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    arrivedFiles.invoked(context.getAwsRequestId());
+    arrivedFiles.arrived(EventKeys.read(new InputStreamReader(input, StandardCharsets.UTF_8)));
+    output.write(NOTHING);
   }
 }

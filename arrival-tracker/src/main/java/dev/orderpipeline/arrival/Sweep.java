@@ -1,32 +1,46 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.arrival.SeveralSetsException.Step;
+import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Looks after the file sets that no event will move on: stuck, settled or overdue ones every
- * minute, and, every night, those whose events were lost.
+ * Looks after the file sets that no event will move on: stuck, settled or overdue ones and those of
+ * which nothing has come, every minute, and, every night, those whose events were lost.
  */
 final class Sweep {
   private static final Duration NIGHTLY_LOOK_BACK = Duration.ofDays(2);
+
+  /**
+   * So long after its deadline every minute's sweep looks whether an expected set is there. What
+   * longer outages leave out the nightly pass makes up for.
+   */
+  private static final Duration EXPECTED_LOOK_BACK = Duration.ofHours(1);
 
   /** A prime, so that the beginnings of sweeps go round all sets. */
   private static final long STEP = 7919;
 
   private final Dispatcher dispatcher;
+  private final UnrecognisedFiles unrecognisedFiles;
+  private final Notifier notifier;
   private final Ledger ledger;
+  private final Expectations expectations;
   private final S3Client s3;
   private final String dropBucket;
   private final InstantSource clock;
@@ -34,35 +48,75 @@ final class Sweep {
 
   Sweep(
       Dispatcher dispatcher,
+      UnrecognisedFiles unrecognisedFiles,
+      Notifier notifier,
       Ledger ledger,
+      Expectations expectations,
       S3Client s3,
       String dropBucket,
       InstantSource clock,
       EventLog log) {
     this.dispatcher = dispatcher;
+    this.unrecognisedFiles = unrecognisedFiles;
+    this.notifier = notifier;
     this.ledger = ledger;
+    this.expectations = expectations;
     this.s3 = s3;
     this.dropBucket = dropBucket;
     this.clock = clock;
     this.log = log;
   }
 
-  /** Reconciles every open set and dispatches what is due; returns how many sets were open. */
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    dispatcher.invoked(requestId);
+  }
+
+  /**
+   * Reconciles every open set, dispatches what is due and tells people of what is missing; opens
+   * the sets that are expected and are not there. Returns how many sets were open.
+   */
   int openSets() {
     List<FileSetId> sets = inTurn(ledger.openSets());
-    runEach(sets, Trigger.SWEEP);
+    DueSince due = new DueSince(clock.instant());
+    List<Step> steps = new ArrayList<>();
+    for (FileSetId set : sets) {
+      steps.add(
+          step(
+              set,
+              () -> {
+                Arrivals arrivals = dispatcher.reconcile(set, Trigger.SWEEP);
+                due.look(arrivals);
+                notifier.tell(arrivals);
+              }));
+    }
+    for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
+      steps.add(step(set, () -> openIfAbsent(set).ifPresent(notifier::tell)));
+    }
+    try {
+      SeveralSetsException.runEach(steps);
+    } finally {
+      // Also when some could not be handled: then above all.
+      log.measure(Map.of(Metric.OPEN_SETS, sets.size(), Metric.OLDEST_DUE_SET, due.longest()));
+    }
     log.write("swept", "open_sets", sets.size());
     return sets.size();
   }
 
-  private void runEach(Collection<FileSetId> sets, Trigger trigger) {
-    SeveralSetsException.runEach(
-        sets.stream()
-            .map(
-                set ->
-                    new SeveralSetsException.Step(
-                        set.toString(), () -> dispatcher.reconcile(set, trigger)))
-            .toList());
+  private static Step step(FileSetId set, Runnable action) {
+    return new Step(set.toString(), action);
+  }
+
+  private List<FileSetId> expected(Duration lookBack) {
+    Instant now = clock.instant();
+    return expectations.dueBetween(now.minus(lookBack), now);
+  }
+
+  /** Of a set that is there, whether open or done, the sweep over the open sets takes care. */
+  private Optional<Arrivals> openIfAbsent(FileSetId set) {
+    return ledger.arrivals(set).itemVersion() == 0
+        ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED))
+        : Optional.empty();
   }
 
   /**
@@ -77,22 +131,51 @@ final class Sweep {
   }
 
   /**
-   * Reconciles the set of every key that was put in the last 48 hours; returns how many sets there
-   * were.
+   * Reconciles the set of every key that was put in the last 48 hours, opens the sets that were
+   * expected in that time and are not there, then answers the keys that are of no set and were not
+   * answered before; returns how many sets had keys. It tells people nothing, because a sweep runs
+   * beside it: what both told would be told twice.
    */
   int recentlyPut() {
     Instant since = clock.instant().minus(NIGHTLY_LOOK_BACK);
     TreeSet<FileSetId> sets = new TreeSet<>();
+    List<Step> answers = new ArrayList<>();
     s3.listObjectsV2Paginator(request -> request.bucket(dropBucket))
         .contents()
         .forEach(
             object -> {
-              if (object.lastModified().isAfter(since)
-                  && DropKey.parse(object.key()) instanceof DropKey.SetFile file) {
+              if (!object.lastModified().isAfter(since)) {
+                return;
+              }
+              DropKey parsed = DropKey.parse(object.key());
+              if (parsed instanceof DropKey.SetFile file) {
                 sets.add(file.set());
+              } else if (parsed instanceof DropKey.Unrecognised other) {
+                answers.add(
+                    new Step(
+                        other.key(),
+                        () -> unrecognisedFiles.answerIfMissed(other, object.lastModified())));
               }
             });
-    runEach(sets, Trigger.EVENT);
+    List<Step> steps = new ArrayList<>();
+    for (FileSetId set : sets) {
+      steps.add(
+          step(
+              set,
+              () -> {
+                Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
+              }));
+    }
+    for (FileSetId set : expected(NIGHTLY_LOOK_BACK)) {
+      steps.add(
+          step(
+              set,
+              () -> {
+                Optional<Arrivals> unused = openIfAbsent(set);
+              }));
+    }
+    steps.addAll(answers);
+    SeveralSetsException.runEach(steps);
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();
   }

@@ -3,10 +3,12 @@ package dev.orderpipeline.arrival;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.DropKey.Unrecognised;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Metric;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -14,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Answers a file whose name no set has with a receipt that says which name was expected. */
 final class UnrecognisedFiles {
   private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final String JSON = "application/json";
 
   private final S3Client s3;
   private final ArrivalSettings settings;
@@ -31,6 +35,7 @@ final class UnrecognisedFiles {
    */
   void answer(Unrecognised file) {
     log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
+    log.measure(Map.of(Metric.UNRECOGNISED_FILES, 1));
     Instant uploadedAt;
     try {
       uploadedAt =
@@ -45,11 +50,32 @@ final class UnrecognisedFiles {
     }
     s3.putObject(
         request ->
-            request
-                .bucket(settings.resultsBucket())
-                .key(file.receiptKey())
-                .contentType("application/json"),
+            request.bucket(settings.resultsBucket()).key(file.receiptKey()).contentType(JSON),
         RequestBody.fromString(receipt(file, uploadedAt)));
+  }
+
+  /**
+   * Writes the receipt of a file whose event was lost; nothing if its name was answered before.
+   *
+   * @param uploadedAt as S3 tells it
+   */
+  void answerIfMissed(Unrecognised file, Instant uploadedAt) {
+    try {
+      s3.putObject(
+          request ->
+              request
+                  .bucket(settings.resultsBucket())
+                  .key(file.receiptKey())
+                  .contentType(JSON)
+                  .ifNoneMatch("*"),
+          RequestBody.fromString(receipt(file, uploadedAt)));
+    } catch (S3Exception e) {
+      if (e.statusCode() == PRECONDITION_FAILED) {
+        return;
+      }
+      throw e;
+    }
+    log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
   }
 
   static String receipt(Unrecognised file, Instant uploadedAt) {

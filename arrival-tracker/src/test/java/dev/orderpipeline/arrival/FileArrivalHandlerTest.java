@@ -1,13 +1,16 @@
 package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3Entity;
-import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3EventNotificationRecord;
-import com.amazonaws.services.lambda.runtime.events.models.s3.S3EventNotification.S3ObjectEntity;
+import com.amazonaws.services.lambda.runtime.Context;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,15 +21,19 @@ class FileArrivalHandlerTest {
       new FileArrivalHandler(mocked.tracker().arrivedFiles());
 
   @Test
-  void theTestEventWithoutRecordsDoesNothing() {
-    handler.handleRequest(new S3Event(), null);
+  void theTestEventWithoutRecordsDoesNothing() throws IOException {
+    handle(
+        """
+        {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2022-01-30T06:00:00.000Z",
+         "Bucket": "b", "RequestId": "r", "HostId": "h"}
+        """);
 
     mocked.calledNothing();
   }
 
   @Test
-  void anEventWithAnEmptyListOfRecordsDoesNothing() {
-    handler.handleRequest(new S3Event(List.of()), null);
+  void anEventWithAnEmptyListOfRecordsDoesNothing() throws IOException {
+    handle("{\"Records\": []}");
 
     mocked.calledNothing();
   }
@@ -41,8 +48,8 @@ class FileArrivalHandlerTest {
     "caf%C3%A9/%E6%97%A5%E6%9C%AC/%F0%9F%93%A6/orders_20220130.csv, café/日本/📦",
     "a//b/../c/orders_20220130.csv, a//b/../c"
   })
-  void theKeyIsReadExactlyAsItStandsInTheBucket(String inEvent, String partner) {
-    handler.handleRequest(event(inEvent), null);
+  void theKeyIsReadExactlyAsItStandsInTheBucket(String inEvent, String partner) throws IOException {
+    handle(event(inEvent));
 
     assertThat(mocked.lookedUp())
         .containsExactly(
@@ -53,14 +60,13 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void eachSetOfAnEventIsLookedUpOnceHoweverManyOfItsKeysAreInIt() {
-    handler.handleRequest(
+  void eachSetOfAnEventIsLookedUpOnceHoweverManyOfItsKeysAreInIt() throws IOException {
+    handle(
         event(
             "b/orders_20220130.csv",
             "a/orders_20220130.csv",
             "b/items_20220130.csv",
-            "b/orders_20220130.csv"),
-        null);
+            "b/orders_20220130.csv"));
 
     assertThat(mocked.lookedUp())
         .containsExactly(
@@ -73,21 +79,46 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void anUnrecognisedFileThatIsGoneAgainIsNotAnswered() {
-    handler.handleRequest(event("acme/orders_20220231.csv", "acme/Orders_20220130.csv"), null);
+  void anUnrecognisedFileThatIsGoneAgainIsNotAnswered() throws IOException {
+    handle(event("acme/orders_20220231.csv", "acme/Orders_20220130.csv"));
 
     assertThat(mocked.lookedUp())
         .containsExactly("acme/Orders_20220130.csv", "acme/orders_20220231.csv");
     mocked.wroteAndInvokedNothing();
   }
 
-  private static S3Event event(String... keys) {
-    return new S3Event(Arrays.stream(keys).map(FileArrivalHandlerTest::record).toList());
+  @Test
+  void anEventWithoutAKeyFailsTheInvocation() {
+    assertThatThrownBy(() -> handle("{\"Records\": [{\"s3\": {\"object\": {\"size\": 1}}}]}"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "a record of the event has no s3.object.key; invoke the function with events as S3"
+                + " sends them");
+    mocked.calledNothing();
   }
 
-  private static S3EventNotificationRecord record(String key) {
-    S3Entity s3 = new S3Entity("a-rule", null, new S3ObjectEntity(key, 1L, "e", "v", "s"), "1.0");
-    return new S3EventNotificationRecord(
-        "eu-central-1", "ObjectCreated:Put", "aws:s3", null, "2.1", null, null, s3, null);
+  private void handle(String event) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    handler.handleRequest(
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+        answer,
+        mock(Context.class));
+    assertThat(answer.toString(StandardCharsets.UTF_8)).isEqualTo("null");
+  }
+
+  private static String event(String... keys) {
+    return Arrays.stream(keys)
+        .map(FileArrivalHandlerTest::record)
+        .collect(Collectors.joining(",", "{\"Records\": [", "]}"));
+  }
+
+  private static String record(String key) {
+    return """
+        {"eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "eu-central-1",
+         "eventName": "ObjectCreated:Put", "new": {"key": "other"},
+         "s3": {"s3SchemaVersion": "1.0", "configurationId": "a-rule", "bucket": {"name": "b"},
+         "object": {"size": 1, "key": "%s", "eTag": "e", "versionId": "v", "sequencer": "s"}}}
+        """
+        .formatted(key);
   }
 }

@@ -3,19 +3,26 @@ package dev.orderpipeline.arrival;
 import static dev.orderpipeline.arrival.MockedTracker.NOW;
 import static dev.orderpipeline.arrival.MockedTracker.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSweepHandlerTest {
   private final MockedTracker mocked = new MockedTracker();
-  private final FileSweepHandler handler = new FileSweepHandler(mocked.tracker().sweep());
+  private final FileSweepHandler handler = new FileSweepHandler(mocked.sweepRequests("[]"));
+  private int secondsLeft = 900;
 
   @ParameterizedTest
   @ValueSource(
@@ -54,10 +61,94 @@ class FileSweepHandlerTest {
     mocked.wroteAndInvokedNothing();
   }
 
+  @Test
+  void anAnswerOfManySetsIsCutAndSaysHowToGoOn() throws IOException {
+    String[] sets = new String[203];
+    for (int i = 0; i < sets.length; i++) {
+      sets[i] = String.format(Locale.ROOT, "partner-%03d/2022-01-30", i);
+    }
+    mocked.found(sets);
+
+    JsonObject first = json("{\"status\":\"2022-01-30\"}");
+    JsonObject rest =
+        json("{\"status\":\"2022-01-30\",\"after\":" + first.get("after").toString() + "}");
+
+    assertThat(first.getAsJsonArray("file_sets")).hasSize(200);
+    assertThat(first.get("more").getAsInt()).isEqualTo(3);
+    assertThat(first.get("after").getAsString()).isEqualTo("partner-199/2022-01-30");
+    assertThat(first.getAsJsonObject("counts").toString()).isEqualTo("{\"UNKNOWN\":200}");
+    assertThat(rest.getAsJsonArray("file_sets")).hasSize(3);
+    assertThat(rest.has("after")).isFalse();
+  }
+
+  @Test
+  void theStatusOfASetLooksIntoTheBucketAndChangesNothing() throws IOException {
+    mocked.found();
+
+    JsonObject status =
+        json("{\"status\":\"acme/2022-01-30\"}")
+            .getAsJsonArray("file_sets")
+            .get(0)
+            .getAsJsonObject();
+
+    assertThat(status.get("state").getAsString()).isEqualTo("UNKNOWN");
+    assertThat(mocked.lookedUp()).hasSize(3);
+    mocked.wroteAndInvokedNothing();
+  }
+
+  @Test
+  void aReconciliationLooksUpTheSetsOfItsDatesOnly() throws IOException {
+    mocked.listed(
+        object("acme/orders_20220129.csv", NOW),
+        object("acme/orders_20220130.csv", NOW),
+        object("acme/items_20220130.csv", NOW),
+        object("acme/orders_20220201.csv", NOW),
+        object("acme/readme.txt", NOW));
+
+    assertThat(
+            answer(
+                "{\"reconcile\":{\"prefix\":\"acme/\",\"from\":\"2022-01-30\",\"to\":\"2022-01-31\"}}"))
+        .isEqualTo("{\"looked_at\":1,\"changed\":0,\"file_sets\":[],\"more\":0}");
+    assertThat(mocked.lookedUp())
+        .containsExactly(
+            "acme/customers_20220130.csv", "acme/orders_20220130.csv", "acme/items_20220130.csv");
+  }
+
+  @Test
+  void aReconciliationThatRunsOutOfTimeSaysWhereToGoOn() throws IOException {
+    secondsLeft = 60;
+    mocked.listed(
+        object("b/orders_20220130.csv", NOW),
+        object("a/orders_20220130.csv", NOW),
+        object("c/orders_20220130.csv", NOW));
+
+    assertThat(answer("{\"reconcile\":{\"from\":\"2022-01-30\",\"to\":\"2022-01-31\"}}"))
+        .isEqualTo(
+            "{\"looked_at\":1,\"changed\":0,\"file_sets\":[],\"more\":2,"
+                + "\"after\":\"a/2022-01-30\"}");
+    assertThat(mocked.lookedUp()).hasSize(3);
+  }
+
+  @Test
+  void aQuestionThatCannotBeMeantIsAnsweredWithASentence() throws IOException {
+    assertThat(answer("{\"status\":\"acme\"}"))
+        .isEqualTo(
+            "{\"outcome\":\"REFUSED\",\"sentence\":\"status is \\\"acme\\\"; send a date such as"
+                + " \\\"2022-01-30\\\", a file set such as \\\"acme/2022-01-30\\\", or"
+                + " \\\"/2022-01-30\\\" for the root's\"}");
+    mocked.calledNothing();
+  }
+
+  private JsonObject json(String payload) throws IOException {
+    return JsonParser.parseString(answer(payload)).getAsJsonObject();
+  }
+
   private String answer(String payload) throws IOException {
+    Context context = mock(Context.class);
+    when(context.getRemainingTimeInMillis()).thenReturn(secondsLeft * 1000);
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     handler.handleRequest(
-        new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)), output, null);
+        new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)), output, context);
     return output.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,8 +1,10 @@
 package dev.orderpipeline.arrival;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -11,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,16 +27,21 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
 
 /** An arrival-tracker with mocked clients: HEAD finds nothing, and the table is empty. */
 final class MockedTracker {
@@ -42,12 +50,35 @@ final class MockedTracker {
   private final S3Client s3 = mock(S3Client.class, CALLS_REAL_METHODS);
   private final DynamoDbClient dynamoDb = mock(DynamoDbClient.class, CALLS_REAL_METHODS);
   private final LambdaClient lambda = mock(LambdaClient.class);
+  private final SnsClient sns = mock(SnsClient.class, CALLS_REAL_METHODS);
+  private int snsClients;
 
   MockedTracker() {
     doThrow(NoSuchKeyException.builder().statusCode(404).build())
         .when(s3)
         .headObject(any(HeadObjectRequest.class));
+    doReturn(PublishResponse.builder().build()).when(sns).publish(any(PublishRequest.class));
+    doReturn(PutItemResponse.builder().build()).when(dynamoDb).putItem(any(PutItemRequest.class));
     doReturn(GetItemResponse.builder().build()).when(dynamoDb).getItem(any(GetItemRequest.class));
+  }
+
+  /** The sweep, with expectations in JSON. */
+  Sweep sweep(String expectations) {
+    return tracker().sweep(notices(expectations), this::newSns);
+  }
+
+  /** All that the sweep function may be asked, with expectations in JSON. */
+  SweepRequests sweepRequests(String expectations) {
+    return tracker().sweepRequests(notices(expectations), this::newSns);
+  }
+
+  private static NoticeSettings notices(String expectations) {
+    return new NoticeSettings("a-topic", Expectations.parse(expectations));
+  }
+
+  private SnsClient newSns() {
+    snsClients++;
+    return sns;
   }
 
   ArrivalTracker tracker() {
@@ -62,7 +93,7 @@ final class MockedTracker {
             Duration.ofMinutes(10)),
         dynamoDb,
         s3,
-        lambda,
+        () -> lambda,
         clock,
         time -> {},
         () -> "an-id",
@@ -74,6 +105,21 @@ final class MockedTracker {
     List<Map<String, AttributeValue>> items =
         Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
     doReturn(QueryResponse.builder().items(items).build())
+        .when(dynamoDb)
+        .query(any(QueryRequest.class));
+  }
+
+  /** Lets the index by date hold these, of which the table holds nothing else. */
+  void found(String... sets) {
+    List<Map<String, AttributeValue>> items =
+        Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
+    doAnswer(
+            call -> {
+              QueryRequest query = call.getArgument(0);
+              return QueryResponse.builder()
+                  .items(query.indexName() == null ? List.of() : items)
+                  .build();
+            })
         .when(dynamoDb)
         .query(any(QueryRequest.class));
   }
@@ -94,6 +140,43 @@ final class MockedTracker {
     ArgumentCaptor<HeadObjectRequest> heads = ArgumentCaptor.forClass(HeadObjectRequest.class);
     verify(s3, atLeast(0)).headObject(heads.capture());
     return heads.getAllValues().stream().map(HeadObjectRequest::key).toList();
+  }
+
+  /** Lets the bucket hold these keys, put at the time. */
+  void there(Instant put, String... keys) {
+    for (String key : keys) {
+      doReturn(
+              HeadObjectResponse.builder()
+                  .versionId("v")
+                  .eTag("e")
+                  .contentLength(1L)
+                  .lastModified(put)
+                  .build())
+          .when(s3)
+          .headObject(argThat((HeadObjectRequest request) -> isOf(request, key)));
+    }
+  }
+
+  private static boolean isOf(HeadObjectRequest request, String key) {
+    return request != null && request.key().equals(key);
+  }
+
+  /** The subjects of what people were told, in order. */
+  List<String> told() {
+    ArgumentCaptor<PublishRequest> told = ArgumentCaptor.forClass(PublishRequest.class);
+    verify(sns, atLeast(0)).publish(told.capture());
+    return told.getAllValues().stream().map(PublishRequest::subject).toList();
+  }
+
+  /** The sets whose arrivals were written, in order. */
+  List<String> written() {
+    ArgumentCaptor<PutItemRequest> puts = ArgumentCaptor.forClass(PutItemRequest.class);
+    verify(dynamoDb, atLeast(0)).putItem(puts.capture());
+    return puts.getAllValues().stream().map(put -> put.item().get("file_set").s()).toList();
+  }
+
+  int snsClients() {
+    return snsClients;
   }
 
   void wroteAndInvokedNothing() {

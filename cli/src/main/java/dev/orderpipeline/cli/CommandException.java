@@ -7,6 +7,7 @@ abstract sealed class CommandException extends RuntimeException
         MessagesFileException,
         NoProgressException,
         NotCleanedException,
+        RequestFailedException,
         RunNotPublishedException,
         UploadFailedException {
   private static final long serialVersionUID = 1L;

@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Runs the customer order pipeline on this machine, and feeds it.",
+    description = {
+      "Runs the customer order pipeline here, feeds it, and operates it anywhere.",
+      "'pipeline bench' measures how fast a day is joined; 'pipeline bench --help' tells more."
+    },
     commandListHeading = "%nCommands ('pipeline COMMAND --help' tells more):%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -62,7 +65,12 @@ public final class Main implements Runnable {
         .addSubcommand(new CleanCommand())
         .addSubcommand(new DemoCommand(outside))
         .addSubcommand(new LocalCommand(outside))
+        .addSubcommand(new ReconcileCommand(outside))
+        .addSubcommand(new RedriveCommand(outside))
+        .addSubcommand(new ReplayCommand(outside))
+        .addSubcommand(new StatusCommand(outside))
         .addSubcommand(new UploadCommand(outside))
+        .addSubcommand(new WatchCommand(outside))
         .setUsageHelpLongOptionsMaxWidth(28)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
   }
@@ -70,7 +78,9 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: clean, demo, local or upload");
+        spec.commandLine(),
+        "name a command: bench, clean, demo, local, reconcile, redrive, replay, status, upload or"
+            + " watch");
   }
 
   private static int failed(Exception e, CommandLine command) {

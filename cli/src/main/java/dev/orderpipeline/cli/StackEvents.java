@@ -55,6 +55,11 @@ final class StackEvents implements LocalStackListener {
   }
 
   @Override
+  public void notificationPublished(String topicArn, String subject, String message) {
+    progress.say("notification: " + subject + "\n" + message.strip());
+  }
+
+  @Override
   public void retryScheduled(String function, String requestId, int failedAttempts, Duration wait) {
     progress.say(function + " is called again in " + wait.toSeconds() + " s");
   }

@@ -148,8 +148,8 @@ class CleanCommandTest {
             new Called(
                 2,
                 "",
-                "error: COLUMN_MISSING: The header of the items file (line 1) lacks total_price; its"
-                    + " columns are \"id\", \"order_reference\". Send the file with the columns that are needed:"
+                "error: COLUMN_MISSING: The header of the items file (line 1) lacks total_price; it"
+                    + " has \"id\", \"order_reference\". Send the file with the columns that are needed:"
                     + " id, order_reference, total_price.\n"));
   }
 

@@ -124,7 +124,7 @@ class DemoIT {
         .containsExactly(
             LOGS + logs(refused),
             "error: run 1 ended as REJECTED and published nothing: COLUMN_MISSING: The header of the"
-                + " items file (line 1) lacks total_price; its columns are \"id\", \"order_reference\","
+                + " items file (line 1) lacks total_price; it has \"id\", \"order_reference\","
                 + " \"item_name quantity\". Send the file with the columns that are needed: id,"
                 + " order_reference, total_price.",
             "receipt: " + RECEIPT);

@@ -20,7 +20,9 @@ class MainTest {
     assertThat(called.outLines())
         .startsWith(
             "Usage: pipeline [-hV] COMMAND",
-            "Runs the customer order pipeline on this machine, and feeds it.")
+            "Runs the customer order pipeline here, feeds it, and operates it anywhere.",
+            "'pipeline bench' measures how fast a day is joined; 'pipeline bench --help'",
+            "tells more.")
         .endsWith(
             "Exit codes:",
             "  0    Done.",
@@ -43,7 +45,9 @@ class MainTest {
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
         .startsWith(
-            "name a command: clean, demo, local or upload", "Usage: pipeline [-hV] COMMAND");
+            "name a command: bench, clean, demo, local, reconcile, redrive, replay, status, upload or"
+                + " watch",
+            "Usage: pipeline [-hV] COMMAND");
   }
 
   @Test

@@ -39,7 +39,7 @@ final class ArrivalFunction extends Construct {
                 props.code(),
                 "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
                 environment(stage, props.storage(), props.queues(), props.processor()),
-                ownRights(props.storage(), props.processor()),
+                rights(props.storage(), props.processor()),
                 stage.arrivalMemoryMegabytes(),
                 Optional.empty(),
                 TIMEOUT,
@@ -68,19 +68,7 @@ final class ArrivalFunction extends Construct {
         Integer.toString(stage.correctionSettleSeconds()));
   }
 
-  private static List<PolicyStatement> ownRights(Storage storage, JavaFunction processor) {
-    List<PolicyStatement> rights = new ArrayList<>(rights(storage, processor));
-    rights.add(
-        // Any key below the prefix: partners and the names that they mistake are not known
-        // beforehand.
-        Rights.statement(
-            "AnswerUnrecognisedFiles",
-            List.of("s3:PutObject"),
-            storage.resultsBucket().arnForObjects("unrecognised/*")));
-    return List.copyOf(rights);
-  }
-
-  /** What both functions call: reconcile, then dispatch. */
+  /** What both functions call: reconcile, then dispatch, and answer files that are of no set. */
   static List<PolicyStatement> rights(Storage storage, JavaFunction processor) {
     List<PolicyStatement> rights = new ArrayList<>(Rights.reconcile(storage));
     rights.add(
@@ -88,6 +76,13 @@ final class ArrivalFunction extends Construct {
             "DispatchToProcessor",
             List.of("lambda:InvokeFunction"),
             processor.function().getFunctionArn()));
+    rights.add(
+        // Any key below the prefix: partners and the names that they mistake are not known
+        // beforehand.
+        Rights.statement(
+            "AnswerUnrecognisedFiles",
+            List.of("s3:PutObject"),
+            storage.resultsBucket().arnForObjects("unrecognised/*")));
     return List.copyOf(rights);
   }
 

@@ -31,6 +31,9 @@ import software.constructs.Construct;
  * has exactly the statements handed in and what the function's own log and failures need.
  */
 final class JavaFunction extends Construct {
+  /** What a JVM takes beside its heap: classes, compiled code, threads and their buffers. */
+  private static final int BESIDE_HEAP_MEGABYTES = 192;
+
   private final String name;
   private final Function function;
   private final Duration timeout;
@@ -53,7 +56,7 @@ final class JavaFunction extends Construct {
             .architecture(Architecture.ARM_64)
             .code(props.code().jar())
             .handler(props.handler())
-            .environment(new TreeMap<>(props.environment()))
+            .environment(environment(props))
             .memorySize(props.memoryMegabytes())
             .timeout(props.timeout())
             .loggingFormat(LoggingFormat.JSON)
@@ -71,6 +74,18 @@ final class JavaFunction extends Construct {
     // By this the local stack finds the jar: the asset's name in the template is only a hash.
     ((CfnFunction) function.getNode().getDefaultChild())
         .addMetadata("Artifact", props.code().artifact());
+  }
+
+  private static Map<String, String> environment(Props props) {
+    Map<String, String> environment = new TreeMap<>(props.environment());
+    environment.put("JAVA_TOOL_OPTIONS", jvmOptions(props.memoryMegabytes()));
+    return environment;
+  }
+
+  /** Compiler, collector and heap of a function's JVM; see docs/decisions/0041. */
+  private static String jvmOptions(int memoryMegabytes) {
+    int heap = Math.max(memoryMegabytes - BESIDE_HEAP_MEGABYTES, memoryMegabytes / 2);
+    return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx" + heap + "m";
   }
 
   private IRole role(LogGroup logGroup, Props props) {

@@ -2,12 +2,14 @@ package dev.orderpipeline.infra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.AlarmProps;
 import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
+import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
@@ -30,39 +32,49 @@ import software.constructs.Construct;
 final class Observability extends Construct {
   private static final Duration PERIOD = Duration.minutes(5);
   private static final double NEAR_TIMEOUT = 0.8;
+  private static final String RUNBOOK = "docs/runbook.md#";
   // Longer than any consumer that reads daily needs.
   private static final Duration OLD_MESSAGE = Duration.days(2);
+  // Five attempts take half an hour with the waits between them.
+  private static final Duration OLD_DUE_SET = Duration.hours(1);
+  private static final int NEAR_MEMORY_PERCENT = 85;
   private static final int WIDGET_WIDTH = 12;
   private static final int FULL_WIDTH = 24;
 
-  private final Props props;
+  private final Stage stage;
   private final Topic topic;
   private final Dashboard dashboard;
   private final List<Alarm> alarms = new ArrayList<>();
 
-  Observability(Construct scope, String id, Props props) {
+  Observability(Construct scope, String id, Stage stage) {
     super(scope, id);
-    this.props = props;
-    this.topic = topic();
-    queueAlarms(props.queues());
-    functionAlarms("Arrival", props.arrival());
-    functionAlarms("Sweep", props.sweep());
-    functionAlarms("Processor", props.processor());
-    deliveryAlarm("Arrival", props.arrival());
-    deliveryAlarm("Processor", props.processor());
-    processorDurationAlarm(props.processor());
-    sweepStoppedAlarm(props.sweep().function());
+    this.stage = stage;
+    this.topic = newTopic();
     this.dashboard =
         Dashboard.Builder.create(this, "Dashboard")
-            .dashboardName(props.stage().names().dashboard())
-            .widgets(widgets())
+            .dashboardName(stage.names().dashboard())
             .build();
   }
 
-  private Topic topic() {
+  /** Adds the alarms, and all to the dashboard. The topic is there before: the sweep uses it. */
+  void watch(Watched watched) {
+    Measures measures = new Measures(watched.arrival(), watched.sweep(), watched.processor());
+    queueAlarms(watched.queues());
+    functionAlarms("Arrival", watched.arrival());
+    functionAlarms("Sweep", watched.sweep());
+    functionAlarms("Processor", watched.processor());
+    deliveryAlarm("Arrival", watched.arrival());
+    deliveryAlarm("Processor", watched.processor());
+    processorDurationAlarm(watched.processor());
+    runAlarms(measures);
+    sweepStoppedAlarm(watched.sweep().function());
+    widgets(watched, measures).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
+  }
+
+  private Topic newTopic() {
     Topic alarmTopic =
         Topic.Builder.create(this, "AlarmTopic")
-            .topicName(props.stage().names().alarmTopic())
+            .topicName(stage.names().alarmTopic())
             .enforceSsl(true)
             .build();
     // The policy that demands TLS takes the place of the default one, by which alarms of the same
@@ -75,10 +87,7 @@ final class Observability extends Construct {
             .resources(List.of(alarmTopic.getTopicArn()))
             .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
             .build());
-    props
-        .stage()
-        .alarmEmail()
-        .ifPresent(email -> alarmTopic.addSubscription(new EmailSubscription(email)));
+    stage.alarmEmail().ifPresent(email -> alarmTopic.addSubscription(new EmailSubscription(email)));
     return alarmTopic;
   }
 
@@ -88,7 +97,7 @@ final class Observability extends Construct {
         visible(queues.failures()),
         1,
         "An asynchronous invocation failed for good. Its request and error are in the queue "
-            + props.stage().names().failureQueue()
+            + stage.names().failureQueue()
             + "; the sweep dispatches what is still due, so look first whether the file set has"
             + " been published since.");
     alarm(
@@ -96,25 +105,25 @@ final class Observability extends Construct {
         visible(queues.failureDeadLetters()),
         1,
         "A failed invocation was received from "
-            + props.stage().names().failureQueue()
+            + stage.names().failureQueue()
             + " too often without being deleted. Look into "
-            + props.stage().names().failureDeadLetterQueue()
+            + stage.names().failureDeadLetterQueue()
             + ", and at whoever reads the failure queue.");
     alarm(
         "DeadLetterQueueNotEmpty",
         visible(queues.deadLetters()),
         1,
         "A consumer could not digest a message. Look into "
-            + props.stage().names().deadLetterQueue()
+            + stage.names().deadLetterQueue()
             + ", mend the consumer, then redrive the messages to "
-            + props.stage().names().messageQueue()
+            + stage.names().messageQueue()
             + ".");
     alarm(
         "MessagesWaitTooLong",
         queues.messages().metricApproximateAgeOfOldestMessage(highest()),
         OLD_MESSAGE.toSeconds(),
         "A message has waited for 2 days in "
-            + props.stage().names().messageQueue()
+            + stage.names().messageQueue()
             + ": no consumer reads it, or it is too slow. SQS drops messages after 14 days; a"
             + " dropped day can be replayed.");
   }
@@ -149,7 +158,7 @@ final class Observability extends Construct {
         "A failed invocation of "
             + java.functionName()
             + " could not be written to "
-            + props.stage().names().failureQueue()
+            + stage.names().failureQueue()
             + ". Look whether the queue is there and the function's role may send to it; the error"
             + " is in the log group /aws/lambda/"
             + java.functionName()
@@ -169,6 +178,45 @@ final class Observability extends Construct {
             + ", and give the function more memory.");
   }
 
+  private void runAlarms(Measures measures) {
+    String processor = stage.names().processingFunction();
+    alarm(
+        "RunsFailed",
+        measures.runsFailed(),
+        1,
+        "A run of "
+            + processor
+            + " cannot go on by itself, so a day has not gone out or only in part. The log line"
+            + " run_failed names it, ./pipeline status <set> tells why; mend it, then replay the"
+            + " set.");
+    alarm(
+        "RunsRejected",
+        measures.runsRejected(),
+        1,
+        "A day was rejected by "
+            + processor
+            + " for what is in its files. Consumers hold what they held; the partner has a receipt"
+            + " and must correct the files. The log line run_rejected names the day, ./pipeline status"
+            + " <set> tells why.");
+    alarm(
+        "OldestSetTooOld",
+        measures.oldestDueSet(),
+        OLD_DUE_SET.toSeconds(),
+        "A complete day has been due for an hour and is not finished, as "
+            + stage.names().sweepFunction()
+            + " measures. ./pipeline status tells which one and what holds it up.");
+    alarm(
+        "ProcessorNearMemory",
+        measures.heapAlive(),
+        NEAR_MEMORY_PERCENT,
+        "More than "
+            + NEAR_MEMORY_PERCENT
+            + " % of the heap of "
+            + processor
+            + " were alive after a collection: a somewhat larger day would end it. Give the function"
+            + " more memory.");
+  }
+
   /** The one alarm that silence sets off: nothing else would tell that nothing heals any more. */
   private void sweepStoppedAlarm(Function sweep) {
     alarm(
@@ -176,7 +224,7 @@ final class Observability extends Construct {
         AlarmProps.builder()
             .alarmDescription(
                 "The schedule has not invoked "
-                    + props.stage().names().sweepFunction()
+                    + stage.names().sweepFunction()
                     + " for 15 minutes: corrections are not dispatched and failed runs not tried"
                     + " again. Look whether its rule is enabled and its concurrency is not 0.")
             .metric(sweep.metricInvocations(sum()))
@@ -215,50 +263,64 @@ final class Observability extends Construct {
 
   private void alarm(String id, AlarmProps alarmProps) {
     Alarm alarm = new Alarm(this, id, alarmProps);
+    CfnAlarm described = (CfnAlarm) alarm.getNode().getDefaultChild();
+    described.setAlarmDescription(
+        alarmProps.getAlarmDescription() + " Runbook: " + RUNBOOK + id.toLowerCase(Locale.ROOT));
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
     alarms.add(alarm);
   }
 
-  private List<List<IWidget>> widgets() {
-    Queues queues = props.queues();
+  private List<List<IWidget>> widgets(Watched watched, Measures measures) {
+    Queues queues = watched.queues();
     List<Function> functions =
-        List.of(props.arrival().function(), props.sweep().function(), props.processor().function());
-    return List.of(
+        List.of(
+            watched.arrival().function(),
+            watched.sweep().function(),
+            watched.processor().function());
+    List<List<IWidget>> rows = new ArrayList<>();
+    rows.add(
         List.of(
             AlarmStatusWidget.Builder.create()
                 .title("Alarms")
                 .alarms(alarms)
                 .width(FULL_WIDTH)
-                .build()),
+                .build()));
+    rows.addAll(measures.widgets());
+    rows.addAll(
         List.of(
-            graph("Invocations", functions.stream().map(f -> f.metricInvocations(sum())).toList()),
-            graph("Errors", functions.stream().map(f -> f.metricErrors(sum())).toList())),
-        List.of(
-            graph(
-                "Longest duration",
-                functions.stream().map(f -> f.metricDuration(highest())).toList()),
-            graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
-        List.of(
-            graph(
-                "Messages to and from consumers",
-                List.of(
-                    queues.messages().metricNumberOfMessagesSent(sum()),
-                    queues.messages().metricNumberOfMessagesDeleted(sum()))),
-            graph(
-                "Waiting",
-                List.of(
-                    visible(queues.messages()),
-                    visible(queues.deadLetters()),
-                    visible(queues.failures()),
-                    visible(queues.failureDeadLetters())))));
+            List.of(
+                graph(
+                    "Invocations",
+                    functions.stream().map(f -> f.metricInvocations(sum())).toList()),
+                graph("Errors", functions.stream().map(f -> f.metricErrors(sum())).toList())),
+            List.of(
+                graph(
+                    "Longest duration",
+                    functions.stream().map(f -> f.metricDuration(highest())).toList()),
+                graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
+            List.of(
+                graph(
+                    "Messages to and from consumers",
+                    List.of(
+                        queues.messages().metricNumberOfMessagesSent(sum()),
+                        queues.messages().metricNumberOfMessagesDeleted(sum()))),
+                graph(
+                    "Waiting",
+                    List.of(
+                        visible(queues.messages()),
+                        visible(queues.deadLetters()),
+                        visible(queues.failures()),
+                        visible(queues.failureDeadLetters()))))));
+    return rows;
   }
 
   private static GraphWidget graph(String title, List<Metric> metrics) {
     return GraphWidget.Builder.create().title(title).left(metrics).width(WIDGET_WIDTH).build();
   }
 
-  Topic alarmTopic() {
+  /** Where alarms go, and what people are told of missing files. */
+  Topic topic() {
     return topic;
   }
 
@@ -271,10 +333,5 @@ final class Observability extends Construct {
   }
 
   /** What is watched. */
-  record Props(
-      Stage stage,
-      Queues queues,
-      JavaFunction arrival,
-      JavaFunction sweep,
-      JavaFunction processor) {}
+  record Watched(Queues queues, JavaFunction arrival, JavaFunction sweep, JavaFunction processor) {}
 }

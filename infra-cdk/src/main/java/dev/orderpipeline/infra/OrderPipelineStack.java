@@ -37,19 +37,18 @@ final class OrderPipelineStack extends Stack {
                 "Arrival",
                 new ArrivalFunction.Props(stage, arrivalTracker, storage, queues, processor))
             .java();
+    Observability observability = new Observability(this, "Observability", stage);
     JavaFunction sweep =
         new SweepFunction(
                 this,
                 "Sweep",
-                new SweepFunction.Props(stage, arrivalTracker, storage, queues, processor))
+                new SweepFunction.Props(
+                    stage, arrivalTracker, storage, queues, processor, observability.topic()))
             .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
-    Observability observability =
-        new Observability(
-            this,
-            "Observability",
-            new Observability.Props(stage, queues, arrival, sweep, processor));
+    new Queries(this, "Queries", new Queries.Props(stage, storage));
+    observability.watch(new Observability.Watched(queues, arrival, sweep, processor));
 
     output("DropBucketName", storage.dropBucket().getBucketName());
     output("ResultsBucketName", storage.resultsBucket().getBucketName());
@@ -60,7 +59,9 @@ final class OrderPipelineStack extends Stack {
     output("FileArrivalFunctionName", arrival.function().getFunctionName());
     output("FileSweepFunctionName", sweep.function().getFunctionName());
     output("DataProcessingFunctionName", processor.function().getFunctionName());
-    output("AlarmTopicArn", observability.alarmTopic().getTopicArn());
+    output("AlarmTopicArn", observability.topic().getTopicArn());
+    output("QueryWorkGroupName", stage.names().workGroup());
+    output("QueryDatabaseName", stage.names().database());
     output("DashboardUrl", observability.dashboardUrl());
   }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.infra;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +30,9 @@ record ResourceNames(
     String sweepFunction,
     String processingFunction,
     String alarmTopic,
-    String dashboard) {
+    String dashboard,
+    String database,
+    String workGroup) {
 
   private static final Pattern STACK = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,127}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
@@ -38,6 +41,9 @@ record ResourceNames(
   private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final Pattern DASHBOARD = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+
+  private static final Pattern DATABASE = Pattern.compile("[a-z0-9_]{1,255}");
+  private static final Pattern WORK_GROUP = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   /** The name that a stage's settings may give to a resource, and what AWS allows there. */
   private static final Map<String, Pattern> OVERRIDABLE =
@@ -55,7 +61,9 @@ record ResourceNames(
           Map.entry("sweepFunction", FUNCTION),
           Map.entry("processingFunction", FUNCTION),
           Map.entry("alarmTopic", TOPIC),
-          Map.entry("dashboard", DASHBOARD));
+          Map.entry("dashboard", DASHBOARD),
+          Map.entry("database", DATABASE),
+          Map.entry("workGroup", WORK_GROUP));
 
   /** The keys that {@code names} may have in a stage's settings. */
   static Set<String> overridable() {
@@ -88,7 +96,9 @@ record ResourceNames(
             overrides.getOrDefault(
                 "processingFunction", suffixed.apply("data-processing-function")),
             overrides.getOrDefault("alarmTopic", suffixed.apply("order-pipeline-alarms")),
-            overrides.getOrDefault("dashboard", suffixed.apply("order-pipeline")));
+            overrides.getOrDefault("dashboard", suffixed.apply("order-pipeline")),
+            overrides.getOrDefault("database", database(suffix)),
+            overrides.getOrDefault("workGroup", suffixed.apply("order-pipeline")));
     requireDistinct(
         stage, "bucket", List.of(names.dropBucket(), names.resultsBucket(), names.logsBucket()));
     requireDistinct(
@@ -115,6 +125,11 @@ record ResourceNames(
   // the pseudo parameters keep the template free of both.
   private static String bucket(String stage, String part) {
     return "order-pipeline-" + stage + "-" + part + "-" + Aws.ACCOUNT_ID + "-" + Aws.REGION;
+  }
+
+  // SQL takes a name without quotes only if it has no hyphen, and the catalog keeps lower case.
+  private static String database(String suffix) {
+    return "order_pipeline" + suffix.replace('-', '_').toLowerCase(Locale.ROOT);
   }
 
   private static void requireAllowed(String stage, String key, String name) {

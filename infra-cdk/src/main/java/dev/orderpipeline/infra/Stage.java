@@ -20,6 +20,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  * @param sweepConcurrency how many sweeps may run at once, reserved for them
  * @param correctionSettleSeconds how long a correction must stay unchanged before it is dispatched
  * @param thresholds beyond which bad rows a file set is rejected
+ * @param expectations until when files are due, in the JSON that the sweep reads
  * @param logRetention how long the functions' logs are kept
  * @param receiptRetentionDays how long receipts are kept, which name rows and so can hold names
  * @param arrivalMemoryMegabytes the memory of the arrival function
@@ -36,6 +37,7 @@ record Stage(
     OptionalInt sweepConcurrency,
     int correctionSettleSeconds,
     Thresholds thresholds,
+    String expectations,
     RetentionDays logRetention,
     int receiptRetentionDays,
     int arrivalMemoryMegabytes,

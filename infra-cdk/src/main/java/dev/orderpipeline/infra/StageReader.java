@@ -1,8 +1,12 @@
 package dev.orderpipeline.infra;
 
+import com.google.gson.GsonBuilder;
+import dev.orderpipeline.model.Expectations;
+import dev.orderpipeline.model.InvalidExpectationsException;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +39,7 @@ final class StageReader {
   private static final String NO_CONCURRENCY = "none";
 
   private static final int CORRECTION_SETTLE_SECONDS = 600;
+  private static final int MOST_EXPECTATIONS = 3_000;
   private static final int LOG_RETENTION_DAYS = 90;
   private static final int RECEIPT_RETENTION_DAYS = 400;
   private static final int ARRIVAL_MEMORY_MEGABYTES = 512;
@@ -50,6 +55,7 @@ final class StageReader {
               "alarmEmail",
               "arrivalMemoryMegabytes",
               "correctionSettleSeconds",
+              "expectations",
               "logRetentionDays",
               "nameSuffix",
               "names",
@@ -158,6 +164,7 @@ final class StageReader {
         new Thresholds(
             threshold("refused", Thresholds.DEFAULT.refused()),
             threshold("untied", Thresholds.DEFAULT.untied())),
+        expectations(),
         logRetention(),
         number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500),
         memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES),
@@ -239,6 +246,33 @@ final class StageReader {
     }
     return OptionalInt.of(
         number(key, otherwise, 1, MOST_CONCURRENCY, ", or \"" + NO_CONCURRENCY + "\""));
+  }
+
+  private String expectations() {
+    Object value = settings.get("expectations");
+    if (value == null) {
+      return Expectations.DEFAULT_JSON;
+    }
+    String json = new GsonBuilder().disableHtmlEscaping().create().toJson(value);
+    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_EXPECTATIONS) {
+      throw new InvalidStageException(
+          "the stage \""
+              + stage
+              + "\" has \"expectations\" of "
+              + bytes
+              + " bytes; all variables of a function have room for 4,096, so it must be"
+              + " at most "
+              + MOST_EXPECTATIONS
+              + ". Let the entry without a partner say what most have in common");
+    }
+    try {
+      Expectations unused = Expectations.parse(json);
+      return json;
+    } catch (InvalidExpectationsException e) {
+      throw new InvalidStageException(
+          "the stage \"" + stage + "\" has wrong \"expectations\": " + e.getMessage());
+    }
   }
 
   private RetentionDays logRetention() {

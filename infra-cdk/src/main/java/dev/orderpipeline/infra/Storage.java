@@ -31,6 +31,9 @@ final class Storage extends Construct {
   /** The sparse index that holds the sets that wait for anything. */
   static final String OPEN_SETS_INDEX = "open-sets";
 
+  /** The index by which an operator's question finds the sets of a date. */
+  static final String SETS_BY_DATE_INDEX = "sets-by-date";
+
   private static final Duration ABANDONED_UPLOADS_KEPT = Duration.days(7);
   private static final Duration ACCESS_LOGS_KEPT = Duration.days(90);
   // A run, and a replay of it, reads the very versions that its revision is pinned to. Runs that
@@ -40,6 +43,8 @@ final class Storage extends Construct {
   // The write-ahead log: as long as the run is kept that it belongs to, it can be asked for again,
   // and a later one compared with it.
   private static final Duration BUILDS_KEPT = Duration.days(100);
+  // An answer can be asked for again.
+  private static final Duration ANSWERS_KEPT = Duration.days(30);
   private static final Duration RARELY_READ_AFTER = Duration.days(30);
   private static final Duration ARCHIVED_AFTER = Duration.days(90);
 
@@ -110,6 +115,11 @@ final class Storage extends Construct {
                         .id("end-of-unrecognised")
                         .prefix("unrecognised/")
                         .expiration(Duration.days(stage.receiptRetentionDays()))
+                        .build(),
+                    LifecycleRule.builder()
+                        .id("end-of-answers")
+                        .prefix(Queries.RESULTS_PREFIX)
+                        .expiration(ANSWERS_KEPT)
                         .build()))
             .build();
     this.table =
@@ -128,6 +138,14 @@ final class Storage extends Construct {
         GlobalSecondaryIndexProps.builder()
             .indexName(OPEN_SETS_INDEX)
             .partitionKey(string("open"))
+            .sortKey(string("file_set"))
+            .projectionType(ProjectionType.KEYS_ONLY)
+            .build());
+    // Keys never change, so a set costs one write of it, however often its item is written.
+    table.addGlobalSecondaryIndex(
+        GlobalSecondaryIndexProps.builder()
+            .indexName(SETS_BY_DATE_INDEX)
+            .partitionKey(string("date"))
             .sortKey(string("file_set"))
             .projectionType(ProjectionType.KEYS_ONLY)
             .build());

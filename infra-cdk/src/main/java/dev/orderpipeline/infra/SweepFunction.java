@@ -2,10 +2,12 @@ package dev.orderpipeline.infra;
 
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.model.SettingNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.events.CronOptions;
 import software.amazon.awscdk.services.events.Rule;
@@ -13,6 +15,7 @@ import software.amazon.awscdk.services.events.RuleTargetInput;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.LambdaFunction;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
 /** The function that looks after the sets that no event will move on, and its two schedules. */
@@ -38,9 +41,8 @@ final class SweepFunction extends Construct {
                 "Dispatches stuck, settled and overdue file sets, and each night what was missed",
                 props.code(),
                 "dev.orderpipeline.arrival.FileSweepHandler::handleRequest",
-                ArrivalFunction.environment(
-                    stage, props.storage(), props.queues(), props.processor()),
-                rights(props.storage(), props.processor()),
+                environment(props),
+                rights(props),
                 stage.sweepMemoryMegabytes(),
                 Optional.empty(),
                 TIMEOUT,
@@ -72,13 +74,33 @@ final class SweepFunction extends Construct {
         .build();
   }
 
-  private static List<PolicyStatement> rights(Storage storage, JavaFunction processor) {
-    List<PolicyStatement> rights = new ArrayList<>(ArrivalFunction.rights(storage, processor));
+  private static Map<String, String> environment(Props props) {
+    Map<String, String> environment =
+        new TreeMap<>(
+            ArrivalFunction.environment(
+                props.stage(), props.storage(), props.queues(), props.processor()));
+    environment.put(SettingNames.EXPECTATIONS, props.stage().expectations());
+    environment.put(SettingNames.NOTIFICATION_TOPIC_ARN, props.topic().getTopicArn());
+    return environment;
+  }
+
+  private static List<PolicyStatement> rights(Props props) {
+    List<PolicyStatement> rights =
+        new ArrayList<>(ArrivalFunction.rights(props.storage(), props.processor()));
     rights.add(
         Rights.statement(
             "FindOpenSets",
             List.of("dynamodb:Query"),
-            storage.table().getTableArn() + "/index/" + Storage.OPEN_SETS_INDEX));
+            props.storage().table().getTableArn() + "/index/" + Storage.OPEN_SETS_INDEX));
+    rights.add(
+        Rights.statement(
+            "TellOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
+    rights.add(
+        Rights.statement(
+            "TellStatus",
+            List.of("dynamodb:Query"),
+            props.storage().table().getTableArn(),
+            props.storage().table().getTableArn() + "/index/" + Storage.SETS_BY_DATE_INDEX));
     return rights;
   }
 
@@ -86,7 +108,16 @@ final class SweepFunction extends Construct {
     return function;
   }
 
-  /** What the sweep works with. */
+  /**
+   * What the sweep works with.
+   *
+   * @param topic where it tells people of missing files
+   */
   record Props(
-      Stage stage, FunctionCode code, Storage storage, Queues queues, JavaFunction processor) {}
+      Stage stage,
+      FunctionCode code,
+      Storage storage,
+      Queues queues,
+      JavaFunction processor,
+      Topic topic) {}
 }

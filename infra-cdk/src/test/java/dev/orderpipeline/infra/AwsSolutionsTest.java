@@ -71,6 +71,7 @@ class AwsSolutionsTest {
         drop(stage, "Sweep/Java/Role", "*", ANY_KEY),
         drop(stage, "Processor/Java/Role", "*", ANY_KEY),
         results(stage, "Arrival/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
+        results(stage, "Sweep/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "builds/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "published/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "receipts/*", BELOW_A_PREFIX));

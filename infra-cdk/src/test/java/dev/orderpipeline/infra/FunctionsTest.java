@@ -21,7 +21,8 @@ class FunctionsTest {
           + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
           + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
           + " 'PROCESSING_FUNCTION': '${ProcessorJavaFunction}',"
-          + " 'CORRECTION_SETTLE_SECONDS': '600'}}";
+          + " 'CORRECTION_SETTLE_SECONDS': '600', 'JAVA_TOOL_OPTIONS':"
+          + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx320m'";
 
   @Test
   void theArrivalFunctionIsConfiguredForItsHandler() {
@@ -34,7 +35,7 @@ class FunctionsTest {
                     + " 'Timeout': 60, 'MemorySize': 512, "
                     + inCommon("ArrivalJava")
                     + ARRIVAL_ENVIRONMENT
-                    + "}"));
+                    + "}}}"));
   }
 
   @Test
@@ -48,7 +49,9 @@ class FunctionsTest {
                     + " 'Timeout': 900, 'MemorySize': 512, "
                     + inCommon("SweepJava")
                     + ARRIVAL_ENVIRONMENT
-                    + "}"));
+                    + ", 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":\\\"09:00\\\","
+                    + "\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
+                    + " 'NOTIFICATION_TOPIC_ARN': '${ObservabilityAlarmTopic}'}}}"));
   }
 
   @Test
@@ -69,7 +72,8 @@ class FunctionsTest {
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REFUSED_ROWS_THRESHOLD': '10',"
                     + " 'REFUSED_PERCENT_THRESHOLD': '1', 'UNTIED_ROWS_THRESHOLD': '10',"
-                    + " 'UNTIED_PERCENT_THRESHOLD': '1'}}}"));
+                    + " 'UNTIED_PERCENT_THRESHOLD': '1', 'JAVA_TOOL_OPTIONS':"
+                    + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1856m'}}}"));
   }
 
   private static String inCommon(String construct) {

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -69,28 +74,53 @@ class ObservabilityTest {
     expected.put(
         "SweepStopped",
         "AWS/Lambda ${SweepJavaFunction} Sum Invocations LessThanThreshold 1 in 3 x 300");
+    String own = "OrderPipeline ${";
+    expected.put(
+        "RunsFailed", own + "ProcessorJavaFunction} Sum RunsFailed" + orMore + "1 in 1 x 300");
+    expected.put(
+        "RunsRejected", own + "ProcessorJavaFunction} Sum RunsRejected" + orMore + "1 in 1 x 300");
+    expected.put(
+        "OldestSetTooOld",
+        own + "SweepJavaFunction} Maximum OldestDueSet" + orMore + "3600 in 1 x 300");
+    expected.put(
+        "ProcessorNearMemory",
+        own + "ProcessorJavaFunction} Maximum HeapAlive" + orMore + "85 in 1 x 300");
     assertThat(alarms).isEqualTo(expected);
   }
 
   @Test
   void eachAlarmTellsTheTopicWhenItComesAndWhenItGoes() {
     JsonElement topic = json("['${ObservabilityAlarmTopic}']");
-    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(14).containsOnly(topic);
-    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(14).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(18).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(18).containsOnly(topic);
   }
 
   @Test
   void eachAlarmSaysInSentencesWhatItMeansAndNamesWhereToLook() {
     assertThat(PROD.each(ALARM, "AlarmDescription").values())
-        .hasSize(14)
+        .hasSize(18)
         .extracting(JsonElement::getAsString)
         .doesNotHaveDuplicates()
         .allSatisfy(
             description ->
                 assertThat(description)
-                    .matches("[A-Z].{60,}\\.")
+                    .matches("[A-Z].{60,}\\. Runbook: docs/runbook\\.md#[a-z]+")
                     .containsPattern(
                         "(function|queue|failures|dlq)-prod|/aws/lambda/[a-z-]+-prod"));
+  }
+
+  @Test
+  void eachAlarmHasItsPlaceInTheRunbook() throws IOException {
+    String runbook = Files.readString(Path.of("..", "docs", "runbook.md"));
+
+    assertThat(DEV.ids(ALARM))
+        .allSatisfy(
+            id -> {
+              String name = id.replace("Observability", "");
+              assertThat(runbook).contains("\n### " + name + "\n");
+              assertThat(DEV.properties(id).get("AlarmDescription").getAsString())
+                  .endsWith("#" + name.toLowerCase(Locale.ROOT));
+            });
   }
 
   @Test
@@ -98,7 +128,7 @@ class ObservabilityTest {
     Map<String, JsonElement> missing = DEV.each(ALARM, "TreatMissingData");
     assertThat(missing.remove("ObservabilitySweepStopped"))
         .isEqualTo(new JsonPrimitive("breaching"));
-    assertThat(missing.values()).hasSize(13).containsOnly(new JsonPrimitive("notBreaching"));
+    assertThat(missing.values()).hasSize(17).containsOnly(new JsonPrimitive("notBreaching"));
   }
 
   @Test
@@ -133,7 +163,7 @@ class ObservabilityTest {
   @Test
   void theDashboardShowsEveryAlarm() {
     JsonObject dashboard = DEV.properties("ObservabilityDashboard");
-    JsonElement body = json(dashboard.get("DashboardBody").getAsString());
+    JsonElement body = JsonParser.parseString(dashboard.get("DashboardBody").getAsString());
     JsonObject first = body.getAsJsonObject().getAsJsonArray("widgets").get(0).getAsJsonObject();
     assertThat(Synthesized.strings(first.getAsJsonObject("properties").get("alarms")))
         .containsExactlyInAnyOrderElementsOf(

@@ -34,10 +34,14 @@ class OrderPipelineStackTest {
         .isEqualTo(
             new TreeMap<>(
                 Map.ofEntries(
+                    Map.entry("AWS::Athena::NamedQuery", 5L),
+                    Map.entry("AWS::Athena::WorkGroup", 1L),
                     Map.entry("AWS::CloudWatch::Alarm", 14L),
                     Map.entry("AWS::CloudWatch::Dashboard", 1L),
                     Map.entry("AWS::DynamoDB::Table", 1L),
                     Map.entry("AWS::Events::Rule", 2L),
+                    Map.entry("AWS::Glue::Database", 1L),
+                    Map.entry("AWS::Glue::Table", 3L),
                     Map.entry("AWS::IAM::Role", 3L),
                     Map.entry("AWS::Lambda::EventInvokeConfig", 3L),
                     Map.entry("AWS::Lambda::Function", 3L),
@@ -80,6 +84,8 @@ class OrderPipelineStackTest {
                     + " 'FileSweepFunctionName': {'Value': '${SweepJavaFunction}'},"
                     + " 'DataProcessingFunctionName': {'Value': '${ProcessorJavaFunction}'},"
                     + " 'AlarmTopicArn': {'Value': '${ObservabilityAlarmTopic}'},"
+                    + " 'QueryWorkGroupName': {'Value': 'order-pipeline'},"
+                    + " 'QueryDatabaseName': {'Value': 'order_pipeline'},"
                     + " 'DashboardUrl': {'Value': 'https://console.aws.amazon.com/cloudwatch/home"
                     + "?region=${AWS::Region}#dashboards/dashboard/${ObservabilityDashboard}'}}"));
   }

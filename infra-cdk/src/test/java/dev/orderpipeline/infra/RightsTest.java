@@ -36,7 +36,7 @@ class RightsTest {
   }
 
   @Test
-  void theSweepMayAlsoFindOpenSetsButHasNoFailureQueue() {
+  void theSweepMayAlsoFindSetsTellTheirStatusAndTellPeopleButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -44,7 +44,10 @@ class RightsTest {
             statement("TellAbsentFiles", "s3:ListBucket", DROP),
             statement(
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
+            statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
+            statement("TellOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
+            statement("TellStatus", "dynamodb:Query", TABLE, TABLE + "/index/sets-by-date"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

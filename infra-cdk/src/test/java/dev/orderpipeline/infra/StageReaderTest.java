@@ -3,6 +3,7 @@ package dev.orderpipeline.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,7 @@ class StageReaderTest {
           OptionalInt.empty(),
           600,
           Thresholds.DEFAULT,
+          Expectations.DEFAULT_JSON,
           RetentionDays.THREE_MONTHS,
           400,
           512,
@@ -57,6 +60,7 @@ class StageReaderTest {
                 OptionalInt.of(2),
                 600,
                 Thresholds.DEFAULT,
+                Expectations.DEFAULT_JSON,
                 RetentionDays.THREE_MONTHS,
                 400,
                 512,
@@ -81,6 +85,11 @@ class StageReaderTest {
                     Map.entry("refusedPercentThreshold", 0.1),
                     Map.entry("untiedRowsThreshold", 100),
                     Map.entry("untiedPercentThreshold", 100),
+                    Map.entry(
+                        "expectations",
+                        List.of(
+                            new TreeMap<>(Map.of("partner", "acme", "after_days", 0))
+                                .descendingMap())),
                     Map.entry("logRetentionDays", 30),
                     Map.entry("receiptRetentionDays", 31),
                     Map.entry("arrivalMemoryMegabytes", 128),
@@ -100,6 +109,7 @@ class StageReaderTest {
                 new Thresholds(
                     new Threshold(0, new BigDecimal("0.1")),
                     new Threshold(100, new BigDecimal("100"))),
+                "[{\"partner\":\"acme\",\"after_days\":0}]",
                 RetentionDays.ONE_MONTH,
                 31,
                 128,
@@ -148,7 +158,8 @@ class StageReaderTest {
     assertSettingsRefused(
         Map.of("protectdata", true),
         "the stage \"prod\" has the setting \"protectdata\", which there is not; the settings are"
-            + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, logRetentionDays,"
+            + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, expectations,"
+            + " logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptRetentionDays, refusedPercentThreshold, refusedRowsThreshold,"
             + " sweepConcurrency, sweepMemoryMegabytes, untiedPercentThreshold,"
@@ -233,13 +244,34 @@ class StageReaderTest {
   }
 
   @Test
+  void expectationsThatCannotBeMeantAreRefused() {
+    assertSettingsRefused(
+        Map.of("expectations", List.of(Map.of(), Map.of("partner", "acme", "zone", "Berlin"))),
+        "the stage \"prod\" has wrong \"expectations\": entry 2 has \"zone\": \"Berlin\"; write a"
+            + " time zone such as \"UTC\" or \"Europe/Berlin\"");
+    assertSettingsRefused(
+        Map.of("expectations", "daily"),
+        "the stage \"prod\" has wrong \"expectations\": it is no list; write entries such as"
+            + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]");
+  }
+
+  @Test
+  void moreExpectationsThanAFunctionsVariablesHaveRoomForAreRefused() {
+    assertSettingsRefused(
+        Map.of("expectations", List.of(Map.of("partner", "x".repeat(3_000)))),
+        "the stage \"prod\" has \"expectations\" of 3016 bytes; all variables of a function have room"
+            + " for 4,096, so it must be at most 3000. Let the entry without a partner say what"
+            + " most have in common");
+  }
+
+  @Test
   void aNameForAnUnknownResourceIsRefused() {
     assertSettingsRefused(
         Map.of("names", Map.of("queue", "x")),
         "the stage \"prod\" names the resource \"queue\" in \"names\", which there is not; the"
-            + " resources are alarmTopic, arrivalFunction, dashboard, deadLetterQueue, dropBucket,"
-            + " failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
-            + " resultsBucket, stack, sweepFunction, table");
+            + " resources are alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue,"
+            + " dropBucket, failureDeadLetterQueue, failureQueue, logsBucket, messageQueue,"
+            + " processingFunction, resultsBucket, stack, sweepFunction, table, workGroup");
   }
 
   @Test

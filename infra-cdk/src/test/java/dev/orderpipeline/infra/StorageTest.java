@@ -150,7 +150,9 @@ class StorageTest {
                     + " {'Id': 'end-of-receipts', 'Status': 'Enabled', 'Prefix': 'receipts/',"
                     + " 'ExpirationInDays': 400},"
                     + " {'Id': 'end-of-unrecognised', 'Status': 'Enabled',"
-                    + " 'Prefix': 'unrecognised/', 'ExpirationInDays': 400}]}"));
+                    + " 'Prefix': 'unrecognised/', 'ExpirationInDays': 400},"
+                    + " {'Id': 'end-of-answers', 'Status': 'Enabled',"
+                    + " 'Prefix': 'queries/', 'ExpirationInDays': 30}]}"));
   }
 
   @Test
@@ -172,11 +174,16 @@ class StorageTest {
                     + " 'AttributeDefinitions': ["
                     + "{'AttributeName': 'file_set', 'AttributeType': 'S'},"
                     + "{'AttributeName': 'entry', 'AttributeType': 'S'},"
-                    + "{'AttributeName': 'open', 'AttributeType': 'S'}],"
+                    + "{'AttributeName': 'open', 'AttributeType': 'S'},"
+                    + "{'AttributeName': 'date', 'AttributeType': 'S'}],"
                     + " 'KeySchema': [{'AttributeName': 'file_set', 'KeyType': 'HASH'},"
                     + "{'AttributeName': 'entry', 'KeyType': 'RANGE'}],"
                     + " 'GlobalSecondaryIndexes': [{'IndexName': 'open-sets', 'KeySchema': ["
                     + "{'AttributeName': 'open', 'KeyType': 'HASH'},"
+                    + "{'AttributeName': 'file_set', 'KeyType': 'RANGE'}],"
+                    + " 'Projection': {'ProjectionType': 'KEYS_ONLY'}},"
+                    + "{'IndexName': 'sets-by-date', 'KeySchema': ["
+                    + "{'AttributeName': 'date', 'KeyType': 'HASH'},"
                     + "{'AttributeName': 'file_set', 'KeyType': 'RANGE'}],"
                     + " 'Projection': {'ProjectionType': 'KEYS_ONLY'}}],"
                     + " 'PointInTimeRecoverySpecification': {'PointInTimeRecoveryEnabled': true},"

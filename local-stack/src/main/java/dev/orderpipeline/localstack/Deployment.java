@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param buckets the S3 buckets
  * @param tables the DynamoDB tables
  * @param queues the SQS queues; a dead letter queue stands before the queue that uses it
+ * @param topics the ARNs of the SNS topics
  * @param functions the Lambda functions
  * @param notifications which buckets tell which functions of new objects
  * @param schedules which functions are called regularly
@@ -33,6 +34,7 @@ public record Deployment(
     List<Bucket> buckets,
     List<Table> tables,
     List<Queue> queues,
+    List<String> topics,
     List<Function> functions,
     List<Notification> notifications,
     List<Schedule> schedules) {
@@ -42,6 +44,7 @@ public record Deployment(
     buckets = List.copyOf(buckets);
     tables = List.copyOf(tables);
     queues = List.copyOf(queues);
+    topics = List.copyOf(topics);
     functions = List.copyOf(functions);
     notifications = List.copyOf(notifications);
     schedules = List.copyOf(schedules);

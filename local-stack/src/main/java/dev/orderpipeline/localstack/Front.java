@@ -53,11 +53,12 @@ final class Front implements AutoCloseable {
    *
    * @param ports the ports of the embedded parts by service
    * @param lambda what answers for Lambda
+   * @param sns what answers for SNS
    */
-  void open(Map<String, Integer> ports, LambdaEndpoint lambda) {
+  void open(Map<String, Integer> ports, LambdaEndpoint lambda, SnsEndpoint sns) {
     ports.forEach((service, port) -> upstreams.put(service, new Upstream(port)));
     server.setExecutor(threads);
-    server.createContext("/", exchange -> handle(exchange, lambda));
+    server.createContext("/", exchange -> handle(exchange, lambda, sns));
     server.start();
   }
 
@@ -70,7 +71,8 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private void handle(HttpExchange exchange, LambdaEndpoint lambda) throws IOException {
+  private void handle(HttpExchange exchange, LambdaEndpoint lambda, SnsEndpoint sns)
+      throws IOException {
     String service =
         ServiceScope.of(
             exchange.getRequestHeaders().getFirst("Authorization"),
@@ -79,6 +81,8 @@ final class Front implements AutoCloseable {
     try (exchange) {
       if (service.equals("lambda")) {
         lambda.handle(exchange);
+      } else if (service.equals("sns")) {
+        sns.handle(exchange);
       } else if (upstream != null) {
         upstream.pass(exchange);
       } else {
@@ -94,7 +98,7 @@ final class Front implements AutoCloseable {
     String message =
         "The local stack has no service '"
             + service
-            + "', only lambda, "
+            + "', only lambda, sns, "
             + String.join(", ", new TreeSet<>(upstreams.keySet()))
             + ".";
     String type = exchange.getRequestHeaders().getFirst("Content-Type");

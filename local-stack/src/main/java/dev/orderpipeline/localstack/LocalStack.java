@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The AWS side of the pipeline, running: S3, DynamoDB, SQS and Lambda behind one port of 127.0.0.1.
+ * The AWS side of the pipeline, running: S3, DynamoDB, SQS, SNS and Lambda behind one port of
+ * 127.0.0.1.
  *
  * <p>Any AWS client works with it that is given {@link #endpoint()}, {@link #region()}, and any
  * credentials. Each function runs in child JVMs, which end with this one, however it ends. Safe for
@@ -110,7 +111,10 @@ public final class LocalStack implements AutoCloseable {
     told.set(functions);
     Map<String, Integer> ports =
         Map.of("s3", joined(s3).port(), "dynamodb", joined(dynamoDb).port(), "sqs", queues.port());
-    front.open(ports, new LambdaEndpoint(functions));
+    front.open(
+        ports,
+        new LambdaEndpoint(functions),
+        new SnsEndpoint(deployment.topics(), config.listener()));
     Schedules schedules = opened(open, new Schedules(deployment, functions, clock));
     if (config.schedules()) {
       schedules.start(config.scheduleInterval());

@@ -62,6 +62,15 @@ public interface LocalStackListener {
       String function, String requestId, Duration duration, String error) {}
 
   /**
+   * A message was published to a topic. Nobody subscribes on one machine.
+   *
+   * @param topicArn which topic
+   * @param subject the message's subject, empty if it has none
+   * @param message what it says
+   */
+  default void notificationPublished(String topicArn, String subject, String message) {}
+
+  /**
    * A failed asynchronous invocation will be tried again.
    *
    * @param function the name of the function

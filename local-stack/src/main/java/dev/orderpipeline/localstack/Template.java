@@ -30,6 +30,7 @@ public final class Template {
   static final String BUCKET = "AWS::S3::Bucket";
   static final String TABLE = "AWS::DynamoDB::Table";
   static final String QUEUE = "AWS::SQS::Queue";
+  static final String TOPIC = "AWS::SNS::Topic";
   static final String FUNCTION = "AWS::Lambda::Function";
   static final String PERMISSION = "AWS::Lambda::Permission";
   static final String INVOKE_CONFIG = "AWS::Lambda::EventInvokeConfig";
@@ -59,7 +60,7 @@ public final class Template {
           new Kind("RoleName", "arn:aws:iam::%a:role/"),
           "AWS::IAM::ManagedPolicy",
           new Kind("ManagedPolicyName", "arn:aws:iam::%a:policy/"),
-          "AWS::SNS::Topic",
+          TOPIC,
           new Kind("TopicName", "arn:aws:sns:%r:%a:"),
           "AWS::Logs::LogGroup",
           new Kind("LogGroupName", "arn:aws:logs:%r:%a:log-group:"),
@@ -67,8 +68,7 @@ public final class Template {
           new Kind("DashboardName", "arn:aws:cloudwatch::%a:dashboard/"));
 
   /** Their {@code Ref} is the ARN, not the name. */
-  private static final List<String> REFERRED_BY_ARN =
-      List.of("AWS::IAM::ManagedPolicy", "AWS::SNS::Topic");
+  private static final List<String> REFERRED_BY_ARN = List.of("AWS::IAM::ManagedPolicy", TOPIC);
 
   private final JsonObject root;
   private final String region;

@@ -29,12 +29,13 @@ final class TemplateDeployment {
           Template.BUCKET,
           Template.TABLE,
           Template.QUEUE,
+          Template.TOPIC,
           Template.FUNCTION,
           Template.PERMISSION,
           Template.INVOKE_CONFIG,
           Template.RULE);
 
-  /** Rights are proven apart, and nobody watches one machine. */
+  /** Rights are proven apart, nobody watches one machine, and Athena is not on it. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "AWS::S3::BucketPolicy",
@@ -43,10 +44,13 @@ final class TemplateDeployment {
           "AWS::IAM::Role",
           "AWS::IAM::ManagedPolicy",
           "AWS::Logs::LogGroup",
-          "AWS::SNS::Topic",
           "AWS::SNS::Subscription",
           "AWS::CloudWatch::Alarm",
-          "AWS::CloudWatch::Dashboard");
+          "AWS::CloudWatch::Dashboard",
+          "AWS::Glue::Database",
+          "AWS::Glue::Table",
+          "AWS::Athena::WorkGroup",
+          "AWS::Athena::NamedQuery");
 
   private static final Set<String> RESOURCE_ATTRIBUTES =
       Set.of(
@@ -73,6 +77,7 @@ final class TemplateDeployment {
         template.logicalIds(Template.BUCKET).stream().map(this::bucket).toList(),
         template.logicalIds(Template.TABLE).stream().map(this::table).toList(),
         queues,
+        template.logicalIds(Template.TOPIC).stream().map(this::topic).toList(),
         template.logicalIds(Template.FUNCTION).stream().map(this::function).toList(),
         notifications(),
         schedules());
@@ -218,6 +223,14 @@ final class TemplateDeployment {
         Duration.ofSeconds(queue.number("VisibilityTimeout", 30)),
         Duration.ofSeconds(queue.number("MessageRetentionPeriod", 345_600)),
         redrive);
+  }
+
+  /** Whoever subscribes in the template is passed over: here the listener is told. */
+  private String topic(String id) {
+    Properties unused =
+        Properties.of(template, id)
+            .onlyWith(Set.of("TopicName"), Set.of("DisplayName", "KmsMasterKeyId", "Tags"));
+    return template.arnOf(id);
   }
 
   private Deployment.Function function(String id) {

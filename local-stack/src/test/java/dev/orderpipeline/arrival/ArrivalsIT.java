@@ -3,26 +3,32 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.runtime.events.S3Event;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.Context;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Notices;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.RunState;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,6 +59,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -63,6 +70,9 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
 
 /**
  * The arrival-tracker against a real bucket and a real table, with a clock that the tests move and
@@ -72,6 +82,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class ArrivalsIT {
   private static final Instant MORNING = Instant.parse("2022-01-31T06:00:00Z");
   private static final LocalDate DATE = LocalDate.parse("2022-01-30");
+  private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
   private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -79,12 +90,15 @@ class ArrivalsIT {
   private LocalStack stack;
   private S3Client s3;
   private DynamoDbClient dynamoDb;
+  private SnsClient sns;
+  private final ToldPeople people = new ToldPeople();
 
   private FileSetId set;
   private MovedClock clock;
   private RecordingLambda lambda;
   private Ledger ledger;
   private ArrivalTracker tracker;
+  private Expectations expectations;
 
   @BeforeAll
   void start() {
@@ -98,12 +112,19 @@ class ArrivalsIT {
             pipeline.buckets(),
             pipeline.tables(),
             pipeline.queues(),
+            pipeline.topics(),
             pipeline.functions(),
             List.of(),
             pipeline.schedules());
     stack =
-        LocalStack.start(LocalStackConfig.builder().deployment(silent).withoutSchedules().build());
+        LocalStack.start(
+            LocalStackConfig.builder()
+                .deployment(silent)
+                .withoutSchedules()
+                .listener(people)
+                .build());
     s3 = client(S3Client.builder());
+    sns = client(SnsClient.builder());
     dynamoDb = client(DynamoDbClient.builder());
   }
 
@@ -117,6 +138,8 @@ class ArrivalsIT {
     set = anotherSet("partner");
     clock = new MovedClock(MORNING);
     lambda = new RecordingLambda();
+    expectations = Expectations.DEFAULT;
+    people.forget();
     ledger = ledger(dynamoDb);
     tracker = tracker(dynamoDb);
   }
@@ -173,7 +196,9 @@ class ArrivalsIT {
                 1,
                 MORNING,
                 Arrivals.Status.RECORDED,
-                true));
+                true,
+                MORNING,
+                Notices.NONE));
   }
 
   @Test
@@ -414,7 +439,7 @@ class ArrivalsIT {
 
     assertThat(closed.open()).isFalse();
     assertThat(ledger.openSets()).containsExactly(open);
-    assertThat(tracker.sweep().openSets()).isEqualTo(1);
+    assertThat(sweepOf(tracker).openSets()).isEqualTo(1);
     assertThat(arrivals()).isEqualTo(closed);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
@@ -437,7 +462,7 @@ class ArrivalsIT {
     sweep();
     assertThat(lambda.calls()).isEmpty();
 
-    tracker.sweep().recentlyPut();
+    sweepOf(tracker).recentlyPut();
 
     assertThat(lambda.callsFor(set)).containsExactly(dispatch(set, 1));
   }
@@ -449,7 +474,7 @@ class ArrivalsIT {
     put(set, FileKind.ORDERS, "B");
     clock.set(lastModified(FileKind.ORDERS).plus(Duration.ofHours(1)));
 
-    tracker.sweep().recentlyPut();
+    sweepOf(tracker).recentlyPut();
 
     assertThat(arrivals().revision()).isEqualTo(2);
     sweepAfter(SETTLE);
@@ -457,11 +482,49 @@ class ArrivalsIT {
   }
 
   @Test
+  void theNightlyPassAnswersAFileOfNoSetWhoseEventWasLost() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    clock.set(
+        s3.headObject(request -> request.bucket(stack.names().dropBucket()).key(key))
+            .lastModified()
+            .plus(Duration.ofHours(1)));
+
+    sweepOf(tracker).recentlyPut();
+    String answered = unrecognisedReceipt("Orders_20220130.csv");
+    tracker.arrivedFiles().arrived(List.of(key));
+
+    assertThat(unrecognisedReceipt("Orders_20220130.csv")).isEqualTo(answered);
+  }
+
+  @Test
+  void theNightlyPassLeavesAnAnswerAsItIs() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    tracker.arrivedFiles().arrived(List.of(key));
+    String receipt = "unrecognised/partner=" + set.partnerSegment() + "/Orders_20220130.csv.json";
+    String version = resultVersion(receipt);
+
+    clock.set(
+        s3.headObject(request -> request.bucket(stack.names().dropBucket()).key(key))
+            .lastModified()
+            .plus(Duration.ofHours(1)));
+    sweepOf(tracker).recentlyPut();
+
+    assertThat(resultVersion(receipt)).isEqualTo(version);
+  }
+
+  private String resultVersion(String key) {
+    return s3.headObject(request -> request.bucket(stack.names().resultsBucket()).key(key))
+        .versionId();
+  }
+
+  @Test
   void theNightlyPassLeavesAloneWhatWasPutMoreThanTwoDaysAgo() {
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(49)));
 
-    assertThat(tracker.sweep().recentlyPut()).isZero();
+    assertThat(sweepOf(tracker).recentlyPut()).isZero();
 
     assertThat(arrivals()).isEqualTo(Arrivals.none(set));
   }
@@ -488,7 +551,9 @@ class ArrivalsIT {
                 0,
                 Instant.EPOCH,
                 Arrivals.Status.WAITING,
-                true));
+                true,
+                MORNING,
+                Notices.NONE));
     assertThat(arrivals().found().missing()).containsExactly(FileKind.CUSTOMERS);
 
     deliver(FileKind.CUSTOMERS, "A");
@@ -658,10 +723,204 @@ class ArrivalsIT {
   }
 
   @Test
+  void aSetWhoseThirdFileNeverComesIsToldOnceAtItsDeadline() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    sweepAt(DEADLINE.minusMillis(1));
+    assertThat(people.told()).isEmpty();
+
+    sweepAt(DEADLINE);
+
+    assertThat(people.told())
+        .containsExactly(
+            new Told(
+                "arn:aws:sns:eu-central-1:000000000000:order-pipeline-alarms",
+                "Files missing: " + set.partner() + " 2022-01-30",
+                """
+                Files of the partner "%1$s" for 2022-01-30 are missing.
+
+                Due by 2022-01-31 09:00 UTC (2022-01-31T09:00:00Z):
+                  %1$s/customers_20220130.csv: there since %2$s
+                  %1$s/orders_20220130.csv: there since %3$s
+                  %1$s/items_20220130.csv: MISSING
+
+                Nothing of this day is published before all three files are there.
+                What to do: ask the partner to upload what is missing, under exactly these names. \
+                The day is then processed by itself, and you are told. \
+                A file that was uploaded under another name has a receipt below \
+                unrecognised/partner=%1$s/ in the results bucket.
+                """
+                    .formatted(
+                        set.partner(),
+                        lastModified(FileKind.CUSTOMERS),
+                        lastModified(FileKind.ORDERS))));
+    sweepAfter(MINUTE);
+    sweepAfter(Duration.ofDays(20));
+    sweepAfter(MINUTE);
+    assertThat(people.told()).hasSize(1);
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void filesThatComeAfterPeopleWereToldAreToldOnceAndTheSetCloses() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    sweepAt(DEADLINE);
+
+    deliver(FileKind.ITEMS, "A");
+    publish(1);
+    sweepAfter(MINUTE);
+    sweepAfter(MINUTE);
+
+    assertThat(people.subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files complete: " + set.partner() + " 2022-01-30");
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void aSetThatIsCompleteInTimeIsNotTold() {
+    deliverAll("A");
+    sweepAt(DEADLINE);
+    publish(1);
+    sweepAfter(MINUTE);
+
+    assertThat(people.told()).isEmpty();
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void aCrashBetweenTheNoticeAndItsRecordTellsItAgainAndNotAThirdTime() {
+    deliver(FileKind.ORDERS, "A");
+    clock.set(DEADLINE);
+    Sweep crashing =
+        sweepOf(
+            tracker(
+                intercepted(
+                    "putItem",
+                    call -> {
+                      throw new IllegalStateException("crashed before the record");
+                    })));
+
+    assertThatThrownBy(crashing::openSets).isInstanceOf(SeveralSetsException.class);
+    sweepAfter(MINUTE);
+    sweepAfter(MINUTE);
+
+    assertThat(people.subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files missing: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void aNoticeThatCannotBePublishedIsToldByTheNextSweep() {
+    deliver(FileKind.ORDERS, "A");
+    clock.set(DEADLINE);
+    Sweep mute = sweepOf(tracker, new MuteSns());
+
+    assertThatThrownBy(mute::openSets).isInstanceOf(SeveralSetsException.class);
+    assertThat(arrivals().notices()).isEqualTo(Notices.NONE);
+    sweepAfter(MINUTE);
+
+    assertThat(people.subjects())
+        .containsExactly("Files missing: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void aSetThatIsCompletedAndPublishedWhilePeopleAreToldIsToldToBeComplete() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    clock.set(DEADLINE);
+    ArrivalTracker overtaken =
+        tracker(
+            beforeFirst(
+                "putItem",
+                () -> {
+                  deliver(FileKind.ITEMS, "A");
+                  publish(1);
+                }));
+
+    sweepOf(overtaken).openSets();
+    sweepAfter(MINUTE);
+    sweepAfter(MINUTE);
+
+    assertThat(people.subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files complete: " + set.partner() + " 2022-01-30");
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void anExpectedSetOfWhichNothingHasComeIsOpenedAndToldOnceItIsDue() {
+    expect("[{\"partner\":\"%s\",\"zone\":\"Europe/Berlin\"}]");
+    sweepAt(Instant.parse("2022-01-31T07:59:59Z"));
+    assertThat(recordedSets()).isEmpty();
+
+    sweepAfter(SECOND);
+    sweepAfter(MINUTE);
+
+    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(people.subjects())
+        .containsExactly("Files missing: " + set.partner() + " 2022-01-30");
+    deliverAll("A");
+    sweep();
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(people.subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files complete: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void anExpectedSetIsGivenUpFourteenDaysAfterItsDateAndNotOpenedAgain() {
+    expect("[{\"partner\":\"%s\",\"days\":\"SUN\",\"after_days\":13}]");
+    sweepAt(Instant.parse("2022-02-12T09:00:00Z"));
+    sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
+    sweepOf(tracker).recentlyPut();
+
+    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
+    assertThat(arrivals().open()).isFalse();
+    assertThat(people.told()).hasSize(1);
+  }
+
+  @Test
+  void theNightlyPassOpensAnExpectedSetThatNoSweepHasMissed() {
+    expect("[{\"partner\":\"%s\",\"days\":\"SUN\"}]");
+    clock.set(DEADLINE.plus(Duration.ofHours(17)));
+
+    sweep();
+    assertThat(recordedSets()).isEmpty();
+    sweepOf(tracker).recentlyPut();
+    assertThat(people.told()).isEmpty();
+    sweepAfter(MINUTE);
+
+    assertThat(people.subjects())
+        .containsExactly("Files missing: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void anExpectedSetAllOfWhoseEventsWereLostIsFoundInsteadOfMissed() {
+    expect("[{\"partner\":\"%s\"}]");
+    putAll("A");
+
+    sweepAt(DEADLINE);
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(people.told()).isEmpty();
+  }
+
+  private void expect(String json) {
+    expectations = Expectations.parse(json.formatted(set.partner()));
+  }
+
+  @Test
   void anEventOpensASetAgainThatWasGivenUp() {
     deliver(FileKind.ORDERS, "A");
-    clock.set(Instant.parse("2022-02-14T00:00:00Z"));
+    sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweep();
+    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
 
     deliver(FileKind.CUSTOMERS, "A");
     assertThat(arrivals().status()).isEqualTo(Arrivals.Status.WAITING);
@@ -713,7 +972,7 @@ class ArrivalsIT {
     clock.advance(MINUTE);
     ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> publish(1)));
 
-    overtaken.sweep().openSets();
+    sweepOf(overtaken).openSets();
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(ledger.openSets()).isEmpty();
@@ -731,7 +990,7 @@ class ArrivalsIT {
   }
 
   @Test
-  void anEventWithManyRecordsAndFieldsThatNobodyKnowsIsTakenForItsKeys() {
+  void anEventWithManyRecordsAndFieldsThatNobodyKnowsIsTakenForItsKeys() throws IOException {
     FileSetId other = anotherSet("another");
     putAll("A");
     putAll(other, "A");
@@ -746,7 +1005,7 @@ class ArrivalsIT {
   }
 
   @Test
-  void anEventOfAnOldVersionAfterANewerOneChangesNothing() {
+  void anEventOfAnOldVersionAfterANewerOneChangesNothing() throws IOException {
     deliverAll("A");
     publish(1);
     String old = found().complete().orElseThrow().orders().versionId();
@@ -759,12 +1018,20 @@ class ArrivalsIT {
     assertThat(corrected.revision()).isEqualTo(2);
   }
 
-  /** Gives an event to the handler, read from JSON as the Lambda runtime reads it. */
-  private void handle(String json) {
-    S3Event event =
-        LambdaEventSerializers.serializerFor(S3Event.class, S3Event.class.getClassLoader())
-            .fromJson(json);
-    new FileArrivalHandler(tracker.arrivedFiles()).handleRequest(event, null);
+  /** Gives an event to the handler. */
+  private void handle(String json) throws IOException {
+    // All that the handler asks of it is the request's id.
+    Context context =
+        (Context)
+            Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> "a-request");
+    new FileArrivalHandler(tracker.arrivedFiles())
+        .handleRequest(
+            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+            OutputStream.nullOutputStream(),
+            context);
   }
 
   private static String record(String key) {
@@ -841,7 +1108,21 @@ class ArrivalsIT {
   }
 
   private void sweep() {
-    tracker.sweep().openSets();
+    sweepOf(tracker).openSets();
+  }
+
+  private Sweep sweepOf(ArrivalTracker of) {
+    return sweepOf(of, sns);
+  }
+
+  private Sweep sweepOf(ArrivalTracker of, SnsClient through) {
+    return of.sweep(
+        new NoticeSettings(stack.deployment().topics().get(0), expectations), () -> through);
+  }
+
+  private void sweepAt(Instant time) {
+    clock.set(time);
+    sweep();
   }
 
   private void sweepAfter(Duration time) {
@@ -943,7 +1224,7 @@ class ArrivalsIT {
         settings,
         through,
         s3,
-        lambda,
+        () -> lambda,
         clock,
         time -> {},
         () -> UUID.randomUUID().toString(),
@@ -1011,6 +1292,48 @@ class ArrivalsIT {
   /** What becomes of a call. */
   private interface Interceptor {
     Object answer(RealCall call) throws Throwable;
+  }
+
+  /** What people were told by. */
+  private record Told(String topicArn, String subject, String message) {}
+
+  /** Takes down what people are told. */
+  private static final class ToldPeople implements LocalStackListener {
+    private final List<Told> told = new ArrayList<>();
+
+    private synchronized List<Told> told() {
+      return List.copyOf(told);
+    }
+
+    private List<String> subjects() {
+      return told().stream().map(Told::subject).toList();
+    }
+
+    private synchronized void forget() {
+      told.clear();
+    }
+
+    @Override
+    public synchronized void notificationPublished(
+        String topicArn, String subject, String message) {
+      told.add(new Told(topicArn, subject, message));
+    }
+  }
+
+  /** SNS that does not answer. */
+  private static final class MuteSns implements SnsClient {
+    @Override
+    public PublishResponse publish(PublishRequest request) {
+      throw SdkClientException.create("no answer");
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** One invocation of a function. */

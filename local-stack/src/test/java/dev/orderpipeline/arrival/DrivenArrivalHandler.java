@@ -1,29 +1,22 @@
 package dev.orderpipeline.arrival;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.S3Event;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
 import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Settings;
-import java.time.InstantSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 
 /** The handler of events in a JVM that a test drives. */
-public final class DrivenArrivalHandler implements RequestHandler<S3Event, Void> {
+public final class DrivenArrivalHandler implements RequestStreamHandler {
   private final FileArrivalHandler handler =
-      new FileArrivalHandler(tracker(DrivenFunction.start()).arrivedFiles());
-
-  static ArrivalTracker tracker(InstantSource clock) {
-    return ArrivalTracker.onLambda(
-        ArrivalSettings.from(new Settings(System.getenv())),
-        AwsClients.onLambda(),
-        clock,
-        new EventLog(System.out, clock));
-  }
+      new FileArrivalHandler(
+          ArrivalTracker.arrivedFilesOnLambda(AwsClients.onLambda(), DrivenFunction.start()));
 
   @Override
-  public Void handleRequest(S3Event event, Context context) {
-    return handler.handleRequest(event, context);
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
+    handler.handleRequest(input, output, context);
   }
 }

@@ -3,6 +3,7 @@ package dev.orderpipeline.arrival;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
+import dev.orderpipeline.ledger.AwsClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,8 @@ import java.io.OutputStream;
 /** The sweep's handler in a JVM that a test drives. */
 public final class DrivenSweepHandler implements RequestStreamHandler {
   private final FileSweepHandler handler =
-      new FileSweepHandler(DrivenArrivalHandler.tracker(DrivenFunction.start()).sweep());
+      new FileSweepHandler(
+          ArrivalTracker.sweepRequestsOnLambda(AwsClients.onLambda(), DrivenFunction.start()));
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)

@@ -2,6 +2,7 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 
 /** The arrival-tracker for tests in other packages, which drive it without its handlers. */
 public final class DrivenTracker {
   private final ArrivalTracker tracker;
+  private final Sweep sweep;
 
   /** The arrival-tracker in the given surroundings. */
   public DrivenTracker(
@@ -22,9 +25,12 @@ public final class DrivenTracker {
       String messageQueueUrl,
       String processingFunction,
       Duration correctionSettle,
+      String notificationTopic,
+      Expectations expectations,
       DynamoDbClient dynamoDb,
       S3Client s3,
       LambdaClient lambda,
+      Supplier<SnsClient> sns,
       InstantSource clock,
       Sleeper sleeper,
       Supplier<String> ids,
@@ -40,11 +46,12 @@ public final class DrivenTracker {
                 correctionSettle),
             dynamoDb,
             s3,
-            lambda,
+            () -> lambda,
             clock,
             sleeper,
             ids,
             log);
+    sweep = tracker.sweep(new NoticeSettings(notificationTopic, expectations), sns);
   }
 
   /** An event says that these keys were put. */
@@ -54,11 +61,11 @@ public final class DrivenTracker {
 
   /** The sweep over the open sets. */
   public void sweep() {
-    int unused = tracker.sweep().openSets();
+    int unused = sweep.openSets();
   }
 
   /** The nightly pass. */
   public void nightlyPass() {
-    int unused = tracker.sweep().recentlyPut();
+    int unused = sweep.recentlyPut();
   }
 }

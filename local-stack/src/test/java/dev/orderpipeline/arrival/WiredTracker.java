@@ -2,6 +2,7 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
 /** The arrival-tracker as it runs on Lambda, for tests in other packages. */
 public final class WiredTracker {
   private final ArrivalTracker tracker;
+  private final Sweep sweep;
 
   /** An arrival-tracker with its own clients. */
   public WiredTracker(
@@ -18,6 +20,7 @@ public final class WiredTracker {
       String messageQueueUrl,
       String processingFunction,
       Duration correctionSettle,
+      String notificationTopic,
       AwsClients aws,
       InstantSource clock,
       EventLog log) {
@@ -33,6 +36,10 @@ public final class WiredTracker {
             aws,
             clock,
             log);
+    sweep =
+        tracker.sweep(
+            new NoticeSettings(notificationTopic, Expectations.DEFAULT),
+            ArrivalTracker.notifications(aws));
   }
 
   /** An event says that the key was put. */
@@ -42,11 +49,11 @@ public final class WiredTracker {
 
   /** The sweep over the open sets. */
   public void sweep() {
-    int unused = tracker.sweep().openSets();
+    int unused = sweep.openSets();
   }
 
   /** The nightly pass. */
   public void nightlyPass() {
-    int unused = tracker.sweep().recentlyPut();
+    int unused = sweep.recentlyPut();
   }
 }

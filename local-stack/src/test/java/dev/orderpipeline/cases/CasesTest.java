@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.arrival.DrivenTracker;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Thresholds;
@@ -146,9 +147,14 @@ class CasesTest {
             QUEUE,
             "data-processing-function",
             Duration.ZERO,
+            "no-topic",
+            Expectations.DEFAULT,
             table(),
             s3,
             new ModelLambda("data-processing-function", payload -> {}),
+            () -> {
+              throw new AssertionError("an event tells people nothing");
+            },
             CLOCK,
             duration -> {},
             () -> "id",

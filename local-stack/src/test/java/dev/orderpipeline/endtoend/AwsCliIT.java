@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.FileKind;
@@ -35,6 +36,8 @@ class AwsCliIT {
           "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\","
               + "\"order_reference\":null,\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has"
               + " no orders (customers file, line 3)\"}");
+
+  private final MessageContract contract = new MessageContract();
 
   @TempDir Path directory;
 
@@ -96,7 +99,13 @@ class AwsCliIT {
                 "All"));
     Set<String> bodies = new TreeSet<>();
     for (JsonElement message : received.getAsJsonArray("Messages")) {
-      bodies.add(message.getAsJsonObject().get("Body").getAsString());
+      String body = message.getAsJsonObject().get("Body").getAsString();
+      contract.check(
+          body,
+          message.getAsJsonObject().getAsJsonObject("MessageAttributes").asMap(),
+          attribute -> attribute.getAsJsonObject().get("DataType").getAsString(),
+          attribute -> attribute.getAsJsonObject().get("StringValue").getAsString());
+      bodies.add(body);
       aws(
           pipeline,
           "sqs",

@@ -63,6 +63,7 @@ final class DrivenFunctions {
             pipeline.buckets(),
             pipeline.tables(),
             pipeline.queues(),
+            pipeline.topics(),
             functions,
             pipeline.notifications(),
             pipeline.schedules()));

@@ -2,6 +2,7 @@ package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -40,7 +41,9 @@ class LargeDayIT {
       RunRecord run = pipeline.awaitEnd(set, 1);
 
       assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-      assertThat(pipeline.lines(run.publishedKey().orElseThrow())).isEqualTo(expectedMessages());
+      List<String> messages = pipeline.lines(run.publishedKey().orElseThrow());
+      messages.forEach(new MessageContract()::checkBody);
+      assertThat(messages).isEqualTo(expectedMessages());
     }
   }
 

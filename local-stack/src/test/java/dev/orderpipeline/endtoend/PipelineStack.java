@@ -65,6 +65,10 @@ final class PipelineStack implements AutoCloseable {
     this(change, LocalStackListener.silent(), RecordedCalls::of);
   }
 
+  PipelineStack(UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
+    this(change, listener, RecordedCalls::of);
+  }
+
   private PipelineStack(
       UnaryOperator<LocalStackConfig.Builder> change,
       LocalStackListener listener,
@@ -251,6 +255,11 @@ final class PipelineStack implements AutoCloseable {
     public void retriesExhausted(String function, String requestId) {
       also.retriesExhausted(function, requestId);
       ended();
+    }
+
+    @Override
+    public void notificationPublished(String topicArn, String subject, String message) {
+      also.notificationPublished(topicArn, subject, message);
     }
 
     private synchronized void ended() {

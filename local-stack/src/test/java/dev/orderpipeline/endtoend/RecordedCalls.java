@@ -44,9 +44,14 @@ final class RecordedCalls {
     return settings.build();
   }
 
-  /** A directory that holds the recorder alone: nothing else of the tests gets into a function. */
+  /**
+   * A directory that holds the recorder alone: nothing else of the tests gets into a function. Each
+   * JVM of tests has its own, so that none takes a class away from another's functions.
+   */
   private static Path recorder() {
-    Path directory = Path.of("target", "call-recorder").toAbsolutePath();
+    Path directory =
+        Path.of("target", "call-recorder", Long.toString(ProcessHandle.current().pid()))
+            .toAbsolutePath();
     copy(CallRecorder.class.getName().replace('.', '/') + ".class", directory);
     copy(REGISTRATION, directory);
     return directory;

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.SettingNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,9 +82,12 @@ class RecordedScenariosIT {
         new PipelineStack(
             config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
       pipeline.putSeedDay(set);
+      pipeline.put("paused/orders_20220231.csv", Files.writeString(directory.resolve("f"), "a\n"));
 
       assertThat(pipeline.sweep("{\"pass\":\"nightly\"}"))
           .isEqualTo("{\"pass\":\"nightly\",\"file_sets\":1}");
+      assertThat(pipeline.result("unrecognised/partner=paused/"))
+          .isEqualTo("unrecognised/partner=paused/orders_20220231.csv.json");
       RunRecord paused = pipeline.await(set, 1, run -> run.state() == RunState.PUBLISHING);
       assertThat(pipeline.sweep("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":1}");
       RunRecord continued = pipeline.await(set, 1, run -> run.attempts() == 2);
@@ -100,6 +110,70 @@ class RecordedScenariosIT {
     }
   }
 
+  @Test
+  void peopleAreToldOfAnExpectedDayThatIsAbsentAndOfItsComing() throws Exception {
+    // Due for half an hour, whatever the time is.
+    ZonedDateTime due = ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(30);
+    FileSetId set = new FileSetId("expected", due.toLocalDate());
+    String expectations =
+        "[{\"partner\":\"expected\",\"after_days\":0,\"due\":\""
+            + DateTimeFormatter.ofPattern("HH:mm").format(due)
+            + "\"}]";
+    Told told = new Told();
+    try (PipelineStack pipeline =
+        new PipelineStack(
+            config ->
+                config.environment(
+                    Deployment.orderPipeline().names().sweepFunction(),
+                    SettingNames.EXPECTATIONS,
+                    expectations),
+            told)) {
+      assertThat(pipeline.sweep("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":0}");
+      for (FileKind kind : FileKind.values()) {
+        pipeline.put(
+            set.key(kind), PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind)));
+      }
+      pipeline.awaitEnd(set, 1);
+      assertThat(pipeline.sweep("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":1}");
+
+      assertThat(told.subjects)
+          .containsExactly(
+              "Files missing: expected " + set.isoDate(),
+              "Files complete: expected " + set.isoDate());
+    }
+  }
+
+  /** Hears what people are told. */
+  private static final class Told implements LocalStackListener {
+    private final Queue<String> subjects = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void notificationPublished(String topicArn, String subject, String message) {
+      subjects.add(subject);
+    }
+  }
+
+  @Test
+  void anOperatorIsToldWhereSetsStandAndHasLostEventsFound() throws Exception {
+    FileSetId set = new FileSetId("asked", DATE);
+    try (PipelineStack pipeline =
+        new PipelineStack(
+            config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
+      Path file = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
+      pipeline.put(set.key(FileKind.ORDERS), file);
+
+      assertThat(pipeline.sweep("{\"status\":\"" + set + "\"}")).contains("\"UNRECORDED\"");
+      assertThat(
+              pipeline.sweep(
+                  "{\"reconcile\":{\"prefix\":\"asked/\",\"from\":\"2022-01-30\","
+                      + "\"to\":\"2022-01-30\"}}"))
+          .isEqualTo(
+              "{\"looked_at\":1,\"changed\":1,\"file_sets\":[\"asked/2022-01-30\"],\"more\":0}");
+      assertThat(pipeline.sweep("{\"status\":\"2022-01-30\"}")).contains("\"WAITING\"");
+      assertThat(pipeline.sweep("{\"open\":true}")).contains("\"WAITING\"");
+    }
+  }
+
   private Path withOneMoreLine(FileKind kind) throws Exception {
     Path seed = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind));
     return Files.writeString(
@@ -116,6 +190,7 @@ class RecordedScenariosIT {
         pipeline.buckets(),
         pipeline.tables(),
         pipeline.queues(),
+        pipeline.topics(),
         pipeline.functions().stream().map(RecordedScenariosIT::shortOfTime).toList(),
         List.of(),
         pipeline.schedules());

@@ -23,6 +23,7 @@ class DeploymentTest {
                     pipeline.buckets(),
                     pipeline.tables(),
                     pipeline.queues(),
+                    pipeline.topics(),
                     pipeline.functions(),
                     pipeline.notifications(),
                     List.of(
@@ -57,6 +58,7 @@ class DeploymentTest {
                     pipeline.buckets(),
                     pipeline.tables(),
                     wrongOrder,
+                    pipeline.topics(),
                     pipeline.functions(),
                     pipeline.notifications(),
                     pipeline.schedules()))

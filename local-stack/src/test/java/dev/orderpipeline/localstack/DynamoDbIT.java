@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -31,19 +31,24 @@ class DynamoDbIT {
   }
 
   @Test
-  void tableIsThereWithItsKeysIndexAndExpiry() {
+  void tableIsThereWithItsKeysIndexesAndExpiry() {
     TableDescription described = test.dynamoDb().describeTable(r -> r.tableName(table)).table();
 
     assertThat(described.keySchema())
         .extracting(element -> element.attributeName() + " " + element.keyType())
         .containsExactly("file_set " + KeyType.HASH, "entry " + KeyType.RANGE);
-    assertThat(described.globalSecondaryIndexes()).hasSize(1);
-    var index = described.globalSecondaryIndexes().get(0);
-    assertThat(index.indexName()).isEqualTo("open-sets");
-    assertThat(index.projection().projectionType()).isEqualTo(ProjectionType.KEYS_ONLY);
-    assertThat(index.keySchema())
-        .extracting(element -> element.attributeName() + " " + element.keyType())
-        .containsExactly("open " + KeyType.HASH, "file_set " + KeyType.RANGE);
+    assertThat(described.globalSecondaryIndexes())
+        .extracting(
+            index ->
+                index.indexName()
+                    + " "
+                    + index.projection().projectionType()
+                    + index.keySchema().stream()
+                        .map(element -> " " + element.attributeName() + " " + element.keyType())
+                        .collect(Collectors.joining()))
+        .containsExactlyInAnyOrder(
+            "open-sets KEYS_ONLY open HASH file_set RANGE",
+            "sets-by-date KEYS_ONLY date HASH file_set RANGE");
     assertThat(
             test.dynamoDb()
                 .describeTimeToLive(r -> r.tableName(table))

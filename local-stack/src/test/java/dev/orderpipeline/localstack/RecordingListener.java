@@ -17,6 +17,11 @@ final class RecordingListener implements LocalStackListener {
   }
 
   @Override
+  public void notificationPublished(String topicArn, String subject, String message) {
+    hear("published " + topicArn + " " + subject + ": " + message);
+  }
+
+  @Override
   public void environmentReady(String function, Duration duration) {
     hear("ready " + function);
   }

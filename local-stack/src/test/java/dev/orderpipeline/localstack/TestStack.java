@@ -112,6 +112,7 @@ final class TestStack implements AutoCloseable {
         pipeline.buckets(),
         pipeline.tables(),
         pipeline.queues(),
+        pipeline.topics(),
         List.of(
             function(pipeline.names().arrivalFunction(), RecordingHandler.class, 30, asynchronous),
             function(pipeline.names().sweepFunction(), RecordingHandler.class, 30, asynchronous),
@@ -185,7 +186,7 @@ final class TestStack implements AutoCloseable {
     stack.close();
   }
 
-  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+  <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
     return builder
         .endpointOverride(stack.endpoint())
         .region(Region.of(stack.region()))

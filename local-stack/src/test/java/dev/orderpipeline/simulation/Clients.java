@@ -3,6 +3,7 @@ package dev.orderpipeline.simulation;
 import dev.orderpipeline.simulation.aws.ModelDynamoDb;
 import dev.orderpipeline.simulation.aws.ModelLambda;
 import dev.orderpipeline.simulation.aws.ModelS3;
+import dev.orderpipeline.simulation.aws.ModelSns;
 import dev.orderpipeline.simulation.aws.ModelSqs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,6 +49,10 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
+import software.amazon.awssdk.services.sns.model.ThrottledException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -333,6 +338,34 @@ final class Clients {
 
     private static SdkException throttled() {
       return TooManyRequestsException.builder().message("Rate exceeded").statusCode(429).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return model.serviceName();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The topic: no other task can tell when people were told. */
+  record Notifications(Scheduler scheduler, ModelSns model) implements SnsClient {
+    @Override
+    public PublishResponse publish(PublishRequest request) {
+      return scheduler.call(
+          call(
+                  "publish " + request.subject(),
+                  OF_A_WRITE,
+                  () -> model.publish(request),
+                  () -> 1,
+                  Notifications::throttled)
+              .alone(true));
+    }
+
+    private static SdkException throttled() {
+      return (SdkException)
+          ThrottledException.builder().message("Rate exceeded").statusCode(429).build();
     }
 
     @Override

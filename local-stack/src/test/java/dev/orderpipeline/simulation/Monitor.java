@@ -45,6 +45,8 @@ final class Monitor {
   private final Map<String, BitSet> afterLease = new HashMap<>();
 
   private int begun;
+  private boolean toldMissing;
+  private boolean toldComplete;
   private long digest;
 
   /**
@@ -61,7 +63,26 @@ final class Monitor {
 
   /** A digest of what is remembered, but for what the table and the queue hold anyway. */
   long digest() {
-    return digest;
+    return digest + (toldMissing ? 7919 : 0) + (toldComplete ? 104729 : 0);
+  }
+
+  /** Called when people are told. */
+  void told(String subject) {
+    boolean faultless = world.scheduler().isFaultless();
+    if (subject.startsWith("Files missing")) {
+      check(
+          !world.clock().instant().isBefore(World.DEADLINE),
+          "people are told of missing files before these are due");
+      check(!toldMissing || !faultless, "people are told twice of missing files, without trouble");
+      toldMissing = true;
+    } else {
+      Map<String, AttributeValue> arrivals = world.item("arrivals");
+      check(
+          toldMissing && arrivals != null && arrivals.get("missing_told_at") != null,
+          "people are told that files have come, but it is not on record that they were missing");
+      check(!toldComplete || !faultless, "people are told twice that files have come");
+      toldComplete = true;
+    }
   }
 
   void written(List<Change> changes) {
@@ -286,15 +307,21 @@ final class Monitor {
     Map<String, AttributeValue> arrivals = world.item("arrivals");
     if (arrivals == null) {
       check(!world.isComplete(), "all files are there, but nothing is recorded of them");
+      check(!world.scenario().expected(), "the set is expected, but nobody misses it");
       return;
     }
     check(arrivals.get("publishing") == null, "the set ends as publishing");
     int revision = (int) number(arrivals, "revision");
+    check(arrivals.get("open") == null, "the set ends open");
+    boolean missingOnRecord = arrivals.get("missing_told_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");
+      check(toldMissing && missingOnRecord, "files are missing, but people were not told");
       return;
     }
-    check(arrivals.get("open") == null, "the set ends open");
+    check(
+        !missingOnRecord || (toldComplete && arrivals.get("complete_told_at") != null),
+        "people were told of missing files, but not that these have come");
     if (world.isComplete()) {
       for (FileKind kind : FileKind.values()) {
         String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().etag();

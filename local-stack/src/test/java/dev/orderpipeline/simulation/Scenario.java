@@ -21,6 +21,7 @@ import java.util.Set;
  *     together, because the partner takes longer than the set settles
  * @param allSweeps true if the sweep comes every minute, also when nothing is due
  * @param changedCode true if requests by hand are worked on by code that gives other messages
+ * @param expected true if the set's partner is named among those whose files are expected
  */
 record Scenario(
     String name,
@@ -31,7 +32,8 @@ record Scenario(
     boolean mayFail,
     boolean mixtures,
     boolean allSweeps,
-    boolean changedCode) {
+    boolean changedCode,
+    boolean expected) {
 
   /** Something that is done from outside. */
   sealed interface Action {
@@ -53,7 +55,7 @@ record Scenario(
 
   static Scenario of(String name) {
     return new Scenario(
-        name, new Days(11), List.of(), Duration.ofMinutes(1), 10, false, true, false, false);
+        name, new Days(11), List.of(), Duration.ofMinutes(1), 10, false, true, false, false, false);
   }
 
   /** Adds an actor. */
@@ -61,7 +63,7 @@ record Scenario(
     List<List<Action>> more = new ArrayList<>(actors);
     more.add(List.of(actions));
     return new Scenario(
-        name, days, more, settle, window, mayFail, mixtures, allSweeps, changedCode);
+        name, days, more, settle, window, mayFail, mixtures, allSweeps, changedCode, expected);
   }
 
   /** Adds a partner who puts the three files at once. */
@@ -79,19 +81,28 @@ record Scenario(
   }
 
   Scenario withoutMixtures() {
-    return new Scenario(name, days, actors, settle, window, mayFail, false, allSweeps, changedCode);
+    return new Scenario(
+        name, days, actors, settle, window, mayFail, false, allSweeps, changedCode, expected);
   }
 
   Scenario thatMayFail() {
-    return new Scenario(name, days, actors, settle, window, true, mixtures, allSweeps, changedCode);
+    return new Scenario(
+        name, days, actors, settle, window, true, mixtures, allSweeps, changedCode, expected);
   }
 
   Scenario withAllSweeps() {
-    return new Scenario(name, days, actors, settle, window, mayFail, mixtures, true, changedCode);
+    return new Scenario(
+        name, days, actors, settle, window, mayFail, mixtures, true, changedCode, expected);
   }
 
   Scenario withChangedCode() {
-    return new Scenario(name, days, actors, settle, window, mayFail, mixtures, allSweeps, true);
+    return new Scenario(
+        name, days, actors, settle, window, mayFail, mixtures, allSweeps, true, expected);
+  }
+
+  Scenario thatIsExpected() {
+    return new Scenario(
+        name, days, actors, settle, window, mayFail, mixtures, allSweeps, changedCode, true);
   }
 
   Scenario sized(int customers, int newWindow) {
@@ -104,12 +115,13 @@ record Scenario(
         mayFail,
         mixtures,
         allSweeps,
-        changedCode);
+        changedCode,
+        expected);
   }
 
   Scenario settling(Duration time) {
     return new Scenario(
-        name, days, actors, time, window, mayFail, mixtures, allSweeps, changedCode);
+        name, days, actors, time, window, mayFail, mixtures, allSweeps, changedCode, expected);
   }
 
   static Action put(FileKind kind, char content) {

@@ -2,6 +2,7 @@ package dev.orderpipeline.simulation;
 
 import static dev.orderpipeline.simulation.Scenario.correct;
 import static dev.orderpipeline.simulation.Scenario.pause;
+import static dev.orderpipeline.simulation.Scenario.put;
 import static dev.orderpipeline.simulation.Scenario.request;
 
 import dev.orderpipeline.model.FileKind;
@@ -11,6 +12,7 @@ import java.util.List;
 /** The scenarios that are explored. */
 final class Scenarios {
   private static final Duration A_WHILE = Duration.ofMinutes(5);
+  private static final Duration UNTIL_DUE = Duration.between(World.MORNING, World.DEADLINE);
 
   /** Three files, in any order, and nothing else. */
   static final Scenario FILES = Scenario.of("files").withFiles();
@@ -158,6 +160,36 @@ final class Scenarios {
           .with(request("{\"file_set\":\"2022-01-30\",\"dry_run\":true}"))
           .with(correct(FileKind.ITEMS, 'B'));
 
+  /** The third file never comes. */
+  static final Scenario NEVER =
+      Scenario.of("never").with(put(FileKind.CUSTOMERS, 'A')).with(put(FileKind.ORDERS, 'A'));
+
+  /** The third file comes in the very moment in which the files were due. */
+  static final Scenario LATE_FILE =
+      Scenario.of("late-file")
+          .with(put(FileKind.CUSTOMERS, 'A'))
+          .with(put(FileKind.ORDERS, 'A'))
+          .with(pause(UNTIL_DUE), put(FileKind.ITEMS, 'A'));
+
+  /** The first file comes after the files were due, and the others after it has settled. */
+  static final Scenario LATE_SET =
+      Scenario.of("late-set")
+          .with(
+              pause(UNTIL_DUE.plusHours(1)),
+              put(FileKind.CUSTOMERS, 'A'),
+              pause(A_WHILE),
+              put(FileKind.ORDERS, 'A'),
+              put(FileKind.ITEMS, 'A'));
+
+  /** Nothing comes of a partner whose files are expected. */
+  static final Scenario ABSENT = Scenario.of("absent").thatIsExpected();
+
+  /** Files that are expected come in the very moment in which they were due. */
+  static final Scenario LATE_EXPECTED =
+      Scenario.of("late-expected")
+          .with(pause(UNTIL_DUE), new Scenario.Action.PutAll('A'))
+          .thatIsExpected();
+
   /** Several calls to the queue are in flight at once. */
   static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
 
@@ -187,6 +219,11 @@ final class Scenarios {
         REFUSED_MESSAGE,
         WITHDRAWN,
         DRY_RUN,
+        NEVER,
+        LATE_FILE,
+        LATE_SET,
+        ABSENT,
+        LATE_EXPECTED,
         WIDE_WINDOW);
   }
 

@@ -117,6 +117,11 @@ final class Scheduler {
     return current;
   }
 
+  /** True if nothing has gone wrong so far. */
+  boolean isFaultless() {
+    return faultsLeft == bounds.faults();
+  }
+
   /** True if the call that takes effect now was on its way when its sandbox fell asleep. */
   boolean isInFlight() {
     return currentInFlight;

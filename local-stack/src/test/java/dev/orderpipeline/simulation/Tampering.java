@@ -28,12 +28,19 @@ enum Tampering {
   NO_SWEEP,
   /** The archive is copied to its place for good after the run is written as published. */
   COPY_AFTER_FINISH,
+  /** It is not put on record that people were told. */
+  NO_MARK,
   /** The monotonic clock stands still, so that nothing stops a worker that slept from sending. */
   NO_STOP_OF_SENDING;
 
   private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";
 
   PutItemRequest put(PutItemRequest request) {
+    if (this == NO_MARK) {
+      Map<String, AttributeValue> unmarked = new HashMap<>(request.item());
+      unmarked.remove("missing_told_at");
+      return request.toBuilder().item(unmarked).build();
+    }
     if (this != NO_ITEM_VERSION) {
       return request;
     }

@@ -45,6 +45,11 @@ class TamperingTest {
             Bounds.only(1, 0, Fate.SLEEPS),
             "which does not hold the lease"),
         Arguments.of(
+            Tampering.NO_MARK,
+            Scenarios.NEVER,
+            Bounds.of(0, 0),
+            "people are told twice of missing files"),
+        Arguments.of(
             Tampering.NONE,
             Scenarios.ONE_BY_ONE.settling(Duration.ZERO),
             Bounds.of(0, 0),

@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.ContendedException;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
@@ -22,6 +23,7 @@ import dev.orderpipeline.simulation.aws.Hash;
 import dev.orderpipeline.simulation.aws.ModelDynamoDb;
 import dev.orderpipeline.simulation.aws.ModelLambda;
 import dev.orderpipeline.simulation.aws.ModelS3;
+import dev.orderpipeline.simulation.aws.ModelSns;
 import dev.orderpipeline.simulation.aws.ModelSqs;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -56,7 +58,14 @@ final class World {
   private static final String TABLE = "file-arrivals";
   private static final String QUEUE = "https://sqs/customer-order-message-queue";
   private static final String FUNCTION = "data-processing-function";
-  private static final Instant MORNING = Instant.parse("2022-01-31T06:00:00Z");
+  static final Instant MORNING = Instant.parse("2022-01-31T06:00:00Z");
+
+  /** What the files of a partner of whom nothing is said are due by. */
+  static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
+
+  private static final Instant GIVEN_UP = Instant.parse("2022-02-14T00:00:00Z");
+  private static final String TOPIC = "arn:aws:sns:eu-central-1:000000000000:order-pipeline-alarms";
+  private static final Duration LOOK_BACK_FOR_EXPECTED = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HORIZON = Duration.ofDays(100);
   private static final Duration UNTIL_NIGHT = Duration.ofHours(6);
@@ -77,6 +86,7 @@ final class World {
   private final ModelS3 s3;
   private final ModelSqs queue;
   private final ModelLambda lambda;
+  private final ModelSns topic;
   private final InstantSource rawClock;
   private final Map<String, Character> contents = new HashMap<>();
   private final Set<String> meantSets = new HashSet<>();
@@ -112,6 +122,7 @@ final class World {
     this.s3 = new ModelS3(Set.of(DROP, RESULTS), rawClock, this::stored);
     this.queue = new ModelSqs(QUEUE, this::taking);
     this.lambda = new ModelLambda(FUNCTION, this::invoked);
+    this.topic = new ModelSns(TOPIC, published -> monitor.told(published.subject()));
     int number = 0;
     for (List<Action> actions : scenario.actors()) {
       addActor("actor" + number++, actions);
@@ -503,9 +514,12 @@ final class World {
         QUEUE,
         FUNCTION,
         scenario.settle(),
+        TOPIC,
+        scenario.expected() ? Expectations.parse("[{\"partner\":\"\"}]") : Expectations.DEFAULT,
         new Clients.Table(scheduler, table, shared.tampering(), new Late(false)),
         buckets(new Late(false), false),
         new Clients.Invocations(scheduler, lambda),
+        () -> new Clients.Notifications(scheduler, topic),
         clockOfTasks(),
         sleeper(),
         sandbox::nextId,
@@ -562,18 +576,25 @@ final class World {
   /** When the sweep comes next; never if it would find nothing to do. */
   long nextSweep() {
     Map<String, AttributeValue> arrivals = item("arrivals");
-    if (arrivals == null
-        || arrivals.get("open") == null
-        || shared.tampering() == Tampering.NO_SWEEP) {
+    if (shared.tampering() == Tampering.NO_SWEEP) {
+      return Long.MAX_VALUE;
+    }
+    long earliest = scheduler.now() + 1;
+    if (arrivals == null) {
+      boolean looksForIt =
+          scenario.expected() && earliest <= nanos(DEADLINE.plus(LOOK_BACK_FOR_EXPECTED));
+      return looksForIt ? minuteFrom(Math.max(earliest, nanos(DEADLINE))) : Long.MAX_VALUE;
+    }
+    if (arrivals.get("open") == null) {
       return Long.MAX_VALUE;
     }
     boolean changed = differs(arrivals);
     int revision = Integer.parseInt(arrivals.get("revision").n());
-    if (revision == 0 && !changed) {
-      return Long.MAX_VALUE;
-    }
-    long earliest = scheduler.now() + 1;
-    if (!changed && !scenario.allSweeps()) {
+    boolean toldMissing = arrivals.get("missing_told_at") != null;
+    boolean owesCompletion = toldMissing && arrivals.get("complete_told_at") == null;
+    if (!changed && revision == 0) {
+      earliest = Math.max(earliest, toldMissing ? nanos(GIVEN_UP) : tellAt(arrivals));
+    } else if (!changed && !owesCompletion && !scenario.allSweeps()) {
       boolean publishing = arrivals.get("publishing") != null;
       if (publishing || !isTerminal(item("run#" + revision))) {
         long due = nanos(arrivals, "next_dispatch_at");
@@ -581,8 +602,18 @@ final class World {
             Math.max(earliest, publishing ? due : Math.max(due, nanos(arrivals, "settles_at")));
       }
     }
+    return minuteFrom(earliest);
+  }
+
+  private static long minuteFrom(long earliest) {
     long minute = MINUTE.toNanos();
     return (earliest + minute - 1) / minute * minute;
+  }
+
+  private long tellAt(Map<String, AttributeValue> arrivals) {
+    long foundAt = nanos(arrivals, "found_at");
+    long due = nanos(DEADLINE);
+    return foundAt > due ? foundAt + scenario.settle().toNanos() : due;
   }
 
   private static boolean isTerminal(Map<String, AttributeValue> run) {
@@ -592,7 +623,11 @@ final class World {
   }
 
   private static long nanos(Map<String, AttributeValue> item, String name) {
-    return Duration.ofMillis(Long.parseLong(item.get(name).n()) - MORNING.toEpochMilli()).toNanos();
+    return nanos(Instant.ofEpochMilli(Long.parseLong(item.get(name).n())));
+  }
+
+  private static long nanos(Instant time) {
+    return Duration.between(MORNING, time).toNanos();
   }
 
   /** True if another version lies in the bucket than was found last. */

@@ -109,6 +109,7 @@ final class Lane {
         buckets,
         tables,
         queues,
+        pipeline.topics(),
         List.of(),
         List.of(),
         List.of());
@@ -132,6 +133,10 @@ final class Lane {
 
   String table() {
     return stack.names().table() + "-" + number;
+  }
+
+  String topic() {
+    return stack.deployment().topics().get(0);
   }
 
   String dropBucket() {

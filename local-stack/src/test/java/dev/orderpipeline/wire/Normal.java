@@ -21,9 +21,13 @@ final class Normal {
       Set.of(
           "next_dispatch_at",
           "settles_at",
+          "found_at",
           "last_modified",
           "started_at",
           "updated_at",
+          "built_at",
+          "archived_at",
+          "begun_at",
           "lease_end",
           "version_id",
           "writer",
@@ -56,6 +60,8 @@ final class Normal {
   }
 
   static String receipt(String json) {
-    return json.replaceAll("\"(started_at|ended_at|version_id)\": \"[^\"]*\"", "\"$1\": \"\"");
+    return json.replaceAll(
+        "\"(started_at|built_at|archived_at|publishing_began_at|ended_at|version_id)\": \"[^\"]*\"",
+        "\"$1\": \"\"");
   }
 }

@@ -62,6 +62,7 @@ final class WiredDay implements AutoCloseable {
             lane.queueUrl(),
             lane.processingFunction(),
             settle,
+            lane.topic(),
             aws,
             clock,
             log);

@@ -43,6 +43,7 @@ public final class DataProcessingHandler implements RequestStreamHandler {
     try {
       ProcessingRequest request =
           ProcessingRequestJson.read(new InputStreamReader(input, StandardCharsets.UTF_8));
+      processing.invoked(context.getAwsRequestId());
       RunSummary summary =
           processing.process(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
       summary.writeTo(answer);

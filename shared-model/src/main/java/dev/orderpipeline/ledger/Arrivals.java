@@ -1,5 +1,6 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.ledger.Notices.Notice;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
@@ -29,6 +30,9 @@ import java.util.OptionalInt;
  * @param settlesAt before this time the current revision is not dispatched
  * @param status in one word, for people
  * @param open true while the set waits for anything, and the sweep looks at it
+ * @param foundAt when the set was last seen with other files than before, while some were missing;
+ *     the epoch if it never was
+ * @param notices what people were told of missing files
  */
 public record Arrivals(
     FileSetId set,
@@ -42,7 +46,9 @@ public record Arrivals(
     int dispatchTarget,
     Instant settlesAt,
     Status status,
-    boolean open) {
+    boolean open,
+    Instant foundAt,
+    Notices notices) {
 
   /** Where a set stands, as far as its arrivals tell. */
   public enum Status {
@@ -50,7 +56,10 @@ public record Arrivals(
     WAITING,
     /** A revision is recorded; its run tells the rest. */
     RECORDED,
-    /** Given up: files were still missing 14 days after the date. A later event opens it again. */
+    /**
+     * Given up: files were still missing 14 days after the date, and people were told. A later
+     * event opens it again.
+     */
     MISSED
   }
 
@@ -65,6 +74,8 @@ public record Arrivals(
     Objects.requireNonNull(dispatchWait, "dispatchWait");
     Objects.requireNonNull(settlesAt, "settlesAt");
     Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(foundAt, "foundAt");
+    Objects.requireNonNull(notices, "notices");
     if (pinned.isPresent() != revision > 0) {
       throw new IllegalArgumentException(
           "file set " + set + ": revision " + revision + " does not fit its pinned files");
@@ -85,7 +96,9 @@ public record Arrivals(
         0,
         Instant.EPOCH,
         Status.WAITING,
-        false);
+        false,
+        Instant.EPOCH,
+        Notices.NONE);
   }
 
   /**
@@ -115,14 +128,14 @@ public record Arrivals(
     }
     if (revision > 0) {
       boolean done = run.isPresent() && run.get().state().isTerminal() && publishing.isEmpty();
-      return copy().found(nowFound).open(!done).build();
+      return copy().found(nowFound).open(!done || owesCompletion()).build();
     }
+    boolean toldInVain = notices.missingAt().isPresent() && isPastWaiting(now);
     boolean missed =
-        status == Status.MISSED
-            ? trigger != Trigger.EVENT
-            : trigger == Trigger.SWEEP && isPastWaiting(now);
+        status == Status.MISSED ? trigger != Trigger.EVENT : trigger == Trigger.SWEEP && toldInVain;
     return copy()
         .found(nowFound)
+        .foundAt(nowFound.equals(found) ? foundAt : now)
         .status(missed ? Status.MISSED : Status.WAITING)
         .open(!missed)
         .build();
@@ -217,7 +230,7 @@ public record Arrivals(
             && found.complete().map(files -> files.differsInVersionFrom(usedFiles)).orElse(false);
     return newerFilesWait
         ? change.dispatch(now, Duration.ZERO, 0).open(true).build()
-        : change.open(false).build();
+        : change.open(owesCompletion()).build();
   }
 
   /**
@@ -233,6 +246,35 @@ public record Arrivals(
         .settlesAt(now)
         .open(true)
         .build();
+  }
+
+  /**
+   * What people have to be told now, and were not: that files are missing, once the deadline has
+   * passed, and later that they have come.
+   *
+   * @param deadline until when the set's files are due
+   * @param settle how long files that begin to come after the deadline must have stopped coming
+   */
+  public Optional<Notice> owed(Instant deadline, Duration settle, Instant now) {
+    if (revision > 0) {
+      return owesCompletion() ? Optional.of(Notice.COMPLETE) : Optional.empty();
+    }
+    // Whoever is late, and just at it, is not told of the second file after the first.
+    Instant tellAt = foundAt.isAfter(deadline) ? foundAt.plus(settle) : deadline;
+    return notices.missingAt().isEmpty() && !now.isBefore(tellAt)
+        ? Optional.of(Notice.MISSING)
+        : Optional.empty();
+  }
+
+  /** These arrivals once people were told; equal to this if that is on record already. */
+  public Arrivals told(Notice notice, Instant now) {
+    Arrivals told = copy().notices(notices.told(notice, now)).build();
+    // The files may have come, and the set have closed, since it was looked at.
+    return told.owesCompletion() ? told.copy().open(true).build() : told;
+  }
+
+  private boolean owesCompletion() {
+    return revision > 0 && notices.missingAt().isPresent() && notices.completeAt().isEmpty();
   }
 
   /** These arrivals as they stand in the table once written. */
@@ -260,6 +302,8 @@ public record Arrivals(
     private Instant settlesAt;
     private Status status;
     private boolean open;
+    private Instant foundAt;
+    private Notices notices;
 
     private Change(Arrivals from) {
       this.set = from.set;
@@ -274,6 +318,8 @@ public record Arrivals(
       this.settlesAt = from.settlesAt;
       this.status = from.status;
       this.open = from.open;
+      this.foundAt = from.foundAt;
+      this.notices = from.notices;
     }
 
     private Change found(FoundFiles value) {
@@ -314,6 +360,16 @@ public record Arrivals(
       return this;
     }
 
+    private Change foundAt(Instant value) {
+      foundAt = value;
+      return this;
+    }
+
+    private Change notices(Notices value) {
+      notices = value;
+      return this;
+    }
+
     private Arrivals build() {
       return new Arrivals(
           set,
@@ -327,7 +383,9 @@ public record Arrivals(
           dispatchTarget,
           settlesAt,
           status,
-          open);
+          open,
+          foundAt,
+          notices);
     }
   }
 }

@@ -101,6 +101,10 @@ final class Attributes {
     return Instant.ofEpochMilli(number(name));
   }
 
+  Optional<Instant> optionalInstant(String name) {
+    return has(name) ? Optional.of(instant(name)) : Optional.empty();
+  }
+
   Attributes map(String name) {
     return new Attributes(required(name).m());
   }

@@ -1,11 +1,17 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.http.SocketHttpClient;
+import dev.orderpipeline.model.Settings;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Builds a function's clients of AWS, each with limits of its own, all over one HTTP client. Where
@@ -13,13 +19,13 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * said here.
  */
 public final class AwsClients {
+  private static final String REGION = "AWS_REGION";
+  private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
+
   private final UnaryOperator<CallLimits> limits;
   private final Consumer<AwsClientBuilder<?, ?>> place;
   private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder()
-          .connectionTimeout(CallLimits.LONGEST_CONNECT)
-          .socketTimeout(CallLimits.LONGEST_SILENCE)
-          .build();
+      new SocketHttpClient(CallLimits.LONGEST_CONNECT, CallLimits.LONGEST_SILENCE);
 
   /**
    * Clients that are not quite those of Lambda.
@@ -32,9 +38,24 @@ public final class AwsClients {
     this.place = place;
   }
 
-  /** Clients as they are on Lambda. */
+  /**
+   * Clients as they are on Lambda, which tells region and credentials by the environment. To say so
+   * spares each start the search of all other places where the SDK would look for them.
+   */
   public static AwsClients onLambda() {
-    return new AwsClients(UnaryOperator.identity(), client -> {});
+    Region region = Region.of(new Settings(System.getenv()).required(REGION));
+    AwsCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
+    return new AwsClients(
+        UnaryOperator.identity(),
+        client ->
+            client
+                .region(region)
+                .credentialsProvider(credentials)
+                .defaultsMode(DefaultsMode.LEGACY)
+                .overrideConfiguration(
+                    client.overrideConfiguration().toBuilder()
+                        .defaultProfileFile(NO_PROFILES)
+                        .build()));
   }
 
   /** A client that keeps within the limits. */

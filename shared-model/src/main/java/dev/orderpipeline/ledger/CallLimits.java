@@ -68,6 +68,15 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
 
+  /** Of the topic by which people are told: the next sweep tells what this one could not. */
+  public static final CallLimits NOTIFICATION =
+      new CallLimits(
+          3,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(8),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1));
+
   /** Sets the limits for all calls of a client. */
   public void of(ClientOverrideConfiguration.Builder client) {
     client
@@ -78,7 +87,9 @@ public record CallLimits(
                 .maxAttempts(tries)
                 .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
                 .throttlingBackoffStrategy(
-                    BackoffStrategy.exponentialDelay(firstWait.multipliedBy(4), longestWait))
+                    BackoffStrategy.exponentialDelay(
+                        // Not multipliedBy, which brings up the decimals of any size at start.
+                        Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
                 .build());
   }
 }

@@ -23,6 +23,9 @@ final class Items {
   /** The one partition of the sparse index: a set is in it while it waits for anything. */
   static final String OPEN_VALUE = "open";
 
+  /** The partition of the index by which the sets of a date are found. */
+  static final String DATE = "date";
+
   private Items() {}
 
   static Attributes of(Arrivals arrivals) {
@@ -30,6 +33,7 @@ final class Items {
         new Attributes()
             .put(Ledger.FILE_SET, arrivals.set().toString())
             .put(Ledger.ENTRY, Ledger.ARRIVALS)
+            .put(DATE, arrivals.set().isoDate())
             .put("item_version", arrivals.itemVersion())
             .put("found", files(arrivals.found()))
             .put("revision", arrivals.revision())
@@ -37,13 +41,16 @@ final class Items {
             .put("dispatch_wait_seconds", arrivals.dispatchWait().toSeconds())
             .put("dispatch_target", arrivals.dispatchTarget())
             .put("settles_at", arrivals.settlesAt())
-            .put("status", arrivals.status().name());
+            .put("status", arrivals.status().name())
+            .put("found_at", arrivals.foundAt());
     arrivals
         .pinned()
         .ifPresent(
             pinned ->
                 item.put("pinned", files(found(pinned))).put("content_key", pinned.contentKey()));
     arrivals.publishing().ifPresent(revision -> item.put("publishing", revision));
+    arrivals.notices().missingAt().ifPresent(time -> item.put("missing_told_at", time));
+    arrivals.notices().completeAt().ifPresent(time -> item.put("complete_told_at", time));
     if (arrivals.open()) {
       item.put(Ledger.OPEN, OPEN_VALUE);
     }
@@ -63,7 +70,11 @@ final class Items {
         Math.toIntExact(item.number("dispatch_target")),
         item.instant("settles_at"),
         Arrivals.Status.valueOf(item.string("status")),
-        item.has(Ledger.OPEN));
+        item.has(Ledger.OPEN),
+        // Not there in what was written before people were told of missing files.
+        item.optionalInstant("found_at").orElse(Instant.EPOCH),
+        new Notices(
+            item.optionalInstant("missing_told_at"), item.optionalInstant("complete_told_at")));
   }
 
   static Attributes of(FileSetId set, RunRecord run) {
@@ -86,6 +97,9 @@ final class Items {
             .put("replay_ids", run.replayIds());
     run.thresholds().ifPresent(borne -> item.put("thresholds", thresholds(borne)));
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    run.stages().builtAt().ifPresent(time -> item.put("built_at", time));
+    run.stages().archivedAt().ifPresent(time -> item.put("archived_at", time));
+    run.stages().begunAt().ifPresent(time -> item.put("begun_at", time));
     run.refusedRows().ifPresent(rows -> item.put("refused_rows", object(rows)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
@@ -111,6 +125,7 @@ final class Items {
         item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
         item.has("refused_rows") ? Optional.of(object(item.map("refused_rows"))) : Optional.empty(),
+        new RunStages(time(item, "built_at"), time(item, "archived_at"), time(item, "begun_at")),
         item.optionalString("failure"),
         item.optionalString("last_fault"),
         item.optionalString("published_key"),
@@ -120,6 +135,10 @@ final class Items {
         item.has(Ledger.EXPIRES_AT)
             ? Optional.of(Instant.ofEpochSecond(item.number(Ledger.EXPIRES_AT)))
             : Optional.empty());
+  }
+
+  private static Optional<Instant> time(Attributes item, String name) {
+    return item.has(name) ? Optional.of(item.instant(name)) : Optional.empty();
   }
 
   private static FoundFiles found(PinnedFiles pinned) {

@@ -1,10 +1,13 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.ledger.Notices.Notice;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.SetStatus.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +46,7 @@ public final class Ledger {
   static final String EXPIRES_AT = "expires_at";
 
   private static final String OPEN_SETS_INDEX = "open-sets";
+  private static final String SETS_BY_DATE_INDEX = "sets-by-date";
   private static final String LEASE = "lease";
   private static final String WRITER = "writer";
 
@@ -106,6 +110,38 @@ public final class Ledger {
     return List.copyOf(runs);
   }
 
+  /** All that the table knows of the set. */
+  public SetItems items(FileSetId set) {
+    Arrivals arrivals = Arrivals.none(set);
+    Optional<Holder> holder = Optional.empty();
+    List<RunRecord> runs = new ArrayList<>();
+    for (Map<String, AttributeValue> item :
+        dynamoDb
+            .queryPaginator(
+                query ->
+                    query
+                        .tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("file_set = :set")
+                        .expressionAttributeValues(
+                            new Attributes().put(":set", set.toString()).toMap()))
+            .items()) {
+      Attributes attributes = new Attributes(item);
+      String entry = attributes.string(ENTRY);
+      if (entry.equals(ARRIVALS)) {
+        arrivals = Items.arrivals(set, attributes);
+      } else if (entry.equals(LEASE)) {
+        holder =
+            attributes
+                .optionalString("run")
+                .map(run -> new Holder(run, attributes.instant("lease_end")));
+      } else if (entry.startsWith(RunKey.PREFIX)) {
+        unexpired(Items.run(attributes)).ifPresent(runs::add);
+      }
+    }
+    return new SetItems(arrivals, holder, runs);
+  }
+
   // DynamoDB deletes expired items within days, not at once:
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
   private Optional<RunRecord> unexpired(RunRecord run) {
@@ -115,17 +151,25 @@ public final class Ledger {
 
   /** The sets that wait for anything, in the order of the index. Eventually consistent. */
   public List<FileSetId> openSets() {
+    return setsIn(OPEN_SETS_INDEX, OPEN, Items.OPEN_VALUE);
+  }
+
+  /** The sets of that date, in the order of the index. Eventually consistent. */
+  public List<FileSetId> sets(LocalDate date) {
+    return setsIn(SETS_BY_DATE_INDEX, Items.DATE, new FileSetId("", date).isoDate());
+  }
+
+  private List<FileSetId> setsIn(String index, String partitionKey, String value) {
     List<FileSetId> sets = new ArrayList<>();
     dynamoDb
         .queryPaginator(
             query ->
                 query
                     .tableName(table)
-                    .indexName(OPEN_SETS_INDEX)
-                    .keyConditionExpression("#open = :open")
-                    .expressionAttributeNames(Map.of("#open", OPEN))
-                    .expressionAttributeValues(
-                        new Attributes().put(":open", Items.OPEN_VALUE).toMap()))
+                    .indexName(index)
+                    .keyConditionExpression("#key = :value")
+                    .expressionAttributeNames(Map.of("#key", partitionKey))
+                    .expressionAttributeValues(new Attributes().put(":value", value).toMap()))
         .items()
         .forEach(item -> FileSetId.parse(item.get(FILE_SET).s()).ifPresent(sets::add));
     return List.copyOf(sets);
@@ -165,10 +209,31 @@ public final class Ledger {
   /**
    * Writes that {@code target} is being dispatched, so that nobody else dispatches it for a while.
    *
-   * @return false if someone else wrote in between: read again
+   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
+   *     between: read again
    */
-  public boolean saveDispatched(Arrivals read, int target) {
-    return save(read.dispatched(target, clock.instant())).isPresent();
+  public Optional<Arrivals> saveDispatched(Arrivals read, int target) {
+    return save(read.dispatched(target, clock.instant()));
+  }
+
+  /**
+   * Writes that people were told, whatever else is written meanwhile.
+   *
+   * @param read the arrivals as they stood when that was decided
+   * @throws ContendedException if the set kept changing under the writes
+   */
+  public void saveTold(Arrivals read, Notice notice) {
+    Arrivals current = read;
+    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
+      Arrivals told = current.told(notice, clock.instant());
+      if (told.equals(current) || save(told).isPresent()) {
+        return;
+      }
+      sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
+      current = arrivals(read.set());
+    }
+    throw new ContendedException(
+        "the arrivals of " + read.set() + " kept changing; people are told once more, in a minute");
   }
 
   /** Cuts the settling of a correction short; false if someone else wrote in between. */

@@ -67,11 +67,7 @@ public final class Reconciler {
       Optional<RunRecord> run = currentRun(before);
       Instant now = clock.instant();
       Arrivals after = before.reconciled(found, run, trigger, now, correctionSettle);
-      boolean worthWriting =
-          before.itemVersion() > 0
-              ? !after.equals(before)
-              : trigger == Trigger.MANUAL ? found.complete().isPresent() : !found.isEmpty();
-      if (!worthWriting) {
+      if (!isWorthWriting(before, after, trigger)) {
         return reconciled(after, run, false, now);
       }
       Optional<Arrivals> saved = ledger.save(after);
@@ -82,6 +78,17 @@ public final class Reconciler {
       sleeper.sleep(FIRST_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
     }
     throw new ContendedException("the arrivals of " + set + " kept changing; ask again");
+  }
+
+  private static boolean isWorthWriting(Arrivals before, Arrivals after, Trigger trigger) {
+    if (before.itemVersion() > 0) {
+      return !after.equals(before);
+    }
+    return switch (trigger) {
+      case EVENT, SWEEP -> !after.found().isEmpty();
+      case EXPECTED -> true;
+      case MANUAL -> after.found().complete().isPresent();
+    };
   }
 
   /** What reconciling would find and record now. Writes nothing. */

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param counts what was counted in the build, as the receipt's JSON, once built
  * @param refusedRows the build's list of refused rows, once recorded with the archive; none if no
  *     row is refused
+ * @param stages when it came how far
  * @param failure why the run ended without publishing
  * @param lastFault what ended the last attempt that could still tell
  * @param publishedKey where the archive lies for good, once it does
@@ -53,6 +54,7 @@ public record RunRecord(
     List<EarlierArchive> comparedWith,
     Optional<String> counts,
     Optional<StoredObject> refusedRows,
+    RunStages stages,
     Optional<String> failure,
     Optional<String> lastFault,
     Optional<String> publishedKey,
@@ -90,6 +92,7 @@ public record RunRecord(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        RunStages.NONE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -121,6 +124,14 @@ public record RunRecord(
     change.state = RunState.PUBLISHING;
     change.archive = Optional.of(recorded);
     change.counts = Optional.of(countsJson);
+    change.stages = stages.begun(now);
+    return change.build();
+  }
+
+  /** This run with the times of its build. */
+  public RunRecord through(RunStages reached, Instant now) {
+    Change change = change(now);
+    change.stages = reached;
     return change.build();
   }
 
@@ -192,6 +203,7 @@ public record RunRecord(
     change.state = archive.isPresent() ? RunState.PUBLISHING : RunState.BUILDING;
     change.attempts = 0;
     change.counts = archive.isPresent() ? counts : Optional.empty();
+    change.stages = archive.isPresent() ? stages : RunStages.NONE;
     change.lastFault = Optional.empty();
     change.claimToken = 0;
     change.claimCheckpoint = checkpoint;
@@ -236,6 +248,7 @@ public record RunRecord(
     change.comparedWith = comparedWith;
     change.counts = counts;
     change.refusedRows = refusedRows;
+    change.stages = stages;
     change.failure = failure;
     change.lastFault = lastFault;
     change.publishedKey = publishedKey;
@@ -257,6 +270,7 @@ public record RunRecord(
     private List<EarlierArchive> comparedWith;
     private Optional<String> counts;
     private Optional<StoredObject> refusedRows;
+    private RunStages stages;
     private Optional<String> failure;
     private Optional<String> lastFault;
     private Optional<String> publishedKey;
@@ -278,6 +292,7 @@ public record RunRecord(
           comparedWith,
           counts,
           refusedRows,
+          stages,
           failure,
           lastFault,
           publishedKey,

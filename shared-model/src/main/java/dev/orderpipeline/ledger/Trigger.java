@@ -6,6 +6,8 @@ public enum Trigger {
   EVENT,
   /** The sweep over the open sets: closes what was given up. */
   SWEEP,
+  /** The set is expected, and not in the table: it is opened though nothing of it has come. */
+  EXPECTED,
   /** A person's request: writes nothing about a set that has no files to process. */
   MANUAL
 }

@@ -52,7 +52,11 @@ public enum FileReason {
   TOO_MANY_UNTIED_ROWS(
       "too many refused rows of the file can be tied to no listed customer",
       "Check that the three files are of the same day, correct the rows that the receipt lists, and"
-          + " send the files again.");
+          + " send the files again."),
+  /** More errors than the disk of a function can hold. */
+  TOO_MANY_ERRORS(
+      "the rows have more errors than one run can publish",
+      "Correct the rows that the receipt lists and send the files again.");
 
   private final String sentence;
   private final String remedy;

@@ -32,5 +32,11 @@ public final class SettingNames {
   /** As for refused rows, for those that can be tied to no listed customer; 1 if not set. */
   public static final String UNTIED_PERCENT_THRESHOLD = "UNTIED_PERCENT_THRESHOLD";
 
+  /** Until when files are due, as {@link Expectations} reads it; daily, 09:00 UTC if not set. */
+  public static final String EXPECTATIONS = "EXPECTATIONS";
+
+  /** The topic by which people are told of files that did not come. */
+  public static final String NOTIFICATION_TOPIC_ARN = "NOTIFICATION_TOPIC_ARN";
+
   private SettingNames() {}
 }

@@ -67,6 +67,24 @@ public final class Settings {
             Thresholds.DEFAULT.untied()));
   }
 
+  /**
+   * Until when files are due, and which partners are missed.
+   *
+   * @throws InvalidSettingException if it cannot be meant
+   */
+  public Expectations expectations() {
+    String value = environment.get(SettingNames.EXPECTATIONS);
+    if (value == null || value.isBlank()) {
+      return Expectations.DEFAULT;
+    }
+    try {
+      return Expectations.parse(value);
+    } catch (InvalidExpectationsException e) {
+      throw new InvalidSettingException(
+          "the environment variable " + SettingNames.EXPECTATIONS + " is wrong: " + e.getMessage());
+    }
+  }
+
   private Threshold threshold(String rowsName, String percentName, Threshold otherwise) {
     return new Threshold(
         rows(rowsName, otherwise.rows()), percent(percentName, otherwise.percent()));

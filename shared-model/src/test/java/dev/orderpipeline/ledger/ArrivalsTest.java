@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.Arrivals.Status;
+import dev.orderpipeline.ledger.Notices.Notice;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -26,6 +27,11 @@ class ArrivalsTest {
   private static final FileSetId SET = new FileSetId("acme", DATE);
   private static final Instant NOW = Instant.parse("2022-01-30T08:00:00Z");
   private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
+  private static final FoundFiles TWO =
+      FoundFiles.NONE
+          .with(FileKind.CUSTOMERS, version("a", "1"))
+          .with(FileKind.ITEMS, version("a", "1"));
   private static final FoundFiles A = files("a", "1");
   private static final FoundFiles A_AGAIN = files("a", "2");
   private static final FoundFiles B = files("b", "3");
@@ -53,7 +59,96 @@ class ArrivalsTest {
                 0,
                 Instant.EPOCH,
                 Status.WAITING,
-                true));
+                true,
+                NOW,
+                Notices.NONE));
+  }
+
+  @Test
+  void missingFilesAreOwedFromTheDeadlineOnUntilPeopleWereTold() {
+    Arrivals waiting = seen(Arrivals.none(SET), TWO, Optional.empty(), NOW);
+
+    assertThat(waiting.owed(DEADLINE, SETTLE, DEADLINE.minusMillis(1))).isEmpty();
+    assertThat(waiting.owed(DEADLINE, SETTLE, DEADLINE)).contains(Notice.MISSING);
+    assertThat(waiting.told(Notice.MISSING, DEADLINE).owed(DEADLINE, SETTLE, DEADLINE)).isEmpty();
+  }
+
+  @Test
+  void filesThatBeginToComeAfterTheDeadlineAreOwedWhenTheyHaveStoppedComing() {
+    Instant late = DEADLINE.plusSeconds(1);
+    Arrivals first =
+        seen(
+            Arrivals.none(SET),
+            FoundFiles.NONE.with(FileKind.ITEMS, version("a", "1")),
+            Optional.empty(),
+            late);
+    Arrivals second = seen(first, TWO, Optional.empty(), late.plusSeconds(60));
+
+    Instant settled = late.plusSeconds(60).plus(SETTLE);
+    assertThat(second.owed(DEADLINE, SETTLE, settled.minusMillis(1))).isEmpty();
+    assertThat(second.owed(DEADLINE, SETTLE, settled)).contains(Notice.MISSING);
+  }
+
+  @Test
+  void aFileThatComesAfterPeopleWereToldIsNoReasonToTellThemAgain() {
+    Arrivals told =
+        seen(
+                Arrivals.none(SET),
+                FoundFiles.NONE.with(FileKind.ITEMS, version("a", "1")),
+                Optional.empty(),
+                NOW)
+            .told(Notice.MISSING, DEADLINE);
+
+    Arrivals second = seen(told, TWO, Optional.empty(), DEADLINE.plusSeconds(1));
+
+    assertThat(second.owed(DEADLINE, SETTLE, DEADLINE.plus(SETTLE).plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void filesThatHaveComeAreOwedOnceAndOnlyAfterPeopleWereToldThatTheyWereMissing() {
+    Arrivals inTime = seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+    Arrivals late =
+        seen(
+            seen(Arrivals.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, DEADLINE),
+            A,
+            Optional.empty(),
+            DEADLINE);
+
+    assertThat(inTime.owed(DEADLINE, SETTLE, DEADLINE)).isEmpty();
+    assertThat(late.owed(DEADLINE, SETTLE, DEADLINE)).contains(Notice.COMPLETE);
+    assertThat(late.told(Notice.COMPLETE, DEADLINE).owed(DEADLINE, SETTLE, DEADLINE)).isEmpty();
+  }
+
+  @Test
+  void aSetThatClosedWhilePeopleWereToldOpensAgainToTellThatItsFilesHaveCome() {
+    Arrivals closed =
+        seen(Arrivals.none(SET), A, Optional.empty(), NOW)
+            .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW);
+    assertThat(closed.open()).isFalse();
+
+    Arrivals told = closed.told(Notice.MISSING, NOW);
+
+    assertThat(told.open()).isTrue();
+    assertThat(told.ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW).open()).isTrue();
+    assertThat(
+            told.told(Notice.COMPLETE, NOW)
+                .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW)
+                .open())
+        .isFalse();
+  }
+
+  @Test
+  void aSetIsNotGivenUpBeforePeopleWereTold() {
+    Arrivals waiting = seen(Arrivals.none(SET), TWO, Optional.empty(), NOW);
+
+    assertThat(swept(waiting, TWO, DATE.plusDays(15))).isEqualTo(waiting);
+  }
+
+  @Test
+  void whatPeopleWereToldFirstStaysOnRecord() {
+    Arrivals once = seen(Arrivals.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW);
+
+    assertThat(once.told(Notice.MISSING, DEADLINE)).isEqualTo(once);
   }
 
   @Test
@@ -74,7 +169,9 @@ class ArrivalsTest {
                 0,
                 NOW,
                 Status.RECORDED,
-                true));
+                true,
+                Instant.EPOCH,
+                Notices.NONE));
     assertThat(arrivals.target(Optional.empty(), NOW)).hasValue(1);
   }
 
@@ -228,7 +325,8 @@ class ArrivalsTest {
 
   @Test
   void theSweepGivesASetUpFourteenDaysAfterItsDate() {
-    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
+    Arrivals waiting =
+        seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
 
     Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
 
@@ -238,7 +336,8 @@ class ArrivalsTest {
 
   @Test
   void theSweepWaitsUntilFourteenDaysAreOver() {
-    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
+    Arrivals waiting =
+        seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
 
     assertThat(swept(waiting, one(), DATE.plusDays(14))).isEqualTo(waiting);
   }

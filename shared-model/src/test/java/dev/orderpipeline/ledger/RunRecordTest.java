@@ -56,6 +56,20 @@ class RunRecordTest {
   }
 
   @Test
+  void aRunKeepsTheTimesOfItsBuildUntilItIsBuiltAnew() {
+    Instant later = NOW.plusSeconds(1);
+    RunRecord built = UNCLAIMED.claimed(7, NOW).through(RunStages.built(NOW), NOW);
+    RunRecord begun =
+        built.through(built.stages().archived(NOW), NOW).begun(ARCHIVE, "{}", later).at(2, later);
+    RunStages all = new RunStages(Optional.of(NOW), Optional.of(NOW), Optional.of(later));
+
+    assertThat(begun.stages()).isEqualTo(all);
+    assertThat(begun.ended(RunState.FAILED, "why", later).restarted(later).stages()).isEqualTo(all);
+    assertThat(built.ended(RunState.REJECTED, "why", NOW).restarted(later).stages())
+        .isEqualTo(RunStages.NONE);
+  }
+
+  @Test
   void aRestartedRunWithAnArchiveGoesOnPublishingItFromItsCheckpoint() {
     RunRecord restarted =
         UNCLAIMED

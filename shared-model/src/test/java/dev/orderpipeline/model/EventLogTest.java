@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
@@ -63,5 +65,56 @@ class EventLogTest {
         .containsExactly(
             "{\"time\":\"2022-01-31T06:00:00.123Z\",\"event\":\"first\"}",
             "{\"time\":\"2022-01-31T06:00:00.123Z\",\"event\":\"second\"}");
+  }
+
+  @Test
+  void theLinesOfAnInvocationCarryItsRequestId() {
+    log.invoked("r-1");
+    log.write("first");
+    log.invoked("r-2");
+    log.write("second");
+
+    assertThat(written().lines())
+        .containsExactly(
+            "{\"time\":\"2022-01-31T06:00:00.123Z\",\"event\":\"first\",\"request_id\":\"r-1\"}",
+            "{\"time\":\"2022-01-31T06:00:00.123Z\",\"event\":\"second\",\"request_id\":\"r-2\"}");
+  }
+
+  @Test
+  void measuresAreOneLineFromWhichCloudWatchTakesThem() {
+    measuring().measure(Map.of(Metric.MESSAGES_SENT, 1234L, Metric.RUNS_PUBLISHED, 1));
+
+    assertThat(written())
+        .isEqualTo(
+            "{\"time\":\"2022-01-31T06:00:00.123Z\",\"event\":\"measured\","
+                + "\"FunctionName\":\"a-function\",\"RunsPublished\":1,\"MessagesSent\":1234,"
+                + "\"_aws\":{\"Timestamp\":1643608800123,\"CloudWatchMetrics\":[{"
+                + "\"Namespace\":\"OrderPipeline\",\"Dimensions\":[[\"FunctionName\"]],"
+                + "\"Metrics\":[{\"Name\":\"RunsPublished\",\"Unit\":\"Count\"},"
+                + "{\"Name\":\"MessagesSent\",\"Unit\":\"Count\"}]}]}}"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void refusalsAreMeasuredByTheirReason() {
+    measuring().measureRefused(Reason.UNKNOWN_ORDER, 7);
+
+    assertThat(written())
+        .contains("\"Reason\":\"UNKNOWN_ORDER\",\"RefusedByReason\":7,")
+        .contains("\"Dimensions\":[[\"FunctionName\",\"Reason\"]]");
+  }
+
+  @Test
+  void outsideOfAFunctionNothingIsMeasured() {
+    log.measure(Map.of(Metric.RUNS_PUBLISHED, 1));
+
+    assertThat(written()).isEmpty();
+  }
+
+  private EventLog measuring() {
+    return new EventLog(
+        new PrintStream(bytes, true, StandardCharsets.UTF_8),
+        InstantSource.fixed(Instant.parse("2022-01-31T06:00:00.123Z")),
+        Optional.of("a-function"));
   }
 }

@@ -68,6 +68,23 @@ class SettingsTest {
   }
 
   @Test
+  void filesAreDueDailyIfNothingIsSet() {
+    assertThat(new Settings(Map.of("EXPECTATIONS", " ")).expectations())
+        .isEqualTo(Expectations.DEFAULT);
+  }
+
+  @Test
+  void expectationsThatAreWrongNameTheSetting() {
+    Settings settings = new Settings(Map.of("EXPECTATIONS", "[1,"));
+
+    assertThatThrownBy(settings::expectations)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable EXPECTATIONS is wrong: entry 1 is no object; write one such"
+                + " as {\"partner\":\"acme\",\"due\":\"09:00\"}");
+  }
+
+  @Test
   void tenRowsOrOnePercentAreBorneIfNothingIsSet() {
     assertThat(new Settings(Map.of("UNTIED_ROWS_THRESHOLD", " ")).thresholds())
         .isEqualTo(Thresholds.DEFAULT);

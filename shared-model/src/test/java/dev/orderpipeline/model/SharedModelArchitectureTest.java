@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 class SharedModelArchitectureTest {
   private static final String MODEL = "dev.orderpipeline.model";
   private static final String LEDGER = "dev.orderpipeline.ledger";
+  private static final String HTTP = "dev.orderpipeline.http";
   private static final String SERVICES = "software.amazon.awssdk.services";
 
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(MODEL, LEDGER);
+          .importPackages(MODEL, LEDGER, HTTP);
 
   @Test
   void theModelKnowsNeitherAwsNorTheLedger() {
@@ -29,7 +30,7 @@ class SharedModelArchitectureTest {
         .resideInAPackage(MODEL + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("software.amazon..", "com.amazonaws..", LEDGER + "..")
+        .resideInAnyPackage("software.amazon..", "com.amazonaws..", LEDGER + "..", HTTP + "..")
         .check(classes);
   }
 
@@ -42,6 +43,18 @@ class SharedModelArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage(SERVICES + "..")
                 .and(not(resideInAnyPackage(SERVICES + ".dynamodb..", SERVICES + ".s3.."))))
+        .check(classes);
+  }
+
+  @Test
+  void theHttpClientKnowsOfAwsOnlyTheInterfaceThatItImplements() {
+    noClasses()
+        .that()
+        .resideInAPackage(HTTP + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("software.amazon..", MODEL + "..", LEDGER + "..")
+                .and(not(resideInAPackage("software.amazon.awssdk.http"))))
         .check(classes);
   }
 

@@ -59,6 +59,7 @@ final class CallToActions {
       case "DynamoDb" -> dynamoDb(call);
       case "Sqs" -> sqs(call);
       case "Lambda" -> lambda(call);
+      case "Sns" -> sns(call);
       default -> throw unknown(call);
     };
   }
@@ -180,6 +181,13 @@ final class CallToActions {
   private List<Need> lambda(RecordedCall call) {
     return switch (call.operation()) {
       case "Invoke" -> List.of(new Need("lambda:InvokeFunction", functionArn(call)));
+      default -> throw unknown(call);
+    };
+  }
+
+  private static List<Need> sns(RecordedCall call) {
+    return switch (call.operation()) {
+      case "Publish" -> List.of(new Need("sns:Publish", call.of("TopicArn")));
       default -> throw unknown(call);
     };
   }

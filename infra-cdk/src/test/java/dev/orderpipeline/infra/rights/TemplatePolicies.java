@@ -21,6 +21,11 @@ final class TemplatePolicies {
       JsonElement bucket = raw(id).get("Bucket");
       keep(id, "arn:aws:s3:::" + resolved(id, bucket).getAsString());
     }
+    for (String id : template.logicalIds("AWS::SNS::TopicPolicy")) {
+      for (JsonElement topic : raw(id).getAsJsonArray("Topics")) {
+        keep(id, resolved(id, topic).getAsString());
+      }
+    }
     for (String id : template.logicalIds("AWS::SQS::QueuePolicy")) {
       // The template resolves no reference to a queue, which is a URL; its logical id is enough.
       for (JsonElement queue : raw(id).getAsJsonArray("Queues")) {
@@ -129,7 +134,7 @@ final class TemplatePolicies {
             () -> new IllegalArgumentException("The template has no managed policy " + name + "."));
   }
 
-  /** The policy of the bucket or queue that a resource is, or is in. */
+  /** The policy of the bucket, queue or topic that a resource is, or is in. */
   Optional<JsonObject> resourcePolicy(String resourceArn) {
     return Optional.ofNullable(resourcePolicies.get(resourceArn.split("/", 2)[0]))
         .map(JsonObject::deepCopy);

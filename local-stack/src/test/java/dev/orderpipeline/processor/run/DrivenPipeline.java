@@ -110,6 +110,7 @@ final class DrivenPipeline implements AutoCloseable {
         pipeline.buckets(),
         pipeline.tables(),
         pipeline.queues(),
+        pipeline.topics(),
         List.of(),
         List.of(),
         List.of());

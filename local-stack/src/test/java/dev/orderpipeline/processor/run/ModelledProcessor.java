@@ -3,6 +3,8 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.receipt.ListLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,6 +35,18 @@ public final class ModelledProcessor implements AutoCloseable {
       SqsClient sqs,
       InstantSource clock,
       Path workDirectory) {
+    this(settings, dynamoDb, s3, sqs, clock, workDirectory, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  ModelledProcessor(
+      ProcessorSettings settings,
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      SqsClient sqs,
+      InstantSource clock,
+      Path workDirectory,
+      Limits limits,
+      ListLimits listLimits) {
     processing =
         Processor.of(
             settings,
@@ -52,7 +66,9 @@ public final class ModelledProcessor implements AutoCloseable {
                 workDirectory,
                 new EventLog(
                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-                    clock)));
+                    clock)),
+            limits,
+            listLimits);
   }
 
   /** Does what the payload of an invocation asks for. */

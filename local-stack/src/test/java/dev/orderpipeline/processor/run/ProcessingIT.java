@@ -508,7 +508,7 @@ class ProcessingIT {
       Reconciled reconciled = pipeline.reconcile(set);
       if (reconciled.due().isPresent()) {
         minutes.add(Duration.between(first, pipeline.now()).toMinutes());
-        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1)).isTrue();
+        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1)).isPresent();
         attempt(
             () ->
                 pipeline.dispatch(

@@ -152,7 +152,15 @@ class ReceiptInBrowserIT {
   }
 
   private static List<String> paths() {
-    List<String> paths = new ArrayList<>(List.of("state", "started_at", "ended_at"));
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
+                "state",
+                "started_at",
+                "built_at",
+                "archived_at",
+                "publishing_began_at",
+                "ended_at"));
     for (FileKind kind : FileKind.values()) {
       paths.add("inputs." + kind.word() + ".key");
       paths.add("inputs." + kind.word() + ".size");

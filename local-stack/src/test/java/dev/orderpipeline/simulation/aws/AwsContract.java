@@ -36,6 +36,10 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -64,6 +68,10 @@ abstract class AwsContract {
   abstract String queueUrl();
 
   abstract LambdaClient lambda();
+
+  abstract SnsClient sns();
+
+  abstract String topic();
 
   /** A key that nobody else writes under. */
   private static String unique() {
@@ -715,5 +723,30 @@ abstract class AwsContract {
                                 .invocationType(InvocationType.EVENT)));
 
     assertThat(failed.statusCode()).isEqualTo(404);
+  }
+
+  // The topic.
+
+  @Test
+  void aMessageWithASubjectOfOneLineOfAsciiIsPublished() {
+    assertThat(publish(topic(), "x".repeat(99)).messageId()).isNotEmpty();
+  }
+
+  @Test
+  void aSubjectThatIsLongerOrAnythingElseIsRefused() {
+    for (String subject : List.of("x".repeat(100), "a\nb", "\u00fc", " x")) {
+      assertThatThrownBy(() -> publish(topic(), subject))
+          .isInstanceOf(InvalidParameterException.class);
+    }
+  }
+
+  @Test
+  void aTopicThatIsNotThereTakesNothing() {
+    assertThatThrownBy(() -> publish(topic() + "-other", "a"))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  private PublishResponse publish(String topic, String subject) {
+    return sns().publish(r -> r.topicArn(topic).subject(subject).message("a\nb \u00fc"));
   }
 }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** DynamoDB Local, S3Proxy and ElasticMQ behave as the contract says, by the SDK's own clients. */
@@ -24,6 +25,7 @@ class LocalStackContractIT extends AwsContract {
   private S3Client s3;
   private SqsClient sqs;
   private LambdaClient lambda;
+  private SnsClient sns;
 
   @BeforeAll
   void start() {
@@ -40,6 +42,7 @@ class LocalStackContractIT extends AwsContract {
                         pipeline.buckets(),
                         pipeline.tables(),
                         pipeline.queues(),
+                        pipeline.topics(),
                         List.of(),
                         List.of(),
                         List.of()))
@@ -48,6 +51,7 @@ class LocalStackContractIT extends AwsContract {
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
     lambda = client(LambdaClient.builder());
+    sns = client(SnsClient.builder());
   }
 
   @AfterAll
@@ -99,5 +103,15 @@ class LocalStackContractIT extends AwsContract {
   @Override
   LambdaClient lambda() {
     return lambda;
+  }
+
+  @Override
+  SnsClient sns() {
+    return sns;
+  }
+
+  @Override
+  String topic() {
+    return stack.deployment().topics().get(0);
   }
 }

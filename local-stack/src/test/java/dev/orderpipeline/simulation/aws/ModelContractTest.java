@@ -5,6 +5,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The models behave as the contract says. */
@@ -20,6 +21,7 @@ class ModelContractTest extends AwsContract {
   private final ModelS3 s3 = new ModelS3(Set.of("bucket"), clock, stored -> {});
   private final ModelSqs sqs = new ModelSqs("https://sqs/queue", accepted -> {});
   private final ModelLambda lambda = new ModelLambda("function", payload -> {});
+  private final ModelSns sns = new ModelSns("arn:aws:sns:eu-central-1:1:topic", published -> {});
 
   @Override
   DynamoDbClient dynamoDb() {
@@ -54,5 +56,15 @@ class ModelContractTest extends AwsContract {
   @Override
   LambdaClient lambda() {
     return lambda;
+  }
+
+  @Override
+  SnsClient sns() {
+    return sns;
+  }
+
+  @Override
+  String topic() {
+    return "arn:aws:sns:eu-central-1:1:topic";
   }
 }

@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.cleaning;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordBatch;
+import java.util.BitSet;
 
 /**
  * The rows of a block. Of most, the simple ones, it has the references as ranges of bytes; the
@@ -14,9 +15,8 @@ public final class CleanBatch {
 
   private final RecordBatch records;
   private final RowCleaner again;
-  private final long decimalCommas;
-  private final long firstDecimalComma;
   private final boolean[] simple;
+  private final BitSet decimalCommas = new BitSet();
   private final Cleaned[] others;
   private final int[][] froms;
   private final int[][] tos;
@@ -33,13 +33,14 @@ public final class CleanBatch {
     this.totals = new long[size];
     for (int i = 0; i < size; i++) {
       simple[i] = records.isPlain(i) && cleaner.cleanPlainly(records, i, this);
-      if (!simple[i]) {
-        RawRecord record = records.record(i);
-        others[i] = record == null ? null : cleaner.clean(record);
+      RawRecord record = simple[i] ? null : records.record(i);
+      if (record != null) {
+        others[i] = cleaner.clean(record);
+      }
+      if ((simple[i] || record != null) && cleaner.hasDecimalComma()) {
+        decimalCommas.set(i);
       }
     }
-    this.decimalCommas = cleaner.decimalCommas();
-    this.firstDecimalComma = cleaner.firstDecimalComma();
   }
 
   void reference(int reference, int row, int from, int to) {
@@ -103,13 +104,8 @@ public final class CleanBatch {
     return simple[row] ? again.clean(record(row)) : others[row];
   }
 
-  /** How many sound rows have an amount whose comma was read as a decimal point. */
-  public long decimalCommas() {
-    return decimalCommas;
-  }
-
-  /** The line of the first of them, or 0. */
-  public long firstDecimalComma() {
-    return firstDecimalComma;
+  /** Whether a row is sound and has an amount whose comma was read as a decimal point. */
+  public boolean hasDecimalComma(int row) {
+    return decimalCommas.get(row);
   }
 }

@@ -97,6 +97,11 @@ public final class FileCleaning implements Closeable {
     return record;
   }
 
+  /** Whether {@link #next} made a sound row whose amount has a comma, read as a decimal point. */
+  public boolean hasDecimalComma() {
+    return cleaner.hasDecimalComma();
+  }
+
   /** How many sound rows so far have an amount whose comma was read as a decimal point. */
   public long decimalCommas() {
     return cleaner.decimalCommas();

@@ -69,17 +69,20 @@ final class Layout {
       List<Column> columns = columnsOf(kind, written);
       if (columns.isEmpty()) {
         String name = written.strip().toLowerCase(Locale.ROOT);
-        refuseSecond(kind, header, seen, name);
+        if (!name.isEmpty() && !seen.add(name)) {
+          throw twice(kind, header, "column " + (cell + 1) + " under the name of an earlier one");
+        }
         extra.add(name);
         firstLoose = Math.min(firstLoose, cell);
         continue;
       }
-      PackedCell pack = columns.size() > 1 ? new PackedCell(columns) : null;
       oddlyWritten |=
           !written.equals(columns.stream().map(Column::name).collect(Collectors.joining(" ")));
       for (int word = 0; word < columns.size(); word++) {
         Column column = columns.get(word);
-        refuseSecond(kind, header, seen, column.name());
+        if (!seen.add(column.name())) {
+          throw twice(kind, header, "the column " + column.name() + " twice");
+        }
         known.add(column);
         if (column.shape() == Shape.FREE_TEXT) {
           firstLoose = Math.min(firstLoose, cell);
@@ -89,7 +92,7 @@ final class Layout {
           words[needed.indexOf(column)] = word;
         }
       }
-      packed[cell] = pack != null && pack.hasNeeded() ? pack : null;
+      packed[cell] = columns.size() > 1 ? new PackedCell(columns) : null;
     }
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < cells.length; i++) {
@@ -108,8 +111,8 @@ final class Layout {
               + header.line()
               + ") lacks "
               + String.join(", ", missing)
-              + "; its columns are "
-              + shown(writtenNames(header))
+              + "; it has "
+              + foundColumns(kind, header)
               + ". Send the file with the columns that are needed: "
               + needed.stream().map(Column::name).collect(Collectors.joining(", "))
               + ".");
@@ -144,7 +147,7 @@ final class Layout {
     return words[column];
   }
 
-  /** The columns packed into a cell, if a needed one is among them; else null. */
+  /** The columns packed into a cell; null if it has one column alone, or none that is known. */
   PackedCell packedAt(int cell) {
     return packed[cell];
   }
@@ -175,21 +178,19 @@ final class Layout {
     return columns;
   }
 
-  private static void refuseSecond(FileKind kind, RawRecord header, Set<String> seen, String name) {
-    if (!name.isEmpty() && !seen.add(name)) {
-      throw new FileRefusedException(
-          kind,
-          header.line(),
-          FileReason.COLUMN_TWICE,
-          "The header of the "
-              + kind.word()
-              + " file (line "
-              + header.line()
-              + ") has the column "
-              + ShownText.of(name)
-              + " twice. "
-              + FileReason.COLUMN_TWICE.remedy());
-    }
+  private static FileRefusedException twice(FileKind kind, RawRecord header, String what) {
+    return new FileRefusedException(
+        kind,
+        header.line(),
+        FileReason.COLUMN_TWICE,
+        "The header of the "
+            + kind.word()
+            + " file (line "
+            + header.line()
+            + ") has "
+            + what
+            + ". "
+            + FileReason.COLUMN_TWICE.remedy());
   }
 
   private static List<String> warnings(
@@ -217,12 +218,29 @@ final class Layout {
     return List.copyOf(warnings);
   }
 
-  private static List<String> writtenNames(RawRecord header) {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < header.size(); i++) {
-      names.add(header.cell(i).strip());
+  /**
+   * The columns that have a known name, or nearly so, and how many others there are. Those are not
+   * quoted: where the header is missing, they are somebody's names.
+   */
+  private static String foundColumns(FileKind kind, RawRecord header) {
+    Set<String> known =
+        Column.of(kind).stream().map(column -> letters(column.name())).collect(Collectors.toSet());
+    List<String> found = new ArrayList<>();
+    for (String name : header.cells()) {
+      if (known.contains(letters(name)) || !columnsOf(kind, name).isEmpty()) {
+        found.add(name.strip());
+      }
     }
-    return names;
+    int others = header.size() - found.size();
+    String counted = others + (others == 1 ? " column of another name" : " columns of other names");
+    if (found.isEmpty()) {
+      return counted + ", as if its first line were a row";
+    }
+    return shown(found) + (others == 0 ? "" : " and " + counted);
+  }
+
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
   }
 
   private static String shown(List<String> names) {

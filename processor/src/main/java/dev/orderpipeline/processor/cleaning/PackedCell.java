@@ -34,14 +34,6 @@ final class PackedCell {
     this.lastFree = last;
   }
 
-  List<Column> columns() {
-    return columns;
-  }
-
-  boolean hasNeeded() {
-    return columns.stream().anyMatch(Column::needed);
-  }
-
   /** The names of the columns as the header has them. */
   String names() {
     return columns.stream().map(Column::name).collect(Collectors.joining(" "));

@@ -38,6 +38,7 @@ public final class RowCleaner {
   private Reason reason;
   private String column;
   private String value;
+  private boolean decimalComma;
   private long decimalCommas;
   private long firstDecimalComma;
 
@@ -92,8 +93,14 @@ public final class RowCleaner {
     return firstDecimalComma;
   }
 
+  /** Whether the row that was made last has an amount whose decimals begin with a comma. */
+  boolean hasDecimalComma() {
+    return decimalComma;
+  }
+
   /** The row that a record holds, or why it holds none. */
   public Cleaned clean(RawRecord record) {
+    decimalComma = false;
     if (record.size() != layout.width()) {
       return wrongWidth(record);
     }
@@ -120,7 +127,8 @@ public final class RowCleaner {
   }
 
   private void countComma(long line) {
-    if (amounts.hasComma() && decimalCommas++ == 0) {
+    decimalComma = amounts.hasComma();
+    if (decimalComma && decimalCommas++ == 0) {
       firstDecimalComma = line;
     }
   }

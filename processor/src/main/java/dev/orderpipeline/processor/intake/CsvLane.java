@@ -129,7 +129,7 @@ final class CsvLane {
   }
 
   private RawRecord record(Gathered next, String[] cells) {
-    if (cells.length == 1 && cells[0].isBlank()) {
+    if (cells.length == 1 && cells[0].isBlank() && text.charAt(next.at()) != '"') {
       return null;
     }
     return new RawRecord(next.line(), cells, mendDamage(cells), delimiter);

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Thread-safe.
  */
 public final class InOrder {
+  /** More helpers than this would wait for the thread that takes the rows. */
+  private static final int MOST_HELPERS = 3;
+
   private final Executor helpers;
   private final int ahead;
 
@@ -32,6 +36,18 @@ public final class InOrder {
   /** The calling thread alone, one piece after the other. */
   public static InOrder alone() {
     return new InOrder(work -> {}, 1);
+  }
+
+  /** As many threads as there is use for on so many processors; the helpers keep no JVM alive. */
+  public static InOrder onProcessors(int processors) {
+    int helpers = Math.min(processors - 1, MOST_HELPERS);
+    return with(Executors.newFixedThreadPool(Math.max(1, helpers), InOrder::daemon), helpers);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "computing");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** With these helpers, and enough pieces under way that none waits long for the next. */

@@ -12,11 +12,19 @@ package dev.orderpipeline.processor.intake;
  * @param references the most distinct customers, and the most distinct orders; more refuse the file
  * @param decodedBytes the most bytes that a gzip file may unpack to; more refuse the file. Memory
  *     is flat without it: it stops small files that unpack for hours
+ * @param errorBytes the most bytes on disk, packed, of the errors of a day that wait for their
+ *     turn; a day with more is counted to its end, and not published
  */
 public record Limits(
-    int recordCharacters, int columns, int referenceCharacters, int references, long decodedBytes) {
+    int recordCharacters,
+    int columns,
+    int referenceCharacters,
+    int references,
+    long decodedBytes,
+    long errorBytes) {
 
-  private static final Limits DEFAULTS = new Limits(1 << 20, 1_000, 1_000, 100_000_000, 10L << 30);
+  private static final Limits DEFAULTS =
+      new Limits(1 << 20, 1_000, 1_000, 100_000_000, 10L << 30, 512L << 20);
 
   public Limits {
     positive("recordCharacters", recordCharacters);
@@ -24,6 +32,7 @@ public record Limits(
     positive("referenceCharacters", referenceCharacters);
     positive("references", references);
     positive("decodedBytes", decodedBytes);
+    positive("errorBytes", errorBytes);
     if (referenceCharacters > 10_000) {
       throw new IllegalArgumentException(
           "referenceCharacters is " + referenceCharacters + ": at most 10000 can be kept");
@@ -32,7 +41,7 @@ public record Limits(
 
   /**
    * A mebi of characters a record, 1,000 columns, 1,000 characters a reference, 100 million
-   * references, 10 GiB unpacked.
+   * references, 10 GiB unpacked, 512 MiB of errors.
    */
   public static Limits defaults() {
     return DEFAULTS;

@@ -14,7 +14,8 @@ import java.util.Set;
  * Reads one file in constant memory, unpacking it if it is gzip data: record by record, or by
  * blocks of whole records, of which several may be scanned at once. What a record is, commons-csv
  * decides, by RFC 4180 and without leniency; lines that are blank, or hold nothing but spaces, are
- * no records. Not thread-safe, but for {@link #scan}.
+ * no records, unless these stand in quotes: then somebody wrote a cell. Not thread-safe, but for
+ * {@link #scan}.
  */
 public final class RecordSource implements Closeable {
   private final FileKind kind;

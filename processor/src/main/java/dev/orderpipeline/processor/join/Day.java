@@ -12,6 +12,7 @@ import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,14 +44,20 @@ final class Day implements Closeable {
   private long ordersInTotals;
   private BigDecimal amountInTotals = BigDecimal.ZERO;
   private final RefusedRowSink refusedRows;
+  private final long mostErrorBytes;
+  private long spooled;
+
+  /** Set once there are more errors than can be kept: from then on none is. */
+  private FileRefusedException tooManyErrors;
 
   /** The row in hand. */
   private RawRecord record;
 
-  Day(Path spillDirectory, int mostReferences, RefusedRowSink refusedRows) {
+  Day(Path spillDirectory, Limits limits, RefusedRowSink refusedRows) {
     this.refusedRows = refusedRows;
-    customers = new Customers(mostReferences);
-    orders = new Orders(mostReferences);
+    mostErrorBytes = limits.errorBytes();
+    customers = new Customers(limits.references());
+    orders = new Orders(limits.references());
     itemIds = new ItemIds(spillDirectory);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
@@ -60,10 +67,6 @@ final class Day implements Closeable {
 
   void header(FileKind kind, List<String> warnings) {
     tallies.get(kind).header(warnings);
-  }
-
-  private void decimalCommas(FileKind kind, long count, long firstLine) {
-    tallies.get(kind).decimalCommas(count, firstLine);
   }
 
   /** Looks up what a block's rows name. Any thread may call it, until the file is taken whole. */
@@ -93,15 +96,17 @@ final class Day implements Closeable {
           if (batch.isSimple(row) && isAccepted(kind, rows, row)) {
             tally.row();
             tally.accepted();
+            if (batch.hasDecimalComma(row)) {
+              tally.decimalComma(batch.line(row));
+            }
           } else if (batch.record(row) != null) {
-            take(kind, batch.record(row), batch.cleaned(row));
+            take(kind, batch.record(row), batch.cleaned(row), batch.hasDecimalComma(row));
           }
         } catch (TableFullException e) {
           throw tooManyReferences(kind, batch.cleaned(row).line(), e);
         }
       }
     }
-    decimalCommas(kind, batch.decimalCommas(), batch.firstDecimalComma());
     if (batch.refusal() != null) {
       throw batch.refusal();
     }
@@ -189,11 +194,14 @@ final class Day implements Closeable {
    *
    * @param raw the row as it stands in the file
    * @param cleaned what it holds
+   * @param decimalComma whether its amount has a comma, read as a decimal point
    */
-  private void take(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
+  private void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+      throws IOException {
     record = raw;
     FileTally tally = tallies.get(kind);
     tally.row();
+    long accepted = tally.acceptedRows();
     if (cleaned instanceof ItemRow item) {
       take(item);
     } else if (cleaned instanceof OrderRow order) {
@@ -216,8 +224,13 @@ final class Day implements Closeable {
         case ITEMS -> takeRefusedItem(refusal);
       }
     }
-    if (raw.damaged() && !(cleaned instanceof Refusal)) {
+    // A warning is about what counts in a total; a row that is refused has its reason.
+    boolean isAccepted = tally.acceptedRows() > accepted;
+    if (isAccepted && raw.damaged()) {
       tally.damaged(cleaned.line());
+    }
+    if (isAccepted && decimalComma) {
+      tally.decimalComma(cleaned.line());
     }
   }
 
@@ -430,11 +443,53 @@ final class Day implements Closeable {
   }
 
   private void spool(FileKind kind, long line, ErrorMessage error) throws IOException {
+    spooled++;
+    if (tooManyErrors != null) {
+      return;
+    }
     errors.get(kind).add(line, error);
+    if (errors.values().stream().mapToLong(ErrorSpool::bytes).sum() > mostErrorBytes) {
+      tooManyErrors =
+          new FileRefusedException(
+              kind,
+              line,
+              FileReason.TOO_MANY_ERRORS,
+              "The "
+                  + kind.word()
+                  + " file has more errors than one run can publish, from line "
+                  + line
+                  + " on. "
+                  + FileReason.TOO_MANY_ERRORS.remedy());
+      for (ErrorSpool given : errors.values()) {
+        given.close();
+      }
+    }
   }
 
-  /** Hands out the messages of the day, once all rows are taken. */
+  /**
+   * Hands out the messages of the day, once all rows are taken.
+   *
+   * @throws TooManyErrorsException if not all of them were kept; none is handed out
+   */
   DayCounts publish(MessageSink sink) throws IOException {
+    if (tooManyErrors != null) {
+      publishTotals(total -> {});
+      for (int customer = 0; customer < customers.size(); customer++) {
+        if (isWithoutOrders(customer)) {
+          customersWithoutOrders++;
+        }
+      }
+      errorMessages = spooled + customersWithoutOrders;
+      throw new TooManyErrorsException(tooManyErrors, counts());
+    }
+    publishTotals(sink);
+    publishCustomerErrors(sink);
+    publishErrors(FileKind.ORDERS, sink);
+    publishErrors(FileKind.ITEMS, sink);
+    return counts();
+  }
+
+  private void publishTotals(MessageSink sink) throws IOException {
     for (int customer = 0; customer < customers.size(); customer++) {
       if (!customers.isWithheld(customer) && customers.orders(customer) > 0) {
         BigDecimal total = customers.total(customer);
@@ -445,9 +500,9 @@ final class Day implements Closeable {
         amountInTotals = amountInTotals.add(total);
       }
     }
-    publishCustomerErrors(sink);
-    publishErrors(FileKind.ORDERS, sink);
-    publishErrors(FileKind.ITEMS, sink);
+  }
+
+  private DayCounts counts() {
     return new DayCounts(
         tallies.get(FileKind.CUSTOMERS).counts(0),
         tallies.get(FileKind.ORDERS).counts(orders.withoutItems()),
@@ -463,7 +518,7 @@ final class Day implements Closeable {
   private void publishCustomerErrors(MessageSink sink) throws IOException {
     try (ErrorSpool.Reading reading = errors.get(FileKind.CUSTOMERS).read()) {
       for (int customer = 0; customer < customers.size(); customer++) {
-        if (customers.isWithheld(customer) || customers.orders(customer) > 0) {
+        if (!isWithoutOrders(customer)) {
           continue;
         }
         int line = customers.line(customer);
@@ -483,6 +538,10 @@ final class Day implements Closeable {
         publish(reading.next(), sink);
       }
     }
+  }
+
+  private boolean isWithoutOrders(int customer) {
+    return !customers.isWithheld(customer) && customers.orders(customer) == 0;
   }
 
   private void publishErrors(FileKind kind, MessageSink sink) throws IOException {

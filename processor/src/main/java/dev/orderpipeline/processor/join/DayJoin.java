@@ -51,6 +51,7 @@ public final class DayJoin {
    *
    * @return what the day came to
    * @throws FileRefusedException if one of the files cannot be read as what it should be
+   * @throws TooManyErrorsException if there are more errors than can be kept until they are due
    * @throws IOException if the files cannot be read, the disk fails, or the sink does
    */
   public DayCounts join(FileOpener files, MessageSink sink) throws IOException {
@@ -63,7 +64,7 @@ public final class DayJoin {
    */
   public DayCounts join(FileOpener files, RefusedRowSink refusedRows, MessageSink sink)
       throws IOException {
-    try (Day day = new Day(spillDirectory, limits.references(), refusedRows)) {
+    try (Day day = new Day(spillDirectory, limits, refusedRows)) {
       for (FileKind kind : FileKind.values()) {
         read(day, kind, files);
       }

@@ -49,7 +49,11 @@ final class FileTally {
     covered++;
   }
 
-  /** A sound row with bytes that are not UTF-8 in a cell that is not used. */
+  long acceptedRows() {
+    return accepted;
+  }
+
+  /** An accepted row with bytes that are not UTF-8 in a cell that is not used. */
   void damaged(long line) {
     if (damaged++ == 0) {
       firstDamaged = line;
@@ -61,14 +65,12 @@ final class FileTally {
   }
 
   /**
-   * Notes how many amounts more have a comma read as a decimal point, so that a partner who meant
-   * thousands sees it.
+   * Notes that a comma was read as a decimal point, so that a partner who meant thousands sees it.
    */
-  void decimalCommas(long count, long firstLine) {
-    if (decimalCommas == 0) {
-      firstDecimalComma = firstLine;
+  void decimalComma(long line) {
+    if (decimalCommas++ == 0) {
+      firstDecimalComma = line;
     }
-    decimalCommas += count;
   }
 
   FileCounts counts(long ordersWithoutItems) {
@@ -76,19 +78,20 @@ final class FileTally {
     if (damaged > 0) {
       warnings.add(
           new Warning(
-              "rows with bytes that are not UTF-8 in columns that are not used, the first on line "
+              "accepted rows with bytes that are not UTF-8 in columns that are not used, the first on line "
                   + firstDamaged,
               damaged));
     }
     if (decimalCommas > 0) {
       warnings.add(
           new Warning(
-              "amounts with a comma, read as a decimal point, the first on line "
+              "accepted amounts with a comma, read as a decimal point, the first on line "
                   + firstDecimalComma,
               decimalCommas));
     }
     if (zeroOrLess > 0) {
-      warnings.add(new Warning("amounts of zero or less, counted as they are", zeroOrLess));
+      warnings.add(
+          new Warning("accepted amounts of zero or less, counted as they are", zeroOrLess));
     }
     if (ordersWithoutItems > 0) {
       warnings.add(new Warning("orders without items, counted with 0", ordersWithoutItems));

@@ -71,7 +71,7 @@ public final class Publisher {
       throws IOException {
     try (SpoolReader reader = new SpoolReader(spool.file(), checkpoint)) {
       Outbox outbox = new Outbox(reader, set, revision, checkpoint);
-      return new Sending(set, revision, checkpoint, checkpoints).run(outbox);
+      return new Sending(new Envelope(set, revision), checkpoint, checkpoints).run(outbox);
     }
   }
 
@@ -80,8 +80,7 @@ public final class Publisher {
 
   /** The state of one call of {@link #publish}, changed by the coordinating thread only. */
   private final class Sending {
-    private final FileSetId set;
-    private final int revision;
+    private final Envelope envelope;
     private final Checkpoints checkpoints;
     private final long first;
     private final Deque<Batch> inFlight = new ArrayDeque<>();
@@ -91,9 +90,8 @@ public final class Publisher {
     /** Read by the sending threads: a call that has not begun by now does nothing any more. */
     private volatile boolean abandoned;
 
-    private Sending(FileSetId set, int revision, long checkpoint, Checkpoints checkpoints) {
-      this.set = set;
-      this.revision = revision;
+    private Sending(Envelope envelope, long checkpoint, Checkpoints checkpoints) {
+      this.envelope = envelope;
       this.checkpoints = checkpoints;
       this.first = checkpoint;
       this.accepted = checkpoint;
@@ -132,7 +130,7 @@ public final class Publisher {
 
     private void send(List<OutgoingMessage> batch) {
       if (!abandoned) {
-        sender.send(set, revision, batch, checkpoints);
+        sender.send(envelope, batch, checkpoints);
       }
     }
 

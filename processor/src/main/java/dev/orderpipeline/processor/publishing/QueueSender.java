@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.publishing;
 
+import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.Sleeper;
-import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -41,9 +40,6 @@ public final class QueueSender {
 
   /** The longest that one call to SQS may take, the client's own retries included. */
   static final Duration LONGEST_CALL = CALLS.longestCall();
-
-  /** The version of the contract that bodies and attributes follow. */
-  static final String SCHEMA = "1";
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(50);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -74,18 +70,26 @@ public final class QueueSender {
   }
 
   /**
+   * A client for the calls that a sender makes. It does not compute again the digests that SQS
+   * answers with: the signature covers the digest of the whole request, and SQS checks it.
+   */
+  public static SqsClient client(AwsClients aws) {
+    return aws.client(SqsClient.builder().checksumValidationEnabled(false), CALLS);
+  }
+
+  /**
    * Sends a batch.
    *
    * @param permission asked before every call
    * @throws MessageRefusedException if the queue refuses a message for what it is
    * @throws QueueUnavailableException if some messages were not accepted in {@link #LONGEST_SEND}
    */
-  void send(FileSetId set, int revision, List<OutgoingMessage> batch, SendPermission permission) {
+  void send(Envelope envelope, List<OutgoingMessage> batch, SendPermission permission) {
     long start = nanoTime.getAsLong();
     List<OutgoingMessage> unsent = batch;
     for (int attempt = 0; ; attempt++) {
       permission.check();
-      List<BatchResultErrorEntry> failed = call(set, revision, unsent);
+      List<BatchResultErrorEntry> failed = call(envelope, unsent);
       if (failed.isEmpty()) {
         return;
       }
@@ -107,40 +111,19 @@ public final class QueueSender {
     }
   }
 
-  private List<BatchResultErrorEntry> call(
-      FileSetId set, int revision, List<OutgoingMessage> messages) {
+  private List<BatchResultErrorEntry> call(Envelope envelope, List<OutgoingMessage> messages) {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>(messages.size());
     for (OutgoingMessage message : messages) {
       entries.add(
           SendMessageBatchRequestEntry.builder()
               .id(Long.toString(message.number()))
               .messageBody(message.body())
-              .messageAttributes(attributes(set, revision, message))
+              .messageAttributes(envelope.attributesOf(message))
               .build());
     }
     SendMessageBatchResponse answer =
         sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
     return answer.hasFailed() ? answer.failed() : List.of();
-  }
-
-  private static Map<String, MessageAttributeValue> attributes(
-      FileSetId set, int revision, OutgoingMessage message) {
-    Map<String, MessageAttributeValue> attributes = new HashMap<>();
-    attributes.put("message_id", string(message.messageId()));
-    attributes.put("file_set", string(set.toString()));
-    attributes.put(
-        "revision",
-        MessageAttributeValue.builder()
-            .dataType("Number")
-            .stringValue(Integer.toString(revision))
-            .build());
-    attributes.put("schema", string(SCHEMA));
-    message.reason().ifPresent(reason -> attributes.put("reason", string(reason)));
-    return attributes;
-  }
-
-  private static MessageAttributeValue string(String value) {
-    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
   private static List<OutgoingMessage> failedOf(

@@ -62,8 +62,14 @@ record Counts(JsonObject json) {
         warnings);
   }
 
-  /** The rows that refused.csv lists: refused ones, and items of refused orders. */
+  /** How many of the rows in no total refused.csv lists: the first ones. */
   long listedRows() {
+    // Counts of a build before the list had an end do not tell: it has all of them.
+    return json.has("rows_listed") ? json.get("rows_listed").getAsLong() : rowsInNoTotal();
+  }
+
+  /** The rows that are refused, and the items of refused orders. */
+  long rowsInNoTotal() {
     long rows = 0;
     for (FileKind kind : FileKind.values()) {
       rows += file(kind).refused() + file(kind).covered();

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Writes what a build counted as JSON. It is kept with the run, so that a worker that continues it
@@ -23,18 +24,24 @@ public final class CountsJson {
   /**
    * The counts as one JSON object.
    *
-   * @param withdrawn customers of earlier revisions who are in no message of this one
+   * @param withdrawn customers of earlier revisions who are in no message of this one; none if
+   *     there are no messages to tell
+   * @param listed how many rows stand in refused.csv
    */
-  public static String of(DayCounts counts, long withdrawn) {
+  public static String of(DayCounts counts, OptionalLong withdrawn, long listed) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setHtmlSafe(false);
       json.beginObject();
       json.name("customers_without_orders").value(counts.customersWithoutOrders());
       json.name("customers_withheld").value(counts.customersWithheld());
-      json.name("customers_withdrawn").value(withdrawn);
+      if (withdrawn.isPresent()) {
+        json.name("customers_withdrawn").value(withdrawn.getAsLong());
+      }
       json.name("orders_in_totals").value(counts.ordersInTotals());
       json.name("amount_in_totals").jsonValue(MessageJson.plain(counts.amountInTotals()));
+      json.name("rows_in_no_total").value(counts.refusedRows() + counts.coveredItems());
+      json.name("rows_listed").value(listed);
       json.name("files").beginObject();
       for (FileKind kind : FileKind.values()) {
         json.name(kind.word());

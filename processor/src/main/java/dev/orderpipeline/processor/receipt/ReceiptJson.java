@@ -10,6 +10,8 @@ import dev.orderpipeline.model.RunState;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Writes a receipt for programs. */
 final class ReceiptJson {
@@ -33,6 +35,9 @@ final class ReceiptJson {
         writeWhatConsumersHold(json, receipt);
       }
       json.name("started_at").value(run.startedAt().toString());
+      writeTime(json, "built_at", run.stages().builtAt());
+      writeTime(json, "archived_at", run.stages().archivedAt());
+      writeTime(json, "publishing_began_at", run.stages().begunAt());
       json.name("ended_at").value(run.updatedAt().toString());
       json.name("inputs").beginObject();
       for (FileKind kind : FileKind.values()) {
@@ -73,6 +78,13 @@ final class ReceiptJson {
       throw new UncheckedIOException("a StringWriter does not fail", e);
     }
     return text.toString();
+  }
+
+  private static void writeTime(JsonWriter json, String name, Optional<Instant> time)
+      throws IOException {
+    if (time.isPresent()) {
+      json.name(name).value(time.get().toString());
+    }
   }
 
   /** A run that did not publish leaves consumers with what they had. */

@@ -5,6 +5,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.processor.intake.VisibleText;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,15 +109,31 @@ final class ReceiptPage {
                 page.append("<p>Why: <span data-key=\"failure\">")
                     .append(escaped(why))
                     .append("</span></p>\n"));
-    page.append("<p class=\"soft\">Begun <span data-key=\"started_at\">")
-        .append(run.startedAt())
-        .append("</span>, ended <span data-key=\"ended_at\">")
-        .append(run.updatedAt())
-        .append("</span> (UTC).</p>\n");
+    page.append("<p class=\"soft\">Begun ");
+    time("started_at", Optional.of(run.startedAt()));
+    page.append(run.stages().builtAt().isPresent() ? ", read and joined " : "");
+    time("built_at", run.stages().builtAt());
+    page.append(run.stages().archivedAt().isPresent() ? ", archived " : "");
+    time("archived_at", run.stages().archivedAt());
+    page.append(run.stages().begunAt().isPresent() ? ", publishing began " : "");
+    time("publishing_began_at", run.stages().begunAt());
+    page.append(", ended ");
+    time("ended_at", Optional.of(run.updatedAt()));
+    page.append(" (UTC).</p>\n");
     writeInputs();
     receipt.counts().ifPresent(this::writeOutputs);
-    receipt.counts().filter(counts -> counts.listedRows() > 0).ifPresent(this::writeRefused);
+    receipt.counts().filter(counts -> counts.rowsInNoTotal() > 0).ifPresent(this::writeRefused);
     page.append("</main>\n</body>\n</html>\n");
+  }
+
+  private void time(String path, Optional<Instant> time) {
+    time.ifPresent(
+        known ->
+            page.append("<span data-key=\"")
+                .append(path)
+                .append("\">")
+                .append(known)
+                .append("</span>"));
   }
 
   private String outcome() {
@@ -125,11 +142,11 @@ final class ReceiptPage {
           "everything that these files say is published"
               + receipt
                   .counts()
-                  .filter(counts -> counts.listedRows() > 0)
+                  .filter(counts -> counts.rowsInNoTotal() > 0)
                   .map(
                       counts ->
                           ", but for "
-                              + rows(counts.listedRows())
+                              + rows(counts.rowsInNoTotal())
                               + " listed below and the totals that they spoil")
                   .orElse("")
               + ".";
@@ -307,12 +324,8 @@ final class ReceiptPage {
     }
     page.append("<h3>Row by row</h3>\n<p>")
         .append(
-            lines.size() < counts.listedRows()
-                ? "Rows shown here: the first "
-                    + lines.size()
-                    + ". All "
-                    + counts.listedRows()
-                    + " are listed in refused.csv beside this page."
+            lines.size() < counts.rowsInNoTotal()
+                ? "Rows shown here: the first " + lines.size() + ". " + longList(counts)
                 : "The same list is in refused.csv beside this page.")
         .append(
             """
@@ -332,6 +345,17 @@ final class ReceiptPage {
           .append("</td></tr>\n");
     }
     page.append("</tbody>\n</table>\n");
+  }
+
+  private static String longList(Counts counts) {
+    if (counts.listedRows() == counts.rowsInNoTotal()) {
+      return "All " + counts.rowsInNoTotal() + " are listed in refused.csv beside this page.";
+    }
+    return "In refused.csv beside this page stand the first <span data-key=\"counts.rows_listed\">"
+        + counts.listedRows()
+        + "</span> of <span data-key=\"counts.rows_in_no_total\">"
+        + counts.rowsInNoTotal()
+        + "</span>.";
   }
 
   /** All files' refused rows by the code of the reason, those that partners can mend first. */

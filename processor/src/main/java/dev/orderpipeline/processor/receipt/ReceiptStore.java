@@ -61,15 +61,17 @@ public final class ReceiptStore {
    * refused rows are those that the run has recorded.
    *
    * @param publishedBefore the last revision before this one that was published whole, if one was
+   * @param keepLease called before each call that may take long
    * @return the key of receipt.json
    */
-  public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore)
+  public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
       throws IOException {
     Optional<Counts> counts = run.counts().flatMap(Counts::read);
     String key = place(set, run) + REFUSED_ROWS;
     if (run.refusedRows().isPresent()) {
       StoredObject kept = run.refusedRows().get();
       boolean copied = copy(kept, key);
+      keepLease.run();
       return write(
           new Receipt(
               set,
@@ -77,22 +79,25 @@ public final class ReceiptStore {
               publishedBefore,
               counts,
               copied ? Optional.of(key) : Optional.empty(),
-              copied ? first(kept) : List.of()));
+              copied ? first(kept) : List.of()),
+          keepLease);
     }
-    if (counts.filter(known -> known.listedRows() == 0).isPresent()) {
+    if (counts.filter(known -> known.rowsInNoTotal() == 0).isPresent()) {
       put(key, CSV, RefusedRowsWriter.headerAlone());
-      return write(new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()));
+      return write(
+          new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()), keepLease);
     }
     // Nothing was built; or it was before refused rows were kept, and an empty list would be wrong.
-    return write(new Receipt(set, run, publishedBefore, counts, Optional.empty(), List.of()));
+    return write(
+        new Receipt(set, run, publishedBefore, counts, Optional.empty(), List.of()), keepLease);
   }
 
   /**
-   * As {@link #write(FileSetId, RunRecord, OptionalInt)}, for a run that ends in the hands of the
-   * worker that built it, without an archive.
+   * As {@link #write(FileSetId, RunRecord, OptionalInt, Runnable)}, for a run that ends in the
+   * hands of the worker that built it, without an archive.
    *
    * @param rows what the build refused
-   * @param keepLease called often while they are on their way
+   * @param keepLease called often while they are on their way, and before each further call
    */
   public String write(
       FileSetId set,
@@ -111,14 +116,22 @@ public final class ReceiptStore {
               publishedBefore,
               run.counts().flatMap(Counts::read),
               Optional.of(key),
-              RefusedRowsReader.first(csv)));
+              RefusedRowsReader.first(csv)),
+          keepLease);
     }
   }
 
-  private String write(Receipt receipt) {
+  /** Whoever has lost the lease meanwhile must not write over the receipt of who took over. */
+  private String write(Receipt receipt, Runnable keepLease) {
     String place = place(receipt.set(), receipt.run());
+    if (receipt.refusedRows().isEmpty()) {
+      // A run that was started anew may have left a list there that says something else.
+      put(place + REFUSED_ROWS, CSV, RefusedRowsWriter.noList());
+    }
+    keepLease.run();
     put(place + "receipt.html", HTML, ReceiptPage.of(receipt));
     String key = place + "receipt.json";
+    keepLease.run();
     put(key, JSON, ReceiptJson.of(receipt));
     return key;
   }

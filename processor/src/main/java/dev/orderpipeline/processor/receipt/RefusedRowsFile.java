@@ -10,10 +10,11 @@ import java.util.zip.GZIPInputStream;
  * The refused.csv of a build while it lies on the worker's disk.
  *
  * @param file its bytes, gzipped: the disk is small and has to hold the messages, too
- * @param rows how many rows are refused
+ * @param rows how many rows are refused, or covered
+ * @param listed how many of them stand in it: the first ones
  * @param size of refused.csv in bytes, unpacked
  */
-public record RefusedRowsFile(Path file, long rows, long size) {
+public record RefusedRowsFile(Path file, long rows, long listed, long size) {
 
   /** The bytes of refused.csv. */
   InputStream open() throws IOException {

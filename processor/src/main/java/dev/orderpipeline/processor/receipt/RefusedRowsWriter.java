@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
 
-/** Writes refused.csv, row by row while a day is built. Not thread-safe. */
+/**
+ * Writes refused.csv, row by row while a day is built, until it is as long as it may be. Not
+ * thread-safe.
+ */
 public final class RefusedRowsWriter implements RefusedRowSink, Closeable {
   static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
@@ -24,18 +27,21 @@ public final class RefusedRowsWriter implements RefusedRowSink, Closeable {
 
   private final FileSetId set;
   private final Path file;
+  private final ListLimits limits;
   private final Counted counted;
   private final BufferedWriter text;
   private long rows;
+  private long listed;
 
   /**
    * A writer.
    *
    * @param file where it writes, gzipped
    */
-  public RefusedRowsWriter(FileSetId set, Path file) throws IOException {
+  public RefusedRowsWriter(FileSetId set, Path file, ListLimits limits) throws IOException {
     this.set = set;
     this.file = file;
+    this.limits = limits;
     counted = new Counted(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
     text = new BufferedWriter(new OutputStreamWriter(counted, StandardCharsets.UTF_8));
     text.write(BYTE_ORDER_MARK);
@@ -47,8 +53,29 @@ public final class RefusedRowsWriter implements RefusedRowSink, Closeable {
     return BYTE_ORDER_MARK + FORMAT.format(RefusedLine.HEADER.toArray()) + "\r\n";
   }
 
+  /** The bytes of refused.csv when nobody can tell which rows are refused. */
+  static String noList() {
+    return headerAlone()
+        + FORMAT.format(
+            "",
+            "",
+            "",
+            "",
+            "There is no list of rows.",
+            "See receipt.html beside this file: it says what became of the files.",
+            "")
+        + "\r\n";
+  }
+
   @Override
   public void accept(RefusedRow row) throws IOException {
+    // Once one is left out, so are all that follow: the list says that it holds the first ones.
+    boolean isFull = listed < rows || listed >= limits.rows() || counted.bytes >= limits.bytes();
+    rows++;
+    if (isFull) {
+      return;
+    }
+    listed++;
     String key = set.key(row.kind());
     FORMAT.printRecord(
         text,
@@ -59,13 +86,12 @@ public final class RefusedRowsWriter implements RefusedRowSink, Closeable {
         SheetText.cell(row.detail()),
         SheetText.cell(row.reason().remedy()),
         SheetText.row(row.cells()));
-    rows++;
   }
 
   /** Ends the file. */
   public RefusedRowsFile finish() throws IOException {
     text.close();
-    return new RefusedRowsFile(file, rows, counted.bytes);
+    return new RefusedRowsFile(file, rows, listed, counted.bytes);
   }
 
   @Override

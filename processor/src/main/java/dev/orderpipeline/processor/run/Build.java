@@ -2,10 +2,14 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.RefusedRowsFile;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A build's result.
@@ -16,6 +20,8 @@ import java.util.List;
  * @param refusedRows the rows that are in no total, in a local file
  * @param comparedWith the archives that customers are withdrawn from
  * @param withdrawn how many are
+ * @param builtAt when all of it lay on the disk
+ * @param tooManyErrors why there are no messages though the files can be read, if so
  */
 record Build(
     Spool spool,
@@ -23,9 +29,25 @@ record Build(
     DayCounts counts,
     RefusedRowsFile refusedRows,
     List<EarlierArchive> comparedWith,
-    long withdrawn) {
+    long withdrawn,
+    Instant builtAt,
+    Optional<FileRefusedException> tooManyErrors) {
 
   String countsJson() {
-    return CountsJson.of(counts, withdrawn);
+    return CountsJson.of(
+        counts,
+        tooManyErrors.isPresent() ? OptionalLong.empty() : OptionalLong.of(withdrawn),
+        refusedRows.listed());
+  }
+
+  /**
+   * Returns if there are messages.
+   *
+   * @throws FileRefusedException otherwise
+   */
+  void requireMessages() {
+    if (tooManyErrors.isPresent()) {
+      throw tooManyErrors.get();
+    }
   }
 }

@@ -18,8 +18,11 @@ import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.join.TooManyErrorsException;
+import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +34,25 @@ import java.util.Optional;
 final class Builds {
   private final PinnedFileStore files;
   private final ArchiveStore archives;
+  private final Limits limits;
+  private final ListLimits listLimits;
+  private final InstantSource clock;
   private final InOrder computing;
   private final EventLog log;
 
-  Builds(PinnedFileStore files, ArchiveStore archives, InOrder computing, EventLog log) {
+  Builds(
+      PinnedFileStore files,
+      ArchiveStore archives,
+      Limits limits,
+      ListLimits listLimits,
+      InstantSource clock,
+      InOrder computing,
+      EventLog log) {
     this.files = files;
     this.archives = archives;
+    this.limits = limits;
+    this.listLimits = listLimits;
+    this.clock = clock;
     this.computing = computing;
     this.log = log;
   }
@@ -79,7 +95,7 @@ final class Builds {
   }
 
   /**
-   * Builds a revision.
+   * Builds a revision. A build that has more errors than can be kept has no messages and tells so.
    *
    * @param earlier what it is compared with
    * @param keepLease called often
@@ -94,23 +110,28 @@ final class Builds {
       Runnable keepLease)
       throws IOException {
     try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
-        RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows())) {
-      DayCounts counts =
-          new DayJoin(work.directory(), Limits.defaults(), computing)
-              .join(
-                  files.opener(set, pinned, keepLease),
-                  refused,
-                  message -> {
-                    keepLease.run();
-                    writer.write(message);
-                  });
+        RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows(), listLimits)) {
+      Optional<FileRefusedException> tooManyErrors = Optional.empty();
+      DayCounts counts;
+      try {
+        counts =
+            new DayJoin(work.directory(), limits, computing)
+                .join(
+                    files.opener(set, pinned, keepLease),
+                    refused,
+                    message -> {
+                      keepLease.run();
+                      writer.write(message);
+                    });
+      } catch (TooManyErrorsException e) {
+        counts = e.counts();
+        tooManyErrors = Optional.of(e.refusal());
+      }
       Spool day = writer.finish();
-      Build build =
-          compared(
-              new Build(day, day, counts, refused.finish(), List.of(), 0),
-              earlier,
-              work,
-              keepLease);
+      Build built =
+          new Build(
+              day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
+      Build build = tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
       log.write(
           "built",
           "file_set",
@@ -125,6 +146,7 @@ final class Builds {
           build.spool().customerMessages(),
           "error_messages",
           build.spool().errorMessages());
+      RunMeasures.rows(log, counts);
       return build;
     }
   }
@@ -154,7 +176,15 @@ final class Builds {
       }
     }
     if (withdrawals.count() == 0) {
-      return new Build(build.day(), build.day(), build.counts(), build.refusedRows(), earlier, 0);
+      return new Build(
+          build.day(),
+          build.day(),
+          build.counts(),
+          build.refusedRows(),
+          earlier,
+          0,
+          clock.instant(),
+          Optional.empty());
     }
     try (SpoolWriter writer = new SpoolWriter(work.another(), computing)) {
       writer.copy(build.day().file());
@@ -165,7 +195,9 @@ final class Builds {
           build.counts(),
           build.refusedRows(),
           earlier,
-          withdrawals.count());
+          withdrawals.count(),
+          clock.instant(),
+          Optional.empty());
     }
   }
 }

@@ -117,8 +117,10 @@ final class DryRuns {
         if (rejection.isPresent() && !hasArchive(all, revision)) {
           return rejected(set, revision, rejection.get(), build);
         }
+        build.requireMessages();
         return told(set, revision, "would be published as revision " + revision, build, all);
       }
+      build.requireMessages();
       String recorded = Runs.recorded(same.get()).contentDigest();
       if (build.spool().contentDigest().equals(recorded)) {
         return told(

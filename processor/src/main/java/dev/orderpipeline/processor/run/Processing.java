@@ -75,6 +75,11 @@ public final class Processing {
     this.log = log;
   }
 
+  /** Says which request the log is about from now on. */
+  public void invoked(String requestId) {
+    log.invoked(requestId);
+  }
+
   /**
    * Does what the request asks for, as far as it is due.
    *

@@ -10,8 +10,10 @@ import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
+import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,21 +102,16 @@ public final class Processor {
   public static Processing onLambda(Settings settings, InstantSource clock) {
     return of(
         ProcessorSettings.from(settings),
-        surroundings(
-            AwsClients.onLambda(), clock, workDirectory(), new EventLog(System.out, clock)));
+        surroundings(AwsClients.onLambda(), clock, workDirectory(), EventLog.onLambda(clock)));
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */
   static Surroundings surroundings(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
-    // The JDK keeps 5 idle connections to a host by default and closes the others, so that most of
-    // the calls in flight would open a connection each. Read when the first one is kept.
-    System.setProperty(
-        "http.maxConnections", Integer.toString(2 * Publisher.DEFAULT_CALLS_IN_FLIGHT));
     return new Surroundings(
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT),
-        aws.client(SqsClient.builder(), QueueSender.CALLS),
+        QueueSender.client(aws),
         clock,
         System::nanoTime,
         Sleeper.ofThread(),
@@ -122,7 +119,7 @@ public final class Processor {
         new SharedRandom(),
         Executors.newFixedThreadPool(
             Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
-        computing(Runtime.getRuntime().availableProcessors() - 1),
+        InOrder.onProcessors(Runtime.getRuntime().availableProcessors()),
         Publisher.DEFAULT_WINDOW,
         workDirectory,
         log);
@@ -130,6 +127,12 @@ public final class Processor {
 
   /** A processor in the given surroundings. */
   public static Processing of(ProcessorSettings settings, Surroundings outside) {
+    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  /** A processor with other limits than it has on Lambda. */
+  static Processing of(
+      ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
     Ledger ledger =
         new Ledger(
             outside.dynamoDb(),
@@ -156,6 +159,9 @@ public final class Processor {
         new Builds(
             new PinnedFileStore(outside.s3(), settings.dropBucket()),
             archives,
+            limits,
+            listLimits,
+            outside.clock(),
             outside.computing(),
             outside.log());
     Runs runs =
@@ -189,15 +195,6 @@ public final class Processor {
       throw new UncheckedIOException("what an earlier run left in " + directory + " stays", e);
     }
     return directory;
-  }
-
-  /** More helpers than this would wait for the thread that takes the rows. */
-  private static InOrder computing(int otherProcessors) {
-    int helpers = Math.min(otherProcessors, MOST_HELPERS);
-    return helpers == 0
-        ? InOrder.alone()
-        : InOrder.with(
-            Executors.newFixedThreadPool(helpers, work -> daemon(work, "computing")), helpers);
   }
 
   private static Thread daemon(Runnable work, String name) {

@@ -8,6 +8,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.FileCounts;
 import dev.orderpipeline.processor.receipt.CountsJson;
@@ -50,6 +51,11 @@ final class QualityGate {
   static Optional<Rejection> check(
       FileSetId set, int revision, DayCounts counts, Thresholds thresholds) {
     return check(set, revision, counts::file, thresholds);
+  }
+
+  /** A day that no request can publish, whatever it bears. */
+  static Rejection ofTooManyErrors(FileRefusedException refusal) {
+    return new Rejection(refusal.getMessage(), "No thresholds publish it as it is.");
   }
 
   /** Why a run was rejected, if that was for its bad rows. */

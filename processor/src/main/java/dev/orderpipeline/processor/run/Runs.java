@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
@@ -142,7 +143,8 @@ public final class Runs {
                 work,
                 lease::renewIfDue);
         Optional<Rejection> rejection =
-            QualityGate.check(set, key.revision(), build.counts(), borne(run));
+            QualityGate.check(set, key.revision(), build.counts(), borne(run))
+                .or(() -> build.tooManyErrors().map(QualityGate::ofTooManyErrors));
         if (rejection.isPresent()) {
           return reject(lease, run, build, rejection.get());
         }
@@ -190,12 +192,14 @@ public final class Runs {
 
   /** The run with everything recorded that a worker needs who goes on and builds nothing. */
   private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build build) {
+    RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
     Optional<StoredObject> refusedRows =
         receipts.keep(
             lease.lease().set(), lease.lease().token(), build.refusedRows(), lease::renewIfDue);
     Instant now = clock.instant();
     return run.comparedWith(build.comparedWith(), now)
         .refusing(refusedRows, now)
+        .through(stages, now)
         .begun(archive, build.countsJson(), now);
   }
 
@@ -218,6 +222,7 @@ public final class Runs {
     RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
     ledger.update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
+    RunMeasures.ended(log, ended, 0);
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
@@ -293,6 +298,7 @@ public final class Runs {
     FileSetId set = lease.lease().set();
     log.write(
         "run_paused", "file_set", set, "run", reached.key(), "checkpoint", reached.checkpoint());
+    RunMeasures.paused(log, progress.sent());
     return new RunSummary(
         set,
         reached.key().revision(),
@@ -335,6 +341,7 @@ public final class Runs {
         recorded(published).messages(),
         "sent",
         progress.sent());
+    RunMeasures.ended(log, published, progress.sent());
     return endedSummary(set, published, progress.sent());
   }
 
@@ -384,7 +391,9 @@ public final class Runs {
 
   private RunRecord rejected(RunRecord run, Build build, Rejection rejection) {
     Instant now = clock.instant();
-    return run.counted(build.countsJson(), now).ended(RunState.REJECTED, rejection.failure(), now);
+    return run.counted(build.countsJson(), now)
+        .through(RunStages.built(build.builtAt()), now)
+        .ended(RunState.REJECTED, rejection.failure(), now);
   }
 
   /**
@@ -403,7 +412,7 @@ public final class Runs {
     if (built.isPresent()) {
       receipts.write(set, ended, before, built.get(), lease::renewIfDue);
     } else {
-      receipts.write(set, ended, before);
+      receipts.write(set, ended, before, lease::renewIfDue);
     }
     ledger.end(lease.lease(), run, ended);
     // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
@@ -420,6 +429,7 @@ public final class Runs {
                 ended.checkpoint()));
     fields.addAll(List.of(logged));
     log.write("run_" + ended.state().name().toLowerCase(Locale.ROOT), fields.toArray());
+    RunMeasures.ended(log, ended, 0);
     return ended;
   }
 
@@ -437,7 +447,7 @@ public final class Runs {
   private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
       throws IOException {
     lease.renew();
-    receipts.write(lease.lease().set(), run, publishedBefore);
+    receipts.write(lease.lease().set(), run, publishedBefore, lease::renewIfDue);
   }
 
   /**
@@ -478,6 +488,7 @@ public final class Runs {
         Build build =
             builds.build(
                 set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
+        build.requireMessages();
         if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
           Optional<Rejection> rejection =
               QualityGate.check(set, key.revision(), build.counts(), borne(replay));

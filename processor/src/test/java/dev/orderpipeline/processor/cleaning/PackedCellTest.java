@@ -58,6 +58,30 @@ class PackedCellTest {
   }
 
   @Test
+  void aTimeOfDayAloneIsNoTime() {
+    assertThat(order.split("Delivered dc0aa69c :00")).isNull();
+    assertThat(order.split("Delivered dc0aa69c T10:00")).isNull();
+    assertThat(order.split("Delivered dc0aa69c 2T10:00"))
+        .containsExactly(null, "dc0aa69c", "2T10:00");
+  }
+
+  @Test
+  void everyDigitMakesANumber() {
+    assertThat(item.split("XYZ 0 20")).containsExactly(null, "0", "20");
+    assertThat(item.split("XYZ 9 20")).containsExactly(null, "9", "20");
+    assertThat(item.split("XYZ 2/ 20")).isNull();
+    assertThat(item.split("XYZ 2: 20")).isNull();
+  }
+
+  @Test
+  void aNeededColumnAfterAFreeTextAndBeforeAnotherIsUnclearIfWordsAreLeftOver() {
+    PackedCell between =
+        packed(FileKind.CUSTOMERS, "first_name", "customer_reference", "last_name");
+    assertThat(between.split("Alex c1 Richard")).containsExactly(null, "c1", null);
+    assertThat(between.split("Alex c1 van Richard")).isNull();
+  }
+
+  @Test
   void withoutFreeTextTheWordsMustBeAsManyAsTheColumns() {
     PackedCell bare = packed(FileKind.ITEMS, "id", "order_reference");
     assertThat(bare.split("1 o1")).containsExactly("1", "o1");

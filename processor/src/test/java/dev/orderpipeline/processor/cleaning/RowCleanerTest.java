@@ -14,6 +14,8 @@ import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RowCleanerTest {
@@ -201,6 +203,76 @@ class RowCleanerTest {
   }
 
   @Test
+  void whatStandsRightOfFreeTextInALongRowIsNotBelieved() {
+    assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "On", "its way", "o1", "0"))
+        .isEqualTo(
+            new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", "c1", null, null, false));
+  }
+
+  @Test
+  void whatIsPackedInALongRowIsNotBelieved() {
+    assertThat(
+            clean(
+                ORDERS,
+                new String[] {"id customer_reference", "order_reference", "order_status"},
+                "1 c1",
+                "o1",
+                "On",
+                "its way"))
+        .isEqualTo(
+            new Refusal(7, Reason.ROW_TOO_LONG, null, "4 instead of 3", null, "o1", null, false));
+  }
+
+  @Test
+  void aReferenceThatIsUnsoundInARowOfTheWrongWidthIsNotTold() {
+    for (String unsound : List.of(" ", "o\t1", "x".repeat(1_001))) {
+      assertThat(((Refusal) clean(ITEMS, ITEM_HEADER, "1", unsound, "a", "b", "2", "3")))
+          .isEqualTo(
+              new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, null, null, false));
+    }
+    String longest = "x".repeat(1_000);
+    assertThat(((Refusal) clean(ITEMS, ITEM_HEADER, "1", longest, "a", "b", "2", "3")))
+        .isEqualTo(
+            new Refusal(
+                7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, longest, null, false));
+  }
+
+  @Test
+  void spacesOfEveryKindAndWhatIsBesideControlCharactersAreText() {
+    for (String sound : List.of("c 1", "c~1", "c\u00A01", "c\uFFFC1")) {
+      assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, sound))
+          .isEqualTo(new CustomerRow(7, sound));
+    }
+    for (String unsound : List.of("c\u001F1", "c\u007F1", "c\u009F1")) {
+      assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, unsound))
+          .isInstanceOfSatisfying(
+              Refusal.class,
+              refusal -> assertThat(refusal.reason()).isEqualTo(Reason.REFERENCE_NOT_TEXT));
+    }
+  }
+
+  @Test
+  void theKnownColumnsOfAKindAreThoseOfItsFile() {
+    assertThat(RowCleaner.knownColumns(CUSTOMERS)).containsExactlyInAnyOrder(CUSTOMER_HEADER);
+    assertThat(RowCleaner.knownColumns(ORDERS)).containsExactlyInAnyOrder(ORDER_HEADER);
+    assertThat(RowCleaner.knownColumns(ITEMS)).containsExactlyInAnyOrder(ITEM_HEADER);
+  }
+
+  @Test
+  void twentyColumnsThatAreNotReadAreNamedAndMoreAreCounted() {
+    assertThat(unread(20)).endsWith("\"x19\", \"x20\"");
+    assertThat(unread(22)).endsWith("\"x19\", \"x20\" and 2 more");
+  }
+
+  private static String unread(int columns) {
+    List<String> header = new ArrayList<>(List.of(CUSTOMER_HEADER));
+    for (int i = 1; i <= columns; i++) {
+      header.add("x" + i);
+    }
+    return cleaner(CUSTOMERS, header.toArray(String[]::new)).headerWarnings().get(0);
+  }
+
+  @Test
   void theDetailNamesColumnAndValue() {
     Refusal amount = (Refusal) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "NaN");
     assertThat(amount.detail())
@@ -212,11 +284,24 @@ class RowCleanerTest {
 
   @Test
   void aHeaderWithoutANeededColumnIsRefusedNamingBoth() {
-    assertThat(refused(ORDERS, "id", "customer", "order date"))
+    assertThat(refused(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
-            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; its"
-                + " columns are \"id\", \"customer\", \"order date\". Send the file with the columns"
+            "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"
+                + " has \"id\", \"Order Status\" and 1 column of another name. Send the file with the columns"
                 + " that are needed: customer_reference, order_reference.");
+  }
+
+  @Test
+  void aFirstRowInPlaceOfTheHeaderIsNotQuoted() {
+    assertThat(refused(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
+        .isEqualTo(
+            "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
+                + " it has 5 columns of other names, as if its first line were a row. Send the file"
+                + " with the columns that are needed: customer_reference.");
+    assertThat(refused(CUSTOMERS, "7", "Ada", "Ada", "c7"))
+        .isEqualTo(
+            "COLUMN_TWICE: The header of the customers file (line 1) has column 3 under the name of"
+                + " an earlier one. Send the file with each column once.");
   }
 
   @Test
@@ -227,7 +312,8 @@ class RowCleanerTest {
     assertThat(refused(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
     assertThat(refused(CUSTOMERS, "customer_reference status", "customer_reference"))
         .isEqualTo(message);
-    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note ")).contains("note twice");
+    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note "))
+        .contains("has column 3 under the name of an earlier one.");
   }
 
   @Test

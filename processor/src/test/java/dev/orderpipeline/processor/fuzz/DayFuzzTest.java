@@ -1,6 +1,5 @@
 package dev.orderpipeline.processor.fuzz;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
@@ -13,21 +12,34 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes the three files of a day have, each row is counted once and each message is handed
  * out, or a file is refused before the first message. Lines of five equals signs divide an input.
  */
 class DayFuzzTest {
-  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final byte[] DIVIDER = "=====\n".getBytes(StandardCharsets.UTF_8);
 
-  @TempDir static Path spill;
+  private static final Path SPILL = Path.of("target", "fuzz-spill");
 
-  @FuzzTest(maxDuration = "20s")
+  static List<Named<byte[]>> corpus() throws IOException {
+    return Corpus.in("days");
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
   void eachRowIsCountedOnceAndEachMessageHandedOut(byte[] data) throws IOException {
+    fuzzerTestOneInput(data);
+  }
+
+  /** Jazzer calls it by this name. */
+  public static void fuzzerTestOneInput(byte[] data) throws IOException {
     int first = find(data, 0);
     int second = first < 0 ? -1 : find(data, first + DIVIDER.length);
     if (second < 0) {
@@ -47,7 +59,7 @@ class DayFuzzTest {
     DayCounts counts;
     try {
       counts =
-          new DayJoin(spill, SMALL).join(opener, row -> refusedRows[0]++, message -> messages[0]++);
+          new DayJoin(SPILL, SMALL).join(opener, row -> refusedRows[0]++, message -> messages[0]++);
     } catch (FileRefusedException e) {
       check(messages[0] == 0, "a message before the refusal");
       return;

@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
@@ -15,6 +14,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes a file has, it becomes rows and refusals line by line, or is refused as a whole;
@@ -22,10 +24,20 @@ import java.util.List;
  */
 class FileFuzzTest {
   private static final List<FileKind> KINDS = List.of(FileKind.values());
-  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16);
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
 
-  @FuzzTest(maxDuration = "20s")
+  static List<Named<byte[]>> corpus() throws IOException {
+    return Corpus.in("files");
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
   void anyBytesBecomeRowsAndRefusalsOrARefusedFile(byte[] data) throws IOException {
+    fuzzerTestOneInput(data);
+  }
+
+  /** Jazzer calls it by this name. */
+  public static void fuzzerTestOneInput(byte[] data) throws IOException {
     if (data.length == 0) {
       return;
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordSourceTest {
-  private static final Limits SMALL = new Limits(20_000, 10, 100, 10, 1_000_000);
+  private static final Limits SMALL = new Limits(20_000, 10, 100, 10, 1_000_000, 1_000_000);
   private static final Set<String> KNOWN =
       Set.of("id", "order_reference", "customer_reference", "status");
 
@@ -48,6 +48,18 @@ class RecordSourceTest {
   @Test
   void blankLinesBeforeTheHeaderAreSkipped() throws IOException {
     assertThat(read("\n \r\na,b\n1,2")).containsExactly("3:a|b", "4:1|2");
+  }
+
+  @Test
+  void anEmptyCellInQuotesIsARowThoughABlankLineIsNone() throws IOException {
+    assertThat(read("status\r\n\"\"\r\n\r\n  \r\n\"  \"\r\nx\r\n\"\""))
+        .containsExactly("1:status", "2:", "5:  ", "6:x", "7:");
+  }
+
+  @Test
+  void anEmptyCellInQuotesIsARowInEachBlockOfALongFile() throws IOException {
+    int rows = 50_000;
+    assertThat(read("status\n" + "\"\"\n\n".repeat(rows))).hasSize(1 + rows);
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.FileOpener;
@@ -19,6 +21,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,7 +171,7 @@ class DayJoinTest {
             total("none", 1, "0"),
             total("refund", 1, "-20.1"));
     assertThat(counts.itemsFile().warnings())
-        .contains(new Warning("amounts of zero or less, counted as they are", 3));
+        .contains(new Warning("accepted amounts of zero or less, counted as they are", 3));
     assertThat(counts.ordersFile().warnings())
         .contains(new Warning("orders without items, counted with 0", 1));
   }
@@ -400,7 +405,7 @@ class DayJoinTest {
     assertThat(counts.ordersFile().warnings())
         .contains(
             new Warning(
-                "rows with bytes that are not UTF-8 in columns that are not used, the first on line"
+                "accepted rows with bytes that are not UTF-8 in columns that are not used, the first on line"
                     + " 2",
                 2));
   }
@@ -545,11 +550,30 @@ class DayJoinTest {
                     .join(files, message -> messages.add(MessageJson.body(message))))
         .isInstanceOf(FileRefusedException.class)
         .hasMessage(
-            "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; its columns are \"id\","
-                + " \"order_reference\", \"total\". Send the file with the columns that are needed:"
+            "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; it has \"id\","
+                + " \"order_reference\" and 1 column of another name. Send the file with the columns that are needed:"
                 + " id, order_reference, total_price.");
     assertThat(messages).isEmpty();
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void anEmptyCellInQuotesIsARefusedRowHoweverFewColumnsTheFileHas() throws IOException {
+    files
+        .customers("customer_reference", "c1", "\"\"", "")
+        .orders(ORDERS, "c1,o1", "\"\"")
+        .items("id order_reference total_price", "1 o1 5", "", "\" \"");
+    List<String> refused = new ArrayList<>();
+    new DayJoin(spill, Limits.defaults())
+        .join(
+            files,
+            row -> refused.add(row.kind().word() + " " + row.line() + " " + row.reason()),
+            message -> {});
+    assertThat(refused)
+        .containsExactly(
+            "customers 3 REFERENCE_MISSING",
+            "orders 3 ROW_TOO_SHORT",
+            "items 4 PACKED_CELL_UNCLEAR");
   }
 
   @Test
@@ -562,12 +586,47 @@ class DayJoinTest {
     assertThat(counts.file(FileKind.ITEMS).warnings())
         .contains(
             new FileCounts.Warning(
-                "amounts with a comma, read as a decimal point, the first on line 3", 2));
+                "accepted amounts with a comma, read as a decimal point, the first on line 3", 2));
+  }
+
+  @Test
+  void warningsCountAcceptedRowsAlone() throws IOException {
+    byte[] items =
+        bytes(
+            """
+            id;order_reference;total_price;note
+            1;o1;1,5;?
+            1;o1;2,5;?
+            2;o2;3,5;?
+            3;o3;4,5;?
+            4;o1;-5,5;?
+            5;o2;-1;x
+            """);
+    for (int i = 0; i < items.length; i++) {
+      items[i] = items[i] == '?' ? (byte) 0xEB : items[i];
+    }
+    files
+        .customers("customer_reference", "c1")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .set(FileKind.ITEMS, items);
+    messages(files);
+    FileCounts counted = counts.file(FileKind.ITEMS);
+    assertThat(List.of(counted.accepted(), counted.refused(), counted.covered()))
+        .containsExactly(2L, 2L, 2L);
+    assertThat(counted.warnings().subList(2, 5))
+        .containsExactly(
+            new Warning(
+                "accepted rows with bytes that are not UTF-8 in columns that are not used, the"
+                    + " first on line 2",
+                2),
+            new Warning(
+                "accepted amounts with a comma, read as a decimal point, the first on line 2", 2),
+            new Warning("accepted amounts of zero or less, counted as they are", 1));
   }
 
   @Test
   void moreReferencesThanTheLimitRefuseTheFile() {
-    Limits two = new Limits(1 << 20, 1_000, 1_000, 2, 1 << 20);
+    Limits two = new Limits(1 << 20, 1_000, 1_000, 2, 1 << 20, 1 << 20);
     files
         .customers("customer_reference", "c1", "c2", "c2")
         .orders(ORDERS, "c1,o1", "c1,o2", "c1,o2", "c1,o3");
@@ -577,6 +636,37 @@ class DayJoinTest {
         .hasMessage(
             "TOO_MANY_REFERENCES: The orders file has more than 2 distinct references (line 5). "
                 + FileReason.TOO_MANY_REFERENCES.remedy());
+    assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void moreErrorsThanCanBeKeptAreCountedAndNoMessageIsHandedOut() throws IOException {
+    int rows = 20_000;
+    Limits few = new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 50_000);
+    files
+        .customers("customer_reference", "c1", "c2", "c3", "c3")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .items(
+            Stream.concat(
+                    Stream.of(ITEMS, "0,o2,7"),
+                    IntStream.range(0, rows).mapToObj(i -> i + ",o1,bad" + i))
+                .toArray(String[]::new));
+    long[] handedOut = new long[1];
+    TooManyErrorsException tooMany =
+        catchThrowableOfType(
+            TooManyErrorsException.class,
+            () ->
+                new DayJoin(spill, few)
+                    .join(files, row -> handedOut[0]++, message -> assertThat(message).isNull()));
+    assertThat(tooMany.refusal().kind()).isEqualTo(FileKind.ITEMS);
+    assertThat(tooMany)
+        .hasMessageMatching(
+            "TOO_MANY_ERRORS: The items file has more errors than one run can publish, from line"
+                + " \\d+ on\\. Correct the rows that the receipt lists and send the files again\\.");
+    assertThat(tooMany.counts())
+        .isEqualTo(new DayJoin(spill, Limits.defaults()).join(files, message -> {}));
+    assertThat(tooMany.counts().errorMessages()).isEqualTo(rows + 1);
+    assertThat(handedOut[0]).isEqualTo(rows + 1);
     assertThat(spill).isEmptyDirectory();
   }
 
@@ -603,6 +693,76 @@ class DayJoinTest {
         .isInstanceOf(IOException.class)
         .hasMessage("disk full");
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void aSpoolFileThatCannotBeDeletedFailsTheJoinAndTheOthersAreToldWithIt() {
+    files
+        .customers("customer_reference", "c1", "c1")
+        .orders(ORDERS, "c1,o1", "c1,o1")
+        .items(ITEMS, "1,o1,x");
+    List<Path> replaced = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                new DayJoin(spill, Limits.defaults())
+                    .join(
+                        files,
+                        message -> {
+                          // The last message: all spool files are read to their ends.
+                          if (message instanceof ErrorMessage error
+                              && error.reason() == Reason.AMOUNT_NOT_DECIMAL) {
+                            replaced.addAll(replacedByDirectories());
+                          }
+                        }))
+        .isInstanceOf(DirectoryNotEmptyException.class)
+        .satisfies(
+            failure ->
+                assertThat(failure.getSuppressed())
+                    .hasSize(2)
+                    .hasOnlyElementsOfType(DirectoryNotEmptyException.class));
+    assertThat(replaced).hasSize(3);
+  }
+
+  /** Puts a directory that is not empty in the place of each spool file. */
+  private List<Path> replacedByDirectories() throws IOException {
+    List<Path> spools;
+    try (Stream<Path> all = Files.list(spill)) {
+      spools = all.toList();
+    }
+    for (Path file : spools) {
+      Files.delete(file);
+      Files.createDirectories(file.resolve("inside"));
+    }
+    return spools;
+  }
+
+  @Test
+  void aRefusedItemIsAnItemOfItsOrder() throws IOException {
+    files
+        .customers("customer_reference", "c1", "c2")
+        .orders(ORDERS, "c1,o1", "c2,o2")
+        .items(ITEMS, "1,o1,x");
+    messages(files);
+    assertThat(counts.ordersFile().warnings())
+        .contains(new Warning("orders without items, counted with 0", 1));
+  }
+
+  /** Sixteen fill the first arrays to their last place. */
+  @ParameterizedTest
+  @ValueSource(ints = {15, 16, 17})
+  void everyCustomerIsPublishedHoweverManyThereAre(int customers) throws IOException {
+    String[] lines = new String[customers + 1];
+    String[] orders = new String[customers + 1];
+    lines[0] = "customer_reference";
+    orders[0] = ORDERS;
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= customers; i++) {
+      lines[i] = "c" + i;
+      orders[i] = "c" + i + ",o" + i;
+      expected.add(total("c" + i, 1, "0"));
+    }
+    assertThat(messages(files.customers(lines).orders(orders))).isEqualTo(expected);
+    assertThat(messages(files.customers(lines).orders(ORDERS))).hasSize(customers);
   }
 
   @Test

@@ -6,7 +6,9 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
+import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.cleaning.RowCleaner;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -29,6 +31,8 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** However a file is written and however its bytes arrive, it says the same. */
 class DialectsTest {
@@ -37,24 +41,33 @@ class DialectsTest {
     "XYZ", "a;b", "a,b", "a|b", "a\tb", "6\" nail", "two\nlines", "cr\rlf\r\n.", "", "\uD83D\uDFFF"
   };
 
+  /** References that may stand in a packed cell: those of one word. */
+  private static final String[] WORDS = {"o1", "\u00EB", "=1", "o,3", "o;4", "07", "a\"b"};
+
+  private static final String[] REFERENCES = {
+    "o1", "o 2", "\u00EB", "=1", "o,3", "o;4", "07", "a\"b", "o|5"
+  };
+
   @TempDir Path spill;
 
-  @Test
-  void itemsWrittenInAnyDialectReadBackToTheSameRows() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void aFileWrittenInAnyDialectReadsBackToTheSameRows(FileKind kind) throws IOException {
     for (int seed = 0; seed < FILES; seed++) {
-      Written written = new Written(seed);
-      assertThat(rows(new ByteArrayInputStream(written.bytes)))
+      Written written = new Written(kind, seed);
+      assertThat(rows(kind, new ByteArrayInputStream(written.bytes)))
           .as("seed %d:%n%s", seed, written.text)
           .isEqualTo(written.rows);
     }
   }
 
-  @Test
-  void howTheBytesArriveChangesNothing() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void howTheBytesArriveChangesNothing(FileKind kind) throws IOException {
     for (int seed = 0; seed < FILES; seed++) {
-      Written written = new Written(seed);
+      Written written = new Written(kind, seed);
       for (int most : new int[] {1, 7}) {
-        assertThat(rows(new ShortReads(written.bytes, most, seed)))
+        assertThat(rows(kind, new ShortReads(written.bytes, most, seed)))
             .as("seed %d, reads of at most %d bytes:%n%s", seed, most, written.text)
             .isEqualTo(written.rows);
       }
@@ -100,12 +113,11 @@ class DialectsTest {
     return totals;
   }
 
-  private static List<String> rows(InputStream bytes) throws IOException {
+  private static List<String> rows(FileKind kind, InputStream bytes) throws IOException {
     List<String> rows = new ArrayList<>();
     try (RecordSource source =
-        RecordSource.open(
-            FileKind.ITEMS, bytes, Limits.defaults(), RowCleaner.knownColumns(FileKind.ITEMS))) {
-      RowCleaner cleaner = new RowCleaner(FileKind.ITEMS, source.header(), Limits.defaults());
+        RecordSource.open(kind, bytes, Limits.defaults(), RowCleaner.knownColumns(kind))) {
+      RowCleaner cleaner = new RowCleaner(kind, source.header(), Limits.defaults());
       for (RawRecord record = source.next(); record != null; record = source.next()) {
         Cleaned cleaned = cleaner.clean(record);
         if (cleaned instanceof ItemRow row) {
@@ -115,6 +127,10 @@ class DialectsTest {
                   row.id(),
                   row.orderReference(),
                   row.total().whole() * 1_000_000 + row.total().millionths()));
+        } else if (cleaned instanceof OrderRow row) {
+          rows.add(shown(row.line(), row.customerReference(), row.orderReference()));
+        } else if (cleaned instanceof CustomerRow row) {
+          rows.add(shown(row.line(), row.customerReference()));
         } else {
           rows.add(cleaned.toString());
         }
@@ -123,11 +139,11 @@ class DialectsTest {
     return rows;
   }
 
-  private static String shown(long line, String id, String order, long millionths) {
-    return line + ": " + id + " " + order + " " + millionths;
+  private static String shown(long line, Object... values) {
+    return line + ": " + Arrays.toString(values);
   }
 
-  /** An items file in a dialect of its own, and what it says. */
+  /** A file in a dialect of its own, and what it says. */
   private static final class Written {
     private final Random random;
     private final String delimiter;
@@ -136,15 +152,11 @@ class DialectsTest {
     private final byte[] bytes;
     private int line = 1;
 
-    Written(int seed) throws IOException {
+    Written(FileKind kind, int seed) throws IOException {
       random = new Random(seed);
       delimiter = pick(",", ";", "\t", "|");
       boolean packed = random.nextInt(3) == 0;
-      List<String> columns =
-          new ArrayList<>(
-              packed
-                  ? List.of("id", "order_reference", "item_name quantity total_price")
-                  : List.of("id", "order_reference", "item_name", "quantity", "total_price"));
+      List<String> columns = new ArrayList<>(columns(kind, packed));
       if (random.nextBoolean()) {
         columns.add("note, or; what | ever");
       }
@@ -160,23 +172,78 @@ class DialectsTest {
           text.append(pick(" ", "  "));
           endLine();
         }
-        long millionths = random.nextInt(2_000_000_000) * pickSign();
-        String order = pick("o1", "o 2", "\u00EB", "=1", "o,3", "o;4", "07");
-        String name = pick(NAMES);
-        String amount = amount(millionths);
         Map<String, String> values = new HashMap<>();
         values.put("id", "n" + i);
-        values.put("order_reference", order);
-        values.put("item_name", name);
-        values.put("quantity", "2");
-        values.put("total_price", amount);
-        values.put("item_name quantity total_price", name + " 2 " + amount);
         values.put("note, or; what | ever", pick(NAMES));
-        rows.add(shown(line, "n" + i, order, millionths));
+        switch (kind) {
+          case CUSTOMERS -> customer(values, packed);
+          case ORDERS -> order(values, packed);
+          case ITEMS -> item(values, "n" + i);
+        }
         write(columns.stream().map(values::get).toList());
       }
       byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
       bytes = random.nextInt(3) == 0 ? gzip(plain, random.nextInt(plain.length)) : plain;
+    }
+
+    private static List<String> columns(FileKind kind, boolean packed) {
+      return switch (kind) {
+        case CUSTOMERS ->
+            packed
+                ? List.of("id", "first_name", "last_name", "customer_reference status")
+                : List.of("id", "first_name", "last_name", "customer_reference", "status");
+        case ORDERS ->
+            packed
+                ? List.of(
+                    "id", "customer_reference", "order_status order_reference order_timestamp")
+                : List.of(
+                    "id",
+                    "customer_reference",
+                    "order_status",
+                    "order_reference",
+                    "order_timestamp");
+        case ITEMS ->
+            packed
+                ? List.of("id", "order_reference", "item_name quantity total_price")
+                : List.of("id", "order_reference", "item_name", "quantity", "total_price");
+      };
+    }
+
+    private void customer(Map<String, String> values, boolean packed) {
+      String customer = packed ? pick(WORDS) : pick(REFERENCES);
+      String status = pick(NAMES);
+      values.put("first_name", pick(NAMES));
+      values.put("last_name", pick(NAMES));
+      values.put("customer_reference", customer);
+      values.put("status", status);
+      values.put("customer_reference status", customer + " " + status);
+      rows.add(shown(line, customer));
+    }
+
+    private void order(Map<String, String> values, boolean packed) {
+      String customer = pick(REFERENCES);
+      String order = packed ? pick(WORDS) : pick(REFERENCES);
+      String status = pick(NAMES);
+      String time = pick("1676539508", "2023-02-16T09:25:08Z");
+      values.put("customer_reference", customer);
+      values.put("order_status", status);
+      values.put("order_reference", order);
+      values.put("order_timestamp", time);
+      values.put("order_status order_reference order_timestamp", status + " " + order + " " + time);
+      rows.add(shown(line, customer, order));
+    }
+
+    private void item(Map<String, String> values, String id) {
+      long millionths = random.nextInt(2_000_000_000) * pickSign();
+      String order = pick(REFERENCES);
+      String name = pick(NAMES);
+      String amount = amount(millionths);
+      values.put("order_reference", order);
+      values.put("item_name", name);
+      values.put("quantity", "2");
+      values.put("total_price", amount);
+      values.put("item_name quantity total_price", name + " 2 " + amount);
+      rows.add(shown(line, id, order, millionths));
     }
 
     /** With six decimals a comma cannot group thousands. */

@@ -302,6 +302,7 @@ final class ReferenceJoin {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
+    boolean hasQuotes = false;
     int line = 1;
     int begins = 1;
     for (int i = 0; i < text.length(); i++) {
@@ -322,28 +323,34 @@ final class ReferenceJoin {
         }
       } else if (c == '"' && cell.length() == 0) {
         quoted = true;
+        hasQuotes = true;
       } else if (c == delimiter) {
         cells.add(cell.toString());
         cell.setLength(0);
       } else if (lineEnd) {
         cells.add(cell.toString());
         cell.setLength(0);
-        keep(cells, begins, records, lines);
+        keep(cells, hasQuotes, begins, records, lines);
         cells = new ArrayList<>();
+        hasQuotes = false;
         begins = line;
       } else if (c != '\r') {
         cell.append(c);
       }
     }
-    if (cell.length() > 0 || !cells.isEmpty()) {
+    if (cell.length() > 0 || !cells.isEmpty() || hasQuotes) {
       cells.add(cell.toString());
-      keep(cells, begins, records, lines);
+      keep(cells, hasQuotes, begins, records, lines);
     }
   }
 
   private static void keep(
-      List<String> cells, int begins, List<List<String>> records, List<Integer> lines) {
-    if (cells.size() > 1 || !cells.get(0).isBlank()) {
+      List<String> cells,
+      boolean hasQuotes,
+      int begins,
+      List<List<String>> records,
+      List<Integer> lines) {
+    if (cells.size() > 1 || hasQuotes || !cells.get(0).isBlank()) {
       records.add(cells);
       lines.add(begins);
     }

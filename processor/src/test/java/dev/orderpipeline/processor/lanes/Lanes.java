@@ -61,18 +61,15 @@ public final class Lanes {
   private static void slow(FileCleaning cleaning, List<String> seen) throws IOException {
     try {
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
-        seen.add(shown(cleaning.record(), cleaned));
+        seen.add(shown(cleaning.record(), cleaned, cleaning.hasDecimalComma()));
       }
     } catch (FileRefusedException e) {
       seen.add(e.line() + " " + e.getMessage());
     }
-    seen.add("commas: " + cleaning.decimalCommas() + " from " + cleaning.firstDecimalComma());
   }
 
   private static void fast(FileKind kind, FileCleaning cleaning, List<String> seen)
       throws IOException {
-    long commas = 0;
-    long firstComma = 0;
     try {
       for (Block block = cleaning.nextBlock(); block != null; block = cleaning.nextBlock()) {
         CleanBatch batch = cleaning.clean(block);
@@ -80,11 +77,9 @@ public final class Lanes {
           RawRecord record = batch.record(row);
           if (record != null) {
             Cleaned cleaned = batch.isSimple(row) ? simple(kind, batch, row) : batch.cleaned(row);
-            seen.add(shown(record, cleaned));
+            seen.add(shown(record, cleaned, batch.hasDecimalComma(row)));
           }
         }
-        firstComma = commas == 0 ? batch.firstDecimalComma() : firstComma;
-        commas += batch.decimalCommas();
         if (batch.refusal() != null) {
           throw batch.refusal();
         }
@@ -92,7 +87,6 @@ public final class Lanes {
     } catch (FileRefusedException e) {
       seen.add(e.line() + " " + e.getMessage());
     }
-    seen.add("commas: " + commas + " from " + firstComma);
   }
 
   private static Cleaned simple(FileKind kind, CleanBatch batch, int row) {
@@ -114,7 +108,14 @@ public final class Lanes {
     return new String(batch.bytes(), from, batch.to(reference, row) - from, StandardCharsets.UTF_8);
   }
 
-  private static String shown(RawRecord record, Cleaned cleaned) {
-    return record.line() + " " + record.damaged() + " " + record.cells() + ": " + cleaned;
+  private static String shown(RawRecord record, Cleaned cleaned, boolean decimalComma) {
+    return record.line()
+        + " "
+        + record.damaged()
+        + " "
+        + record.cells()
+        + ": "
+        + cleaned
+        + (decimalComma ? " with a comma" : "");
   }
 }

@@ -3,8 +3,13 @@ package dev.orderpipeline.processor.publishing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.model.Reason;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,12 +51,15 @@ class QueueSenderTest {
 
   @Test
   void aBatchIsSentAsBodiesWithTheirAttributes() {
+    String total = Bodies.body(12);
+    String error =
+        MessageJson.body(new ErrorMessage(null, "o1", Reason.UNKNOWN_ORDER, "no order o1"));
+
     sender.send(
-        SET,
-        3,
+        new Envelope(SET, 3),
         List.of(
-            new OutgoingMessage(12, "{\"a\":1}", "id-12", Optional.empty(), 1),
-            new OutgoingMessage(13, "{\"b\":2}", "id-13", Optional.of("UNKNOWN_ORDER"), 1)),
+            new OutgoingMessage(12, total, id(3, total), Optional.empty(), 1),
+            new OutgoingMessage(13, error, id(3, error), Optional.of("UNKNOWN_ORDER"), 1)),
         () -> {});
 
     assertThat(sqs.requests)
@@ -61,20 +69,20 @@ class QueueSenderTest {
                 .entries(
                     SendMessageBatchRequestEntry.builder()
                         .id("12")
-                        .messageBody("{\"a\":1}")
+                        .messageBody(total)
                         .messageAttributes(
                             Map.of(
-                                "message_id", string("id-12"),
+                                "message_id", string(id(3, total)),
                                 "file_set", string("acme/2022-01-30"),
                                 "revision", number("3"),
                                 "schema", string("1")))
                         .build(),
                     SendMessageBatchRequestEntry.builder()
                         .id("13")
-                        .messageBody("{\"b\":2}")
+                        .messageBody(error)
                         .messageAttributes(
                             Map.of(
-                                "message_id", string("id-13"),
+                                "message_id", string(id(3, error)),
                                 "file_set", string("acme/2022-01-30"),
                                 "revision", number("3"),
                                 "schema", string("1"),
@@ -89,7 +97,7 @@ class QueueSenderTest {
     sqs.answers.add(failed("3", "5", "9"));
     sqs.answers.add(failed("5"));
 
-    sender.send(SET, 1, batch(10), () -> {});
+    sender.send(new Envelope(SET, 1), batch(10), () -> {});
 
     assertThat(sqs.ids())
         .containsExactly(
@@ -105,7 +113,7 @@ class QueueSenderTest {
       sqs.answers.add(failed("0"));
     }
 
-    sender.send(SET, 1, batch(1), () -> {});
+    sender.send(new Envelope(SET, 1), batch(1), () -> {});
 
     assertThat(waits).isEqualTo(millis(50, 100, 200, 400, 800, 1600, 2000, 2000));
     assertThat(bounds).containsExactly(51L, 101L, 201L, 401L, 801L, 1601L, 2001L, 2001L);
@@ -125,11 +133,12 @@ class QueueSenderTest {
                         .build())
                 .build());
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(MessageRefusedException.class)
         .hasMessage(
-            "the queue refuses message number 1 (message_id id-1) for what it is:"
-                + " InvalidMessageContents");
+            "the queue refuses message number 1 (message_id "
+                + id(1, Bodies.body(1))
+                + ") for what it is: InvalidMessageContents");
     assertThat(sqs.requests).hasSize(1);
     assertThat(waits).isEmpty();
   }
@@ -138,7 +147,7 @@ class QueueSenderTest {
   void sendingIsGivenUpWhenAnotherCallMightNotEndInTime() {
     sqs.otherwise = failed("0", "1");
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(3), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(QueueUnavailableException.class)
         .hasMessage(
             "2 messages from number 0 on were not accepted within 20 s: InternalError; the run"
@@ -156,7 +165,7 @@ class QueueSenderTest {
           return failed("0").apply(request);
         };
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {}))
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(1), () -> {}))
         .isInstanceOf(QueueUnavailableException.class);
 
     assertThat(sqs.requests).hasSize(3);
@@ -169,8 +178,7 @@ class QueueSenderTest {
     sqs.answers.add(failed("0"));
 
     sender.send(
-        SET,
-        1,
+        new Envelope(SET, 1),
         batch(1),
         () -> {
           assertThat(sqs.requests).hasSize(permissions);
@@ -187,8 +195,7 @@ class QueueSenderTest {
     assertThatThrownBy(
             () ->
                 sender.send(
-                    SET,
-                    1,
+                    new Envelope(SET, 1),
                     batch(1),
                     () -> {
                       if (!sqs.requests.isEmpty()) {
@@ -208,13 +215,19 @@ class QueueSenderTest {
           throw failure;
         });
 
-    assertThatThrownBy(() -> sender.send(SET, 1, batch(1), () -> {})).isSameAs(failure);
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(1), () -> {}))
+        .isSameAs(failure);
   }
 
   private static List<OutgoingMessage> batch(int size) {
     return IntStream.range(0, size)
-        .mapToObj(n -> new OutgoingMessage(n, "{" + n + "}", "id-" + n, Optional.empty(), 1))
+        .mapToObj(
+            n -> new OutgoingMessage(n, Bodies.body(n), id(1, Bodies.body(n)), Optional.empty(), 1))
         .toList();
+  }
+
+  private static String id(int revision, String body) {
+    return new MessageId(SET, revision).of(body);
   }
 
   private static List<Duration> millis(long... values) {
@@ -259,8 +272,9 @@ class QueueSenderTest {
     }
   }
 
-  /** A queue that answers as it is told, and otherwise accepts everything. */
+  /** A queue that answers as it is told, and otherwise accepts whatever the contract allows. */
   private static final class FakeSqs implements SqsClient {
+    private final MessageContract contract = new MessageContract();
     private final List<SendMessageBatchRequest> requests = new ArrayList<>();
     private final List<Function<SendMessageBatchRequest, SendMessageBatchResponse>> answers =
         new ArrayList<>();
@@ -270,6 +284,13 @@ class QueueSenderTest {
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
       requests.add(request);
+      for (SendMessageBatchRequestEntry entry : request.entries()) {
+        contract.check(
+            entry.messageBody(),
+            entry.messageAttributes(),
+            MessageAttributeValue::dataType,
+            MessageAttributeValue::stringValue);
+      }
       return (answers.isEmpty() ? otherwise : answers.remove(0)).apply(request);
     }
 

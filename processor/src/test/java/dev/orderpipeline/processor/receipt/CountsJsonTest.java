@@ -9,6 +9,7 @@ import dev.orderpipeline.processor.join.FileCounts.Warning;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class CountsJsonTest {
@@ -41,10 +42,11 @@ class CountsJsonTest {
             3,
             new BigDecimal("12.5"));
 
-    assertThat(CountsJson.of(counts, 2))
+    assertThat(CountsJson.of(counts, OptionalLong.of(2), 1))
         .isEqualTo(
             "{\"customers_without_orders\":1,\"customers_withheld\":3,"
                 + "\"customers_withdrawn\":2,\"orders_in_totals\":3,\"amount_in_totals\":12.5,"
+                + "\"rows_in_no_total\":6,\"rows_listed\":1,"
                 + "\"files\":{"
                 + "\"customers\":{\"rows\":9,\"accepted\":8,\"refused\":1,\"covered\":0,"
                 + "\"untied\":0,\"refused_by_reason\":{\"DUPLICATE_CUSTOMER\":1},"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ReceiptPageTest {
@@ -34,30 +36,36 @@ class ReceiptPageTest {
           RunKey.of(2),
           new PinnedFiles(version("c", 10), version("o", 20), version("i", 30)),
           START);
-  private static final String COUNTS =
-      CountsJson.of(
-          new DayCounts(
-              new FileCounts(5, 5, 0, 0, 0, Map.of(), List.of()),
-              new FileCounts(
-                  1000,
-                  999,
-                  1,
-                  0,
-                  1,
-                  Map.of(Reason.UNKNOWN_CUSTOMER, 1L),
-                  List.of(
-                      new FileCounts.Warning("the column \"<i>\" is unknown", 1),
-                      new FileCounts.Warning("an order has no items", 3))),
-              new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of()),
-              3,
-              2,
-              1,
-              998,
-              new BigDecimal("87.50")),
-          0);
+  private static final String COUNTS = counts(4);
+
+  private static String counts(long listed) {
+    return CountsJson.of(
+        new DayCounts(
+            new FileCounts(5, 5, 0, 0, 0, Map.of(), List.of()),
+            new FileCounts(
+                1000,
+                999,
+                1,
+                0,
+                1,
+                Map.of(Reason.UNKNOWN_CUSTOMER, 1L),
+                List.of(
+                    new FileCounts.Warning("the column \"<i>\" is unknown", 1),
+                    new FileCounts.Warning("an order has no items", 3))),
+            new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of()),
+            3,
+            2,
+            1,
+            998,
+            new BigDecimal("87.50")),
+        OptionalLong.of(0),
+        listed);
+  }
+
   private static final RunRecord PUBLISHED =
       CLAIMED
-          .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
+          .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
+          .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START.plusSeconds(3))
           .published("published/x", END);
   private static final RefusedLine HOSTILE =
       new RefusedLine(
@@ -120,6 +128,20 @@ class ReceiptPageTest {
                 sentence.startsWith(
                     "Rows shown here: the first 3. All 4 are listed in refused.csv beside this"
                         + " page."));
+  }
+
+  @Test
+  void aListThatIsFullSaysHowManyOfHowManyItHolds() {
+    RunRecord published =
+        CLAIMED
+            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), counts(3), START)
+            .published("published/x", END);
+
+    assertThat(page(published, List.of(HOSTILE)))
+        .contains(
+            "<p>Rows shown here: the first 1. In refused.csv beside this page stand the first <span"
+                + " data-key=\"counts.rows_listed\">3</span> of <span"
+                + " data-key=\"counts.rows_in_no_total\">4</span>.");
   }
 
   @Test

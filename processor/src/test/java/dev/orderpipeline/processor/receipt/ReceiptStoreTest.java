@@ -1,9 +1,12 @@
 package dev.orderpipeline.processor.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -94,10 +98,12 @@ class ReceiptStoreTest {
   void aPublishedRunsReceiptTellsInputsCountsAndArchive() throws IOException {
     RunRecord published =
         CLAIMED
-            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START)
+            .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
+            .begun(
+                new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START.plusSeconds(3))
             .published("published/x", END);
 
-    receipts.write(SET, published, OptionalInt.of(1));
+    receipts.write(SET, published, OptionalInt.of(1), () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -108,6 +114,9 @@ class ReceiptStoreTest {
               "revision": 2,
               "state": "PUBLISHED",
               "started_at": "2022-01-31T08:00:00Z",
+              "built_at": "2022-01-31T08:00:01Z",
+              "archived_at": "2022-01-31T08:00:02Z",
+              "publishing_began_at": "2022-01-31T08:00:03Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
                 + INPUTS
@@ -127,7 +136,8 @@ class ReceiptStoreTest {
     receipts.write(
         SET,
         CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
-        OptionalInt.of(1));
+        OptionalInt.of(1),
+        () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -159,7 +169,8 @@ class ReceiptStoreTest {
             .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
             .at(4, START)
             .ended(RunState.FAILED, "the queue is gone", END),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.receiptJson())
         .isEqualTo(
@@ -175,6 +186,7 @@ class ReceiptStoreTest {
                 "messages_of_this_revision": 4
               },
               "started_at": "2022-01-31T08:00:00Z",
+              "publishing_began_at": "2022-01-31T08:00:00Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
                 + INPUTS
@@ -193,7 +205,7 @@ class ReceiptStoreTest {
 
   @Test
   void aReceiptLiesUnderItsPartnerDateAndRevisionAndItsJsonComesLast() throws IOException {
-    String key = receipts.write(SET, begunWith(COUNTS_OF_NOTHING), OptionalInt.empty());
+    String key = receipts.write(SET, begunWith(COUNTS_OF_NOTHING), OptionalInt.empty(), () -> {});
 
     assertThat(key).isEqualTo(PLACE + "receipt.json");
     assertThat(s3.requests)
@@ -206,14 +218,21 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRunWithoutABuildHasNoListOfRefusedRows() throws IOException {
-    receipts.write(SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty());
+  void aRunWithoutABuildSaysThatThereIsNoListInPlaceOfAnEarlierOne() throws IOException {
+    receipts.write(
+        SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty(), () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
+            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+    assertThat(s3.bodies.get(0))
+        .isEqualTo(
+            RefusedRowsWriter.headerAlone()
+                + "\"\",,,,There is no list of rows.,See receipt.html beside this file: it says what"
+                + " became of the files.,\r\n");
   }
 
   @Test
@@ -221,7 +240,10 @@ class ReceiptStoreTest {
     s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
 
     receipts.write(
-        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty());
+        SET,
+        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
@@ -241,17 +263,54 @@ class ReceiptStoreTest {
   }
 
   @Test
+  void theLeaseIsKeptBetweenTheCallsOfAReceipt() throws IOException {
+    s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+    List<Integer> callsBefore = new ArrayList<>();
+
+    receipts.write(
+        SET,
+        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        OptionalInt.empty(),
+        () -> callsBefore.add(s3.requests.size()));
+
+    assertThat(callsBefore).containsExactly(1, 2, 3);
+    assertThat(s3.requests).hasSize(4);
+  }
+
+  @Test
+  void whoHasLostTheLeaseWritesNoFurtherPartOfAReceipt() {
+    LeaseLostException lost = new LeaseLostException("another worker has it");
+
+    assertThatThrownBy(
+            () ->
+                receipts.write(
+                    SET,
+                    begunWith(COUNTS_OF_NOTHING),
+                    OptionalInt.empty(),
+                    () -> {
+                      throw lost;
+                    }))
+        .isSameAs(lost);
+
+    assertThat(s3.requests).containsExactly(put(PLACE + "refused.csv", "text/csv; charset=utf-8"));
+  }
+
+  @Test
   void recordedRefusedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
     receipts.write(
-        SET, begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END), OptionalInt.empty());
+        SET,
+        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
-    assertThat(s3.bodies.get(0)).contains("The rows themselves are no longer at hand.");
+    assertThat(s3.bodies.get(0)).isEqualTo(RefusedRowsWriter.noList());
+    assertThat(s3.bodies.get(1)).contains("The rows themselves are no longer at hand.");
   }
 
   @Test
   void aRunThatWasBuiltBeforeRefusedRowsWereKeptHasNoEmptyList() throws IOException {
-    receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty());
+    receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty(), () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("refused_rows");
   }
@@ -284,14 +343,16 @@ class ReceiptStoreTest {
 
   @Test
   void nothingIsKeptIfNoRowIsRefused() throws IOException {
-    try (RefusedRowsWriter writer = new RefusedRowsWriter(SET, directory.resolve("rows"))) {
+    try (RefusedRowsWriter writer =
+        new RefusedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
       assertThat(receipts.keep(SET, 7, writer.finish(), () -> {})).isEmpty();
     }
     assertThat(s3.requests).isEmpty();
   }
 
   private RefusedRowsFile oneRow() throws IOException {
-    try (RefusedRowsWriter writer = new RefusedRowsWriter(SET, directory.resolve("rows"))) {
+    try (RefusedRowsWriter writer =
+        new RefusedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
       writer.accept(
           new RefusedRow(
               FileKind.CUSTOMERS, 3, null, Reason.ROW_TOO_SHORT, "short", List.of("c1")));
@@ -301,7 +362,10 @@ class ReceiptStoreTest {
 
   private static RunRecord begunWith(DayCounts counts) {
     return CLAIMED
-        .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), CountsJson.of(counts, 0), START)
+        .begun(
+            new Archive("builds/x", "v", "o", "c", 99, 3, 2),
+            CountsJson.of(counts, OptionalLong.of(0), counts.refusedRows()),
+            START)
         .published("published/x", END);
   }
 

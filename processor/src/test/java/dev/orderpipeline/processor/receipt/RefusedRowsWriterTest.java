@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,28 @@ class RefusedRowsWriterTest {
             new RefusedRowsFile(
                 directory.resolve("refused.csv.gz"),
                 2,
+                2,
                 expected.getBytes(StandardCharsets.UTF_8).length));
+  }
+
+  @Test
+  void theListEndsAtItsMostRowsAndAllAreCounted() throws IOException {
+    RefusedRowsFile file = written(new ListLimits(2, 1 << 20), ITEM, ITEM, ORDER, ITEM);
+
+    assertThat(file.rows()).isEqualTo(4);
+    assertThat(file.listed()).isEqualTo(2);
+    assertThat(text(file)).isEqualTo(text(written(ITEM, ITEM)));
+  }
+
+  @Test
+  void theListEndsAtItsMostBytesAndAllAreCounted() throws IOException {
+    RefusedRow[] rows = new RefusedRow[1_000];
+    Arrays.fill(rows, ITEM);
+    RefusedRowsFile file = written(new ListLimits(1_000_000, 50_000), rows);
+
+    assertThat(file.rows()).isEqualTo(1_000);
+    assertThat(file.size()).isBetween(50_000L, 60_000L).isEqualTo(text(file).length() + 2);
+    assertThat(text(file).lines()).hasSize(1 + (int) file.listed());
   }
 
   @Test
@@ -107,8 +129,12 @@ class RefusedRowsWriterTest {
   }
 
   private RefusedRowsFile written(RefusedRow... rows) throws IOException {
+    return written(ListLimits.DEFAULT, rows);
+  }
+
+  private RefusedRowsFile written(ListLimits limits, RefusedRow... rows) throws IOException {
     try (RefusedRowsWriter writer =
-        new RefusedRowsWriter(SET, directory.resolve("refused.csv.gz"))) {
+        new RefusedRowsWriter(SET, directory.resolve("refused.csv.gz"), limits)) {
       for (RefusedRow row : rows) {
         writer.accept(row);
       }

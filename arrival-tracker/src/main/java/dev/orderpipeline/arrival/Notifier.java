@@ -1,0 +1,77 @@
+package dev.orderpipeline.arrival;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.model.EventLog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** Tells people of sets whose files did not come in time, and when they have. For one thread. */
+final class Notifier {
+  private final Ledger ledger;
+  private final Supplier<SnsClient> newClient;
+  private final NoticeSettings settings;
+  private final Duration settle;
+  private final InstantSource clock;
+  private final EventLog log;
+  private Optional<SnsClient> client = Optional.empty();
+
+  /**
+   * A notifier.
+   *
+   * @param newClient called when there is something to tell for the first time: mostly there is
+   *     not, and a client costs start-up time
+   * @param settle how long files that begin to come after the deadline must have stopped coming
+   */
+  Notifier(
+      Ledger ledger,
+      Supplier<SnsClient> newClient,
+      NoticeSettings settings,
+      Duration settle,
+      InstantSource clock,
+      EventLog log) {
+    this.ledger = ledger;
+    this.newClient = newClient;
+    this.settings = settings;
+    this.settle = settle;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Tells what is owed, if anything is, and then puts on record that it was told: a crash in
+   * between tells it a second time, never not at all.
+   *
+   * @param arrivals the set as it stands in the table
+   */
+  void tell(Arrivals arrivals) {
+    ZonedDateTime deadline =
+        settings.expectations().of(arrivals.set().partner()).deadline(arrivals.set().date());
+    Optional<Notice> owed = arrivals.owed(deadline.toInstant(), settle, clock.instant());
+    if (owed.isEmpty()) {
+      return;
+    }
+    Notification notification = Notification.of(owed.get(), arrivals, deadline);
+    client()
+        .publish(
+            request ->
+                request
+                    .topicArn(settings.topicArn())
+                    .subject(notification.subject())
+                    .message(notification.text()));
+    log.write("notified", "file_set", arrivals.set(), "notice", owed.get());
+    ledger.saveTold(arrivals, owed.get());
+  }
+
+  private SnsClient client() {
+    if (client.isEmpty()) {
+      client = Optional.of(newClient.get());
+    }
+    return client.get();
+  }
+}

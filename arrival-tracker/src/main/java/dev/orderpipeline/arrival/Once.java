@@ -1,0 +1,24 @@
+package dev.orderpipeline.arrival;
+
+import java.util.function.Supplier;
+
+/**
+ * Makes something when it is first asked for: a function that starts pays only for what its first
+ * event needs. Thread-safe.
+ */
+final class Once<T> implements Supplier<T> {
+  private final Supplier<T> maker;
+  private T made;
+
+  Once(Supplier<T> maker) {
+    this.maker = maker;
+  }
+
+  @Override
+  public synchronized T get() {
+    if (made == null) {
+      made = maker.get();
+    }
+    return made;
+  }
+}

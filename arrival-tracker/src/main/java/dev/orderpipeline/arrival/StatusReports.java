@@ -1,0 +1,94 @@
+package dev.orderpipeline.arrival;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.StatusJudge;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.SetStatus;
+import dev.orderpipeline.model.StatusAnswer;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers where file sets stand. Reads only. */
+final class StatusReports {
+  /** A part of an answer takes a second or two: what waits for it gives up after a minute. */
+  private static final int MOST_SETS = 200;
+
+  /** In characters; Lambda answers with at most 6 MB, and a character takes up to 3 bytes. */
+  private static final int MOST_TEXT = 1_500_000;
+
+  private final Ledger ledger;
+  private final FileFinder files;
+  private final InstantSource clock;
+
+  StatusReports(Ledger ledger, FileFinder files, InstantSource clock) {
+    this.ledger = ledger;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /** Where one set stands, held against what lies in the bucket. */
+  StatusAnswer of(FileSetId set) {
+    Instant now = clock.instant();
+    SetStatus status = StatusJudge.of(ledger.items(set), Optional.of(files.find(set)), now);
+    return new StatusAnswer(set.toString(), now, List.of(status), 0, Optional.empty());
+  }
+
+  /** Where the sets of a date stand. */
+  StatusAnswer of(LocalDate date, Optional<FileSetId> after) {
+    return part(new FileSetId("", date).isoDate(), ledger.sets(date), after);
+  }
+
+  /** Where the open sets stand. */
+  StatusAnswer open(Optional<FileSetId> after) {
+    return part("open", ledger.openSets(), after);
+  }
+
+  private StatusAnswer part(String asked, List<FileSetId> sets, Optional<FileSetId> after) {
+    Instant now = clock.instant();
+    List<FileSetId> left =
+        sets.stream()
+            .sorted()
+            .filter(set -> after.isEmpty() || set.compareTo(after.get()) > 0)
+            .toList();
+    List<SetStatus> told = new ArrayList<>();
+    long text = 0;
+    for (FileSetId set : left) {
+      SetStatus status = StatusJudge.of(ledger.items(set), Optional.empty(), now);
+      text += length(status);
+      if (told.size() == MOST_SETS || (text > MOST_TEXT && !told.isEmpty())) {
+        break;
+      }
+      told.add(status);
+    }
+    int more = left.size() - told.size();
+    return new StatusAnswer(
+        asked,
+        now,
+        told,
+        more,
+        more == 0 ? Optional.empty() : Optional.of(id(told.get(told.size() - 1).set())));
+  }
+
+  private static String id(FileSetId set) {
+    return set.partner().isEmpty() ? "/" + set : set.toString();
+  }
+
+  private static int length(SetStatus status) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      status.writeTo(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.getBuffer().length();
+  }
+}

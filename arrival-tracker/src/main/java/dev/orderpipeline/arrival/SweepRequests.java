@@ -1,0 +1,69 @@
+package dev.orderpipeline.arrival;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.model.FileSetId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Has done what the sweep function is asked for, and writes what came of it. */
+final class SweepRequests {
+  private final Sweep sweep;
+  private final StatusReports statuses;
+  private final Reconciliation reconciliation;
+
+  SweepRequests(Sweep sweep, StatusReports statuses, Reconciliation reconciliation) {
+    this.sweep = sweep;
+    this.statuses = statuses;
+    this.reconciliation = reconciliation;
+  }
+
+  /** Says which request the log is about from now on. */
+  void invoked(String requestId) {
+    sweep.invoked(requestId);
+  }
+
+  /**
+   * Does it.
+   *
+   * @param remaining until the function is ended
+   */
+  void answer(SweepRequest request, Supplier<Duration> remaining, JsonWriter json)
+      throws IOException {
+    if (request instanceof SweepRequest.OpenPass) {
+      pass("open", sweep.openSets(), json);
+    } else if (request instanceof SweepRequest.NightlyPass) {
+      pass("nightly", sweep.recentlyPut(), json);
+    } else if (request instanceof SweepRequest.StatusOfDate asked) {
+      statuses.of(asked.date(), asked.after()).writeTo(json);
+    } else if (request instanceof SweepRequest.StatusOfSet asked) {
+      statuses.of(asked.set()).writeTo(json);
+    } else if (request instanceof SweepRequest.StatusOfOpen asked) {
+      statuses.open(asked.after()).writeTo(json);
+    } else if (request instanceof SweepRequest.ReconcileSet asked) {
+      found(reconciliation.set(asked.set()), json);
+    } else {
+      found(reconciliation.range((SweepRequest.ReconcileRange) request, remaining), json);
+    }
+  }
+
+  private static void pass(String name, int sets, JsonWriter json) throws IOException {
+    json.beginObject().name("pass").value(name).name("file_sets").value(sets).endObject();
+  }
+
+  private static void found(Reconciliation.Found found, JsonWriter json) throws IOException {
+    json.beginObject();
+    json.name("looked_at").value(found.looked());
+    json.name("changed").value(found.changed());
+    json.name("file_sets").beginArray();
+    for (FileSetId set : found.named()) {
+      json.value(set.toString());
+    }
+    json.endArray();
+    json.name("more").value(found.more());
+    if (found.after().isPresent()) {
+      json.name("after").value(found.after().get().toString());
+    }
+    json.endObject();
+  }
+}

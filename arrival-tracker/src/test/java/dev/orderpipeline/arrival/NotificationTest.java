@@ -1,0 +1,92 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.FoundFiles;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NotificationTest {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+  private static final ZonedDateTime DEADLINE =
+      ZonedDateTime.parse("2022-01-31T09:00:00+01:00[Europe/Berlin]");
+  private static final FoundFiles TWO =
+      FoundFiles.NONE
+          .with(FileKind.CUSTOMERS, put("2022-01-31T05:00:00Z"))
+          .with(FileKind.ITEMS, put("2022-01-31T05:00:01Z"));
+
+  @Test
+  void missingFilesAreToldWithPartnerDateAndWhatIsThere() {
+    assertThat(Notification.of(Notice.MISSING, found("acme", TWO), DEADLINE))
+        .isEqualTo(
+            new Notification(
+                "Files missing: acme 2022-01-30",
+                """
+                Files of the partner "acme" for 2022-01-30 are missing.
+
+                Due by 2022-01-31 09:00 Europe/Berlin (2022-01-31T08:00:00Z):
+                  acme/customers_20220130.csv: there since 2022-01-31T05:00:00Z
+                  acme/orders_20220130.csv: MISSING
+                  acme/items_20220130.csv: there since 2022-01-31T05:00:01Z
+
+                Nothing of this day is published before all three files are there.
+                What to do: ask the partner to upload what is missing, under exactly these names. \
+                The day is then processed by itself, and you are told. \
+                A file that was uploaded under another name has a receipt below \
+                unrecognised/partner=acme/ in the results bucket.
+                """));
+  }
+
+  @Test
+  void filesThatHaveComeAreToldWithTheirTimes() {
+    FoundFiles all = TWO.with(FileKind.ORDERS, put("2022-01-31T10:00:00Z"));
+
+    assertThat(Notification.of(Notice.COMPLETE, found("", all), DEADLINE))
+        .isEqualTo(
+            new Notification(
+                "Files complete: 2022-01-30",
+                """
+                Files of the partner at the root of the bucket for 2022-01-30 have all come.
+
+                Due by 2022-01-31 09:00 Europe/Berlin (2022-01-31T08:00:00Z):
+                  customers_20220130.csv: there since 2022-01-31T05:00:00Z
+                  orders_20220130.csv: there since 2022-01-31T10:00:00Z
+                  items_20220130.csv: there since 2022-01-31T05:00:01Z
+
+                The day is processed by itself. There is nothing to do.
+                """));
+  }
+
+  @Test
+  void aSubjectIsOneShortLineOfAsciiWhateverThePartner() {
+    for (String partner : new String[] {"a\nb", "\u00fc".repeat(100), "x".repeat(700), "a/b"}) {
+      assertThat(Notification.of(Notice.MISSING, found(partner, TWO), DEADLINE).subject())
+          .matches("Files missing: [!-~]{1,63} 2022-01-30");
+    }
+  }
+
+  @Test
+  void aLineEndInAPartnersNameBeginsNoLine() {
+    assertThat(Notification.of(Notice.MISSING, found("a\nb\u2028c", TWO), DEADLINE).text())
+        .startsWith("Files of the partner \"a\\u000ab\\u2028c\" for 2022-01-30 are missing.\n");
+  }
+
+  private static Arrivals found(String partner, FoundFiles files) {
+    return Arrivals.none(new FileSetId(partner, DATE))
+        .reconciled(files, Optional.empty(), Trigger.EVENT, Instant.EPOCH, Duration.ZERO);
+  }
+
+  private static FileVersion put(String time) {
+    return new FileVersion("v", "e", 1, Instant.parse(time));
+  }
+}

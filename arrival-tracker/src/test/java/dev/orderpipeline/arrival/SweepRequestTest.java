@@ -1,0 +1,86 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SweepRequestTest {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+  private static final FileSetId ACME = new FileSetId("acme", DATE);
+
+  @Test
+  void aDateIsAboutTheSetsOfAllPartners() throws IOException {
+    assertThat(read("{\"status\":\"2022-01-30\"}"))
+        .isEqualTo(new SweepRequest.StatusOfDate(DATE, Optional.empty()));
+  }
+
+  @Test
+  void aDateBehindASlashIsTheSetOfTheRoot() throws IOException {
+    assertThat(read("{\"status\":\"/2022-01-30\"}"))
+        .isEqualTo(new SweepRequest.StatusOfSet(new FileSetId("", DATE)));
+  }
+
+  @Test
+  void aFileSetIsAboutItself() throws IOException {
+    assertThat(read("{\"status\":\"acme/2022-01-30\"}"))
+        .isEqualTo(new SweepRequest.StatusOfSet(ACME));
+  }
+
+  @Test
+  void aFurtherPartBeginsBehindASet() throws IOException {
+    assertThat(read("{\"open\":true,\"after\":\"acme/2022-01-30\"}"))
+        .isEqualTo(new SweepRequest.StatusOfOpen(Optional.of(ACME)));
+  }
+
+  @Test
+  void aReconciliationNamesARange() throws IOException {
+    assertThat(
+            read(
+                "{\"reconcile\":{\"prefix\":\"acme/\",\"from\":\"2022-01-30\",\"to\":\"2022-01-31\","
+                    + "\"after\":\"acme/2022-01-30\"}}"))
+        .isEqualTo(
+            new SweepRequest.ReconcileRange("acme/", DATE, DATE.plusDays(1), Optional.of(ACME)));
+  }
+
+  @Test
+  void aReconciliationNamesASet() throws IOException {
+    assertThat(read("{\"reconcile\":{\"file_set\":\"acme/2022-01-30\"}}"))
+        .isEqualTo(new SweepRequest.ReconcileSet(ACME));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"status":"yesterday"} | status is "yesterday"; send a date such as "2022-01-30", a file set such as "acme/2022-01-30", or "/2022-01-30" for the root's
+          {"status":1} | status is no text; send it in quotes
+          {"status":"2022-01-30","open":true} | the request asks for several things at once; send one of pass, status, open and reconcile
+          {"reconcile":{"from":"2022-01-30"}} | reconcile needs the first date in "from" and the last one in "to"
+          {"reconcile":{"from":"2022-01-30","to":"2022-01-29"}} | reconcile needs the first date in "from" and the last one in "to"
+          {"reconcile":{"from":"30.1.","to":"2022-01-29"}} | from is "30.1."; send a date such as "2022-01-30"
+          {"reconcile":{"since":"2022-01-30"}} | reconcile has no "since"; send file_set, or prefix, from and to
+          {"reconcile":"acme/"} | reconcile is no object; send {"reconcile": {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}}
+          ["open"] | the request is no JSON object; send {"status": "2022-01-30"}
+          {"open":true | the request is not one JSON object; look at its quotes, commas and braces
+          """)
+  void whatCannotBeMeantIsRefusedWithASentence(String payload, String sentence) {
+    assertThatThrownBy(() -> read(payload))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(sentence);
+  }
+
+  private static SweepRequest read(String payload) throws IOException {
+    return SweepRequest.read(new StringReader(payload));
+  }
+}

@@ -1,0 +1,27 @@
+// Installs what package-lock.json says, unless that is what is installed.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+const directory = new URL('.', import.meta.url)
+const stamp = new URL('node_modules/.installed', directory)
+const wanted = createHash('sha256')
+  .update(readFileSync(new URL('package-lock.json', directory)))
+  .digest('hex')
+
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: directory,
+    stdio: 'inherit',
+    // npm is a script there, which only a shell finds.
+    shell: process.platform === 'win32'
+  })
+  if (npm.error || npm.status !== 0) {
+    console.error(
+      `npm ci failed in ${directory.pathname}: ${npm.error?.message ?? `status ${npm.status}`}.` +
+        ' It needs Node.js 20 or newer, npm, and the registry that npm is configured for.'
+    )
+    process.exit(1)
+  }
+  writeFileSync(stamp, wanted)
+}

@@ -1,0 +1,309 @@
+package dev.orderpipeline.benchmarks;
+
+import dev.orderpipeline.benchmarks.Contender.Tools;
+import dev.orderpipeline.benchmarks.DayShape.References;
+import dev.orderpipeline.benchmarks.DayShape.RowOrder;
+import dev.orderpipeline.benchmarks.DayShape.Spelling;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ./pipeline bench}; see its help. */
+@Command(
+    name = "pipeline bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Measures the way from a day's three files to its messages: this project's, DuckDB's on two"
+          + " threads, and that of a naive version in Java. The files are made up, and the same ones"
+          + " for all.",
+      "Whole processes are measured, their start included, in turns. Before that all must make the"
+          + " same messages. The table has medians; ratios are those to the first row."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:A program failed, or made other messages; the last line says which.",
+      "2:An option is wrong."
+    })
+public final class Bench implements Callable<Integer> {
+  /** The system property that names the root of the project. */
+  private static final String HOME_PROPERTY = "orderpipeline.home";
+
+  private static final int MOST_FOR_NAIVE = 1_000_000;
+  private static final int MILLION = 1_000_000;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ShapeOptions options;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many rounds are counted (${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--programs",
+      paramLabel = "PROGRAM",
+      split = ",",
+      converter = ByWord.class,
+      description =
+          "Which programs take part, besides ours: archive (ours with the archive's compression),"
+              + " duckdb, duckdb-lean (does not look for items that stand there twice), naive. All, but"
+              + " naive only up to a million customers.")
+  private List<Contender> programs = List.of();
+
+  @Option(
+      names = "--java-options",
+      paramLabel = "OPTIONS",
+      description =
+          "The JVM's options for ours, separated by spaces; else the serial collector, and a heap that"
+              + " grows with the customers.")
+  private Optional<String> javaOptions = Optional.empty();
+
+  @Option(
+      names = "--smallest-heap",
+      description = "Also looks for the smallest heap with which ours ends well.")
+  private boolean smallestHeap;
+
+  @Option(
+      names = "--docs",
+      description =
+          "Measures everything that docs/performance.md tells, and writes its tables and its plot"
+              + " anew. The options that describe the day do not count then. Takes an hour, 15 GB of"
+              + " disk, and a machine that does nothing else.")
+  private boolean docs;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description =
+          "Where the files are written; they are kept there. Without it they are written below"
+              + " benchmarks/target, and deleted at the end.")
+  private Optional<Path> directory = Optional.empty();
+
+  private Bench() {}
+
+  /** Measures what the arguments ask for, and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Bench())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpLongOptionsMaxWidth(28)
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+            .execute(arguments));
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    if (e instanceof ChildFailedException || e instanceof OutputsDifferException) {
+      command.getErr().println("error: " + e.getMessage());
+    } else {
+      e.printStackTrace(command.getErr());
+    }
+    return 1;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (runs < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--runs is " + runs + "; at least 1 is needed");
+    }
+    List<Case> cases = docs ? List.of() : cases(shape());
+    Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
+    Path duckDb = home.resolve("benchmarks").resolve("duckdb");
+    if (docs || cases.stream().anyMatch(one -> one.contender().isDuckDb())) {
+      install(duckDb);
+    }
+    Path work = directory.orElse(home.resolve("benchmarks").resolve("target").resolve("days"));
+    Files.createDirectories(work);
+    try {
+      if (docs) {
+        renewDocument(home, rounds(work, duckDb), work, duckDb);
+      } else {
+        measure(cases, rounds(work, duckDb), work, duckDb);
+      }
+    } finally {
+      if (directory.isEmpty()) {
+        delete(work);
+      }
+    }
+    return 0;
+  }
+
+  private DayShape shape() {
+    try {
+      return options.shape();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private List<Case> cases(DayShape shape) {
+    List<Case> cases = new ArrayList<>();
+    for (Contender contender : Contender.values()) {
+      boolean asked =
+          programs.isEmpty()
+              ? contender != Contender.NAIVE || shape.customers() <= MOST_FOR_NAIVE
+              : contender == Contender.OURS || programs.contains(contender);
+      if (asked) {
+        cases.add(new Case(contender, shape));
+      }
+    }
+    return cases;
+  }
+
+  private Rounds rounds(Path work, Path duckDb) {
+    return new Rounds(work, customers -> tools(ourOptions(customers), duckDb), this::progress);
+  }
+
+  private Tools tools(List<String> ourOptions, Path duckDb) {
+    return new Tools(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        System.getProperty("java.class.path"),
+        ourOptions,
+        duckDb);
+  }
+
+  private List<String> ourOptions(long customers) {
+    return javaOptions
+        .map(given -> List.of(given.strip().split(" +")))
+        .orElse(usualOptions(customers));
+  }
+
+  /** The serial collector starts fastest and holds least; the heap has some air to breathe. */
+  static List<String> usualOptions(long customers) {
+    return List.of("-XX:+UseSerialGC", "-Xmx" + usualHeapMib(customers) + "m");
+  }
+
+  private static long usualHeapMib(long customers) {
+    return 64 + 384 * customers / MILLION;
+  }
+
+  private void measure(List<Case> cases, Rounds rounds, Path work, Path duckDb)
+      throws IOException, InterruptedException {
+    spec.commandLine().getOut().println(Table.of(rounds.run(cases, runs)));
+    if (smallestHeap) {
+      int heap = smallestHeap(cases.get(0), work, duckDb);
+      spec.commandLine()
+          .getOut()
+          .println("smallest heap with which ours ends well: " + heap + " MiB");
+    }
+  }
+
+  private int smallestHeap(Case ours, Path work, Path duckDb)
+      throws IOException, InterruptedException {
+    return SmallestHeap.find(
+        (int) (2 * usualHeapMib(ours.shape().customers())),
+        heap -> {
+          progress("trying a heap of " + heap + " MiB");
+          List<String> options = List.of("-XX:+UseSerialGC", "-Xmx" + heap + "m");
+          try {
+            new Rounds(work, customers -> tools(options, duckDb), this::progress).run(ours);
+            return true;
+          } catch (ChildFailedException e) {
+            return false;
+          }
+        });
+  }
+
+  private void renewDocument(Path home, Rounds rounds, Path work, Path duckDb)
+      throws IOException, InterruptedException {
+    DayShape million = usual(MILLION, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED);
+    List<Case> ofMillion = new ArrayList<>(cases(million));
+    ofMillion.add(
+        new Case(
+            Contender.OURS,
+            usual(MILLION, Spelling.SEMICOLON, References.SHORT, RowOrder.SHUFFLED)));
+    ofMillion.add(
+        new Case(
+            Contender.OURS, usual(MILLION, Spelling.PACKED, References.SHORT, RowOrder.SHUFFLED)));
+    ofMillion.add(
+        new Case(
+            Contender.OURS, usual(MILLION, Spelling.COMMA, References.UUID, RowOrder.SHUFFLED)));
+    ofMillion.add(
+        new Case(
+            Contender.OURS, usual(MILLION, Spelling.COMMA, References.SHORT, RowOrder.NATURAL)));
+    Map<Case, Usage> medians = rounds.run(ofMillion, runs);
+    OptionalInt heap = OptionalInt.of(smallestHeap(ofMillion.get(0), work, duckDb));
+    Map<Case, Usage> tenth =
+        rounds.run(
+            cases(usual(MILLION / 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED)), runs);
+    Map<Case, Usage> tenfold =
+        rounds.run(
+            cases(usual(MILLION * 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED)), runs);
+    new PerformanceDocument(home.resolve("docs"))
+        .renew(medians, tenth, tenfold, Goals.of(medians, tenth, tenfold, heap), runs);
+  }
+
+  private static DayShape usual(
+      int customers, Spelling spelling, References references, RowOrder order) {
+    return new DayShape(customers, spelling, references, order, 0.001, 0.01, 1);
+  }
+
+  private void install(Path duckDb) throws IOException, InterruptedException {
+    Process npm;
+    try {
+      npm =
+          new ProcessBuilder("node", duckDb.resolve("install.mjs").toString()).inheritIO().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot start node, which DuckDB runs in. Install Node.js 20 or newer with npm, or name"
+              + " --programs without DuckDB.",
+          e);
+    }
+    int status = npm.waitFor();
+    if (status != 0) {
+      throw new ChildFailedException("node install.mjs", status, "npm says why above");
+    }
+  }
+
+  private void progress(String done) {
+    spec.commandLine().getErr().println(done);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Reads a program's word. */
+  static final class ByWord implements ITypeConverter<Contender> {
+    @Override
+    public Contender convert(String word) {
+      return Arrays.stream(Contender.values())
+          .filter(contender -> contender.word().equals(word))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "'" + word + "' is none of " + Arrays.toString(Contender.values())));
+    }
+  }
+}

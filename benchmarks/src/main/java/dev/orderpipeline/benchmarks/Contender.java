@@ -1,0 +1,100 @@
+package dev.orderpipeline.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program that makes the messages of a day, in a process of its own. */
+enum Contender {
+  OURS("ours", "ours"),
+  OURS_ARCHIVED("archive", "ours, with the archive's compression and digests"),
+  DUCKDB("duckdb", "DuckDB, the same work"),
+  DUCKDB_LEAN("duckdb-lean", "DuckDB, not looking for items that stand there twice"),
+  NAIVE("naive", "naive Java");
+
+  private final String word;
+  private final String label;
+
+  Contender(String word, String label) {
+    this.word = word;
+    this.label = label;
+  }
+
+  /** Its name on the command line and in file names. */
+  String word() {
+    return word;
+  }
+
+  /** Its name in tables. */
+  String label() {
+    return label;
+  }
+
+  @Override
+  public String toString() {
+    return word;
+  }
+
+  /** The command that reads the files of a day and writes {@link #outputs}. */
+  List<String> command(Tools tools, DayFiles files, Path out) {
+    return switch (this) {
+      case OURS -> java(tools, tools.ourOptions(), JoinDay.class, files, out);
+      case OURS_ARCHIVED -> {
+        List<String> command = java(tools, tools.ourOptions(), JoinDay.class, files, out);
+        command.add("--archive");
+        yield command;
+      }
+      case NAIVE -> java(tools, List.of(), NaiveJoin.class, files, out);
+      case DUCKDB -> duckDb(tools, files, out);
+      case DUCKDB_LEAN -> {
+        List<String> command = duckDb(tools, files, out);
+        command.add("--without-duplicate-items");
+        yield command;
+      }
+    };
+  }
+
+  /** The files that hold its messages, one after the other. */
+  List<Path> outputs(Path out) {
+    return isDuckDb()
+        ? List.of(out, out.resolveSibling(out.getFileName() + ".errors"))
+        : List.of(out);
+  }
+
+  boolean isDuckDb() {
+    return this == DUCKDB || this == DUCKDB_LEAN;
+  }
+
+  private static List<String> java(
+      Tools tools, List<String> options, Class<?> main, DayFiles files, Path out) {
+    List<String> command = new ArrayList<>();
+    command.add(tools.java().toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", tools.classPath(), main.getName()));
+    command.addAll(List.of(files.directory().toString(), out.toString()));
+    return command;
+  }
+
+  private static List<String> duckDb(Tools tools, DayFiles files, Path out) {
+    return new ArrayList<>(
+        List.of(
+            "node",
+            tools.duckDb().resolve("join.mjs").toString(),
+            files.directory().toString(),
+            out.toString()));
+  }
+
+  /**
+   * What the commands are made of.
+   *
+   * @param java the JVM
+   * @param classPath of this project's programs
+   * @param ourOptions the JVM's options for ours; the naive version runs as it comes
+   * @param duckDb the directory of the script and of what npm installed for it
+   */
+  record Tools(Path java, String classPath, List<String> ourOptions, Path duckDb) {
+    Tools {
+      ourOptions = List.copyOf(ourOptions);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.orderpipeline.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Holds what was measured against what is wanted, each goal a row of a table. */
+final class Goals {
+  private static final double TO_MB = 1024 / 1e6;
+
+  private final List<String> rows = new ArrayList<>();
+
+  /**
+   * The goals of a day of a million customers, and how time grows with them.
+   *
+   * @param million the medians of a day of a million, and of its other spellings
+   * @param tenth those of a day of a tenth
+   * @param tenfold those of a day of ten times as many
+   * @param heapMib the smallest heap that finishes the million
+   */
+  static String of(
+      Map<Case, Usage> million,
+      Map<Case, Usage> tenth,
+      Map<Case, Usage> tenfold,
+      OptionalInt heapMib) {
+    Goals goals = new Goals();
+    Usage ours = of(million, "ours");
+    for (Contender other : List.of(Contender.DUCKDB, Contender.DUCKDB_LEAN)) {
+      Usage duckDb = of(million, other.label());
+      goals.atLeast(
+          "faster than " + other.label(), 1.5, ratio(duckDb.wallMillis(), ours.wallMillis()));
+      goals.atMost(
+          "CPU against " + other.label(), 0.6, ratio(ours.cpuMillis(), duckDb.cpuMillis()));
+      Usage small = of(tenth, other.label());
+      goals.atLeast(
+          "100,000 customers, faster than " + other.label(),
+          1,
+          ratio(small.wallMillis(), of(tenth, "ours").wallMillis()));
+    }
+    goals.atMost(
+        "wall with the archive's compression",
+        1.2,
+        ratio(of(million, Contender.OURS_ARCHIVED.label()).wallMillis(), ours.wallMillis()));
+    for (Map.Entry<Case, Usage> one : million.entrySet()) {
+      if (one.getKey().contender() == Contender.OURS && !one.getKey().label().equals("ours")) {
+        goals.atMost(
+            "wall of " + one.getKey().label(),
+            1.3,
+            ratio(one.getValue().wallMillis(), ours.wallMillis()));
+      }
+    }
+    double small = of(tenth, "ours").wallMillis();
+    double large = of(tenfold, "ours").wallMillis() / 100.0;
+    goals.atMost("time per customer, 10,000,000 against 100,000", 1.5, large / small);
+    if (ours.peakKib().isPresent()) {
+      goals.atMost("peak memory in MB", 600, ours.peakKib().getAsLong() * TO_MB);
+      for (Contender other : List.of(Contender.DUCKDB, Contender.DUCKDB_LEAN)) {
+        of(million, other.label())
+            .peakKib()
+            .ifPresent(
+                kib ->
+                    goals.atMost(
+                        "peak memory against " + other.label(),
+                        1,
+                        ratio(ours.peakKib().getAsLong(), kib)));
+      }
+    }
+    heapMib.ifPresent(
+        heap ->
+            goals.rows.add(
+                "| smallest heap that finishes, in MiB | to be told | " + heap + " | |"));
+    return "| what | wanted | measured | |\n|---|---|---|---|\n"
+        + String.join("\n", goals.rows)
+        + "\n";
+  }
+
+  private static Usage of(Map<Case, Usage> medians, String label) {
+    return medians.entrySet().stream()
+        .filter(one -> one.getKey().label().equals(label))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("nothing was measured of " + label));
+  }
+
+  private static double ratio(long of, long to) {
+    return (double) of / to;
+  }
+
+  private void atLeast(String what, double wanted, double measured) {
+    add(what, "at least " + shown(wanted), measured, wanted / measured);
+  }
+
+  private void atMost(String what, double wanted, double measured) {
+    add(what, "at most " + shown(wanted), measured, measured / wanted);
+  }
+
+  private void add(String what, String wanted, double measured, double beyond) {
+    String verdict = beyond <= 1 ? "met" : "**missed** by a factor of " + shown(beyond);
+    rows.add("| " + what + " | " + wanted + " | " + shown(measured) + " | " + verdict + " |");
+  }
+
+  private static String shown(double number) {
+    return String.format(Locale.ROOT, number >= 100 ? "%.0f" : "%.2f", number);
+  }
+}

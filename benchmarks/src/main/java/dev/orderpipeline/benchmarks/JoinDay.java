@@ -1,0 +1,86 @@
+package dev.orderpipeline.benchmarks;
+
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.join.MessageSink;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * This project's way from three files to the messages, as the processor goes it: all that is
+ * checked on Lambda is checked here, and by as many threads.
+ */
+public final class JoinDay {
+  private static final String ARCHIVE = "--archive";
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private JoinDay() {}
+
+  /**
+   * Joins the files of a directory.
+   *
+   * @param arguments the directory, the file that the messages are written to, and {@code
+   *     --archive} if they are to be compressed and digested as the archive is; else they are plain
+   *     lines of JSON
+   */
+  public static void main(String[] arguments) throws IOException {
+    boolean archive = arguments.length == 3 && arguments[2].equals(ARCHIVE);
+    if (arguments.length != (archive ? 3 : 2)) {
+      System.err.println("usage: JoinDay DIR OUT [" + ARCHIVE + "]");
+      System.exit(2);
+    }
+    DayFiles files = new DayFiles(Path.of(arguments[0]));
+    Path out = Path.of(arguments[1]);
+    if (archive) {
+      writeArchive(files, out);
+    } else {
+      writePlain(files, out);
+    }
+    PeakMemory.tell();
+  }
+
+  /** Writes the messages as plain lines of JSON. */
+  static void writePlain(DayFiles files, Path out) throws IOException {
+    try (OutputStream lines = new BufferedOutputStream(Files.newOutputStream(out), BUFFER_BYTES)) {
+      join(
+          files,
+          out,
+          threads(),
+          message -> {
+            lines.write(MessageJson.body(message).getBytes(StandardCharsets.UTF_8));
+            lines.write('\n');
+          });
+    }
+  }
+
+  /** Writes the messages as the archive has them. */
+  static void writeArchive(DayFiles files, Path out) throws IOException {
+    Files.deleteIfExists(out);
+    InOrder threads = threads();
+    try (SpoolWriter spool = new SpoolWriter(out, threads)) {
+      join(files, out, threads, spool::write);
+      spool.finish();
+    }
+  }
+
+  private static InOrder threads() {
+    return InOrder.onProcessors(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static void join(DayFiles files, Path out, InOrder threads, MessageSink sink)
+      throws IOException {
+    Path work = Files.createTempDirectory(out.toAbsolutePath().getParent(), "join-");
+    try {
+      new DayJoin(work, Limits.defaults(), threads).join(kind -> Files.newInputStream(files.of(kind)), sink);
+    } finally {
+      Files.delete(work);
+    }
+  }
+}

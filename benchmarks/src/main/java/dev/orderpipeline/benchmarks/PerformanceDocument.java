@@ -1,0 +1,69 @@
+package dev.orderpipeline.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes what was measured into {@code docs/performance.md}, between its marks, and its plot. */
+final class PerformanceDocument {
+  private static final String BEGIN = "<!-- measured: written by ./pipeline bench --docs -->\n";
+  private static final String END = "<!-- end of measured -->";
+
+  private final Path docs;
+
+  PerformanceDocument(Path docs) {
+    this.docs = docs;
+  }
+
+  /** Replaces what was measured before. */
+  void renew(
+      Map<Case, Usage> million,
+      Map<Case, Usage> tenth,
+      Map<Case, Usage> tenfold,
+      String goals,
+      int runs)
+      throws IOException {
+    Path page = docs.resolve("performance.md");
+    Files.writeString(
+        page,
+        replaced(
+            Files.readString(page),
+            "Medians of "
+                + runs
+                + " on JDK "
+                + Runtime.version().feature()
+                + ", "
+                + Runtime.getRuntime().availableProcessors()
+                + " cores.\n\n### 1,000,000 customers\n\n"
+                + "![Wall and CPU time of each program](performance.svg)\n\n"
+                + Table.of(million)
+                + "\n### 100,000 customers\n\n"
+                + Table.of(tenth)
+                + "\n### 10,000,000 customers\n\n"
+                + Table.of(tenfold)
+                + "\n### Against the goals\n\n"
+                + goals));
+    Map<Case, Usage> drawn = new LinkedHashMap<>(million);
+    DayShape first = million.keySet().iterator().next().shape();
+    drawn.keySet().removeIf(one -> !one.shape().equals(first));
+    Files.writeString(
+        docs.resolve("performance.svg"),
+        Plot.of("A day of 1,000,000 customers, from files to messages", drawn));
+  }
+
+  /** A page with other text between its marks. */
+  static String replaced(String page, String measured) {
+    int begin = page.indexOf(BEGIN);
+    int end = page.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IllegalStateException(
+          "docs/performance.md lacks the marks between which its tables stand: "
+              + BEGIN.strip()
+              + " and "
+              + END);
+    }
+    return page.substring(0, begin + BEGIN.length()) + "\n" + measured + "\n" + page.substring(end);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.orderpipeline.benchmarks;
+
+import dev.orderpipeline.benchmarks.Contender.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/**
+ * Runs all cases round after round, so that whatever else the machine does meanwhile meets them
+ * alike. Each round begins with another case. A round before them is not counted: it brings the
+ * files into memory and shows that all programs make the same messages.
+ */
+final class Rounds {
+  private final Path directory;
+  private final LongFunction<Tools> tools;
+  private final MeasuredProcess processes;
+  private final Consumer<String> progress;
+
+  /**
+   * @param directory where the days and the messages are written
+   * @param tools by the number of customers, for the heap must hold them
+   * @param progress told what is done
+   */
+  Rounds(Path directory, LongFunction<Tools> tools, Consumer<String> progress) {
+    this.directory = directory;
+    this.tools = tools;
+    this.processes = new MeasuredProcess(directory);
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the cases.
+   *
+   * @param runs how many rounds are counted
+   * @return the medians, in the order of the cases
+   */
+  Map<Case, Usage> run(List<Case> cases, int runs) throws IOException, InterruptedException {
+    Map<Case, List<Usage>> taken = new LinkedHashMap<>();
+    for (Case one : cases) {
+      taken.put(one, new ArrayList<>());
+    }
+    check(cases);
+    for (int round = 0; round < runs; round++) {
+      for (int i = 0; i < cases.size(); i++) {
+        Case one = cases.get((round + i) % cases.size());
+        Usage usage = run(one);
+        taken.get(one).add(usage);
+        progress.accept(
+            "round "
+                + (round + 1)
+                + " of "
+                + runs
+                + ": "
+                + one.label()
+                + ": "
+                + usage.wallMillis()
+                + " ms");
+      }
+    }
+    Map<Case, Usage> medians = new LinkedHashMap<>();
+    taken.forEach((one, usages) -> medians.put(one, Usage.median(usages)));
+    return medians;
+  }
+
+  /** Runs each case once and compares its messages with ours of the same day. */
+  void check(List<Case> cases) throws IOException, InterruptedException {
+    for (DayShape shape : cases.stream().map(Case::shape).distinct().toList()) {
+      DayFiles files = files(shape);
+      if (!Files.isDirectory(files.directory())) {
+        progress.accept("writing " + files.directory());
+        new DayWriter(shape).write(files.directory());
+      }
+      Case ours = new Case(Contender.OURS, shape);
+      run(ours);
+      Agreement agreement = new Agreement(out(ours));
+      for (Case one : cases) {
+        if (one.shape().equals(shape) && one.contender() != Contender.OURS) {
+          run(one);
+          agreement.check(one.contender(), out(one));
+          progress.accept(one.label() + ": the same messages as ours");
+        }
+      }
+    }
+  }
+
+  /** Runs a case once, with a command of its own making. */
+  Usage run(Case one) throws IOException, InterruptedException {
+    for (Path output : one.contender().outputs(out(one))) {
+      Files.deleteIfExists(output);
+    }
+    return processes.run(
+        one.contender()
+            .command(tools.apply(one.shape().customers()), files(one.shape()), out(one)));
+  }
+
+  private DayFiles files(DayShape shape) {
+    return new DayFiles(directory.resolve(name(shape)));
+  }
+
+  private Path out(Case one) {
+    return directory.resolve(name(one.shape()) + "." + one.contender());
+  }
+
+  private static String name(DayShape shape) {
+    return String.join(
+            "-",
+            String.valueOf(shape.customers()),
+            shape.spelling().name(),
+            shape.references().name(),
+            shape.order().name(),
+            String.valueOf(shape.badRows()),
+            String.valueOf(shape.quotedRows()),
+            String.valueOf(shape.seed()))
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.orderpipeline.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Writes medians as a table that reads well as plain text and as Markdown. */
+final class Table {
+  private static final List<String> HEAD =
+      List.of("program", "wall s", "CPU s", "peak MB", "wall ×", "CPU ×", "memory ×");
+
+  private Table() {}
+
+  /** The table; the ratios are those to the first of the cases. */
+  static String of(Map<Case, Usage> medians) {
+    Usage first = medians.values().iterator().next();
+    int width = medians.keySet().stream().mapToInt(one -> one.label().length()).max().orElse(0);
+    StringJoiner text = new StringJoiner("\n", "", "\n");
+    text.add(row(width, HEAD));
+    text.add("|" + "-".repeat(width + 2) + "|" + ("-".repeat(9) + ":|").repeat(HEAD.size() - 1));
+    medians.forEach(
+        (one, usage) ->
+            text.add(
+                row(
+                    width,
+                    List.of(
+                        one.label(),
+                        seconds(usage.wallMillis()),
+                        seconds(usage.cpuMillis()),
+                        usage.peakKib().isPresent() ? megabytes(usage) : "?",
+                        ratio(usage.wallMillis(), first.wallMillis()),
+                        ratio(usage.cpuMillis(), first.cpuMillis()),
+                        usage.peakKib().isPresent() && first.peakKib().isPresent()
+                            ? ratio(usage.peakKib().getAsLong(), first.peakKib().getAsLong())
+                            : "?"))));
+    return text.toString();
+  }
+
+  private static String row(int width, List<String> cells) {
+    StringBuilder row = new StringBuilder(String.format("| %-" + width + "s |", cells.get(0)));
+    for (String cell : cells.subList(1, cells.size())) {
+      row.append(String.format(" %8s |", cell));
+    }
+    return row.toString();
+  }
+
+  static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.2f", millis / 1000.0);
+  }
+
+  private static String megabytes(Usage usage) {
+    return String.valueOf(Math.round(usage.peakKib().getAsLong() * 1024 / 1e6));
+  }
+
+  private static String ratio(long of, long to) {
+    return String.format(Locale.ROOT, "%.2f", (double) of / to);
+  }
+}

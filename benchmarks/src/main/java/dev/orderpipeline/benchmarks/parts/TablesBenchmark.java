@@ -1,0 +1,70 @@
+package dev.orderpipeline.benchmarks.parts;
+
+import dev.orderpipeline.processor.join.ReferenceSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A table of references, filled and asked: nanoseconds a reference, beside the JDK's. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class TablesBenchmark {
+  private static final int REFERENCES = 200_000;
+
+  private final String[] references = new String[REFERENCES];
+
+  /** Makes up the references. */
+  @Setup
+  public void draw() {
+    Random random = new Random(1);
+    for (int i = 0; i < REFERENCES; i++) {
+      references[i] = String.format("%08x", random.nextInt());
+    }
+  }
+
+  /** Ours. */
+  @Benchmark
+  @OperationsPerInvocation(REFERENCES)
+  public long referenceSet() {
+    ReferenceSet set = new ReferenceSet();
+    for (String reference : references) {
+      set.add(reference);
+    }
+    long found = 0;
+    for (String reference : references) {
+      found += set.find(reference);
+    }
+    return found;
+  }
+
+  /** The JDK's, for comparison. */
+  @Benchmark
+  @OperationsPerInvocation(REFERENCES)
+  public long hashMap() {
+    Map<String, Integer> map = new HashMap<>();
+    for (String reference : references) {
+      map.putIfAbsent(reference, map.size());
+    }
+    long found = 0;
+    for (String reference : references) {
+      found += map.get(reference);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.orderpipeline.benchmarks.parts;
+
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.cleaning.Amount;
+import java.math.BigDecimal;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One amount read, and one message written: nanoseconds. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ValuesBenchmark {
+  /** An amount as a partner writes it. */
+  @Param({"75", "118.35", "123456789012.345678"})
+  private String amount = "";
+
+  /** Text to an exact amount. */
+  @Benchmark
+  public Amount amount() {
+    return Amount.parse(amount);
+  }
+
+  /** The same by the JDK, for comparison. */
+  @Benchmark
+  public BigDecimal bigDecimal() {
+    return new BigDecimal(amount);
+  }
+
+  /** A message to its line of JSON. */
+  @Benchmark
+  public String json() {
+    return MessageJson.body(new CustomerMessage("ade3-11ed", 3, new BigDecimal(amount)));
+  }
+}

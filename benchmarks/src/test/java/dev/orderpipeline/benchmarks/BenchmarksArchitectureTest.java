@@ -1,0 +1,54 @@
+package dev.orderpipeline.benchmarks;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What is measured is the processor's way of the data, and nothing around it. */
+class BenchmarksArchitectureTest {
+  private static final String BENCHMARKS = "dev.orderpipeline.benchmarks";
+  private static final String PROCESSOR = "dev.orderpipeline.processor";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(BENCHMARKS);
+
+  @Test
+  void ofTheProjectTheyKnowOnlyTheModelAndWhatMakesMessagesOfFiles() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.orderpipeline..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            BENCHMARKS + "..",
+                            "dev.orderpipeline.model",
+                            PROCESSOR + ".intake",
+                            PROCESSOR + ".cleaning",
+                            PROCESSOR + ".join",
+                            PROCESSOR + ".archive"))))
+        .check(classes);
+  }
+
+  @Test
+  void noStaticFieldCanBeChanged() {
+    fields()
+        .that()
+        .areStatic()
+        .and()
+        .areDeclaredInClassesThat()
+        .haveNameNotMatching(".*jmh_generated.*")
+        .should()
+        .beFinal()
+        .check(classes);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.orderpipeline.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.benchmarks.DayShape.References;
+import dev.orderpipeline.benchmarks.DayShape.RowOrder;
+import dev.orderpipeline.benchmarks.DayShape.Spelling;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written of what was measured. */
+class ReportTest {
+  @TempDir private Path docs;
+
+  @Test
+  void theTablesRatiosAreThoseToItsFirstRow() {
+    assertThat(Table.of(medians(1_000_000, 2_000, 4_000, 300)).lines().limit(4))
+        .containsExactly(
+            "| program                                              |   wall s |    CPU s |  peak MB |   wall × |    CPU × | memory × |",
+            "|------------------------------------------------------|---------:|---------:|---------:|---------:|---------:|---------:|",
+            "| ours                                                 |     2.00 |     4.00 |      307 |     1.00 |     1.00 |     1.00 |",
+            "| ours, with the archive's compression and digests     |     4.00 |     8.00 |      614 |     2.00 |     2.00 |     2.00 |");
+  }
+
+  @Test
+  void aGoalThatIsMissedSaysByHowMuch() {
+    assertThat(
+            Goals.of(
+                medians(1_000_000, 2_000, 4_000, 300),
+                medians(100_000, 200, 400, 30),
+                medians(10_000_000, 40_000, 80_000, 3_000),
+                OptionalInt.of(160)))
+        .contains(
+            "| wall with the archive's compression | at most 1.20 | 2.00 | **missed** by a factor of 1.67 |\n")
+        .contains("| faster than DuckDB, the same work | at least 1.50 | 3.00 | met |\n")
+        .contains(
+            "| time per customer, 10,000,000 against 100,000 | at most 1.50 | 2.00 | **missed** by a factor of 1.33 |\n")
+        .endsWith("| smallest heap that finishes, in MiB | to be told | 160 | |\n");
+  }
+
+  @Test
+  void onlyWhatStandsBetweenTheMarksIsReplaced() throws IOException {
+    String begin = "<!-- measured: written by ./pipeline bench --docs -->\n";
+    String end = "<!-- end of measured -->";
+    Files.writeString(
+        docs.resolve("performance.md"), "before\n" + begin + "old\n" + end + "\nafter\n");
+
+    Map<Case, Usage> medians = medians(1_000_000, 2_000, 4_000, 300);
+    new PerformanceDocument(docs).renew(medians, medians, medians, "goals\n", 5);
+
+    assertThat(Files.readString(docs.resolve("performance.md")))
+        .startsWith("before\n" + begin + "\nMedians of 5 on JDK ")
+        .doesNotContain("old")
+        .endsWith("goals\n\n" + end + "\nafter\n");
+  }
+
+  @Test
+  void aPageWithoutMarksIsNotTouched() {
+    assertThatThrownBy(() -> PerformanceDocument.replaced("a page", "figures"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("docs/performance.md lacks the marks");
+  }
+
+  @Test
+  void thePlotIsWellFormed() throws Exception {
+    String svg = Plot.of("Wall & CPU", medians(1_000_000, 2_000, 4_000, 300));
+
+    assertThat(
+            DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
+                .getElementsByTagName("title")
+                .item(0)
+                .getTextContent())
+        .isEqualTo("Wall & CPU");
+  }
+
+  @Test
+  void theSmallestHeapIsFoundInSteps() throws Exception {
+    List<Integer> tried = new ArrayList<>();
+
+    int found =
+        SmallestHeap.find(
+            512,
+            heap -> {
+              tried.add(heap);
+              return heap >= 170;
+            });
+
+    assertThat(found).isEqualTo(176);
+    assertThat(tried).containsExactly(256, 128, 192, 160, 176);
+  }
+
+  private static Map<Case, Usage> medians(int customers, long wall, long cpu, long mib) {
+    DayShape shape =
+        new DayShape(customers, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED, 0, 0, 1);
+    Map<Case, Usage> medians = new LinkedHashMap<>();
+    int times = 1;
+    for (Contender contender : Contender.values()) {
+      medians.put(
+          new Case(contender, shape),
+          new Usage(times * wall, times * cpu, OptionalLong.of(times * mib * 1_000)));
+      times++;
+    }
+    return medians;
+  }
+}

@@ -1,0 +1,206 @@
+package dev.orderpipeline.benchmarks.sending;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.orderpipeline.ledger.AwsClients;
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolReader;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.Publisher;
+import dev.orderpipeline.processor.publishing.QueueSender;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/**
+ * Sends all messages of a spool once, in a JVM of its own, and prints what that took: the time of
+ * all processors over the JVM's whole life in microseconds, and the seconds of sending.
+ */
+public final class SendingRun {
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final int REVISION = 1;
+  private static final int BATCH = 10;
+  private static final int MOST_CONNECTIONS = 64;
+
+  private SendingRun() {}
+
+  /**
+   * Sends.
+   *
+   * @param args the variant, the spool, how many messages it has, how many calls in flight, the
+   *     address of the queue
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    // Else the JDK closes all but 5 idle connections to a host.
+    System.setProperty("http.maxConnections", Integer.toString(MOST_CONNECTIONS));
+    HttpVariant variant = HttpVariant.valueOf(args[0]);
+    Path spool = Path.of(args[1]);
+    long messages = Long.parseLong(args[2]);
+    int inFlight = Integer.parseInt(args[3]);
+    String queueUrl = args[4];
+    ExecutorService threads = Executors.newFixedThreadPool(inFlight);
+    long start = System.nanoTime();
+    long sent =
+        variant == HttpVariant.PLAIN
+            ? sendPlainly(client(variant), spool, queueUrl, threads, inFlight)
+            : publish(client(variant), spool, queueUrl, threads, inFlight);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (sent != messages) {
+      throw new IllegalStateException(sent + " messages were sent, not " + messages);
+    }
+    long cpuNanos =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    System.out.println("RESULT " + cpuNanos / 1000 + " " + seconds);
+    System.exit(0);
+  }
+
+  private static SqsClient client(HttpVariant variant) {
+    return switch (variant) {
+      case OWN -> QueueSender.client(AwsClients.onLambda());
+      case URL_CONNECTION -> over(UrlConnectionHttpClient.create());
+      case APACHE5 -> over(Apache5HttpClient.builder().maxConnections(MOST_CONNECTIONS).build());
+      case CRT -> over(AwsCrtHttpClient.builder().maxConcurrency(MOST_CONNECTIONS).build());
+      case JAVA_NET_HTTP -> over(new JavaNetHttpClient());
+      case NETTY ->
+          new Synchronous(
+              SqsAsyncClient.builder()
+                  .httpClientBuilder(
+                      NettyNioAsyncHttpClient.builder().maxConcurrency(MOST_CONNECTIONS))
+                  .build());
+      case PLAIN ->
+          // The SDK's default; with several on the class path it wants to be told.
+          SqsClient.builder().httpClient(Apache5HttpClient.create()).build();
+    };
+  }
+
+  private static SqsClient over(SdkHttpClient http) {
+    return QueueSender.client(
+        new AwsClients(
+            UnaryOperator.identity(),
+            builder -> ((AwsSyncClientBuilder<?, ?>) builder).httpClient(http)));
+  }
+
+  private static long publish(
+      SqsClient sqs, Path spool, String queueUrl, ExecutorService threads, int inFlight)
+      throws IOException {
+    QueueSender sender =
+        new QueueSender(sqs, queueUrl, Sleeper.ofThread(), new Random(), System::nanoTime);
+    Publisher publisher = new Publisher(sender, threads, 4 * inFlight * BATCH);
+    return publisher
+        .publish(SET, REVISION, new Spool(spool, "", "", 0, 0, 0), 0, new Unchecked())
+        .accepted();
+  }
+
+  private static long sendPlainly(
+      SqsClient sqs, Path spool, String queueUrl, ExecutorService threads, int inFlight)
+      throws IOException, InterruptedException {
+    Semaphore slots = new Semaphore(inFlight);
+    LongAdder sent = new LongAdder();
+    MessageId ids = new MessageId(SET, REVISION);
+    try (SpoolReader reader = new SpoolReader(spool, 0)) {
+      List<SendMessageBatchRequestEntry> batch = new ArrayList<>();
+      String body = reader.next();
+      while (body != null) {
+        batch.add(entry(batch.size(), body, ids.of(body)));
+        body = reader.next();
+        if (batch.size() == BATCH || body == null) {
+          List<SendMessageBatchRequestEntry> entries = List.copyOf(batch);
+          batch.clear();
+          slots.acquire();
+          threads.execute(
+              () -> {
+                SendMessageBatchResponse answer =
+                    sqs.sendMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
+                sent.add(answer.successful().size());
+                slots.release();
+              });
+        }
+      }
+    }
+    slots.acquire(inFlight);
+    return sent.sum();
+  }
+
+  private static SendMessageBatchRequestEntry entry(int id, String body, String messageId) {
+    return SendMessageBatchRequestEntry.builder()
+        .id(Integer.toString(id))
+        .messageBody(body)
+        .messageAttributes(
+            Map.of(
+                "message_id", value("String", messageId),
+                "file_set", value("String", SET.toString()),
+                "revision", value("Number", Integer.toString(REVISION)),
+                "schema", value("String", "1")))
+        .build();
+  }
+
+  private static MessageAttributeValue value(String type, String text) {
+    return MessageAttributeValue.builder().dataType(type).stringValue(text).build();
+  }
+
+  /** A run whose lease and checkpoints cost nothing. */
+  private static final class Unchecked implements Checkpoints {
+    @Override
+    public void save(long number) {
+      // Nobody takes over.
+    }
+
+    @Override
+    public Duration untilRenewal() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public boolean isTimeShort() {
+      return false;
+    }
+
+    @Override
+    public void check() {
+      // Always allowed.
+    }
+  }
+
+  /** An asynchronous client whose callers wait. */
+  private record Synchronous(SqsAsyncClient queue) implements SqsClient {
+    @Override
+    public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+      return queue.sendMessageBatch(request).join();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+      queue.close();
+    }
+  }
+}

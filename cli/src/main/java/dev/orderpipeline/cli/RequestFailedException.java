@@ -1,0 +1,14 @@
+package dev.orderpipeline.cli;
+
+/** The pipeline did not answer a request, or refused it. */
+final class RequestFailedException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  RequestFailedException(String message) {
+    super(message);
+  }
+
+  RequestFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.orderpipeline.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Prints where sets stand, those first that somebody has to do something about. */
+final class StatusTable {
+  private static final int WIDTH = 100;
+  private static final List<String> NEXT = List.of("operator", "partner", "pipeline", "nobody");
+
+  private final PrintWriter out;
+  private final String connection;
+
+  /**
+   * A printer.
+   *
+   * @param connection the options that are typed behind each command
+   */
+  StatusTable(PrintWriter out, String connection) {
+    this.out = out;
+    this.connection = connection;
+  }
+
+  /** Prints an answer: one set with everything, several with a table. */
+  void print(JsonObject status) {
+    List<JsonObject> sets = new ArrayList<>(RemotePipeline.sets(status));
+    sets.sort(
+        Comparator.comparingInt((JsonObject set) -> NEXT.indexOf(text(set, "next")))
+            .thenComparing(set -> text(set, "file_set")));
+    out.println(text(status, "status") + " at " + seconds(text(status, "at")) + ": " + sum(sets));
+    if (sets.isEmpty()) {
+      return;
+    }
+    int widest =
+        Math.max(8, sets.stream().mapToInt(set -> text(set, "file_set").length()).max().orElse(0));
+    String row = "%-" + widest + "s  %-11s %-9s ";
+    int indent = widest + 24;
+    out.println();
+    out.println(String.format(Locale.ROOT, row, "FILE SET", "STATE", "NEXT") + "WHAT");
+    for (JsonObject set : sets) {
+      String begin =
+          String.format(
+              Locale.ROOT, row, text(set, "file_set"), text(set, "state"), text(set, "next"));
+      wrapped(begin, indent, text(set, "sentence"));
+      if (set.has("remedy")) {
+        wrapped(" ".repeat(indent), indent, text(set, "remedy"));
+      }
+      for (JsonElement command : set.getAsJsonArray("commands")) {
+        out.println(" ".repeat(indent) + command.getAsString() + connection);
+      }
+    }
+    if (sets.size() == 1) {
+      details(sets.get(0));
+    }
+    out.flush();
+  }
+
+  private static String sum(List<JsonObject> sets) {
+    Map<String, Integer> counts = new TreeMap<>();
+    sets.forEach(set -> counts.merge(text(set, "state").toLowerCase(Locale.ROOT), 1, Integer::sum));
+    List<String> parts = new ArrayList<>();
+    counts.forEach((state, count) -> parts.add(Sizes.count(count) + " " + state));
+    String all = sets.size() == 1 ? "1 file set" : Sizes.count(sets.size()) + " file sets";
+    return parts.isEmpty() ? "no file sets" : all + ": " + String.join(", ", parts);
+  }
+
+  private void details(JsonObject set) {
+    out.println();
+    out.println("Files in the bucket:");
+    for (JsonElement element : set.getAsJsonArray("files")) {
+      JsonObject file = element.getAsJsonObject();
+      out.println("  " + text(file, "key") + "  " + file(file));
+    }
+    out.println("Revision: " + text(set, "revision"));
+    if (set.has("held_by")) {
+      JsonObject holder = set.getAsJsonObject("held_by");
+      out.println(
+          "Worked on now: " + text(holder, "run") + ", until " + seconds(text(holder, "until")));
+    }
+    if (!set.getAsJsonArray("runs").isEmpty()) {
+      out.println("Runs, the last touched first:");
+    }
+    for (JsonElement element : set.getAsJsonArray("runs")) {
+      JsonObject run = element.getAsJsonObject();
+      out.println(
+          "  "
+              + text(run, "run")
+              + "  "
+              + text(run, "state")
+              + ", attempt "
+              + text(run, "attempts")
+              + (run.has("messages")
+                  ? ", " + text(run, "accepted") + " of " + text(run, "messages") + " messages sent"
+                  : "")
+              + ", "
+              + seconds(text(run, "started_at"))
+              + " to "
+              + seconds(text(run, "updated_at")));
+    }
+    if (set.get("more_runs").getAsInt() > 0) {
+      out.println("  and " + text(set, "more_runs") + " more");
+    }
+  }
+
+  private static String file(JsonObject file) {
+    if (!file.get("found").getAsBoolean()) {
+      return "MISSING";
+    }
+    String version = text(file, "version_id");
+    boolean other = file.has("used_version_id") && !text(file, "used_version_id").equals(version);
+    return Sizes.of(file.get("size").getAsLong())
+        + ", put at "
+        + seconds(text(file, "put_at"))
+        + ", version "
+        + version
+        + (other ? ", the revision uses " + text(file, "used_version_id") : "");
+  }
+
+  private void wrapped(String begin, int indent, String text) {
+    StringBuilder line = new StringBuilder(begin);
+    boolean first = true;
+    for (String word : text.split(" ", -1)) {
+      if (!first && line.length() + 1 + word.length() > WIDTH + indent / 2) {
+        out.println(line);
+        line = new StringBuilder(" ".repeat(indent));
+        first = true;
+      }
+      line.append(first ? "" : " ").append(word);
+      first = false;
+    }
+    out.println(line);
+  }
+
+  static String text(JsonObject object, String name) {
+    return object.get(name).getAsString();
+  }
+
+  /** A time without its fraction. */
+  static String seconds(String instant) {
+    return instant.replaceAll("\\.\\d+Z$", "Z");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.DEV;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class DashboardPictureTest {
+  private static final Path PICTURE = Path.of("..", "docs", "dashboard.svg");
+
+  @Test
+  void thePictureInTheDocumentationIsOfTheDashboardAsItIs() throws IOException {
+    String fresh =
+        DashboardPicture.of(
+            JsonParser.parseString(
+                    DEV.properties("ObservabilityDashboard").get("DashboardBody").getAsString())
+                .getAsJsonObject());
+    if (System.getProperty("renew.docs") != null) {
+      Files.writeString(PICTURE, fresh);
+    }
+
+    assertThat(Files.readString(PICTURE))
+        .withFailMessage(
+            "%s shows another dashboard; renew it, from the project's root, with: mvn -q -B test"
+                + " -pl infra-cdk -am -Dtest=DashboardPictureTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Drenew.docs",
+            PICTURE)
+        .isEqualTo(fresh);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.orderpipeline.localstack;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Answers SNS's Publish, in the Query protocol, and tells the listener what is published. */
+final class SnsEndpoint {
+  private static final int MOST_MESSAGE_BYTES = 256 * 1024;
+  private static final int SUBJECT_BOUND = 100;
+  private static final Set<String> PARAMETERS =
+      Set.of("Action", "Version", "TopicArn", "Subject", "Message");
+  private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+
+  private final Set<String> topicArns;
+  private final LocalStackListener listener;
+
+  SnsEndpoint(Collection<String> topicArns, LocalStackListener listener) {
+    this.topicArns = Set.copyOf(topicArns);
+    this.listener = listener;
+  }
+
+  void handle(HttpExchange exchange) throws IOException {
+    Map<String, String> form =
+        form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    String action = form.getOrDefault("Action", "");
+    TreeSet<String> unknown = new TreeSet<>(form.keySet());
+    unknown.removeAll(PARAMETERS);
+    String topic = form.getOrDefault("TopicArn", "");
+    String message = form.getOrDefault("Message", "");
+    int bytes = message.getBytes(StandardCharsets.UTF_8).length;
+    if (!action.equals("Publish")) {
+      refuse(exchange, 400, "InvalidAction", "The local stack's SNS has no '" + action + "'.");
+    } else if (!unknown.isEmpty()) {
+      refuse(exchange, 400, "InvalidParameter", "The local stack's SNS knows no " + unknown + ".");
+    } else if (!topicArns.contains(topic)) {
+      refuse(exchange, 404, "NotFound", "Topic does not exist");
+    } else if (form.containsKey("Subject") && !isSubject(form.get("Subject"))) {
+      refuse(exchange, 400, "InvalidParameter", "Invalid parameter: Subject");
+    } else if (bytes == 0 || bytes > MOST_MESSAGE_BYTES) {
+      refuse(
+          exchange, 400, "InvalidParameter", "Invalid parameter: Message of " + bytes + " bytes");
+    } else {
+      listener.notificationPublished(topic, form.getOrDefault("Subject", ""), message);
+      answer(
+          exchange,
+          200,
+          "<PublishResponse xmlns=\""
+              + NAMESPACE
+              + "\"><PublishResult><MessageId>"
+              + UUID.randomUUID()
+              + "</MessageId></PublishResult>"
+              + metadata()
+              + "</PublishResponse>");
+    }
+  }
+
+  /**
+   * Whether SNS takes it.
+   *
+   * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
+   */
+  private static boolean isSubject(String text) {
+    return !text.isEmpty()
+        && text.length() < SUBJECT_BOUND
+        && text.charAt(0) != ' '
+        && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+  }
+
+  private static Map<String, String> form(String body) {
+    Map<String, String> form = new TreeMap<>();
+    for (String pair : body.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      }
+    }
+    return form;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static void refuse(HttpExchange exchange, int status, String code, String message)
+      throws IOException {
+    answer(
+        exchange,
+        status,
+        "<ErrorResponse xmlns=\""
+            + NAMESPACE
+            + "\"><Error><Type>Sender</Type><Code>"
+            + code
+            + "</Code><Message>"
+            + message.replace("&", "&amp;").replace("<", "&lt;")
+            + "</Message></Error>"
+            + metadata()
+            + "</ErrorResponse>");
+  }
+
+  private static String metadata() {
+    return "<ResponseMetadata><RequestId>" + UUID.randomUUID() + "</RequestId></ResponseMetadata>";
+  }
+
+  private static void answer(HttpExchange exchange, int status, String xml) throws IOException {
+    byte[] body = xml.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/xml");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+}

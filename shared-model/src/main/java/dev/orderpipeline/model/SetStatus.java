@@ -1,0 +1,208 @@
+package dev.orderpipeline.model;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where one file set stands, for the person who asks why a day has not gone out: what is there,
+ * what is missing, which run is where, who has to act next, and what to type.
+ *
+ * @param state in one word
+ * @param next whose turn it is
+ * @param sentence the state in plain words
+ * @param remedy what to do, in whole sentences, if there is anything to do
+ * @param commands of {@code ./pipeline} that mend it, the likeliest first
+ * @param revision the current revision, 0 if the set was never complete
+ * @param files the three files, in the order of {@link FileKind}
+ * @param heldBy who works on the set now
+ * @param runs the runs and replays, the last touched first, {@link #MOST_RUNS} at most
+ * @param moreRuns how many runs are not listed
+ */
+public record SetStatus(
+    FileSetId set,
+    State state,
+    Next next,
+    String sentence,
+    Optional<String> remedy,
+    List<String> commands,
+    int revision,
+    List<File> files,
+    Optional<Holder> heldBy,
+    List<Run> runs,
+    int moreRuns) {
+
+  /** So many runs are listed. */
+  public static final int MOST_RUNS = 10;
+
+  /** Where a set stands, as one word that programs can rely on: words are added, never renamed. */
+  public enum State {
+    /** Nothing is recorded. */
+    UNKNOWN,
+    /** The bucket holds files that are not recorded: their event is on its way, or lost. */
+    UNRECORDED,
+    /** Files are missing. */
+    WAITING,
+    /** Files were still missing 14 days after the date. */
+    MISSED,
+    /** A correction waits until no file has changed for a while. */
+    SETTLING,
+    /** A revision waits for a worker. */
+    DUE,
+    /** A revision is being read, joined and archived. */
+    BUILDING,
+    /** A revision's messages are being sent. */
+    PUBLISHING,
+    /** All messages of the current revision are in the queue. */
+    PUBLISHED,
+    /** The current revision was refused for what is in its files. */
+    REJECTED,
+    /** The current revision's run gave way to a newer one that did not last. */
+    SUPERSEDED,
+    /** The current revision's run cannot go on by itself. */
+    FAILED
+  }
+
+  /** Whose turn it is. */
+  public enum Next {
+    /** Nobody has to do anything. */
+    NOBODY,
+    /** The pipeline goes on by itself. */
+    PIPELINE,
+    /** The partner has to send files. */
+    PARTNER,
+    /** An operator has to look. */
+    OPERATOR;
+
+    /** The word in JSON. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One of the three files.
+   *
+   * @param key where it is, or is expected, in the drop bucket
+   * @param found what lies there
+   * @param usedVersionId the version that the current revision is made of
+   */
+  public record File(
+      FileKind kind, String key, Optional<FileVersion> found, Optional<String> usedVersionId) {}
+
+  /**
+   * A run or a replay.
+   *
+   * @param run its entry in the ledger, such as {@code run#1}
+   * @param messages how many it has, once they are built
+   * @param accepted how many of them the queue has accepted
+   */
+  public record Run(
+      String run,
+      RunState state,
+      int attempts,
+      Optional<Long> messages,
+      long accepted,
+      Instant startedAt,
+      Instant updatedAt,
+      Optional<String> failure,
+      Optional<String> lastFault) {}
+
+  /**
+   * A worker that holds the set.
+   *
+   * @param run what it works on
+   * @param until when its lease ends if it is not renewed
+   */
+  public record Holder(String run, Instant until) {}
+
+  public SetStatus {
+    Objects.requireNonNull(set, "set");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(next, "next");
+    Objects.requireNonNull(sentence, "sentence");
+    Objects.requireNonNull(remedy, "remedy");
+    Objects.requireNonNull(heldBy, "heldBy");
+    commands = List.copyOf(commands);
+    files = List.copyOf(files);
+    runs = List.copyOf(runs);
+  }
+
+  /** Writes the status as one object. */
+  public void writeTo(JsonWriter json) throws IOException {
+    json.beginObject();
+    json.name("file_set").value(set.toString());
+    json.name("state").value(state.name());
+    json.name("next").value(next.word());
+    json.name("sentence").value(sentence);
+    if (remedy.isPresent()) {
+      json.name("remedy").value(remedy.get());
+    }
+    json.name("commands").beginArray();
+    for (String command : commands) {
+      json.value(command);
+    }
+    json.endArray();
+    json.name("revision").value(revision);
+    json.name("files").beginArray();
+    for (File file : files) {
+      write(json, file);
+    }
+    json.endArray();
+    if (heldBy.isPresent()) {
+      json.name("held_by").beginObject();
+      json.name("run").value(heldBy.get().run());
+      json.name("until").value(heldBy.get().until().toString());
+      json.endObject();
+    }
+    json.name("runs").beginArray();
+    for (Run run : runs) {
+      write(json, run);
+    }
+    json.endArray();
+    json.name("more_runs").value(moreRuns);
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, File file) throws IOException {
+    json.beginObject();
+    json.name("kind").value(file.kind().word());
+    json.name("key").value(file.key());
+    json.name("found").value(file.found().isPresent());
+    if (file.found().isPresent()) {
+      FileVersion version = file.found().get();
+      json.name("version_id").value(version.versionId());
+      json.name("etag").value(version.etag());
+      json.name("size").value(version.size());
+      json.name("put_at").value(version.lastModified().toString());
+    }
+    if (file.usedVersionId().isPresent()) {
+      json.name("used_version_id").value(file.usedVersionId().get());
+    }
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, Run run) throws IOException {
+    json.beginObject();
+    json.name("run").value(run.run());
+    json.name("state").value(run.state().name());
+    json.name("attempts").value(run.attempts());
+    if (run.messages().isPresent()) {
+      json.name("messages").value(run.messages().get());
+    }
+    json.name("accepted").value(run.accepted());
+    json.name("started_at").value(run.startedAt().toString());
+    json.name("updated_at").value(run.updatedAt().toString());
+    if (run.failure().isPresent()) {
+      json.name("failure").value(run.failure().get());
+    }
+    if (run.lastFault().isPresent()) {
+      json.name("last_fault").value(run.lastFault().get());
+    }
+    json.endObject();
+  }
+}

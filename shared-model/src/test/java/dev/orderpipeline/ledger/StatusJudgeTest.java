@@ -1,0 +1,437 @@
+package dev.orderpipeline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.SetStatus;
+import dev.orderpipeline.model.SetStatus.Holder;
+import dev.orderpipeline.model.SetStatus.Next;
+import dev.orderpipeline.model.SetStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusJudgeTest {
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
+  private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final FoundFiles A = files("a");
+  private static final FoundFiles B = files("b");
+  private static final Archive ARCHIVE = new Archive("key", "v", "d", "c", 1, 1200, 34);
+  private static final String NOTHING_HELD = " Consumers hold nothing of this day before it.";
+
+  @Test
+  void aSetOfWhichNothingIsKnownIsUnknownAndSaysWhatIsExpected() {
+    SetStatus status = StatusJudge.of(items(Arrivals.none(SET)), Optional.of(FoundFiles.NONE), NOW);
+
+    assertThat(status)
+        .isEqualTo(
+            new SetStatus(
+                SET,
+                State.UNKNOWN,
+                Next.PARTNER,
+                "Nothing is recorded, and none of the three files is in the bucket.",
+                Optional.of(
+                    "Look whether partner and date are right. Expected are"
+                        + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
+                        + " acme/items_20220130.csv."),
+                List.of(),
+                0,
+                List.of(
+                    missing(FileKind.CUSTOMERS), missing(FileKind.ORDERS), missing(FileKind.ITEMS)),
+                Optional.empty(),
+                List.of(),
+                0));
+  }
+
+  @Test
+  void aSetWithAMissingFileSaysWhichAndSinceWhenTheOthersAreThere() {
+    Arrivals arrivals = seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW);
+
+    SetStatus status = told(items(arrivals));
+
+    said(
+        status,
+        State.WAITING,
+        Next.PARTNER,
+        "acme/items_20220130.csv is missing. There: acme/customers_20220130.csv since"
+            + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z.");
+    assertThat(status.files())
+        .containsExactly(
+            found(FileKind.CUSTOMERS, "a", Optional.empty()),
+            found(FileKind.ORDERS, "a", Optional.empty()),
+            missing(FileKind.ITEMS));
+  }
+
+  @Test
+  void aSetThatWasGivenUpSaysSo() {
+    Instant late = NOW.plus(Duration.ofDays(20));
+    Arrivals arrivals =
+        seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW)
+            .written()
+            .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
+            .written();
+
+    SetStatus status = StatusJudge.of(items(arrivals), Optional.empty(), late);
+
+    assertThat(status.state()).isEqualTo(State.MISSED);
+    assertThat(status.sentence()).endsWith(" The set was given up 14 days after its date.");
+  }
+
+  @Test
+  void filesOfWhichNoEventCameAreUnrecordedAndReconciledByACommand() {
+    SetStatus status = StatusJudge.of(items(Arrivals.none(SET)), Optional.of(withoutItems()), NOW);
+
+    said(
+        status,
+        State.UNRECORDED,
+        Next.OPERATOR,
+        "acme/customers_20220130.csv (put at 2022-01-31T06:00:00Z), acme/orders_20220130.csv (put at"
+            + " 2022-01-31T06:00:00Z) lie in the bucket and are not recorded: the event is on its"
+            + " way, or lost.",
+        "./pipeline reconcile acme/2022-01-30");
+  }
+
+  @Test
+  void aCorrectionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
+    SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
+
+    assertThat(StatusJudge.of(items, Optional.of(B), NOW).state()).isEqualTo(State.UNRECORDED);
+  }
+
+  @Test
+  void aFileThatWasDeletedAfterTheDayWasPublishedChangesNothing() {
+    SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
+
+    assertThat(StatusJudge.of(items, Optional.of(withoutItems()), NOW).state())
+        .isEqualTo(State.PUBLISHED);
+  }
+
+  @Test
+  void aCompleteSetThatNoWorkerHasTakenUpSaysWhenOneIsCalled() {
+    said(
+        told(items(first())),
+        State.DUE,
+        Next.PIPELINE,
+        "The three files are there; no worker has taken up revision 1 yet. The sweep calls a worker"
+            + " within a minute.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aDispatchedSetSaysWhenAWorkerIsCalledAgain() {
+    said(
+        told(items(first().dispatched(1, NOW))),
+        State.DUE,
+        Next.PIPELINE,
+        "The three files are there; no worker has taken up revision 1 yet. A worker is called again"
+            + " at 2022-01-31T08:01:00Z.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aSetThatIsLongOverdueIsForTheOperator() {
+    SetStatus status =
+        StatusJudge.of(items(first()), Optional.empty(), NOW.plus(Duration.ofMinutes(11)));
+
+    said(
+        status,
+        State.DUE,
+        Next.OPERATOR,
+        "The three files are there; no worker has taken up revision 1 yet. A worker should have been"
+            + " called at 2022-01-31T08:00:00Z.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aCorrectionThatSettlesSaysUntilWhenAndWhatConsumersHold() {
+    Arrivals corrected =
+        seen(ended(first(), RunState.PUBLISHED), B, Optional.of(run(1, RunState.PUBLISHED)), NOW);
+
+    said(
+        told(items(corrected, run(1, RunState.PUBLISHED))),
+        State.SETTLING,
+        Next.PIPELINE,
+        "Revision 2 is a correction. It waits until 2022-01-31T08:10:00Z, in case further files are"
+            + " corrected. Consumers hold revision 1.",
+        "./pipeline replay acme/2022-01-30 --now");
+  }
+
+  @Test
+  void aRunThatIsWorkedOnNeedsNobody() {
+    SetItems items = held(first(), "run#1", run(1, RunState.BUILDING));
+
+    said(
+        told(items),
+        State.BUILDING,
+        Next.PIPELINE,
+        "Revision 1 is being read, joined and archived (attempt 1 of 5, begun at"
+            + " 2022-01-31T07:00:00Z).");
+  }
+
+  @Test
+  void aRunWhoseWorkerDiedSaysWhyAndWhenTheNextIsCalled() {
+    RunRecord run = run(1, RunState.BUILDING).faulted("IOException: reset", NOW);
+    SetItems items = items(first().dispatched(1, NOW), run);
+
+    said(
+        told(items),
+        State.BUILDING,
+        Next.PIPELINE,
+        "Revision 1 has not been built yet, and nobody works on it (attempt 1 of 5, last seen at"
+            + " 2022-01-31T08:00:00Z, ended by IOException: reset). A worker is called again at"
+            + " 2022-01-31T08:01:00Z.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aLeaseThatHasEndedHoldsNothing() {
+    SetItems items =
+        new SetItems(
+            first(), Optional.of(new Holder("run#1", NOW)), List.of(run(1, RunState.BUILDING)));
+
+    assertThat(told(items).heldBy()).isEmpty();
+    assertThat(told(items).sentence()).contains("nobody works on it");
+  }
+
+  @Test
+  void aRunThatIsSentSaysHowFarItIs() {
+    SetItems items = held(first().publishing(1), "run#1", run(1, RunState.PUBLISHING));
+
+    said(
+        told(items),
+        State.PUBLISHING,
+        Next.PIPELINE,
+        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5, begun"
+            + " at 2022-01-31T07:00:00Z).");
+  }
+
+  @Test
+  void anOlderRevisionThatIsStillSentIsTold() {
+    Arrivals corrected =
+        seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);
+
+    SetStatus status = told(held(corrected, "run#1", run(1, RunState.PUBLISHING)));
+
+    assertThat(status.state()).isEqualTo(State.PUBLISHING);
+    assertThat(status.sentence()).endsWith(" Revision 2 waits for it and follows.");
+  }
+
+  @Test
+  void aPublishedDayNeedsNobody() {
+    SetStatus status = told(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED)));
+
+    said(
+        status,
+        State.PUBLISHED,
+        Next.NOBODY,
+        "Revision 1 is published since 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
+            + " are in the queue.");
+    assertThat(status.runs())
+        .containsExactly(
+            new SetStatus.Run(
+                "run#1",
+                RunState.PUBLISHED,
+                1,
+                Optional.of(1234L),
+                1000,
+                Instant.parse("2022-01-31T07:00:00Z"),
+                Instant.parse("2022-01-31T07:00:00Z"),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void aRejectedFileIsForThePartnerAndNamesTheReceipt() {
+    RunRecord rejected =
+        run(1, RunState.BUILDING)
+            .ended(RunState.REJECTED, "FILE_EMPTY: The items file is empty. Send it again.", NOW);
+
+    SetStatus status = told(items(ended(first(), RunState.REJECTED), rejected));
+
+    said(
+        status,
+        State.REJECTED,
+        Next.PARTNER,
+        "Revision 1 was rejected at 2022-01-31T08:00:00Z: FILE_EMPTY: The items file is empty. Send"
+            + " it again."
+            + NOTHING_HELD);
+    assertThat(status.remedy())
+        .hasValue(
+            "The partner has to correct and upload again what the sentence names; the day then goes"
+                + " out by itself. The partner's receipt is"
+                + " receipts/partner=acme/date=2022-01-30/r1/receipt.html in the results bucket.");
+  }
+
+  @Test
+  void aDayWithTooManyBadRowsCanBePublishedAsItIs() {
+    RunRecord rejected =
+        run(1, RunState.BUILDING)
+            .ended(RunState.REJECTED, "TOO_MANY_REFUSED_ROWS: 20 of 30 rows are refused", NOW);
+
+    SetStatus status = told(items(ended(first(), RunState.REJECTED), rejected));
+
+    assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30 --as-it-is");
+  }
+
+  @Test
+  void aFailedRunIsForTheOperatorAndSaysHowMuchWasSent() {
+    RunRecord failed = run(1, RunState.PUBLISHING).ended(RunState.FAILED, "5 attempts ended", NOW);
+
+    said(
+        told(items(ended(first(), RunState.FAILED), failed)),
+        State.FAILED,
+        Next.OPERATOR,
+        "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its 1,234 messages are"
+            + " in the queue."
+            + NOTHING_HELD,
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aSupersededRunThatNothingFollowedIsForTheOperator() {
+    RunRecord superseded = run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, "newer", NOW);
+
+    SetStatus status = told(items(ended(first(), RunState.SUPERSEDED), superseded));
+
+    assertThat(status.state()).isEqualTo(State.SUPERSEDED);
+    assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aReplayThatNobodyGoesOnWithIsToldWithItsCommand() {
+    RunRecord replay =
+        RunRecord.unclaimed(RunKey.replay(1, "again"), pinned(), NOW)
+            .begun(ARCHIVE, "{}", NOW)
+            .at(7, NOW);
+
+    said(
+        told(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
+        State.PUBLISHED,
+        Next.NOBODY,
+        "Revision 1 is published since 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
+            + " are in the queue. Replay again of revision 1 is under way: 7 of 1,234 messages are"
+            + " sent again, and nobody works on it.",
+        "./pipeline replay acme/2022-01-30 --replay-id again");
+  }
+
+  @Test
+  void onlyTheRunsTouchedLastAreListed() {
+    List<RunRecord> runs = new ArrayList<>();
+    for (int i = 0; i < 13; i++) {
+      runs.add(
+          RunRecord.unclaimed(RunKey.replay(1, "r" + i), pinned(), NOW.plusSeconds(i))
+              .ended(RunState.SUPERSEDED, "why", NOW.plusSeconds(i)));
+    }
+    runs.add(run(1, RunState.PUBLISHED));
+
+    SetStatus status =
+        told(items(ended(first(), RunState.PUBLISHED), runs.toArray(RunRecord[]::new)));
+
+    assertThat(status.runs()).hasSize(10);
+    assertThat(status.runs().get(0).run()).isEqualTo("run#1#replay#r12");
+    assertThat(status.moreRuns()).isEqualTo(4);
+  }
+
+  @Test
+  void aFolderWithOddCharactersIsQuotedInACommand() {
+    FileSetId odd = new FileSetId("o'dd one", SET.date());
+    Arrivals arrivals = seen(Arrivals.none(odd), A, Optional.empty(), NOW);
+
+    assertThat(told(items(arrivals)).commands())
+        .containsExactly("./pipeline replay 'o'\\''dd one/2022-01-30'");
+  }
+
+  @Test
+  void theSetOfTheRootIsWrittenWithASlash() {
+    Arrivals arrivals =
+        seen(Arrivals.none(new FileSetId("", SET.date())), A, Optional.empty(), NOW);
+
+    assertThat(told(items(arrivals)).commands()).containsExactly("./pipeline replay /2022-01-30");
+  }
+
+  private static void said(
+      SetStatus status, State state, Next next, String sentence, String... commands) {
+    assertThat(status.sentence()).isEqualTo(sentence);
+    assertThat(status.state()).isEqualTo(state);
+    assertThat(status.next()).isEqualTo(next);
+    assertThat(status.commands()).containsExactly(commands);
+  }
+
+  private static SetStatus told(SetItems items) {
+    return StatusJudge.of(items, Optional.empty(), NOW);
+  }
+
+  private static SetItems items(Arrivals arrivals, RunRecord... runs) {
+    return new SetItems(arrivals, Optional.empty(), List.of(runs));
+  }
+
+  private static SetItems held(Arrivals arrivals, String run, RunRecord... runs) {
+    return new SetItems(arrivals, Optional.of(new Holder(run, NOW.plusSeconds(30))), List.of(runs));
+  }
+
+  private static Arrivals first() {
+    return seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+  }
+
+  private static Arrivals seen(
+      Arrivals before, FoundFiles found, Optional<RunRecord> run, Instant now) {
+    return before.reconciled(found, run, Trigger.EVENT, now, SETTLE).written();
+  }
+
+  private static Arrivals ended(Arrivals arrivals, RunState state) {
+    return arrivals.ended(1, state, pinned(), NOW);
+  }
+
+  private static RunRecord run(int revision, RunState state) {
+    Instant start = Instant.parse("2022-01-31T07:00:00Z");
+    RunRecord claimed = RunRecord.unclaimed(RunKey.of(revision), pinned(), start).claimed(1, start);
+    return switch (state) {
+      case BUILDING -> claimed;
+      case PUBLISHING -> claimed.begun(ARCHIVE, "{}", start).at(1000, start);
+      case PUBLISHED ->
+          claimed.begun(ARCHIVE, "{}", start).at(1000, start).published("published/key", start);
+      case REJECTED, SUPERSEDED, FAILED -> claimed.ended(state, "why", start);
+    };
+  }
+
+  private static PinnedFiles pinned() {
+    return A.complete().orElseThrow();
+  }
+
+  private static FoundFiles files(String content) {
+    FoundFiles files = FoundFiles.NONE;
+    for (FileKind kind : FileKind.values()) {
+      files = files.with(kind, version(content));
+    }
+    return files;
+  }
+
+  private static FoundFiles withoutItems() {
+    return FoundFiles.NONE
+        .with(FileKind.CUSTOMERS, version("a"))
+        .with(FileKind.ORDERS, version("a"));
+  }
+
+  private static FileVersion version(String content) {
+    return new FileVersion(content, content, 100, Instant.parse("2022-01-31T06:00:00Z"));
+  }
+
+  private static SetStatus.File missing(FileKind kind) {
+    return new SetStatus.File(kind, SET.key(kind), Optional.empty(), Optional.empty());
+  }
+
+  private static SetStatus.File found(FileKind kind, String content, Optional<String> used) {
+    return new SetStatus.File(kind, SET.key(kind), Optional.of(version(content)), used);
+  }
+}
