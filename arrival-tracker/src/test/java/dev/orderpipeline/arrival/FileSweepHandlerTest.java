@@ -50,8 +50,7 @@ class FileSweepHandlerTest {
     mocked.listed(
         object("old/orders_20220130.csv", NOW.minus(Duration.ofDays(2))),
         object("new/orders_20220130.csv", NOW.minus(Duration.ofDays(2)).plusSeconds(1)),
-        object("new/items_20220130.csv", NOW),
-        object("new/readme.txt", NOW));
+        object("new/items_20220130.csv", NOW));
 
     assertThat(answer("{\"pass\":\"nightly\"}"))
         .isEqualTo("{\"pass\":\"nightly\",\"file_sets\":1}");

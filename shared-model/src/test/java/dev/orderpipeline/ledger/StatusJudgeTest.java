@@ -79,6 +79,8 @@ class StatusJudgeTest {
     Arrivals arrivals =
         seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW)
             .written()
+            .told(Notices.Notice.MISSING, NOW)
+            .written()
             .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
             .written();
 
