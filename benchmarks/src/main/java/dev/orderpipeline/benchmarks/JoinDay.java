@@ -78,7 +78,8 @@ public final class JoinDay {
       throws IOException {
     Path work = Files.createTempDirectory(out.toAbsolutePath().getParent(), "join-");
     try {
-      new DayJoin(work, Limits.defaults(), threads).join(kind -> Files.newInputStream(files.of(kind)), sink);
+      new DayJoin(work, Limits.defaults(), threads)
+          .join(kind -> Files.newInputStream(files.of(kind)), sink);
     } finally {
       Files.delete(work);
     }

@@ -32,8 +32,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the parts of the processor together, by hand, once for each execution environment. */
 public final class Processor {
-  private static final int MOST_HELPERS = 3;
-
   private Processor() {}
 
   /**
