@@ -2,6 +2,7 @@ package dev.orderpipeline.benchmarks;
 
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayJoin;
 import dev.orderpipeline.processor.join.MessageSink;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 
 /**
  * This project's way from three files to the messages, as the processor goes it: all that is
- * checked on Lambda is checked here.
+ * checked on Lambda is checked here, and by as many threads.
  */
 public final class JoinDay {
   private static final String ARCHIVE = "--archive";
@@ -51,6 +52,7 @@ public final class JoinDay {
       join(
           files,
           out,
+          threads(),
           message -> {
             lines.write(MessageJson.body(message).getBytes(StandardCharsets.UTF_8));
             lines.write('\n');
@@ -61,16 +63,23 @@ public final class JoinDay {
   /** Writes the messages as the archive has them. */
   static void writeArchive(DayFiles files, Path out) throws IOException {
     Files.deleteIfExists(out);
-    try (SpoolWriter spool = new SpoolWriter(out)) {
-      join(files, out, spool::write);
+    InOrder threads = threads();
+    try (SpoolWriter spool = new SpoolWriter(out, threads)) {
+      join(files, out, threads, spool::write);
       spool.finish();
     }
   }
 
-  private static void join(DayFiles files, Path out, MessageSink sink) throws IOException {
+  private static InOrder threads() {
+    return InOrder.onProcessors(Runtime.getRuntime().availableProcessors());
+  }
+
+  private static void join(DayFiles files, Path out, InOrder threads, MessageSink sink)
+      throws IOException {
     Path work = Files.createTempDirectory(out.toAbsolutePath().getParent(), "join-");
     try {
-      new DayJoin(work, Limits.defaults()).join(kind -> Files.newInputStream(files.of(kind)), sink);
+      new DayJoin(work, Limits.defaults(), threads)
+          .join(kind -> Files.newInputStream(files.of(kind)), sink);
     } finally {
       Files.delete(work);
     }

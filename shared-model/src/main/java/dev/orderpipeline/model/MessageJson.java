@@ -18,6 +18,30 @@ public final class MessageJson {
 
   /** The message's body, without a line end. */
   public static String body(Message message) {
+    if (message instanceof CustomerMessage customer && isPlain(customer.customerReference())) {
+      return "{\"type\":\"customer_message\",\"customer_reference\":\""
+          + customer.customerReference()
+          + "\",\"number_of_orders\":"
+          + customer.numberOfOrders()
+          + ",\"total_amount_spent\":"
+          + plain(customer.totalAmountSpent())
+          + "}";
+    }
+    return withGson(message);
+  }
+
+  /** Whether JSON needs no escape for any character. Then the text is put together as it is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String withGson(Message message) {
     StringWriter text = new StringWriter(160);
     try (JsonWriter json = new JsonWriter(text)) {
       json.setSerializeNulls(true);

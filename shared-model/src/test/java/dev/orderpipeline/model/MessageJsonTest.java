@@ -127,4 +127,15 @@ class MessageJsonTest {
       assertThat(read.get("customer_reference").getAsString()).isEqualTo(reference);
     }
   }
+
+  @Test
+  void whatIsPutTogetherByHandIsWhatGsonWrites() {
+    for (String reference :
+        new String[] {"c1", "", "a b", "~!<>&'=/", "\"", "\\", "\u007F", "\u00EB"}) {
+      for (String amount : new String[] {"0", "-0.00", "75.10", "1E+3", "0.000001", "-12.5"}) {
+        CustomerMessage message = new CustomerMessage(reference, 3, new BigDecimal(amount));
+        assertThat(MessageJson.body(message)).isEqualTo(MessageJson.withGson(message));
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.cleaning;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -16,14 +17,13 @@ import java.util.Map;
 /**
  * Cleans one file by itself: its bytes become rows and refusals, one at a time and in constant
  * memory. What only the other rows or the other files can tell, duplicates and unknown references,
- * is none of its business. Not thread-safe.
+ * is none of its business. Not thread-safe, but for {@link #clean}.
  */
 public final class FileCleaning implements Closeable {
   private final RecordSource records;
   private final RowCleaner cleaner;
   private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
   private RawRecord record;
-  private boolean decimalComma;
   private long rows;
 
   private FileCleaning(FileKind kind, RecordSource records, Limits limits) {
@@ -72,13 +72,24 @@ public final class FileCleaning implements Closeable {
       return null;
     }
     rows++;
-    long commas = cleaner.decimalCommas();
     Cleaned cleaned = cleaner.clean(record);
-    decimalComma = cleaner.decimalCommas() > commas;
     if (cleaned instanceof Refusal refusal) {
       refused.merge(refusal.reason(), 1L, Long::sum);
     }
     return cleaned;
+  }
+
+  /**
+   * The next rows as bytes, or null at the end of the file; for callers that clean blocks instead
+   * of rows, and count themselves.
+   */
+  public Block nextBlock() throws IOException {
+    return records.nextBlock();
+  }
+
+  /** Cleans a block. Any thread may call it: it changes nothing here. */
+  public CleanBatch clean(Block block) throws IOException {
+    return new CleanBatch(records.scan(block), cleaner.another());
   }
 
   /** The record of which {@link #next} made the last row or refusal; null at the end. */
@@ -88,7 +99,7 @@ public final class FileCleaning implements Closeable {
 
   /** Whether {@link #next} made a sound row whose amount has a comma, read as a decimal point. */
   public boolean hasDecimalComma() {
-    return decimalComma;
+    return cleaner.hasDecimalComma();
   }
 
   /** How many sound rows so far have an amount whose comma was read as a decimal point. */

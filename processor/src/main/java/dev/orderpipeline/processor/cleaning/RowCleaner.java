@@ -8,7 +8,9 @@ import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.intake.RecordBatch;
 import dev.orderpipeline.processor.intake.ShownText;
+import dev.orderpipeline.processor.intake.Words;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +29,8 @@ public final class RowCleaner {
   private final int item;
   private final int amount;
   private final boolean commaSeparated;
+  private final AmountReader amounts = new AmountReader();
+  private final PackedCell.Split words = new PackedCell.Split();
 
   /** The needed cells of the record in hand; null where one cannot be read. */
   private final String[] values;
@@ -34,6 +38,7 @@ public final class RowCleaner {
   private Reason reason;
   private String column;
   private String value;
+  private boolean decimalComma;
   private long decimalCommas;
   private long firstDecimalComma;
 
@@ -43,20 +48,34 @@ public final class RowCleaner {
    * @throws FileRefusedException if the header lacks a needed column, or has one twice
    */
   public RowCleaner(FileKind kind, RawRecord header, Limits limits) {
+    this(kind, Layout.of(kind, header), header.delimiter() == ',', limits.referenceCharacters());
+  }
+
+  private RowCleaner(FileKind kind, Layout layout, boolean commaSeparated, int longestReference) {
     this.kind = kind;
-    this.layout = Layout.of(kind, header);
-    this.longestReference = limits.referenceCharacters();
+    this.layout = layout;
+    this.longestReference = longestReference;
     this.customer = indexOf("customer_reference");
     this.order = indexOf("order_reference");
     this.item = kind == FileKind.ITEMS ? indexOf("id") : -1;
     this.amount = indexOf("total_price");
-    this.commaSeparated = header.delimiter() == ',';
+    this.commaSeparated = commaSeparated;
     this.values = new String[layout.needed().size()];
   }
 
   /** The names of the columns that files of a kind may have, in lower case. */
   public static Set<String> knownColumns(FileKind kind) {
     return Column.of(kind).stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Another cleaner of the same file, which has counted nothing yet. */
+  RowCleaner another() {
+    return new RowCleaner(kind, layout, commaSeparated, longestReference);
+  }
+
+  /** How many references each sound row has; they are told apart by their order. */
+  int references() {
+    return amount < 0 ? values.length : values.length - 1;
   }
 
   /** What is odd about the header, though the file can be read; a handful of sentences at most. */
@@ -74,8 +93,14 @@ public final class RowCleaner {
     return firstDecimalComma;
   }
 
+  /** Whether the row that was made last has an amount whose decimals begin with a comma. */
+  boolean hasDecimalComma() {
+    return decimalComma;
+  }
+
   /** The row that a record holds, or why it holds none. */
   public Cleaned clean(RawRecord record) {
+    decimalComma = false;
     if (record.size() != layout.width()) {
       return wrongWidth(record);
     }
@@ -91,14 +116,65 @@ public final class RowCleaner {
       return new Refusal(
           record.line(), reason, column, value, customerReference, orderReference, itemId, true);
     }
-    if (total != null && Amount.hasComma(values[amount]) && decimalCommas++ == 0) {
-      firstDecimalComma = record.line();
+    if (total != null) {
+      countComma(record.line());
     }
     return switch (kind) {
       case CUSTOMERS -> new CustomerRow(record.line(), customerReference);
       case ORDERS -> new OrderRow(record.line(), customerReference, orderReference);
       case ITEMS -> new ItemRow(record.line(), itemId, orderReference, total);
     };
+  }
+
+  private void countComma(long line) {
+    decimalComma = amounts.hasComma();
+    if (decimalComma && decimalCommas++ == 0) {
+      firstDecimalComma = line;
+    }
+  }
+
+  /**
+   * Cleans a plain record without making text of it, if it is simple enough to be sound beyond
+   * doubt. Of all others {@link #clean} decides.
+   */
+  boolean cleanPlainly(RecordBatch records, int index, CleanBatch batch) {
+    byte[] bytes = records.bytes();
+    int splitCell = -1;
+    for (int i = 0; i < values.length; i++) {
+      int cell = layout.cellOf(i);
+      int from = records.cellFrom(index, cell);
+      int to = records.cellTo(index, cell);
+      PackedCell packed = layout.packedAt(cell);
+      if (packed != null) {
+        if (cell != splitCell && !packed.split(bytes, from, to, words)) {
+          return false;
+        }
+        splitCell = cell;
+        from = words.from(layout.wordOf(i));
+        to = words.to(layout.wordOf(i));
+      }
+      if (i == amount) {
+        if (!amounts.read(bytes, from, to)
+            || (commaSeparated && amounts.mayGroupThousands())
+            || !batch.total(index, amounts.whole(), amounts.millionths())) {
+          return false;
+        }
+        continue;
+      }
+      // A plain record holds no control characters, so that ASCII is text.
+      if (from == to
+          || to - from > longestReference
+          || bytes[from] == ' '
+          || bytes[to - 1] == ' '
+          || (records.hasOthersThanAscii(index) && Words.hasOthersThanAscii(bytes, from, to))) {
+        return false;
+      }
+      batch.reference(i, index, from, to);
+    }
+    if (amount >= 0) {
+      countComma(records.line(index));
+    }
+    return true;
   }
 
   private void take(RawRecord record) {
@@ -147,13 +223,14 @@ public final class RowCleaner {
     if (text == null) {
       return null;
     }
-    Amount parsed = Amount.parse(text);
-    if (parsed == null) {
+    if (!amounts.read(Opaque.bytes(text), 0, text.length())) {
       fail(Reason.AMOUNT_NOT_DECIMAL, layout.needed().get(index).name(), quoted(text));
-    } else if (commaSeparated && Amount.hasComma(text) && Amount.mayGroupThousands(text)) {
+      return null;
+    }
+    if (commaSeparated && amounts.mayGroupThousands()) {
       fail(Reason.AMOUNT_AMBIGUOUS, layout.needed().get(index).name(), quoted(text));
     }
-    return parsed;
+    return amounts.amount();
   }
 
   private void fail(Reason wrong, String inColumn, String shown) {

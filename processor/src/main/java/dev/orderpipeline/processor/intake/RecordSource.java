@@ -6,43 +6,31 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads one file record by record, in constant memory, unpacking it if it is gzip data. What a
- * record is, commons-csv decides, by RFC 4180 and without leniency; lines that are blank, or hold
- * nothing but spaces, are no records, unless these stand in quotes: then somebody wrote a cell. Not
- * thread-safe.
+ * Reads one file in constant memory, unpacking it if it is gzip data: record by record, or by
+ * blocks of whole records, of which several may be scanned at once. What a record is, commons-csv
+ * decides, by RFC 4180 and without leniency; lines that are blank, or hold nothing but spaces, are
+ * no records, unless these stand in quotes: then somebody wrote a cell. Not thread-safe, but for
+ * {@link #scan}.
  */
 public final class RecordSource implements Closeable {
-  private static final CSVFormat STRICT =
-      CSVFormat.RFC4180
-          .builder()
-          .setIgnoreEmptyLines(false)
-          .setLenientEof(false)
-          .setTrailingData(false)
-          .get();
-
   private final FileKind kind;
   private final Limits limits;
-  private final Dialect dialect;
-  private final GuardedReader guard;
-  private final CSVParser parser;
-  private final Iterator<CSVRecord> records;
+  private final InputStream whole;
+  private final BlockCutter blocks;
+  private final RecordScanner scanner;
+  private final RecordScanner withCommonsCsv;
   private final RawRecord header;
-  private long lastStart;
-  private long lastLine = 1;
+
+  /** What follows the header in its block, or null. */
+  private Block behindHeader;
+
+  private RecordBatch batch;
+  private int at;
 
   /**
    * Opens a file and reads its header.
@@ -98,33 +86,43 @@ public final class RecordSource implements Closeable {
               + ". "
               + FileReason.FILE_NOT_CSV.remedy());
     }
-    this.dialect = Dialect.ofHeader(head.headerLine(), knownColumns);
+    char delimiter = Dialect.ofHeader(head.headerLine(), knownColumns).delimiter();
     int mark = head.byteOrderMark();
-    InputStream whole =
+    this.whole =
         new SequenceInputStream(new ByteArrayInputStream(start, mark, start.length - mark), rest);
-    this.guard =
-        new GuardedReader(
-            new InputStreamReader(
-                whole,
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .replaceWith(String.valueOf(GuardedReader.DAMAGE))
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .onUnmappableCharacter(CodingErrorAction.REPLACE)),
-            limits.recordCharacters());
-    this.parser =
-        CSVParser.builder()
-            .setReader(guard)
-            .setFormat(STRICT.builder().setDelimiter(dialect.delimiter()).get())
-            .get();
-    this.records = parser.iterator();
-    this.header = next();
-    if (header == null) {
-      throw refused(
-          0,
-          FileReason.HEADER_MISSING,
-          "holds no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
+    this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.recordCharacters());
+    this.header = readHeader(delimiter);
+    this.scanner = new RecordScanner(kind, limits, delimiter, header.size(), true);
+    this.withCommonsCsv = new RecordScanner(kind, limits, delimiter, header.size(), false);
+  }
+
+  private RawRecord readHeader(char delimiter) throws IOException {
+    Quotes quotes = new Quotes(delimiter);
+    for (Block block = cut(); block != null; block = cut()) {
+      byte[] text = block.bytes();
+      long line = block.firstLine();
+      int from = block.from();
+      while (from < block.to()) {
+        int end = quotes.endOfRecord(text, from, block.to());
+        CsvLane lane = new CsvLane(kind, limits, delimiter);
+        lane.add(text, from, end, line);
+        CsvLane.Result read = lane.read();
+        if (read.refusal() != null) {
+          throw read.refusal();
+        }
+        line += Quotes.lines(text, from, end);
+        from = end;
+        RawRecord first = read.records().get(0);
+        if (first != null) {
+          behindHeader = new Block(text, from, block.to(), line);
+          return first;
+        }
+      }
     }
+    throw refused(
+        0,
+        FileReason.HEADER_MISSING,
+        "holds no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
   }
 
   /** The first record of the file. */
@@ -133,64 +131,58 @@ public final class RecordSource implements Closeable {
   }
 
   /**
-   * The next record after the header, or null at the end of the file.
+   * The next record after the header, or null at the end of the file; commons-csv reads each.
    *
    * @throws FileRefusedException if the file cannot be cut into records from here on
    * @throws IOException if the bytes cannot be read
    */
   public RawRecord next() throws IOException {
     while (true) {
-      long line = parser.getCurrentLineNumber() + 1;
-      CSVRecord record = read(line);
-      if (record == null) {
-        refuseIfTooLong(guard.delivered());
-        return null;
-      }
-      long start = record.getCharacterPosition();
-      refuseIfTooLong(start);
-      lastStart = start;
-      lastLine = line;
-      guard.recordAt(start);
-      String[] cells = record.values();
-      if (cells.length == 1 && cells[0].isBlank() && !guard.isQuote(start)) {
+      if (batch == null || at == batch.size()) {
+        if (batch != null && batch.refusal() != null) {
+          throw batch.refusal();
+        }
+        Block block = nextBlock();
+        if (block == null) {
+          return null;
+        }
+        batch = withCommonsCsv.scan(block);
+        at = 0;
         continue;
       }
-      if (cells.length > limits.columns()) {
-        throw refused(
-            line,
-            FileReason.TOO_MANY_COLUMNS,
-            "has "
-                + cells.length
-                + " columns on line "
-                + line
-                + "; at most "
-                + limits.columns()
-                + " are read. "
-                + FileReason.TOO_MANY_COLUMNS.remedy());
+      RawRecord record = batch.record(at++);
+      if (record != null) {
+        return record;
       }
-      if (line > Integer.MAX_VALUE) {
-        throw refused(
-            line,
-            FileReason.TOO_MANY_LINES,
-            "has more than 2^31 lines. " + FileReason.TOO_MANY_LINES.remedy());
-      }
-      boolean damaged = guard.mayBeDamagedSince(start) && mendDamage(cells);
-      return new RawRecord(line, cells, damaged, dialect.delimiter());
     }
   }
 
-  private CSVRecord read(long line) throws IOException {
+  /**
+   * The next whole records after the header, or null at the end of the file. Not to be mixed with
+   * {@link #next}.
+   *
+   * @throws FileRefusedException if the bytes are damaged from here on
+   * @throws IOException if they cannot be read
+   */
+  public Block nextBlock() throws IOException {
+    if (behindHeader != null) {
+      Block block = behindHeader;
+      behindHeader = null;
+      return block;
+    }
+    return cut();
+  }
+
+  /** Finds the records of a block. Any thread may call it. */
+  public RecordBatch scan(Block block) throws IOException {
+    return scanner.scan(block);
+  }
+
+  private Block cut() throws IOException {
     try {
-      return records.hasNext() ? records.next() : null;
-    } catch (UncheckedIOException e) {
-      IOException cause = e.getCause();
-      if (cause instanceof GuardedReader.RecordTooLongException) {
-        throw tooLong(line);
-      }
-      if (cause instanceof CSVException) {
-        throw unreadable(line);
-      }
-      throw told(cause);
+      return blocks.next();
+    } catch (IOException e) {
+      throw told(e);
     }
   }
 
@@ -222,90 +214,12 @@ public final class RecordSource implements Closeable {
     return e;
   }
 
-  private FileRefusedException tooLong(long line) {
-    long quote = guard.openQuoteLine(lastLine, dialect.delimiter());
-    if (quote == 0) {
-      return recordTooLong(line);
-    }
-    return refused(
-        quote,
-        FileReason.QUOTE_NOT_CLOSED,
-        "has a quote that opens on line "
-            + quote
-            + " and is not closed within "
-            + limits.recordCharacters()
-            + " characters. "
-            + FileReason.QUOTE_NOT_CLOSED.remedy());
-  }
-
-  /** A quote open at the end is the parser's only fault there: after text it stops at the text. */
-  private FileRefusedException unreadable(long line) {
-    if (guard.ended()) {
-      long quote = guard.openQuoteLine(lastLine, dialect.delimiter());
-      return refused(
-          quote,
-          FileReason.QUOTE_NOT_CLOSED,
-          "has a quote that opens on line "
-              + quote
-              + " and is never closed. "
-              + FileReason.QUOTE_NOT_CLOSED.remedy());
-    }
-    long seen = parser.getCurrentLineNumber();
-    return refused(
-        line,
-        FileReason.TEXT_AFTER_QUOTE,
-        "cannot be cut into rows from line "
-            + line
-            + " on: text follows a closing quote on line "
-            + seen
-            + ". "
-            + FileReason.TEXT_AFTER_QUOTE.remedy());
-  }
-
-  private void refuseIfTooLong(long end) {
-    if (end - lastStart > limits.recordCharacters()) {
-      throw recordTooLong(lastLine);
-    }
-  }
-
-  private FileRefusedException recordTooLong(long line) {
-    return refused(
-        line,
-        FileReason.RECORD_TOO_LONG,
-        "has a record that begins on line "
-            + line
-            + " and is longer than "
-            + limits.recordCharacters()
-            + " characters. "
-            + FileReason.RECORD_TOO_LONG.remedy());
-  }
-
-  /** Shows bytes that are not UTF-8 as U+FFFD, and tells whether there are any. */
-  private static boolean mendDamage(String[] cells) {
-    boolean damaged = false;
-    for (int i = 0; i < cells.length; i++) {
-      StringBuilder mended = null;
-      int at = cells[i].indexOf(GuardedReader.DAMAGE);
-      for (; at >= 0; at = cells[i].indexOf(GuardedReader.DAMAGE, at + 1)) {
-        if (at == 0 || !Character.isHighSurrogate(cells[i].charAt(at - 1))) {
-          mended = mended == null ? new StringBuilder(cells[i]) : mended;
-          mended.setCharAt(at, '\uFFFD');
-        }
-      }
-      if (mended != null) {
-        cells[i] = mended.toString();
-        damaged = true;
-      }
-    }
-    return damaged;
-  }
-
   private FileRefusedException refused(long line, FileReason reason, String what) {
     return new FileRefusedException(kind, line, reason, "The " + kind.word() + " file " + what);
   }
 
   @Override
   public void close() throws IOException {
-    parser.close();
+    whole.close();
   }
 }

@@ -12,6 +12,10 @@ final class Customers {
   private final Totals totals = new Totals();
   private final BitSet withheld = new BitSet();
 
+  /** Without meaning: reading is not left out if its result is kept. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   /**
    * @param most how many customers there may be
    */
@@ -28,6 +32,21 @@ final class Customers {
     lines.add((int) line);
     orders.add(0);
     totals.growTo(references.size());
+  }
+
+  /** Adds a customer, if the reference is new, and tells whether it is. */
+  boolean addIfNew(byte[] text, int from, int to, long hash, int line) {
+    if (!references.addIfNew(text, from, to, hash)) {
+      return false;
+    }
+    lines.add(line);
+    orders.add(0);
+    totals.growTo(references.size());
+    return true;
+  }
+
+  ReferenceTable references() {
+    return references;
   }
 
   int size() {
@@ -52,6 +71,18 @@ final class Customers {
 
   void addAmount(int customer, Amount amount) {
     totals.add(customer, amount);
+  }
+
+  /** Brings what adding an amount reads into the cache, if it is a customer's number. */
+  void warm(int customer) {
+    if (customer >= 0) {
+      touched += totals.millionths(customer);
+    }
+  }
+
+  /** Adds an amount in millionths. */
+  void addAmount(int customer, long millionths) {
+    totals.add(customer, millionths);
   }
 
   BigDecimal total(int customer) {

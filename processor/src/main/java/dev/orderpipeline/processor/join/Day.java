@@ -5,6 +5,7 @@ import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.CleanBatch;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.Refusal;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
@@ -68,6 +69,126 @@ final class Day implements Closeable {
     tallies.get(kind).header(warnings);
   }
 
+  /** Looks up what a block's rows name. Any thread may call it, until the file is taken whole. */
+  LookedUp lookUp(FileKind kind, CleanBatch batch) {
+    return switch (kind) {
+      case CUSTOMERS -> LookedUp.ofCustomers(batch);
+      case ORDERS -> LookedUp.ofOrders(batch, customers);
+      case ITEMS -> LookedUp.ofItems(batch, orders);
+    };
+  }
+
+  /**
+   * Takes the next rows of a file. Those that are simple and accepted need no more than their
+   * numbers; all others are taken one by one.
+   *
+   * @throws FileRefusedException if the file cannot be read behind them
+   */
+  void takeAll(FileKind kind, LookedUp rows) throws IOException {
+    CleanBatch batch = rows.batch();
+    FileTally tally = tallies.get(kind);
+    int size = batch.size();
+    for (int from = 0; from < size; from += ReferenceTable.AT_ONCE) {
+      int to = Math.min(size, from + ReferenceTable.AT_ONCE);
+      warm(kind, rows, from, to);
+      for (int row = from; row < to; row++) {
+        try {
+          if (batch.isSimple(row) && isAccepted(kind, rows, row)) {
+            tally.row();
+            tally.accepted();
+            if (batch.hasDecimalComma(row)) {
+              tally.decimalComma(batch.line(row));
+            }
+          } else if (batch.record(row) != null) {
+            take(kind, batch.record(row), batch.cleaned(row), batch.hasDecimalComma(row));
+          }
+        } catch (TableFullException e) {
+          throw tooManyReferences(kind, batch.cleaned(row).line(), e);
+        }
+      }
+    }
+    if (batch.refusal() != null) {
+      throw batch.refusal();
+    }
+  }
+
+  private static FileRefusedException tooManyReferences(
+      FileKind kind, long line, TableFullException e) {
+    return new FileRefusedException(
+        kind,
+        line,
+        FileReason.TOO_MANY_REFERENCES,
+        "The "
+            + kind.word()
+            + " file has "
+            + e.getMessage()
+            + " (line "
+            + line
+            + "). "
+            + FileReason.TOO_MANY_REFERENCES.remedy());
+  }
+
+  private void warm(FileKind kind, LookedUp rows, int from, int to) {
+    switch (kind) {
+      case CUSTOMERS -> customers.references().warm(rows.hashes(), from, to);
+      case ORDERS -> orders.references().warm(rows.hashes(), from, to);
+      case ITEMS -> {
+        for (int row = from; row < to; row++) {
+          itemIds.warm(rows.found()[row], rows.keys()[row]);
+        }
+        for (int row = from; row < to; row++) {
+          customers.warm(rows.owners()[row]);
+          orders.warm(rows.found()[row]);
+        }
+      }
+    }
+  }
+
+  /** Takes a simple row if it is accepted; if not, nothing has changed. */
+  private boolean isAccepted(FileKind kind, LookedUp rows, int row) throws IOException {
+    CleanBatch batch = rows.batch();
+    return switch (kind) {
+      case CUSTOMERS ->
+          customers.addIfNew(
+              batch.bytes(),
+              batch.from(0, row),
+              batch.to(0, row),
+              rows.hashes()[row],
+              batch.line(row));
+      case ORDERS -> {
+        int customer = rows.found()[row];
+        boolean isNew =
+            customer != ABSENT
+                && orders.addIfNew(
+                    batch.bytes(),
+                    batch.from(1, row),
+                    batch.to(1, row),
+                    rows.hashes()[row],
+                    batch.line(row),
+                    customer);
+        if (isNew) {
+          customers.countOrder(customer);
+        }
+        yield isNew;
+      }
+      case ITEMS -> {
+        int owner = rows.owners()[row];
+        int order = rows.found()[row];
+        boolean isNew =
+            owner != Orders.NOBODY && itemIds.add(order, rows.keys()[row], batch.line(row)) == 0;
+        if (isNew) {
+          orders.hasItem(order);
+          long total = batch.total(row);
+          customers.addAmount(owner, total);
+          if (total <= 0) {
+            tallies.get(kind).zeroOrLess();
+          }
+        }
+        yield isNew;
+      }
+    };
+  }
+
   /**
    * Takes the next row of a file; the files come one after the other, in the order of their kinds.
    *
@@ -75,7 +196,7 @@ final class Day implements Closeable {
    * @param cleaned what it holds
    * @param decimalComma whether its amount has a comma, read as a decimal point
    */
-  void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+  private void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
       throws IOException {
     record = raw;
     FileTally tally = tallies.get(kind);

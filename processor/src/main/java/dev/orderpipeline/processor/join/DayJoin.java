@@ -1,11 +1,11 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.FileReason;
-import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
+import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,13 +19,27 @@ import java.util.Objects;
 public final class DayJoin {
   private final Path spillDirectory;
   private final Limits limits;
+  private final InOrder threads;
 
   /**
+   * A join on the calling thread alone.
+   *
    * @param spillDirectory where errors wait on disk for their turn, and 16 bytes of each item are
    *     kept; made if it is missing. The files below it are deleted at the end of a join, whatever
    *     its end
    */
   public DayJoin(Path spillDirectory, Limits limits) {
+    this(spillDirectory, limits, InOrder.alone());
+  }
+
+  /**
+   * A join on several threads. Whatever is not a pure function, files, sinks, and disk, is used by
+   * the calling thread alone, in the same order as without the others.
+   *
+   * @param threads read and clean blocks of the files, and look up what they name
+   */
+  public DayJoin(Path spillDirectory, Limits limits, InOrder threads) {
+    this.threads = Objects.requireNonNull(threads, "threads");
     this.spillDirectory = Objects.requireNonNull(spillDirectory, "spillDirectory");
     this.limits = Objects.requireNonNull(limits, "limits");
   }
@@ -61,29 +75,12 @@ public final class DayJoin {
   private void read(Day day, FileKind kind, FileOpener files) throws IOException {
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       day.header(kind, cleaning.headerWarnings());
-      for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
-        take(day, kind, cleaning, cleaned);
-      }
-    }
-  }
-
-  private static void take(Day day, FileKind kind, FileCleaning cleaning, Cleaned cleaned)
-      throws IOException {
-    try {
-      day.take(kind, cleaning.record(), cleaned, cleaning.hasDecimalComma());
-    } catch (TableFullException e) {
-      throw new FileRefusedException(
-          kind,
-          cleaned.line(),
-          FileReason.TOO_MANY_REFERENCES,
-          "The "
-              + kind.word()
-              + " file has "
-              + e.getMessage()
-              + " (line "
-              + cleaned.line()
-              + "). "
-              + FileReason.TOO_MANY_REFERENCES.remedy());
+      threads.run(
+          () -> {
+            Block block = cleaning.nextBlock();
+            return block == null ? null : () -> day.lookUp(kind, cleaning.clean(block));
+          },
+          rows -> day.takeAll(kind, rows));
     }
   }
 }

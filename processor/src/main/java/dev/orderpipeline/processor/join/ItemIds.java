@@ -1,8 +1,11 @@
 package dev.orderpipeline.processor.join;
 
+import dev.orderpipeline.processor.intake.Words;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Which item ids an order has already, and on which line: at most 12 bytes of memory an item, and
@@ -27,6 +30,10 @@ final class ItemIds implements Closeable {
   private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
   private final ItemLog log;
 
+  /** Without meaning: reading is not left out if its result is kept. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   /**
    * @param directory where the log is kept once it is long; made if it is missing
    */
@@ -42,7 +49,15 @@ final class ItemIds implements Closeable {
    * @throws IOException if the disk fails
    */
   int add(int order, String id, int line) throws IOException {
-    long key = keyOf(id);
+    return add(order, keyOf(id), line);
+  }
+
+  /**
+   * As {@link #add(int, String, int)}.
+   *
+   * @param key of the id, as {@link #keyOf(byte[], int, int)} has it
+   */
+  int add(int order, long key, int line) throws IOException {
     long spread = Mixing.mix(key + Mixing.mix(order));
     int index = (int) (spread >>> (64 - SEGMENT_BITS));
     Segment segment = segments[index];
@@ -80,17 +95,34 @@ final class ItemIds implements Closeable {
     return bytes;
   }
 
+  /** Brings what adding reads into the cache. */
+  void warm(int order, long key) {
+    long spread = Mixing.mix(key + Mixing.mix(order));
+    Segment segment = segments[(int) (spread >>> (64 - SEGMENT_BITS))];
+    touched += segment == null ? 0 : segment.entries[segment.slotOf(spread & FINGERPRINT)];
+  }
+
   static long keyOf(String id) {
-    int length = id.length();
-    boolean decimal = length > 0 && length <= 19 && (id.charAt(0) != '0' || length == 1);
+    byte[] text = id.getBytes(StandardCharsets.UTF_8);
+    return keyOf(Arrays.copyOf(text, text.length + Words.SLACK), 0, text.length);
+  }
+
+  /**
+   * The 64 bits that stand for an id.
+   *
+   * @param text {@link Words#SLACK} bytes more follow the range
+   */
+  static long keyOf(byte[] text, int from, int to) {
+    int length = to - from;
+    boolean decimal = length > 0 && length <= 19 && (text[from] != '0' || length == 1);
     long number = 0;
-    for (int i = 0; decimal && i < length; i++) {
-      int digit = id.charAt(i) - '0';
+    for (int i = from; decimal && i < to; i++) {
+      int digit = text[i] - '0';
       decimal = digit >= 0 && digit <= 9;
       number = number * 10 + digit;
     }
     // 19 digits stay below 2^64, so that what is too large shows as negative.
-    return decimal && number >= 0 ? number : Mixing.hash(id) | Long.MIN_VALUE;
+    return decimal && number >= 0 ? number : Mixing.hash(text, from, to) | Long.MIN_VALUE;
   }
 
   @Override

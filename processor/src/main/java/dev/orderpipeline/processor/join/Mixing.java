@@ -1,5 +1,7 @@
 package dev.orderpipeline.processor.join;
 
+import dev.orderpipeline.processor.intake.Words;
+
 /** Spreads keys over 64 bits, for tables with open addressing. The same on every machine. */
 final class Mixing {
   private static final long ODD = 0x9E3779B97F4A7C15L;
@@ -15,13 +17,20 @@ final class Mixing {
   }
 
   /**
-   * A hash of all characters and the length. Each step is one-to-one, so that texts that differ in
-   * one place never share it.
+   * A hash of all bytes and their number. Each step is one-to-one, so that texts that differ in
+   * eight neighbouring bytes only, counted from the start, never share it.
+   *
+   * @param bytes {@link Words#SLACK} more follow the range
    */
-  static long hash(String text) {
-    long hash = text.length() * OTHER_ODD;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * ODD;
+  static long hash(byte[] bytes, int from, int to) {
+    long hash = (to - from) * OTHER_ODD;
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      hash = (hash ^ Words.at(bytes, at)) * ODD;
+      hash ^= hash >>> 29;
+    }
+    if (at < to) {
+      hash = (hash ^ (Words.at(bytes, at) & (-1L >>> (64 - 8 * (to - at))))) * ODD;
       hash ^= hash >>> 29;
     }
     return mix(hash);

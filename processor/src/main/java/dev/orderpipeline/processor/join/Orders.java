@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-import java.util.BitSet;
+import java.util.Arrays;
 
 /** The orders whose reference is known, accepted or refused, numbered as they come. */
 final class Orders {
@@ -10,7 +10,11 @@ final class Orders {
   private final ReferenceTable references;
   private final IntList lines = new IntList();
   private final IntList owners = new IntList();
-  private final BitSet withItems = new BitSet();
+  private long[] withItems = {};
+
+  /** Without meaning: reading is not left out if its result is kept. */
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
 
   /**
    * @param most how many orders there may be
@@ -32,6 +36,20 @@ final class Orders {
     owners.add(owner);
   }
 
+  /** Adds an order, if the reference is new, and tells whether it is. */
+  boolean addIfNew(byte[] text, int from, int to, long hash, int line, int owner) {
+    if (!references.addIfNew(text, from, to, hash)) {
+      return false;
+    }
+    lines.add(line);
+    owners.add(owner);
+    return true;
+  }
+
+  ReferenceTable references() {
+    return references;
+  }
+
   int line(int order) {
     return lines.get(order);
   }
@@ -40,15 +58,29 @@ final class Orders {
     return owners.get(order);
   }
 
+  /** Brings what noting an item reads into the cache, if it is an order's number. */
+  void warm(int order) {
+    if (order >= 0 && order >>> 6 < withItems.length) {
+      touched += withItems[order >>> 6];
+    }
+  }
+
   void hasItem(int order) {
-    withItems.set(order);
+    if (order >>> 6 >= withItems.length) {
+      withItems = Arrays.copyOf(withItems, (references.size() + 63) >>> 6);
+    }
+    withItems[order >>> 6] |= 1L << order;
+  }
+
+  private static boolean hasItem(int order, long[] withItems) {
+    return order >>> 6 < withItems.length && (withItems[order >>> 6] >>> order & 1) != 0;
   }
 
   /** How many accepted orders no item row names. */
   long withoutItems() {
     long count = 0;
     for (int order = 0; order < references.size(); order++) {
-      if (owners.get(order) != NOBODY && !withItems.get(order)) {
+      if (owners.get(order) != NOBODY && !hasItem(order, withItems)) {
         count++;
       }
     }

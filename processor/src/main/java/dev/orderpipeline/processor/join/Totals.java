@@ -2,59 +2,78 @@ package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.processor.cleaning.Amount;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The exact sums of amounts, one for each number from 0: 12 bytes each, whole units and millionths
- * apart. Units that a long cannot hold (nine rows of the largest amounts) are put by as a big
- * number and counting goes on from there.
+ * The exact sums of amounts, one for each number from 0: 8 bytes each, in millionths. What a long
+ * cannot hold (9 million millions) is put by as a big number, and counting goes on from there.
  */
 final class Totals {
-  private static final int MILLION = 1_000_000;
+  private static final int PIECE_BITS = 14;
+  private static final int PIECE = 1 << PIECE_BITS;
+  private static final int DECIMALS = 6;
 
   private final Map<Integer, BigDecimal> putBy = new HashMap<>();
-  private long[] whole = new long[16];
-  private int[] millionths = new int[16];
+  private long[][] pieces = new long[16][];
+  private int room;
 
   /** Makes room for the sums of the numbers below this one. */
   void growTo(int size) {
-    if (size > whole.length) {
-      int grown = Math.max(size, whole.length + (whole.length >> 1));
-      whole = Arrays.copyOf(whole, grown);
-      millionths = Arrays.copyOf(millionths, grown);
+    while (room < size) {
+      int piece = room >>> PIECE_BITS;
+      if (piece == pieces.length) {
+        pieces = Arrays.copyOf(pieces, 2 * piece);
+      }
+      pieces[piece] = new long[PIECE];
+      room += PIECE;
     }
   }
 
   void add(int number, Amount amount) {
-    addWhole(number, amount.whole());
-    int sum = millionths[number] + amount.millionths();
-    if (sum >= MILLION) {
-      addWhole(number, 1);
-      sum -= MILLION;
-    } else if (sum <= -MILLION) {
-      addWhole(number, -1);
-      sum += MILLION;
+    BigDecimal exact =
+        BigDecimal.valueOf(amount.whole()).add(BigDecimal.valueOf(amount.millionths(), DECIMALS));
+    BigInteger millionths = exact.unscaledValue();
+    if (millionths.bitLength() < Long.SIZE) {
+      add(number, millionths.longValue());
+    } else {
+      putBy(number, exact);
     }
-    millionths[number] = sum;
+  }
+
+  /** Adds an amount in millionths. */
+  void add(int number, long amount) {
+    long[] piece = pieces[number >>> PIECE_BITS];
+    int at = number & (PIECE - 1);
+    long sum = piece[at] + amount;
+    // Both of one sign and the sum of the other: it has overflowed.
+    if (((piece[at] ^ sum) & (amount ^ sum)) < 0) {
+      putBy(number, BigDecimal.valueOf(piece[at], DECIMALS));
+      sum = amount;
+    }
+    piece[at] = sum;
   }
 
   /** The exact sum of a number's amounts. */
   BigDecimal of(int number) {
-    BigDecimal sum =
-        BigDecimal.valueOf(whole[number]).add(BigDecimal.valueOf(millionths[number], 6));
+    BigDecimal sum = BigDecimal.valueOf(millionths(number), DECIMALS);
     BigDecimal more = putBy.get(number);
     return more == null ? sum : sum.add(more);
   }
 
-  private void addWhole(int number, long units) {
-    long sum = whole[number] + units;
-    // Both of one sign and the sum of the other: it has overflowed.
-    if (((whole[number] ^ sum) & (units ^ sum)) < 0) {
-      putBy.merge(number, BigDecimal.valueOf(whole[number]), BigDecimal::add);
-      sum = units;
-    }
-    whole[number] = sum;
+  /** Whether the sum is all in its millionths. */
+  boolean isSmall(int number) {
+    return putBy.isEmpty() || !putBy.containsKey(number);
+  }
+
+  /** What was not put by of a sum. */
+  long millionths(int number) {
+    return pieces[number >>> PIECE_BITS][number & (PIECE - 1)];
+  }
+
+  private void putBy(int number, BigDecimal amount) {
+    putBy.merge(number, amount, BigDecimal::add);
   }
 }

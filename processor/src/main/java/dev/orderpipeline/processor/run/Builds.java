@@ -14,6 +14,7 @@ import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
@@ -36,6 +37,7 @@ final class Builds {
   private final Limits limits;
   private final ListLimits listLimits;
   private final InstantSource clock;
+  private final InOrder computing;
   private final EventLog log;
 
   Builds(
@@ -44,12 +46,14 @@ final class Builds {
       Limits limits,
       ListLimits listLimits,
       InstantSource clock,
+      InOrder computing,
       EventLog log) {
     this.files = files;
     this.archives = archives;
     this.limits = limits;
     this.listLimits = listLimits;
     this.clock = clock;
+    this.computing = computing;
     this.log = log;
   }
 
@@ -105,13 +109,13 @@ final class Builds {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    try (SpoolWriter writer = new SpoolWriter(work.spool());
+    try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
         RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows(), listLimits)) {
       Optional<FileRefusedException> tooManyErrors = Optional.empty();
       DayCounts counts;
       try {
         counts =
-            new DayJoin(work.directory(), limits)
+            new DayJoin(work.directory(), limits, computing)
                 .join(
                     files.opener(set, pinned, keepLease),
                     refused,
@@ -182,7 +186,7 @@ final class Builds {
           clock.instant(),
           Optional.empty());
     }
-    try (SpoolWriter writer = new SpoolWriter(work.another())) {
+    try (SpoolWriter writer = new SpoolWriter(work.another(), computing)) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
       return new Build(

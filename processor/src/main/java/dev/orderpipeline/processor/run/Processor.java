@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
@@ -39,6 +40,8 @@ public final class Processor {
    * @param ids unique strings
    * @param random thread-safe
    * @param sending runs the calls to the queue; as many at once as it has threads
+   * @param computing works on files and archives; all calls and callbacks stay on the thread that
+   *     handles the request
    * @param window how many messages may be sent beyond the last stored checkpoint
    * @param workDirectory where spools lie while a run is worked on
    */
@@ -52,9 +55,41 @@ public final class Processor {
       Supplier<String> ids,
       RandomGenerator random,
       ExecutorService sending,
+      InOrder computing,
       int window,
       Path workDirectory,
-      EventLog log) {}
+      EventLog log) {
+
+    /** An outside in which the thread that handles the request computes alone. */
+    public Surroundings(
+        DynamoDbClient dynamoDb,
+        S3Client s3,
+        SqsClient sqs,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        Sleeper sleeper,
+        Supplier<String> ids,
+        RandomGenerator random,
+        ExecutorService sending,
+        int window,
+        Path workDirectory,
+        EventLog log) {
+      this(
+          dynamoDb,
+          s3,
+          sqs,
+          clock,
+          nanoTime,
+          sleeper,
+          ids,
+          random,
+          sending,
+          InOrder.alone(),
+          window,
+          workDirectory,
+          log);
+    }
+  }
 
   /** The processor as it runs on Lambda. */
   public static Processing onLambda(Settings settings) {
@@ -80,7 +115,9 @@ public final class Processor {
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),
         new SharedRandom(),
-        Executors.newFixedThreadPool(Publisher.DEFAULT_CALLS_IN_FLIGHT, Processor::sendingThread),
+        Executors.newFixedThreadPool(
+            Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
+        InOrder.onProcessors(Runtime.getRuntime().availableProcessors()),
         Publisher.DEFAULT_WINDOW,
         workDirectory,
         log);
@@ -123,6 +160,7 @@ public final class Processor {
             limits,
             listLimits,
             outside.clock(),
+            outside.computing(),
             outside.log());
     Runs runs =
         new Runs(
@@ -157,8 +195,8 @@ public final class Processor {
     return directory;
   }
 
-  private static Thread sendingThread(Runnable work) {
-    Thread thread = new Thread(work, "sending");
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
   }

@@ -13,6 +13,7 @@ import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.FileCounts.Warning;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -793,6 +796,47 @@ class DayJoinTest {
             "close orders",
             "open items",
             "close items");
+  }
+
+  @Test
+  void severalThreadsGiveTheSameMessagesAndRefusedRows() throws IOException {
+    ExecutorService helpers = Executors.newFixedThreadPool(2);
+    try {
+      for (int seed = 0; seed < 40; seed++) {
+        DayFiles day = new MessyDays(seed).next();
+        day.set(FileKind.ITEMS, repeated(day.text(FileKind.ITEMS), 400));
+        assertThat(outcome(day, InOrder.with(helpers, 2)))
+            .as("seed %d", seed)
+            .isEqualTo(outcome(day, InOrder.alone()));
+      }
+    } finally {
+      helpers.shutdown();
+    }
+  }
+
+  /** Long enough for several blocks; all but the first copy of an item are duplicates. */
+  private static byte[] repeated(String text, int times) {
+    int header = text.indexOf("total_price") + "total_price".length();
+    String rows = text.substring(header);
+    return bytes(
+        text.substring(0, header)
+            + rows.repeat(Math.min(times, 40_000 / Math.max(1, rows.length()))));
+  }
+
+  private List<String> outcome(DayFiles day, InOrder threads) throws IOException {
+    List<String> seen = new ArrayList<>();
+    try {
+      seen.add(
+          new DayJoin(spill, Limits.defaults(), threads)
+              .join(
+                  day,
+                  row -> seen.add(row.toString()),
+                  message -> seen.add(MessageJson.body(message)))
+              .toString());
+    } catch (FileRefusedException e) {
+      seen.add(e.getMessage());
+    }
+    return seen;
   }
 
   @Test

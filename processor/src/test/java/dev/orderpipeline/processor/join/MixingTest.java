@@ -2,6 +2,9 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.processor.intake.Words;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MixingTest {
@@ -15,9 +18,22 @@ class MixingTest {
 
   @Test
   void aHashIsTheSameOnEveryMachine() {
-    assertThat(Mixing.hash("")).isZero();
-    assertThat(Mixing.hash("a")).isEqualTo(0x9ED34B76199E7504L);
-    assertThat(Mixing.hash("ab")).isEqualTo(0x6CA5B78BC39353F8L);
-    assertThat(Mixing.hash("\u4E2D\uFFFE")).isEqualTo(0x1F10B98841A4A5EEL);
+    assertThat(hash("")).isZero();
+    assertThat(hash("a")).isEqualTo(0x9ED34B76199E7504L);
+    assertThat(hash("ab")).isEqualTo(0x040661A8F7DD2634L);
+    assertThat(hash("\u4E2D\uFFFE")).isEqualTo(0x41530B751FCDC007L);
+    assertThat(hash("12345678")).isEqualTo(0x08B5A22C9DE963EFL);
+    assertThat(hash("123456789")).isEqualTo(0xB6ADE0897EDF0A6FL);
+  }
+
+  @Test
+  void aHashIsOfNothingButTheRange() {
+    byte[] text = "xab, and what follows".getBytes(StandardCharsets.UTF_8);
+    assertThat(Mixing.hash(text, 1, 3)).isEqualTo(hash("ab"));
+  }
+
+  private static long hash(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Mixing.hash(Arrays.copyOf(bytes, bytes.length + Words.SLACK), 0, bytes.length);
   }
 }

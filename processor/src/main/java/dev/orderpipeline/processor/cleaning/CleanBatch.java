@@ -1,0 +1,111 @@
+package dev.orderpipeline.processor.cleaning;
+
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.intake.RecordBatch;
+import java.util.BitSet;
+
+/**
+ * The rows of a block. Of most, the simple ones, it has the references as ranges of bytes; the
+ * others, and those of which more must be known, it hands out one by one. Not thread-safe.
+ */
+public final class CleanBatch {
+  private static final int MILLION = 1_000_000;
+  private static final long MOST_WHOLE = Long.MAX_VALUE / MILLION - 1;
+
+  private final RecordBatch records;
+  private final RowCleaner again;
+  private final boolean[] simple;
+  private final BitSet decimalCommas = new BitSet();
+  private final Cleaned[] others;
+  private final int[][] froms;
+  private final int[][] tos;
+  private final long[] totals;
+
+  CleanBatch(RecordBatch records, RowCleaner cleaner) {
+    int size = records.size();
+    this.records = records;
+    this.again = cleaner.another();
+    this.simple = new boolean[size];
+    this.others = new Cleaned[size];
+    this.froms = new int[cleaner.references()][size];
+    this.tos = new int[cleaner.references()][size];
+    this.totals = new long[size];
+    for (int i = 0; i < size; i++) {
+      simple[i] = records.isPlain(i) && cleaner.cleanPlainly(records, i, this);
+      RawRecord record = simple[i] ? null : records.record(i);
+      if (record != null) {
+        others[i] = cleaner.clean(record);
+      }
+      if ((simple[i] || record != null) && cleaner.hasDecimalComma()) {
+        decimalCommas.set(i);
+      }
+    }
+  }
+
+  void reference(int reference, int row, int from, int to) {
+    froms[reference][row] = from;
+    tos[reference][row] = to;
+  }
+
+  /** Keeps an amount as millionths; false if a long cannot hold it. */
+  boolean total(int row, long whole, int millionths) {
+    totals[row] = whole * MILLION + millionths;
+    return whole <= MOST_WHOLE && whole >= -MOST_WHOLE;
+  }
+
+  /** How many rows there are, and places of blank lines. */
+  public int size() {
+    return records.size();
+  }
+
+  /** Why the file cannot be read behind these rows, or null. */
+  public FileRefusedException refusal() {
+    return records.refusal();
+  }
+
+  /** Whether the row is sound, and its references are ranges of the bytes. */
+  public boolean isSimple(int row) {
+    return simple[row];
+  }
+
+  /** What the ranges are of; at least eight bytes follow each. */
+  public byte[] bytes() {
+    return records.bytes();
+  }
+
+  /** The physical line of a simple row. */
+  public int line(int row) {
+    return records.line(row);
+  }
+
+  /** Where a simple row's reference begins; references count in the usual order of the columns. */
+  public int from(int reference, int row) {
+    return froms[reference][row];
+  }
+
+  /** Where a simple row's reference ends. */
+  public int to(int reference, int row) {
+    return tos[reference][row];
+  }
+
+  /** What a simple row adds to its order, in millionths. */
+  public long total(int row) {
+    return totals[row];
+  }
+
+  /** Any row as it stands in the file; null where a line is blank. */
+  public RawRecord record(int row) {
+    return records.record(row);
+  }
+
+  /** Any row, or why it is refused. */
+  public Cleaned cleaned(int row) {
+    return simple[row] ? again.clean(record(row)) : others[row];
+  }
+
+  /** Whether a row is sound and has an amount whose comma was read as a decimal point. */
+  public boolean hasDecimalComma(int row) {
+    return decimalCommas.get(row);
+  }
+}

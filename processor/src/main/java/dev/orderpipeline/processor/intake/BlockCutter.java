@@ -1,0 +1,83 @@
+package dev.orderpipeline.processor.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream into blocks of whole records. A block grows only for a record that does not fit,
+ * and never beyond what tells that it is longer than any may be. Not thread-safe.
+ */
+final class BlockCutter {
+  /** A block and what is made of it stay in a core's cache. */
+  private static final int SIZE = 1 << 16;
+
+  /** The header is known, and a small file read, before more is drawn. */
+  private static final int FIRST = 1 << 14;
+
+  private final InputStream in;
+  private final Quotes quotes;
+  private final int longestRecord;
+  private byte[] rest = new byte[0];
+  private long line = 1;
+  private boolean ended;
+  private int size;
+
+  BlockCutter(InputStream in, Quotes quotes, int longestRecord) {
+    this(in, quotes, longestRecord, FIRST);
+  }
+
+  /**
+   * A cutter.
+   *
+   * @param size of the first block, in bytes; the next ones have the double
+   */
+  BlockCutter(InputStream in, Quotes quotes, int longestRecord, int size) {
+    this.in = in;
+    this.size = size;
+    this.quotes = quotes;
+    this.longestRecord = longestRecord;
+  }
+
+  /**
+   * The next records, or null at the end. The last one may be cut off: by the end of the file, or
+   * because it is longer than any may be; then it is alone in its block.
+   */
+  Block next() throws IOException {
+    if (ended) {
+      return null;
+    }
+    byte[] bytes = new byte[Math.max(size, rest.length * 2) + Words.SLACK];
+    size = Math.min(SIZE, 2 * size);
+    System.arraycopy(rest, 0, bytes, 0, rest.length);
+    int length = rest.length;
+    while (true) {
+      int room = bytes.length - Words.SLACK;
+      int read = in.readNBytes(bytes, length, room - length);
+      length += read;
+      ended = length < room;
+      int end = ended ? length : quotes.endOfWhole(bytes, 0, length);
+      if (end == 0 && length > longestRecord) {
+        ended = Utf8.characters(bytes, 0, length) > longestRecord;
+        end = ended ? length : 0;
+      }
+      if (end > 0) {
+        return cut(bytes, end, length);
+      }
+      if (length == 0) {
+        return null;
+      }
+      bytes = Arrays.copyOf(bytes, 2 * room + Words.SLACK);
+    }
+  }
+
+  private Block cut(byte[] bytes, int end, int length) {
+    rest = Arrays.copyOfRange(bytes, end, length);
+    if (rest.length == 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r') {
+      bytes[end] = '\n';
+    }
+    Block block = new Block(bytes, 0, end, line);
+    line += Quotes.lines(bytes, 0, end);
+    return block;
+  }
+}

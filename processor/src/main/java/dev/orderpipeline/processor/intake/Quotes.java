@@ -1,0 +1,133 @@
+package dev.orderpipeline.processor.intake;
+
+/**
+ * Where records may end: at line ends outside quotes. A quote opens at the start of a cell only;
+ * inside, two in a row are one of the text. What a record that holds quotes says, commons-csv
+ * decides; here it is only told where it ends.
+ */
+final class Quotes {
+  private static final long LINE_FEEDS = Words.each('\n');
+  private static final long RETURNS = Words.each('\r');
+
+  private final byte delimiter;
+
+  Quotes(char delimiter) {
+    this.delimiter = (byte) delimiter;
+  }
+
+  /**
+   * The end of the last whole record, or {@code from} if there is none.
+   *
+   * @param from where a record begins
+   */
+  int endOfWhole(byte[] bytes, int from, int to) {
+    int end = from;
+    int outside = from;
+    for (int quote = nextOpening(bytes, outside, to); ; quote = nextOpening(bytes, outside, to)) {
+      end = lastLineEnd(bytes, outside, quote, to, end);
+      if (quote == to) {
+        return end;
+      }
+      outside = closing(bytes, quote, to) + 1;
+      if (outside > to) {
+        return end;
+      }
+    }
+  }
+
+  /** The end of the record that begins here, its line end included. */
+  int endOfRecord(byte[] bytes, int from, int to) {
+    boolean cellStart = true;
+    for (int at = from; at < to; at++) {
+      byte b = bytes[at];
+      if (b == '"' && cellStart) {
+        at = closing(bytes, at, to);
+      } else if (b == '\n') {
+        return at + 1;
+      } else if (b == '\r') {
+        return at + 1 < to && bytes[at + 1] == '\n' ? at + 2 : at + 1;
+      }
+      cellStart = b == delimiter;
+    }
+    return to;
+  }
+
+  /** The index of the quote that is still open where the range ends, or -1. */
+  int openAtEnd(byte[] bytes, int from, int to) {
+    int outside = from;
+    while (true) {
+      int quote = nextOpening(bytes, outside, to);
+      if (quote == to) {
+        return -1;
+      }
+      outside = closing(bytes, quote, to) + 1;
+      if (outside > to) {
+        return quote;
+      }
+    }
+  }
+
+  /** How many lines end in the range. */
+  static int lines(byte[] bytes, int from, int to) {
+    int lines = 0;
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      long word = Words.at(bytes, at);
+      lines += Long.bitCount(Words.zeros(word ^ LINE_FEEDS));
+      if (Words.zeros(word ^ RETURNS) != 0) {
+        lines += loneReturns(bytes, at, at + 8, to);
+      }
+    }
+    for (int i = at; i < to; i++) {
+      if (bytes[i] == '\n') {
+        lines++;
+      }
+    }
+    return lines + loneReturns(bytes, at, to, to);
+  }
+
+  private static int loneReturns(byte[] bytes, int from, int to, int end) {
+    int lines = 0;
+    for (int at = from; at < to; at++) {
+      if (bytes[at] == '\r' && (at + 1 == end || bytes[at + 1] != '\n')) {
+        lines++;
+      }
+    }
+    return lines;
+  }
+
+  private int nextOpening(byte[] bytes, int from, int to) {
+    int quote = Words.indexOf(bytes, '"', from, to);
+    while (quote < to && !isCellStart(bytes, quote)) {
+      quote = Words.indexOf(bytes, '"', quote + 1, to);
+    }
+    return quote;
+  }
+
+  private boolean isCellStart(byte[] bytes, int at) {
+    if (at == 0) {
+      return true;
+    }
+    byte before = bytes[at - 1];
+    return before == delimiter || before == '\n' || before == '\r';
+  }
+
+  /** The quote that closes the one here, or {@code to}. */
+  private static int closing(byte[] bytes, int opening, int to) {
+    int quote = Words.indexOf(bytes, '"', opening + 1, to);
+    while (quote + 1 < to && bytes[quote + 1] == '"') {
+      quote = Words.indexOf(bytes, '"', quote + 2, to);
+    }
+    return quote;
+  }
+
+  private static int lastLineEnd(byte[] bytes, int from, int to, int limit, int otherwise) {
+    for (int at = to - 1; at >= from; at--) {
+      // What follows a carriage return must be seen: it may belong to the line end.
+      if (bytes[at] == '\n' || (bytes[at] == '\r' && at + 1 < limit)) {
+        return at + 1;
+      }
+    }
+    return otherwise;
+  }
+}
