@@ -194,9 +194,10 @@ public final class Bench implements Callable<Integer> {
         .orElse(usualOptions(customers));
   }
 
-  /** The serial collector starts fastest and holds least; the heap has some air to breathe. */
+  /** As the function has them; the heap has some air to breathe. */
   static List<String> usualOptions(long customers) {
-    return List.of("-XX:+UseSerialGC", "-Xmx" + usualHeapMib(customers) + "m");
+    return List.of(
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + usualHeapMib(customers) + "m");
   }
 
   private static long usualHeapMib(long customers) {
@@ -220,7 +221,8 @@ public final class Bench implements Callable<Integer> {
         (int) (2 * usualHeapMib(ours.shape().customers())),
         heap -> {
           progress("trying a heap of " + heap + " MiB");
-          List<String> options = List.of("-XX:+UseSerialGC", "-Xmx" + heap + "m");
+          List<String> options =
+              List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + heap + "m");
           try {
             new Rounds(work, customers -> tools(options, duckDb), this::progress).run(ours);
             return true;
