@@ -104,24 +104,31 @@ const steps = [
    SELECT ${reference(customers, 'customer_reference')} AS ref FROM ${customers.source}`,
   `CREATE TEMP TABLE listed AS
    SELECT ref, min(rowid)::INTEGER AS c, count(*) AS n FROM customers WHERE ref IS NOT NULL GROUP BY ref`,
+  // Of a table that is read from a file alone: a join gives its rows in any order, and which of two
+  // orders came first is told by their numbers.
+  `CREATE TEMP TABLE read_orders AS
+   SELECT ${reference(orders, 'order_reference')} AS ord,
+          ${reference(orders, 'customer_reference')} AS customer
+   FROM ${orders.source}`,
   `CREATE TEMP TABLE orders AS
-   SELECT ${reference(orders, 'order_reference')} AS ord, l.c,
-          CASE WHEN l.c IS NULL THEN ${reference(orders, 'customer_reference')} END AS unknown
-   FROM ${orders.source} LEFT JOIN listed l ON l.ref = ${reference(orders, 'customer_reference')}`,
+   SELECT o.row, o.ord, l.c, CASE WHEN l.c IS NULL THEN o.customer END AS unknown
+   FROM (SELECT rowid AS row, ord, customer FROM read_orders) o
+   LEFT JOIN listed l ON l.ref = o.customer`,
+  'DROP TABLE read_orders',
   `CREATE TEMP TABLE twice AS
-   SELECT ord, min(rowid) AS first FROM orders WHERE ord IS NOT NULL GROUP BY ord HAVING count(*) > 1`,
+   SELECT ord, min(row) AS first FROM orders WHERE ord IS NOT NULL GROUP BY ord HAVING count(*) > 1`,
   `CREATE TEMP TABLE later AS
    SELECT o.row, f.c AS d
-   FROM (SELECT rowid AS row, ord FROM orders) o
+   FROM orders o
    JOIN twice t ON t.ord = o.ord AND o.row <> t.first
-   JOIN (SELECT rowid AS row, c FROM orders) f ON f.row = t.first`,
+   JOIN orders f ON f.row = t.first`,
   `CREATE TEMP VIEW owners AS
-   SELECT rowid AS row, ord, c FROM orders
-   WHERE ord IS NOT NULL AND rowid NOT IN (SELECT row FROM later)`,
+   SELECT row, ord, c FROM orders
+   WHERE ord IS NOT NULL AND row NOT IN (SELECT row FROM later)`,
   ...takeItems,
   `CREATE TEMP TABLE bad_orders AS
    SELECT o.ord, o.c, o.unknown, l.d, l.row IS NOT NULL AS again
-   FROM (SELECT rowid AS row, ord, c, unknown FROM orders) o LEFT JOIN later l ON l.row = o.row
+   FROM orders o LEFT JOIN later l ON l.row = o.row
    WHERE o.c IS NULL OR o.ord IS NULL OR l.row IS NOT NULL`,
   `CREATE TEMP TABLE withheld AS
    SELECT c FROM listed WHERE n > 1
@@ -164,7 +171,7 @@ const steps = [
        UNION ALL
        SELECT l.ref, o.ord, 'DUPLICATE_ITEM'
        FROM (SELECT o, c, unnest(range(n)) FROM duplicate_items) b
-       JOIN listed l ON l.c = b.c JOIN (SELECT rowid AS row, ord FROM orders) o ON o.row = b.o
+       JOIN listed l ON l.c = b.c JOIN orders o ON o.row = b.o
      )
    ) TO ${quoted(`${out}.errors`)} (FORMAT json)`
 ]
