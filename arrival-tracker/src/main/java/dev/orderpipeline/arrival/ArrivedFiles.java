@@ -1,6 +1,6 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileSetId;
@@ -48,7 +48,7 @@ final class ArrivedFiles {
           new SeveralSetsException.Step(
               set.toString(),
               () -> {
-                Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
+                Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
               }));
     }
     others.forEach(

@@ -51,14 +51,14 @@ final class Dispatcher {
   /**
    * Brings the ledger up to date with the bucket, and dispatches what is due.
    *
-   * @return the arrivals as they stand in the table now
+   * @return what was found; its arrivals as they stand in the table now
    */
-  Arrivals reconcile(FileSetId set, Trigger trigger) {
+  Reconciled reconcile(FileSetId set, Trigger trigger) {
     while (true) {
       Reconciled reconciled = reconciler.reconcile(set, trigger);
       logFound(reconciled);
       if (reconciled.due().isEmpty()) {
-        return reconciled.arrivals();
+        return reconciled;
       }
       int revision = reconciled.due().getAsInt();
       // Written before the invocation: of two that see the same revision due, one invokes. A crash
@@ -66,7 +66,8 @@ final class Dispatcher {
       Optional<Arrivals> dispatched = ledger.saveDispatched(reconciled.arrivals(), revision);
       if (dispatched.isPresent()) {
         invoke(set, revision);
-        return dispatched.get();
+        return new Reconciled(
+            dispatched.get(), reconciled.run(), reconciled.due(), reconciled.newRevision());
       }
     }
   }

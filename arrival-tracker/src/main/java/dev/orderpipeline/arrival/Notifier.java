@@ -14,18 +14,16 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /** Tells people of sets whose files did not come in time, and when they have. For one thread. */
 final class Notifier {
   private final Ledger ledger;
-  private final Supplier<SnsClient> newClient;
+  private final Supplier<SnsClient> client;
   private final NoticeSettings settings;
   private final Duration settle;
   private final InstantSource clock;
   private final EventLog log;
-  private Optional<SnsClient> client = Optional.empty();
 
   /**
    * A notifier.
    *
-   * @param newClient called when there is something to tell for the first time: mostly there is
-   *     not, and a client costs start-up time
+   * @param newClient called once, when there is something to tell: mostly there is not
    * @param settle how long files that begin to come after the deadline must have stopped coming
    */
   Notifier(
@@ -36,7 +34,7 @@ final class Notifier {
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.newClient = newClient;
+    this.client = new Once<>(newClient);
     this.settings = settings;
     this.settle = settle;
     this.clock = clock;
@@ -57,7 +55,8 @@ final class Notifier {
       return;
     }
     Notification notification = Notification.of(owed.get(), arrivals, deadline);
-    client()
+    client
+        .get()
         .publish(
             request ->
                 request
@@ -66,12 +65,5 @@ final class Notifier {
                     .message(notification.text()));
     log.write("notified", "file_set", arrivals.set(), "notice", owed.get());
     ledger.saveTold(arrivals, owed.get());
-  }
-
-  private SnsClient client() {
-    if (client.isEmpty()) {
-      client = Optional.of(newClient.get());
-    }
-    return client.get();
   }
 }

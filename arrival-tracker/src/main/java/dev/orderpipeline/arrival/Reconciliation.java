@@ -1,7 +1,7 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.EventLog;
@@ -45,15 +45,22 @@ final class Reconciliation {
    * @param looked how many sets were looked at
    * @param changed how many of them were not recorded as they lie in the bucket, or were due
    * @param named the first of these
+   * @param failed those that could not be looked at; the log tells why
    * @param more how many sets were not reached in time
    * @param after the last set that was looked at, if there are more
    */
   record Found(
-      int looked, int changed, List<FileSetId> named, int more, Optional<FileSetId> after) {}
+      int looked,
+      int changed,
+      List<FileSetId> named,
+      List<FileSetId> failed,
+      int more,
+      Optional<FileSetId> after) {}
 
   /** Looks at one set. */
   Found set(FileSetId set) {
-    return each(List.of(set), () -> SHORT_TIME.multipliedBy(2));
+    List<FileSetId> changed = changes(set) ? List.of(set) : List.of();
+    return new Found(1, changed.size(), changed, List.of(), 0, Optional.empty());
   }
 
   /** Looks at the sets of a range until the time runs short. */
@@ -73,38 +80,44 @@ final class Reconciliation {
     return each(List.copyOf(sets), remaining);
   }
 
+  /** One that fails holds up none of the others, nor that the answer says where to go on. */
   private Found each(List<FileSetId> sets, Supplier<Duration> remaining) {
-    List<SeveralSetsException.Step> steps = new ArrayList<>();
     List<FileSetId> changed = new ArrayList<>();
-    int[] looked = {0};
+    List<FileSetId> failed = new ArrayList<>();
+    int looked = 0;
     for (FileSetId set : sets) {
-      steps.add(
-          new SeveralSetsException.Step(
-              set.toString(),
-              () -> {
-                // One at least, so that asking again and again comes to an end.
-                if (looked[0] == 0 || remaining.get().compareTo(SHORT_TIME) > 0) {
-                  looked[0]++;
-                  if (changes(set)) {
-                    changed.add(set);
-                  }
-                }
-              }));
+      // One at least, so that asking again and again comes to an end.
+      if (looked > 0 && remaining.get().compareTo(SHORT_TIME) <= 0) {
+        break;
+      }
+      looked++;
+      try {
+        if (changes(set)) {
+          changed.add(set);
+        }
+      } catch (RuntimeException e) {
+        log.write("reconciliation_failed", "file_set", set, "fault", e);
+        failed.add(set);
+      }
     }
-    SeveralSetsException.runEach(steps);
-    log.write("reconciliation", "sets", looked[0], "changed", changed.size());
-    int more = sets.size() - looked[0];
+    log.write("reconciliation", "sets", looked, "changed", changed.size(), "failed", failed.size());
+    int more = sets.size() - looked;
     return new Found(
-        looked[0],
+        looked,
         changed.size(),
-        List.copyOf(changed.subList(0, Math.min(MOST_NAMED, changed.size()))),
+        first(changed),
+        first(failed),
         more,
-        more == 0 ? Optional.empty() : Optional.of(sets.get(looked[0] - 1)));
+        more == 0 ? Optional.empty() : Optional.of(sets.get(looked - 1)));
+  }
+
+  private static List<FileSetId> first(List<FileSetId> sets) {
+    return List.copyOf(sets.subList(0, Math.min(MOST_NAMED, sets.size())));
   }
 
   private boolean changes(FileSetId set) {
     long before = ledger.arrivals(set).itemVersion();
-    Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
+    Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
     return ledger.arrivals(set).itemVersion() != before;
   }
 }

@@ -11,8 +11,17 @@ import java.util.List;
 final class SeveralSetsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A line of the log has an end, and each cause is in the stack trace. */
+  private static final int MOST_NAMED = 20;
+
   private SeveralSetsException(String message) {
     super(message);
+  }
+
+  private static String named(List<String> failed) {
+    return failed.size() <= MOST_NAMED
+        ? failed.toString()
+        : failed.subList(0, MOST_NAMED) + " and " + (failed.size() - MOST_NAMED) + " more";
   }
 
   /**
@@ -41,7 +50,7 @@ final class SeveralSetsException extends RuntimeException {
                   + " of "
                   + steps.size()
                   + " file sets or files could not be handled: "
-                  + failed
+                  + named(failed)
                   + "; they are tried again by the retry of this invocation or by the sweep");
       causes.forEach(several::addSuppressed);
       throw several;

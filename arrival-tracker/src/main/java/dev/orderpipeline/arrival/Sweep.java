@@ -3,6 +3,7 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.arrival.SeveralSetsException.Step;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.EventLog;
@@ -78,16 +79,16 @@ final class Sweep {
    */
   int openSets() {
     List<FileSetId> sets = inTurn(ledger.openSets());
-    DueSince due = new DueSince(clock.instant());
+    DueSince due = new DueSince(ledger::run, clock.instant());
     List<Step> steps = new ArrayList<>();
     for (FileSetId set : sets) {
       steps.add(
           step(
               set,
               () -> {
-                Arrivals arrivals = dispatcher.reconcile(set, Trigger.SWEEP);
-                due.look(arrivals);
-                notifier.tell(arrivals);
+                Reconciled found = dispatcher.reconcile(set, Trigger.SWEEP);
+                due.look(found);
+                notifier.tell(found.arrivals());
               }));
     }
     for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
@@ -115,18 +116,18 @@ final class Sweep {
   /** Of a set that is there, whether open or done, the sweep over the open sets takes care. */
   private Optional<Arrivals> openIfAbsent(FileSetId set) {
     return ledger.arrivals(set).itemVersion() == 0
-        ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED))
+        ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED).arrivals())
         : Optional.empty();
   }
 
   /**
-   * The sets from another one on in every minute: with so many open that the function's time runs
+   * All of them, from another one on in every minute: with so many that the function's time runs
    * out, or with some that hold it up, each is still reached by one of the next sweeps.
    */
-  private List<FileSetId> inTurn(List<FileSetId> sets) {
-    List<FileSetId> turned = new ArrayList<>(sets);
+  private <T> List<T> inTurn(List<T> all) {
+    List<T> turned = new ArrayList<>(all);
     long minute = clock.instant().getEpochSecond() / 60;
-    Collections.rotate(turned, -(int) (minute * STEP % Math.max(1, sets.size())));
+    Collections.rotate(turned, -(int) (minute * STEP % Math.max(1, all.size())));
     return turned;
   }
 
@@ -158,12 +159,13 @@ final class Sweep {
               }
             });
     List<Step> steps = new ArrayList<>();
-    for (FileSetId set : sets) {
+    // In turn: if time runs out, other ones are left out the next night.
+    for (FileSetId set : inTurn(List.copyOf(sets))) {
       steps.add(
           step(
               set,
               () -> {
-                Arrivals unused = dispatcher.reconcile(set, Trigger.EVENT);
+                Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
               }));
     }
     for (FileSetId set : expected(NIGHTLY_LOOK_BACK)) {
@@ -174,7 +176,7 @@ final class Sweep {
                 Optional<Arrivals> unused = openIfAbsent(set);
               }));
     }
-    steps.addAll(answers);
+    steps.addAll(inTurn(answers));
     SeveralSetsException.runEach(steps);
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();

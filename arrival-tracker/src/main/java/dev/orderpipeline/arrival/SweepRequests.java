@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Has done what the sweep function is asked for, and writes what came of it. */
@@ -51,15 +52,22 @@ final class SweepRequests {
     json.beginObject().name("pass").value(name).name("file_sets").value(sets).endObject();
   }
 
+  private static void sets(String name, List<FileSetId> sets, JsonWriter json) throws IOException {
+    json.name(name).beginArray();
+    for (FileSetId set : sets) {
+      json.value(set.toString());
+    }
+    json.endArray();
+  }
+
   private static void found(Reconciliation.Found found, JsonWriter json) throws IOException {
     json.beginObject();
     json.name("looked_at").value(found.looked());
     json.name("changed").value(found.changed());
-    json.name("file_sets").beginArray();
-    for (FileSetId set : found.named()) {
-      json.value(set.toString());
+    sets("file_sets", found.named(), json);
+    if (!found.failed().isEmpty()) {
+      sets("failed", found.failed(), json);
     }
-    json.endArray();
     json.name("more").value(found.more());
     if (found.after().isPresent()) {
       json.name("after").value(found.after().get().toString());

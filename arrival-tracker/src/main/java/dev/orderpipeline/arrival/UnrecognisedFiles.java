@@ -34,8 +34,6 @@ final class UnrecognisedFiles {
    * is that of the upload, so the same event again writes the same receipt.
    */
   void answer(Unrecognised file) {
-    log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
-    log.measure(Map.of(Metric.UNRECOGNISED_FILES, 1));
     Instant uploadedAt;
     try {
       uploadedAt =
@@ -52,6 +50,12 @@ final class UnrecognisedFiles {
         request ->
             request.bucket(settings.resultsBucket()).key(file.receiptKey()).contentType(JSON),
         RequestBody.fromString(receipt(file, uploadedAt)));
+    answered(file);
+  }
+
+  private void answered(Unrecognised file) {
+    log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
+    log.measure(Map.of(Metric.UNRECOGNISED_FILES, 1));
   }
 
   /**
@@ -75,7 +79,7 @@ final class UnrecognisedFiles {
       }
       throw e;
     }
-    log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
+    answered(file);
   }
 
   static String receipt(Unrecognised file, Instant uploadedAt) {

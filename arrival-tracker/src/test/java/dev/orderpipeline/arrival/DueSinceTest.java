@@ -3,15 +3,20 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.PinnedFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DueSinceTest {
@@ -21,7 +26,10 @@ class DueSinceTest {
   private static final FoundFiles ALL =
       ONE.with(FileKind.ORDERS, VERSION).with(FileKind.ITEMS, VERSION);
 
-  private final DueSince due = new DueSince(NOW);
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final PinnedFiles PINNED = ALL.complete().orElseThrow();
+
+  private final DueSince due = new DueSince((set, key) -> Optional.empty(), NOW);
 
   @Test
   void theOldestOfTheDueSetsCounts() {
@@ -46,8 +54,59 @@ class DueSinceTest {
     assertThat(due.longest()).isZero();
   }
 
-  private static Arrivals recorded(FoundFiles files, Instant at) {
-    return Arrivals.none(new FileSetId("acme", LocalDate.of(2022, 1, 30)))
+  @Test
+  void aSetThatIsOnlyOpenForANoticeIsFinished() {
+    RunRecord published =
+        RunRecord.unclaimed(RunKey.of(1), PINNED, NOW.minusSeconds(90))
+            .published("published/x", NOW);
+
+    due.look(found(arrivals(ALL, NOW.minusSeconds(90)), Optional.of(published)));
+
+    assertThat(due.longest()).isZero();
+  }
+
+  @Test
+  void aCorrectionThatSettlesDoesNotHideWhatIsBeingPublished() {
+    RunRecord begun = RunRecord.unclaimed(RunKey.of(1), PINNED, NOW.minusSeconds(7_200));
+    DueSince withRun =
+        new DueSince(
+            (set, key) ->
+                set.equals(SET) && key.equals(RunKey.of(1)) ? Optional.of(begun) : Optional.empty(),
+            NOW);
+
+    withRun.look(found(publishing(arrivals(ALL, NOW.plusSeconds(60))), Optional.empty()));
+
+    assertThat(withRun.longest()).isEqualTo(7_200);
+  }
+
+  private static Reconciled recorded(FoundFiles files, Instant at) {
+    return found(arrivals(files, at), Optional.empty());
+  }
+
+  private static Reconciled found(Arrivals arrivals, Optional<RunRecord> run) {
+    return new Reconciled(arrivals, run, OptionalInt.empty(), false);
+  }
+
+  private static Arrivals arrivals(FoundFiles files, Instant at) {
+    return Arrivals.none(SET)
         .reconciled(files, Optional.empty(), Trigger.EVENT, at, Duration.ofMinutes(10));
+  }
+
+  private static Arrivals publishing(Arrivals of) {
+    return new Arrivals(
+        of.set(),
+        of.itemVersion(),
+        of.found(),
+        of.revision(),
+        of.pinned(),
+        OptionalInt.of(1),
+        of.nextDispatchAt(),
+        of.dispatchWait(),
+        of.dispatchTarget(),
+        of.settlesAt(),
+        of.status(),
+        true,
+        of.foundAt(),
+        of.notices());
   }
 }

@@ -61,6 +61,16 @@ class FileSweepHandlerTest {
   }
 
   @Test
+  void aSetThatCannotBeLookedAtHoldsUpNoOtherOfItsRange() throws IOException {
+    mocked.listed(object("a/orders_20220130.csv", NOW), object("b/orders_20220130.csv", NOW));
+    mocked.failing("a/customers_20220130.csv");
+
+    assertThat(answer("{\"reconcile\":{\"from\":\"2022-01-30\",\"to\":\"2022-01-30\"}}"))
+        .isEqualTo(
+            "{\"looked_at\":2,\"changed\":0,\"file_sets\":[],\"failed\":[\"a/2022-01-30\"],\"more\":0}");
+  }
+
+  @Test
   void anAnswerOfManySetsIsCutAndSaysHowToGoOn() throws IOException {
     String[] sets = new String[203];
     for (int i = 0; i < sets.length; i++) {

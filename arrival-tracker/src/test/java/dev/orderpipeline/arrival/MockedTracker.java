@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
@@ -155,6 +156,13 @@ final class MockedTracker {
           .when(s3)
           .headObject(argThat((HeadObjectRequest request) -> isOf(request, key)));
     }
+  }
+
+  /** Lets the bucket be out of order for this key. */
+  void failing(String key) {
+    doThrow(S3Exception.builder().statusCode(500).message("out of order").build())
+        .when(s3)
+        .headObject(argThat((HeadObjectRequest request) -> isOf(request, key)));
   }
 
   private static boolean isOf(HeadObjectRequest request, String key) {

@@ -136,7 +136,7 @@ public final class Bench implements Callable<Integer> {
     Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
     Path duckDb = home.resolve("benchmarks").resolve("duckdb");
     if (docs || cases.stream().anyMatch(one -> one.contender().isDuckDb())) {
-      install(duckDb);
+      install(home, duckDb);
     }
     Path work = directory.orElse(home.resolve("benchmarks").resolve("target").resolve("days"));
     Files.createDirectories(work);
@@ -266,11 +266,16 @@ public final class Bench implements Callable<Integer> {
     return new DayShape(customers, spelling, references, order, 0.001, 0.01, 1);
   }
 
-  private void install(Path duckDb) throws IOException, InterruptedException {
+  private void install(Path home, Path duckDb) throws IOException, InterruptedException {
     Process npm;
     try {
       npm =
-          new ProcessBuilder("node", duckDb.resolve("install.mjs").toString()).inheritIO().start();
+          new ProcessBuilder(
+                  "node",
+                  home.resolve("build-config").resolve("npm-install.mjs").toString(),
+                  duckDb.toString())
+              .inheritIO()
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot start node, which DuckDB runs in. Install Node.js 20 or newer with npm, or name"
@@ -279,7 +284,7 @@ public final class Bench implements Callable<Integer> {
     }
     int status = npm.waitFor();
     if (status != 0) {
-      throw new ChildFailedException("node install.mjs", status, "npm says why above");
+      throw new ChildFailedException("node npm-install.mjs", status, "npm says why above");
     }
   }
 

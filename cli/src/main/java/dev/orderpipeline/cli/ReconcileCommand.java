@@ -65,6 +65,7 @@ final class ReconcileCommand implements Callable<Integer> {
     JsonObject range = range();
     long looked = 0;
     long changed = 0;
+    long failed = 0;
     try (RemotePipeline pipeline = connection.open(outside.environment())) {
       while (true) {
         JsonObject request = new JsonObject();
@@ -74,6 +75,12 @@ final class ReconcileCommand implements Callable<Integer> {
         changed += answer.get("changed").getAsLong();
         for (JsonElement found : answer.getAsJsonArray("file_sets")) {
           out.println("found: " + found.getAsString());
+        }
+        if (answer.has("failed")) {
+          for (JsonElement set : answer.getAsJsonArray("failed")) {
+            failed++;
+            out.println("failed: " + set.getAsString() + "; the sweep function's log tells why");
+          }
         }
         if (!answer.has("after")) {
           break;
@@ -87,9 +94,10 @@ final class ReconcileCommand implements Callable<Integer> {
             + " looked at; "
             + (changed == 0
                 ? "all was recorded as it lies in the bucket"
-                : Sizes.count(changed) + " had something new"));
+                : Sizes.count(changed) + " had something new")
+            + (failed == 0 ? "" : "; " + Sizes.count(failed) + " could not be looked at"));
     out.flush();
-    return ExitCodes.OK;
+    return failed == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private JsonObject range() {

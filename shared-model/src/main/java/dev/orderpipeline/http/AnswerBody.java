@@ -22,6 +22,9 @@ final class AnswerBody extends InputStream {
   private boolean firstChunk = true;
   private boolean ended;
 
+  /** Why reading failed, if it did: who reads on must not take that for the end. */
+  private IOException failure;
+
   /** What is to be done with the connection. */
   interface Ending {
     /**
@@ -60,9 +63,13 @@ final class AnswerBody extends InputStream {
     if (ended) {
       return -1;
     }
+    if (failure != null) {
+      throw new IOException("the body of the answer could not be read", failure);
+    }
     try {
       return readSome(target, offset, length);
     } catch (IOException e) {
+      failure = e;
       ending.broken();
       throw e;
     }
@@ -124,7 +131,7 @@ final class AnswerBody extends InputStream {
 
   @Override
   public void close() {
-    if (!ended && !passOverRest()) {
+    if (!ended && failure == null && !passOverRest()) {
       ended = true;
       ending.broken();
     }

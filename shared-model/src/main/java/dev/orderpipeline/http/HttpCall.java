@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -83,13 +84,17 @@ final class HttpCall implements ExecutableHttpRequest {
     connection = taken;
   }
 
-  /** From now on, what becomes of the connection is none of this call's business. */
-  private synchronized void leave() {
+  /**
+   * From now on, what becomes of the connection is none of this call's business. Returns whether it
+   * can still be used: an abort has destroyed it, though all of the answer may have been read.
+   */
+  private synchronized boolean leave() {
     connection = null;
+    return !aborted;
   }
 
   private void broken(Connection taken) {
-    leave();
+    boolean unused = leave();
     taken.destroy();
   }
 
@@ -102,7 +107,7 @@ final class HttpCall implements ExecutableHttpRequest {
       }
       send(taken.out());
       head = AnswerHead.read(taken.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
-    } catch (SocketException | EOFException e) {
+    } catch (SocketException | SSLException | EOFException e) {
       if (kept && !isAborted()) {
         // Its server hung up while nobody used it, and on the others as well: the next try shall
         // not meet them one by one.
@@ -121,8 +126,8 @@ final class HttpCall implements ExecutableHttpRequest {
     return new AnswerBody.Ending() {
       @Override
       public void complete(boolean reusable) {
-        leave();
-        if (reusable && keeps) {
+        boolean alive = leave();
+        if (alive && reusable && keeps) {
           pool.give(taken);
         } else {
           taken.destroy();
@@ -196,7 +201,7 @@ final class HttpCall implements ExecutableHttpRequest {
     while (left > 0) {
       int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (count < 0) {
-        throw new EOFException(
+        throw new IOException(
             "the body ended " + left + " bytes before its length, " + length + " bytes");
       }
       out.write(buffer, 0, count);

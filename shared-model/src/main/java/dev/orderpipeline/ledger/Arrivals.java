@@ -30,8 +30,8 @@ import java.util.OptionalInt;
  * @param settlesAt before this time the current revision is not dispatched
  * @param status in one word, for people
  * @param open true while the set waits for anything, and the sweep looks at it
- * @param foundAt when the set was last seen with other files than before, while some were missing;
- *     the epoch if it never was
+ * @param foundAt when it was last seen that a file had come or gone, while some were missing; the
+ *     epoch if it never was
  * @param notices what people were told of missing files
  */
 public record Arrivals(
@@ -132,10 +132,13 @@ public record Arrivals(
     }
     boolean toldInVain = notices.missingAt().isPresent() && isPastWaiting(now);
     boolean missed =
-        status == Status.MISSED ? trigger != Trigger.EVENT : trigger == Trigger.SWEEP && toldInVain;
+        status == Status.MISSED
+            ? trigger != Trigger.EVENT || nowFound.equals(found)
+            : trigger == Trigger.SWEEP && toldInVain;
     return copy()
         .found(nowFound)
-        .foundAt(nowFound.equals(found) ? foundAt : now)
+        // The same file sent again and again puts nothing off.
+        .foundAt(nowFound.missing().equals(found.missing()) ? foundAt : now)
         .status(missed ? Status.MISSED : Status.WAITING)
         .open(!missed)
         .build();

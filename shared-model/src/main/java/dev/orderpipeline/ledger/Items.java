@@ -125,7 +125,10 @@ final class Items {
         item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
         item.has("refused_rows") ? Optional.of(object(item.map("refused_rows"))) : Optional.empty(),
-        new RunStages(time(item, "built_at"), time(item, "archived_at"), time(item, "begun_at")),
+        new RunStages(
+            item.optionalInstant("built_at"),
+            item.optionalInstant("archived_at"),
+            item.optionalInstant("begun_at")),
         item.optionalString("failure"),
         item.optionalString("last_fault"),
         item.optionalString("published_key"),
@@ -135,10 +138,6 @@ final class Items {
         item.has(Ledger.EXPIRES_AT)
             ? Optional.of(Instant.ofEpochSecond(item.number(Ledger.EXPIRES_AT)))
             : Optional.empty());
-  }
-
-  private static Optional<Instant> time(Attributes item, String name) {
-    return item.has(name) ? Optional.of(item.instant(name)) : Optional.empty();
   }
 
   private static FoundFiles found(PinnedFiles pinned) {

@@ -160,7 +160,7 @@ class SocketHttpClientTest {
               http(server, r -> r.method(SdkHttpMethod.PUT).putHeader("Content-Length", "5")));
 
       assertThatThrownBy(() -> client.prepareRequest(request).call())
-          .isInstanceOf(EOFException.class)
+          .isExactlyInstanceOf(IOException.class)
           .hasMessage("the body ended 1 bytes before its length, 5 bytes");
 
       server.awaitHangUp();
@@ -356,6 +356,34 @@ class SocketHttpClientTest {
 
       assertThatThrownBy(() -> text(response)).isInstanceOf(IOException.class);
       server.awaitHangUp();
+    }
+  }
+
+  @Test
+  void aConnectionIsNotUsedAgainAfterAnAbort() throws IOException {
+    try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
+      HttpExecuteResponse response = get(server).call();
+      InputStream body = response.responseBody().orElseThrow();
+      assertThat(body.read()).isEqualTo('h');
+
+      response.responseBody().orElseThrow().abort();
+      body.close();
+
+      assertThat(text(get(server).call())).isEqualTo("hello");
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aBodyThatFailedNeitherEndsNorClosesAsIfItWereWhole() throws IOException {
+    try (ScriptedServer server =
+        ScriptedServer.answering(OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\nx\r\n")) {
+      InputStream body = get(server).call().responseBody().orElseThrow();
+      assertThat(body.readNBytes(2)).isEqualTo(new byte[] {'h', 'e'});
+
+      assertThatThrownBy(body::read).isInstanceOf(MalformedAnswerException.class);
+      assertThatThrownBy(body::read).isInstanceOf(IOException.class);
+      body.close();
     }
   }
 

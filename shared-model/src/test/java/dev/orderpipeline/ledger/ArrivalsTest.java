@@ -335,6 +335,25 @@ class ArrivalsTest {
   }
 
   @Test
+  void theSameFileSentAgainAfterTheDeadlinePutsTheNoticeNotOff() {
+    Arrivals first = seen(Arrivals.none(SET), one(), Optional.empty(), DEADLINE.plusSeconds(1));
+    FoundFiles again = FoundFiles.NONE.with(FileKind.ORDERS, version("b", "2"));
+    Arrivals second = seen(first, again, Optional.empty(), DEADLINE.plusSeconds(300));
+
+    assertThat(second.owed(DEADLINE, SETTLE, DEADLINE.plusSeconds(1).plus(SETTLE)))
+        .contains(Notice.MISSING);
+  }
+
+  @Test
+  void aLateLookAtASetThatWasGivenUpChangesNothing() {
+    Arrivals waiting =
+        seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+
+    assertThat(seen(missed, one(), Optional.empty(), NOW)).isEqualTo(missed);
+  }
+
+  @Test
   void theSweepWaitsUntilFourteenDaysAreOver() {
     Arrivals waiting =
         seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);

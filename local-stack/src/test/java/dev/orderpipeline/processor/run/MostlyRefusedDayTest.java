@@ -31,6 +31,7 @@ class MostlyRefusedDayTest {
   private static final String QUEUE = "https://sqs/customer-order-message-queue";
   private static final String RECEIPT = "receipts/partner=_/date=2022-01-30/r1/";
   private static final int ROWS = 5_000;
+  private static final int FEW_ERROR_BYTES = 10_000;
 
   private final Map<String, String> stored = new TreeMap<>();
   private final ModelS3 s3 =
@@ -43,7 +44,7 @@ class MostlyRefusedDayTest {
 
   @Test
   void itIsRejectedAndItsListSaysHowManyOfHowManyRowsItHolds() throws IOException {
-    RunSummary summary = process("{\"file_set\": \"2022-01-30\"}");
+    RunSummary summary = process("{\"file_set\": \"2022-01-30\"}", 1 << 20);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(summary.sentence()).startsWith("TOO_MANY_REFUSED_ROWS: 5000 of 5000 rows");
@@ -55,7 +56,9 @@ class MostlyRefusedDayTest {
   @Test
   void noThresholdsPublishMoreErrorsThanThereIsRoomFor() throws IOException {
     RunSummary summary =
-        process("{\"file_set\": \"2022-01-30\", \"thresholds\": {\"refused_rows\": 5000}}");
+        process(
+            "{\"file_set\": \"2022-01-30\", \"thresholds\": {\"refused_rows\": 5000}}",
+            FEW_ERROR_BYTES);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(summary.sentence()).startsWith("TOO_MANY_ERRORS: The items file has more errors");
@@ -63,7 +66,25 @@ class MostlyRefusedDayTest {
     assertThat(stored.keySet()).noneMatch(key -> key.startsWith("builds/"));
   }
 
-  private RunSummary process(String request) throws IOException {
+  @Test
+  void nobodyIsToldOfThresholdsThatWouldNotHelp() throws IOException {
+    RunSummary summary = process("{\"file_set\": \"2022-01-30\"}", FEW_ERROR_BYTES);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
+    assertThat(summary.sentence())
+        .startsWith("TOO_MANY_ERRORS: The items file has more errors")
+        .doesNotContain("thresholds");
+  }
+
+  @Test
+  void aDryRunTellsOfMoreErrorsThanThereIsRoomFor() throws IOException {
+    RunSummary summary =
+        process("{\"file_set\": \"2022-01-30\", \"dry_run\": true}", FEW_ERROR_BYTES);
+
+    assertThat(summary.sentence()).contains("TOO_MANY_ERRORS: The items file has more errors");
+  }
+
+  private RunSummary process(String request, int errorBytes) throws IOException {
     put("customers_20220130.csv", "customer_reference\nc1\n");
     put("orders_20220130.csv", "customer_reference,order_reference\nc1,o1\n");
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
@@ -91,7 +112,7 @@ class MostlyRefusedDayTest {
             new ModelSqs(QUEUE, batch -> assertThat(batch).isEmpty()),
             CLOCK,
             work,
-            new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 10_000),
+            new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, errorBytes),
             new ListLimits(100, 1 << 20))) {
       return processor.process(request);
     }

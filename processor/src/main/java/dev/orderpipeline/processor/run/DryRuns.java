@@ -111,16 +111,15 @@ final class DryRuns {
       List<EarlierArchive> earlier =
           same.map(RunRecord::comparedWith).orElseGet(() -> Builds.toCompareWith(all, revision));
       Build build = builds.build(set, pinned, earlier, work, () -> {});
+      build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
         // A run that has begun to publish goes on with its archive, whatever it counted.
         if (rejection.isPresent() && !hasArchive(all, revision)) {
           return rejected(set, revision, rejection.get(), build);
         }
-        build.requireMessages();
         return told(set, revision, "would be published as revision " + revision, build, all);
       }
-      build.requireMessages();
       String recorded = Runs.recorded(same.get()).contentDigest();
       if (build.spool().contentDigest().equals(recorded)) {
         return told(

@@ -60,7 +60,9 @@ final class QualityGate {
 
   /** Why a run was rejected, if that was for its bad rows. */
   static Optional<Rejection> rejection(FileSetId set, RunRecord run) {
-    if (run.state() != RunState.REJECTED || run.counts().isEmpty()) {
+    if (run.state() != RunState.REJECTED
+        || run.counts().isEmpty()
+        || run.failure().filter(QualityGate::isForBadRows).isEmpty()) {
       return Optional.empty();
     }
     return run.thresholds()
@@ -71,6 +73,11 @@ final class QualityGate {
                     run.key().revision(),
                     CountsJson.files(run.counts().get())::get,
                     thresholds));
+  }
+
+  private static boolean isForBadRows(String failure) {
+    return failure.startsWith(FileReason.TOO_MANY_REFUSED_ROWS.code() + ":")
+        || failure.startsWith(FileReason.TOO_MANY_UNTIED_ROWS.code() + ":");
   }
 
   private static Optional<Rejection> check(

@@ -142,9 +142,7 @@ public final class Runs {
                 Builds.toCompareWith(all, key.revision()),
                 work,
                 lease::renewIfDue);
-        Optional<Rejection> rejection =
-            QualityGate.check(set, key.revision(), build.counts(), borne(run))
-                .or(() -> build.tooManyErrors().map(QualityGate::ofTooManyErrors));
+        Optional<Rejection> rejection = rejection(set, run, build);
         if (rejection.isPresent()) {
           return reject(lease, run, build, rejection.get());
         }
@@ -173,7 +171,15 @@ public final class Runs {
     }
   }
 
-  /** Keeps why an attempt ended, for the run that is given up when there were too many. */
+  private static Optional<Rejection> rejection(FileSetId set, RunRecord run, Build build) {
+    // First what no request can let through: nobody shall send one in vain.
+    return build
+        .tooManyErrors()
+        .map(QualityGate::ofTooManyErrors)
+        .or(() -> QualityGate.check(set, run.key().revision(), build.counts(), borne(run)));
+  }
+
+  /** Keeps why an attempt ended, for who asks, and for the run that is given up after too many. */
   private void keepFault(HeldLease lease, RunKey key, Exception fault) {
     String what = fault.getClass().getSimpleName() + ": " + fault.getMessage();
     try {
@@ -324,6 +330,8 @@ public final class Runs {
           reached.published(ArchiveStore.placeForGood(set, key.revision()), clock.instant());
       ledger.update(lease.lease(), reached, published);
     } else {
+      // A copy cannot be watched: it begins with as much of the lease left as there can be.
+      lease.renewIfDue();
       String kept = archives.keepForGood(recorded(reached), set, key.revision());
       published = reached.published(kept, clock.instant());
       // Before the run is written as published: whoever sees it published finds the receipt.
@@ -516,6 +524,11 @@ public final class Runs {
       return endReplay(lease, replay, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
       return endReplay(lease, ledger.run(set, key).orElse(replay), RunState.FAILED, e.getMessage());
+    } catch (LeaseLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      keepFault(lease, key, e);
+      throw e;
     }
   }
 

@@ -6,26 +6,22 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.intake.FileRefusedException;
-import dev.orderpipeline.processor.intake.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes a file has, it becomes rows and refusals line by line, or is refused as a whole;
- * and always the same, however its bytes arrive. The first byte of an input chooses the kind.
+ * and always the same, however its bytes arrive.
  */
 class FileFuzzTest {
-  private static final List<FileKind> KINDS = List.of(FileKind.values());
-  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
-
   static List<Named<byte[]>> corpus() throws IOException {
     return Corpus.in("files");
   }
@@ -38,11 +34,12 @@ class FileFuzzTest {
 
   /** Jazzer calls it by this name. */
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
-    if (data.length == 0) {
+    Optional<FuzzedFile> made = FuzzedFile.of(data);
+    if (made.isEmpty()) {
       return;
     }
-    FileKind kind = KINDS.get((data[0] & 0xFF) % KINDS.size());
-    byte[] file = Arrays.copyOfRange(data, 1, data.length);
+    FileKind kind = made.get().kind();
+    byte[] file = made.get().bytes();
 
     List<String> read = read(kind, new ByteArrayInputStream(file));
 
@@ -52,7 +49,7 @@ class FileFuzzTest {
   private static List<String> read(FileKind kind, InputStream bytes) throws IOException {
     List<String> seen = new ArrayList<>();
     long line = 0;
-    try (FileCleaning cleaning = FileCleaning.open(kind, bytes, SMALL)) {
+    try (FileCleaning cleaning = FileCleaning.open(kind, bytes, FuzzedFile.LIMITS)) {
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
         if (cleaned.line() <= line) {
           throw new AssertionError("line " + cleaned.line() + " comes after line " + line);

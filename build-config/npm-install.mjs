@@ -1,9 +1,16 @@
-// Installs what package-lock.json says, unless that is what is installed.
+//   node npm-install.mjs DIRECTORY
+// installs there what its package-lock.json says, unless that is what is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
-const directory = new URL('.', import.meta.url)
+if (process.argv.length !== 3) {
+  console.error('name one directory that has a package-lock.json')
+  process.exit(2)
+}
+const directory = pathToFileURL(resolve(process.argv[2]) + sep)
 const stamp = new URL('node_modules/.installed', directory)
 const wanted = createHash('sha256')
   .update(readFileSync(new URL('package-lock.json', directory)))
