@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -38,7 +40,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * Buckets, table and queue of their own, so that days can be worked on side by side; and what a
  * test does with them, past the wire.
  */
-final class Lane {
+final class Lane implements AutoCloseable {
   static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
   private static final String PUBLISHED =
@@ -47,6 +49,13 @@ final class Lane {
 
   private final LocalStack stack;
   private final int number;
+
+  /**
+   * Watches the limits of all clients' calls. Each client would have five threads of its own for
+   * that, and a lane has thousands of clients, which nobody closes.
+   */
+  private final ScheduledExecutorService limits = Executors.newScheduledThreadPool(2, Lane::daemon);
+
   private final S3Client s3;
   private final DynamoDbClient dynamoDb;
   private final SqsClient sqs;
@@ -115,11 +124,24 @@ final class Lane {
         List.of());
   }
 
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "limits-of-calls");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    limits.shutdownNow();
+  }
+
   /** Says to clients that AWS is there. */
   Consumer<AwsClientBuilder<?, ?>> at(URI endpoint) {
     return client ->
         client
             .endpointOverride(endpoint)
+            .overrideConfiguration(
+                client.overrideConfiguration().toBuilder().scheduledExecutorService(limits).build())
             .region(Region.of(stack.region()))
             .credentialsProvider(
                 StaticCredentialsProvider.create(

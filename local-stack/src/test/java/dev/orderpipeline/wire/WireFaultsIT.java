@@ -93,6 +93,7 @@ class WireFaultsIT {
             + " requests: "
             + new TreeMap<>(requests));
     days.shutdownNow();
+    lanes.forEach(Lane::close);
     stack.close();
   }
 
