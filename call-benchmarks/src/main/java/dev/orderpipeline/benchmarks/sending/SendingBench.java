@@ -1,6 +1,7 @@
 package dev.orderpipeline.benchmarks.sending;
 
 import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,6 +93,7 @@ public final class SendingBench {
                 .toString();
         writer.write(new CustomerMessage(reference, i % 7, BigDecimal.valueOf(i * 37L, 2)));
       }
+      Spool unused = writer.finish();
     }
   }
 
