@@ -51,7 +51,8 @@ final class ArrivalTracker {
   /** What takes in events on Lambda, by another clock. */
   static ArrivedFiles arrivedFilesOnLambda(AwsClients aws, InstantSource clock) {
     ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
-    return onLambda(settings, aws, clock, EventLog.onLambda(clock)).arrivedFiles();
+    EventLog log = EventLog.onLambda(clock);
+    return onLambda(settings, aws.measuredBy(log), clock, log).arrivedFiles();
   }
 
   /** What the sweep function is asked on Lambda, configured by the environment. */
@@ -62,8 +63,10 @@ final class ArrivalTracker {
   /** What the sweep function is asked on Lambda, by another clock. */
   static SweepRequests sweepRequestsOnLambda(AwsClients aws, InstantSource clock) {
     Settings settings = new Settings(System.getenv());
-    return onLambda(ArrivalSettings.from(settings), aws, clock, EventLog.onLambda(clock))
-        .sweepRequests(NoticeSettings.from(settings), notifications(aws));
+    EventLog log = EventLog.onLambda(clock);
+    AwsClients measured = aws.measuredBy(log);
+    return onLambda(ArrivalSettings.from(settings), measured, clock, log)
+        .sweepRequests(NoticeSettings.from(settings), notifications(measured));
   }
 
   /** Makes the client that people are told by. */
@@ -142,7 +145,8 @@ final class ArrivalTracker {
   SweepRequests sweepRequests(NoticeSettings notices, Supplier<SnsClient> sns) {
     return new SweepRequests(
         sweep(notices, sns),
-        new StatusReports(ledger, files, clock),
+        new UnpublishedSets(ledger, log),
+        new StatusReports(ledger, files, notices.expectations(), clock),
         new Reconciliation(dispatcher, ledger, s3, settings.dropBucket(), log));
   }
 }

@@ -4,18 +4,25 @@ import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.StatusJudge;
+import dev.orderpipeline.ledger.Unpublished;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.SetStatus;
 import dev.orderpipeline.model.StatusAnswer;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers where file sets stand. Reads only. */
 final class StatusReports {
@@ -25,20 +32,26 @@ final class StatusReports {
   /** In characters; Lambda answers with at most 6 MB, and a character takes up to 3 bytes. */
   private static final int MOST_TEXT = 1_500_000;
 
+  /** What was due longer ago, and is not there, the nightly pass has opened. */
+  private static final Duration EXPECTED_LOOK_BACK = Duration.ofDays(2);
+
   private final Ledger ledger;
   private final FileFinder files;
+  private final Expectations expectations;
   private final InstantSource clock;
 
-  StatusReports(Ledger ledger, FileFinder files, InstantSource clock) {
+  StatusReports(Ledger ledger, FileFinder files, Expectations expectations, InstantSource clock) {
     this.ledger = ledger;
     this.files = files;
+    this.expectations = expectations;
     this.clock = clock;
   }
 
   /** Where one set stands, held against what lies in the bucket. */
   StatusAnswer of(FileSetId set) {
     Instant now = clock.instant();
-    SetStatus status = StatusJudge.of(ledger.items(set), Optional.of(files.find(set)), now);
+    SetStatus status =
+        StatusJudge.of(ledger.items(set), Optional.of(files.find(set)), expectations, now);
     return new StatusAnswer(set.toString(), now, List.of(status), 0, Optional.empty());
   }
 
@@ -47,12 +60,30 @@ final class StatusReports {
     return part(new FileSetId("", date).isoDate(), ledger.sets(date), after);
   }
 
-  /** Where the open sets stand. */
+  /**
+   * Where those sets stand that have not gone out: the open ones, those that failed, were rejected
+   * or given up this month or the last one, and those that were due and of which nothing is
+   * recorded, which the sweep would have opened.
+   */
   StatusAnswer open(Optional<FileSetId> after) {
-    return part("open", ledger.openSets(), after);
+    Set<FileSetId> sets = new HashSet<>(ledger.openSets());
+    for (Unpublished.Why why : Unpublished.Why.values()) {
+      sets.addAll(ledger.unpublishedSets(why));
+    }
+    sets.addAll(absent());
+    return part("open", sets, after);
   }
 
-  private StatusAnswer part(String asked, List<FileSetId> sets, Optional<FileSetId> after) {
+  private Set<FileSetId> absent() {
+    Instant now = clock.instant();
+    Set<FileSetId> absent =
+        new HashSet<>(expectations.dueBetween(now.minus(EXPECTED_LOOK_BACK), now));
+    Set<LocalDate> dates = absent.stream().map(FileSetId::date).collect(Collectors.toSet());
+    dates.forEach(date -> ledger.sets(date).forEach(absent::remove));
+    return absent;
+  }
+
+  private StatusAnswer part(String asked, Collection<FileSetId> sets, Optional<FileSetId> after) {
     Instant now = clock.instant();
     List<FileSetId> left =
         sets.stream()
@@ -62,7 +93,7 @@ final class StatusReports {
     List<SetStatus> told = new ArrayList<>();
     long text = 0;
     for (FileSetId set : left) {
-      SetStatus status = StatusJudge.of(ledger.items(set), Optional.empty(), now);
+      SetStatus status = StatusJudge.of(ledger.items(set), Optional.empty(), expectations, now);
       text += length(status);
       if (told.size() == MOST_SETS || (text > MOST_TEXT && !told.isEmpty())) {
         break;

@@ -1,7 +1,6 @@
 package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.arrival.SeveralSetsException.Step;
-import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +79,9 @@ final class Sweep {
    */
   int openSets() {
     List<FileSetId> sets = inTurn(ledger.openSets());
-    DueSince due = new DueSince(ledger::run, clock.instant());
+    Instant now = clock.instant();
+    DueSince due = new DueSince(ledger::run, now);
+    OpenSetCounts counts = new OpenSetCounts(expectations, now);
     List<Step> steps = new ArrayList<>();
     for (FileSetId set : sets) {
       steps.add(
@@ -88,17 +90,31 @@ final class Sweep {
               () -> {
                 Reconciled found = dispatcher.reconcile(set, Trigger.SWEEP);
                 due.look(found);
+                counts.look(found);
                 notifier.tell(found.arrivals());
               }));
     }
     for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
-      steps.add(step(set, () -> openIfAbsent(set).ifPresent(notifier::tell)));
+      steps.add(
+          step(
+              set,
+              () ->
+                  openIfAbsent(set)
+                      .ifPresent(
+                          found -> {
+                            counts.look(found);
+                            notifier.tell(found.arrivals());
+                          })));
     }
     try {
       SeveralSetsException.runEach(steps);
     } finally {
       // Also when some could not be handled: then above all.
-      log.measure(Map.of(Metric.OPEN_SETS, sets.size(), Metric.OLDEST_DUE_SET, due.longest()));
+      Map<Metric, Number> measures = new EnumMap<>(Metric.class);
+      measures.put(Metric.OPEN_SETS, sets.size());
+      measures.put(Metric.OLDEST_DUE_SET, due.longest());
+      measures.putAll(counts.measures());
+      log.measure(measures);
     }
     log.write("swept", "open_sets", sets.size());
     return sets.size();
@@ -114,9 +130,9 @@ final class Sweep {
   }
 
   /** Of a set that is there, whether open or done, the sweep over the open sets takes care. */
-  private Optional<Arrivals> openIfAbsent(FileSetId set) {
+  private Optional<Reconciled> openIfAbsent(FileSetId set) {
     return ledger.arrivals(set).itemVersion() == 0
-        ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED).arrivals())
+        ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED))
         : Optional.empty();
   }
 
@@ -173,7 +189,7 @@ final class Sweep {
           step(
               set,
               () -> {
-                Optional<Arrivals> unused = openIfAbsent(set);
+                Optional<Reconciled> unused = openIfAbsent(set);
               }));
     }
     steps.addAll(inTurn(answers));

@@ -10,11 +10,17 @@ import java.util.function.Supplier;
 /** Has done what the sweep function is asked for, and writes what came of it. */
 final class SweepRequests {
   private final Sweep sweep;
+  private final UnpublishedSets unpublished;
   private final StatusReports statuses;
   private final Reconciliation reconciliation;
 
-  SweepRequests(Sweep sweep, StatusReports statuses, Reconciliation reconciliation) {
+  SweepRequests(
+      Sweep sweep,
+      UnpublishedSets unpublished,
+      StatusReports statuses,
+      Reconciliation reconciliation) {
     this.sweep = sweep;
+    this.unpublished = unpublished;
     this.statuses = statuses;
     this.reconciliation = reconciliation;
   }
@@ -32,7 +38,7 @@ final class SweepRequests {
   void answer(SweepRequest request, Supplier<Duration> remaining, JsonWriter json)
       throws IOException {
     if (request instanceof SweepRequest.OpenPass) {
-      pass("open", sweep.openSets(), json);
+      pass("open", openSets(), json);
     } else if (request instanceof SweepRequest.NightlyPass) {
       pass("nightly", sweep.recentlyPut(), json);
     } else if (request instanceof SweepRequest.StatusOfDate asked) {
@@ -45,6 +51,15 @@ final class SweepRequests {
       found(reconciliation.set(asked.set()), json);
     } else {
       found(reconciliation.range((SweepRequest.ReconcileRange) request, remaining), json);
+    }
+  }
+
+  private int openSets() {
+    try {
+      return sweep.openSets();
+    } finally {
+      // Not in the place of the sweep's own fault: a count that fails is only logged.
+      unpublished.measure();
     }
   }
 

@@ -106,6 +106,7 @@ class DueSinceTest {
         of.settlesAt(),
         of.status(),
         true,
+        Optional.empty(),
         of.foundAt(),
         of.notices());
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,59 @@ class FileSweepHandlerTest {
   }
 
   @Test
+  void whatHasNotGoneOutIsOpenOrFailedOrRejectedOrGivenUpOrExpectedAndAbsent() throws IOException {
+    mocked.open("open/2022-01-30");
+    mocked.indexed("failed 2022-01", "failed/2021-06-01");
+    mocked.indexed("rejected 2021-12", "rejected/2021-12-24");
+    mocked.indexed("rejected 2021-11", "forgotten/2021-11-24");
+    mocked.indexed("missed 2022-01", "missed/2022-01-10");
+    mocked.indexed("2022-01-29", "present/2022-01-29");
+    FileSweepHandler expecting =
+        new FileSweepHandler(
+            mocked.sweepRequests(
+                "[{\"partner\":\"absent\"},{\"partner\":\"present\",\"days\":\"SAT\"}]"));
+
+    JsonObject status =
+        JsonParser.parseString(answer(expecting, "{\"open\":true}")).getAsJsonObject();
+
+    assertThat(status.getAsJsonArray("file_sets"))
+        .extracting(set -> set.getAsJsonObject().get("file_set").getAsString())
+        .containsExactly(
+            "absent/2022-01-28",
+            "absent/2022-01-29",
+            "failed/2021-06-01",
+            "missed/2022-01-10",
+            "open/2022-01-30",
+            "rejected/2021-12-24");
+  }
+
+  @Test
+  void aSweepMeasuresTheSetsByState() throws IOException {
+    mocked.open("late/2022-01-29", "waiting/2022-01-30", "complete/2022-01-30");
+    mocked.there(NOW, "late/orders_20220129.csv", "waiting/orders_20220130.csv");
+    mocked.there(
+        NOW,
+        "complete/customers_20220130.csv",
+        "complete/orders_20220130.csv",
+        "complete/items_20220130.csv");
+    mocked.indexed("failed 2022-01", "a/2022-01-30", "b/2022-01-30");
+    mocked.indexed("rejected 2021-12", "c/2022-01-30");
+
+    assertThat(answer("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":3}");
+    assertThat(mocked.measured())
+        .isEqualTo(
+            Map.of(
+                "SetsCompleted", 1L,
+                "OpenSets", 3L,
+                "SetsWaiting", 1L,
+                "SetsOverdue", 1L,
+                "SetsInWork", 1L,
+                "SetsFailed", 2L,
+                "SetsRejected", 1L,
+                "OldestDueSet", 0L));
+  }
+
+  @Test
   void theStatusOfASetLooksIntoTheBucketAndChangesNothing() throws IOException {
     mocked.found();
 
@@ -153,10 +207,14 @@ class FileSweepHandlerTest {
   }
 
   private String answer(String payload) throws IOException {
+    return answer(handler, payload);
+  }
+
+  private String answer(FileSweepHandler asked, String payload) throws IOException {
     Context context = mock(Context.class);
     when(context.getRemainingTimeInMillis()).thenReturn(secondsLeft * 1000);
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    handler.handleRequest(
+    asked.handleRequest(
         new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)), output, context);
     return output.toString(StandardCharsets.UTF_8);
   }

@@ -12,14 +12,20 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
+import com.google.gson.JsonParser;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Expectations;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -52,6 +58,8 @@ final class MockedTracker {
   private final DynamoDbClient dynamoDb = mock(DynamoDbClient.class, CALLS_REAL_METHODS);
   private final LambdaClient lambda = mock(LambdaClient.class);
   private final SnsClient sns = mock(SnsClient.class, CALLS_REAL_METHODS);
+  private final Map<String, List<String>> index = new HashMap<>();
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private int snsClients;
 
   MockedTracker() {
@@ -98,27 +106,34 @@ final class MockedTracker {
         clock,
         time -> {},
         () -> "an-id",
-        new EventLog(System.out, clock));
+        new EventLog(
+            new PrintStream(logged, true, StandardCharsets.UTF_8), clock, Optional.of("a-sweep")));
   }
 
   /** Lets the index of open sets hold these. */
   void open(String... sets) {
-    List<Map<String, AttributeValue>> items =
-        Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
-    doReturn(QueryResponse.builder().items(items).build())
-        .when(dynamoDb)
-        .query(any(QueryRequest.class));
+    indexed("open", sets);
   }
 
   /** Lets the index by date hold these, of which the table holds nothing else. */
   void found(String... sets) {
-    List<Map<String, AttributeValue>> items =
-        Arrays.stream(sets).map(set -> Map.of("file_set", AttributeValue.fromS(set))).toList();
+    indexed("2022-01-30", sets);
+  }
+
+  /** Lets a partition of an index hold these sets, of which the table holds nothing else. */
+  void indexed(String partition, String... sets) {
+    index.put(partition, List.of(sets));
     doAnswer(
             call -> {
               QueryRequest query = call.getArgument(0);
+              AttributeValue asked = query.expressionAttributeValues().get(":value");
+              List<String> found =
+                  asked == null ? List.of() : index.getOrDefault(asked.s(), List.of());
               return QueryResponse.builder()
-                  .items(query.indexName() == null ? List.of() : items)
+                  .items(
+                      found.stream()
+                          .map(set -> Map.of("file_set", AttributeValue.fromS(set)))
+                          .toList())
                   .build();
             })
         .when(dynamoDb)
@@ -181,6 +196,26 @@ final class MockedTracker {
     ArgumentCaptor<PutItemRequest> puts = ArgumentCaptor.forClass(PutItemRequest.class);
     verify(dynamoDb, atLeast(0)).putItem(puts.capture());
     return puts.getAllValues().stream().map(put -> put.item().get("file_set").s()).toList();
+  }
+
+  /** The measures that were written, by their names in CloudWatch. */
+  Map<String, Long> measured() {
+    Map<String, Long> measured = new TreeMap<>();
+    logged
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .filter(line -> line.get("event").getAsString().equals("measured"))
+        .forEach(
+            line ->
+                line.asMap()
+                    .forEach(
+                        (name, value) -> {
+                          if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()) {
+                            measured.put(name, value.getAsLong());
+                          }
+                        }));
+    return measured;
   }
 
   int snsClients() {

@@ -41,7 +41,8 @@ final class StatusCommand implements Callable<Integer> {
       description =
           "A date such as 2022-01-30 for the sets of all partners, or a file set such as"
               + " acme/2022-01-30 (/2022-01-30 for that of the bucket's root); without it all sets"
-              + " that wait for something.")
+              + " that have not gone out: those that wait for something, that failed, were rejected"
+              + " or given up, this month or the last one, or were due and did not come.")
   private Optional<String> set = Optional.empty();
 
   @Option(names = "--json", description = "Prints the answer as JSON.")

@@ -78,6 +78,15 @@ final class StatusTable {
       JsonObject file = element.getAsJsonObject();
       out.println("  " + text(file, "key") + "  " + file(file));
     }
+    out.println("Due by: " + seconds(text(set, "due_by")));
+    if (set.has("missing_told_at")) {
+      out.println(
+          "People were told: of missing files at "
+              + seconds(text(set, "missing_told_at"))
+              + (set.has("complete_told_at")
+                  ? ", of all having come at " + seconds(text(set, "complete_told_at"))
+                  : ""));
+    }
     out.println("Revision: " + text(set, "revision"));
     if (set.has("held_by")) {
       JsonObject holder = set.getAsJsonObject("held_by");

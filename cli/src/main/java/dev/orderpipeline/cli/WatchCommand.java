@@ -40,7 +40,7 @@ final class WatchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SET",
-      description = "As for 'pipeline status'; without it all sets that wait for something.")
+      description = "As for 'pipeline status'; without it all sets that have not gone out.")
   private Optional<String> set = Optional.empty();
 
   @Option(

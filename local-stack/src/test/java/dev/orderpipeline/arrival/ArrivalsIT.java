@@ -12,6 +12,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Notices;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.Unpublished.Why;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -197,6 +198,7 @@ class ArrivalsIT {
                 MORNING,
                 Arrivals.Status.RECORDED,
                 true,
+                Optional.empty(),
                 MORNING,
                 Notices.NONE));
   }
@@ -277,6 +279,35 @@ class ArrivalsIT {
     sweepAfter(SETTLE);
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1), dispatch(set, 2));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "REJECTED"})
+  void aSetIsFoundAsUnpublishedUntilItIsPublished(RunState state) {
+    Why why = Why.valueOf(state.name());
+    deliverAll("A");
+    endUnpublished(1, state);
+    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.unpublishedSets(why)).containsExactly(set);
+
+    deliver(FileKind.ITEMS, "B");
+    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(ledger.unpublishedSets(why)).isEmpty();
+
+    publish(2);
+    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.unpublishedSets(why)).isEmpty();
+  }
+
+  @Test
+  void whatNobodyMendsIsFoundAMonthLongAtLeastAndNotForEver() {
+    deliverAll("A");
+    endUnpublished(1, RunState.FAILED);
+
+    clock.set(Instant.parse("2022-02-28T23:59:59Z"));
+    assertThat(ledger.unpublishedSets(Why.FAILED)).containsExactly(set);
+    clock.set(Instant.parse("2022-03-31T00:00:00Z"));
+    assertThat(ledger.unpublishedSets(Why.FAILED)).isEmpty();
   }
 
   @Test
@@ -552,6 +583,7 @@ class ArrivalsIT {
                 Instant.EPOCH,
                 Arrivals.Status.WAITING,
                 true,
+                Optional.empty(),
                 MORNING,
                 Notices.NONE));
     assertThat(arrivals().found().missing()).containsExactly(FileKind.CUSTOMERS);
@@ -720,6 +752,7 @@ class ArrivalsIT {
 
     assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
     assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.unpublishedSets(Why.MISSED)).containsExactly(set);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -312,11 +313,12 @@ final class Monitor {
     }
     check(arrivals.get("publishing") == null, "the set ends as publishing");
     int revision = (int) number(arrivals, "revision");
-    check(arrivals.get("open") == null, "the set ends open");
+    check(!World.isOpen(arrivals), "the set ends open");
     boolean missingOnRecord = arrivals.get("missing_told_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");
       check(toldMissing && missingOnRecord, "files are missing, but people were not told");
+      checkFound(arrivals, Optional.of("missed "));
       return;
     }
     check(
@@ -340,8 +342,21 @@ final class Monitor {
       case "FAILED" -> check(mayHaveFailed(run), "the run of revision " + revision + " is FAILED");
       default -> check(false, "the run of the current revision " + revision + " ends " + state);
     }
+    checkFound(
+        arrivals,
+        state.equals("PUBLISHED")
+            ? Optional.empty()
+            : Optional.of(state.toLowerCase(Locale.ROOT) + " "));
     checkReceipt(revision, state);
     checkWhole(state);
+  }
+
+  /** An operator's question finds the sets that ended unpublished, and only these. */
+  private void checkFound(Map<String, AttributeValue> arrivals, Optional<String> as) {
+    Optional<String> found = Optional.ofNullable(arrivals.get("open")).map(AttributeValue::s);
+    check(
+        as.isPresent() ? found.filter(in -> in.startsWith(as.get())).isPresent() : found.isEmpty(),
+        "the set is found as " + found + " in place of " + as);
   }
 
   /** Also a worker that wakes late leaves the receipt as the run ended. */

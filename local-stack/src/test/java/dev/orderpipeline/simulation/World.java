@@ -573,6 +573,11 @@ final class World {
 
   // Time.
 
+  /** Whether the index holds the set among those that the sweep looks at. */
+  static boolean isOpen(Map<String, AttributeValue> arrivals) {
+    return AttributeValue.fromS("open").equals(arrivals.get("open"));
+  }
+
   /** When the sweep comes next; never if it would find nothing to do. */
   long nextSweep() {
     Map<String, AttributeValue> arrivals = item("arrivals");
@@ -585,7 +590,7 @@ final class World {
           scenario.expected() && earliest <= nanos(DEADLINE.plus(LOOK_BACK_FOR_EXPECTED));
       return looksForIt ? minuteFrom(Math.max(earliest, nanos(DEADLINE))) : Long.MAX_VALUE;
     }
-    if (arrivals.get("open") == null) {
+    if (!isOpen(arrivals)) {
       return Long.MAX_VALUE;
     }
     boolean changed = differs(arrivals);

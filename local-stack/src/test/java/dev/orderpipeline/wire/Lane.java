@@ -231,7 +231,7 @@ final class Lane implements AutoCloseable {
   /** Whether the set waits for anything, or nothing is known of it. */
   boolean isOpen() {
     Map<String, AttributeValue> arrivals = items().get("arrivals");
-    return arrivals == null || arrivals.containsKey("open");
+    return arrivals == null || AttributeValue.fromS("open").equals(arrivals.get("open"));
   }
 
   /** What the table holds of the set, by entry, without times, versions and tokens. */

@@ -30,6 +30,7 @@ import java.util.OptionalInt;
  * @param settlesAt before this time the current revision is not dispatched
  * @param status in one word, for people
  * @param open true while the set waits for anything, and the sweep looks at it
+ * @param unpublished of a set that is not open, that its day has not gone out all the same
  * @param foundAt when it was last seen that a file had come or gone, while some were missing; the
  *     epoch if it never was
  * @param notices what people were told of missing files
@@ -47,6 +48,7 @@ public record Arrivals(
     Instant settlesAt,
     Status status,
     boolean open,
+    Optional<Unpublished> unpublished,
     Instant foundAt,
     Notices notices) {
 
@@ -74,11 +76,16 @@ public record Arrivals(
     Objects.requireNonNull(dispatchWait, "dispatchWait");
     Objects.requireNonNull(settlesAt, "settlesAt");
     Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(unpublished, "unpublished");
     Objects.requireNonNull(foundAt, "foundAt");
     Objects.requireNonNull(notices, "notices");
     if (pinned.isPresent() != revision > 0) {
       throw new IllegalArgumentException(
           "file set " + set + ": revision " + revision + " does not fit its pinned files");
+    }
+    if (open && unpublished.isPresent()) {
+      throw new IllegalArgumentException(
+          "file set " + set + " is open, so that it is not published goes without saying");
     }
   }
 
@@ -97,6 +104,7 @@ public record Arrivals(
         Instant.EPOCH,
         Status.WAITING,
         false,
+        Optional.empty(),
         Instant.EPOCH,
         Notices.NONE);
   }
@@ -123,25 +131,32 @@ public record Arrivals(
           .dispatch(now, Duration.ZERO, 0)
           .settlesAt(revision == 0 ? now : now.plus(correctionSettle))
           .status(Status.RECORDED)
-          .open(true)
+          .open()
           .build();
     }
     if (revision > 0) {
       boolean done = run.isPresent() && run.get().state().isTerminal() && publishing.isEmpty();
-      return copy().found(nowFound).open(!done || owesCompletion()).build();
+      Change change = copy().found(nowFound);
+      return !done || owesCompletion()
+          ? change.open().build()
+          : change.closed(Unpublished.ended(run.get().state(), run.get().updatedAt())).build();
     }
     boolean toldInVain = notices.missingAt().isPresent() && isPastWaiting(now);
     boolean missed =
         status == Status.MISSED
             ? trigger != Trigger.EVENT || nowFound.equals(found)
             : trigger == Trigger.SWEEP && toldInVain;
-    return copy()
-        .found(nowFound)
-        // The same file sent again and again puts nothing off.
-        .foundAt(nowFound.missing().equals(found.missing()) ? foundAt : now)
-        .status(missed ? Status.MISSED : Status.WAITING)
-        .open(!missed)
-        .build();
+    Change change =
+        copy()
+            .found(nowFound)
+            // The same file sent again and again puts nothing off.
+            .foundAt(nowFound.missing().equals(found.missing()) ? foundAt : now);
+    return missed
+        ? change
+            .status(Status.MISSED)
+            .closed(Optional.of(Unpublished.at(Unpublished.Why.MISSED, now)))
+            .build()
+        : change.status(Status.WAITING).open().build();
   }
 
   private boolean isNewRevision(PinnedFiles complete, Optional<RunRecord> run) {
@@ -197,7 +212,7 @@ public record Arrivals(
 
   /** These arrivals once {@code begun} has begun to publish. */
   Arrivals publishing(int begun) {
-    return copy().publishing(OptionalInt.of(begun)).open(true).build();
+    return copy().publishing(OptionalInt.of(begun)).open().build();
   }
 
   /**
@@ -207,7 +222,7 @@ public record Arrivals(
   Arrivals restarted(Instant now) {
     return copy()
         .dispatch(now.plus(FIRST_DISPATCH_WAIT), FIRST_DISPATCH_WAIT, revision)
-        .open(true)
+        .open()
         .build();
   }
 
@@ -232,8 +247,10 @@ public record Arrivals(
         state != RunState.PUBLISHED
             && found.complete().map(files -> files.differsInVersionFrom(usedFiles)).orElse(false);
     return newerFilesWait
-        ? change.dispatch(now, Duration.ZERO, 0).open(true).build()
-        : change.open(owesCompletion()).build();
+        ? change.dispatch(now, Duration.ZERO, 0).open().build()
+        : owesCompletion()
+            ? change.open().build()
+            : change.closed(Unpublished.ended(state, now)).build();
   }
 
   /**
@@ -247,7 +264,7 @@ public record Arrivals(
         .publishing(OptionalInt.of(next))
         .dispatch(now.plus(FIRST_DISPATCH_WAIT), FIRST_DISPATCH_WAIT, next)
         .settlesAt(now)
-        .open(true)
+        .open()
         .build();
   }
 
@@ -273,7 +290,7 @@ public record Arrivals(
   public Arrivals told(Notice notice, Instant now) {
     Arrivals told = copy().notices(notices.told(notice, now)).build();
     // The files may have come, and the set have closed, since it was looked at.
-    return told.owesCompletion() ? told.copy().open(true).build() : told;
+    return told.owesCompletion() ? told.copy().open().build() : told;
   }
 
   private boolean owesCompletion() {
@@ -305,6 +322,7 @@ public record Arrivals(
     private Instant settlesAt;
     private Status status;
     private boolean open;
+    private Optional<Unpublished> unpublished;
     private Instant foundAt;
     private Notices notices;
 
@@ -321,6 +339,7 @@ public record Arrivals(
       this.settlesAt = from.settlesAt;
       this.status = from.status;
       this.open = from.open;
+      this.unpublished = from.unpublished;
       this.foundAt = from.foundAt;
       this.notices = from.notices;
     }
@@ -358,8 +377,20 @@ public record Arrivals(
       return this;
     }
 
-    private Change open(boolean value) {
-      open = value;
+    private Change open() {
+      open = true;
+      unpublished = Optional.empty();
+      return this;
+    }
+
+    /** Of a set that is closed for the same reason already, the first time counts. */
+    private Change closed(Optional<Unpublished> value) {
+      boolean known =
+          unpublished
+              .flatMap(before -> value.filter(after -> after.why() == before.why()))
+              .isPresent();
+      open = false;
+      unpublished = known ? unpublished : value;
       return this;
     }
 
@@ -387,6 +418,7 @@ public record Arrivals(
           settlesAt,
           status,
           open,
+          unpublished,
           foundAt,
           notices);
     }

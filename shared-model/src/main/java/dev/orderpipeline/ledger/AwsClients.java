@@ -1,7 +1,10 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.http.SocketHttpClient;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.Settings;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -25,6 +28,7 @@ public final class AwsClients {
 
   private final UnaryOperator<CallLimits> limits;
   private final Consumer<AwsClientBuilder<?, ?>> place;
+  private final Runnable onRetry;
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder()
           .connectionTimeout(CallLimits.LONGEST_CONNECT)
@@ -38,8 +42,22 @@ public final class AwsClients {
    * @param place says where AWS is, and who asks
    */
   public AwsClients(UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> place) {
+    this(limits, place, () -> {});
+  }
+
+  private AwsClients(
+      UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> place, Runnable onRetry) {
     this.limits = limits;
     this.place = place;
+    this.onRetry = onRetry;
+  }
+
+  /**
+   * Clients like these whose further tries are measured, each as it comes: they are rare, and what
+   * an invocation that dies has measured is not lost.
+   */
+  public AwsClients measuredBy(EventLog log) {
+    return new AwsClients(limits, place, () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)));
   }
 
   /**
@@ -81,7 +99,7 @@ public final class AwsClients {
 
   private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
       B builder, CallLimits ofClient, SdkHttpClient over) {
-    builder.httpClient(over).overrideConfiguration(limits.apply(ofClient)::of);
+    builder.httpClient(over).overrideConfiguration(limits.apply(ofClient).telling(onRetry));
     place.accept(builder);
     return builder.build();
   }

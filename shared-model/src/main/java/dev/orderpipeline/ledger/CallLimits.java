@@ -1,9 +1,11 @@
 package dev.orderpipeline.ledger;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
  * How often and how long a client of AWS tries a call. The waits between tries double and are fully
@@ -79,17 +81,30 @@ public record CallLimits(
 
   /** Sets the limits for all calls of a client. */
   public void of(ClientOverrideConfiguration.Builder client) {
-    client
-        .apiCallAttemptTimeout(longestTry)
-        .apiCallTimeout(longestCall)
-        .retryStrategy(
-            AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(tries)
-                .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
-                .throttlingBackoffStrategy(
-                    BackoffStrategy.exponentialDelay(
-                        // Not multipliedBy, which brings up the decimals of any size at start.
-                        Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
-                .build());
+    telling(() -> {}).accept(client);
+  }
+
+  /**
+   * Sets the limits for all calls of a client.
+   *
+   * @param onRetry told before each try of a call after the first one
+   */
+  Consumer<ClientOverrideConfiguration.Builder> telling(Runnable onRetry) {
+    return client ->
+        client
+            .apiCallAttemptTimeout(longestTry)
+            .apiCallTimeout(longestCall)
+            .retryStrategy(new CountedRetries(strategy(), onRetry));
+  }
+
+  private RetryStrategy strategy() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(tries)
+        .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
+        .throttlingBackoffStrategy(
+            BackoffStrategy.exponentialDelay(
+                // Not multipliedBy, which brings up the decimals of any size at start.
+                Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
+        .build();
   }
 }

@@ -20,7 +20,10 @@ import java.util.Optional;
 
 /** Turns the ledger's values into items of the table and back. */
 final class Items {
-  /** The one partition of the sparse index: a set is in it while it waits for anything. */
+  /**
+   * The partition of the sparse index that a set is in while it waits for anything. The others are
+   * those of {@link Unpublished}.
+   */
   static final String OPEN_VALUE = "open";
 
   /** The partition of the index by which the sets of a date are found. */
@@ -54,10 +57,12 @@ final class Items {
     if (arrivals.open()) {
       item.put(Ledger.OPEN, OPEN_VALUE);
     }
+    arrivals.unpublished().ifPresent(ended -> item.put(Ledger.OPEN, ended.partition()));
     return item;
   }
 
   static Arrivals arrivals(FileSetId set, Attributes item) {
+    Optional<String> partition = item.optionalString(Ledger.OPEN);
     return new Arrivals(
         set,
         item.number("item_version"),
@@ -70,7 +75,8 @@ final class Items {
         Math.toIntExact(item.number("dispatch_target")),
         item.instant("settles_at"),
         Arrivals.Status.valueOf(item.string("status")),
-        item.has(Ledger.OPEN),
+        partition.filter(OPEN_VALUE::equals).isPresent(),
+        partition.filter(other -> !other.equals(OPEN_VALUE)).map(Unpublished::parse),
         // Not there in what was written before people were told of missing files.
         item.optionalInstant("found_at").orElse(Instant.EPOCH),
         new Notices(

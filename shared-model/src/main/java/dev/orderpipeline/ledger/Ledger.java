@@ -154,6 +154,18 @@ public final class Ledger {
     return setsIn(OPEN_SETS_INDEX, OPEN, Items.OPEN_VALUE);
   }
 
+  /**
+   * The sets that wait for nothing and whose days have not gone out, if that came to be this month
+   * or the last one. Eventually consistent.
+   */
+  public List<FileSetId> unpublishedSets(Unpublished.Why why) {
+    List<FileSetId> sets = new ArrayList<>();
+    for (Unpublished lately : Unpublished.lately(why, clock.instant())) {
+      sets.addAll(setsIn(OPEN_SETS_INDEX, OPEN, lately.partition()));
+    }
+    return List.copyOf(sets);
+  }
+
   /** The sets of that date, in the order of the index. Eventually consistent. */
   public List<FileSetId> sets(LocalDate date) {
     return setsIn(SETS_BY_DATE_INDEX, Items.DATE, new FileSetId("", date).isoDate());

@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
@@ -8,6 +9,7 @@ import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.SetStatus;
+import dev.orderpipeline.model.SetStatus.Due;
 import dev.orderpipeline.model.SetStatus.File;
 import dev.orderpipeline.model.SetStatus.Holder;
 import dev.orderpipeline.model.SetStatus.Next;
@@ -35,14 +37,21 @@ public final class StatusJudge {
   private final Arrivals arrivals;
   private final FileSetId set;
   private final Optional<FoundFiles> inBucket;
+  private final Due due;
   private final Instant now;
   private final Optional<Holder> holder;
 
-  private StatusJudge(SetItems items, Optional<FoundFiles> inBucket, Instant now) {
+  private StatusJudge(
+      SetItems items, Optional<FoundFiles> inBucket, Expectations expectations, Instant now) {
     this.items = items;
     this.arrivals = items.arrivals();
     this.set = arrivals.set();
     this.inBucket = inBucket;
+    this.due =
+        new Due(
+            expectations.of(set.partner()).deadline(set.date()).toInstant(),
+            arrivals.notices().missingAt(),
+            arrivals.notices().completeAt());
     this.now = now;
     this.holder = items.holder().filter(found -> found.until().isAfter(now));
   }
@@ -51,9 +60,11 @@ public final class StatusJudge {
    * The status.
    *
    * @param inBucket what lies in the drop bucket, if it was looked at
+   * @param expectations until when files are due
    */
-  public static SetStatus of(SetItems items, Optional<FoundFiles> inBucket, Instant now) {
-    return new StatusJudge(items, inBucket, now).status();
+  public static SetStatus of(
+      SetItems items, Optional<FoundFiles> inBucket, Expectations expectations, Instant now) {
+    return new StatusJudge(items, inBucket, expectations, now).status();
   }
 
   /** What there is to say. */
@@ -103,6 +114,7 @@ public final class StatusJudge {
         verdict.remedy(),
         verdict.commands(),
         arrivals.revision(),
+        due,
         files(),
         holder,
         lastFirst.subList(0, listed).stream().map(StatusJudge::run).toList(),
@@ -185,9 +197,10 @@ public final class StatusJudge {
       return new Verdict(
           State.UNKNOWN,
           Next.PARTNER,
-          inBucket.isPresent()
-              ? "Nothing is recorded, and none of the three files is in the bucket."
-              : "Nothing is recorded.",
+          (inBucket.isPresent()
+                  ? "Nothing is recorded, and none of the three files is in the bucket."
+                  : "Nothing is recorded.")
+              + deadline(),
           "Look whether partner and date are right. Expected are "
               + keys(List.of(FileKind.values()))
               + ".");
@@ -197,6 +210,7 @@ public final class StatusJudge {
         keys(missing)
             + (missing.size() == 1 ? " is missing." : " are missing.")
             + there()
+            + deadline()
             + (arrivals.status() == Arrivals.Status.MISSED
                 ? " The set was given up 14 days after its date."
                 : "");
@@ -215,6 +229,16 @@ public final class StatusJudge {
             .map(file -> set.key(file.getKey()) + " since " + time(file.getValue().lastModified()))
             .collect(Collectors.joining(", "));
     return there.isEmpty() ? "" : " There: " + there + ".";
+  }
+
+  private String deadline() {
+    if (now.isBefore(due.by())) {
+      return " All three are due by " + time(due.by()) + ".";
+    }
+    return " All three were due by "
+        + time(due.by())
+        + due.missingToldAt().map(told -> "; people were told at " + time(told)).orElse("")
+        + ".";
   }
 
   private Verdict ofRevision() {

@@ -18,6 +18,10 @@ public enum Metric {
   RUNS_SUPERSEDED("RunsSuperseded", Unit.COUNT),
   /** Attempts after the first one of a run. */
   RETRIES("Retries", Unit.COUNT),
+  /** Replays that cannot go on by themselves. */
+  REPLAYS_FAILED("ReplaysFailed", Unit.COUNT),
+  /** Tries of calls to AWS after the first one. */
+  CALL_RETRIES("CallRetries", Unit.COUNT),
   /** From the upload of the last of the three files to the last message. */
   THIRD_FILE_TO_LAST_MESSAGE("ThirdFileToLastMessage", Unit.SECONDS),
   /** Rows of files that were read, in builds and rebuilds. */
@@ -32,6 +36,16 @@ public enum Metric {
   UNRECOGNISED_FILES("UnrecognisedFiles", Unit.COUNT),
   /** Sets that wait for anything, at a sweep. */
   OPEN_SETS("OpenSets", Unit.COUNT),
+  /** Of the open sets those whose files are not yet due, at a sweep. */
+  SETS_WAITING("SetsWaiting", Unit.COUNT),
+  /** Of the open sets those whose files were due and are not all there, at a sweep. */
+  SETS_OVERDUE("SetsOverdue", Unit.COUNT),
+  /** Of the open sets those that are complete and not finished, at a sweep. */
+  SETS_IN_WORK("SetsInWork", Unit.COUNT),
+  /** Sets whose run failed this month or the last one and was not mended, at a sweep. */
+  SETS_FAILED("SetsFailed", Unit.COUNT),
+  /** Sets that were rejected this month or the last one and not corrected, at a sweep. */
+  SETS_REJECTED("SetsRejected", Unit.COUNT),
   /** How long the oldest revision has been due that is not finished, at a sweep. */
   OLDEST_DUE_SET("OldestDueSet", Unit.SECONDS),
   /** What was alive on the heap after its last full collection. */

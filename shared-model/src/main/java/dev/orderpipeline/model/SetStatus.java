@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param remedy what to do, in whole sentences, if there is anything to do
  * @param commands of {@code ./pipeline} that mend it, the likeliest first
  * @param revision the current revision, 0 if the set was never complete
+ * @param due until when the files are or were due, and what people were told of it
  * @param files the three files, in the order of {@link FileKind}
  * @param heldBy who works on the set now
  * @param runs the runs and replays, the last touched first, {@link #MOST_RUNS} at most
@@ -31,6 +32,7 @@ public record SetStatus(
     Optional<String> remedy,
     List<String> commands,
     int revision,
+    Due due,
     List<File> files,
     Optional<Holder> heldBy,
     List<Run> runs,
@@ -85,6 +87,16 @@ public record SetStatus(
   }
 
   /**
+   * Until when the three files are due.
+   *
+   * @param by the deadline
+   * @param missingToldAt when people were told that files were missing
+   * @param completeToldAt when they were told, after that, that all had come
+   */
+  public record Due(
+      Instant by, Optional<Instant> missingToldAt, Optional<Instant> completeToldAt) {}
+
+  /**
    * One of the three files.
    *
    * @param key where it is, or is expected, in the drop bucket
@@ -126,6 +138,7 @@ public record SetStatus(
     Objects.requireNonNull(next, "next");
     Objects.requireNonNull(sentence, "sentence");
     Objects.requireNonNull(remedy, "remedy");
+    Objects.requireNonNull(due, "due");
     Objects.requireNonNull(heldBy, "heldBy");
     commands = List.copyOf(commands);
     files = List.copyOf(files);
@@ -148,6 +161,13 @@ public record SetStatus(
     }
     json.endArray();
     json.name("revision").value(revision);
+    json.name("due_by").value(due.by().toString());
+    if (due.missingToldAt().isPresent()) {
+      json.name("missing_told_at").value(due.missingToldAt().get().toString());
+    }
+    if (due.completeToldAt().isPresent()) {
+      json.name("complete_told_at").value(due.completeToldAt().get().toString());
+    }
     json.name("files").beginArray();
     for (File file : files) {
       write(json, file);

@@ -13,6 +13,7 @@ import dev.orderpipeline.model.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ArrivalsTest {
@@ -60,6 +62,7 @@ class ArrivalsTest {
                 Instant.EPOCH,
                 Status.WAITING,
                 true,
+                Optional.empty(),
                 NOW,
                 Notices.NONE));
   }
@@ -170,6 +173,7 @@ class ArrivalsTest {
                 NOW,
                 Status.RECORDED,
                 true,
+                Optional.empty(),
                 Instant.EPOCH,
                 Notices.NONE));
     assertThat(arrivals.target(Optional.empty(), NOW)).hasValue(1);
@@ -301,6 +305,42 @@ class ArrivalsTest {
     assertThat(ended.publishing()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"FAILED, FAILED", "SUPERSEDED, FAILED", "REJECTED, REJECTED"})
+  void aSetWhoseRevisionEndsUnpublishedIsFoundAsSuchUntilItRunsAgain(
+      RunState state, Unpublished.Why why) {
+    Arrivals ended = ended(first(), 1, state);
+
+    assertThat(ended.unpublished()).contains(Unpublished.at(why, NOW));
+    assertThat(ended.restarted(NOW).unpublished()).isEmpty();
+    assertThat(seen(ended, B, run(1, state, A), NOW).unpublished()).isEmpty();
+    assertThat(ended(ended.restarted(NOW), 1, RunState.PUBLISHED).unpublished()).isEmpty();
+  }
+
+  @Test
+  void aLaterLookKeepsTheMonthInWhichASetEndedUnpublished() {
+    Arrivals ended = ended(first(), 1, RunState.REJECTED);
+
+    assertThat(seen(ended, A, run(1, RunState.REJECTED, A), NOW.plus(Duration.ofDays(70))))
+        .isEqualTo(ended);
+  }
+
+  @Test
+  void aRejectedSetIsFoundOnceNothingOfItIsOwedAnyMore() {
+    Arrivals told =
+        seen(
+            seen(Arrivals.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW),
+            A,
+            Optional.empty(),
+            NOW);
+    Arrivals owing = ended(told, 1, RunState.REJECTED);
+    assertThat(owing.unpublished()).isEmpty();
+
+    Arrivals closed = seen(owing.told(Notice.COMPLETE, NOW), A, run(1, RunState.REJECTED, A), NOW);
+
+    assertThat(closed.unpublished()).contains(Unpublished.at(Unpublished.Why.REJECTED, NOW));
+  }
+
   @Test
   void theEndOfAnOlderRevisionLeavesTheSetOpenForTheNewer() {
     Arrivals corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
@@ -331,6 +371,8 @@ class ArrivalsTest {
     Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
 
     assertThat(missed.status()).isEqualTo(Status.MISSED);
+    assertThat(missed.unpublished())
+        .contains(new Unpublished(Unpublished.Why.MISSED, YearMonth.of(2022, 2)));
     assertThat(missed.open()).isFalse();
   }
 

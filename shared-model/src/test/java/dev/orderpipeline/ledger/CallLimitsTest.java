@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class CallLimitsTest {
   private static final Answer SUCCESS = new Answer(200, "{\"TableNames\":[\"t\"]}");
 
   private final ScriptedHttp http = new ScriptedHttp();
+  private final AtomicInteger retries = new AtomicInteger();
 
   static Stream<Answer> faultsThatPass() {
     return Stream.of(
@@ -120,12 +122,32 @@ class CallLimitsTest {
         .isLessThanOrEqualTo(limits.longestCall());
   }
 
+  @Test
+  void onlyFurtherTriesAreTold() {
+    http.answers.addAll(List.of(SUCCESS, new Answer(500, ""), new Answer(503, ""), SUCCESS));
+
+    assertThat(client(SHORT).listTables().tableNames()).containsExactly("t");
+    assertThat(retries).hasValue(0);
+
+    assertThat(client(SHORT).listTables().tableNames()).containsExactly("t");
+    assertThat(retries).hasValue(2);
+  }
+
+  @Test
+  void aFurtherTryThatIsNotAllowedIsNotTold() {
+    http.otherwise = new Answer(500, "");
+
+    assertThatThrownBy(() -> client(SHORT).listTables()).isInstanceOf(DynamoDbException.class);
+
+    assertThat(retries).hasValue(2);
+  }
+
   private DynamoDbClient client(CallLimits limits) {
     return DynamoDbClient.builder()
         .httpClient(http)
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .overrideConfiguration(limits::of)
+        .overrideConfiguration(limits.telling(retries::incrementAndGet))
         .build();
   }
 

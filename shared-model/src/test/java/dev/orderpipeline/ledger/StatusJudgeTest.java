@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -10,6 +11,7 @@ import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.SetStatus;
+import dev.orderpipeline.model.SetStatus.Due;
 import dev.orderpipeline.model.SetStatus.Holder;
 import dev.orderpipeline.model.SetStatus.Next;
 import dev.orderpipeline.model.SetStatus.State;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class StatusJudgeTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
+  private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
   private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final FoundFiles A = files("a");
   private static final FoundFiles B = files("b");
@@ -32,7 +35,9 @@ class StatusJudgeTest {
 
   @Test
   void aSetOfWhichNothingIsKnownIsUnknownAndSaysWhatIsExpected() {
-    SetStatus status = StatusJudge.of(items(Arrivals.none(SET)), Optional.of(FoundFiles.NONE), NOW);
+    SetStatus status =
+        StatusJudge.of(
+            items(Arrivals.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
 
     assertThat(status)
         .isEqualTo(
@@ -40,13 +45,15 @@ class StatusJudgeTest {
                 SET,
                 State.UNKNOWN,
                 Next.PARTNER,
-                "Nothing is recorded, and none of the three files is in the bucket.",
+                "Nothing is recorded, and none of the three files is in the bucket. All three are due"
+                    + " by 2022-01-31T09:00:00Z.",
                 Optional.of(
                     "Look whether partner and date are right. Expected are"
                         + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
                         + " acme/items_20220130.csv."),
                 List.of(),
                 0,
+                new Due(DEADLINE, Optional.empty(), Optional.empty()),
                 List.of(
                     missing(FileKind.CUSTOMERS), missing(FileKind.ORDERS), missing(FileKind.ITEMS)),
                 Optional.empty(),
@@ -65,12 +72,39 @@ class StatusJudgeTest {
         State.WAITING,
         Next.PARTNER,
         "acme/items_20220130.csv is missing. There: acme/customers_20220130.csv since"
-            + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z.");
+            + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z. All three"
+            + " are due by 2022-01-31T09:00:00Z.");
     assertThat(status.files())
         .containsExactly(
             found(FileKind.CUSTOMERS, "a", Optional.empty()),
             found(FileKind.ORDERS, "a", Optional.empty()),
             missing(FileKind.ITEMS));
+  }
+
+  @Test
+  void afterItsDeadlineASetWithAMissingFileSaysWhenPeopleWereTold() {
+    Instant after = DEADLINE.plusSeconds(300);
+    Arrivals told =
+        seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW)
+            .told(Notices.Notice.MISSING, DEADLINE.plusSeconds(60));
+
+    SetStatus status = StatusJudge.of(items(told), Optional.empty(), Expectations.DEFAULT, after);
+
+    assertThat(status.sentence())
+        .endsWith(
+            " All three were due by 2022-01-31T09:00:00Z; people were told at"
+                + " 2022-01-31T09:01:00Z.");
+    assertThat(status.due())
+        .isEqualTo(new Due(DEADLINE, Optional.of(DEADLINE.plusSeconds(60)), Optional.empty()));
+  }
+
+  @Test
+  void thePartnersOwnDeadlineCounts() {
+    Expectations own = Expectations.parse("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
+
+    SetStatus status = StatusJudge.of(items(first()), Optional.empty(), own, NOW);
+
+    assertThat(status.due().by()).isEqualTo("2022-01-31T07:30:00Z");
   }
 
   @Test
@@ -84,7 +118,8 @@ class StatusJudgeTest {
             .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
             .written();
 
-    SetStatus status = StatusJudge.of(items(arrivals), Optional.empty(), late);
+    SetStatus status =
+        StatusJudge.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
 
     assertThat(status.state()).isEqualTo(State.MISSED);
     assertThat(status.sentence()).endsWith(" The set was given up 14 days after its date.");
@@ -92,7 +127,9 @@ class StatusJudgeTest {
 
   @Test
   void filesOfWhichNoEventCameAreUnrecordedAndReconciledByACommand() {
-    SetStatus status = StatusJudge.of(items(Arrivals.none(SET)), Optional.of(withoutItems()), NOW);
+    SetStatus status =
+        StatusJudge.of(
+            items(Arrivals.none(SET)), Optional.of(withoutItems()), Expectations.DEFAULT, NOW);
 
     said(
         status,
@@ -108,14 +145,16 @@ class StatusJudgeTest {
   void aCorrectionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
-    assertThat(StatusJudge.of(items, Optional.of(B), NOW).state()).isEqualTo(State.UNRECORDED);
+    assertThat(StatusJudge.of(items, Optional.of(B), Expectations.DEFAULT, NOW).state())
+        .isEqualTo(State.UNRECORDED);
   }
 
   @Test
   void aFileThatWasDeletedAfterTheDayWasPublishedChangesNothing() {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
-    assertThat(StatusJudge.of(items, Optional.of(withoutItems()), NOW).state())
+    assertThat(
+            StatusJudge.of(items, Optional.of(withoutItems()), Expectations.DEFAULT, NOW).state())
         .isEqualTo(State.PUBLISHED);
   }
 
@@ -144,7 +183,11 @@ class StatusJudgeTest {
   @Test
   void aSetThatIsLongOverdueIsForTheOperator() {
     SetStatus status =
-        StatusJudge.of(items(first()), Optional.empty(), NOW.plus(Duration.ofMinutes(11)));
+        StatusJudge.of(
+            items(first()),
+            Optional.empty(),
+            Expectations.DEFAULT,
+            NOW.plus(Duration.ofMinutes(11)));
 
     said(
         status,
@@ -371,7 +414,7 @@ class StatusJudgeTest {
   }
 
   private static SetStatus told(SetItems items) {
-    return StatusJudge.of(items, Optional.empty(), NOW);
+    return StatusJudge.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
   }
 
   private static SetItems items(Arrivals arrivals, RunRecord... runs) {

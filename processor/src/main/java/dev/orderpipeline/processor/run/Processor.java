@@ -98,9 +98,10 @@ public final class Processor {
 
   /** The processor as it runs on Lambda, by the given clock. */
   public static Processing onLambda(Settings settings, InstantSource clock) {
+    EventLog log = EventLog.onLambda(clock);
     return of(
         ProcessorSettings.from(settings),
-        surroundings(AwsClients.onLambda(), clock, workDirectory(), EventLog.onLambda(clock)));
+        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log));
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */

@@ -70,6 +70,11 @@ final class RunMeasures {
     log.measure(Map.of(Metric.MESSAGES_SENT, sent));
   }
 
+  /** A replay that failed: the day is out all the same, so it is no failed run. */
+  static void replayFailed(EventLog log) {
+    log.measure(Map.of(Metric.REPLAYS_FAILED, 1));
+  }
+
   private static Instant thirdFile(RunRecord run) {
     return Arrays.stream(FileKind.values())
         .map(run.pinned()::of)

@@ -585,6 +585,10 @@ public final class Runs {
   private RunSummary endReplay(HeldLease lease, RunRecord replay, RunState state, String why) {
     RunRecord ended = replay.ended(state, why, clock.instant());
     ledger.update(lease.lease(), replay, ended);
+    if (state == RunState.FAILED) {
+      log.write("replay_failed", "file_set", lease.lease().set(), "run", ended.key());
+      RunMeasures.replayFailed(log);
+    }
     return endedSummary(lease.lease().set(), ended, 0);
   }
 

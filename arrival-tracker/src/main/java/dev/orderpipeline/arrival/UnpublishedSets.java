@@ -1,0 +1,31 @@
+package dev.orderpipeline.arrival;
+
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Unpublished.Why;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.Metric;
+import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Measures how many sets have not gone out and are not looked at by the sweep any more. */
+final class UnpublishedSets {
+  private final Ledger ledger;
+  private final EventLog log;
+
+  UnpublishedSets(Ledger ledger, EventLog log) {
+    this.ledger = ledger;
+    this.log = log;
+  }
+
+  /** Measures them. What cannot be counted is counted by the next sweep, a minute later. */
+  void measure() {
+    try {
+      log.measure(
+          Map.of(
+              Metric.SETS_FAILED, ledger.unpublishedSets(Why.FAILED).size(),
+              Metric.SETS_REJECTED, ledger.unpublishedSets(Why.REJECTED).size()));
+    } catch (SdkException e) {
+      log.write("not_counted", "fault", e);
+    }
+  }
+}
