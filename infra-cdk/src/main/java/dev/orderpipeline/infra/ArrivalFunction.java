@@ -46,7 +46,8 @@ final class ArrivalFunction extends Construct {
                 OptionalInt.empty(),
                 new Asynchronous(RETRIES, LONGEST_WAIT, Optional.of(props.queues().failures())),
                 stage.logRetention(),
-                stage.removalPolicy()));
+                stage.removalPolicy(),
+                stage.tracing()));
     notifyOfEveryObject(props.storage());
   }
 

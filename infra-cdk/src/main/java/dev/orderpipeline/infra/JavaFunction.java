@@ -20,6 +20,7 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
@@ -64,6 +65,9 @@ final class JavaFunction extends Construct {
             .role(role(logGroup, props))
             .retryAttempts(props.asynchronous().retries())
             .maxEventAge(props.asynchronous().longestWait());
+    if (props.tracing()) {
+      builder.tracing(Tracing.ACTIVE);
+    }
     props.ephemeralStorage().ifPresent(builder::ephemeralStorageSize);
     props.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
     props
@@ -108,6 +112,16 @@ final class JavaFunction extends Construct {
                         .actions(List.of("sqs:SendMessage"))
                         .resources(List.of(queue.getQueueArn()))
                         .build()));
+    if (props.tracing()) {
+      statements.add(
+          PolicyStatement.Builder.create()
+              .sid("SendTraces")
+              .actions(List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords"))
+              // X-Ray knows no resource that these actions could be held to:
+              // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+              .resources(List.of("*"))
+              .build());
+    }
     // Inline in the role, so that the function, which depends on its role, never runs without a
     // right; and unchangeable, so that no library part adds rights that nobody wrote down here.
     return Role.Builder.create(this, "Role")
@@ -137,6 +151,7 @@ final class JavaFunction extends Construct {
    * What a function is made of.
    *
    * @param statements what the function's own code calls
+   * @param tracing whether Lambda tells X-Ray of each invocation
    */
   record Props(
       String name,
@@ -151,7 +166,8 @@ final class JavaFunction extends Construct {
       OptionalInt reservedConcurrency,
       Asynchronous asynchronous,
       RetentionDays logRetention,
-      RemovalPolicy logRemovalPolicy) {}
+      RemovalPolicy logRemovalPolicy,
+      boolean tracing) {}
 
   /**
    * The code of a function.

@@ -36,6 +36,10 @@ final class Measures {
     return sum(processor, Metric.RUNS_REJECTED, PERIOD);
   }
 
+  software.amazon.awscdk.services.cloudwatch.Metric setsOverdue() {
+    return highest(sweep, Metric.SETS_OVERDUE);
+  }
+
   software.amazon.awscdk.services.cloudwatch.Metric oldestDueSet() {
     return highest(sweep, Metric.OLDEST_DUE_SET);
   }
@@ -65,14 +69,24 @@ final class Measures {
                 .height(NUMBERS_HEIGHT)
                 .build()),
         List.of(
+            SingleValueWidget.Builder.create()
+                .title("Days that have not gone out, by state, now")
+                .metrics(setsByState())
+                .width(FULL_WIDTH)
+                .height(NUMBERS_HEIGHT)
+                .build()),
+        List.of(
+            graph("Days that have not gone out, by state", setsByState(), List.of()),
             graph(
                 "Open sets, and seconds the oldest has been due",
                 List.of(highest(sweep, Metric.OPEN_SETS)),
-                List.of(oldestDueSet())),
+                List.of(oldestDueSet()))),
+        List.of(
             graph(
                 "Seconds from the third file to the last message",
                 List.of(highest(processor, Metric.THIRD_FILE_TO_LAST_MESSAGE)),
-                List.of())),
+                List.of()),
+            graph("Heap alive, in percent", List.of(heapAlive()), List.of())),
         List.of(
             graph(
                 "Rows read, and rows refused",
@@ -80,8 +94,30 @@ final class Measures {
                 List.of(sum(processor, Metric.ROWS_REFUSED, PERIOD))),
             refusalsByReason()),
         List.of(
-            graph("Retries of runs", List.of(sum(processor, Metric.RETRIES, PERIOD)), List.of()),
-            graph("Heap alive, in percent", List.of(heapAlive()), List.of())));
+            graph(
+                "Retries of runs, and replays that failed",
+                List.of(sum(processor, Metric.RETRIES, PERIOD)),
+                List.of(sum(processor, Metric.REPLAYS_FAILED, PERIOD))),
+            graph(
+                "Calls to AWS that were tried again",
+                List.of(
+                    sum(arrival, Metric.CALL_RETRIES, PERIOD),
+                    sum(sweep, Metric.CALL_RETRIES, PERIOD),
+                    sum(processor, Metric.CALL_RETRIES, PERIOD)),
+                List.of())));
+  }
+
+  private List<software.amazon.awscdk.services.cloudwatch.Metric> setsByState() {
+    return List.of(
+        state(Metric.SETS_WAITING, "waiting for files"),
+        state(Metric.SETS_OVERDUE, "files missing"),
+        state(Metric.SETS_IN_WORK, "in work"),
+        state(Metric.SETS_FAILED, "failed"),
+        state(Metric.SETS_REJECTED, "rejected"));
+  }
+
+  private software.amazon.awscdk.services.cloudwatch.Metric state(Metric measure, String label) {
+    return metric(sweep, measure).label(label).period(PERIOD).statistic(Stats.MAXIMUM).build();
   }
 
   private GraphWidget refusalsByReason() {

@@ -199,6 +199,14 @@ final class Observability extends Construct {
             + " and must correct the files. The log line run_rejected names the day, ./pipeline status"
             + " <set> tells why.");
     alarm(
+        "FilesMissing",
+        measures.setsOverdue(),
+        1,
+        "Files of a day are missing though they were due, as "
+            + stage.names().sweepFunction()
+            + " measures. ./pipeline status tells whose and which; the partner must upload them, and"
+            + " the day goes out by itself.");
+    alarm(
         "OldestSetTooOld",
         measures.oldestDueSet(),
         OLD_DUE_SET.toSeconds(),

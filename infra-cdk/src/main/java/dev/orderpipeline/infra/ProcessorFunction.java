@@ -63,7 +63,8 @@ final class ProcessorFunction extends Construct {
                 // See docs/decisions/0006: the ledger dispatches again, Lambda does not.
                 new Asynchronous(0, LONGEST_WAIT, Optional.of(props.queues().failures())),
                 stage.logRetention(),
-                stage.removalPolicy()));
+                stage.removalPolicy(),
+                stage.tracing()));
   }
 
   private static List<PolicyStatement> rights(Storage storage, Queues queues) {

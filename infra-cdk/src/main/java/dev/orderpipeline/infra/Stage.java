@@ -26,6 +26,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  * @param arrivalMemoryMegabytes the memory of the arrival function
  * @param sweepMemoryMegabytes the memory of the sweep
  * @param processorMemoryMegabytes the memory of the processor
+ * @param tracing whether X-Ray shows the course of invocations
  */
 record Stage(
     String name,
@@ -42,7 +43,8 @@ record Stage(
     int receiptRetentionDays,
     int arrivalMemoryMegabytes,
     int sweepMemoryMegabytes,
-    int processorMemoryMegabytes) {
+    int processorMemoryMegabytes,
+    boolean tracing) {
 
   Stage {
     partners = List.copyOf(partners);

@@ -68,6 +68,7 @@ final class StageReader {
               "refusedRowsThreshold",
               "sweepConcurrency",
               "sweepMemoryMegabytes",
+              "tracing",
               "untiedPercentThreshold",
               "untiedRowsThreshold"));
 
@@ -154,7 +155,7 @@ final class StageReader {
     return new Stage(
         stage,
         names,
-        protectData(!tryingOut),
+        flag("protectData", !tryingOut),
         Partner.all(stage, partners(partnersOfAll), names),
         alarmEmail(),
         // A small account has no concurrency to reserve.
@@ -169,7 +170,8 @@ final class StageReader {
         number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500),
         memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES),
         memory("sweepMemoryMegabytes", SWEEP_MEMORY_MEGABYTES),
-        memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES));
+        memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES),
+        flag("tracing", false));
   }
 
   private String suffix(boolean tryingOut) {
@@ -196,15 +198,15 @@ final class StageReader {
     return names;
   }
 
-  private boolean protectData(boolean otherwise) {
-    Object value = settings.get("protectData");
+  private boolean flag(String key, boolean otherwise) {
+    Object value = settings.get(key);
     if (value == null) {
       return otherwise;
     }
-    if (!(value instanceof Boolean protect)) {
-      throw wrong("protectData", value, "true or false");
+    if (!(value instanceof Boolean flag)) {
+      throw wrong(key, value, "true or false");
     }
-    return protect;
+    return flag;
   }
 
   /** Those of the stage, and those of the command line: nobody loses access by another's coming. */

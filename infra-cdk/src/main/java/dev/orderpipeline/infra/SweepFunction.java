@@ -50,7 +50,8 @@ final class SweepFunction extends Construct {
                 // No destination either: the alarm on its errors tells. See docs/decisions/0006.
                 new Asynchronous(0, LONGEST_WAIT, Optional.empty()),
                 stage.logRetention(),
-                stage.removalPolicy()));
+                stage.removalPolicy(),
+                stage.tracing()));
     Rule.Builder.create(this, "EveryMinute")
         .description("Sweeps the open file sets")
         .schedule(Schedule.rate(Duration.minutes(1)))

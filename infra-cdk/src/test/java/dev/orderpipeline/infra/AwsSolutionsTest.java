@@ -31,6 +31,8 @@ class AwsSolutionsTest {
       "Partners' folders are not known beforehand, so keys of any name are looked up and read.";
   private static final String BELOW_A_PREFIX =
       "Partner, date, token and revision are part of the key below this prefix.";
+  private static final String NO_RESOURCE =
+      "X-Ray knows no resource that sending traces could be held to.";
   private static final String OWN_FOLDER = "A partner names the files in its own folder.";
   private static final String OWN_RECEIPTS =
       "Date and revision are part of a receipt's key below the partner's own prefix.";
@@ -61,6 +63,20 @@ class AwsSolutionsTest {
             "partners",
             "acme");
     assertThat(findings("prod", context, suppressions))
+        .containsExactlyInAnyOrderElementsOf(
+            suppressions.stream().map(Suppression::asFinding).toList());
+  }
+
+  @Test
+  void tracedFunctionsHaveNoFurtherFindingsButTheResourceThatXRayDemands() {
+    List<Suppression> suppressions = new ArrayList<>(functions("dev"));
+    for (String function : List.of("Arrival", "Sweep", "Processor")) {
+      suppressions.add(
+          new Suppression(
+              "order-pipeline-dev/" + function + "/Java/Role/Resource", "*", NO_RESOURCE));
+    }
+    Map<String, Object> context = Map.of("stages", Map.of("dev", Map.of("tracing", true)));
+    assertThat(findings("dev", context, suppressions))
         .containsExactlyInAnyOrderElementsOf(
             suppressions.stream().map(Suppression::asFinding).toList());
   }

@@ -80,6 +80,8 @@ class ObservabilityTest {
     expected.put(
         "RunsRejected", own + "ProcessorJavaFunction} Sum RunsRejected" + orMore + "1 in 1 x 300");
     expected.put(
+        "FilesMissing", own + "SweepJavaFunction} Maximum SetsOverdue" + orMore + "1 in 1 x 300");
+    expected.put(
         "OldestSetTooOld",
         own + "SweepJavaFunction} Maximum OldestDueSet" + orMore + "3600 in 1 x 300");
     expected.put(
@@ -91,14 +93,14 @@ class ObservabilityTest {
   @Test
   void eachAlarmTellsTheTopicWhenItComesAndWhenItGoes() {
     JsonElement topic = json("['${ObservabilityAlarmTopic}']");
-    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(18).containsOnly(topic);
-    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(18).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(19).containsOnly(topic);
+    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(19).containsOnly(topic);
   }
 
   @Test
   void eachAlarmSaysInSentencesWhatItMeansAndNamesWhereToLook() {
     assertThat(PROD.each(ALARM, "AlarmDescription").values())
-        .hasSize(18)
+        .hasSize(19)
         .extracting(JsonElement::getAsString)
         .doesNotHaveDuplicates()
         .allSatisfy(
@@ -128,7 +130,7 @@ class ObservabilityTest {
     Map<String, JsonElement> missing = DEV.each(ALARM, "TreatMissingData");
     assertThat(missing.remove("ObservabilitySweepStopped"))
         .isEqualTo(new JsonPrimitive("breaching"));
-    assertThat(missing.values()).hasSize(17).containsOnly(new JsonPrimitive("notBreaching"));
+    assertThat(missing.values()).hasSize(18).containsOnly(new JsonPrimitive("notBreaching"));
   }
 
   @Test

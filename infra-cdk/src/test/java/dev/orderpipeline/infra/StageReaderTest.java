@@ -34,7 +34,8 @@ class StageReaderTest {
           400,
           512,
           512,
-          2048);
+          2048,
+          false);
 
   @Test
   void withoutAnyContextTheStageIsDevWithDefaults() {
@@ -65,7 +66,8 @@ class StageReaderTest {
                 400,
                 512,
                 512,
-                2048));
+                2048,
+                false));
   }
 
   @Test
@@ -94,7 +96,8 @@ class StageReaderTest {
                     Map.entry("receiptRetentionDays", 31),
                     Map.entry("arrivalMemoryMegabytes", 128),
                     Map.entry("sweepMemoryMegabytes", 256),
-                    Map.entry("processorMemoryMegabytes", 10_240))))
+                    Map.entry("processorMemoryMegabytes", 10_240),
+                    Map.entry("tracing", true))))
         .isEqualTo(
             new Stage(
                 "prod",
@@ -114,7 +117,8 @@ class StageReaderTest {
                 31,
                 128,
                 256,
-                10_240));
+                10_240,
+                true));
   }
 
   @Test
@@ -162,7 +166,7 @@ class StageReaderTest {
             + " logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptRetentionDays, refusedPercentThreshold, refusedRowsThreshold,"
-            + " sweepConcurrency, sweepMemoryMegabytes, untiedPercentThreshold,"
+            + " sweepConcurrency, sweepMemoryMegabytes, tracing, untiedPercentThreshold,"
             + " untiedRowsThreshold");
   }
 
@@ -200,6 +204,7 @@ class StageReaderTest {
     assertSettingRefused(
         "names", "x", "\"x\"; it must be an object with the names of single resources");
     assertSettingRefused("protectData", "true", "\"true\"; it must be true or false");
+    assertSettingRefused("tracing", "on", "\"on\"; it must be true or false");
     assertSettingRefused(
         "partners",
         "acme",

@@ -1,0 +1,49 @@
+package dev.orderpipeline.infra;
+
+import static dev.orderpipeline.infra.Synthesized.DEV;
+import static dev.orderpipeline.infra.Synthesized.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import dev.orderpipeline.infra.Synthesized.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the setting {@code tracing} of a stage makes of it. */
+class TracingTest {
+  private static final String FUNCTION = "AWS::Lambda::Function";
+  private static final Synthesized TRACED =
+      Synthesized.of("traced", Map.of("stages", Map.of("dev", Map.of("tracing", true))));
+
+  @Test
+  void withoutTheSettingNothingIsTraced() {
+    assertThat(DEV.each(FUNCTION, "TracingConfig").values()).hasSize(3).containsOnlyNulls();
+    assertThat(DEV.template().toString()).doesNotContain("xray:");
+  }
+
+  @Test
+  void withTheSettingEachFunctionIsTraced() {
+    JsonElement active = json("{'Mode': 'Active'}");
+    assertThat(TRACED.each(FUNCTION, "TracingConfig").values()).hasSize(3).containsOnly(active);
+  }
+
+  @Test
+  void eachFunctionMaySendItsTracesAndNothingElseComesToItsRights() {
+    Statement sends =
+        new Statement(
+            "SendTraces",
+            List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
+            List.of("*"));
+
+    TRACED
+        .identityStatements()
+        .forEach(
+            (role, statements) -> {
+              assertThat(statements).contains(sends);
+              assertThat(statements.stream().filter(one -> !one.equals(sends)))
+                  .containsExactlyElementsOf(DEV.identityStatements().get(role));
+            });
+    assertThat(TRACED.identityStatements()).hasSize(3);
+  }
+}
