@@ -17,9 +17,9 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.queue.MessageQueue;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +75,7 @@ final class DrivenPipeline implements AutoCloseable {
   /** After the clock of the machine, so that the table's time to live takes nothing away. */
   private final Instant start = Instant.parse("2100-01-01T00:00:00Z");
 
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final AtomicLong passed = new AtomicLong();
   private final InstantSource clock = () -> start.plusNanos(passed.get());
   private final Ledger ledger;
@@ -142,8 +143,21 @@ final class DrivenPipeline implements AutoCloseable {
             WINDOW,
             workDirectory,
             new EventLog(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-                clock)));
+                new PrintStream(logged, true, StandardCharsets.UTF_8),
+                clock,
+                Optional.of("a-processor"))));
+  }
+
+  /** What is logged and measured while something is done. */
+  String loggedBy(Action action) throws IOException {
+    logged.reset();
+    action.run();
+    return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Something that workers do. */
+  interface Action {
+    void run() throws IOException;
   }
 
   /** Has a new worker work on a revision. */

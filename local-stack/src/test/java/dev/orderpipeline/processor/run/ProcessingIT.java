@@ -788,6 +788,26 @@ class ProcessingIT {
   }
 
   @Test
+  void aReplayThatFailsIsMeasuredAsSuchAndNotAsADayThatHasNotGoneOut() throws IOException {
+    FileSetId set = publishedDay("failed-replay", 3);
+    FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    String logged =
+        pipeline.loggedBy(
+            () ->
+                assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").outcome())
+                    .isEqualTo(Outcome.FAILED));
+
+    assertThat(logged)
+        .contains(
+            "\"event\":\"replay_failed\",\"file_set\":\"" + set + "\",\"run\":\"run#1#replay#")
+        .contains("\"ReplaysFailed\":1")
+        .doesNotContain("RunsFailed");
+    assertThat(pipeline.ledger().arrivals(set).unpublished()).isEmpty();
+  }
+
+  @Test
   void republishingSendsTheArchiveAndReadsNoFile() throws IOException {
     FileSetId set = publishedDay("republished", 3);
     FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
