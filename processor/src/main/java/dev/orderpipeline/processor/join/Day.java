@@ -112,8 +112,7 @@ final class Day implements Closeable {
     }
   }
 
-  private static FileRefusedException tooManyReferences(
-      FileKind kind, long line, TableFullException e) {
+  static FileRefusedException tooManyReferences(FileKind kind, long line, TableFullException e) {
     return new FileRefusedException(
         kind,
         line,
@@ -196,7 +195,7 @@ final class Day implements Closeable {
    * @param cleaned what it holds
    * @param decimalComma whether its amount has a comma, read as a decimal point
    */
-  private void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+  void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
       throws IOException {
     record = raw;
     FileTally tally = tallies.get(kind);
@@ -491,7 +490,7 @@ final class Day implements Closeable {
 
   private void publishTotals(MessageSink sink) throws IOException {
     for (int customer = 0; customer < customers.size(); customer++) {
-      if (!customers.isWithheld(customer) && customers.orders(customer) > 0) {
+      if (CustomerShare.hasTotal(customers.isWithheld(customer), customers.orders(customer))) {
         BigDecimal total = customers.total(customer);
         sink.accept(
             new CustomerMessage(customers.reference(customer), customers.orders(customer), total));
@@ -525,13 +524,7 @@ final class Day implements Closeable {
         while (reading.hasNext() && reading.line() < line) {
           publish(reading.next(), sink);
         }
-        publish(
-            new ErrorMessage(
-                customers.reference(customer),
-                null,
-                Reason.CUSTOMER_WITHOUT_ORDERS,
-                Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + place(FileKind.CUSTOMERS, line)),
-            sink);
+        publish(CustomerShare.withoutOrders(customers.reference(customer), line), sink);
         customersWithoutOrders++;
       }
       while (reading.hasNext()) {
@@ -541,7 +534,50 @@ final class Day implements Closeable {
   }
 
   private boolean isWithoutOrders(int customer) {
-    return !customers.isWithheld(customer) && customers.orders(customer) == 0;
+    return CustomerShare.isWithoutOrders(
+        customers.isWithheld(customer), customers.orders(customer));
+  }
+
+  /** Lists a customer whose row another shard has taken. */
+  void list(String customerReference, long line) {
+    if (customers.find(customerReference) == ABSENT) {
+      customers.add(customerReference, line);
+    }
+  }
+
+  /** The line on which a customer is listed, or 0. */
+  long lineOf(String customerReference) {
+    int customer = customers.find(customerReference);
+    return customer == ABSENT ? 0 : customers.line(customer);
+  }
+
+  /** Hands out what the rows that were taken say of each listed customer. */
+  void handOut(ShardSink sink) throws IOException {
+    if (tooManyErrors != null) {
+      throw tooManyErrors;
+    }
+    for (int customer = 0; customer < customers.size(); customer++) {
+      sink.customer(
+          new CustomerShare(
+              customers.line(customer),
+              customers.reference(customer),
+              customers.orders(customer),
+              customers.total(customer),
+              customers.isWithheld(customer)));
+    }
+    for (FileKind kind : FileKind.values()) {
+      try (ErrorSpool.Reading reading = errors.get(kind).read()) {
+        while (reading.hasNext()) {
+          long line = reading.line();
+          sink.error(kind, line, reading.next());
+        }
+      }
+    }
+  }
+
+  /** What the rows that were taken came to. */
+  ShardCounts shardCounts() {
+    return new ShardCounts(tallies, orders.withoutItems());
   }
 
   private void publishErrors(FileKind kind, MessageSink sink) throws IOException {
@@ -557,7 +593,7 @@ final class Day implements Closeable {
     errorMessages++;
   }
 
-  private static String place(FileKind kind, long line) {
+  static String place(FileKind kind, long line) {
     return " (" + kind.word() + " file, line " + line + ")";
   }
 

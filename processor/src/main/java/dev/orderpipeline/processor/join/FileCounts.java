@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.Reason;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,5 +43,5 @@ public record FileCounts(
    * @param text without the number
    * @param count 1 for what is odd about the file as a whole
    */
-  public record Warning(String text, long count) {}
+  public record Warning(String text, long count) implements Serializable {}
 }

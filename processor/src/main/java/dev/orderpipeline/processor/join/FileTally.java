@@ -2,15 +2,17 @@ package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.join.FileCounts.Warning;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /** Counts the rows of one file while they are read. */
-final class FileTally {
-  private final Map<Reason, Long> refusedByReason = new EnumMap<>(Reason.class);
-  private final List<Warning> headerWarnings = new ArrayList<>();
+final class FileTally implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final EnumMap<Reason, Long> refusedByReason = new EnumMap<>(Reason.class);
+  private final ArrayList<Warning> headerWarnings = new ArrayList<>();
   private long rows;
   private long accepted;
   private long refused;
@@ -71,6 +73,31 @@ final class FileTally {
     if (decimalCommas++ == 0) {
       firstDecimalComma = line;
     }
+  }
+
+  /** Adds what was counted of other rows of the same file. */
+  void add(FileTally other) {
+    headerWarnings.addAll(other.headerWarnings);
+    other.refusedByReason.forEach(
+        (reason, count) -> refusedByReason.merge(reason, count, Long::sum));
+    rows += other.rows;
+    accepted += other.accepted;
+    refused += other.refused;
+    covered += other.covered;
+    untied += other.untied;
+    firstDamaged = first(damaged, firstDamaged, other.damaged, other.firstDamaged);
+    damaged += other.damaged;
+    zeroOrLess += other.zeroOrLess;
+    firstDecimalComma =
+        first(decimalCommas, firstDecimalComma, other.decimalCommas, other.firstDecimalComma);
+    decimalCommas += other.decimalCommas;
+  }
+
+  private static long first(long count, long line, long otherCount, long otherLine) {
+    if (count == 0 || otherCount == 0) {
+      return count == 0 ? otherLine : line;
+    }
+    return Math.min(line, otherLine);
   }
 
   FileCounts counts(long ordersWithoutItems) {

@@ -1,0 +1,121 @@
+package dev.orderpipeline.processor.join;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.Refusal;
+import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
+import dev.orderpipeline.processor.cleaning.Row.ItemRow;
+import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RawRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A share of a day's rows, joined by itself: for engines that spread a day over many machines. The
+ * rules are those of {@link DayJoin}, row by row. Not thread-safe.
+ *
+ * <p>What is decided about a row depends on the rows that share a reference with it, and on nothing
+ * else. So the shards of a day come to what the day comes to, if
+ *
+ * <ul>
+ *   <li>customers rows that share {@link #customerOf} are in one shard, and so are orders and items
+ *       rows that share {@link #orderOf}; rows without one may be in any;
+ *   <li>each shard takes its rows in the order of file and line;
+ *   <li>before an orders row is taken that names a customer of the customers file, that customer
+ *       was taken by this shard, or is told to it by {@link #list}.
+ * </ul>
+ */
+public final class DayShard implements Closeable {
+  private final Day day;
+
+  /**
+   * A shard without rows.
+   *
+   * @param spillDirectory where errors and item ids are kept on disk until the shard is closed
+   * @param limits of which those of references and errors count for each shard by itself
+   * @param refusedRows is given the rows that are refused, while they are taken
+   */
+  public DayShard(Path spillDirectory, Limits limits, RefusedRowSink refusedRows) {
+    this.day = new Day(spillDirectory, limits, refusedRows);
+  }
+
+  /** The customer whom a customers or orders row names, or null. */
+  public static String customerOf(Cleaned cleaned) {
+    if (cleaned instanceof CustomerRow customer) {
+      return customer.customerReference();
+    }
+    if (cleaned instanceof OrderRow order) {
+      return order.customerReference();
+    }
+    return cleaned instanceof Refusal refusal ? refusal.customerReference() : null;
+  }
+
+  /** The order that an orders or items row names, or null. */
+  public static String orderOf(Cleaned cleaned) {
+    if (cleaned instanceof OrderRow order) {
+      return order.orderReference();
+    }
+    if (cleaned instanceof ItemRow item) {
+      return item.orderReference();
+    }
+    return cleaned instanceof Refusal refusal ? refusal.orderReference() : null;
+  }
+
+  /**
+   * Tells of a customer whose row another shard takes; again does no harm.
+   *
+   * @param line the one that lists the customer, as {@link #lineOf} has it there
+   */
+  public void list(String customerReference, long line) {
+    try {
+      day.list(customerReference, line);
+    } catch (TableFullException e) {
+      throw Day.tooManyReferences(FileKind.CUSTOMERS, line, e);
+    }
+  }
+
+  /** The line of the customers file that lists a customer, or 0 if none did so far. */
+  public long lineOf(String customerReference) {
+    return day.lineOf(customerReference);
+  }
+
+  /**
+   * Takes the next row.
+   *
+   * @param raw the row as it stands in the file
+   * @param cleaned what cleaning made of it
+   * @param decimalComma whether it is sound and its amount has a comma, read as a decimal point
+   * @throws FileRefusedException if the shard has more distinct references than it may have
+   */
+  public void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+      throws IOException {
+    try {
+      day.take(kind, raw, cleaned, decimalComma);
+    } catch (TableFullException e) {
+      throw Day.tooManyReferences(kind, cleaned.line(), e);
+    }
+  }
+
+  /**
+   * Hands out what the shard comes to, once all its rows are taken: first the customers, then the
+   * errors.
+   *
+   * @throws FileRefusedException if there are more errors than a shard may have
+   */
+  public void handOut(ShardSink sink) throws IOException {
+    day.handOut(sink);
+  }
+
+  /** What the rows so far came to. */
+  public ShardCounts counts() {
+    return day.shardCounts();
+  }
+
+  @Override
+  public void close() throws IOException {
+    day.close();
+  }
+}
