@@ -4,6 +4,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordSource;
@@ -48,6 +49,24 @@ public final class FileCleaning implements Closeable {
         throw e;
       }
     }
+  }
+
+  /**
+   * Cleans whole rows from further down in a file.
+   *
+   * @param start of the file
+   * @param bytes closed with this cleaning
+   * @param firstLine the physical line of the first of them
+   */
+  public static FileCleaning behind(
+      FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
+    return new FileCleaning(
+        kind, RecordSource.behind(start, kind, bytes, limits, firstLine), limits);
+  }
+
+  /** What whoever cleans the rest in parts must know. */
+  public FileStart start() {
+    return records.start();
   }
 
   /** The header as it stands in the file. */

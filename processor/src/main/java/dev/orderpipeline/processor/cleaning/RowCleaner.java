@@ -94,7 +94,7 @@ public final class RowCleaner {
   }
 
   /** Whether the row that was made last has an amount whose decimals begin with a comma. */
-  boolean hasDecimalComma() {
+  public boolean hasDecimalComma() {
     return decimalComma;
   }
 

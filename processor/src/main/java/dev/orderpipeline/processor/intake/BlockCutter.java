@@ -19,12 +19,23 @@ final class BlockCutter {
   private final Quotes quotes;
   private final int longestRecord;
   private byte[] rest = new byte[0];
-  private long line = 1;
+  private long line;
   private boolean ended;
   private int size;
 
   BlockCutter(InputStream in, Quotes quotes, int longestRecord) {
     this(in, quotes, longestRecord, FIRST);
+  }
+
+  /**
+   * A cutter of what stands further down in a file.
+   *
+   * @param firstLine the physical line of the first byte, from 1
+   */
+  static BlockCutter from(long firstLine, InputStream in, Quotes quotes, int longestRecord) {
+    BlockCutter cutter = new BlockCutter(in, quotes, longestRecord, SIZE);
+    cutter.line = firstLine;
+    return cutter;
   }
 
   /**
@@ -34,6 +45,7 @@ final class BlockCutter {
    */
   BlockCutter(InputStream in, Quotes quotes, int longestRecord, int size) {
     this.in = in;
+    this.line = 1;
     this.size = size;
     this.quotes = quotes;
     this.longestRecord = longestRecord;

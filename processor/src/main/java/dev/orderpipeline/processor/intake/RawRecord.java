@@ -1,12 +1,19 @@
 package dev.orderpipeline.processor.intake;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * One record of a file as it stands there: its cells, what separates them, and the physical line it
  * begins on.
  */
-public final class RawRecord {
+public final class RawRecord implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final long line;
   private final String[] cells;
   private final boolean damaged;
@@ -27,6 +34,29 @@ public final class RawRecord {
   /** A record of these cells, for callers that have no file. */
   public static RawRecord separatedBy(char delimiter, long line, String... cells) {
     return new RawRecord(line, cells.clone(), false, delimiter);
+  }
+
+  /** Writes the record, but for its line and delimiter, so that {@link #read} can make it again. */
+  public void write(DataOutput out) throws IOException {
+    out.writeBoolean(damaged);
+    out.writeInt(cells.length);
+    for (String cell : cells) {
+      byte[] text = cell.getBytes(StandardCharsets.UTF_8);
+      out.writeInt(text.length);
+      out.write(text);
+    }
+  }
+
+  /** Reads a record that was written. */
+  public static RawRecord read(DataInput in, long line, char delimiter) throws IOException {
+    boolean damaged = in.readBoolean();
+    String[] cells = new String[in.readInt()];
+    for (int i = 0; i < cells.length; i++) {
+      byte[] text = new byte[in.readInt()];
+      in.readFully(text);
+      cells[i] = new String(text, StandardCharsets.UTF_8);
+    }
+    return new RawRecord(line, cells, damaged, delimiter);
   }
 
   /** The first physical line of the record, from 1. */

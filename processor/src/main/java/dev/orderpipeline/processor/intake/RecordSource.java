@@ -24,7 +24,7 @@ public final class RecordSource implements Closeable {
   private final BlockCutter blocks;
   private final RecordScanner scanner;
   private final RecordScanner withCommonsCsv;
-  private final RawRecord header;
+  private final FileStart start;
 
   /** What follows the header in its block, or null. */
   private Block behindHeader;
@@ -57,17 +57,17 @@ public final class RecordSource implements Closeable {
       throws IOException {
     this.kind = kind;
     this.limits = limits;
-    byte[] start = bytes.readNBytes(FileHead.LENGTH);
+    byte[] first = bytes.readNBytes(FileHead.LENGTH);
     InputStream rest = bytes;
-    boolean packed = FileHead.isGzip(start);
+    boolean packed = FileHead.isGzip(first);
     if (packed) {
       rest =
           new GunzipStream(
-              new SequenceInputStream(new ByteArrayInputStream(start), bytes),
+              new SequenceInputStream(new ByteArrayInputStream(first), bytes),
               limits.decodedBytes());
-      start = firstUnpacked(rest);
+      first = firstUnpacked(rest);
     }
-    FileHead head = new FileHead(start);
+    FileHead head = new FileHead(first);
     if (head.isEmpty()) {
       throw refused(
           0,
@@ -89,15 +89,46 @@ public final class RecordSource implements Closeable {
     char delimiter = Dialect.ofHeader(head.headerLine(), knownColumns).delimiter();
     int mark = head.byteOrderMark();
     this.whole =
-        new SequenceInputStream(new ByteArrayInputStream(start, mark, start.length - mark), rest);
+        new SequenceInputStream(new ByteArrayInputStream(first, mark, first.length - mark), rest);
     this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.recordCharacters());
-    this.header = readHeader(delimiter);
-    this.scanner = new RecordScanner(kind, limits, delimiter, header.size(), true);
-    this.withCommonsCsv = new RecordScanner(kind, limits, delimiter, header.size(), false);
+    this.start = readHeader(delimiter, packed, mark);
+    this.scanner = scanner(true);
+    this.withCommonsCsv = scanner(false);
   }
 
-  private RawRecord readHeader(char delimiter) throws IOException {
+  private RecordSource(
+      FileKind kind, InputStream bytes, Limits limits, FileStart start, long firstLine) {
+    this.kind = kind;
+    this.limits = limits;
+    this.whole = bytes;
+    this.start = start;
+    this.blocks =
+        BlockCutter.from(
+            firstLine, bytes, new Quotes(start.header().delimiter()), limits.recordCharacters());
+    this.scanner = scanner(true);
+    this.withCommonsCsv = scanner(false);
+  }
+
+  /**
+   * Reads whole records from further down in a file.
+   *
+   * @param bytes closed with this source
+   * @param firstLine the physical line of the first of them
+   */
+  public static RecordSource behind(
+      FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
+    return new RecordSource(kind, bytes, limits, start, firstLine);
+  }
+
+  private RecordScanner scanner(boolean plainly) {
+    RawRecord header = start.header();
+    return new RecordScanner(kind, limits, header.delimiter(), header.size(), plainly);
+  }
+
+  private FileStart readHeader(char delimiter, boolean packed, long bytesBefore)
+      throws IOException {
     Quotes quotes = new Quotes(delimiter);
+    long before = bytesBefore;
     for (Block block = cut(); block != null; block = cut()) {
       byte[] text = block.bytes();
       long line = block.firstLine();
@@ -115,9 +146,10 @@ public final class RecordSource implements Closeable {
         RawRecord first = read.records().get(0);
         if (first != null) {
           behindHeader = new Block(text, from, block.to(), line);
-          return first;
+          return new FileStart(first, packed, before + from, line);
         }
       }
+      before += block.to();
     }
     throw refused(
         0,
@@ -127,7 +159,12 @@ public final class RecordSource implements Closeable {
 
   /** The first record of the file. */
   public RawRecord header() {
-    return header;
+    return start.header();
+  }
+
+  /** What whoever reads the rest in parts must know. */
+  public FileStart start() {
+    return start;
   }
 
   /**

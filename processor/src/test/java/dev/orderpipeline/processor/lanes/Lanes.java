@@ -58,7 +58,7 @@ public final class Lanes {
     }
   }
 
-  private static void slow(FileCleaning cleaning, List<String> seen) throws IOException {
+  static void slow(FileCleaning cleaning, List<String> seen) throws IOException {
     try {
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
         seen.add(shown(cleaning.record(), cleaned, cleaning.hasDecimalComma()));
@@ -108,7 +108,7 @@ public final class Lanes {
     return new String(batch.bytes(), from, batch.to(reference, row) - from, StandardCharsets.UTF_8);
   }
 
-  private static String shown(RawRecord record, Cleaned cleaned, boolean decimalComma) {
+  static String shown(RawRecord record, Cleaned cleaned, boolean decimalComma) {
     return record.line()
         + " "
         + record.damaged()

@@ -156,7 +156,7 @@ class LanesTest {
   }
 
   /** A file whose cells, widths, quotes and line ends are odd, the more so the higher the seed. */
-  private static byte[] file(int seed, int rows) throws IOException {
+  static byte[] file(int seed, int rows) throws IOException {
     Random random = new Random(seed);
     String delimiter = pick(random, ",", ";", "\t", "|");
     String header = pick(random, HEADERS).replace(",", delimiter);

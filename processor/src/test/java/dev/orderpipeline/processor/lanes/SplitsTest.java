@@ -1,0 +1,172 @@
+package dev.orderpipeline.processor.lanes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.FileCleaning;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileStart;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RangeScan;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.intake.Split;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A file that is read in splits says what it says read from its start, to the last line. */
+class SplitsTest {
+  private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
+
+  @Test
+  void whateverIsPutTogetherAtRandomSaysTheSameInSplits() throws IOException {
+    int splits = 0;
+    for (int seed = 0; seed < 3_000; seed++) {
+      splits += assertSame("seed " + seed, LanesTest.file(seed, 12), 1 + seed % 97);
+    }
+    assertThat(splits).isGreaterThan(10_000);
+  }
+
+  @Test
+  void theFilesOfAllCasesSayTheSameInSplits() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("..", "cases"), 2)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".csv")).sorted().toList()) {
+        assertSame(file.toString(), Files.readAllBytes(file), 40);
+      }
+    }
+  }
+
+  @Test
+  void aLineEndOfTwoCharactersIsNeverCut() throws IOException {
+    byte[] file = utf8("customer_reference\r\nc1\r\n\"c\r\n2\"\r\r\nc3\r");
+    for (int range = 1; range < 20; range++) {
+      assertSame("ranges of " + range, file, range);
+    }
+  }
+
+  @Test
+  void aPairOfQuotesIsNeverCut() throws IOException {
+    byte[] file =
+        utf8("customer_reference,note\nc1,\"a\"\"\"\"\n\"\"\nb\"\nc2,\"\"\nc3,x\"\ny\"\n");
+    for (int range = 1; range < 20; range++) {
+      assertSame("ranges of " + range, file, range);
+    }
+  }
+
+  @Test
+  void theHeaderIsInNoSplit() throws IOException {
+    byte[] file = utf8("\uFEFF\n \ncustomer_reference,\"a\nnote\"\nc1,x\nc2,y\n");
+    assertThat(splits(file, 4)).containsExactly(new Split(34, 39, 5), new Split(39, 44, 6));
+  }
+
+  @Test
+  void aFileWithoutRowsHasNoSplit() throws IOException {
+    assertThat(splits(utf8("customer_reference\n"), 4)).isEmpty();
+    assertThat(splits(utf8("customer_reference"), 4)).isEmpty();
+  }
+
+  @Test
+  void aQuoteThatIsNeverClosedMakesOneSplitOfTheRest() throws IOException {
+    byte[] file = utf8("customer_reference\nc1\n\"c2\nc3\nc4\nc5\n");
+    assertThat(splits(file, 3)).containsExactly(new Split(19, 22, 2), new Split(22, 35, 3));
+  }
+
+  /** The number of splits. */
+  private static int assertSame(String name, byte[] file, int range) throws IOException {
+    int splits = 0;
+    for (FileKind kind : FileKind.values()) {
+      List<String> whole = Lanes.slow(kind, file, SMALL);
+      List<String> parts = new ArrayList<>();
+      splits += inSplits(kind, file, range, parts);
+      assertThat(parts)
+          .as(
+              "%s as %s by %d bytes:%n%s",
+              name, kind, range, new String(file, StandardCharsets.ISO_8859_1))
+          .isEqualTo(whole);
+    }
+    return splits;
+  }
+
+  private static int inSplits(FileKind kind, byte[] file, int range, List<String> seen)
+      throws IOException {
+    FileStart start;
+    try (FileCleaning cleaning = FileCleaning.open(kind, from(file, 0, file.length), SMALL)) {
+      start = cleaning.start();
+      if (start.packed()) {
+        Lanes.slow(cleaning, seen);
+        return 1;
+      }
+    } catch (FileRefusedException e) {
+      seen.add(e.line() + " " + e.getMessage());
+      return 0;
+    }
+    List<Split> splits = splits(file, start, range);
+    for (Split split : splits) {
+      try (FileCleaning cleaning =
+          FileCleaning.behind(
+              start, kind, from(file, split.from(), split.to()), SMALL, split.firstLine())) {
+        if (!slow(cleaning, seen)) {
+          break;
+        }
+      }
+    }
+    return splits.size();
+  }
+
+  private static boolean slow(FileCleaning cleaning, List<String> seen) throws IOException {
+    try {
+      for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+        RawRecord record = sentOn(cleaning.record());
+        seen.add(Lanes.shown(record, cleaned, cleaning.hasDecimalComma()));
+      }
+      return true;
+    } catch (FileRefusedException e) {
+      seen.add(e.line() + " " + e.getMessage());
+      return false;
+    }
+  }
+
+  private static RawRecord sentOn(RawRecord record) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    record.write(new DataOutputStream(bytes));
+    return RawRecord.read(
+        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())),
+        record.line(),
+        record.delimiter());
+  }
+
+  private static List<Split> splits(byte[] file, int range) throws IOException {
+    try (FileCleaning cleaning =
+        FileCleaning.open(FileKind.CUSTOMERS, from(file, 0, file.length), SMALL)) {
+      return splits(file, cleaning.start(), range);
+    }
+  }
+
+  private static List<Split> splits(byte[] file, FileStart start, int range) throws IOException {
+    List<RangeScan> scans = new ArrayList<>();
+    for (long from = start.bodyFrom(); from < file.length; from += range) {
+      InputStream bytes = from(file, RangeScan.readFrom(start, from), file.length);
+      scans.add(RangeScan.of(bytes, start, from, from + range));
+    }
+    return RangeScan.splits(scans, start, file.length);
+  }
+
+  private static InputStream from(byte[] file, long from, long to) {
+    return new ByteArrayInputStream(file, (int) from, (int) (to - from));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
