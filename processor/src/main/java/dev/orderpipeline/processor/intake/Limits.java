@@ -1,5 +1,7 @@
 package dev.orderpipeline.processor.intake;
 
+import java.io.Serializable;
+
 /**
  * How large the parts of a file may grow before the file, or the row, is refused: what keeps memory
  * flat whatever a partner sends.
@@ -21,7 +23,8 @@ public record Limits(
     int referenceCharacters,
     int references,
     long decodedBytes,
-    long errorBytes) {
+    long errorBytes)
+    implements Serializable {
 
   private static final Limits DEFAULTS =
       new Limits(1 << 20, 1_000, 1_000, 100_000_000, 10L << 30, 512L << 20);

@@ -551,28 +551,27 @@ final class Day implements Closeable {
     return customer == ABSENT ? 0 : customers.line(customer);
   }
 
-  /** Hands out what the rows that were taken say of each listed customer. */
-  void handOut(ShardSink sink) throws IOException {
+  /** How many customers are listed. */
+  int customers() {
+    return customers.size();
+  }
+
+  /** What the rows that were taken say of a listed customer. */
+  CustomerShare share(int customer) {
+    return new CustomerShare(
+        customers.line(customer),
+        customers.reference(customer),
+        customers.orders(customer),
+        customers.total(customer),
+        customers.isWithheld(customer));
+  }
+
+  /** The errors of the rows of a file, once all its rows are taken. */
+  ShardErrors errors(FileKind kind) throws IOException {
     if (tooManyErrors != null) {
       throw tooManyErrors;
     }
-    for (int customer = 0; customer < customers.size(); customer++) {
-      sink.customer(
-          new CustomerShare(
-              customers.line(customer),
-              customers.reference(customer),
-              customers.orders(customer),
-              customers.total(customer),
-              customers.isWithheld(customer)));
-    }
-    for (FileKind kind : FileKind.values()) {
-      try (ErrorSpool.Reading reading = errors.get(kind).read()) {
-        while (reading.hasNext()) {
-          long line = reading.line();
-          sink.error(kind, line, reading.next());
-        }
-      }
-    }
+    return errors.get(kind).read();
   }
 
   /** What the rows that were taken came to. */

@@ -99,14 +99,23 @@ public final class DayShard implements Closeable {
     }
   }
 
+  /** How many customers were taken, or told of. */
+  public int customers() {
+    return day.customers();
+  }
+
+  /** What the shard's rows say of a customer, numbered from 0. */
+  public CustomerShare customer(int number) {
+    return day.share(number);
+  }
+
   /**
-   * Hands out what the shard comes to, once all its rows are taken: first the customers, then the
-   * errors.
+   * The errors of the rows of a file, once all rows of the shard are taken.
    *
-   * @throws FileRefusedException if there are more errors than a shard may have
+   * @throws FileRefusedException if there are more than a shard may have
    */
-  public void handOut(ShardSink sink) throws IOException {
-    day.handOut(sink);
+  public ShardErrors errors(FileKind kind) throws IOException {
+    return day.errors(kind);
   }
 
   /** What the rows so far came to. */

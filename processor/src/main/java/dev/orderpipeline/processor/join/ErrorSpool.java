@@ -94,7 +94,7 @@ final class ErrorSpool implements Closeable {
   }
 
   /** Goes over the errors once. */
-  static final class Reading implements Closeable {
+  static final class Reading implements ShardErrors {
     private final DataInputStream in;
     private long line;
     private ErrorMessage error;
@@ -104,16 +104,18 @@ final class ErrorSpool implements Closeable {
       advance();
     }
 
-    boolean hasNext() {
+    @Override
+    public boolean hasNext() {
       return error != null;
     }
 
-    /** The line of the next error. */
-    long line() {
+    @Override
+    public long line() {
       return line;
     }
 
-    ErrorMessage next() throws IOException {
+    @Override
+    public ErrorMessage next() throws IOException {
       ErrorMessage next = error;
       advance();
       return next;

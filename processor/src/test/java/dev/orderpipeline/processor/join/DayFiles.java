@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** The three files of a test's day, each from its lines. */
-final class DayFiles implements FileOpener {
+public final class DayFiles implements FileOpener {
   private final Map<FileKind, byte[]> bytes = new EnumMap<>(FileKind.class);
 
   DayFiles() {

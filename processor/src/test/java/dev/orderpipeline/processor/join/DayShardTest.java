@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Message;
-import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.intake.FileRefusedException;
@@ -67,11 +66,12 @@ class DayShardTest {
 
   @Test
   void aShardMayHaveNoRows() throws IOException {
-    List<Object> handedOut = new ArrayList<>();
-    try (DayShard shard = new DayShard(spill, Limits.defaults(), handedOut::add)) {
-      shard.handOut(new Listing(handedOut));
+    List<RefusedRow> rows = new ArrayList<>();
+    try (DayShard shard = new DayShard(spill, Limits.defaults(), rows::add)) {
+      assertThat(shard.customers()).isZero();
+      assertThat(shard.errors(FileKind.ITEMS).hasNext()).isFalse();
     }
-    assertThat(handedOut).isEmpty();
+    assertThat(rows).isEmpty();
   }
 
   @Test
@@ -101,7 +101,7 @@ class DayShardTest {
         RawRecord raw = RawRecord.of(line, "nobody " + line, "o" + line % 50);
         shard.take(FileKind.ORDERS, raw, new OrderRow(line, raw.cell(0), raw.cell(1)), false);
       }
-      assertThatThrownBy(() -> shard.handOut(new Listing(new ArrayList<>())))
+      assertThatThrownBy(() -> shard.errors(FileKind.CUSTOMERS))
           .isInstanceOfSatisfying(
               FileRefusedException.class,
               refused -> assertThat(refused.reason()).isEqualTo(FileReason.TOO_MANY_ERRORS));
@@ -137,19 +137,6 @@ class DayShardTest {
       return true;
     } catch (FileRefusedException e) {
       return false;
-    }
-  }
-
-  /** Keeps what is handed out. */
-  private record Listing(List<Object> handedOut) implements ShardSink {
-    @Override
-    public void customer(CustomerShare share) {
-      handedOut.add(share);
-    }
-
-    @Override
-    public void error(FileKind kind, long line, ErrorMessage error) {
-      handedOut.add(error);
     }
   }
 }

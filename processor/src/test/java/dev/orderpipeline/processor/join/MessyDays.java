@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes small days full of faults, each from its seed. */
-final class MessyDays {
+public final class MessyDays {
   private static final String[] CUSTOMERS = {"c1", "c2", "c3", "c4", "c5", "7", "07", "Zo\u00EB"};
   private static final String[] ORDERS = {"o1", "o2", "o3", "o4", "o5", "o6", "7", "8", "o-\uFFFE"};
   private static final String[] IDS = {"1", "2", "3", "4", "03", "x", "9223372036854775808"};
@@ -52,12 +52,14 @@ final class MessyDays {
   private final Random random;
   private final int faultsPerHundred;
 
-  MessyDays(long seed) {
+  /** The days of a seed. */
+  public MessyDays(long seed) {
     this.random = new Random(seed);
     this.faultsPerHundred = new int[] {0, 2, 8, 25}[random.nextInt(4)];
   }
 
-  DayFiles next() {
+  /** The next day. */
+  public DayFiles next() {
     boolean packed = random.nextInt(3) == 0;
     List<List<String>> customers = new ArrayList<>();
     List<List<String>> orders = new ArrayList<>();

@@ -118,18 +118,18 @@ final class ShardedDay {
 
   private void close(List<DayShard> open) throws IOException {
     for (DayShard shard : open) {
-      shard.handOut(
-          new ShardSink() {
-            @Override
-            public void customer(CustomerShare share) {
-              customers.merge(share.line(), share, CustomerShare::plus);
-            }
-
-            @Override
-            public void error(FileKind kind, long line, ErrorMessage error) {
-              errors.add(new Placed(kind, line, error));
-            }
-          });
+      for (int customer = 0; customer < shard.customers(); customer++) {
+        CustomerShare share = shard.customer(customer);
+        customers.merge(share.line(), share, CustomerShare::plus);
+      }
+      for (FileKind kind : FileKind.values()) {
+        try (ShardErrors given = shard.errors(kind)) {
+          while (given.hasNext()) {
+            long line = given.line();
+            errors.add(new Placed(kind, line, given.next()));
+          }
+        }
+      }
       counts = counts.plus(shard.counts());
       shard.close();
     }

@@ -1,0 +1,44 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.RefusedRow;
+import dev.orderpipeline.processor.join.RefusedRowSink;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What a day came to.
+ *
+ * @param counts of the whole day
+ * @param archive the parts of the archive, in the order of the messages
+ * @param refusedRows where the rows of the receipt are, in the order of file and line
+ */
+public record BuiltDay(DayCounts counts, List<Part> archive, List<String> refusedRows) {
+
+  /** Hands out the refused rows, in the order of file and line. */
+  public void readRefusedRows(PartStore parts, RefusedRowSink sink) throws IOException {
+    for (String name : refusedRows) {
+      try (DataInputStream in =
+          new DataInputStream(new GZIPInputStream(parts.open(name), 1 << 16))) {
+        for (RefusedRow row = next(in); row != null; row = next(in)) {
+          sink.accept(row);
+        }
+      }
+    }
+  }
+
+  private static RefusedRow next(DataInputStream in) throws IOException {
+    long place;
+    try {
+      place = in.readLong();
+    } catch (EOFException end) {
+      return null;
+    }
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return Wire.refusedRow(bytes, place);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.intake.FileStart;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.join.DayShard;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The first join: rows that name the same customer meet. Takes the customers, and sends each orders
+ * row on to where its order meets its items, with the line that lists its customer.
+ */
+final class CustomersStep extends ShardStep {
+  private static final long serialVersionUID = 1L;
+
+  private final int shards;
+
+  CustomersStep(Map<FileKind, FileStart> starts, Limits limits, int shards) {
+    super(starts, limits);
+    this.shards = shards;
+  }
+
+  @Override
+  int partitionOf(FileKind kind, long line) {
+    return Hashed.shard(null, line, shards);
+  }
+
+  @Override
+  void row(Shard shard, FileKind kind, long place, byte[] bytes) throws IOException {
+    RawRecord raw = shard.raw(kind, place, bytes);
+    Cleaned cleaned = shard.cleaned(kind, raw);
+    if (kind == FileKind.CUSTOMERS) {
+      shard.take(kind, raw, cleaned);
+      return;
+    }
+    String customer = DayShard.customerOf(cleaned);
+    int next = Hashed.shard(DayShard.orderOf(cleaned), raw.line(), shards);
+    shard.add(Place.moved(place, next), Wire.withCustomerLine(bytes, shard.day().lineOf(customer)));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.orderpipeline.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Parts in a directory that every machine sees.
+ *
+ * @param directory made if it is missing
+ */
+public record LocalParts(String directory) implements PartStore {
+
+  @Override
+  public void put(String name, Path file) throws IOException {
+    Files.createDirectories(Path.of(directory));
+    Files.copy(file, Path.of(directory, name));
+  }
+
+  @Override
+  public InputStream open(String name) throws IOException {
+    return Files.newInputStream(Path.of(directory, name));
+  }
+}

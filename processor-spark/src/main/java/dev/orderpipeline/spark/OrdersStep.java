@@ -1,0 +1,41 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.intake.FileStart;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.join.DayShard;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The second join: orders and items that name the same order meet. What they come to goes to the
+ * slice of the file that the lines stand in.
+ */
+final class OrdersStep extends ShardStep {
+  private static final long serialVersionUID = 1L;
+
+  private final Slices slices;
+
+  OrdersStep(Map<FileKind, FileStart> starts, Limits limits, Slices slices) {
+    super(starts, limits);
+    this.slices = slices;
+  }
+
+  @Override
+  int partitionOf(FileKind kind, long line) {
+    return slices.of(kind, line);
+  }
+
+  @Override
+  void row(Shard shard, FileKind kind, long place, byte[] bytes) throws IOException {
+    RawRecord raw = shard.raw(kind, place, bytes);
+    Cleaned cleaned = shard.cleaned(kind, raw);
+    long customerLine = Wire.customerLine(bytes);
+    if (customerLine > 0) {
+      shard.day().list(DayShard.customerOf(cleaned), customerLine);
+    }
+    shard.take(kind, raw, cleaned);
+  }
+}

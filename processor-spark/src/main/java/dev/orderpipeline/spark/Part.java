@@ -1,0 +1,22 @@
+package dev.orderpipeline.spark;
+
+import java.io.Serializable;
+
+/**
+ * A part of an archive: messages as gzipped JSON lines, as one Lambda writes them.
+ *
+ * @param name under which it is kept
+ * @param objectDigest SHA-256 of its bytes, hexadecimal
+ * @param contentDigest SHA-256 of the lines before compression, hexadecimal
+ * @param size in bytes
+ * @param customerMessages how many of the lines are customer messages
+ * @param errorMessages how many of the lines are error messages
+ */
+public record Part(
+    String name,
+    String objectDigest,
+    String contentDigest,
+    long size,
+    long customerMessages,
+    long errorMessages)
+    implements Serializable {}

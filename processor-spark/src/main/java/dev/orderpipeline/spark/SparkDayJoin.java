@@ -1,0 +1,225 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.cleaning.FileCleaning;
+import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileStart;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.RangeScan;
+import dev.orderpipeline.processor.intake.Split;
+import dev.orderpipeline.processor.join.MessageCounts;
+import dev.orderpipeline.processor.join.ShardCounts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.KryoSerializer;
+
+/**
+ * Joins a day with Spark: its messages, counts and refused rows are those of the Lambda's join,
+ * whatever the sizes. Rows meet twice: by customer, so that each orders row knows whether its
+ * customer is listed, and by order; then what was found out is put in the order of the files.
+ */
+public final class SparkDayJoin {
+  private final JavaSparkContext spark;
+  private final Limits limits;
+
+  /**
+   * A join.
+   *
+   * @param limits of which those of references and errors count for each shard by itself
+   */
+  public SparkDayJoin(JavaSparkContext spark, Limits limits) {
+    this.spark = spark;
+    this.limits = limits;
+  }
+
+  /** What a job needs of Spark, whoever runs it. */
+  public static SparkConf configured(SparkConf conf) {
+    return conf.set("spark.serializer", KryoSerializer.class.getName());
+  }
+
+  /**
+   * Joins a day, and writes its messages.
+   *
+   * @param parts where they are written to
+   * @throws FileRefusedException if one of the files cannot be read as what it should be; what was
+   *     written by then is of no use
+   */
+  public BuiltDay join(DayInput input, PartStore parts, Sizes sizes) throws IOException {
+    Map<FileKind, FileStart> starts = new EnumMap<>(FileKind.class);
+    Map<FileKind, List<String>> warnings = new EnumMap<>(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      try (FileCleaning cleaning = FileCleaning.open(kind, input.open(kind, 0), limits)) {
+        starts.put(kind, cleaning.start());
+        warnings.put(kind, cleaning.headerWarnings());
+      } catch (FileRefusedException e) {
+        // Had the files been read one after the other, what is wrong with an earlier one came
+        // first.
+        throw firstOf(refused(input, bodies(input, starts, sizes), sizes), e);
+      }
+    }
+    Map<FileKind, Body> bodies = bodies(input, starts, sizes);
+    List<WrittenSlice> written = written(input, parts, sizes, starts, bodies);
+    return built(written, warnings);
+  }
+
+  /** What follows a header: its parts, and about how many lines it has. */
+  private record Body(List<FilePart> parts, long lines) {}
+
+  private Map<FileKind, Body> bodies(DayInput input, Map<FileKind, FileStart> starts, Sizes sizes)
+      throws IOException {
+    List<Range> ranges = new ArrayList<>();
+    for (Map.Entry<FileKind, FileStart> file : starts.entrySet()) {
+      long size = file.getValue().packed() ? 0 : input.size(file.getKey());
+      for (long from = file.getValue().bodyFrom(); from < size; from += sizes.splitBytes()) {
+        ranges.add(new Range(file.getKey(), file.getValue(), from, from + sizes.splitBytes()));
+      }
+    }
+    Map<FileKind, List<RangeScan>> scans = scanned(input, ranges);
+    Map<FileKind, Body> bodies = new EnumMap<>(FileKind.class);
+    for (Map.Entry<FileKind, FileStart> file : starts.entrySet()) {
+      FileKind kind = file.getKey();
+      bodies.put(
+          kind, body(kind, file.getValue(), input.size(kind), scans.getOrDefault(kind, List.of())));
+    }
+    return bodies;
+  }
+
+  private static Body body(FileKind kind, FileStart start, long size, List<RangeScan> scans) {
+    if (start.packed()) {
+      // Packed lines of a day take about four bytes; nothing but the size of slices hangs on it.
+      return new Body(List.of(new FilePart(kind, start, 0, null)), size / 4 + 1);
+    }
+    List<FilePart> parts = new ArrayList<>();
+    for (Split split : RangeScan.splits(scans, start, size)) {
+      parts.add(new FilePart(kind, start, parts.size(), split));
+    }
+    return new Body(parts, start.bodyLine() + scans.stream().mapToLong(RangeScan::lines).sum());
+  }
+
+  private record Range(FileKind kind, FileStart start, long from, long to)
+      implements Serializable {}
+
+  private Map<FileKind, List<RangeScan>> scanned(DayInput input, List<Range> ranges)
+      throws IOException {
+    Map<FileKind, List<RangeScan>> scans = new EnumMap<>(FileKind.class);
+    if (ranges.isEmpty()) {
+      return scans;
+    }
+    List<byte[]> found =
+        spark
+            .parallelize(written(ranges), ranges.size())
+            .map(
+                written -> {
+                  Range range = Wire.object(written, Range.class);
+                  long from = RangeScan.readFrom(range.start(), range.from());
+                  try (InputStream bytes = input.open(range.kind(), from)) {
+                    return Wire.object(
+                        (byte) 0, RangeScan.of(bytes, range.start(), range.from(), range.to()));
+                  }
+                })
+            .collect();
+    for (int i = 0; i < found.size(); i++) {
+      scans
+          .computeIfAbsent(ranges.get(i).kind(), kind -> new ArrayList<>())
+          .add(Wire.object(found.get(i), RangeScan.class));
+    }
+    return scans;
+  }
+
+  private static List<byte[]> written(List<? extends Serializable> objects) throws IOException {
+    List<byte[]> written = new ArrayList<>(objects.size());
+    for (Serializable object : objects) {
+      written.add(Wire.object((byte) 0, object));
+    }
+    return written;
+  }
+
+  private List<WrittenSlice> written(
+      DayInput input,
+      PartStore parts,
+      Sizes sizes,
+      Map<FileKind, FileStart> starts,
+      Map<FileKind, Body> bodies)
+      throws IOException {
+    Map<FileKind, Long> lines = new EnumMap<>(FileKind.class);
+    bodies.forEach((kind, body) -> lines.put(kind, body.lines()));
+    Slices slices = new Slices(lines, sizes.sliceLines());
+    int shards = sizes.shards();
+    List<FilePart> customersAndOrders = new ArrayList<>(bodies.get(FileKind.CUSTOMERS).parts());
+    customersAndOrders.addAll(bodies.get(FileKind.ORDERS).parts());
+    JavaPairRDD<Long, byte[]> byCustomer =
+        rows(input, customersAndOrders, shards)
+            .repartitionAndSortWithinPartitions(new ByPlace(shards))
+            .mapPartitionsToPair(new CustomersStep(starts, limits, shards));
+    JavaPairRDD<Long, byte[]> byOrder =
+        byCustomer
+            .union(rows(input, bodies.get(FileKind.ITEMS).parts(), shards))
+            .repartitionAndSortWithinPartitions(new ByPlace(shards))
+            .mapPartitionsToPair(new OrdersStep(starts, limits, slices));
+    List<WrittenSlice> written = new ArrayList<>();
+    for (byte[] slice :
+        byOrder
+            .repartitionAndSortWithinPartitions(new ByPlace(slices.count()))
+            .mapPartitions(new WriteSlice(parts))
+            .collect()) {
+      written.add(Wire.object(slice, WrittenSlice.class));
+    }
+    written.sort(Comparator.comparing(WrittenSlice::number));
+    return written;
+  }
+
+  private JavaPairRDD<Long, byte[]> rows(DayInput input, List<FilePart> parts, int shards)
+      throws IOException {
+    return spark
+        .parallelize(written(parts), Math.max(1, parts.size()))
+        .flatMapToPair(new ReadRows(input, limits, shards));
+  }
+
+  private List<Refused> refused(DayInput input, Map<FileKind, Body> bodies, Sizes sizes)
+      throws IOException {
+    List<FilePart> parts = bodies.values().stream().flatMap(body -> body.parts().stream()).toList();
+    List<Refused> refused = new ArrayList<>();
+    for (byte[] found :
+        rows(input, parts, sizes.shards())
+            .values()
+            .filter(bytes -> Wire.tag(bytes) == Wire.REFUSAL)
+            .collect()) {
+      refused.add(Wire.object(found, Refused.class));
+    }
+    return refused;
+  }
+
+  private static FileRefusedException firstOf(
+      List<Refused> refused, FileRefusedException otherwise) {
+    return refused.stream().min(Refused.FIRST_READ).map(Refused::refusal).orElse(otherwise);
+  }
+
+  private static BuiltDay built(List<WrittenSlice> written, Map<FileKind, List<String>> warnings) {
+    List<Refused> refused = written.stream().flatMap(slice -> slice.refused().stream()).toList();
+    if (!refused.isEmpty()) {
+      throw firstOf(refused, null);
+    }
+    List<Part> archive = new ArrayList<>();
+    List<String> refusedRows = new ArrayList<>();
+    MessageCounts messages = MessageCounts.none();
+    ShardCounts counts = ShardCounts.none();
+    for (WrittenSlice slice : written) {
+      archive.addAll(slice.totals());
+      messages = messages.plus(slice.messages());
+      counts = counts.plus(slice.counts());
+      refusedRows.addAll(slice.refusedRows());
+    }
+    written.forEach(slice -> archive.addAll(slice.errors()));
+    return new BuiltDay(
+        counts.day(warnings, messages), List.copyOf(archive), List.copyOf(refusedRows));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.processor.join.CustomerShare;
+import dev.orderpipeline.processor.join.MessageCounts;
+import dev.orderpipeline.processor.join.ShardCounts;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import scala.Tuple2;
+
+/**
+ * Adds up what the shards know of the customers in a slice of a file, and writes its messages: the
+ * totals to one part, the errors to another, each in the order of lines.
+ */
+final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>, byte[]> {
+  private static final long serialVersionUID = 1L;
+
+  private final PartStore parts;
+
+  WriteSlice(PartStore parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public Iterator<byte[]> call(Iterator<Tuple2<Long, byte[]>> sorted) throws IOException {
+    int number = TaskContext.getPartitionId();
+    // Two attempts of a task may write at once; only the names of one are heard of.
+    String name = String.format("%08d-%d.jsonl.gz", number, TaskContext.get().taskAttemptId());
+    try (Writing writing = new Writing(OnTask.directory())) {
+      while (sorted.hasNext()) {
+        Tuple2<Long, byte[]> next = sorted.next();
+        writing.take(next._1(), next._2());
+      }
+      return List.of(Wire.object((byte) 0, writing.finish(number, name))).iterator();
+    }
+  }
+
+  /** A slice in the making. */
+  private final class Writing implements Closeable {
+    private final Path directory;
+    private final List<Refused> refused = new ArrayList<>();
+    private SpoolWriter totals;
+    private SpoolWriter errors;
+    private DataOutputStream rows;
+    private CustomerShare customer;
+    private MessageCounts messages = MessageCounts.none();
+    private ShardCounts counts = ShardCounts.none();
+
+    Writing(Path directory) {
+      this.directory = directory;
+    }
+
+    void take(long place, byte[] bytes) throws IOException {
+      long line = Place.line(place);
+      if (customer != null && customer.line() != line) {
+        endCustomer();
+      }
+      switch (Wire.tag(bytes)) {
+        case Wire.SHARE -> {
+          CustomerShare share = Wire.share(bytes, line);
+          customer = customer == null ? share : customer.plus(share);
+        }
+        case Wire.ERROR -> {
+          endCustomer();
+          write(Wire.error(bytes));
+        }
+        case Wire.REFUSED_ROW -> keep(place, bytes);
+        case Wire.COUNTS -> counts = counts.plus(Wire.object(bytes, ShardCounts.class));
+        case Wire.REFUSAL -> refused.add(Wire.object(bytes, Refused.class));
+        default -> throw new IllegalStateException("a slice holds something unknown: " + bytes[0]);
+      }
+    }
+
+    private void endCustomer() throws IOException {
+      if (customer != null) {
+        Message message = customer.message().orElse(null);
+        customer = null;
+        if (message != null) {
+          write(message);
+        }
+      }
+    }
+
+    private void write(Message message) throws IOException {
+      messages = messages.plus(message);
+      if (message instanceof CustomerMessage) {
+        totals = totals == null ? new SpoolWriter(directory.resolve("totals")) : totals;
+        totals.write(message);
+      } else {
+        errors = errors == null ? new SpoolWriter(directory.resolve("errors")) : errors;
+        errors.write(message);
+      }
+    }
+
+    private void keep(long place, byte[] bytes) throws IOException {
+      if (rows == null) {
+        rows =
+            new DataOutputStream(
+                new BufferedOutputStream(
+                    new GZIPOutputStream(Files.newOutputStream(directory.resolve("rows")))));
+      }
+      rows.writeLong(place);
+      rows.writeInt(bytes.length);
+      rows.write(bytes);
+    }
+
+    WrittenSlice finish(int number, String name) throws IOException {
+      endCustomer();
+      List<String> keptRows = List.of();
+      if (rows != null) {
+        rows.close();
+        keptRows = List.of("refused-rows-" + name);
+        parts.put(keptRows.get(0), directory.resolve("rows"));
+      }
+      return new WrittenSlice(
+          number,
+          part("totals-" + name, totals),
+          part("errors-" + name, errors),
+          keptRows,
+          messages,
+          counts,
+          List.copyOf(refused));
+    }
+
+    private List<Part> part(String name, SpoolWriter writer) throws IOException {
+      if (writer == null) {
+        return List.of();
+      }
+      Spool spool = writer.finish();
+      parts.put(name, spool.file());
+      return List.of(
+          new Part(
+              name,
+              spool.objectDigest(),
+              spool.contentDigest(),
+              spool.size(),
+              spool.customerMessages(),
+              spool.errorMessages()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Closeable open : new Closeable[] {totals, errors, rows}) {
+        if (open != null) {
+          open.close();
+        }
+      }
+    }
+  }
+}

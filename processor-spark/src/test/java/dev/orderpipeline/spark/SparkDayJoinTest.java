@@ -1,0 +1,83 @@
+package dev.orderpipeline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.MessyDays;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spark's join and the Lambda's come to the same, whatever the day and however it is cut. */
+class SparkDayJoinTest {
+  private static final int DAYS = 40;
+
+  private static JavaSparkContext spark;
+
+  @TempDir Path work;
+
+  @BeforeAll
+  static void start() {
+    spark = LocalSpark.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @Test
+  void messyDaysComeToTheSame() throws IOException {
+    for (int seed = 0; seed < DAYS; seed++) {
+      Random random = new Random(seed);
+      Sizes sizes = new Sizes(1 + random.nextInt(3), 60 + random.nextInt(600), 4 + seed % 12);
+      LocalDay day = Days.write(new MessyDays(seed).next(), work.resolve("messy-" + seed));
+      assertSame("seed " + seed, day, sizes);
+    }
+  }
+
+  @Test
+  void theDaysOfAllCasesComeToTheSame() throws IOException {
+    int compared = 0;
+    int refused = 0;
+    for (Path files : cases()) {
+      Days.Outcome outcome =
+          assertSame(
+              files.getFileName().toString(), new LocalDay(files.toString()), new Sizes(2, 300, 8));
+      compared++;
+      refused += outcome.refusal() == null ? 0 : 1;
+    }
+    assertThat(compared).isGreaterThan(35);
+    assertThat(refused).isGreaterThan(8);
+  }
+
+  private static List<Path> cases() throws IOException {
+    try (Stream<Path> cases = Files.list(Path.of("..", "cases"))) {
+      return cases
+          .filter(
+              day ->
+                  Stream.of(FileKind.values())
+                      .allMatch(kind -> Files.exists(day.resolve(kind.word() + ".csv"))))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private Days.Outcome assertSame(String name, LocalDay day, Sizes sizes) throws IOException {
+    Path spill = work.resolve("spill");
+    Days.Outcome expected = Days.byTheLambdasJoin(day, Limits.defaults(), spill);
+    Days.Outcome actual =
+        Days.bySpark(spark, day, Limits.defaults(), sizes, work.resolve("parts-" + name));
+    assertThat(actual).as("%s by %s", name, sizes).isEqualTo(expected);
+    return actual;
+  }
+}
