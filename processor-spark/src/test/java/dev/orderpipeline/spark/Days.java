@@ -72,15 +72,15 @@ final class Days {
       BuiltDay built = new SparkDayJoin(spark, limits).join(day, parts, sizes);
       List<RefusedRow> rows = new ArrayList<>();
       built.readRefusedRows(parts, rows::add);
-      return new Outcome(lines(built, parts), rows, built.counts(), null);
+      return new Outcome(lines(built.archive(), parts), rows, built.counts(), null);
     } catch (FileRefusedException e) {
       return Outcome.refused(e);
     }
   }
 
-  static List<String> lines(BuiltDay built, PartStore parts) throws IOException {
+  static List<String> lines(List<Part> archive, PartStore parts) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Part part : built.archive()) {
+    for (Part part : archive) {
       try (BufferedReader reader =
           new BufferedReader(
               new InputStreamReader(

@@ -8,13 +8,15 @@ final class LocalSpark {
   private LocalSpark() {}
 
   static JavaSparkContext start() {
-    return new JavaSparkContext(
-        SparkDayJoin.configured(
-            new SparkConf(false)
-                .setMaster("local[2]")
-                .setAppName("test")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1")));
+    return new JavaSparkContext(SparkDayJoin.configured(conf()));
+  }
+
+  static SparkConf conf() {
+    return new SparkConf(false)
+        .setMaster("local[2]")
+        .setAppName("test")
+        .set("spark.ui.enabled", "false")
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.driver.bindAddress", "127.0.0.1");
   }
 }

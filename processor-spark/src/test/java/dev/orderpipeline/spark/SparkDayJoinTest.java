@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayFiles;
 import dev.orderpipeline.processor.join.MessyDays;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Spark's join and the Lambda's come to the same, whatever the day and however it is cut. */
 class SparkDayJoinTest {
-  private static final int DAYS = 40;
+  private static final int DAYS = 30;
 
   private static JavaSparkContext spark;
 
@@ -58,6 +60,44 @@ class SparkDayJoinTest {
     }
     assertThat(compared).isGreaterThan(35);
     assertThat(refused).isGreaterThan(8);
+  }
+
+  @Test
+  void quotedLineEndsAndManyShardsComeToTheSame() throws IOException {
+    int customers = 400;
+    StringBuilder listed = new StringBuilder("customer_reference,note\r\n");
+    StringBuilder orders = new StringBuilder("note;order_reference;customer_reference\n");
+    StringBuilder items = new StringBuilder("\uFEFFid|order_reference|note|total_price\r");
+    for (int i = 0; i < customers; i++) {
+      listed.append("c").append(i).append(",\"a\r\nb\"\"\n,\"\r\n");
+      orders.append("\"\n;\";o").append(i).append(";c").append(i * 7 % 420).append("\n");
+      items.append("1|o").append(i * 3 % 405).append("|\"x\ry\"|").append(i).append(".25\r");
+      items.append("1|o").append(i).append("|\"\"|-0.01\r");
+    }
+    DayFiles files =
+        new DayFiles()
+            .set(FileKind.CUSTOMERS, listed.toString().getBytes(StandardCharsets.UTF_8))
+            .set(FileKind.ORDERS, orders.toString().getBytes(StandardCharsets.UTF_8))
+            .set(FileKind.ITEMS, items.toString().getBytes(StandardCharsets.UTF_8));
+    LocalDay day = Days.write(files, work.resolve("quoted"));
+
+    Days.Outcome outcome = assertSame("quoted", day, new Sizes(5, 1_000, 300));
+
+    assertThat(outcome.counts().items()).isGreaterThan(300);
+    assertThat(outcome.counts().refusedRows()).isGreaterThan(300);
+  }
+
+  @Test
+  void aFileThatIsRefusedComesBeforeTheHeaderOfALaterOne() throws IOException {
+    DayFiles files =
+        new DayFiles()
+            .customers("customer_reference", "c1", "\"c2\"x", "c3", "\"c4\"x")
+            .orders("nothing that is known", "o1");
+
+    Days.Outcome outcome =
+        assertSame("refused", Days.write(files, work.resolve("refused")), new Sizes(2, 4, 10));
+
+    assertThat(outcome.refusal()).startsWith("customers 3 TEXT_AFTER_QUOTE: ");
   }
 
   private static List<Path> cases() throws IOException {

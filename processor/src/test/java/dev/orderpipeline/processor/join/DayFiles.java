@@ -15,21 +15,25 @@ import java.util.zip.GZIPInputStream;
 public final class DayFiles implements FileOpener {
   private final Map<FileKind, byte[]> bytes = new EnumMap<>(FileKind.class);
 
-  DayFiles() {
+  /** A day of three headers. */
+  public DayFiles() {
     customers("customer_reference");
     orders("customer_reference,order_reference");
     items("id,order_reference,total_price");
   }
 
-  DayFiles customers(String... lines) {
+  /** Sets the customers file. */
+  public DayFiles customers(String... lines) {
     return set(FileKind.CUSTOMERS, lines);
   }
 
-  DayFiles orders(String... lines) {
+  /** Sets the orders file. */
+  public DayFiles orders(String... lines) {
     return set(FileKind.ORDERS, lines);
   }
 
-  DayFiles items(String... lines) {
+  /** Sets the items file. */
+  public DayFiles items(String... lines) {
     return set(FileKind.ITEMS, lines);
   }
 
@@ -37,7 +41,8 @@ public final class DayFiles implements FileOpener {
     return set(kind, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  DayFiles set(FileKind kind, byte[] content) {
+  /** Sets a file, whatever its bytes. */
+  public DayFiles set(FileKind kind, byte[] content) {
     bytes.put(kind, content);
     return this;
   }

@@ -1,0 +1,57 @@
+package dev.orderpipeline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayFiles;
+import dev.orderpipeline.processor.join.MessyDays;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir Path work;
+
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void theManifestNamesThePartsOfTheArchiveInTheOrderOfTheMessages() throws IOException {
+    LocalDay day = Days.write(new MessyDays(5).next(), work.resolve("day"));
+
+    int code = run(LocalSpark.conf(), day.directory(), work.resolve("out").toString());
+
+    Manifest manifest = Manifest.read(Files.readString(work.resolve("out/manifest.json")));
+    assertThat(code).isZero();
+    assertThat(Days.lines(manifest.parts(), new LocalParts(work.resolve("out").toString())))
+        .isEqualTo(Days.byTheLambdasJoin(day, Limits.defaults(), work).lines())
+        .hasSize((int) (manifest.customerMessages() + manifest.errorMessages()));
+  }
+
+  @Test
+  void aFileThatIsRefusedLeavesNoManifest() throws IOException {
+    LocalDay day =
+        Days.write(new DayFiles().customers("customer_reference", "\"c1"), work.resolve("refused"));
+
+    int code = run(LocalSpark.conf(), day.directory(), work.resolve("none").toString());
+
+    assertThat(code).isEqualTo(Main.REFUSED);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("QUOTE_NOT_CLOSED: ");
+    assertThat(work.resolve("none/manifest.json")).doesNotExist();
+  }
+
+  @Test
+  void argumentsThatAreMissingAreAskedFor() throws IOException {
+    assertThat(run(new SparkConf(false), "one")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("Give two directories");
+  }
+
+  private int run(SparkConf conf, String... arguments) throws IOException {
+    return Main.run(conf, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.orderpipeline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ManifestTest {
+  private static final Manifest TWO_PARTS =
+      new Manifest(
+          List.of(
+              new Part("totals-1.jsonl.gz", "a1", "b1", 100, 7, 0),
+              new Part("errors-1.jsonl.gz", "a2", "b2", 50, 0, 2)));
+
+  @Test
+  void aManifestReadsBackAsItWasWritten() {
+    assertThat(Manifest.read(TWO_PARTS.json())).isEqualTo(TWO_PARTS);
+  }
+
+  @Test
+  void aManifestNamesPartsDigestsAndCounts() {
+    assertThat(TWO_PARTS.json())
+        .isEqualTo(
+            "{\"format\":1,\"customer_messages\":7,\"error_messages\":2,\"parts\":["
+                + "{\"name\":\"totals-1.jsonl.gz\",\"sha256\":\"a1\",\"content_sha256\":\"b1\","
+                + "\"size\":100,\"customer_messages\":7,\"error_messages\":0},"
+                + "{\"name\":\"errors-1.jsonl.gz\",\"sha256\":\"a2\",\"content_sha256\":\"b2\","
+                + "\"size\":50,\"customer_messages\":0,\"error_messages\":2}]}");
+  }
+
+  @Test
+  void aManifestOfAnotherFormatIsNotGuessedAt() {
+    assertThatThrownBy(() -> Manifest.read("{\"format\":2,\"parts\":[]}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the manifest has format 2: this program reads format 1");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.orderpipeline.spark;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Spark only carries rows: what is decided about them, the processor's packages decide. */
+class SparkArchitectureTest {
+  private static final String SPARK = "dev.orderpipeline.spark";
+  private static final String PROCESSOR = "dev.orderpipeline.processor";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(SPARK);
+
+  @Test
+  void ofTheProjectItKnowsOnlyTheModelAndWhatMakesMessagesOfFiles() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.orderpipeline..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            SPARK,
+                            "dev.orderpipeline.model",
+                            PROCESSOR + ".intake",
+                            PROCESSOR + ".cleaning",
+                            PROCESSOR + ".join",
+                            PROCESSOR + ".archive"))))
+        .check(classes);
+  }
+
+  @Test
+  void itKnowsNoServiceAndNoCluster() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "com.amazonaws..", "org.apache.hadoop..")
+        .check(classes);
+  }
+
+  @Test
+  void noStaticFieldCanBeChanged() {
+    fields().that().areStatic().should().beFinal().check(classes);
+  }
+}
