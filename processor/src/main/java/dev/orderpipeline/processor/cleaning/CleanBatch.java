@@ -48,6 +48,11 @@ public final class CleanBatch {
     tos[reference][row] = to;
   }
 
+  /** Keeps an amount. */
+  void total(int row, long millionths) {
+    totals[row] = millionths;
+  }
+
   /** Keeps an amount as millionths; false if a long cannot hold it. */
   boolean total(int row, long whole, int millionths) {
     totals[row] = whole * MILLION + millionths;
@@ -102,6 +107,11 @@ public final class CleanBatch {
   /** Any row, or why it is refused. */
   public Cleaned cleaned(int row) {
     return simple[row] ? again.clean(record(row)) : others[row];
+  }
+
+  /** Whether there is a row of which {@link #hasDecimalComma} is true. */
+  public boolean hasDecimalCommas() {
+    return !decimalCommas.isEmpty();
   }
 
   /** Whether a row is sound and has an amount whose comma was read as a decimal point. */

@@ -114,7 +114,7 @@ final class RecordScanner {
         hits &= (1L << (8 * (to - at))) - 1;
       }
       for (; hits != 0; hits &= hits - 1) {
-        marks[count++] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
+        marks[count++] = at + Words.first(hits);
       }
       if (count + 10 > marks.length) {
         marks = Arrays.copyOf(marks, 2 * marks.length);

@@ -34,6 +34,12 @@ final class FileTally {
     accepted++;
   }
 
+  /** Counts rows that are all accepted. */
+  void accepted(int count) {
+    rows += count;
+    accepted += count;
+  }
+
   /**
    * @param tied whether a listed customer is named
    */

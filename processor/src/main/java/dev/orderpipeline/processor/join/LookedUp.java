@@ -41,7 +41,7 @@ final class LookedUp {
         keys[row] = ItemIds.keyOf(batch.bytes(), batch.from(0, row), batch.to(0, row));
       }
     }
-    int[] found = orders.references().findAll(batch, 1, hashes(batch, 1));
+    int[] found = orders.findAll(batch, 1, hashes(batch, 1));
     int[] owners = new int[size];
     for (int row = 0; row < size; row++) {
       owners[row] = found[row] == ReferenceTable.ABSENT ? Orders.NOBODY : orders.owner(found[row]);
@@ -69,7 +69,7 @@ final class LookedUp {
     return hashes;
   }
 
-  /** By row, the number of the customer whom an order names, or of the order that an item names. */
+  /** By row, the number of the customer whom an order names, or the order that an item names. */
   int[] found() {
     return found;
   }
