@@ -74,7 +74,7 @@ final class Quotes {
     for (; at + 8 <= to; at += 8) {
       long word = Words.at(bytes, at);
       lines += Words.count(Words.zeros(word ^ LINE_FEEDS));
-      if (Words.zeros(word ^ RETURNS) != 0) {
+      if (Words.firstZero(word ^ RETURNS) != 0) {
         lines += loneReturns(bytes, at, at + 8, to);
       }
     }

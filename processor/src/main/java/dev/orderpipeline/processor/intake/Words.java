@@ -135,12 +135,17 @@ public final class Words {
     return (int) (fours >>> 32);
   }
 
+  /** The top bit of the first byte that is 0, and perhaps of some behind it; 0 if none is. */
+  static long firstZero(long word) {
+    return (word - ONES) & ~word & TOPS;
+  }
+
   /** The index of the first such byte in the range, or {@code to}. */
   static int indexOf(byte[] bytes, int value, int from, int to) {
     long pattern = each(value);
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      long hits = zeros(at(bytes, at) ^ pattern);
+      long hits = firstZero(at(bytes, at) ^ pattern);
       if (hits != 0) {
         return at + first(hits);
       }

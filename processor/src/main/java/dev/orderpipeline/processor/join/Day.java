@@ -70,12 +70,12 @@ final class Day implements Closeable {
   }
 
   /** Looks up what a block's rows name. Any thread may call it, until the file is taken whole. */
-  LookedUp lookUp(FileKind kind, CleanBatch batch) {
-    return switch (kind) {
-      case CUSTOMERS -> LookedUp.ofCustomers(batch);
-      case ORDERS -> LookedUp.ofOrders(batch, customers);
-      case ITEMS -> LookedUp.ofItems(batch, orders);
-    };
+  void lookUp(FileKind kind, LookedUp rows) {
+    switch (kind) {
+      case CUSTOMERS -> rows.ofCustomers();
+      case ORDERS -> rows.ofOrders(customers);
+      case ITEMS -> rows.ofItems(orders);
+    }
   }
 
   /**

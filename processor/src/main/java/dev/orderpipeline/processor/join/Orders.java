@@ -38,9 +38,9 @@ final class Orders {
     return reference == null ? ReferenceEntries.ABSENT : entries.find(reference);
   }
 
-  /** The orders that simple rows name, by row; see {@link ReferenceEntries#findAll}. */
-  int[] findAll(CleanBatch batch, int reference, long[] hashes) {
-    return entries.findAll(batch, reference, hashes);
+  /** Finds the orders that simple rows name; see {@link ReferenceEntries#findAll}. */
+  void findAll(CleanBatch batch, int reference, long[] hashes, int[] found) {
+    entries.findAll(batch, reference, hashes, found);
   }
 
   /**

@@ -68,17 +68,17 @@ final class ReferenceEntries {
   }
 
   /**
-   * The entries of the references of simple rows, or {@link #ABSENT}. The memory answers many
+   * Finds the entries of the references of simple rows, or {@link #ABSENT}. The memory answers many
    * look-ups at once, if none waits for the one before.
    */
-  int[] findAll(CleanBatch batch, int reference, long[] hashes) {
-    int[] entries = new int[batch.size()];
+  void findAll(CleanBatch batch, int reference, long[] hashes, int[] entries) {
+    int rows = batch.size();
     long[] taken = new long[AT_ONCE];
     int[] lengths = new int[AT_ONCE];
     byte[] bytes = batch.bytes();
     int mask = slots.length - 1;
-    for (int from = 0; from < entries.length; from += AT_ONCE) {
-      int to = Math.min(entries.length, from + AT_ONCE);
+    for (int from = 0; from < rows; from += AT_ONCE) {
+      int to = Math.min(rows, from + AT_ONCE);
       for (int row = from; row < to; row++) {
         taken[row - from] = slots[(int) (hashes[row] >>> 32) & mask];
       }
@@ -102,7 +102,6 @@ final class ReferenceEntries {
                 : find(bytes, begin, end, hashes[row]);
       }
     }
-    return entries;
   }
 
   /** Brings what adding reads into the cache. */

@@ -32,13 +32,13 @@ final class ReferenceTable {
     return number(entries.find(reference));
   }
 
-  /** The numbers of the references of simple rows, or {@link #ABSENT}. */
-  int[] findAll(CleanBatch batch, int reference, long[] hashes) {
-    int[] found = entries.findAll(batch, reference, hashes);
-    for (int row = 0; row < found.length; row++) {
-      found[row] = number(found[row]);
+  /** Finds the numbers of the references of simple rows, or {@link #ABSENT}. */
+  void findAll(CleanBatch batch, int reference, long[] hashes, int[] numbers) {
+    entries.findAll(batch, reference, hashes, numbers);
+    int rows = batch.size();
+    for (int row = 0; row < rows; row++) {
+      numbers[row] = number(numbers[row]);
     }
-    return found;
   }
 
   private int number(int entry) {

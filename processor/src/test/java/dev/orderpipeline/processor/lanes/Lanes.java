@@ -8,7 +8,6 @@ import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
-import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -71,8 +70,9 @@ public final class Lanes {
   private static void fast(FileKind kind, FileCleaning cleaning, List<String> seen)
       throws IOException {
     try {
-      for (Block block = cleaning.nextBlock(); block != null; block = cleaning.nextBlock()) {
-        CleanBatch batch = cleaning.clean(block);
+      CleanBatch batch = cleaning.newBatch();
+      while (cleaning.next(batch)) {
+        cleaning.clean(batch);
         for (int row = 0; row < batch.size(); row++) {
           RawRecord record = batch.record(row);
           if (record != null) {
