@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.cleaning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
@@ -11,6 +12,7 @@ import dev.orderpipeline.processor.intake.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +154,32 @@ class CleanBatchTest {
     assertThat(simple(batch, 1)).isEqualTo("3: 2 o1 1250000");
     assertThat(batch.hasDecimalComma(0)).isTrue();
     assertThat(batch.hasDecimalComma(1)).isFalse();
+  }
+
+  @Test
+  void decimalCommasAreToldOfRowsThatNeedALookToo() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ITEMS,
+            ITEMS.replace(',', ';'),
+            "1;\u00F61;x;1,5",
+            "2;\u00F61;x;1.5",
+            "3;o1;x;1,5",
+            "4;o1;x;1.5",
+            "5;;x;1,5");
+
+    assertThat(simples(batch)).isEqualTo("no no yes yes no");
+    assertThat(IntStream.range(0, 5).mapToObj(batch::hasDecimalComma))
+        .containsExactly(true, false, true, false, false);
+  }
+
+  @Test
+  void whatEndsTheFileIsToldBehindTheRowsBeforeIt() throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "7,o1,x,1", "8,o1,\"x\"y,1");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
+    assertThat(batch.refusal().reason()).isEqualTo(FileReason.TEXT_AFTER_QUOTE);
+    assertThat(batch(FileKind.ITEMS, ITEMS, "7,o1,x,1").refusal()).isNull();
   }
 
   @Test
