@@ -26,6 +26,10 @@ public final class Lanes {
 
   /** Every record is read by commons-csv and cleaned as text. */
   public static List<String> slow(FileKind kind, byte[] file, Limits limits) throws IOException {
+    return slow(kind, new ByteArrayInputStream(file), limits);
+  }
+
+  static List<String> slow(FileKind kind, InputStream file, Limits limits) throws IOException {
     List<String> seen = new ArrayList<>();
     try (FileCleaning cleaning = open(kind, file, limits, seen)) {
       if (cleaning != null) {
@@ -37,6 +41,10 @@ public final class Lanes {
 
   /** Blocks are scanned, and what is simple is cleaned as bytes. */
   public static List<String> fast(FileKind kind, byte[] file, Limits limits) throws IOException {
+    return fast(kind, new ByteArrayInputStream(file), limits);
+  }
+
+  static List<String> fast(FileKind kind, InputStream file, Limits limits) throws IOException {
     List<String> seen = new ArrayList<>();
     try (FileCleaning cleaning = open(kind, file, limits, seen)) {
       if (cleaning != null) {
@@ -46,9 +54,8 @@ public final class Lanes {
     return seen;
   }
 
-  private static FileCleaning open(FileKind kind, byte[] file, Limits limits, List<String> seen)
-      throws IOException {
-    InputStream bytes = new ByteArrayInputStream(file);
+  private static FileCleaning open(
+      FileKind kind, InputStream bytes, Limits limits, List<String> seen) throws IOException {
     try {
       return FileCleaning.open(kind, bytes, limits);
     } catch (FileRefusedException e) {
