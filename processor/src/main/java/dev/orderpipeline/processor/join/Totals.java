@@ -70,11 +70,6 @@ final class Totals {
     return more == null ? sum : sum.add(more);
   }
 
-  /** Whether the sum is all in its millionths. */
-  boolean isSmall(int number) {
-    return putBy.isEmpty() || !putBy.containsKey(number);
-  }
-
   /** What was not put by of a sum. */
   long millionths(int number) {
     return pieces[number >>> PIECE_BITS][number & (PIECE - 1)];

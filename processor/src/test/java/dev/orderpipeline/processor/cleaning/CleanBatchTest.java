@@ -195,7 +195,10 @@ class CleanBatchTest {
     byte[] file = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     try (FileCleaning cleaning =
         FileCleaning.open(kind, new ByteArrayInputStream(file), Limits.defaults())) {
-      return cleaning.clean(cleaning.nextBlock());
+      CleanBatch batch = cleaning.newBatch();
+      assertThat(cleaning.next(batch)).isTrue();
+      cleaning.clean(batch);
+      return batch;
     }
   }
 
