@@ -9,7 +9,6 @@ import dev.orderpipeline.processor.join.MessageSink;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -54,7 +53,7 @@ public final class JoinDay {
           out,
           threads(),
           message -> {
-            lines.write(MessageJson.body(message).getBytes(StandardCharsets.UTF_8));
+            lines.write(MessageJson.bytes(message));
             lines.write('\n');
           });
     }

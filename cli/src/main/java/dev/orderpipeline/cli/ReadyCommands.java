@@ -46,6 +46,9 @@ final class ReadyCommands {
             + " --endpoint-url "
             + stack.endpoint());
     text.add("");
+    text.add("What has not gone out, why, and what to do:");
+    text.add("  " + quoted(launcher) + " status --endpoint-url " + stack.endpoint());
+    text.add("");
     text.add("Replay the day by hand:");
     text.add(
         aws

@@ -3,6 +3,7 @@ package dev.orderpipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -344,6 +345,14 @@ class OperateIT {
       for (Message message : messages) {
         if (message.body().equals(body)) {
           return message;
+        }
+        if (message.body().startsWith("{\"type\":")) {
+          new MessageContract()
+              .check(
+                  message.body(),
+                  message.messageAttributes(),
+                  MessageAttributeValue::dataType,
+                  MessageAttributeValue::stringValue);
         }
       }
     }

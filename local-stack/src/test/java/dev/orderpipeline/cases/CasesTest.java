@@ -3,6 +3,7 @@ package dev.orderpipeline.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.arrival.DrivenTracker;
+import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Every folder of {@code cases} goes through the whole processor, with models of AWS around it, and
@@ -52,6 +54,7 @@ class CasesTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z"));
   private static final int INPUT_ROWS = 32;
+  private static final MessageContract CONTRACT = new MessageContract();
 
   @TempDir Path work;
 
@@ -90,7 +93,18 @@ class CasesTest {
             });
     List<String> sent = new ArrayList<>();
     ModelSqs queue =
-        new ModelSqs(QUEUE, batch -> batch.forEach(message -> sent.add(message.body())));
+        new ModelSqs(
+            QUEUE,
+            batch -> {
+              for (ModelSqs.Accepted message : batch) {
+                CONTRACT.check(
+                    message.body(),
+                    message.attributes(),
+                    MessageAttributeValue::dataType,
+                    MessageAttributeValue::stringValue);
+                sent.add(message.body());
+              }
+            });
     FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
     for (FileKind kind : FileKind.values()) {
       s3.putObject(

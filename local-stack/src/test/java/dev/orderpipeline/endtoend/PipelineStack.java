@@ -197,9 +197,14 @@ final class PipelineStack implements AutoCloseable {
     return lines.stream();
   }
 
+  /** Holds against the contract what the test left in the message queue, and ends. */
   @Override
   public void close() {
-    stack.close();
+    try {
+      drain();
+    } finally {
+      stack.close();
+    }
   }
 
   private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {

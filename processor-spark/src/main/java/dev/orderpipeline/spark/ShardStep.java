@@ -80,7 +80,7 @@ abstract class ShardStep
       return day;
     }
 
-    RawRecord raw(FileKind kind, long place, byte[] bytes) throws IOException {
+    RawRecord raw(FileKind kind, long place, byte[] bytes) {
       return Wire.row(bytes, Place.line(place), starts.get(kind).header().delimiter());
     }
 

@@ -16,6 +16,7 @@ import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ final class Wire {
 
   private static final int NONE = -1;
 
+  /** Before the record: the tag, and the line that lists its customer. */
+  private static final int ROW_HEAD = 1 + Integer.BYTES;
+
   private Wire() {}
 
   static byte tag(byte[] bytes) {
@@ -53,31 +57,22 @@ final class Wire {
    *
    * @param customerLine the line that lists the customer whom an orders row names, or 0
    */
-  static byte[] row(RawRecord raw, long customerLine) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
-    DataOutputStream out = begin(bytes, ROW);
-    out.writeInt((int) customerLine);
-    raw.write(out);
-    return bytes.toByteArray();
+  static byte[] row(RawRecord raw, long customerLine) {
+    return withCustomerLine(raw.write(ROW_HEAD), customerLine);
   }
 
-  static RawRecord row(byte[] bytes, long line, char delimiter) throws IOException {
-    DataInputStream in = open(bytes);
-    in.readInt();
-    return RawRecord.read(in, line, delimiter);
+  static RawRecord row(byte[] bytes, long line, char delimiter) {
+    return RawRecord.read(bytes, ROW_HEAD, line, delimiter);
   }
 
-  static long customerLine(byte[] row) throws IOException {
-    return open(row).readInt();
+  static long customerLine(byte[] row) {
+    return ByteBuffer.wrap(row).getInt(1);
   }
 
-  /** The same row with the line that lists its customer. */
+  /** The same row, now with the line that lists its customer. */
   static byte[] withCustomerLine(byte[] row, long customerLine) {
-    byte[] changed = row.clone();
-    for (int i = 0; i < Integer.BYTES; i++) {
-      changed[1 + i] = (byte) (customerLine >>> (8 * (Integer.BYTES - 1 - i)));
-    }
-    return changed;
+    ByteBuffer.wrap(row).put(0, ROW).putInt(1, (int) customerLine);
+    return row;
   }
 
   static byte[] share(CustomerShare share) throws IOException {

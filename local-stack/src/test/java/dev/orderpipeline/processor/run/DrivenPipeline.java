@@ -362,10 +362,15 @@ final class DrivenPipeline implements AutoCloseable {
     return items;
   }
 
+  /** Holds against the contract what the tests left in the message queue, and ends. */
   @Override
   public void close() {
     sending.shutdownNow();
-    stack.close();
+    try {
+      MessageQueue.drain(sqs, queueUrl());
+    } finally {
+      stack.close();
+    }
   }
 
   private static String id() {

@@ -487,8 +487,7 @@ class ProcessingIT {
     assertThat(summary.sentence())
         .isEqualTo(
             "5 attempts ended without a result; the last one that could tell why ended with"
-                + " SdkClientException: sendMessageBatch fails; look at the log, then ask for the"
-                + " run again");
+                + " SdkClientException; look at the log, then ask for the run again");
     assertThat(pipeline.receipt(set, 1)).contains("\"state\": \"FAILED\"");
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReceiptInBrowserIT {
   private static final int PHONE = 360;
+  private static final int SCREEN = 1000;
   private static final String LONG_WORD = "w".repeat(300);
 
   private Path directory;
@@ -126,6 +127,20 @@ class ReceiptInBrowserIT {
                 .evaluate("getComputedStyle(document.querySelector('td.row'), '::before').content")
                 .getAsString())
         .contains("The row");
+  }
+
+  @Test
+  void noWordOfATablesHeadsIsBrokenOnAScreen() throws Exception {
+    browser.open(page, SCREEN);
+    List<String> broken =
+        strings(
+            "[...document.querySelectorAll('th, td[data-label=File]')].filter(cell => {"
+                + "const text = document.createRange(); text.selectNodeContents(cell);"
+                + "return text.getClientRects().length > cell.textContent.split(' ').length})"
+                + ".map(cell => cell.textContent)");
+    browser.open(page, PHONE);
+
+    assertThat(broken).isEmpty();
   }
 
   @Test

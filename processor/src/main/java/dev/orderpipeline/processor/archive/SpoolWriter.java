@@ -70,20 +70,19 @@ public final class SpoolWriter implements Closeable {
 
   /** Appends a message. */
   public void write(Message message) throws IOException {
-    write(MessageJson.body(message), message instanceof Message.CustomerMessage);
+    write(MessageJson.bytes(message), message instanceof Message.CustomerMessage);
   }
 
   /** Appends all messages of another spool. */
   public void copy(Path spool) throws IOException {
     try (SpoolReader reader = new SpoolReader(spool, 0)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
-        write(body, MessageLine.of(body).total());
+        write(body.getBytes(StandardCharsets.UTF_8), MessageLine.of(body).total());
       }
     }
   }
 
-  private void write(String body, boolean total) throws IOException {
-    byte[] line = body.getBytes(StandardCharsets.UTF_8);
+  private void write(byte[] line, boolean total) throws IOException {
     if (line.length >= piece.length - filled) {
       endPiece();
       if (line.length >= piece.length) {

@@ -1,7 +1,12 @@
 package dev.orderpipeline.processor.cleaning;
 
+import dev.orderpipeline.processor.intake.Words;
+
 /** Reads the amounts of rows from their bytes, one at a time. Not thread-safe. */
 final class AmountReader {
+  /** By number of decimals, what makes millionths of the digits. */
+  private static final long[] MILLIONTHS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
+
   private long whole;
   private int millionths;
   private boolean comma;
@@ -56,6 +61,34 @@ final class AmountReader {
     whole = negative ? -units : units;
     millionths = negative ? -fraction : fraction;
     return true;
+  }
+
+  /**
+   * Reads the commonest amounts, as {@link #read} would: one to eight characters, of them digits,
+   * at least one first, and then perhaps a point with at most six more digits.
+   *
+   * @param text {@link Words#SLACK} bytes more follow the range
+   * @return the amount in millionths, or -1 if it is no such amount, or none
+   */
+  static long readShort(byte[] text, int from, int to) {
+    int length = to - from;
+    if (length < 1 || length > 8) {
+      return -1;
+    }
+    long word = Words.at(text, from);
+    int whole = Words.indexIn(word, '.', length);
+    int decimals = length - whole - 1;
+    if (decimals < 0) {
+      int number = Words.decimal(word, length);
+      return number < 0 ? -1 : number * MILLIONTHS[0];
+    }
+    if (whole == 0 || decimals == 0 || decimals > Amount.MOST_DECIMALS) {
+      return -1;
+    }
+    // Without the point: what stands behind it moves up.
+    long before = (1L << (8 * whole)) - 1;
+    int number = Words.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
+    return number < 0 ? -1 : number * MILLIONTHS[decimals];
   }
 
   /** The amount that was read last. */

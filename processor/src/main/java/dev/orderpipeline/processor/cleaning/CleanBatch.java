@@ -6,46 +6,71 @@ import dev.orderpipeline.processor.intake.RecordBatch;
 import java.util.BitSet;
 
 /**
- * The rows of a block. Of most, the simple ones, it has the references as ranges of bytes; the
- * others, and those of which more must be known, it hands out one by one. Not thread-safe.
+ * The rows of a block, and of another one later; it is filled again and again. Of most, the simple
+ * ones, it has the references as ranges of bytes; the others, and those of which more must be
+ * known, it hands out one by one. Not thread-safe.
  */
 public final class CleanBatch {
   private static final int MILLION = 1_000_000;
   private static final long MOST_WHOLE = Long.MAX_VALUE / MILLION - 1;
 
   private final RecordBatch records;
+  private final RowCleaner cleaner;
   private final RowCleaner again;
-  private final boolean[] simple;
   private final BitSet decimalCommas = new BitSet();
-  private final Cleaned[] others;
   private final int[][] froms;
   private final int[][] tos;
-  private final long[] totals;
+  private boolean[] simple = {};
+  private Cleaned[] others = {};
+  private long[] totals = {};
 
   CleanBatch(RecordBatch records, RowCleaner cleaner) {
-    int size = records.size();
     this.records = records;
+    this.cleaner = cleaner;
     this.again = cleaner.another();
-    this.simple = new boolean[size];
-    this.others = new Cleaned[size];
-    this.froms = new int[cleaner.references()][size];
-    this.tos = new int[cleaner.references()][size];
-    this.totals = new long[size];
+    this.froms = new int[cleaner.references()][0];
+    this.tos = new int[cleaner.references()][0];
+  }
+
+  /** Cleans the records that the batch of these holds now. */
+  void clean() {
+    int size = records.size();
+    if (size > simple.length) {
+      makeRoom(size + size / 4);
+    }
+    decimalCommas.clear();
     for (int i = 0; i < size; i++) {
       simple[i] = records.isPlain(i) && cleaner.cleanPlainly(records, i, this);
       RawRecord record = simple[i] ? null : records.record(i);
-      if (record != null) {
-        others[i] = cleaner.clean(record);
-      }
+      others[i] = record == null ? null : cleaner.clean(record);
       if ((simple[i] || record != null) && cleaner.hasDecimalComma()) {
         decimalCommas.set(i);
       }
     }
   }
 
+  private void makeRoom(int rows) {
+    simple = new boolean[rows];
+    others = new Cleaned[rows];
+    totals = new long[rows];
+    for (int i = 0; i < froms.length; i++) {
+      froms[i] = new int[rows];
+      tos[i] = new int[rows];
+    }
+  }
+
+  RecordBatch records() {
+    return records;
+  }
+
   void reference(int reference, int row, int from, int to) {
     froms[reference][row] = from;
     tos[reference][row] = to;
+  }
+
+  /** Keeps an amount. */
+  void total(int row, long millionths) {
+    totals[row] = millionths;
   }
 
   /** Keeps an amount as millionths; false if a long cannot hold it. */
@@ -102,6 +127,11 @@ public final class CleanBatch {
   /** Any row, or why it is refused. */
   public Cleaned cleaned(int row) {
     return simple[row] ? again.clean(record(row)) : others[row];
+  }
+
+  /** Whether there is a row of which {@link #hasDecimalComma} is true. */
+  public boolean hasDecimalCommas() {
+    return !decimalCommas.isEmpty();
   }
 
   /** Whether a row is sound and has an amount whose comma was read as a decimal point. */

@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.cleaning;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
@@ -98,25 +97,33 @@ public final class FileCleaning implements Closeable {
     return cleaned;
   }
 
+  /** A batch for rows of this file, for callers that clean blocks of rows, and count themselves. */
+  public CleanBatch newBatch() {
+    return new CleanBatch(records.newBatch(), cleaner.another());
+  }
+
   /**
-   * The next rows as bytes, or null at the end of the file; for callers that clean blocks instead
-   * of rows, and count themselves.
+   * Begins a batch with the next bytes of the file, of which {@link #clean} makes rows then; of
+   * those it held nothing is left. Not to be mixed with {@link #next()}.
+   *
+   * @return false at the end of the file
    */
-  public Block nextBlock() throws IOException {
-    return records.nextBlock();
+  public boolean next(CleanBatch batch) throws IOException {
+    return records.next(batch.records());
   }
 
-  /** Cleans a block. Any thread may call it: it changes nothing here. */
-  public CleanBatch clean(Block block) throws IOException {
-    return new CleanBatch(records.scan(block), cleaner.another());
+  /** Cleans the rows that a batch has begun with. Any thread may call it: nothing changes here. */
+  public void clean(CleanBatch batch) throws IOException {
+    records.scan(batch.records());
+    batch.clean();
   }
 
-  /** The record of which {@link #next} made the last row or refusal; null at the end. */
+  /** The record of which {@link #next()} made the last row or refusal; null at the end. */
   public RawRecord record() {
     return record;
   }
 
-  /** Whether {@link #next} made a sound row whose amount has a comma, read as a decimal point. */
+  /** Whether {@link #next()} made a sound row whose amount has a comma, read as a decimal point. */
   public boolean hasDecimalComma() {
     return cleaner.hasDecimalComma();
   }

@@ -139,6 +139,8 @@ public final class RowCleaner {
    */
   boolean cleanPlainly(RecordBatch records, int index, CleanBatch batch) {
     byte[] bytes = records.bytes();
+    boolean mayHaveComma = false;
+    decimalComma = false;
     int splitCell = -1;
     for (int i = 0; i < values.length; i++) {
       int cell = layout.cellOf(i);
@@ -154,6 +156,12 @@ public final class RowCleaner {
         to = words.to(layout.wordOf(i));
       }
       if (i == amount) {
+        long millionths = AmountReader.readShort(bytes, from, to);
+        if (millionths >= 0) {
+          batch.total(index, millionths);
+          continue;
+        }
+        mayHaveComma = true;
         if (!amounts.read(bytes, from, to)
             || (commaSeparated && amounts.mayGroupThousands())
             || !batch.total(index, amounts.whole(), amounts.millionths())) {
@@ -171,7 +179,7 @@ public final class RowCleaner {
       }
       batch.reference(i, index, from, to);
     }
-    if (amount >= 0) {
+    if (mayHaveComma) {
       countComma(records.line(index));
     }
     return true;

@@ -4,7 +4,7 @@ package dev.orderpipeline.processor.intake;
  * Whole records of a file, as bytes; {@link Words#SLACK} bytes follow. Where the last record of the
  * file lacks a line end, a line feed stands in the first of these.
  */
-public final class Block {
+final class Block {
   private final byte[] bytes;
   private final int from;
   private final int to;

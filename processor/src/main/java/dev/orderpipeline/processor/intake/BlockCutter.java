@@ -54,12 +54,16 @@ final class BlockCutter {
   /**
    * The next records, or null at the end. The last one may be cut off: by the end of the file, or
    * because it is longer than any may be; then it is alone in its block.
+   *
+   * @param spare bytes that nobody needs any more, to be filled again
    */
-  Block next() throws IOException {
+  Block next(byte[] spare) throws IOException {
     if (ended) {
       return null;
     }
-    byte[] bytes = new byte[Math.max(size, rest.length * 2) + Words.SLACK];
+    int needed = Math.max(size, rest.length * 2) + Words.SLACK;
+    // What was grown for a long record is not kept for shorter ones.
+    byte[] bytes = spare.length == needed ? spare : new byte[needed];
     size = Math.min(SIZE, 2 * size);
     System.arraycopy(rest, 0, bytes, 0, rest.length);
     int length = rest.length;

@@ -73,8 +73,8 @@ final class Quotes {
     int at = from;
     for (; at + 8 <= to; at += 8) {
       long word = Words.at(bytes, at);
-      lines += Long.bitCount(Words.zeros(word ^ LINE_FEEDS));
-      if (Words.zeros(word ^ RETURNS) != 0) {
+      lines += Words.count(Words.zeros(word ^ LINE_FEEDS));
+      if (Words.firstZero(word ^ RETURNS) != 0) {
         lines += loneReturns(bytes, at, at + 8, to);
       }
     }

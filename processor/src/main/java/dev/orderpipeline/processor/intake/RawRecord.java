@@ -1,9 +1,7 @@
 package dev.orderpipeline.processor.intake;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -36,25 +34,39 @@ public final class RawRecord implements Serializable {
     return new RawRecord(line, cells.clone(), false, delimiter);
   }
 
-  /** Writes the record, but for its line and delimiter, so that {@link #read} can make it again. */
-  public void write(DataOutput out) throws IOException {
-    out.writeBoolean(damaged);
-    out.writeInt(cells.length);
-    for (String cell : cells) {
-      byte[] text = cell.getBytes(StandardCharsets.UTF_8);
-      out.writeInt(text.length);
-      out.write(text);
+  /**
+   * The record as bytes, but for its line and delimiter, so that {@link #read} can make it again.
+   *
+   * @param room how many bytes are left free before it
+   */
+  public byte[] write(int room) {
+    byte[][] texts = new byte[cells.length][];
+    int length = room + 1 + Integer.BYTES;
+    for (int i = 0; i < cells.length; i++) {
+      texts[i] = cells[i].getBytes(StandardCharsets.UTF_8);
+      length += Integer.BYTES + texts[i].length;
     }
+    ByteBuffer bytes = ByteBuffer.allocate(length).position(room);
+    bytes.put((byte) (damaged ? 1 : 0)).putInt(cells.length);
+    for (byte[] text : texts) {
+      bytes.putInt(text.length).put(text);
+    }
+    return bytes.array();
   }
 
-  /** Reads a record that was written. */
-  public static RawRecord read(DataInput in, long line, char delimiter) throws IOException {
-    boolean damaged = in.readBoolean();
-    String[] cells = new String[in.readInt()];
+  /**
+   * Reads a record that was written.
+   *
+   * @param room how many bytes stand before it
+   */
+  public static RawRecord read(byte[] written, int room, long line, char delimiter) {
+    ByteBuffer bytes = ByteBuffer.wrap(written).position(room);
+    boolean damaged = bytes.get() != 0;
+    String[] cells = new String[bytes.getInt()];
     for (int i = 0; i < cells.length; i++) {
-      byte[] text = new byte[in.readInt()];
-      in.readFully(text);
-      cells[i] = new String(text, StandardCharsets.UTF_8);
+      int length = bytes.getInt();
+      cells[i] = new String(written, bytes.position(), length, StandardCharsets.UTF_8);
+      bytes.position(bytes.position() + length);
     }
     return new RawRecord(line, cells, damaged, delimiter);
   }

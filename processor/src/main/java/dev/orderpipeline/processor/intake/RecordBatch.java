@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The records of a block. Most are plain: their cells are ranges of the block's bytes, and no text
- * is made of them before it is asked for. Not thread-safe.
+ * The records of a block, and of another one later: a batch is filled again and again, so that its
+ * memory stays in a core's cache. Most records are plain: their cells are ranges of the block's
+ * bytes, and no text is made of them before it is asked for. Not thread-safe.
  */
 public final class RecordBatch {
-  private final byte[] bytes;
+  private static final byte[] NO_BYTES = {};
+
   private final char delimiter;
   private final int width;
   private int[] starts = new int[64];
@@ -20,14 +22,39 @@ public final class RecordBatch {
 
   private boolean[] others = new boolean[64];
   private int size;
-  private int[] separators = {};
+  private int[] separators = new int[1024];
+  private Block block;
+  private byte[] bytes = NO_BYTES;
   private List<RawRecord> raw = List.of();
   private FileRefusedException refusal;
 
-  RecordBatch(byte[] bytes, char delimiter, int width) {
-    this.bytes = bytes;
+  RecordBatch(char delimiter, int width) {
     this.delimiter = delimiter;
     this.width = width;
+  }
+
+  /** Forgets the block before this one. */
+  void begin(Block next) {
+    block = next;
+    bytes = next.bytes();
+    size = 0;
+    raw = List.of();
+    refusal = null;
+  }
+
+  Block block() {
+    return block;
+  }
+
+  /** Where what may end a cell stands. */
+  int[] separators() {
+    return separators;
+  }
+
+  /** The same, with room for as many again. */
+  int[] moreSeparators() {
+    separators = Arrays.copyOf(separators, 2 * separators.length);
+    return separators;
   }
 
   void addPlain(int start, long line, int separator, boolean othersThanAscii) {
@@ -53,8 +80,7 @@ public final class RecordBatch {
   }
 
   /** Adds what commons-csv read; what lies behind its refusal is no part of the file. */
-  void complete(int[] found, CsvLane.Result read) {
-    separators = found;
+  void complete(CsvLane.Result read) {
     raw = read.records();
     refusal = read.refusal();
     if (refusal != null) {

@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.intake;
 
 import dev.orderpipeline.model.FileKind;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Finds the records of a block. Those without quotes, control characters and damage, and with as
@@ -34,13 +33,14 @@ final class RecordScanner {
     this.plainly = plainly;
   }
 
-  RecordBatch scan(Block block) throws IOException {
+  /** Finds the records of the block that a batch has begun. */
+  void scan(RecordBatch batch) throws IOException {
+    Block block = batch.block();
     byte[] bytes = block.bytes();
     int to = block.to();
-    RecordBatch batch = new RecordBatch(bytes, delimiter, width);
     CsvLane lane = new CsvLane(kind, limits, delimiter);
-    int[] marks = plainly ? marks(bytes, block.from(), to) : new int[0];
-    int count = marks.length == 0 ? 0 : marks[marks.length - 1];
+    int count = plainly ? mark(batch, bytes, block.from(), to) : 0;
+    int[] marks = batch.separators();
     int mark = 0;
     int others = 0;
     int start = block.from();
@@ -77,8 +77,7 @@ final class RecordScanner {
         mark++;
       }
     }
-    batch.complete(marks, lane.read());
-    return batch;
+    batch.complete(lane.read());
   }
 
   /** A record of one cell may be blank; it is none then, so those with spaces are left alone. */
@@ -96,14 +95,17 @@ final class RecordScanner {
   }
 
   /**
-   * Where delimiters, quotes, line ends and other control characters stand, and the end of a last
-   * line without one. The last element tells how many there are.
+   * Notes where delimiters, quotes, line ends and other control characters stand, and the end of a
+   * last line without one, and tells how many there are.
    */
-  private int[] marks(byte[] bytes, int from, int to) {
+  private int mark(RecordBatch batch, byte[] bytes, int from, int to) {
     long delimiters = Words.each(delimiter);
-    int[] marks = new int[(to - from) / 4 + 16];
+    int[] marks = batch.separators();
     int count = 0;
     for (int at = from; at < to; at += 8) {
+      if (count + 9 > marks.length) {
+        marks = batch.moreSeparators();
+      }
       long word = Words.at(bytes, at);
       long hits =
           Words.zeros(word & CONTROL_BITS)
@@ -114,16 +116,12 @@ final class RecordScanner {
         hits &= (1L << (8 * (to - at))) - 1;
       }
       for (; hits != 0; hits &= hits - 1) {
-        marks[count++] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
-      }
-      if (count + 10 > marks.length) {
-        marks = Arrays.copyOf(marks, 2 * marks.length);
+        marks[count++] = at + Words.first(hits);
       }
     }
     if (to > from && bytes[to - 1] != '\n' && bytes[to - 1] != '\r') {
       marks[count++] = to;
     }
-    marks[marks.length - 1] = count;
-    return marks;
+    return count;
   }
 }

@@ -18,6 +18,8 @@ import java.util.Set;
  * {@link #scan}.
  */
 public final class RecordSource implements Closeable {
+  private static final byte[] NO_BYTES = {};
+
   private final FileKind kind;
   private final Limits limits;
   private final InputStream whole;
@@ -29,7 +31,9 @@ public final class RecordSource implements Closeable {
   /** What follows the header in its block, or null. */
   private Block behindHeader;
 
-  private RecordBatch batch;
+  /** What {@link #next()} has read ahead. */
+  private final RecordBatch ahead;
+
   private int at;
 
   /**
@@ -94,6 +98,7 @@ public final class RecordSource implements Closeable {
     this.start = readHeader(delimiter, packed, mark);
     this.scanner = scanner(true);
     this.withCommonsCsv = scanner(false);
+    this.ahead = newBatch();
   }
 
   private RecordSource(
@@ -107,6 +112,7 @@ public final class RecordSource implements Closeable {
             firstLine, bytes, new Quotes(start.header().delimiter()), limits.recordCharacters());
     this.scanner = scanner(true);
     this.withCommonsCsv = scanner(false);
+    this.ahead = newBatch();
   }
 
   /**
@@ -129,7 +135,7 @@ public final class RecordSource implements Closeable {
       throws IOException {
     Quotes quotes = new Quotes(delimiter);
     long before = bytesBefore;
-    for (Block block = cut(); block != null; block = cut()) {
+    for (Block block = cut(NO_BYTES); block != null; block = cut(NO_BYTES)) {
       byte[] text = block.bytes();
       long line = block.firstLine();
       int from = block.from();
@@ -175,49 +181,58 @@ public final class RecordSource implements Closeable {
    */
   public RawRecord next() throws IOException {
     while (true) {
-      if (batch == null || at == batch.size()) {
-        if (batch != null && batch.refusal() != null) {
-          throw batch.refusal();
+      if (at == ahead.size()) {
+        if (ahead.refusal() != null) {
+          throw ahead.refusal();
         }
-        Block block = nextBlock();
-        if (block == null) {
+        if (!next(ahead)) {
           return null;
         }
-        batch = withCommonsCsv.scan(block);
+        withCommonsCsv.scan(ahead);
         at = 0;
         continue;
       }
-      RawRecord record = batch.record(at++);
+      RawRecord record = ahead.record(at++);
       if (record != null) {
         return record;
       }
     }
   }
 
+  /** A batch for records of this file. */
+  public RecordBatch newBatch() {
+    return new RecordBatch(start.header().delimiter(), start.header().size());
+  }
+
   /**
-   * The next whole records after the header, or null at the end of the file. Not to be mixed with
-   * {@link #next}.
+   * Begins a batch with the next whole records after the header, which {@link #scan} finds then; of
+   * those it held nothing is left. Not to be mixed with {@link #next()}.
    *
+   * @return false at the end of the file
    * @throws FileRefusedException if the bytes are damaged from here on
    * @throws IOException if they cannot be read
    */
-  public Block nextBlock() throws IOException {
-    if (behindHeader != null) {
-      Block block = behindHeader;
-      behindHeader = null;
-      return block;
+  public boolean next(RecordBatch batch) throws IOException {
+    Block block = behindHeader;
+    behindHeader = null;
+    if (block == null) {
+      block = cut(batch.bytes());
     }
-    return cut();
+    if (block == null) {
+      return false;
+    }
+    batch.begin(block);
+    return true;
   }
 
-  /** Finds the records of a block. Any thread may call it. */
-  public RecordBatch scan(Block block) throws IOException {
-    return scanner.scan(block);
+  /** Finds the records that a batch has begun with. Any thread may call it. */
+  public void scan(RecordBatch batch) throws IOException {
+    scanner.scan(batch);
   }
 
-  private Block cut() throws IOException {
+  private Block cut(byte[] spare) throws IOException {
     try {
-      return blocks.next();
+      return blocks.next(spare);
     } catch (IOException e) {
       throw told(e);
     }

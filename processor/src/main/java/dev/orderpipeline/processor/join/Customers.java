@@ -73,11 +73,22 @@ final class Customers {
     totals.add(customer, amount);
   }
 
-  /** Brings what adding an amount reads into the cache, if it is a customer's number. */
-  void warm(int customer) {
-    if (customer >= 0) {
-      touched += totals.millionths(customer);
+  /** Brings the sums of some customers into the cache. */
+  void warmTotals(int[] customers, int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += customers[i] < 0 ? 0 : totals.millionths(customers[i]);
     }
+    touched += sum;
+  }
+
+  /** Brings the numbers of orders of some customers into the cache. */
+  void warmOrders(int[] customers, int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += customers[i] < 0 ? 0 : orders.get(customers[i]);
+    }
+    touched += sum;
   }
 
   /** Adds an amount in millionths. */

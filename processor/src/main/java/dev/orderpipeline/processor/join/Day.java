@@ -58,7 +58,7 @@ final class Day implements Closeable {
     mostErrorBytes = limits.errorBytes();
     customers = new Customers(limits.references());
     orders = new Orders(limits.references());
-    itemIds = new ItemIds(spillDirectory);
+    itemIds = new ItemIds(spillDirectory, orders);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());
       errors.put(kind, new ErrorSpool(spillDirectory));
@@ -70,12 +70,12 @@ final class Day implements Closeable {
   }
 
   /** Looks up what a block's rows name. Any thread may call it, until the file is taken whole. */
-  LookedUp lookUp(FileKind kind, CleanBatch batch) {
-    return switch (kind) {
-      case CUSTOMERS -> LookedUp.ofCustomers(batch);
-      case ORDERS -> LookedUp.ofOrders(batch, customers);
-      case ITEMS -> LookedUp.ofItems(batch, orders);
-    };
+  void lookUp(FileKind kind, LookedUp rows) {
+    switch (kind) {
+      case CUSTOMERS -> rows.ofCustomers();
+      case ORDERS -> rows.ofOrders(customers);
+      case ITEMS -> rows.ofItems(orders);
+    }
   }
 
   /**
@@ -88,22 +88,19 @@ final class Day implements Closeable {
     CleanBatch batch = rows.batch();
     FileTally tally = tallies.get(kind);
     int size = batch.size();
-    for (int from = 0; from < size; from += ReferenceTable.AT_ONCE) {
-      int to = Math.min(size, from + ReferenceTable.AT_ONCE);
+    for (int from = 0; from < size; from += ReferenceEntries.AT_ONCE) {
+      int to = Math.min(size, from + ReferenceEntries.AT_ONCE);
       warm(kind, rows, from, to);
       for (int row = from; row < to; row++) {
-        try {
-          if (batch.isSimple(row) && isAccepted(kind, rows, row)) {
-            tally.row();
-            tally.accepted();
-            if (batch.hasDecimalComma(row)) {
-              tally.decimalComma(batch.line(row));
-            }
-          } else if (batch.record(row) != null) {
+        int next = takeSimple(kind, rows, row, to);
+        tally.accepted(next - row);
+        row = next;
+        if (row < to && batch.record(row) != null) {
+          try {
             take(kind, batch.record(row), batch.cleaned(row), batch.hasDecimalComma(row));
+          } catch (TableFullException e) {
+            throw tooManyReferences(kind, batch.cleaned(row).line(), e);
           }
-        } catch (TableFullException e) {
-          throw tooManyReferences(kind, batch.cleaned(row).line(), e);
         }
       }
     }
@@ -130,62 +127,92 @@ final class Day implements Closeable {
   private void warm(FileKind kind, LookedUp rows, int from, int to) {
     switch (kind) {
       case CUSTOMERS -> customers.references().warm(rows.hashes(), from, to);
-      case ORDERS -> orders.references().warm(rows.hashes(), from, to);
+      case ORDERS -> {
+        orders.warm(rows.hashes(), from, to);
+        customers.warmOrders(rows.found(), from, to);
+      }
       case ITEMS -> {
-        for (int row = from; row < to; row++) {
-          itemIds.warm(rows.found()[row], rows.keys()[row]);
-        }
-        for (int row = from; row < to; row++) {
-          customers.warm(rows.owners()[row]);
-          orders.warm(rows.found()[row]);
-        }
+        orders.warm(rows.found(), from, to);
+        customers.warmTotals(rows.owners(), from, to);
       }
     }
   }
 
-  /** Takes a simple row if it is accepted; if not, nothing has changed. */
-  private boolean isAccepted(FileKind kind, LookedUp rows, int row) throws IOException {
-    CleanBatch batch = rows.batch();
+  /** Takes simple rows up to the first that is not, or is not accepted, and tells which it is. */
+  private int takeSimple(FileKind kind, LookedUp rows, int from, int to) throws IOException {
     return switch (kind) {
-      case CUSTOMERS ->
-          customers.addIfNew(
-              batch.bytes(),
-              batch.from(0, row),
-              batch.to(0, row),
-              rows.hashes()[row],
-              batch.line(row));
-      case ORDERS -> {
-        int customer = rows.found()[row];
-        boolean isNew =
-            customer != ABSENT
-                && orders.addIfNew(
-                    batch.bytes(),
-                    batch.from(1, row),
-                    batch.to(1, row),
-                    rows.hashes()[row],
-                    batch.line(row),
-                    customer);
-        if (isNew) {
-          customers.countOrder(customer);
-        }
-        yield isNew;
-      }
-      case ITEMS -> {
-        int owner = rows.owners()[row];
-        int order = rows.found()[row];
-        boolean isNew =
-            owner != Orders.NOBODY && itemIds.add(order, rows.keys()[row], batch.line(row)) == 0;
-        if (isNew) {
-          orders.hasItem(order);
-          long total = batch.total(row);
-          customers.addAmount(owner, total);
-          if (total <= 0) {
-            tallies.get(kind).zeroOrLess();
-          }
-        }
-        yield isNew;
-      }
+      case CUSTOMERS -> takeCustomers(rows, from, to);
+      case ORDERS -> takeOrders(rows, from, to);
+      case ITEMS -> takeItems(rows, from, to);
     };
+  }
+
+  private int takeCustomers(LookedUp rows, int from, int to) {
+    CleanBatch batch = rows.batch();
+    long[] hashes = rows.hashes();
+    int row = from;
+    try {
+      while (row < to
+          && batch.isSimple(row)
+          && customers.addIfNew(
+              batch.bytes(), batch.from(0, row), batch.to(0, row), hashes[row], batch.line(row))) {
+        row++;
+      }
+    } catch (TableFullException e) {
+      throw tooManyReferences(FileKind.CUSTOMERS, batch.line(row), e);
+    }
+    return row;
+  }
+
+  private int takeOrders(LookedUp rows, int from, int to) {
+    CleanBatch batch = rows.batch();
+    int[] owners = rows.found();
+    long[] hashes = rows.hashes();
+    int row = from;
+    try {
+      // Of a row that is not simple no customer is known.
+      while (row < to
+          && owners[row] != ABSENT
+          && orders.addIfNew(
+              batch.bytes(),
+              batch.from(1, row),
+              batch.to(1, row),
+              hashes[row],
+              batch.line(row),
+              owners[row])) {
+        customers.countOrder(owners[row]);
+        row++;
+      }
+    } catch (TableFullException e) {
+      throw tooManyReferences(FileKind.ORDERS, batch.line(row), e);
+    }
+    return row;
+  }
+
+  private int takeItems(LookedUp rows, int from, int to) throws IOException {
+    CleanBatch batch = rows.batch();
+    FileTally tally = tallies.get(FileKind.ITEMS);
+    int[] found = rows.found();
+    int[] owners = rows.owners();
+    long[] keys = rows.keys();
+    boolean commas = batch.hasDecimalCommas();
+    int row = from;
+    // Of a row that is not simple no order is known.
+    while (row < to
+        && owners[row] != Orders.NOBODY
+        && itemIds.add(found[row], keys[row], batch.line(row)) == 0) {
+      orders.hasItem(found[row]);
+      long total = batch.total(row);
+      customers.addAmount(owners[row], total);
+      if (total <= 0) {
+        tally.zeroOrLess();
+      }
+      if (commas && batch.hasDecimalComma(row)) {
+        tally.decimalComma(batch.line(row));
+      }
+      row++;
+    }
+    return row;
   }
 
   /**

@@ -2,13 +2,14 @@ package dev.orderpipeline.processor.join;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 
 /**
@@ -75,12 +76,24 @@ public final class DayJoin {
   private void read(Day day, FileKind kind, FileOpener files) throws IOException {
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       day.header(kind, cleaning.headerWarnings());
+      // Cut off and taken by one thread: so what is done with waits here for its next turn.
+      Deque<LookedUp> spare = new ArrayDeque<>();
       threads.run(
           () -> {
-            Block block = cleaning.nextBlock();
-            return block == null ? null : () -> day.lookUp(kind, cleaning.clean(block));
+            LookedUp rows = spare.isEmpty() ? new LookedUp(cleaning.newBatch()) : spare.pop();
+            return cleaning.next(rows.batch()) ? () -> lookUp(day, kind, cleaning, rows) : null;
           },
-          rows -> day.takeAll(kind, rows));
+          rows -> {
+            day.takeAll(kind, rows);
+            spare.push(rows);
+          });
     }
+  }
+
+  private static LookedUp lookUp(Day day, FileKind kind, FileCleaning cleaning, LookedUp rows)
+      throws IOException {
+    cleaning.clean(rows.batch());
+    day.lookUp(kind, rows);
+    return rows;
   }
 }

@@ -36,6 +36,12 @@ final class FileTally implements Serializable {
     accepted++;
   }
 
+  /** Counts rows that are all accepted. */
+  void accepted(int count) {
+    rows += count;
+    accepted += count;
+  }
+
   /**
    * @param tied whether a listed customer is named
    */

@@ -8,37 +8,39 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Which item ids an order has already, and on which line: at most 12 bytes of memory an item, and
- * 16 bytes on disk.
+ * Which item ids an order has already, and on which line: no memory of its own for the first six
+ * items of an order, at most 12 bytes for each further one, and 16 bytes on disk for all.
  *
  * <p>An id is kept as 64 bits. One that is a plain decimal number below 2^63 is that number, and
  * exact. Any other id is kept as a hash of 63 bits: should two different ids of the same order ever
  * share it, the second row is refused as a duplicate. So a collision withholds a total, with an
  * error_message that names both lines; it can never make one wrong.
  *
- * <p>In memory an item is its number, counted from the first, and 32 bits of a hash over order and
- * id. What it is exactly waits in a log, and is looked at only where those bits meet again: at a
- * duplicate, and by chance about forty times among ten million items.
+ * <p>What an item is exactly waits in a log. The order's entry has a mark of ten bits for each of
+ * its first six items and the place of the last of these in the log, where each names the one
+ * before. Only where a mark comes again, at a duplicate and by chance about once among a thousand
+ * items, these few are looked at. Further items of an order, of whom there may be millions, are in
+ * an {@link ItemTable}.
  *
- * <p>The table is cut into segments that grow each for itself, by a quarter: so memory never jumps
- * to the double. Not thread-safe.
+ * <p>Not thread-safe.
  */
 final class ItemIds implements Closeable {
-  private static final int SEGMENT_BITS = 8;
-  private static final long FINGERPRINT = 0xFFFF_FFFFL;
+  private static final int MARK_BITS = 10;
+  private static final int MARK = (1 << MARK_BITS) - 1;
+  private static final int ALL_MARKS = 6 * MARK_BITS;
+  private static final long ODD = 0x9E3779B97F4A7C15L;
 
-  private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
+  private final Orders orders;
   private final ItemLog log;
-
-  /** Without meaning: reading is not left out if its result is kept. */
-  @SuppressWarnings("UnusedVariable")
-  private long touched;
+  private final ItemTable others;
 
   /**
    * @param directory where the log is kept once it is long; made if it is missing
    */
-  ItemIds(Path directory) {
+  ItemIds(Path directory, Orders orders) {
+    this.orders = orders;
     this.log = new ItemLog(directory);
+    this.others = new ItemTable(log);
   }
 
   /**
@@ -58,48 +60,34 @@ final class ItemIds implements Closeable {
    * @param key of the id, as {@link #keyOf(byte[], int, int)} has it
    */
   int add(int order, long key, int line) throws IOException {
-    long spread = Mixing.mix(key + Mixing.mix(order));
-    int index = (int) (spread >>> (64 - SEGMENT_BITS));
-    Segment segment = segments[index];
-    if (segment == null) {
-      segment = new Segment(16);
-      segments[index] = segment;
-    } else if (segment.isFull()) {
-      segment = segment.grown();
-      segments[index] = segment;
-    }
-    long fingerprint = spread & FINGERPRINT;
-    int slot = segment.slotOf(fingerprint);
-    long entry = segment.entries[slot];
-    while (entry != 0) {
-      if ((entry & FINGERPRINT) == fingerprint) {
-        int first = log.lineIfSame((entry >>> 32) - 1, order, key);
+    long marks = orders.marks(order);
+    int mark = markOf(key);
+    for (int shift = 0; shift < ALL_MARKS; shift += MARK_BITS) {
+      int other = (int) (marks >>> shift) & MARK;
+      if (other == 0) {
+        int item = (int) log.append(orders.lastItem(order), key, line) + 1;
+        orders.keep(order, marks | ((long) mark << shift), item);
+        return 0;
+      }
+      if (other == mark) {
+        int first = log.lineInChain(orders.lastItem(order), key);
         if (first != 0) {
           return first;
         }
       }
-      slot = segment.after(slot);
-      entry = segment.entries[slot];
     }
-    // The number counts from 1 here, so that no entry looks like a free slot.
-    segment.put(slot, (log.append(order, key, line) + 1) << 32 | fingerprint);
-    return 0;
+    return others.add(order, key, line);
   }
 
-  /** The memory that is held. */
+  /** 1 to 1,023: 0 is no mark. */
+  private static int markOf(long key) {
+    int mark = (int) (((key ^ (key >>> 32)) * ODD) >>> (64 - MARK_BITS));
+    return mark == 0 ? 1 : mark;
+  }
+
+  /** The memory that is held, but for what the orders hold. */
   long bytes() {
-    long bytes = log.bytes();
-    for (Segment segment : segments) {
-      bytes += segment == null ? 0 : 8L * segment.entries.length;
-    }
-    return bytes;
-  }
-
-  /** Brings what adding reads into the cache. */
-  void warm(int order, long key) {
-    long spread = Mixing.mix(key + Mixing.mix(order));
-    Segment segment = segments[(int) (spread >>> (64 - SEGMENT_BITS))];
-    touched += segment == null ? 0 : segment.entries[segment.slotOf(spread & FINGERPRINT)];
+    return log.bytes() + others.bytes();
   }
 
   static long keyOf(String id) {
@@ -114,6 +102,12 @@ final class ItemIds implements Closeable {
    */
   static long keyOf(byte[] text, int from, int to) {
     int length = to - from;
+    if (length > 0 && length <= 8 && (text[from] != '0' || length == 1)) {
+      int number = Words.decimal(Words.at(text, from), length);
+      if (number >= 0) {
+        return number;
+      }
+    }
     boolean decimal = length > 0 && length <= 19 && (text[from] != '0' || length == 1);
     long number = 0;
     for (int i = from; decimal && i < to; i++) {
@@ -128,50 +122,5 @@ final class ItemIds implements Closeable {
   @Override
   public void close() throws IOException {
     log.close();
-  }
-
-  /**
-   * A small table with open addressing; 0 is a free slot. An item's place follows from its
-   * fingerprint alone, so that growing reads no log.
-   */
-  private static final class Segment {
-    private final long[] entries;
-    private int size;
-
-    Segment(int capacity) {
-      this.entries = new long[capacity];
-    }
-
-    /** At seven eighths; grown by a quarter it is at seven tenths, which is 11.4 bytes an item. */
-    boolean isFull() {
-      return size >= entries.length - entries.length / 8;
-    }
-
-    int slotOf(long fingerprint) {
-      return (int) ((fingerprint * entries.length) >>> 32);
-    }
-
-    int after(int slot) {
-      return slot + 1 == entries.length ? 0 : slot + 1;
-    }
-
-    void put(int slot, long entry) {
-      entries[slot] = entry;
-      size++;
-    }
-
-    Segment grown() {
-      Segment grown = new Segment(entries.length + Math.max(16, entries.length / 4));
-      for (long entry : entries) {
-        if (entry != 0) {
-          int slot = grown.slotOf(entry & FINGERPRINT);
-          while (grown.entries[slot] != 0) {
-            slot = grown.after(slot);
-          }
-          grown.put(slot, entry);
-        }
-      }
-      return grown;
-    }
   }
 }

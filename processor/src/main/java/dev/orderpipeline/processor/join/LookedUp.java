@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.join;
 
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.CleanBatch;
 
 /**
@@ -7,57 +8,66 @@ import dev.orderpipeline.processor.cleaning.CleanBatch;
  * threads look up blocks of one file at once.
  */
 final class LookedUp {
-  private static final int[] NO_INTS = {};
-  private static final long[] NO_LONGS = {};
-
   private final CleanBatch batch;
-  private final long[] hashes;
-  private final int[] found;
-  private final int[] owners;
-  private final long[] keys;
+  private long[] hashes = {};
+  private int[] found = {};
+  private int[] owners = {};
+  private long[] keys = {};
 
-  private LookedUp(CleanBatch batch, long[] hashes, int[] found, int[] owners, long[] keys) {
+  LookedUp(CleanBatch batch) {
     this.batch = batch;
-    this.hashes = hashes;
-    this.found = found;
-    this.owners = owners;
-    this.keys = keys;
   }
 
-  static LookedUp ofCustomers(CleanBatch batch) {
-    return new LookedUp(batch, hashes(batch, 0), NO_INTS, NO_INTS, NO_LONGS);
+  void ofCustomers() {
+    makeRoom(FileKind.CUSTOMERS);
+    hash(0);
   }
 
-  static LookedUp ofOrders(CleanBatch batch, Customers customers) {
-    int[] found = customers.references().findAll(batch, 0, hashes(batch, 0));
-    return new LookedUp(batch, hashes(batch, 1), found, NO_INTS, NO_LONGS);
+  void ofOrders(Customers customers) {
+    makeRoom(FileKind.ORDERS);
+    hash(0);
+    customers.references().findAll(batch, 0, hashes, found);
+    hash(1);
   }
 
-  static LookedUp ofItems(CleanBatch batch, Orders orders) {
+  void ofItems(Orders orders) {
+    makeRoom(FileKind.ITEMS);
     int size = batch.size();
-    long[] keys = new long[size];
     for (int row = 0; row < size; row++) {
       if (batch.isSimple(row)) {
         keys[row] = ItemIds.keyOf(batch.bytes(), batch.from(0, row), batch.to(0, row));
       }
     }
-    int[] found = orders.references().findAll(batch, 1, hashes(batch, 1));
-    int[] owners = new int[size];
+    hash(1);
+    orders.findAll(batch, 1, hashes, found);
     for (int row = 0; row < size; row++) {
-      owners[row] = found[row] == ReferenceTable.ABSENT ? Orders.NOBODY : orders.owner(found[row]);
+      owners[row] =
+          found[row] == ReferenceEntries.ABSENT ? Orders.NOBODY : orders.owner(found[row]);
     }
-    return new LookedUp(batch, NO_LONGS, found, owners, keys);
   }
 
-  private static long[] hashes(CleanBatch batch, int reference) {
-    long[] hashes = new long[batch.size()];
-    for (int row = 0; row < hashes.length; row++) {
-      if (batch.isSimple(row)) {
-        hashes[row] =
-            Mixing.hash(batch.bytes(), batch.from(reference, row), batch.to(reference, row));
-      }
+  private void makeRoom(FileKind kind) {
+    int size = batch.size();
+    if (size <= hashes.length) {
+      return;
     }
-    return hashes;
+    int rows = size + size / 4;
+    hashes = new long[rows];
+    found = new int[rows];
+    if (kind == FileKind.ITEMS) {
+      owners = new int[rows];
+      keys = new long[rows];
+    }
+  }
+
+  private void hash(int reference) {
+    int size = batch.size();
+    for (int row = 0; row < size; row++) {
+      hashes[row] =
+          batch.isSimple(row)
+              ? Mixing.hash(batch.bytes(), batch.from(reference, row), batch.to(reference, row))
+              : 0;
+    }
   }
 
   CleanBatch batch() {
@@ -69,7 +79,7 @@ final class LookedUp {
     return hashes;
   }
 
-  /** By row, the number of the customer whom an order names, or of the order that an item names. */
+  /** By row, the number of the customer whom an order names, or the order that an item names. */
   int[] found() {
     return found;
   }

@@ -1,16 +1,27 @@
 package dev.orderpipeline.processor.join;
 
-import java.util.Arrays;
+import dev.orderpipeline.processor.cleaning.CleanBatch;
 
-/** The orders whose reference is known, accepted or refused, numbered as they come. */
+/**
+ * The orders whose reference is known, accepted or refused. An order is told by its entry, which
+ * holds all that is known of it: so what an item row asks lies in one place of memory.
+ */
 final class Orders {
   /** The owner of a refused order. */
   static final int NOBODY = -1;
 
-  private final ReferenceTable references;
-  private final IntList lines = new IntList();
-  private final IntList owners = new IntList();
-  private long[] withItems = {};
+  private static final int OWNER = 0;
+  private static final int LINE = OWNER + Integer.BYTES;
+  private static final int LAST = LINE + Integer.BYTES;
+  private static final int MARKS = LAST + Integer.BYTES;
+  private static final int KNOWN = MARKS + Long.BYTES;
+
+  /** The top bit of the marks: an item row names the order. */
+  private static final long NAMED = Long.MIN_VALUE;
+
+  private final ReferenceEntries entries;
+  private long accepted;
+  private long withItems;
 
   /** Without meaning: reading is not left out if its result is kept. */
   @SuppressWarnings("UnusedVariable")
@@ -20,70 +31,91 @@ final class Orders {
    * @param most how many orders there may be
    */
   Orders(int most) {
-    this.references = new ReferenceTable(most);
+    this.entries = new ReferenceEntries(most, KNOWN);
   }
 
   int find(String reference) {
-    return reference == null ? ReferenceTable.ABSENT : references.find(reference);
+    return reference == null ? ReferenceEntries.ABSENT : entries.find(reference);
+  }
+
+  /** Finds the orders that simple rows name; see {@link ReferenceEntries#findAll}. */
+  void findAll(CleanBatch batch, int reference, long[] hashes, int[] found) {
+    entries.findAll(batch, reference, hashes, found);
   }
 
   /**
    * @param owner the number of the listed customer, or {@link #NOBODY} for a refused order
    */
-  void add(String reference, long line, int owner) {
-    references.add(reference);
-    lines.add((int) line);
-    owners.add(owner);
+  int add(String reference, long line, int owner) {
+    return put(entries.add(reference), (int) line, owner);
   }
 
   /** Adds an order, if the reference is new, and tells whether it is. */
   boolean addIfNew(byte[] text, int from, int to, long hash, int line, int owner) {
-    if (!references.addIfNew(text, from, to, hash)) {
-      return false;
-    }
-    lines.add(line);
-    owners.add(owner);
-    return true;
+    int order = entries.addIfNew(text, from, to, hash);
+    return order != ReferenceEntries.ABSENT && put(order, line, owner) == order;
   }
 
-  ReferenceTable references() {
-    return references;
+  private int put(int order, int line, int owner) {
+    entries.putInt(order, OWNER, owner);
+    entries.putInt(order, LINE, line);
+    accepted += owner == NOBODY ? 0 : 1;
+    return order;
+  }
+
+  /** Brings what adding reads into the cache. */
+  void warm(long[] hashes, int from, int to) {
+    entries.warm(hashes, from, to);
+  }
+
+  /** Brings what is known of some orders into the cache. */
+  void warm(int[] orders, int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += orders[i] == ReferenceEntries.ABSENT ? 0 : entries.longOf(orders[i], MARKS);
+    }
+    touched += sum;
   }
 
   int line(int order) {
-    return lines.get(order);
+    return entries.intOf(order, LINE);
   }
 
   int owner(int order) {
-    return owners.get(order);
+    return entries.intOf(order, OWNER);
   }
 
-  /** Brings what noting an item reads into the cache, if it is an order's number. */
-  void warm(int order) {
-    if (order >= 0 && order >>> 6 < withItems.length) {
-      touched += withItems[order >>> 6];
-    }
-  }
-
+  /** Notes that an item row names an accepted order. */
   void hasItem(int order) {
-    if (order >>> 6 >= withItems.length) {
-      withItems = Arrays.copyOf(withItems, (references.size() + 63) >>> 6);
+    long marks = entries.longOf(order, MARKS);
+    if (marks >= 0) {
+      entries.putLong(order, MARKS, marks | NAMED);
+      withItems++;
     }
-    withItems[order >>> 6] |= 1L << order;
-  }
-
-  private static boolean hasItem(int order, long[] withItems) {
-    return order >>> 6 < withItems.length && (withItems[order >>> 6] >>> order & 1) != 0;
   }
 
   /** How many accepted orders no item row names. */
   long withoutItems() {
-    long count = 0;
-    for (int order = 0; order < references.size(); order++) {
-      if (owners.get(order) != NOBODY && !hasItem(order, withItems)) {
-        count++;
-      }
-    }
-    return count;
+    return accepted - withItems;
+  }
+
+  /** What {@link ItemIds} keeps of an order's items, in 63 bits. */
+  long marks(int order) {
+    return entries.longOf(order, MARKS) & ~NAMED;
+  }
+
+  /** The last item that {@link ItemIds} has marked; 0 if there is none. */
+  int lastItem(int order) {
+    return entries.intOf(order, LAST);
+  }
+
+  void keep(int order, long marks, int lastItem) {
+    entries.putLong(order, MARKS, (entries.longOf(order, MARKS) & NAMED) | marks);
+    entries.putInt(order, LAST, lastItem);
+  }
+
+  /** The memory that is held. */
+  long bytes() {
+    return entries.bytes();
   }
 }

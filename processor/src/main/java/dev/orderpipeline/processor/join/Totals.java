@@ -15,6 +15,7 @@ final class Totals {
   private static final int PIECE_BITS = 14;
   private static final int PIECE = 1 << PIECE_BITS;
   private static final int DECIMALS = 6;
+  private static final long TEN_THOUSAND = 10_000;
 
   private final Map<Integer, BigDecimal> putBy = new HashMap<>();
   private long[][] pieces = new long[16][];
@@ -58,14 +59,15 @@ final class Totals {
 
   /** The exact sum of a number's amounts. */
   BigDecimal of(int number) {
-    BigDecimal sum = BigDecimal.valueOf(millionths(number), DECIMALS);
+    long millionths = millionths(number);
+    // Of most currencies two decimals are all there are: fewer zeros to be cut off later.
+    long hundredths = millionths / TEN_THOUSAND;
+    BigDecimal sum =
+        hundredths * TEN_THOUSAND == millionths
+            ? BigDecimal.valueOf(hundredths, 2)
+            : BigDecimal.valueOf(millionths, DECIMALS);
     BigDecimal more = putBy.get(number);
     return more == null ? sum : sum.add(more);
-  }
-
-  /** Whether the sum is all in its millionths. */
-  boolean isSmall(int number) {
-    return putBy.isEmpty() || !putBy.containsKey(number);
   }
 
   /** What was not put by of a sum. */

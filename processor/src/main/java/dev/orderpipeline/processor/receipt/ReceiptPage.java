@@ -33,6 +33,7 @@ final class ReceiptPage {
       svg.bar{display:block;width:100%;height:1.25rem;border:1px solid #1a1a1a;background:#fff}
       table{border-collapse:collapse;width:100%}
       th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border:1px solid var(--line)}th{background:var(--tint)}
+      th,td[data-label=Rows],td[data-label=File],td[data-label=Line],td[data-label=Column]{overflow-wrap:break-word}
       td.row{font-family:ui-monospace,monospace;font-size:.9rem;white-space:pre-wrap}
       @media (max-width:44rem){
       table,tbody,tr,td{display:block}thead{display:none}tr{border:1px solid var(--line);margin:.75rem 0;padding:.25rem .5rem;background:var(--tint)}

@@ -93,7 +93,7 @@ final class PinnedFileStore {
       if (count > 0) {
         read += count;
       } else if (count < 0 && read != size) {
-        throw new IOException(
+        throw new FileBrokenOffException(
             "the connection ended after " + read + " of " + size + " bytes of " + key);
       }
       return count;

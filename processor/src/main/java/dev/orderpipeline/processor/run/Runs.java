@@ -53,9 +53,6 @@ public final class Runs {
   /** How long a run is kept once a later revision is published, and a replay in any case. */
   static final Duration KEPT = Duration.ofDays(90);
 
-  /** So much of what a fault says is kept, in characters. */
-  private static final int LONGEST_FAULT = 300;
-
   private final Ledger ledger;
   private final Builds builds;
   private final ArchiveStore archives;
@@ -181,14 +178,10 @@ public final class Runs {
 
   /** Keeps why an attempt ended, for who asks, and for the run that is given up after too many. */
   private void keepFault(HeldLease lease, RunKey key, Exception fault) {
-    String what = fault.getClass().getSimpleName() + ": " + fault.getMessage();
     try {
       Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
       if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
-        RunRecord faulted =
-            run.get()
-                .faulted(
-                    what.substring(0, Math.min(what.length(), LONGEST_FAULT)), clock.instant());
+        RunRecord faulted = run.get().faulted(Fault.told(fault), clock.instant());
         ledger.update(lease.lease(), run.get(), faulted);
       }
     } catch (RuntimeException e) {

@@ -81,6 +81,21 @@ class FileCleaningTest {
   }
 
   @Test
+  void decimalCommasOfSoundRowsAreCounted() throws IOException {
+    String items = "id;order_reference;total_price\n1;o1;1.5\n2;o1;2,5\n3;;3,5\n4;o1;4,5\n";
+    try (FileCleaning cleaning = open(FileKind.ITEMS, items)) {
+      List<Boolean> commas = new ArrayList<>();
+      while (cleaning.next() != null) {
+        commas.add(cleaning.hasDecimalComma());
+      }
+
+      assertThat(commas).containsExactly(false, true, false, true);
+      assertThat(cleaning.decimalCommas()).isEqualTo(2);
+      assertThat(cleaning.firstDecimalComma()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void duplicatesAreNoMatterOfOneRow() throws IOException {
     assertThat(cleaned(FileKind.CUSTOMERS, "customer_reference\nc1\nc1\n"))
         .containsExactly(new Row.CustomerRow(2, "c1"), new Row.CustomerRow(3, "c1"));
@@ -88,7 +103,8 @@ class FileCleaningTest {
 
   @Test
   void theBytesAreClosedWithTheCleaning() throws IOException {
-    open(FileKind.ITEMS, ITEMS).close();
+    // Longer than what is read at once: bytes that have ended are closed by then.
+    open(FileKind.ITEMS, ITEMS + "5,o2,1,red\n".repeat(50_000)).close();
 
     assertThat(closed).isEqualTo(1);
   }

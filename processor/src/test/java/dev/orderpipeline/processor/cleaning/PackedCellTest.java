@@ -28,6 +28,13 @@ class PackedCellTest {
   }
 
   @Test
+  void freeTextMayHaveAnyNumberOfWords() {
+    for (int words = 1; words < 100; words++) {
+      assertThat(item.split("word ".repeat(words) + "2 20")).containsExactly(null, "2", "20");
+    }
+  }
+
+  @Test
   void tooFewWordsAreUnclear() {
     assertThat(item.split("2 20")).isNull();
     assertThat(item.split("")).isNull();
@@ -63,6 +70,22 @@ class PackedCellTest {
     assertThat(order.split("Delivered dc0aa69c T10:00")).isNull();
     assertThat(order.split("Delivered dc0aa69c 2T10:00"))
         .containsExactly(null, "dc0aa69c", "2T10:00");
+  }
+
+  @Test
+  void aTimeOfDayAloneIsNoTimeEitherWhereTheCellBegins() {
+    PackedCell timeFirst =
+        packed(FileKind.ORDERS, "order_timestamp", "order_reference", "order_status");
+    assertThat(timeFirst.split(":00 o1 on its way")).isNull();
+    assertThat(timeFirst.split("1:00 o1 on its way")).isNull();
+    assertThat(timeFirst.split("2T1:00 o1 on its way")).containsExactly("2T1:00", "o1", null);
+  }
+
+  @Test
+  void aSignMakesNoNumberAndSpoilsNone() {
+    assertThat(item.split("XYZ +2 20")).containsExactly(null, "+2", "20");
+    assertThat(item.split("XYZ -2 20")).containsExactly(null, "-2", "20");
+    assertThat(item.split("XYZ + 20")).isNull();
   }
 
   @Test

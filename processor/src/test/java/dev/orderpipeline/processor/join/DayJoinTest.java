@@ -644,7 +644,7 @@ class DayJoinTest {
     int rows = 20_000;
     Limits few = new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 50_000);
     files
-        .customers("customer_reference", "c1", "c2", "c3", "c3")
+        .customers("customer_reference", "c1", "c2", "c3", "c3", "without orders")
         .orders(ORDERS, "c1,o1", "c2,o2")
         .items(
             Stream.concat(
@@ -665,9 +665,75 @@ class DayJoinTest {
                 + " \\d+ on\\. Correct the rows that the receipt lists and send the files again\\.");
     assertThat(tooMany.counts())
         .isEqualTo(new DayJoin(spill, Limits.defaults()).join(files, message -> {}));
-    assertThat(tooMany.counts().errorMessages()).isEqualTo(rows + 1);
+    assertThat(tooMany.counts().errorMessages()).isEqualTo(rows + 2);
     assertThat(handedOut[0]).isEqualTo(rows + 1);
     assertThat(spill).isEmptyDirectory();
+  }
+
+  @Test
+  void theDiskIsFreeAgainOnceThereAreMoreErrorsThanCanBeKept() {
+    Limits few = new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 50_000);
+    files
+        .customers("customer_reference", "c1")
+        .orders(ORDERS, "c1,o1")
+        .items(
+            Stream.concat(
+                    Stream.of(ITEMS), IntStream.range(0, 20_000).mapToObj(i -> i + ",o1,bad" + i))
+                .toArray(String[]::new));
+    List<Boolean> empty = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                new DayJoin(spill, few)
+                    .join(
+                        files,
+                        row -> {
+                          try (Stream<Path> kept = Files.list(spill)) {
+                            empty.add(kept.findAny().isEmpty());
+                          }
+                        },
+                        message -> {}))
+        .isInstanceOf(TooManyErrorsException.class);
+
+    assertThat(empty.get(1)).isFalse();
+    assertThat(empty.get(empty.size() - 1)).isTrue();
+  }
+
+  @Test
+  void rowsThatNeedALookCountLikeAllOthers() throws IOException {
+    files
+        .customers(
+            "id,first_name,last_name,customer_reference,status", "1,A,B,Zo\u00EB,x", "2,A,B, c2 ,x")
+        .orders(
+            "id,customer_reference,order_status,order_reference,order_timestamp",
+            "1,Zo\u00EB,x,\u00F61,1",
+            "2,c2,x,o2 ,1",
+            "3,c2,x,\u00F63,1")
+        .items(
+            "id,order_reference,item_name,quantity,total_price",
+            "\u00F1,\u00F61,x,1,1.5",
+            "\"2\",o2 ,x,1,2",
+            "3,\u00F61,x,1, 3");
+
+    assertThat(messages(files)).containsExactly(total("Zo\u00EB", 1, "4.5"), total("c2", 2, "2"));
+    assertThat(counts)
+        .isEqualTo(
+            new DayCounts(
+                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
+                new FileCounts(
+                    3,
+                    3,
+                    0,
+                    0,
+                    0,
+                    Map.of(),
+                    List.of(new Warning("orders without items, counted with 0", 1))),
+                new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
+                2,
+                0,
+                0,
+                3,
+                new BigDecimal("6.5")));
   }
 
   @Test

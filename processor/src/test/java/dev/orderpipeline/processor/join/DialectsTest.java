@@ -5,30 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.cleaning.RowCleaner;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordSource;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +41,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** However a file is written and however its bytes arrive, it says the same. */
 class DialectsTest {
   private static final int FILES = 400;
-  private static final String[] NAMES = {
-    "XYZ", "a;b", "a,b", "a|b", "a\tb", "6\" nail", "two\nlines", "cr\rlf\r\n.", "", "\uD83D\uDFFF"
-  };
 
   /** References that may stand in a packed cell: those of one word. */
   private static final String[] WORDS = {"o1", "\u00EB", "=1", "o,3", "o;4", "07", "a\"b"};
@@ -72,6 +73,44 @@ class DialectsTest {
             .isEqualTo(written.rows);
       }
     }
+  }
+
+  @Test
+  void aDayWrittenInAnyDialectsReadsBackToTheSameTotals() throws IOException {
+    ExecutorService helpers = Executors.newFixedThreadPool(2);
+    try {
+      for (int seed = 0; seed < FILES; seed++) {
+        ValuesOfADay day = new ValuesOfADay(seed);
+        List<Message> messages = new ArrayList<>();
+        InOrder threads = seed % 2 == 0 ? InOrder.alone() : InOrder.with(helpers, 2);
+        DayCounts counts =
+            new DayJoin(spill, Limits.defaults(), threads).join(day.files, messages::add);
+
+        assertThat(messages.stream().map(DialectsTest::shown))
+            .as("seed %d:%n%s", seed, day.texts)
+            .containsExactlyElementsOf(day.messages());
+        for (FileKind kind : FileKind.values()) {
+          FileCounts file = counts.file(kind);
+          assertThat(List.of(file.rows(), file.accepted(), file.refused(), file.covered()))
+              .as("seed %d, %s:%n%s", seed, kind, day.texts)
+              .containsExactly(day.rows(kind), day.rows(kind), 0L, 0L);
+        }
+      }
+    } finally {
+      helpers.shutdown();
+    }
+  }
+
+  private static String shown(Message message) {
+    return message instanceof CustomerMessage customer
+        ? customer.customerReference()
+            + " "
+            + customer.numberOfOrders()
+            + " "
+            + MessageJson.plain(customer.totalAmountSpent())
+        : ((ErrorMessage) message).customerReference()
+            + " "
+            + ((ErrorMessage) message).reason().code();
   }
 
   @Test
@@ -145,150 +184,112 @@ class DialectsTest {
 
   /** A file in a dialect of its own, and what it says. */
   private static final class Written {
-    private final Random random;
-    private final String delimiter;
     private final List<String> rows = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
+    private final String text;
     private final byte[] bytes;
-    private int line = 1;
 
     Written(FileKind kind, int seed) throws IOException {
-      random = new Random(seed);
-      delimiter = pick(",", ";", "\t", "|");
-      boolean packed = random.nextInt(3) == 0;
-      List<String> columns = new ArrayList<>(columns(kind, packed));
-      if (random.nextBoolean()) {
-        columns.add("note, or; what | ever");
-      }
-      Collections.shuffle(columns, random);
-      if (random.nextInt(3) == 0) {
-        text.append('\uFEFF');
-      }
-      write(columns);
+      Random random = new Random(seed);
+      RandomFile file = new RandomFile(kind, random);
       int count = random.nextInt(20);
       for (int i = 0; i < count; i++) {
-        if (random.nextInt(8) == 0) {
-          // Never empty: a carriage return and the line feed after it would be one line end.
-          text.append(pick(" ", "  "));
-          endLine();
-        }
-        Map<String, String> values = new HashMap<>();
-        values.put("id", "n" + i);
-        values.put("note, or; what | ever", pick(NAMES));
-        switch (kind) {
-          case CUSTOMERS -> customer(values, packed);
-          case ORDERS -> order(values, packed);
-          case ITEMS -> item(values, "n" + i);
-        }
-        write(columns.stream().map(values::get).toList());
+        String one = pick(random, file.isPacked() ? WORDS : REFERENCES);
+        String other = pick(random, REFERENCES);
+        long millionths = random.nextInt(2_000_000_000) * (random.nextInt(5) == 0 ? -1L : 1L);
+        rows.add(
+            switch (kind) {
+              case CUSTOMERS -> shown(file.customer(one), one);
+              case ORDERS -> shown(file.order(other, one), other, one);
+              case ITEMS ->
+                  shown(file.item("n" + i, other, millionths), "n" + i, other, millionths);
+            });
       }
-      byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
-      bytes = random.nextInt(3) == 0 ? gzip(plain, random.nextInt(plain.length)) : plain;
+      text = file.toString();
+      bytes = file.bytes();
     }
 
-    private static List<String> columns(FileKind kind, boolean packed) {
-      return switch (kind) {
-        case CUSTOMERS ->
-            packed
-                ? List.of("id", "first_name", "last_name", "customer_reference status")
-                : List.of("id", "first_name", "last_name", "customer_reference", "status");
-        case ORDERS ->
-            packed
-                ? List.of(
-                    "id", "customer_reference", "order_status order_reference order_timestamp")
-                : List.of(
-                    "id",
-                    "customer_reference",
-                    "order_status",
-                    "order_reference",
-                    "order_timestamp");
-        case ITEMS ->
-            packed
-                ? List.of("id", "order_reference", "item_name quantity total_price")
-                : List.of("id", "order_reference", "item_name", "quantity", "total_price");
-      };
+    private static String pick(Random random, String... from) {
+      return from[random.nextInt(from.length)];
     }
+  }
 
-    private void customer(Map<String, String> values, boolean packed) {
-      String customer = packed ? pick(WORDS) : pick(REFERENCES);
-      String status = pick(NAMES);
-      values.put("first_name", pick(NAMES));
-      values.put("last_name", pick(NAMES));
-      values.put("customer_reference", customer);
-      values.put("status", status);
-      values.put("customer_reference status", customer + " " + status);
-      rows.add(shown(line, customer));
-    }
+  /** A day of sound rows, first its values, then three files in dialects of their own. */
+  private static final class ValuesOfADay {
+    private final List<String> customers = new ArrayList<>();
 
-    private void order(Map<String, String> values, boolean packed) {
-      String customer = pick(REFERENCES);
-      String order = packed ? pick(WORDS) : pick(REFERENCES);
-      String status = pick(NAMES);
-      String time = pick("1676539508", "2023-02-16T09:25:08Z");
-      values.put("customer_reference", customer);
-      values.put("order_status", status);
-      values.put("order_reference", order);
-      values.put("order_timestamp", time);
-      values.put("order_status order_reference order_timestamp", status + " " + order + " " + time);
-      rows.add(shown(line, customer, order));
-    }
+    /** Who gave it, by its reference. */
+    private final Map<String, String> orders = new LinkedHashMap<>();
 
-    private void item(Map<String, String> values, String id) {
-      long millionths = random.nextInt(2_000_000_000) * pickSign();
-      String order = pick(REFERENCES);
-      String name = pick(NAMES);
-      String amount = amount(millionths);
-      values.put("order_reference", order);
-      values.put("item_name", name);
-      values.put("quantity", "2");
-      values.put("total_price", amount);
-      values.put("item_name quantity total_price", name + " 2 " + amount);
-      rows.add(shown(line, id, order, millionths));
-    }
+    private final List<Item> items = new ArrayList<>();
+    private final DayFiles files = new DayFiles();
+    private final String texts;
 
-    /** With six decimals a comma cannot group thousands. */
-    private String amount(long millionths) {
-      String plain = BigDecimal.valueOf(millionths, 6).toPlainString();
-      return random.nextBoolean() ? plain.replace('.', ',') : plain;
-    }
+    private record Item(String id, String order, long millionths) {}
 
-    private void write(List<String> cells) {
-      for (int i = 0; i < cells.size(); i++) {
-        String cell = cells.get(i);
-        text.append(i == 0 ? "" : delimiter);
-        boolean must = cell.contains(delimiter) || cell.matches("(?s).*[\"\\n\\r].*");
-        if (must || random.nextInt(4) == 0) {
-          text.append('"').append(cell.replace("\"", "\"\"")).append('"');
-        } else {
-          text.append(cell);
-        }
-        line += cell.split("\r\n|\r|\n", -1).length - 1;
+    ValuesOfADay(int seed) throws IOException {
+      Random random = new Random(seed);
+      Map<FileKind, RandomFile> written = new EnumMap<>(FileKind.class);
+      for (FileKind kind : FileKind.values()) {
+        written.put(kind, new RandomFile(kind, random));
       }
-      endLine();
+      for (int i = random.nextInt(8); i > 0; i--) {
+        customers.add(reference(random, written.get(FileKind.CUSTOMERS)) + i);
+      }
+      for (int i = customers.isEmpty() ? 0 : random.nextInt(20); i > 0; i--) {
+        String order = reference(random, written.get(FileKind.ORDERS)) + i;
+        orders.put(order, customers.get(random.nextInt(customers.size())));
+      }
+      List<String> references = List.copyOf(orders.keySet());
+      for (int i = orders.isEmpty() ? 0 : random.nextInt(40); i > 0; i--) {
+        String order = references.get(random.nextInt(references.size()));
+        items.add(new Item("n" + i, order, random.nextLong(-99, 1_000_000_000_000L)));
+      }
+      for (String customer : customers) {
+        written.get(FileKind.CUSTOMERS).customer(customer);
+      }
+      for (String order : references) {
+        written.get(FileKind.ORDERS).order(orders.get(order), order);
+      }
+      for (Item item : items) {
+        written.get(FileKind.ITEMS).item(item.id, item.order, item.millionths);
+      }
+      texts = written.values().toString();
+      for (FileKind kind : FileKind.values()) {
+        files.set(kind, written.get(kind).bytes());
+      }
     }
 
-    private void endLine() {
-      text.append(pick("\n", "\r\n", "\r"));
-      line++;
-    }
-
-    private long pickSign() {
-      return random.nextInt(5) == 0 ? -1 : 1;
-    }
-
-    private String pick(String... from) {
+    private static String reference(Random random, RandomFile file) {
+      String[] from = file.isPacked() ? WORDS : REFERENCES;
       return from[random.nextInt(from.length)];
     }
 
-    private static byte[] gzip(byte[] plain, int cut) throws IOException {
-      ByteArrayOutputStream packed = new ByteArrayOutputStream();
-      for (byte[] part :
-          List.of(Arrays.copyOf(plain, cut), Arrays.copyOfRange(plain, cut, plain.length))) {
-        GZIPOutputStream out = new GZIPOutputStream(packed);
-        out.write(part);
-        out.finish();
+    private long rows(FileKind kind) {
+      return switch (kind) {
+        case CUSTOMERS -> customers.size();
+        case ORDERS -> orders.size();
+        case ITEMS -> items.size();
+      };
+    }
+
+    private List<String> messages() {
+      List<String> totals = new ArrayList<>();
+      List<String> withoutOrders = new ArrayList<>();
+      for (String customer : customers) {
+        long count = orders.values().stream().filter(customer::equals).count();
+        BigDecimal total =
+            items.stream()
+                .filter(item -> orders.get(item.order).equals(customer))
+                .map(item -> BigDecimal.valueOf(item.millionths, 6))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (count == 0) {
+          withoutOrders.add(customer + " CUSTOMER_WITHOUT_ORDERS");
+        } else {
+          totals.add(customer + " " + count + " " + MessageJson.plain(total));
+        }
       }
-      return packed.toByteArray();
+      totals.addAll(withoutOrders);
+      return totals;
     }
   }
 

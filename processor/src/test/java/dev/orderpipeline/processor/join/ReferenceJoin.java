@@ -1,17 +1,22 @@
 package dev.orderpipeline.processor.join;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.orderpipeline.model.FileKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The rules of {@code docs/rows.md} once more, written to be plainly right and not to be fast:
@@ -157,6 +162,38 @@ final class ReferenceJoin {
     messages.addAll(customerErrors);
     messages.addAll(laterErrors);
     return messages;
+  }
+
+  /** How many rows a file has, the header left aside. */
+  long rows(FileKind kind) {
+    return switch (kind) {
+      case CUSTOMERS -> customers.size();
+      case ORDERS -> orders.size();
+      case ITEMS -> items.size();
+    };
+  }
+
+  /** The same day, the rows of its orders and items in another order and all cells in quotes. */
+  static DayFiles shuffled(DayFiles files, Random random) {
+    DayFiles shuffled = new DayFiles();
+    shuffled.set(FileKind.CUSTOMERS, files.text(FileKind.CUSTOMERS).getBytes(UTF_8));
+    for (FileKind kind : List.of(FileKind.ORDERS, FileKind.ITEMS)) {
+      String text = files.text(kind);
+      char delimiter = delimiter(text);
+      List<List<String>> records = new ArrayList<>();
+      parse(text, delimiter, records, new ArrayList<>());
+      Collections.shuffle(records.subList(1, records.size()), random);
+      shuffled.set(
+          kind,
+          records.stream()
+              .map(
+                  cells ->
+                      cells.stream()
+                          .map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
+                          .collect(Collectors.joining(String.valueOf(delimiter))))
+              .toArray(String[]::new));
+    }
+    return shuffled;
   }
 
   private static RowFacts firstRow(List<RowFacts> orders, String order) {

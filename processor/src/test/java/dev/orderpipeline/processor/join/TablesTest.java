@@ -16,6 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class TablesTest {
   @TempDir Path directory;
 
+  private Orders orders = new Orders(Integer.MAX_VALUE);
+
+  /** Lists orders, and tells which they are. */
+  private int[] list(int count) {
+    int[] listed = new int[count];
+    for (int i = 0; i < count; i++) {
+      listed[i] = orders.add("order-" + i, 1, 0);
+    }
+    return listed;
+  }
+
   @Test
   void referencesAreNumberedInTheOrderInWhichTheyCome() {
     ReferenceTable table = new ReferenceTable();
@@ -58,14 +69,15 @@ class TablesTest {
 
   @Test
   void anIdIsNewOnceInEachOrder() throws IOException {
-    try (ItemIds ids = new ItemIds(directory)) {
+    int[] listed = list(2_000);
+    try (ItemIds ids = new ItemIds(directory, orders)) {
       Map<String, Integer> expected = new HashMap<>();
       Random random = new Random(2);
       for (int line = 1; line <= 300_000; line++) {
         int order = random.nextInt(2_000);
         String id = random.nextBoolean() ? Integer.toString(random.nextInt(200)) : randomId(random);
         Integer first = expected.putIfAbsent(order + " " + id, line);
-        assertThat(ids.add(order, id, line)).isEqualTo(first == null ? 0 : first);
+        assertThat(ids.add(listed[order], id, line)).isEqualTo(first == null ? 0 : first);
       }
     }
   }
@@ -95,10 +107,24 @@ class TablesTest {
   }
 
   @Test
-  void anItemCostsAtMost12BytesOfMemory() throws IOException {
-    try (ItemIds ids = new ItemIds(directory)) {
+  void sixItemsOfAnOrderCostNoMemoryOfTheirOwn() throws IOException {
+    int[] listed = list(100_000);
+    long before = orders.bytes();
+    try (ItemIds ids = new ItemIds(directory, orders)) {
+      for (int i = 0; i < 6 * listed.length; i++) {
+        assertThat(ids.add(listed[i / 6], Integer.toString(i), i + 1)).isZero();
+      }
+      assertThat(ids.bytes()).isEqualTo(ItemLog.BUFFER + 16);
+    }
+    assertThat(orders.bytes()).isEqualTo(before);
+  }
+
+  @Test
+  void aFurtherItemCostsAtMost12BytesOfMemory() throws IOException {
+    int order = list(1)[0];
+    try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int i = 1; i <= 2_000_000; i++) {
-        ids.add(i / 3, Integer.toString(i), i);
+        ids.add(order, Integer.toString(i), i);
         if (i % 1_000 == 0) {
           assertThat(ids.bytes() - ItemLog.BUFFER - (64 << 10)).isLessThanOrEqualTo(12L * i);
         }
@@ -108,42 +134,68 @@ class TablesTest {
 
   @Test
   void manyItemsOfOneOrderAreToldApart() throws IOException {
-    try (ItemIds ids = new ItemIds(directory)) {
+    int order = list(1)[0];
+    try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int i = 1; i <= 200_000; i++) {
-        assertThat(ids.add(0, "item-" + i, i)).isZero();
+        assertThat(ids.add(order, "item-" + i, i)).isZero();
       }
       for (int i = 1; i <= 200_000; i++) {
-        assertThat(ids.add(0, "item-" + i, i + 200_000)).isEqualTo(i);
+        assertThat(ids.add(order, "item-" + i, i + 200_000)).isEqualTo(i);
+      }
+    }
+  }
+
+  /** A mark has ten bits: of a thousand ids some share one with the first, wherever they stand. */
+  @Test
+  void itemsWithTheSameMarkAreToldApart() throws IOException {
+    for (int between : new int[] {0, ItemLog.BUFFER / 16}) {
+      orders = new Orders(Integer.MAX_VALUE);
+      int[] listed = list(2_001);
+      try (ItemIds ids = new ItemIds(directory, orders)) {
+        int other = listed[2_000];
+        for (int i = 0; i < 2_000; i++) {
+          assertThat(ids.add(listed[i], "1", 1)).isZero();
+        }
+        for (int i = 0; i < between; i++) {
+          ids.add(other, Integer.toString(i), 2);
+        }
+        for (int i = 2; i < 2_000; i++) {
+          assertThat(ids.add(listed[i], Integer.toString(i), 3)).isZero();
+          assertThat(ids.add(listed[i], "1", 4)).isEqualTo(1);
+          assertThat(ids.add(listed[i], Integer.toString(i), 5)).isEqualTo(3);
+        }
       }
     }
   }
 
   /** Found by trying: both fall into segment and slot of the other, with the same fingerprint. */
   @Test
-  void itemsThatLookTheSameInMemoryAreToldApart() throws IOException {
-    String one = "906156";
-    String other = "968554";
+  void furtherItemsThatLookTheSameInMemoryAreToldApart() throws IOException {
+    long one = 906156;
+    long other = 968554;
     for (int between : new int[] {0, ItemLog.BUFFER / 16}) {
-      try (ItemIds ids = new ItemIds(directory)) {
-        assertThat(ids.add(0, one, 1)).isZero();
+      try (ItemLog log = new ItemLog(directory)) {
+        ItemTable table = new ItemTable(log);
+        assertThat(table.add(0, one, 1)).isZero();
         for (int i = 0; i < between; i++) {
-          ids.add(1, Integer.toString(i), 2);
+          table.add(1, i, 2);
         }
-        assertThat(ids.add(0, other, 3)).isZero();
-        assertThat(ids.add(0, one, 4)).isEqualTo(1);
-        assertThat(ids.add(0, other, 5)).isEqualTo(3);
+        assertThat(table.add(0, other, 3)).isZero();
+        assertThat(table.add(0, one, 4)).isEqualTo(1);
+        assertThat(table.add(0, other, 5)).isEqualTo(3);
       }
     }
   }
 
   @Test
   void aBufferOfItemsIsKeptInMemoryAndMoreInAFileUntilClosing() throws IOException {
-    try (ItemIds ids = new ItemIds(directory)) {
+    int order = list(1)[0];
+    try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int i = 1; i <= ItemLog.BUFFER / 16; i++) {
-        ids.add(0, Integer.toString(i), i);
+        ids.add(order, Integer.toString(i), i);
       }
       assertThat(directory).isEmptyDirectory();
-      ids.add(0, "one more", 1);
+      ids.add(order, "one more", 1);
       assertThat(directory).isDirectoryContaining("glob:**/items-*.log");
     }
     assertThat(directory).isEmptyDirectory();

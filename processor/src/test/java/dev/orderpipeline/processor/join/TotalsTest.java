@@ -58,6 +58,26 @@ class TotalsTest {
     assertThat(sum(back)).isEqualByComparingTo("-29999999999999999970");
   }
 
+  /** As millionths each of them fits into a long, and two do not. */
+  @Test
+  void sumsWhoseMillionthsGoBeyondALongAreExactInBothDirections() {
+    String large = "9223372036853.99999";
+    assertThat(sum(large, large, large, "0.000001")).isEqualByComparingTo("27670116110561.999971");
+    assertThat(sum("-" + large, "-" + large, "-1")).isEqualByComparingTo("-18446744073708.99998");
+    assertThat(sum(large, large, "-" + large)).isEqualByComparingTo(large);
+  }
+
+  @Test
+  void thereIsRoomForAsManyNumbersAsAskedFor() {
+    Totals totals = new Totals();
+    totals.growTo(600_000);
+    totals.add(599_999, Amount.parse("2"));
+    totals.add(299_999, Amount.parse("3"));
+    assertThat(totals.of(599_999)).isEqualByComparingTo("2");
+    assertThat(totals.of(299_999)).isEqualByComparingTo("3");
+    assertThat(totals.of(0)).isEqualByComparingTo("0");
+  }
+
   private static BigDecimal sum(String... amounts) {
     Totals totals = new Totals();
     totals.growTo(1);

@@ -8,7 +8,6 @@ import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
-import dev.orderpipeline.processor.intake.Block;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -27,6 +26,10 @@ public final class Lanes {
 
   /** Every record is read by commons-csv and cleaned as text. */
   public static List<String> slow(FileKind kind, byte[] file, Limits limits) throws IOException {
+    return slow(kind, new ByteArrayInputStream(file), limits);
+  }
+
+  static List<String> slow(FileKind kind, InputStream file, Limits limits) throws IOException {
     List<String> seen = new ArrayList<>();
     try (FileCleaning cleaning = open(kind, file, limits, seen)) {
       if (cleaning != null) {
@@ -38,6 +41,10 @@ public final class Lanes {
 
   /** Blocks are scanned, and what is simple is cleaned as bytes. */
   public static List<String> fast(FileKind kind, byte[] file, Limits limits) throws IOException {
+    return fast(kind, new ByteArrayInputStream(file), limits);
+  }
+
+  static List<String> fast(FileKind kind, InputStream file, Limits limits) throws IOException {
     List<String> seen = new ArrayList<>();
     try (FileCleaning cleaning = open(kind, file, limits, seen)) {
       if (cleaning != null) {
@@ -47,9 +54,8 @@ public final class Lanes {
     return seen;
   }
 
-  private static FileCleaning open(FileKind kind, byte[] file, Limits limits, List<String> seen)
-      throws IOException {
-    InputStream bytes = new ByteArrayInputStream(file);
+  private static FileCleaning open(
+      FileKind kind, InputStream bytes, Limits limits, List<String> seen) throws IOException {
     try {
       return FileCleaning.open(kind, bytes, limits);
     } catch (FileRefusedException e) {
@@ -71,8 +77,9 @@ public final class Lanes {
   private static void fast(FileKind kind, FileCleaning cleaning, List<String> seen)
       throws IOException {
     try {
-      for (Block block = cleaning.nextBlock(); block != null; block = cleaning.nextBlock()) {
-        CleanBatch batch = cleaning.clean(block);
+      CleanBatch batch = cleaning.newBatch();
+      while (cleaning.next(batch)) {
+        cleaning.clean(batch);
         for (int row = 0; row < batch.size(); row++) {
           RawRecord record = batch.record(row);
           if (record != null) {

@@ -11,6 +11,7 @@ import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -140,6 +142,95 @@ class LanesTest {
   void filesOfManyBlocksSayTheSame() throws IOException {
     for (int seed = 0; seed < 12; seed++) {
       assertSame("seed " + seed, file(seed, 8_000), Limits.defaults());
+    }
+  }
+
+  @Test
+  void whereverAReadEndsBothWaysSayTheSame() throws IOException {
+    for (int seed = 0; seed < 60; seed++) {
+      FileKind kind = KINDS.get(seed % KINDS.size());
+      byte[] plain = file(seed, 6);
+      List<String> said = Lanes.slow(kind, plain, SMALL);
+      for (byte[] file : List.of(plain, gzip(plain))) {
+        for (int cut = 0; cut <= file.length; cut++) {
+          assertThat(Lanes.slow(kind, new TwoReads(file, cut), SMALL))
+              .as("seed %d, the first read ends after %d of %d bytes", seed, cut, file.length)
+              .isEqualTo(said);
+          assertThat(Lanes.fast(kind, new TwoReads(file, cut), SMALL))
+              .as("seed %d, the first read ends after %d of %d bytes", seed, cut, file.length)
+              .isEqualTo(said);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFileOfManyBlocksSaysTheSameInReadsOfAnySize() throws IOException {
+    for (int seed = 0; seed < 12; seed++) {
+      FileKind kind = KINDS.get(seed % KINDS.size());
+      byte[] plain = file(seed, 8_000);
+      List<String> said = Lanes.slow(kind, plain, Limits.defaults());
+      for (byte[] file : List.of(plain, gzip(plain))) {
+        assertThat(Lanes.fast(kind, new ShortReads(file, seed), Limits.defaults()))
+            .as("seed %d", seed)
+            .isEqualTo(said);
+      }
+    }
+  }
+
+  private static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
+  }
+
+  /** No read goes beyond the cut, and none is told to be at hand. */
+  private static final class TwoReads extends FilterInputStream {
+    private int left;
+
+    TwoReads(byte[] bytes, int cut) {
+      super(new ByteArrayInputStream(bytes));
+      left = cut;
+    }
+
+    @Override
+    public int read() throws IOException {
+      left--;
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, left > 0 ? Math.min(length, left) : length);
+      left -= read;
+      return read;
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
+  }
+
+  /** Gives any number of bytes but those that are asked for. */
+  private static final class ShortReads extends FilterInputStream {
+    private final Random random;
+
+    ShortReads(byte[] bytes, int seed) {
+      super(new ByteArrayInputStream(bytes));
+      random = new Random(seed);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return super.read(buffer, offset, Math.min(length, 1 + random.nextInt(5_000)));
+    }
+
+    @Override
+    public int available() {
+      return 0;
     }
   }
 

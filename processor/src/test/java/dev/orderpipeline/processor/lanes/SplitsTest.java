@@ -12,9 +12,6 @@ import dev.orderpipeline.processor.intake.RangeScan;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.Split;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -137,13 +134,8 @@ class SplitsTest {
     }
   }
 
-  private static RawRecord sentOn(RawRecord record) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    record.write(new DataOutputStream(bytes));
-    return RawRecord.read(
-        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())),
-        record.line(),
-        record.delimiter());
+  private static RawRecord sentOn(RawRecord record) {
+    return RawRecord.read(record.write(3), 3, record.line(), record.delimiter());
   }
 
   private static List<Split> splits(byte[] file, int range) throws IOException {

@@ -70,7 +70,7 @@ class PinnedFileStoreTest {
 
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
       assertThatThrownBy(file::readAllBytes)
-          .isExactlyInstanceOf(IOException.class)
+          .isExactlyInstanceOf(FileBrokenOffException.class)
           .hasMessage(
               "the connection ended after "
                   + received.length()
@@ -84,7 +84,7 @@ class PinnedFileStoreTest {
 
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
       assertThat(file.read()).isEqualTo('0');
-      assertThatThrownBy(file::read).isExactlyInstanceOf(IOException.class);
+      assertThatThrownBy(file::read).isExactlyInstanceOf(FileBrokenOffException.class);
     }
   }
 

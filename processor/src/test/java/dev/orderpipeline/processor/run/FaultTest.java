@@ -1,0 +1,90 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.SocketTimeoutException;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+class FaultTest {
+  private static final String NAME = "Grete Beispiel";
+
+  @Test
+  void whatOurOwnExceptionsSayIsTold() {
+    assertThat(Fault.told(new FileBrokenOffException("the connection ended after 3 of 5 bytes")))
+        .isEqualTo("FileBrokenOffException: the connection ended after 3 of 5 bytes");
+  }
+
+  @Test
+  void whatALibraryQuotesFromARowIsNotTold() {
+    Throwable number = catchThrowable(() -> new BigDecimal(NAME));
+    Throwable constant = catchThrowable(() -> Thread.State.valueOf(NAME));
+    // It quotes the beginning and the end of the text.
+    Throwable tooLong =
+        catchThrowable(
+            () -> new DataOutputStream(new ByteArrayOutputStream()).writeUTF(NAME.repeat(70_000)));
+
+    assertThat(Fault.told(number)).isEqualTo("NumberFormatException");
+    assertThat(Fault.told(constant)).isEqualTo("IllegalArgumentException");
+    assertThat(Fault.told(tooLong)).isEqualTo("UTFDataFormatException");
+    assertThat(constant).hasMessageContaining(NAME);
+    assertThat(tooLong).hasMessageContaining(NAME.substring(0, 5));
+  }
+
+  @Test
+  void whatFailedBelowIsNamed() {
+    Throwable fault =
+        new UncheckedIOException(
+            NAME, new IOException(NAME, new SocketTimeoutException("Read timed out: " + NAME)));
+
+    assertThat(Fault.told(fault))
+        .isEqualTo("UncheckedIOException, by IOException, by SocketTimeoutException");
+  }
+
+  @Test
+  void aServiceIsToldByItsCodeAndItsRequestNotByItsSentence() {
+    Throwable fault =
+        SqsException.builder()
+            .message("The message '" + NAME + "' contains characters")
+            .statusCode(400)
+            .requestId("6d1")
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .serviceName("Sqs")
+                    .errorCode("InvalidMessageContents")
+                    .errorMessage(NAME)
+                    .build())
+            .build();
+
+    assertThat(Fault.told(fault))
+        .isEqualTo("SqsException (Sqs 400 InvalidMessageContents, request 6d1)");
+  }
+
+  @Test
+  void aServiceThatGaveNoCodeIsNamedAlone() {
+    assertThat(Fault.told(SqsException.builder().message(NAME).build())).isEqualTo("SqsException");
+    assertThat(Fault.told(SdkClientException.create(NAME))).isEqualTo("SdkClientException");
+  }
+
+  @Test
+  void aLongStoryIsCut() {
+    assertThat(Fault.told(new FileBrokenOffException("x".repeat(1_000)))).hasSize(300);
+  }
+
+  @Test
+  void causesThatGoRoundHaveAnEnd() {
+    IOException one = new IOException(NAME);
+    one.initCause(new UncheckedIOException(one));
+
+    assertThat(Fault.told(one))
+        .isEqualTo("IOException, by UncheckedIOException, by IOException, by UncheckedIOException");
+  }
+}
