@@ -1,6 +1,5 @@
 package dev.orderpipeline.spark;
 
-import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;
@@ -38,13 +37,9 @@ public final class Main {
     }
     LocalDay day = new LocalDay(arguments[0]);
     LocalParts parts = new LocalParts(arguments[1]);
-    long bytes = 0;
-    for (FileKind kind : FileKind.values()) {
-      bytes += day.size(kind);
-    }
     SparkConf configured = SparkDayJoin.configured(conf).setIfMissing("spark.app.name", "day");
     try (JavaSparkContext spark = new JavaSparkContext(configured)) {
-      BuiltDay built = new SparkDayJoin(spark, Limits.defaults()).join(day, parts, Sizes.of(bytes));
+      BuiltDay built = new SparkDayJoin(spark, Limits.defaults()).join(day, parts);
       Path directory = Files.createDirectories(Path.of(arguments[1]));
       Files.writeString(
           directory.resolve(Manifest.NAME), new Manifest(built.archive()).json() + "\n");

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,6 +29,9 @@ import org.apache.spark.serializer.KryoSerializer;
  * customer is listed, and by order; then what was found out is put in the order of the files.
  */
 public final class SparkDayJoin {
+  /** About how many bytes a byte of a packed file unpacks to. */
+  private static final long PACKED_TO = 8;
+
   private final JavaSparkContext spark;
   private final Limits limits;
 
@@ -47,6 +51,15 @@ public final class SparkDayJoin {
   }
 
   /**
+   * Joins a day, in pieces of sizes that fit it; see {@link #join(DayInput, PartStore, Sizes)}.
+   *
+   * @throws FileRefusedException if one of the files cannot be read as what it should be
+   */
+  public BuiltDay join(DayInput input, PartStore parts) throws IOException {
+    return join(input, parts, Optional.empty());
+  }
+
+  /**
    * Joins a day, and writes its messages.
    *
    * @param parts where they are written to
@@ -54,6 +67,10 @@ public final class SparkDayJoin {
    *     written by then is of no use
    */
   public BuiltDay join(DayInput input, PartStore parts, Sizes sizes) throws IOException {
+    return join(input, parts, Optional.of(sizes));
+  }
+
+  private BuiltDay join(DayInput input, PartStore parts, Optional<Sizes> given) throws IOException {
     Map<FileKind, FileStart> starts = new EnumMap<>(FileKind.class);
     Map<FileKind, List<String>> warnings = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {
@@ -63,9 +80,10 @@ public final class SparkDayJoin {
       } catch (FileRefusedException e) {
         // Had the files been read one after the other, what is wrong with an earlier one came
         // first.
-        throw firstOf(refused(input, bodies(input, starts, sizes), sizes), e);
+        throw firstOf(refused(input, starts, sizes(input, starts, given)), e);
       }
     }
+    Sizes sizes = sizes(input, starts, given);
     Map<FileKind, Body> bodies = bodies(input, starts, sizes);
     List<WrittenSlice> written = written(input, parts, sizes, starts, bodies);
     return built(written, warnings);
@@ -184,9 +202,24 @@ public final class SparkDayJoin {
         .flatMapToPair(new ReadRows(input, limits, shards));
   }
 
-  private List<Refused> refused(DayInput input, Map<FileKind, Body> bodies, Sizes sizes)
+  private static Sizes sizes(DayInput input, Map<FileKind, FileStart> starts, Optional<Sizes> given)
       throws IOException {
-    List<FilePart> parts = bodies.values().stream().flatMap(body -> body.parts().stream()).toList();
+    if (given.isPresent()) {
+      return given.get();
+    }
+    long bytes = 0;
+    for (Map.Entry<FileKind, FileStart> file : starts.entrySet()) {
+      bytes += input.size(file.getKey()) * (file.getValue().packed() ? PACKED_TO : 1);
+    }
+    return Sizes.of(bytes);
+  }
+
+  private List<Refused> refused(DayInput input, Map<FileKind, FileStart> starts, Sizes sizes)
+      throws IOException {
+    List<FilePart> parts =
+        bodies(input, starts, sizes).values().stream()
+            .flatMap(body -> body.parts().stream())
+            .toList();
     List<Refused> refused = new ArrayList<>();
     for (byte[] found :
         rows(input, parts, sizes.shards())

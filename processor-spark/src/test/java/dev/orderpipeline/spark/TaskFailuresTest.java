@@ -1,0 +1,102 @@
+package dev.orderpipeline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.MessyDays;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks that fail and are tried again leave their mark on nothing. */
+class TaskFailuresTest {
+  @TempDir Path work;
+
+  @Test
+  void tasksThatFailOnceComeToTheSame() throws IOException {
+    LocalDay day = Days.write(new MessyDays(11).next(), work.resolve("day"));
+    LocalParts parts = new LocalParts(work.resolve("parts").toString());
+    try (JavaSparkContext spark =
+        new JavaSparkContext(SparkDayJoin.configured(LocalSpark.conf().setMaster("local[2,2]")))) {
+
+      BuiltDay built =
+          new SparkDayJoin(spark, Limits.defaults())
+              .join(new BreaksOffOnce(day), new FailsOnce(parts), new Sizes(2, 200, 5));
+
+      Days.Outcome expected = Days.byTheLambdasJoin(day, Limits.defaults(), work);
+      assertThat(Days.lines(built.archive(), parts)).isEqualTo(expected.lines());
+      assertThat(built.counts()).isEqualTo(expected.counts());
+      assertThat(leftOver(built)).isPositive();
+    }
+  }
+
+  /** How many parts attempts have left that nobody names. */
+  private long leftOver(BuiltDay built) throws IOException {
+    List<String> named =
+        Stream.concat(built.archive().stream().map(Part::name), built.refusedRows().stream())
+            .toList();
+    try (Stream<Path> files = Files.list(work.resolve("parts"))) {
+      return files.filter(file -> !named.contains(file.getFileName().toString())).count();
+    }
+  }
+
+  private static boolean isFirstAttempt() {
+    return TaskContext.get() != null && TaskContext.get().attemptNumber() == 0;
+  }
+
+  /** Files that break off somewhere when a task reads them for the first time. */
+  private record BreaksOffOnce(LocalDay day) implements DayInput {
+    @Override
+    public long size(FileKind kind) throws IOException {
+      return day.size(kind);
+    }
+
+    @Override
+    public InputStream open(FileKind kind, long from) throws IOException {
+      InputStream bytes = day.open(kind, from);
+      if (!isFirstAttempt()) {
+        return bytes;
+      }
+      long end = new Random(from).nextInt(100);
+      return new FilterInputStream(bytes) {
+        private long read;
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          int count = super.read(buffer, offset, (int) Math.min(length, 1 + end));
+          read += count;
+          if (read > end) {
+            throw new IOException("the connection is reset");
+          }
+          return count;
+        }
+      };
+    }
+  }
+
+  /** A store that keeps the first attempt's parts, and says that it failed. */
+  private record FailsOnce(LocalParts parts) implements PartStore {
+    @Override
+    public void put(String name, Path file) throws IOException {
+      parts.put(name, file);
+      if (isFirstAttempt()) {
+        throw new IOException("the connection is reset");
+      }
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+      return parts.open(name);
+    }
+  }
+}
