@@ -48,8 +48,7 @@ final class Notifier {
    * @param arrivals the set as it stands in the table
    */
   void tell(Arrivals arrivals) {
-    ZonedDateTime deadline =
-        settings.expectations().of(arrivals.set().partner()).deadline(arrivals.set().date());
+    ZonedDateTime deadline = deadline(arrivals);
     Optional<Notice> owed = arrivals.owed(deadline.toInstant(), settle, clock.instant());
     if (owed.isEmpty()) {
       return;
@@ -65,5 +64,16 @@ final class Notifier {
                     .message(notification.text()));
     log.write("notified", "file_set", arrivals.set(), "notice", owed.get());
     ledger.saveTold(arrivals, owed.get());
+  }
+
+  /**
+   * Whether people are to be told, or were, that files of a set are missing, and they still are.
+   */
+  boolean isOverdue(Arrivals arrivals) {
+    return arrivals.isOverdue(deadline(arrivals).toInstant(), settle, clock.instant());
+  }
+
+  private ZonedDateTime deadline(Arrivals arrivals) {
+    return settings.expectations().of(arrivals.set().partner()).deadline(arrivals.set().date());
   }
 }

@@ -2,25 +2,22 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
-import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.Metric;
-import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Counts the open sets by what they wait for. Not counted are those that wait for nothing but a
  * notice. For one thread.
  */
 final class OpenSetCounts {
-  private final Expectations expectations;
-  private final Instant now;
+  private final Predicate<Arrivals> isOverdue;
   private int waiting;
   private int overdue;
   private int inWork;
 
-  OpenSetCounts(Expectations expectations, Instant now) {
-    this.expectations = expectations;
-    this.now = now;
+  OpenSetCounts(Predicate<Arrivals> isOverdue) {
+    this.isOverdue = isOverdue;
   }
 
   void look(Reconciled found) {
@@ -33,15 +30,11 @@ final class OpenSetCounts {
           arrivals.publishing().isEmpty()
               && found.run().filter(run -> run.state().isTerminal()).isPresent();
       inWork += ended ? 0 : 1;
-    } else if (now.isBefore(deadline(arrivals))) {
-      waiting++;
-    } else {
+    } else if (isOverdue.test(arrivals)) {
       overdue++;
+    } else {
+      waiting++;
     }
-  }
-
-  private Instant deadline(Arrivals arrivals) {
-    return expectations.of(arrivals.set().partner()).deadline(arrivals.set().date()).toInstant();
   }
 
   Map<Metric, Integer> measures() {

@@ -81,7 +81,7 @@ final class Sweep {
     List<FileSetId> sets = inTurn(ledger.openSets());
     Instant now = clock.instant();
     DueSince due = new DueSince(ledger::run, now);
-    OpenSetCounts counts = new OpenSetCounts(expectations, now);
+    OpenSetCounts counts = new OpenSetCounts(notifier::isOverdue);
     List<Step> steps = new ArrayList<>();
     for (FileSetId set : sets) {
       steps.add(

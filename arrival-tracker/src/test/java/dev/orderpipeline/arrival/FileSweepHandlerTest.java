@@ -120,8 +120,9 @@ class FileSweepHandlerTest {
 
   @Test
   void aSweepMeasuresTheSetsByState() throws IOException {
-    mocked.open("late/2022-01-29", "waiting/2022-01-30", "complete/2022-01-30");
-    mocked.there(NOW, "late/orders_20220129.csv", "waiting/orders_20220130.csv");
+    mocked.open(
+        "late/2022-01-29", "coming/2022-01-29", "waiting/2022-01-30", "complete/2022-01-30");
+    mocked.there(NOW, "coming/orders_20220129.csv", "waiting/orders_20220130.csv");
     mocked.there(
         NOW,
         "complete/customers_20220130.csv",
@@ -130,13 +131,13 @@ class FileSweepHandlerTest {
     mocked.indexed("failed 2022-01", "a/2022-01-30", "b/2022-01-30");
     mocked.indexed("rejected 2021-12", "c/2022-01-30");
 
-    assertThat(answer("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":3}");
+    assertThat(answer("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":4}");
     assertThat(mocked.measured())
         .isEqualTo(
             Map.of(
                 "SetsCompleted", 1L,
-                "OpenSets", 3L,
-                "SetsWaiting", 1L,
+                "OpenSets", 4L,
+                "SetsWaiting", 2L,
                 "SetsOverdue", 1L,
                 "SetsInWork", 1L,
                 "SetsFailed", 2L,

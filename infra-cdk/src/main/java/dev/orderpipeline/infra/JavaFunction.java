@@ -86,7 +86,7 @@ final class JavaFunction extends Construct {
     return environment;
   }
 
-  /** Compiler, collector and heap of a function's JVM; see docs/decisions/0041. */
+  /** Compiler, collector and heap of a function's JVM; see docs/performance.md. */
   private static String jvmOptions(int memoryMegabytes) {
     int heap = Math.max(memoryMegabytes - BESIDE_HEAP_MEGABYTES, memoryMegabytes / 2);
     return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx" + heap + "m";

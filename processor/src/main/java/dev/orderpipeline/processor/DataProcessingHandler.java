@@ -8,6 +8,7 @@ import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.processor.run.AttemptFailedException;
 import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.Processor;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import java.time.Duration;
 /**
  * The function {@code data-processing-function}: reads a processing request, has it done, and
  * answers with a summary. A request that cannot be accepted is answered with a sentence and changes
- * nothing; anything that may succeed later fails the invocation, so that it is tried again.
+ * nothing; anything that may succeed later fails the invocation, so that it is tried again. What is
+ * told of that holds nothing that may stand in a row.
  */
 public final class DataProcessingHandler implements RequestStreamHandler {
   private final Processing processing;
@@ -54,6 +56,8 @@ public final class DataProcessingHandler implements RequestStreamHandler {
       json.name("outcome").value("REFUSED");
       json.name("sentence").value(e.getMessage());
       json.endObject();
+    } catch (IOException | RuntimeException e) {
+      throw AttemptFailedException.of(e);
     }
     answer.flush();
   }

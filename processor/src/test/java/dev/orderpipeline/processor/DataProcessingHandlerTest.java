@@ -19,6 +19,7 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.processor.run.AttemptFailedException;
 import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.RemainingTime;
 import java.io.ByteArrayInputStream;
@@ -112,10 +113,22 @@ class DataProcessingHandlerTest {
 
   @Test
   void whatMaySucceedLaterFailsTheInvocation() throws IOException {
-    IOException failure = new IOException("the connection ended");
+    when(processing.process(any(), any()))
+        .thenThrow(new IOException("Grete", new NumberFormatException("Grete")));
+
+    assertThatThrownBy(() -> answer("{\"file_set\": \"acme/2022-01-30\"}"))
+        .isInstanceOf(AttemptFailedException.class)
+        .hasMessage("IOException, by NumberFormatException")
+        .hasNoCause();
+  }
+
+  @Test
+  void aFailedInvocationShowsWhereTheFaultWas() throws IOException {
+    IllegalStateException failure = new IllegalStateException("Grete");
     when(processing.process(any(), any())).thenThrow(failure);
 
-    assertThatThrownBy(() -> answer("{\"file_set\": \"acme/2022-01-30\"}")).isSameAs(failure);
+    assertThatThrownBy(() -> answer("{\"file_set\": \"acme/2022-01-30\"}"))
+        .satisfies(told -> assertThat(told.getStackTrace()).isEqualTo(failure.getStackTrace()));
   }
 
   @Test

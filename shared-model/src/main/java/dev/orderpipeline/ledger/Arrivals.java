@@ -279,11 +279,21 @@ public record Arrivals(
     if (revision > 0) {
       return owesCompletion() ? Optional.of(Notice.COMPLETE) : Optional.empty();
     }
-    // Whoever is late, and just at it, is not told of the second file after the first.
-    Instant tellAt = foundAt.isAfter(deadline) ? foundAt.plus(settle) : deadline;
-    return notices.missingAt().isEmpty() && !now.isBefore(tellAt)
+    return notices.missingAt().isEmpty() && isOverdue(deadline, settle, now)
         ? Optional.of(Notice.MISSING)
         : Optional.empty();
+  }
+
+  /**
+   * Whether files are missing that should be there.
+   *
+   * @param deadline until when the set's files are due
+   * @param settle how long files that begin to come after the deadline must have stopped coming
+   */
+  public boolean isOverdue(Instant deadline, Duration settle, Instant now) {
+    // Whoever is late, and just at it, is not called late for the second file after the first.
+    Instant from = foundAt.isAfter(deadline) ? foundAt.plus(settle) : deadline;
+    return revision == 0 && (notices.missingAt().isPresent() || !now.isBefore(from));
   }
 
   /** These arrivals once people were told; equal to this if that is on record already. */

@@ -201,7 +201,7 @@ public final class StatusJudge {
                   ? "Nothing is recorded, and none of the three files is in the bucket."
                   : "Nothing is recorded.")
               + deadline(),
-          "Look whether partner and date are right. Expected are "
+          "Ask the partner for the files, if partner and date are right. Expected are "
               + keys(List.of(FileKind.values()))
               + ".");
     }

@@ -321,8 +321,10 @@ class ArrivalsTest {
   void aLaterLookKeepsTheMonthInWhichASetEndedUnpublished() {
     Arrivals ended = ended(first(), 1, RunState.REJECTED);
 
-    assertThat(seen(ended, A, run(1, RunState.REJECTED, A), NOW.plus(Duration.ofDays(70))))
-        .isEqualTo(ended);
+    Instant later = NOW.plus(Duration.ofDays(70));
+    Optional<RunRecord> touchedLater =
+        run(1, RunState.BUILDING, A).map(run -> run.ended(RunState.REJECTED, "a reason", later));
+    assertThat(seen(ended, A, touchedLater, later)).isEqualTo(ended);
   }
 
   @Test

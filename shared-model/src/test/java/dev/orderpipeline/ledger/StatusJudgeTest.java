@@ -48,7 +48,7 @@ class StatusJudgeTest {
                 "Nothing is recorded, and none of the three files is in the bucket. All three are due"
                     + " by 2022-01-31T09:00:00Z.",
                 Optional.of(
-                    "Look whether partner and date are right. Expected are"
+                    "Ask the partner for the files, if partner and date are right. Expected are"
                         + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
                         + " acme/items_20220130.csv."),
                 List.of(),

@@ -12,6 +12,9 @@ import java.util.List;
 public final class RecordBatch {
   private static final byte[] NO_BYTES = {};
 
+  /** As many cells as a block of 64 KiB can have, and a mark of its end. */
+  private static final int MOST_KEPT = 1 << 17;
+
   private final char delimiter;
   private final int width;
   private int[] starts = new int[64];
@@ -38,6 +41,10 @@ public final class RecordBatch {
     block = next;
     bytes = next.bytes();
     size = 0;
+    // What was grown for a long record is not kept for shorter ones.
+    if (separators.length > MOST_KEPT) {
+      separators = new int[1024];
+    }
     raw = List.of();
     refusal = null;
   }

@@ -107,6 +107,16 @@ class TablesTest {
   }
 
   @Test
+  void anOrderCostsItsReferenceAndAtMost48BytesMore() {
+    for (int i = 0; i < 1_000_000; i++) {
+      orders.add(String.format("%08x", i), i, 0);
+      if (i % 1_000 == 999) {
+        assertThat(orders.bytes() - (1 << 18)).isLessThan((i + 1L) * (8 + 48));
+      }
+    }
+  }
+
+  @Test
   void sixItemsOfAnOrderCostNoMemoryOfTheirOwn() throws IOException {
     int[] listed = list(100_000);
     long before = orders.bytes();
