@@ -5,69 +5,97 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
-import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.cleaning.Amount;
+import dev.orderpipeline.processor.cleaning.Cleaned;
+import dev.orderpipeline.processor.cleaning.Refusal;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
+import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shards of a day, however it is cut, come to what the day comes to. */
 class DayShardTest {
-  private static final int DAYS = 1_500;
+  private static final Cleaned REFUSED =
+      new Refusal(9, Reason.AMOUNT_NOT_DECIMAL, "total_price", null, "c1", "o1", "1", true);
 
   @TempDir Path spill;
 
   @Test
-  void messyDaysInShardsComeToTheWholeDay() throws IOException {
-    for (int seed = 0; seed < DAYS; seed++) {
-      DayFiles files = new MessyDays(seed).next();
-      Random random = new Random(seed);
-      assertSame("seed " + seed, files, 1 + random.nextInt(7), random);
+  void aRowMeetsOthersByTheReferencesThatItNames() {
+    assertThat(DayShard.customerOf(new CustomerRow(2, "c1"))).isEqualTo("c1");
+    assertThat(DayShard.customerOf(new OrderRow(2, "c1", "o1"))).isEqualTo("c1");
+    assertThat(DayShard.orderOf(new OrderRow(2, "c1", "o1"))).isEqualTo("o1");
+    assertThat(DayShard.orderOf(item(2, "o1"))).isEqualTo("o1");
+    assertThat(DayShard.customerOf(REFUSED)).isEqualTo("c1");
+    assertThat(DayShard.orderOf(REFUSED)).isEqualTo("o1");
+    assertThat(DayShard.orderOf(new CustomerRow(2, "c1"))).isNull();
+    assertThat(DayShard.customerOf(item(2, "o1"))).isNull();
+  }
+
+  @Test
+  void ordersAndItemsOfACustomerWhomAnotherShardTookAreItsShare() throws IOException {
+    try (DayShard shard = open(new ArrayList<>())) {
+      shard.list("c1", 7);
+      shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+      shard.take(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), false);
+
+      assertThat(shard.customers()).isEqualTo(1);
+      assertThat(shard.customer(0))
+          .isEqualTo(new CustomerShare(7, "c1", 1, new BigDecimal("2.50"), false));
     }
   }
 
   @Test
-  void theDaysOfAllCasesInShardsComeToTheWholeDay() throws IOException {
-    int compared = 0;
-    try (Stream<Path> cases = Files.list(Path.of("..", "cases"))) {
-      for (Path day : cases.filter(Files::isDirectory).sorted().toList()) {
-        DayFiles files = new DayFiles();
-        boolean complete = true;
-        for (FileKind kind : FileKind.values()) {
-          Path file = day.resolve(kind.word() + ".csv");
-          complete &= Files.exists(file);
-          if (complete) {
-            files.set(kind, Files.readAllBytes(file));
-          }
-        }
-        if (complete && isReadable(files)) {
-          assertSame(day.toString(), files, 3, new Random(1));
-          compared++;
-        }
+  void aCustomerNobodyToldOfIsUnknown() throws IOException {
+    List<RefusedRow> rows = new ArrayList<>();
+    try (DayShard shard = open(rows)) {
+      shard.list("c2", 8);
+      shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+
+      String detail = Reason.UNKNOWN_CUSTOMER.sentence() + " (orders file, line 2)";
+      assertThat(rows)
+          .containsExactly(
+              new RefusedRow(
+                  FileKind.ORDERS,
+                  2,
+                  "customer_reference",
+                  Reason.UNKNOWN_CUSTOMER,
+                  detail,
+                  List.of("c1", "o1")));
+      try (ShardErrors errors = shard.errors(FileKind.ORDERS)) {
+        assertThat(errors.line()).isEqualTo(2);
+        assertThat(errors.next())
+            .isEqualTo(new ErrorMessage("c1", "o1", Reason.UNKNOWN_CUSTOMER, detail));
+        assertThat(errors.hasNext()).isFalse();
       }
     }
-    assertThat(compared).isGreaterThan(25);
   }
 
   @Test
-  void aDayInOneShardComesToTheWholeDay() throws IOException {
-    assertSame("one", new MessyDays(3).next(), 1, new Random(1));
+  void aRefusedRowWithholdsTheCustomerItNames() throws IOException {
+    try (DayShard shard = open(new ArrayList<>())) {
+      shard.list("c1", 7);
+      shard.take(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REFUSED, false);
+
+      assertThat(shard.customer(0))
+          .isEqualTo(new CustomerShare(7, "c1", 0, new BigDecimal("0.00"), true));
+    }
   }
 
   @Test
   void aShardMayHaveNoRows() throws IOException {
     List<RefusedRow> rows = new ArrayList<>();
-    try (DayShard shard = new DayShard(spill, Limits.defaults(), rows::add)) {
+    try (DayShard shard = open(rows)) {
       assertThat(shard.customers()).isZero();
       assertThat(shard.errors(FileKind.ITEMS).hasNext()).isFalse();
     }
@@ -93,6 +121,28 @@ class DayShardTest {
   }
 
   @Test
+  void aShardWithMoreOrdersThanItMayHaveRefusesTheirFile() throws IOException {
+    Limits small = new Limits(512, 16, 32, 1, 1 << 16, 1 << 20);
+    try (DayShard shard = new DayShard(spill, small, row -> {})) {
+      shard.list("c1", 2);
+      shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+      assertThatThrownBy(
+              () ->
+                  shard.take(
+                      FileKind.ORDERS,
+                      RawRecord.of(3, "c1", "o2"),
+                      new OrderRow(3, "c1", "o2"),
+                      false))
+          .isInstanceOfSatisfying(
+              FileRefusedException.class,
+              refused -> {
+                assertThat(refused.kind()).isEqualTo(FileKind.ORDERS);
+                assertThat(refused.line()).isEqualTo(3);
+              });
+    }
+  }
+
+  @Test
   void aShardWithMoreErrorsThanItMayHaveRefusesTheFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 100, 1 << 16, 1);
     try (DayShard shard = new DayShard(spill, small, row -> {})) {
@@ -110,7 +160,7 @@ class DayShardTest {
 
   @Test
   void theLineOfACustomerIsTheFirstThatListsIt() throws IOException {
-    try (DayShard shard = new DayShard(spill, Limits.defaults(), row -> {})) {
+    try (DayShard shard = open(new ArrayList<>())) {
       shard.take(FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), false);
       shard.take(FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), false);
       assertThat(shard.lineOf("c1")).isEqualTo(2);
@@ -119,24 +169,11 @@ class DayShardTest {
     }
   }
 
-  private void assertSame(String name, DayFiles files, int shards, Random random)
-      throws IOException {
-    List<Message> messages = new ArrayList<>();
-    List<RefusedRow> rows = new ArrayList<>();
-    DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
-    ShardedDay.Result sharded =
-        new ShardedDay(spill, Limits.defaults(), shards, random).join(files);
-    assertThat(sharded)
-        .as("%s in %d shards:%n%s", name, shards, files)
-        .isEqualTo(new ShardedDay.Result(messages, rows, counts));
+  private DayShard open(List<RefusedRow> rows) {
+    return new DayShard(spill, Limits.defaults(), rows::add);
   }
 
-  private boolean isReadable(DayFiles files) throws IOException {
-    try {
-      new DayJoin(spill, Limits.defaults()).join(files, message -> {});
-      return true;
-    } catch (FileRefusedException e) {
-      return false;
-    }
+  private static ItemRow item(long line, String order) {
+    return new ItemRow(line, "1", order, new Amount(2, 500_000));
   }
 }

@@ -45,6 +45,16 @@ class SplitsTest {
   }
 
   @Test
+  void theFuzzersCorpusSaysTheSameInSplits() throws IOException {
+    Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "processor", "fuzz");
+    try (Stream<Path> files = Files.walk(corpus)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        assertSame(file.toString(), Files.readAllBytes(file), 7);
+      }
+    }
+  }
+
+  @Test
   void aLineEndOfTwoCharactersIsNeverCut() throws IOException {
     byte[] file = utf8("customer_reference\r\nc1\r\n\"c\r\n2\"\r\r\nc3\r");
     for (int range = 1; range < 20; range++) {
