@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -35,18 +36,29 @@ public final class Main {
       err.println("for the archive.");
       return WRONG_ARGUMENTS;
     }
+    Path directory = Files.createDirectories(Path.of(arguments[1]));
+    if (!isEmpty(directory)) {
+      // The manifest of an older build would speak for this one, should it fail.
+      err.println(directory + " is not empty: give a directory for this archive alone.");
+      return WRONG_ARGUMENTS;
+    }
     LocalDay day = new LocalDay(arguments[0]);
     LocalParts parts = new LocalParts(arguments[1]);
     SparkConf configured = SparkDayJoin.configured(conf).setIfMissing("spark.app.name", "day");
     try (JavaSparkContext spark = new JavaSparkContext(configured)) {
       BuiltDay built = new SparkDayJoin(spark, Limits.defaults()).join(day, parts);
-      Path directory = Files.createDirectories(Path.of(arguments[1]));
       Files.writeString(
           directory.resolve(Manifest.NAME), new Manifest(built.archive()).json() + "\n");
       return 0;
     } catch (FileRefusedException e) {
       err.println(e.getMessage());
       return REFUSED;
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
     }
   }
 }

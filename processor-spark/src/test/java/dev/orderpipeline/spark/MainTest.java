@@ -51,6 +51,16 @@ class MainTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("Give two directories");
   }
 
+  @Test
+  void anArchiveIsNotMixedWithAnOlderOne() throws IOException {
+    Path old = Files.createDirectories(work.resolve("old"));
+    Files.writeString(old.resolve("manifest.json"), "{}");
+
+    assertThat(run(new SparkConf(false), work.toString(), old.toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(old + " is not empty: give a directory for this archive alone.\n");
+  }
+
   private int run(SparkConf conf, String... arguments) throws IOException {
     return Main.run(conf, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
   }
