@@ -868,7 +868,7 @@ class DayJoinTest {
   void severalThreadsGiveTheSameMessagesAndRefusedRows() throws IOException {
     ExecutorService helpers = Executors.newFixedThreadPool(2);
     try {
-      for (int seed = 0; seed < 20; seed++) {
+      for (int seed = 0; seed < 12; seed++) {
         DayFiles day = new MessyDays(seed).next();
         day.set(FileKind.ITEMS, repeated(day.text(FileKind.ITEMS)));
         // With few blocks under way each is filled again.
@@ -885,7 +885,7 @@ class DayJoinTest {
   private static byte[] repeated(String text) {
     int header = text.indexOf("total_price") + "total_price".length();
     String rows = text.substring(header);
-    return bytes(text.substring(0, header) + rows.repeat(400_000 / Math.max(1, rows.length())));
+    return bytes(text.substring(0, header) + rows.repeat(150_000 / Math.max(1, rows.length())));
   }
 
   private List<String> outcome(DayFiles day, InOrder threads) throws IOException {
