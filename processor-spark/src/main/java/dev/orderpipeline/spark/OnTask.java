@@ -1,13 +1,11 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.processor.archive.WorkDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.spark.TaskContext;
 
 /** What a task has on its machine, gone when the task ends in whatever way. */
@@ -35,23 +33,7 @@ final class OnTask {
 
   private static void delete(Path directory) {
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path left, IOException failure)
-                throws IOException {
-              Files.delete(left);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      WorkDirectory.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

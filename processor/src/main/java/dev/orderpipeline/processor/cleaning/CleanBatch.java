@@ -16,7 +16,6 @@ public final class CleanBatch {
 
   private final RecordBatch records;
   private final RowCleaner cleaner;
-  private final RowCleaner again;
   private final BitSet decimalCommas = new BitSet();
   private final int[][] froms;
   private final int[][] tos;
@@ -27,7 +26,6 @@ public final class CleanBatch {
   CleanBatch(RecordBatch records, RowCleaner cleaner) {
     this.records = records;
     this.cleaner = cleaner;
-    this.again = cleaner.another();
     this.froms = new int[cleaner.references()][0];
     this.tos = new int[cleaner.references()][0];
   }
@@ -126,7 +124,7 @@ public final class CleanBatch {
 
   /** Any row, or why it is refused. */
   public Cleaned cleaned(int row) {
-    return simple[row] ? again.clean(record(row)) : others[row];
+    return simple[row] ? cleaner.clean(record(row)) : others[row];
   }
 
   /** Whether there is a row of which {@link #hasDecimalComma} is true. */

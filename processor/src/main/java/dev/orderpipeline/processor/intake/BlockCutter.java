@@ -23,8 +23,9 @@ final class BlockCutter {
   private boolean ended;
   private int size;
 
+  /** A cutter of a whole file. */
   BlockCutter(InputStream in, Quotes quotes, int longestRecord) {
-    this(in, quotes, longestRecord, FIRST);
+    this(in, quotes, longestRecord, FIRST, 1);
   }
 
   /**
@@ -33,9 +34,7 @@ final class BlockCutter {
    * @param firstLine the physical line of the first byte, from 1
    */
   static BlockCutter from(long firstLine, InputStream in, Quotes quotes, int longestRecord) {
-    BlockCutter cutter = new BlockCutter(in, quotes, longestRecord, SIZE);
-    cutter.line = firstLine;
-    return cutter;
+    return new BlockCutter(in, quotes, longestRecord, SIZE, firstLine);
   }
 
   /**
@@ -43,9 +42,9 @@ final class BlockCutter {
    *
    * @param size of the first block, in bytes; the next ones have the double
    */
-  BlockCutter(InputStream in, Quotes quotes, int longestRecord, int size) {
+  BlockCutter(InputStream in, Quotes quotes, int longestRecord, int size, long firstLine) {
     this.in = in;
-    this.line = 1;
+    this.line = firstLine;
     this.size = size;
     this.quotes = quotes;
     this.longestRecord = longestRecord;

@@ -10,7 +10,7 @@ import java.util.List;
  * bytes, and no text is made of them before it is asked for. Not thread-safe.
  */
 public final class RecordBatch {
-  private static final byte[] NO_BYTES = {};
+  private static final Block NOTHING = new Block(new byte[0], 0, 0, 1);
 
   /** As many cells as a block of 64 KiB can have, and a mark of its end. */
   private static final int MOST_KEPT = 1 << 17;
@@ -26,8 +26,7 @@ public final class RecordBatch {
   private boolean[] others = new boolean[64];
   private int size;
   private int[] separators = new int[1024];
-  private Block block;
-  private byte[] bytes = NO_BYTES;
+  private Block block = NOTHING;
   private List<RawRecord> raw = List.of();
   private FileRefusedException refusal;
 
@@ -39,7 +38,6 @@ public final class RecordBatch {
   /** Forgets the block before this one. */
   void begin(Block next) {
     block = next;
-    bytes = next.bytes();
     size = 0;
     // What was grown for a long record is not kept for shorter ones.
     if (separators.length > MOST_KEPT) {
@@ -116,7 +114,7 @@ public final class RecordBatch {
 
   /** The block: what ranges are of. */
   public byte[] bytes() {
-    return bytes;
+    return block.bytes();
   }
 
   /** The physical line on which a plain record begins. */
@@ -147,7 +145,8 @@ public final class RecordBatch {
     String[] cells = new String[width];
     for (int cell = 0; cell < width; cell++) {
       int from = cellFrom(index, cell);
-      cells[cell] = new String(bytes, from, cellTo(index, cell) - from, StandardCharsets.UTF_8);
+      cells[cell] =
+          new String(block.bytes(), from, cellTo(index, cell) - from, StandardCharsets.UTF_8);
     }
     return new RawRecord(lines[index], cells, false, delimiter);
   }

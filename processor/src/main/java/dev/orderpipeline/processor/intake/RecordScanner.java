@@ -113,7 +113,7 @@ final class RecordScanner {
               | Words.zeros(word ^ QUOTES)
               | Words.zeros(word ^ DELETES);
       if (to - at < 8) {
-        hits &= (1L << (8 * (to - at))) - 1;
+        hits &= Words.firstBytes(to - at);
       }
       for (; hits != 0; hits &= hits - 1) {
         marks[count++] = at + Words.first(hits);

@@ -82,7 +82,7 @@ public final class Words {
   }
 
   /** All bits of the first 1 to 8 bytes. */
-  static long firstBytes(int count) {
+  public static long firstBytes(int count) {
     return -1L >>> (64 - 8 * count);
   }
 

@@ -28,7 +28,6 @@ final class ItemIds implements Closeable {
   private static final int MARK_BITS = 10;
   private static final int MARK = (1 << MARK_BITS) - 1;
   private static final int ALL_MARKS = 6 * MARK_BITS;
-  private static final long ODD = 0x9E3779B97F4A7C15L;
 
   private final Orders orders;
   private final ItemLog log;
@@ -81,7 +80,7 @@ final class ItemIds implements Closeable {
 
   /** 1 to 1,023: 0 is no mark. */
   private static int markOf(long key) {
-    int mark = (int) (((key ^ (key >>> 32)) * ODD) >>> (64 - MARK_BITS));
+    int mark = (int) (((key ^ (key >>> 32)) * Mixing.ODD) >>> (64 - MARK_BITS));
     return mark == 0 ? 1 : mark;
   }
 

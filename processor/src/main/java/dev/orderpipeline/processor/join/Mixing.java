@@ -4,7 +4,9 @@ import dev.orderpipeline.processor.intake.Words;
 
 /** Spreads keys over 64 bits, for tables with open addressing. The same on every machine. */
 final class Mixing {
-  private static final long ODD = 0x9E3779B97F4A7C15L;
+  /** The golden ratio of 2^64, as an odd number: what is multiplied by it differs at the top. */
+  static final long ODD = 0x9E3779B97F4A7C15L;
+
   private static final long OTHER_ODD = 0xD6E8FEB86659FD93L;
 
   private Mixing() {}
@@ -30,7 +32,7 @@ final class Mixing {
       hash ^= hash >>> 29;
     }
     if (at < to) {
-      hash = (hash ^ (Words.at(bytes, at) & (-1L >>> (64 - 8 * (to - at))))) * ODD;
+      hash = (hash ^ (Words.at(bytes, at) & Words.firstBytes(to - at))) * ODD;
       hash ^= hash >>> 29;
     }
     return mix(hash);

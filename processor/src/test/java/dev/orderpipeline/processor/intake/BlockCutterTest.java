@@ -27,7 +27,7 @@ class BlockCutterTest {
         begins.add(at);
       }
       BlockCutter cutter =
-          new BlockCutter(new ByteArrayInputStream(file), QUOTES, 1_000, 1 + seed % 40);
+          new BlockCutter(new ByteArrayInputStream(file), QUOTES, 1_000, 1 + seed % 40, 1);
       int at = 0;
       byte[] spare = {};
       for (Block block = cutter.next(spare); block != null; block = cutter.next(spare)) {
@@ -46,7 +46,7 @@ class BlockCutterTest {
   @Test
   void aRecordLongerThanAnyMayBeEndsTheBlocks() throws IOException {
     byte[] file = ("a\n" + "x".repeat(5_000) + "\nb\n").getBytes(StandardCharsets.UTF_8);
-    BlockCutter cutter = new BlockCutter(new ByteArrayInputStream(file), QUOTES, 1_000, 2);
+    BlockCutter cutter = new BlockCutter(new ByteArrayInputStream(file), QUOTES, 1_000, 2, 1);
     assertThat(cutter.next(new byte[0]).to()).isEqualTo(2);
     assertThat(cutter.next(new byte[0]).to()).isBetween(1_001, 4_000);
     assertThat(cutter.next(new byte[0])).isNull();
