@@ -36,6 +36,13 @@ public final class Ledger {
   /** A lease ends this long after its last renewal. */
   public static final Duration LEASE_TIME = Duration.ofSeconds(45);
 
+  /**
+   * A machine that works under a lease which another one holds makes it last this long. Shorter, so
+   * that such a renewal does not end after the holder's own one, though their clocks differ by as
+   * much as the rest.
+   */
+  public static final Duration SHARED_LEASE_TIME = Duration.ofSeconds(35);
+
   /** With the lease, the run and the arrivals these fill a transaction, which has 100 items. */
   public static final int MOST_EXPIRING = 97;
 
@@ -341,6 +348,87 @@ public final class Ledger {
   }
 
   /**
+   * Sees to it that a lease lasts for {@link #SHARED_LEASE_TIME} from now on, for one of the
+   * machines that work under it and do not hold it.
+   *
+   * @throws LeaseLostException if the holder has released it or another worker has claimed the set
+   */
+  public void renewShared(Lease lease) {
+    Update renewal = renewal(lease, SHARED_LEASE_TIME);
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(renewal.key())
+                  .updateExpression(renewal.updateExpression())
+                  .conditionExpression(renewal.conditionExpression())
+                  .expressionAttributeNames(renewal.expressionAttributeNames())
+                  .expressionAttributeValues(renewal.expressionAttributeValues())
+                  .returnValuesOnConditionCheckFailure(
+                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
+    } catch (ConditionalCheckFailedException e) {
+      if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
+        throw lost(lease);
+      }
+      // It is held, and lasts for longer already.
+    }
+  }
+
+  private static boolean isHeld(Lease lease, Attributes item) {
+    return item.number("token", 0) == lease.token()
+        && item.optionalString("owner").filter(lease.owner()::equals).isPresent();
+  }
+
+  /**
+   * Stores how many messages of a part of an archive are accepted by the queue, unless it is known
+   * that more are. What has been accepted stays accepted, whoever sent it: so this needs no lease.
+   *
+   * @param expiresAt when nobody needs to know any more
+   */
+  public void savePart(FileSetId set, PartKey part, long accepted, Instant expiresAt) {
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(key(set, part.toString()))
+                  .updateExpression("SET accepted = :accepted, expires_at = :expires")
+                  .conditionExpression("attribute_not_exists(accepted) OR accepted < :accepted")
+                  .expressionAttributeValues(
+                      new Attributes()
+                          .put(":accepted", accepted)
+                          .put(":expires", expiresAt.getEpochSecond())
+                          .toMap()));
+    } catch (ConditionalCheckFailedException asManyAreKnown) {
+      return;
+    }
+  }
+
+  /** How many messages of each part of an archive a run knows to be accepted, by part number. */
+  public Map<Integer, Long> parts(FileSetId set, RunKey run, String archiveDigest) {
+    Map<Integer, Long> accepted = new HashMap<>();
+    dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("file_set = :set AND begins_with(entry, :part)")
+                    .expressionAttributeValues(
+                        new Attributes()
+                            .put(":set", set.toString())
+                            .put(":part", PartKey.prefix(run, archiveDigest))
+                            .toMap()))
+        .items()
+        .forEach(
+            item ->
+                accepted.put(
+                    PartKey.number(item.get(ENTRY).s()), new Attributes(item).number("accepted")));
+    return Map.copyOf(accepted);
+  }
+
+  /**
    * Releases a lease; its item stays, so that tokens only grow. Does nothing if the lease is lost.
    */
   public void release(Lease lease) {
@@ -592,6 +680,10 @@ public final class Ledger {
   }
 
   private Update renewal(Lease lease) {
+    return renewal(lease, LEASE_TIME);
+  }
+
+  private Update renewal(Lease lease, Duration time) {
     return Update.builder()
         .tableName(table)
         .key(key(lease.set(), LEASE))
@@ -602,7 +694,7 @@ public final class Ledger {
         .expressionAttributeNames(Map.of("#token", "token", "#owner", "owner"))
         .expressionAttributeValues(
             new Attributes()
-                .put(":end", clock.instant().plus(LEASE_TIME))
+                .put(":end", clock.instant().plus(time))
                 .put(":token", lease.token())
                 .put(":owner", lease.owner())
                 .toMap())

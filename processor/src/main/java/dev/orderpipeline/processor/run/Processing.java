@@ -41,8 +41,8 @@ public final class Processing {
   private final ProcessorSettings settings;
   private final Ledger ledger;
   private final Reconciler reconciler;
-  private final Runs runs;
-  private final DryRuns dryRuns;
+  private final Runs<?> runs;
+  private final DryRunAnswers dryRuns;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Supplier<String> ids;
@@ -58,8 +58,8 @@ public final class Processing {
       ProcessorSettings settings,
       Ledger ledger,
       Reconciler reconciler,
-      Runs runs,
-      DryRuns dryRuns,
+      Runs<?> runs,
+      DryRunAnswers dryRuns,
       InstantSource clock,
       LongSupplier nanoTime,
       Supplier<String> ids,

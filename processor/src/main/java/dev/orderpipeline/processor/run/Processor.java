@@ -7,8 +7,10 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.publishing.Publisher;
@@ -105,7 +107,7 @@ public final class Processor {
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */
-  static Surroundings surroundings(
+  public static Surroundings surroundings(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
     return new Surroundings(
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
@@ -132,20 +134,6 @@ public final class Processor {
   /** A processor with other limits than it has on Lambda. */
   static Processing of(
       ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
-    Ledger ledger =
-        new Ledger(
-            outside.dynamoDb(),
-            settings.table(),
-            outside.clock(),
-            outside.ids(),
-            outside.sleeper());
-    Reconciler reconciler =
-        new Reconciler(
-            ledger,
-            new FileFinder(outside.s3(), settings.dropBucket()),
-            outside.clock(),
-            outside.sleeper(),
-            settings.correctionSettle());
     QueueSender sender =
         new QueueSender(
             outside.sqs(),
@@ -163,12 +151,42 @@ public final class Processor {
             outside.clock(),
             outside.computing(),
             outside.log());
-    Runs runs =
-        new Runs(
+    Ledger ledger = ledger(settings, outside);
+    Reconciler reconciler = reconciler(settings, outside, ledger);
+    DryRuns dryRuns =
+        new DryRuns(
+            ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds());
+    return of(
+        settings,
+        outside,
+        new OneMachine(
+            builds, archives, new Publisher(sender, outside.sending(), outside.window())),
+        dryRuns);
+  }
+
+  /**
+   * A processor whose runs are worked on by another engine. It does no dry runs. Of what is outside
+   * it uses neither the queue nor the threads.
+   */
+  public static Processing of(ProcessorSettings settings, Surroundings outside, Engine<?> engine) {
+    return of(
+        settings,
+        outside,
+        engine,
+        request -> {
+          throw new InvalidRequestException(
+              "a dry run is done by the function alone; send it without an engine");
+        });
+  }
+
+  private static <M extends Messages> Processing of(
+      ProcessorSettings settings, Surroundings outside, Engine<M> engine, DryRunAnswers dryRuns) {
+    Ledger ledger = ledger(settings, outside);
+    Runs<M> runs =
+        new Runs<>(
             ledger,
-            builds,
-            archives,
-            new Publisher(sender, outside.sending(), outside.window()),
+            engine,
+            new ArchiveStore(outside.s3(), settings.resultsBucket()),
             new ReceiptStore(outside.s3(), settings.resultsBucket()),
             outside.workDirectory(),
             outside.clock(),
@@ -176,14 +194,28 @@ public final class Processor {
     return new Processing(
         settings,
         ledger,
-        reconciler,
+        reconciler(settings, outside, ledger),
         runs,
-        new DryRuns(
-            ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds()),
+        dryRuns,
         outside.clock(),
         outside.nanoTime(),
         outside.ids(),
         outside.log());
+  }
+
+  private static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
+    return new Ledger(
+        outside.dynamoDb(), settings.table(), outside.clock(), outside.ids(), outside.sleeper());
+  }
+
+  private static Reconciler reconciler(
+      ProcessorSettings settings, Surroundings outside, Ledger ledger) {
+    return new Reconciler(
+        ledger,
+        new FileFinder(outside.s3(), settings.dropBucket()),
+        outside.clock(),
+        outside.sleeper(),
+        settings.correctionSettle());
   }
 
   private static Path workDirectory() {
