@@ -120,7 +120,7 @@ public final class ArchiveStore {
   public Spool fetchKept(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
       throws IOException {
-    return fetch(archive, placeForGood(archive, set, revision), null, file, keepLease);
+    return fetch(archive, placeForGood(archive.key(), set, revision), null, file, keepLease);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class ArchiveStore {
 
   /** As {@link #parts(Archive)}, at the place where the published archive lies for good. */
   public PartedArchive keptParts(Archive archive, FileSetId set, int revision) throws IOException {
-    return parts(archive, placeForGood(archive, set, revision), null);
+    return parts(archive, placeForGood(archive.key(), set, revision), null);
   }
 
   private PartedArchive parts(Archive archive, String key, String versionId) throws IOException {
@@ -319,7 +319,7 @@ public final class ArchiveStore {
    */
   public String keepForGood(Archive archive, FileSetId set, int revision, Runnable keepLease)
       throws IOException {
-    String key = placeForGood(archive, set, revision);
+    String key = placeForGood(archive.key(), set, revision);
     boolean inParts = Manifest.isAt(key);
     if (inParts) {
       String from = Manifest.placeOf(archive.key());
@@ -355,8 +355,12 @@ public final class ArchiveStore {
                 .metadataDirective(MetadataDirective.REPLACE));
   }
 
-  /** The key under which a revision's published archive lies for good. */
-  public static String placeForGood(Archive archive, FileSetId set, int revision) {
+  /**
+   * The key under which a revision's published archive lies for good.
+   *
+   * @param archiveKey that of the archive as it is recorded
+   */
+  public static String placeForGood(String archiveKey, FileSetId set, int revision) {
     return "published/date="
         + set.isoDate()
         + "/partner="
@@ -364,7 +368,7 @@ public final class ArchiveStore {
         + "/r"
         + revision
         + "/"
-        + (Manifest.isAt(archive.key()) ? Manifest.NAME : FILE);
+        + (Manifest.isAt(archiveKey) ? Manifest.NAME : FILE);
   }
 
   private static Map<String, String> metadata(String objectDigest) {

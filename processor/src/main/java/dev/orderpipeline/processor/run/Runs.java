@@ -320,7 +320,7 @@ final class Runs<M extends Messages> {
       // What a replay sends has its place for good since the run that published it.
       published =
           reached.published(
-              ArchiveStore.placeForGood(recorded(reached), set, key.revision()), clock.instant());
+              ArchiveStore.placeForGood(recorded(reached).key(), set, key.revision()), clock.instant());
       ledger.update(lease.lease(), reached, published);
     } else {
       String kept = archives.keepForGood(recorded(reached), set, key.revision(), lease::renewIfDue);
