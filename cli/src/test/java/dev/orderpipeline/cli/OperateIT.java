@@ -49,7 +49,7 @@ class OperateIT {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ']+");
 
   /** What a local stack has no service for. */
-  private static final List<String> NEEDS_AWS = List.of("aws logs tail ");
+  private static final List<String> NEEDS_AWS = List.of("aws logs tail ", "aws glue get-job-runs ");
 
   /** Named, but not a command of the operator. */
   private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline clean");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -39,7 +40,7 @@ final class ArrivalFunction extends Construct {
                 props.code(),
                 "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
                 environment(stage, props.storage(), props.queues(), props.processor()),
-                rights(props.storage(), props.processor()),
+                rights(stage, props.storage(), props.processor()),
                 stage.arrivalMemoryMegabytes(),
                 Optional.empty(),
                 TIMEOUT,
@@ -54,23 +55,27 @@ final class ArrivalFunction extends Construct {
   /** The settings of arrival function and sweep, which share their code. */
   static Map<String, String> environment(
       Stage stage, Storage storage, Queues queues, JavaFunction processor) {
-    return Map.of(
-        SettingNames.FILE_ARRIVALS_TABLE,
-        storage.table().getTableName(),
-        SettingNames.DROP_BUCKET,
-        storage.dropBucketName(),
-        SettingNames.RESULTS_BUCKET,
-        storage.resultsBucket().getBucketName(),
-        SettingNames.MESSAGE_QUEUE_URL,
-        queues.messages().getQueueUrl(),
-        SettingNames.PROCESSING_FUNCTION,
-        processor.function().getFunctionName(),
-        SettingNames.CORRECTION_SETTLE_SECONDS,
-        Integer.toString(stage.correctionSettleSeconds()));
+    Map<String, String> environment =
+        new TreeMap<>(
+            Map.of(
+                SettingNames.FILE_ARRIVALS_TABLE,
+                storage.table().getTableName(),
+                SettingNames.DROP_BUCKET,
+                storage.dropBucketName(),
+                SettingNames.RESULTS_BUCKET,
+                storage.resultsBucket().getBucketName(),
+                SettingNames.MESSAGE_QUEUE_URL,
+                queues.messages().getQueueUrl(),
+                SettingNames.PROCESSING_FUNCTION,
+                processor.function().getFunctionName(),
+                SettingNames.CORRECTION_SETTLE_SECONDS,
+                Integer.toString(stage.correctionSettleSeconds())));
+    environment.putAll(SparkJob.dispatchSettings(stage));
+    return environment;
   }
 
   /** What both functions call: reconcile, then dispatch, and answer files that are of no set. */
-  static List<PolicyStatement> rights(Storage storage, JavaFunction processor) {
+  static List<PolicyStatement> rights(Stage stage, Storage storage, JavaFunction processor) {
     List<PolicyStatement> rights = new ArrayList<>(Rights.reconcile(storage));
     rights.add(
         Rights.statement(
@@ -84,6 +89,7 @@ final class ArrivalFunction extends Construct {
             "AnswerUnrecognisedFiles",
             List.of("s3:PutObject"),
             storage.resultsBucket().arnForObjects("unrecognised/*")));
+    rights.addAll(SparkJob.dispatchRights(stage));
     return List.copyOf(rights);
   }
 

@@ -13,42 +13,70 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.s3.assets.Asset;
 
 /**
- * The template of the default stage as the local stack runs it and reviewers read it: committed,
- * and equal to a fresh synthesis but for what differs from build to build.
+ * The template of the default stage, without the Spark job and with it, as the local stack runs it
+ * and reviewers read it: committed, and equal to a fresh synthesis but for what differs from build
+ * to build.
  */
-public final class CommittedTemplate {
-  /** Where it lies, from the project's root. */
-  static final Path FILE =
-      Path.of(
-          "local-stack/src/main/resources/dev/orderpipeline/localstack/order-pipeline.template.json");
+public enum CommittedTemplate {
+  /** The stage that needs no settings. */
+  DEFAULT("order-pipeline.template.json", false),
+  /** The same with the job, to which every day goes, however small. */
+  WITH_SPARK("order-pipeline-spark.template.json", true);
+
+  private static final Map<String, Object> SPARK =
+      Map.of("stages", Map.of("dev", Map.of("spark", Map.of("aboveBytes", 0))));
+
+  private static final Path DIRECTORY =
+      Path.of("local-stack/src/main/resources/dev/orderpipeline/localstack");
+
+  // Those of the functions are replaced by name before.
+  private static final Pattern JOBS_JAR = Pattern.compile("[0-9a-f]{64}\\.jar");
+  private static final Pattern JOBS_SCRIPT = Pattern.compile("[0-9a-f]{64}\\.scala");
 
   /** What writes it anew, from the project's root. */
   static final String RENEWAL = "mvn -q -B -pl infra-cdk -am -Prenew-template process-classes";
 
+  private static final String FUNCTION = "AWS::Lambda::Function";
+
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
-  private CommittedTemplate() {}
+  private final String name;
+  private final boolean spark;
+
+  CommittedTemplate(String name, boolean spark) {
+    this.name = name;
+    this.spark = spark;
+  }
+
+  /** Where it lies, from the project's root. */
+  Path file() {
+    return DIRECTORY.resolve(name);
+  }
 
   /**
-   * Writes the template anew.
+   * Writes the templates anew.
    *
    * @param arguments the project's root
    */
   public static void main(String[] arguments) throws IOException {
-    Path file = Path.of(arguments[0]).resolve(FILE);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, fresh());
+    for (CommittedTemplate template : values()) {
+      Path file = Path.of(arguments[0]).resolve(template.file());
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, template.fresh());
+    }
   }
 
   /** The template as it should be committed. */
-  static String fresh() throws IOException {
+  String fresh() throws IOException {
     Path work = Files.createTempDirectory("order-pipeline-template");
     try {
       Path jar = Files.writeString(work.resolve("any.jar"), "Its hash is taken out again.");
@@ -60,8 +88,14 @@ public final class CommittedTemplate {
                   .outdir(work.resolve("cdk.out").toString())
                   .analyticsReporting(false)
                   .build());
-      Stage stage = StageReader.read(name -> null);
-      new OrderPipelineStack(app, stage, new Jars(code, code));
+      Stage stage = StageReader.read(key -> spark ? SPARK.get(key) : null);
+      new OrderPipelineStack(
+          app,
+          stage,
+          new Jars(
+              code,
+              code,
+              scope -> Asset.Builder.create(scope, "Jar").path(jar.toString()).build()));
       Path template =
           Path.of(app.synth().getStackByName(stage.names().stack()).getTemplateFullPath());
       return normalised(Files.readString(template));
@@ -88,7 +122,7 @@ public final class CommittedTemplate {
       if (metadata.isEmpty()) {
         resource.remove("Metadata");
       }
-      if (metadata.has("Artifact")) {
+      if (resource.get("Type").getAsString().equals(FUNCTION)) {
         // The real key is a digest of the jar, and so changes with every change of code.
         resource
             .getAsJsonObject("Properties")
@@ -96,7 +130,9 @@ public final class CommittedTemplate {
             .addProperty("S3Key", metadata.get("Artifact").getAsString() + "-lambda.jar");
       }
     }
-    return PRETTY.toJson(sorted(template)) + "\n";
+    String named = JOBS_JAR.matcher(template.toString()).replaceAll(SparkJob.ARTIFACT + "-job.jar");
+    named = JOBS_SCRIPT.matcher(named).replaceAll(SparkJob.ARTIFACT + "-job.scala");
+    return PRETTY.toJson(sorted(JsonParser.parseString(named))) + "\n";
   }
 
   // In a fixed order, so that renewing it shows what has changed and nothing else.

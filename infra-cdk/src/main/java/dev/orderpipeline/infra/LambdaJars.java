@@ -17,19 +17,33 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import software.amazon.awscdk.AssetHashType;
 import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.s3.assets.Asset;
 import software.amazon.awscdk.services.s3.assets.AssetOptions;
+import software.constructs.Construct;
 
-/** Finds the jars that the functions' modules have built. */
+/** Finds the jars that the modules of functions and job have built. */
 final class LambdaJars {
   private LambdaJars() {}
 
   /**
-   * The jars as they lie below the project's root.
+   * The jars as they lie below the project's root; that of the Spark job is looked for when a stage
+   * has the job.
    *
    * @throws JarMissingException if one is not built
    */
   static Jars below(Path root) {
-    return new Jars(code(jar(root, "arrival-tracker")), code(jar(root, "processor")));
+    return new Jars(
+        code(jar(root, "arrival-tracker", "lambda")),
+        code(jar(root, "processor", "lambda")),
+        scope -> asset(scope, jar(root, "processor-spark", "job")));
+  }
+
+  private static Asset asset(Construct scope, Path jar) {
+    return Asset.Builder.create(scope, "Jar")
+        .path(jar.toString())
+        .assetHashType(AssetHashType.CUSTOM)
+        .assetHash(contentDigest(jar))
+        .build();
   }
 
   private static Code code(Path jar) {
@@ -41,8 +55,8 @@ final class LambdaJars {
             .build());
   }
 
-  private static Path jar(Path root, String module) {
-    Path jar = root.resolve(module).resolve("target").resolve(module + "-lambda.jar");
+  private static Path jar(Path root, String module, String kind) {
+    Path jar = root.resolve(module).resolve("target").resolve(module + "-" + kind + ".jar");
     if (!Files.isRegularFile(jar)) {
       throw new JarMissingException(jar.toAbsolutePath().normalize());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
@@ -20,6 +21,9 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.Stats;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.events.CfnRule;
+import software.amazon.awscdk.services.events.CfnRule.InputTransformerProperty;
+import software.amazon.awscdk.services.events.CfnRule.TargetProperty;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Function;
@@ -33,6 +37,7 @@ final class Observability extends Construct {
   private static final Duration PERIOD = Duration.minutes(5);
   private static final double NEAR_TIMEOUT = 0.8;
   private static final String RUNBOOK = "docs/runbook.md#";
+  private static final String SPARK_JOB_ERRORS = "SparkJobErrors";
   // Longer than any consumer that reads daily needs.
   private static final Duration OLD_MESSAGE = Duration.days(2);
   // Five attempts take half an hour with the waits between them.
@@ -45,6 +50,7 @@ final class Observability extends Construct {
   private final Topic topic;
   private final Dashboard dashboard;
   private final List<Alarm> alarms = new ArrayList<>();
+  private Optional<Metric> sparkJobFailures = Optional.empty();
 
   Observability(Construct scope, String id, Stage stage) {
     super(scope, id);
@@ -68,6 +74,7 @@ final class Observability extends Construct {
     processorDurationAlarm(watched.processor());
     runAlarms(measures);
     sweepStoppedAlarm(watched.sweep().function());
+    watched.sparkJob().ifPresent(this::sparkJobAlarm);
     widgets(watched, measures).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
   }
 
@@ -243,6 +250,76 @@ final class Observability extends Construct {
             .build());
   }
 
+  /**
+   * Of a run that failed Glue tells EventBridge alone. The rule tells people at once which run it
+   * was and why; what it counts is the alarm's.
+   */
+  private void sparkJobAlarm(SparkJob job) {
+    CfnRule rule =
+        CfnRule.Builder.create(this, "SparkJobFailed")
+            .name(job.jobName() + "-failed")
+            .description("A run of " + job.jobName() + " failed, or took too long")
+            .eventPattern(
+                Map.of(
+                    "source", List.of("aws.glue"),
+                    "detail-type", List.of("Glue Job State Change"),
+                    "detail",
+                        Map.of(
+                            "jobName",
+                            List.of(job.jobName()),
+                            "state",
+                            List.of("FAILED", "TIMEOUT", "ERROR"))))
+            .targets(
+                List.of(
+                    TargetProperty.builder()
+                        .id("AlarmTopic")
+                        .arn(topic.getTopicArn())
+                        .inputTransformer(
+                            InputTransformerProperty.builder()
+                                .inputPathsMap(
+                                    Map.of(
+                                        "job", "$.detail.jobName",
+                                        "run", "$.detail.jobRunId",
+                                        "state", "$.detail.state",
+                                        "message", "$.detail.message"))
+                                .inputTemplate(
+                                    "\"The run <run> of <job> ended as <state>: <message>."
+                                        + " Runbook: "
+                                        + RUNBOOK
+                                        + SPARK_JOB_ERRORS.toLowerCase(Locale.ROOT)
+                                        + "\"")
+                                .build())
+                        .build()))
+            .build();
+    topic.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .sid("PublishFailedJobRuns")
+            .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
+            .actions(List.of("sns:Publish"))
+            .resources(List.of(topic.getTopicArn()))
+            .conditions(Map.of("ArnEquals", Map.of("aws:SourceArn", rule.getAttrArn())))
+            .build());
+    sparkJobFailures =
+        Optional.of(
+            Metric.Builder.create()
+                .namespace("AWS/Events")
+                .metricName("TriggeredRules")
+                .dimensionsMap(Map.of("RuleName", rule.getRef()))
+                .period(PERIOD)
+                .statistic(Stats.SUM)
+                .build());
+    alarm(
+        SPARK_JOB_ERRORS,
+        sparkJobFailures.get(),
+        1,
+        "A run of the Spark job "
+            + job.jobName()
+            + " failed. The sweep starts another one for what is still due; look into the log group"
+            + " /aws-glue/jobs/"
+            + job.jobName()
+            + "/error for the error.");
+  }
+
   private static MetricOptions sum() {
     return MetricOptions.builder().period(PERIOD).statistic(Stats.SUM).build();
   }
@@ -320,7 +397,26 @@ final class Observability extends Construct {
                         visible(queues.deadLetters()),
                         visible(queues.failures()),
                         visible(queues.failureDeadLetters()))))));
+    sparkJobFailures.ifPresent(
+        failures ->
+            rows.add(
+                List.of(
+                    graph("Failed runs of the Spark job", List.of(failures)),
+                    graph(
+                        "Executors of the Spark job",
+                        List.of(executors(watched.sparkJob().orElseThrow()))))));
     return rows;
+  }
+
+  private static Metric executors(SparkJob job) {
+    return Metric.Builder.create()
+        .namespace("Glue")
+        .metricName("glue.driver.ExecutorAllocationManager.executors.numberAllExecutors")
+        .dimensionsMap(Map.of("JobName", job.jobName(), "JobRunId", "ALL", "Type", "gauge"))
+        .label("executors")
+        .period(PERIOD)
+        .statistic(Stats.MAXIMUM)
+        .build();
   }
 
   private static GraphWidget graph(String title, List<Metric> metrics) {
@@ -341,5 +437,10 @@ final class Observability extends Construct {
   }
 
   /** What is watched. */
-  record Watched(Queues queues, JavaFunction arrival, JavaFunction sweep, JavaFunction processor) {}
+  record Watched(
+      Queues queues,
+      JavaFunction arrival,
+      JavaFunction sweep,
+      JavaFunction processor,
+      Optional<SparkJob> sparkJob) {}
 }

@@ -2,6 +2,7 @@ package dev.orderpipeline.infra;
 
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
@@ -31,6 +32,15 @@ final class OrderPipelineStack extends Stack {
                 new ProcessorFunction.Props(
                     stage, new FunctionCode("processor", jars.processor()), storage, queues))
             .java();
+    Optional<SparkJob> sparkJob =
+        stage
+            .spark()
+            .map(
+                spark ->
+                    new SparkJob(
+                        this,
+                        "Spark",
+                        new SparkJob.Props(stage, spark, jars.sparkJob(), storage, queues)));
     JavaFunction arrival =
         new ArrivalFunction(
                 this,
@@ -48,7 +58,7 @@ final class OrderPipelineStack extends Stack {
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
     new Queries(this, "Queries", new Queries.Props(stage, storage));
-    observability.watch(new Observability.Watched(queues, arrival, sweep, processor));
+    observability.watch(new Observability.Watched(queues, arrival, sweep, processor, sparkJob));
 
     output("DropBucketName", storage.dropBucket().getBucketName());
     output("ResultsBucketName", storage.resultsBucket().getBucketName());
@@ -59,6 +69,7 @@ final class OrderPipelineStack extends Stack {
     output("FileArrivalFunctionName", arrival.function().getFunctionName());
     output("FileSweepFunctionName", sweep.function().getFunctionName());
     output("DataProcessingFunctionName", processor.function().getFunctionName());
+    sparkJob.ifPresent(job -> output("SparkJobName", job.jobName()));
     output("AlarmTopicArn", observability.topic().getTopicArn());
     output("QueryWorkGroupName", stage.names().workGroup());
     output("QueryDatabaseName", stage.names().database());
@@ -70,10 +81,11 @@ final class OrderPipelineStack extends Stack {
   }
 
   /**
-   * The functions' code.
+   * The code of functions and job.
    *
    * @param arrivalTracker the shaded jar of the module arrival-tracker
    * @param processor the shaded jar of the module processor
+   * @param sparkJob that of the module processor-spark, which only a stage with the job needs
    */
-  record Jars(Code arrivalTracker, Code processor) {}
+  record Jars(Code arrivalTracker, Code processor, SparkJob.Jar sparkJob) {}
 }

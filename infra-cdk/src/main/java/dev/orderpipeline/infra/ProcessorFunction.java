@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Size;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -26,7 +27,6 @@ final class ProcessorFunction extends Construct {
   ProcessorFunction(Construct scope, String id, Props props) {
     super(scope, id);
     Stage stage = props.stage();
-    Storage storage = props.storage();
     this.function =
         new JavaFunction(
             this,
@@ -36,26 +36,8 @@ final class ProcessorFunction extends Construct {
                 "Cleans, joins, archives and publishes the three files of one partner and date",
                 props.code(),
                 "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
-                Map.of(
-                    SettingNames.FILE_ARRIVALS_TABLE,
-                    storage.table().getTableName(),
-                    SettingNames.DROP_BUCKET,
-                    storage.dropBucketName(),
-                    SettingNames.RESULTS_BUCKET,
-                    storage.resultsBucket().getBucketName(),
-                    SettingNames.MESSAGE_QUEUE_URL,
-                    props.queues().messages().getQueueUrl(),
-                    SettingNames.CORRECTION_SETTLE_SECONDS,
-                    Integer.toString(stage.correctionSettleSeconds()),
-                    SettingNames.REFUSED_ROWS_THRESHOLD,
-                    Long.toString(stage.thresholds().refused().rows()),
-                    SettingNames.REFUSED_PERCENT_THRESHOLD,
-                    stage.thresholds().refused().percent().toPlainString(),
-                    SettingNames.UNTIED_ROWS_THRESHOLD,
-                    Long.toString(stage.thresholds().untied().rows()),
-                    SettingNames.UNTIED_PERCENT_THRESHOLD,
-                    stage.thresholds().untied().percent().toPlainString()),
-                rights(storage, props.queues()),
+                environment(props),
+                functionRights(props),
                 stage.processorMemoryMegabytes(),
                 Optional.of(EPHEMERAL_STORAGE),
                 TIMEOUT,
@@ -67,7 +49,44 @@ final class ProcessorFunction extends Construct {
                 stage.tracing()));
   }
 
-  private static List<PolicyStatement> rights(Storage storage, Queues queues) {
+  private static Map<String, String> environment(Props props) {
+    Map<String, String> environment = settings(props.stage(), props.storage(), props.queues());
+    environment.putAll(SparkJob.dispatchSettings(props.stage()));
+    return environment;
+  }
+
+  /** What is set of processing a file set, whatever does it. */
+  static Map<String, String> settings(Stage stage, Storage storage, Queues queues) {
+    return new TreeMap<>(
+        Map.of(
+            SettingNames.FILE_ARRIVALS_TABLE,
+            storage.table().getTableName(),
+            SettingNames.DROP_BUCKET,
+            storage.dropBucketName(),
+            SettingNames.RESULTS_BUCKET,
+            storage.resultsBucket().getBucketName(),
+            SettingNames.MESSAGE_QUEUE_URL,
+            queues.messages().getQueueUrl(),
+            SettingNames.CORRECTION_SETTLE_SECONDS,
+            Integer.toString(stage.correctionSettleSeconds()),
+            SettingNames.REFUSED_ROWS_THRESHOLD,
+            Long.toString(stage.thresholds().refused().rows()),
+            SettingNames.REFUSED_PERCENT_THRESHOLD,
+            stage.thresholds().refused().percent().toPlainString(),
+            SettingNames.UNTIED_ROWS_THRESHOLD,
+            Long.toString(stage.thresholds().untied().rows()),
+            SettingNames.UNTIED_PERCENT_THRESHOLD,
+            stage.thresholds().untied().percent().toPlainString()));
+  }
+
+  private static List<PolicyStatement> functionRights(Props props) {
+    List<PolicyStatement> rights = rights(props.storage(), props.queues());
+    rights.addAll(SparkJob.dispatchRights(props.stage()));
+    return rights;
+  }
+
+  /** What a run calls, whatever runs it. */
+  static List<PolicyStatement> rights(Storage storage, Queues queues) {
     String results = storage.resultsBucket().getBucketArn();
     List<PolicyStatement> rights = new ArrayList<>(Rights.reconcile(storage));
     rights.add(

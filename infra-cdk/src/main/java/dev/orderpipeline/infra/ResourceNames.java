@@ -29,6 +29,7 @@ record ResourceNames(
     String arrivalFunction,
     String sweepFunction,
     String processingFunction,
+    String sparkJob,
     String alarmTopic,
     String dashboard,
     String database,
@@ -39,6 +40,8 @@ record ResourceNames(
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
   private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
   private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  // Part of the names of its log groups, too.
+  private static final Pattern JOB = Pattern.compile("[A-Za-z0-9_-]{1,255}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final Pattern DASHBOARD = Pattern.compile("[A-Za-z0-9_-]{1,255}");
 
@@ -60,6 +63,7 @@ record ResourceNames(
           Map.entry("arrivalFunction", FUNCTION),
           Map.entry("sweepFunction", FUNCTION),
           Map.entry("processingFunction", FUNCTION),
+          Map.entry("sparkJob", JOB),
           Map.entry("alarmTopic", TOPIC),
           Map.entry("dashboard", DASHBOARD),
           Map.entry("database", DATABASE),
@@ -95,6 +99,7 @@ record ResourceNames(
             overrides.getOrDefault("sweepFunction", suffixed.apply("file-sweep-function")),
             overrides.getOrDefault(
                 "processingFunction", suffixed.apply("data-processing-function")),
+            overrides.getOrDefault("sparkJob", suffixed.apply("data-processing-job")),
             overrides.getOrDefault("alarmTopic", suffixed.apply("order-pipeline-alarms")),
             overrides.getOrDefault("dashboard", suffixed.apply("order-pipeline")),
             overrides.getOrDefault("database", database(suffix)),

@@ -27,6 +27,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
  * @param sweepMemoryMegabytes the memory of the sweep
  * @param processorMemoryMegabytes the memory of the processor
  * @param tracing whether X-Ray shows the course of invocations
+ * @param spark the Spark job for days that the processor does not carry, if there is one
  */
 record Stage(
     String name,
@@ -44,7 +45,8 @@ record Stage(
     int arrivalMemoryMegabytes,
     int sweepMemoryMegabytes,
     int processorMemoryMegabytes,
-    boolean tracing) {
+    boolean tracing,
+    Optional<SparkSettings> spark) {
 
   Stage {
     partners = List.copyOf(partners);

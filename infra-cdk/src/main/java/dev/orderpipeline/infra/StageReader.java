@@ -66,11 +66,34 @@ final class StageReader {
               "receiptRetentionDays",
               "refusedPercentThreshold",
               "refusedRowsThreshold",
+              "spark",
               "sweepConcurrency",
               "sweepMemoryMegabytes",
               "tracing",
               "untiedPercentThreshold",
               "untiedRowsThreshold"));
+
+  private static final String SPARK = "spark";
+  private static final String ABOVE_BYTES = "aboveBytes";
+  private static final String CONCURRENT_RUNS = "concurrentRuns";
+  private static final String TIMEOUT_MINUTES = "timeoutMinutes";
+  private static final String WORKER_TYPE = "workerType";
+  private static final String WORKERS = "workers";
+  private static final Set<String> SPARK_KEYS =
+      new TreeSet<>(List.of(ABOVE_BYTES, CONCURRENT_RUNS, TIMEOUT_MINUTES, WORKER_TYPE, WORKERS));
+  private static final List<String> WORKER_TYPES = List.of("G.1X", "G.2X", "G.4X", "G.8X");
+
+  // More than three objects of S3 can hold.
+  private static final long MOST_BYTES = 1_000_000_000_000_000L;
+  private static final int SPARK_CONCURRENT_RUNS = 10;
+  private static final int SPARK_TIMEOUT_MINUTES = 120;
+  private static final int SPARK_WORKERS = 10;
+  // A driver, and an executor.
+  private static final int FEWEST_WORKERS = 2;
+  private static final int MOST_WORKERS = 1_000;
+  private static final int MOST_RUNS = 1_000;
+  // Glue ends any run after seven days.
+  private static final int MOST_MINUTES = 7 * 24 * 60;
 
   private final String stage;
   private final Map<String, Object> settings;
@@ -171,7 +194,59 @@ final class StageReader {
         memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES),
         memory("sweepMemoryMegabytes", SWEEP_MEMORY_MEGABYTES),
         memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES),
-        flag("tracing", false));
+        flag("tracing", false),
+        spark());
+  }
+
+  /** The job's settings, all of which may be left out: then it is the empty object that has one. */
+  private Optional<SparkSettings> spark() {
+    Object value = settings.get(SPARK);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Map<?, ?> given)) {
+      throw wrong(SPARK, value, "an object with the job's settings, {} for the defaults");
+    }
+    Map<String, Object> ofJob = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : given.entrySet()) {
+      String key = String.valueOf(entry.getKey());
+      if (!SPARK_KEYS.contains(key)) {
+        throw new InvalidStageException(
+            "the stage \""
+                + stage
+                + "\" has the setting \""
+                + key
+                + "\" in \"spark\", which there is not; the settings there are "
+                + String.join(", ", SPARK_KEYS));
+      }
+      ofJob.put(ofSpark(key), entry.getValue());
+    }
+    return Optional.of(
+        new StageReader(stage, ofJob)
+            .spark(
+                SparkSettings.carriedBytes(
+                    memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES))));
+  }
+
+  private SparkSettings spark(long carriedBytes) {
+    return new SparkSettings(
+        number(ofSpark(ABOVE_BYTES), carriedBytes, 0, MOST_BYTES, ""),
+        workerType(),
+        number(ofSpark(WORKERS), SPARK_WORKERS, FEWEST_WORKERS, MOST_WORKERS),
+        number(ofSpark(TIMEOUT_MINUTES), SPARK_TIMEOUT_MINUTES, 1, MOST_MINUTES),
+        number(ofSpark(CONCURRENT_RUNS), SPARK_CONCURRENT_RUNS, 1, MOST_RUNS));
+  }
+
+  private String workerType() {
+    Object value = settings.getOrDefault(ofSpark(WORKER_TYPE), WORKER_TYPES.get(0));
+    return WORKER_TYPES.stream()
+        .filter(value::equals)
+        .findFirst()
+        .orElseThrow(() -> wrong(ofSpark(WORKER_TYPE), value, "one of " + WORKER_TYPES));
+  }
+
+  private static String ofSpark(String key) {
+    return SPARK + "." + key;
   }
 
   private String suffix(boolean tryingOut) {
@@ -312,12 +387,16 @@ final class StageReader {
   }
 
   private int number(String key, int otherwise, int least, int most, String orElse) {
+    return Math.toIntExact(number(key, (long) otherwise, least, most, orElse));
+  }
+
+  private long number(String key, long otherwise, long least, long most, String orElse) {
     Object value = settings.get(key);
     if (value == null) {
       return otherwise;
     }
-    boolean whole = value instanceof Number number && number.doubleValue() == number.intValue();
-    int number = whole ? ((Number) value).intValue() : least - 1;
+    boolean whole = value instanceof Number number && number.doubleValue() == number.longValue();
+    long number = whole ? ((Number) value).longValue() : least - 1;
     if (number < least || number > most) {
       throw wrong(key, value, "a whole number from " + least + " to " + most + orElse);
     }

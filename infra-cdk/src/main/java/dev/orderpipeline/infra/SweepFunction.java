@@ -87,7 +87,7 @@ final class SweepFunction extends Construct {
 
   private static List<PolicyStatement> rights(Props props) {
     List<PolicyStatement> rights =
-        new ArrayList<>(ArrivalFunction.rights(props.storage(), props.processor()));
+        new ArrayList<>(ArrivalFunction.rights(props.stage(), props.storage(), props.processor()));
     rights.add(
         Rights.statement(
             "FindOpenSets",

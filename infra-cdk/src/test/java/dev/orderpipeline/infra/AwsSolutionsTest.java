@@ -23,8 +23,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 
 /**
- * Holds the stages against cdk-nag's AwsSolutions. Its only findings are wildcards in resources.
- * Each is suppressed here with its reason, and each suppression must be of use.
+ * Holds the stages against cdk-nag's AwsSolutions. Its only findings are wildcards in resources,
+ * and KMS keys that the Spark job has not. Each is suppressed here with its reason, and each
+ * suppression must be of use.
  */
 class AwsSolutionsTest {
   private static final String ANY_KEY =
@@ -33,6 +34,12 @@ class AwsSolutionsTest {
       "Partner, date, token and revision are part of the key below this prefix.";
   private static final String NO_RESOURCE =
       "X-Ray knows no resource that sending traces could be held to.";
+  private static final String NAME_SPACE_ALONE =
+      "CloudWatch knows no resource that writing metrics could be held to; a condition holds it to"
+          + " Glue's name space.";
+  private static final String NO_KMS =
+      "The job's logs are encrypted as those of the functions are, by CloudWatch Logs itself.";
+  private static final String NO_BOOKMARKS = "The job has no bookmarks.";
   private static final String OWN_FOLDER = "A partner names the files in its own folder.";
   private static final String OWN_RECEIPTS =
       "Date and revision are part of a receipt's key below the partner's own prefix.";
@@ -72,10 +79,25 @@ class AwsSolutionsTest {
     List<Suppression> suppressions = new ArrayList<>(functions("dev"));
     for (String function : List.of("Arrival", "Sweep", "Processor")) {
       suppressions.add(
-          new Suppression(
-              "order-pipeline-dev/" + function + "/Java/Role/Resource", "*", NO_RESOURCE));
+          new Wildcard("order-pipeline-dev/" + function + "/Java/Role/Resource", "*", NO_RESOURCE));
     }
     Map<String, Object> context = Map.of("stages", Map.of("dev", Map.of("tracing", true)));
+    assertThat(findings("dev", context, suppressions))
+        .containsExactlyInAnyOrderElementsOf(
+            suppressions.stream().map(Suppression::asFinding).toList());
+  }
+
+  @Test
+  void theSparkJobHasTheWildcardsOfTheProcessorAndTheOneOfMetricsAndNoKeyOfKms() {
+    List<Suppression> suppressions = new ArrayList<>(functions("dev"));
+    suppressions.add(drop("dev", "Spark/Role", "*", ANY_KEY));
+    for (String prefix : List.of("builds/*", "published/*", "receipts/*")) {
+      suppressions.add(results("dev", "Spark/Role", prefix, BELOW_A_PREFIX));
+    }
+    suppressions.add(new Wildcard("order-pipeline-dev/Spark/Role/Resource", "*", NAME_SPACE_ALONE));
+    suppressions.add(new OfJob("AwsSolutions-GL1", NO_KMS));
+    suppressions.add(new OfJob("AwsSolutions-GL3", NO_BOOKMARKS));
+    Map<String, Object> context = Map.of("stages", Map.of("dev", Map.of("spark", Map.of())));
     assertThat(findings("dev", context, suppressions))
         .containsExactlyInAnyOrderElementsOf(
             suppressions.stream().map(Suppression::asFinding).toList());
@@ -98,12 +120,12 @@ class AwsSolutionsTest {
         "arn:<AWS::Partition>:s3:::order-pipeline-"
             + stage
             + "-drop-<AWS::AccountId>-<AWS::Region>";
-    return new Suppression(
+    return new Wildcard(
         "order-pipeline-" + stage + "/" + construct + "/Resource", bucket + "/" + keys, reason);
   }
 
   private static Suppression results(String stage, String construct, String keys, String reason) {
-    return new Suppression(
+    return new Wildcard(
         "order-pipeline-" + stage + "/" + construct + "/Resource",
         "<StorageResultsBucket.Arn>/" + keys,
         reason);
@@ -144,16 +166,24 @@ class AwsSolutionsTest {
     }
   }
 
+  /** A finding that is meant. */
+  private sealed interface Suppression {
+    void addTo(OrderPipelineStack stack);
+
+    Finding asFinding();
+  }
+
   /**
    * A wildcard that is meant.
    *
    * @param resource the path of the construct
    * @param wildcard the resource with the wildcard, logical ids without their hash
    */
-  private record Suppression(String resource, String wildcard, String reason) {
+  private record Wildcard(String resource, String wildcard, String reason) implements Suppression {
     private static final String WILDCARD_RULE = "AwsSolutions-IAM5";
 
-    void addTo(OrderPipelineStack stack) {
+    @Override
+    public void addTo(OrderPipelineStack stack) {
       String pattern =
           wildcard.replace("/", "\\/").replace("*", "\\*").replace(".Arn>", "[0-9A-F]{8}\\.Arn>");
       NagSuppressions.addResourceSuppressionsByPath(
@@ -167,9 +197,26 @@ class AwsSolutionsTest {
                   .build()));
     }
 
-    Finding asFinding() {
+    @Override
+    public Finding asFinding() {
       return new Finding(
           resource, WILDCARD_RULE, "Suppressed", "[Resource::" + wildcard + "] " + reason);
+    }
+  }
+
+  /** A rule that the Spark job does not follow. */
+  private record OfJob(String rule, String reason) implements Suppression {
+    private static final String JOB = "order-pipeline-dev/Spark/Job";
+
+    @Override
+    public void addTo(OrderPipelineStack stack) {
+      NagSuppressions.addResourceSuppressionsByPath(
+          stack, "/" + JOB, List.of(NagPackSuppression.builder().id(rule).reason(reason).build()));
+    }
+
+    @Override
+    public Finding asFinding() {
+      return new Finding(JOB, rule, "Suppressed", reason);
     }
   }
 

@@ -8,16 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CommittedTemplateTest {
-  @Test
-  void theCommittedTemplateIsWhatTheStackSynthesizes() throws IOException {
-    String committed = Files.readString(Path.of("..").resolve(CommittedTemplate.FILE));
+  @ParameterizedTest
+  @EnumSource
+  void theCommittedTemplateIsWhatTheStackSynthesizes(CommittedTemplate template)
+      throws IOException {
+    String committed = Files.readString(Path.of("..").resolve(template.file()));
     assertThat(JsonParser.parseString(committed))
         .withFailMessage(
             "%s is not what the stack synthesizes; renew it, from the project's root, with: %s",
-            CommittedTemplate.FILE, CommittedTemplate.RENEWAL)
-        .isEqualTo(JsonParser.parseString(CommittedTemplate.fresh()));
+            template.file(), CommittedTemplate.RENEWAL)
+        .isEqualTo(JsonParser.parseString(template.fresh()));
   }
 
   @Test

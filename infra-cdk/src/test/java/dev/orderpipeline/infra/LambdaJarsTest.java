@@ -3,14 +3,17 @@ package dev.orderpipeline.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.infra.OrderPipelineStack.Jars;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.Stack;
 
 class LambdaJarsTest {
   @TempDir private Path root;
@@ -22,6 +25,23 @@ class LambdaJarsTest {
         .hasMessage(
             "there is no "
                 + root.resolve("arrival-tracker/target/arrival-tracker-lambda.jar")
+                + "; build it with: mvn package -DskipTests");
+  }
+
+  @Test
+  void theJobsJarIsAskedForOnlyByAStageThatHasTheJob() throws IOException {
+    for (String module : List.of("arrival-tracker", "processor")) {
+      Files.createDirectories(root.resolve(module + "/target"));
+      Path unused = jar(module + "/target/" + module + "-lambda.jar", 0, "A", "a");
+    }
+    Jars jars = LambdaJars.below(root);
+    Stack stack = new Stack();
+
+    assertThatThrownBy(() -> jars.sparkJob().in(stack))
+        .isInstanceOf(JarMissingException.class)
+        .hasMessage(
+            "there is no "
+                + root.resolve("processor-spark/target/processor-spark-job.jar")
                 + "; build it with: mvn package -DskipTests");
   }
 

@@ -2,6 +2,7 @@ package dev.orderpipeline.infra;
 
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
+import static dev.orderpipeline.infra.Synthesized.SPARK;
 import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,15 +17,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObservabilityTest {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
 
-  @Test
-  void theAlarmsAreThese() {
+  private static Map<String, String> alarms(Synthesized stage) {
     TreeMap<String, String> alarms = new TreeMap<>();
-    for (String id : DEV.ids(ALARM)) {
-      JsonObject alarm = DEV.properties(id);
+    for (String id : stage.ids(ALARM)) {
+      JsonObject alarm = stage.properties(id);
       JsonObject dimension = alarm.getAsJsonArray("Dimensions").get(0).getAsJsonObject();
       alarms.put(
           id.replace("Observability", ""),
@@ -41,6 +43,11 @@ class ObservabilityTest {
               "x",
               alarm.get("Period").getAsString()));
     }
+    return alarms;
+  }
+
+  @Test
+  void theAlarmsAreThese() {
     TreeMap<String, String> expected = new TreeMap<>();
     String orMore = " GreaterThanOrEqualToThreshold ";
     for (String queue :
@@ -87,14 +94,24 @@ class ObservabilityTest {
     expected.put(
         "ProcessorNearMemory",
         own + "ProcessorJavaFunction} Maximum HeapAlive" + orMore + "85 in 1 x 300");
-    assertThat(alarms).isEqualTo(expected);
+    assertThat(alarms(DEV)).isEqualTo(expected);
+  }
+
+  @Test
+  void aStageWithTheSparkJobHasOneAlarmMore() {
+    Map<String, String> expected = alarms(DEV);
+    expected.put(
+        "SparkJobErrors",
+        "AWS/Events ${ObservabilitySparkJobFailed} Sum TriggeredRules"
+            + " GreaterThanOrEqualToThreshold 1 in 1 x 300");
+    assertThat(alarms(SPARK)).isEqualTo(expected);
   }
 
   @Test
   void eachAlarmTellsTheTopicWhenItComesAndWhenItGoes() {
     JsonElement topic = json("['${ObservabilityAlarmTopic}']");
-    assertThat(DEV.each(ALARM, "AlarmActions").values()).hasSize(19).containsOnly(topic);
-    assertThat(DEV.each(ALARM, "OKActions").values()).hasSize(19).containsOnly(topic);
+    assertThat(SPARK.each(ALARM, "AlarmActions").values()).hasSize(20).containsOnly(topic);
+    assertThat(SPARK.each(ALARM, "OKActions").values()).hasSize(20).containsOnly(topic);
   }
 
   @Test
@@ -115,22 +132,22 @@ class ObservabilityTest {
   void eachAlarmHasItsPlaceInTheRunbook() throws IOException {
     String runbook = Files.readString(Path.of("..", "docs", "runbook.md"));
 
-    assertThat(DEV.ids(ALARM))
+    assertThat(SPARK.ids(ALARM))
         .allSatisfy(
             id -> {
               String name = id.replace("Observability", "");
               assertThat(runbook).contains("\n### " + name + "\n");
-              assertThat(DEV.properties(id).get("AlarmDescription").getAsString())
+              assertThat(SPARK.properties(id).get("AlarmDescription").getAsString())
                   .endsWith("#" + name.toLowerCase(Locale.ROOT));
             });
   }
 
   @Test
   void silenceIsAnAlarmOnlyOfTheSweepWhichIsNeverSilent() {
-    Map<String, JsonElement> missing = DEV.each(ALARM, "TreatMissingData");
+    Map<String, JsonElement> missing = SPARK.each(ALARM, "TreatMissingData");
     assertThat(missing.remove("ObservabilitySweepStopped"))
         .isEqualTo(new JsonPrimitive("breaching"));
-    assertThat(missing.values()).hasSize(18).containsOnly(new JsonPrimitive("notBreaching"));
+    assertThat(missing.values()).hasSize(19).containsOnly(new JsonPrimitive("notBreaching"));
   }
 
   @Test
@@ -162,13 +179,15 @@ class ObservabilityTest {
     assertThat(DEV.ids("AWS::SNS::Subscription")).isEmpty();
   }
 
-  @Test
-  void theDashboardShowsEveryAlarm() {
-    JsonObject dashboard = DEV.properties("ObservabilityDashboard");
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theDashboardShowsEveryAlarm(boolean withSpark) {
+    Synthesized stage = withSpark ? SPARK : DEV;
+    JsonObject dashboard = stage.properties("ObservabilityDashboard");
     JsonElement body = JsonParser.parseString(dashboard.get("DashboardBody").getAsString());
     JsonObject first = body.getAsJsonObject().getAsJsonArray("widgets").get(0).getAsJsonObject();
     assertThat(Synthesized.strings(first.getAsJsonObject("properties").get("alarms")))
         .containsExactlyInAnyOrderElementsOf(
-            DEV.ids(ALARM).stream().map(id -> "${" + id + ".Arn}").toList());
+            stage.ids(ALARM).stream().map(id -> "${" + id + ".Arn}").toList());
   }
 }

@@ -1,13 +1,11 @@
 package dev.orderpipeline.infra;
 
-import dev.orderpipeline.infra.OrderPipelineStack.Jars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
-import software.amazon.awscdk.services.lambda.Code;
 
 /** Synthesizes the default stage with partners, for tests of what their policies allow. */
 public final class PartnersTemplate {
@@ -20,8 +18,6 @@ public final class PartnersTemplate {
    * @param folders the partners' folders
    */
   public static String with(Path directory, List<String> folders) throws IOException {
-    Code code =
-        Code.fromAsset(Files.writeString(directory.resolve("any.jar"), "never run").toString());
     App app =
         new App(
             AppProps.builder()
@@ -31,7 +27,7 @@ public final class PartnersTemplate {
                 .build());
     Stage stage =
         StageReader.read(key -> key.equals("partners") ? String.join(",", folders) : null);
-    new OrderPipelineStack(app, stage, new Jars(code, code));
+    new OrderPipelineStack(app, stage, Synthesized.anyJars());
     return Files.readString(
         Path.of(app.synth().getStackByName(stage.names().stack()).getTemplateFullPath()));
   }

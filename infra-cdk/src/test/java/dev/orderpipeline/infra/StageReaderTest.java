@@ -35,7 +35,8 @@ class StageReaderTest {
           512,
           512,
           2048,
-          false);
+          false,
+          Optional.empty());
 
   @Test
   void withoutAnyContextTheStageIsDevWithDefaults() {
@@ -67,7 +68,8 @@ class StageReaderTest {
                 512,
                 512,
                 2048,
-                false));
+                false,
+                Optional.empty()));
   }
 
   @Test
@@ -97,7 +99,20 @@ class StageReaderTest {
                     Map.entry("arrivalMemoryMegabytes", 128),
                     Map.entry("sweepMemoryMegabytes", 256),
                     Map.entry("processorMemoryMegabytes", 10_240),
-                    Map.entry("tracing", true))))
+                    Map.entry("tracing", true),
+                    Map.entry(
+                        "spark",
+                        Map.of(
+                            "aboveBytes",
+                            40_000_000_000L,
+                            "workerType",
+                            "G.2X",
+                            "workers",
+                            50,
+                            "timeoutMinutes",
+                            30,
+                            "concurrentRuns",
+                            5)))))
         .isEqualTo(
             new Stage(
                 "prod",
@@ -118,7 +133,57 @@ class StageReaderTest {
                 128,
                 256,
                 10_240,
-                true));
+                true,
+                Optional.of(new SparkSettings(40_000_000_000L, "G.2X", 50, 30, 5))));
+  }
+
+  @Test
+  void theEmptyObjectHasASparkJobForWhatTheProcessorsMemoryDoesNotCarry() {
+    assertThat(settings(Map.of("spark", Map.of())).spark())
+        .contains(new SparkSettings(2_500_000_000L, "G.1X", 10, 120, 10));
+    assertThat(aboveBytesWith(1_024)).isEqualTo(1_250_000_000L);
+    assertThat(aboveBytesWith(4_096)).isEqualTo(5_000_000_000L);
+  }
+
+  @Test
+  void withMoreMemoryThanTheDiskHasRoomForNoMoreIsCarried() {
+    assertThat(aboveBytesWith(10_240)).isEqualTo(5_000_000_000L);
+  }
+
+  private static long aboveBytesWith(int megabytes) {
+    return settings(Map.of("processorMemoryMegabytes", megabytes, "spark", Map.of()))
+        .spark()
+        .orElseThrow()
+        .aboveBytes();
+  }
+
+  @Test
+  void anUnknownSettingOfTheSparkJobIsRefused() {
+    assertSettingsRefused(
+        Map.of("spark", Map.of("worker", 3)),
+        "the stage \"prod\" has the setting \"worker\" in \"spark\", which there is not; the"
+            + " settings there are aboveBytes, concurrentRuns, timeoutMinutes, workerType, workers");
+  }
+
+  @Test
+  void settingsOfTheSparkJobOfAnotherKindAreRefused() {
+    assertSettingRefused(
+        "spark", true, "true; it must be an object with the job's settings, {} for the defaults");
+    assertSparkRefused(
+        "aboveBytes", -1, "-1; it must be a whole number from 0 to 1000000000000000");
+    assertSparkRefused(
+        "aboveBytes", 0.5, "0.5; it must be a whole number from 0 to 1000000000000000");
+    assertSparkRefused("workers", 1, "1; it must be a whole number from 2 to 1000");
+    assertSparkRefused(
+        "workerType", "Standard", "\"Standard\"; it must be one of [G.1X, G.2X, G.4X, G.8X]");
+    assertSparkRefused("timeoutMinutes", 0, "0; it must be a whole number from 1 to 10080");
+    assertSparkRefused("concurrentRuns", "1", "\"1\"; it must be a whole number from 1 to 1000");
+  }
+
+  private static void assertSparkRefused(String key, Object value, String sentence) {
+    assertSettingsRefused(
+        Map.of("spark", Map.of(key, value)),
+        "the stage \"prod\" has \"spark." + key + "\": " + sentence);
   }
 
   @Test
@@ -166,7 +231,7 @@ class StageReaderTest {
             + " logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptRetentionDays, refusedPercentThreshold, refusedRowsThreshold,"
-            + " sweepConcurrency, sweepMemoryMegabytes, tracing, untiedPercentThreshold,"
+            + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, untiedPercentThreshold,"
             + " untiedRowsThreshold");
   }
 
@@ -276,7 +341,7 @@ class StageReaderTest {
         "the stage \"prod\" names the resource \"queue\" in \"names\", which there is not; the"
             + " resources are alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue,"
             + " dropBucket, failureDeadLetterQueue, failureQueue, logsBucket, messageQueue,"
-            + " processingFunction, resultsBucket, stack, sweepFunction, table, workGroup");
+            + " processingFunction, resultsBucket, sparkJob, stack, sweepFunction, table, workGroup");
   }
 
   @Test

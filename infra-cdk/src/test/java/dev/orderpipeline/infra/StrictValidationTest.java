@@ -16,7 +16,8 @@ import software.amazon.awscdk.services.sqs.CfnQueueProps;
  */
 class StrictValidationTest {
   private static final Map<String, Object> PROD =
-      Map.of("stage", "prod", "partners", "acme", "stages", Map.of("prod", Map.of()));
+      Map.of(
+          "stage", "prod", "partners", "acme", "stages", Map.of("prod", Map.of("spark", Map.of())));
 
   @Test
   void theValidatorFindsNothing() {

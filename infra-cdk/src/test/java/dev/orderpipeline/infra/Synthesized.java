@@ -19,11 +19,13 @@ import java.util.stream.StreamSupport;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.s3.assets.Asset;
 
 /**
  * A synthesized stage, in a form that can be read: logical ids without their hash, {@code Ref} and
  * {@code Fn::GetAtt} as <code>${Id}</code> and <code>${Id.Attribute}</code>, {@code Fn::Join} as
- * the joined text. Synthesizing takes a while, so tests share the stages here.
+ * the joined text, {@code Fn::Sub} as it stands. Synthesizing takes a while, so tests share the
+ * stages here.
  */
 final class Synthesized {
   private static final Path DIRECTORY = Path.of("target", "synthesized");
@@ -43,10 +45,16 @@ final class Synthesized {
               "stages",
               Map.of("prod", Map.of("alarmEmail", "ops@example.com"))));
 
+  /** The default stage with the Spark job. */
+  static final Synthesized SPARK =
+      of("spark", Map.of("stages", Map.of("dev", Map.of("spark", Map.of()))));
+
+  private final String directory;
   private final OrderPipelineStack stack;
   private final JsonObject template;
 
-  private Synthesized(OrderPipelineStack stack, JsonObject template) {
+  private Synthesized(String directory, OrderPipelineStack stack, JsonObject template) {
+    this.directory = directory;
     this.stack = stack;
     this.template = template;
   }
@@ -63,7 +71,7 @@ final class Synthesized {
     Path file = Path.of(app.synth().getStackByName(stack.getStackName()).getTemplateFullPath());
     try {
       JsonElement template = JsonParser.parseString(Files.readString(file));
-      return new Synthesized(stack, readable(template).getAsJsonObject());
+      return new Synthesized(directory, stack, readable(template).getAsJsonObject());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,8 +91,14 @@ final class Synthesized {
 
   /** The stack of a stage, with a file in place of the functions' jars. */
   static OrderPipelineStack stack(App app, Map<String, Object> context) {
+    return new OrderPipelineStack(app, StageReader.read(context::get), anyJars());
+  }
+
+  /** A file in place of each jar. */
+  static Jars anyJars() {
     Code code = Code.fromAsset(anyFile().toString());
-    return new OrderPipelineStack(app, StageReader.read(context::get), new Jars(code, code));
+    return new Jars(
+        code, code, scope -> Asset.Builder.create(scope, "Jar").path(anyFile().toString()).build());
   }
 
   private static Path anyFile() {
@@ -111,6 +125,9 @@ final class Synthesized {
     if (object.has("Fn::GetAtt")) {
       List<String> parts = strings(object.get("Fn::GetAtt"));
       return new JsonPrimitive("${" + plainId(parts.get(0)) + "." + parts.get(1) + "}");
+    }
+    if (object.has("Fn::Sub")) {
+      return object.get("Fn::Sub");
     }
     if (object.has("Fn::Join")) {
       JsonArray join = object.getAsJsonArray("Fn::Join");
@@ -142,6 +159,11 @@ final class Synthesized {
 
   OrderPipelineStack stack() {
     return stack;
+  }
+
+  /** The directory with the template and what is deployed with it. */
+  Path directory() {
+    return DIRECTORY.resolve(directory);
   }
 
   JsonObject template() {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import dev.orderpipeline.localstack.child.ChildMain;
 import dev.orderpipeline.localstack.child.PortableRuntimeClient;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -95,12 +96,21 @@ final class ChildCommand {
             + UUID.randomUUID().toString().replace("-", ""));
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("_HANDLER", deployed.handler());
-    environment.put("AWS_REGION", function.region());
-    environment.put("AWS_DEFAULT_REGION", function.region());
+    environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
+    environment.putAll(ofAwsAndSystem(function.region(), function.endpoint()));
+    return environment;
+  }
+
+  /**
+   * What every child is told: where AWS is, whose it is, and what a program needs of its system.
+   */
+  static Map<String, String> ofAwsAndSystem(String region, URI endpoint) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AWS_REGION", region);
+    environment.put("AWS_DEFAULT_REGION", region);
     environment.put("AWS_ACCESS_KEY_ID", LocalStack.ACCESS_KEY_ID);
     environment.put("AWS_SECRET_ACCESS_KEY", LocalStack.SECRET_ACCESS_KEY);
-    environment.put("AWS_ENDPOINT_URL", function.endpoint().toString());
-    environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
+    environment.put("AWS_ENDPOINT_URL", endpoint.toString());
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
     environment.put("TZ", ":UTC");
     // Windows opens no socket without it.

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param functions the Lambda functions
  * @param notifications which buckets tell which functions of new objects
  * @param schedules which functions are called regularly
+ * @param jobs the Glue jobs
  */
 public record Deployment(
     String region,
@@ -37,7 +38,8 @@ public record Deployment(
     List<String> topics,
     List<Function> functions,
     List<Notification> notifications,
-    List<Schedule> schedules) {
+    List<Schedule> schedules,
+    List<Job> jobs) {
 
   /** Copies the lists, so that the record stays as it was made. */
   public Deployment {
@@ -48,6 +50,7 @@ public record Deployment(
     functions = List.copyOf(functions);
     notifications = List.copyOf(notifications);
     schedules = List.copyOf(schedules);
+    jobs = List.copyOf(jobs);
     Set<String> functionNames =
         functions.stream().map(Function::name).collect(Collectors.toUnmodifiableSet());
     Set<String> bucketNames =
@@ -70,10 +73,41 @@ public record Deployment(
           .asynchronous()
           .onFailureQueue()
           .ifPresent(queue -> require("queue", earlierQueues, queue));
-      for (Setting setting : function.settings().values()) {
-        if (setting instanceof Setting.QueueUrl url) {
-          require("queue", earlierQueues, url.queue());
-        }
+      requireQueues(earlierQueues, function.settings());
+    }
+    jobs.forEach(job -> requireQueues(earlierQueues, job.settings()));
+  }
+
+  /** One without jobs. */
+  public Deployment(
+      String region,
+      String account,
+      Names names,
+      List<Bucket> buckets,
+      List<Table> tables,
+      List<Queue> queues,
+      List<String> topics,
+      List<Function> functions,
+      List<Notification> notifications,
+      List<Schedule> schedules) {
+    this(
+        region,
+        account,
+        names,
+        buckets,
+        tables,
+        queues,
+        topics,
+        functions,
+        notifications,
+        schedules,
+        List.of());
+  }
+
+  private static void requireQueues(Set<String> known, Map<String, Setting> settings) {
+    for (Setting setting : settings.values()) {
+      if (setting instanceof Setting.QueueUrl url) {
+        require("queue", known, url.queue());
       }
     }
   }
@@ -94,6 +128,11 @@ public record Deployment(
   /** The order pipeline as the project deploys it: what its template says. */
   public static Deployment orderPipeline() {
     return Template.orderPipeline().deployment();
+  }
+
+  /** The order pipeline with its Spark job, to which every day goes, however small. */
+  public static Deployment orderPipelineWithSpark() {
+    return Template.orderPipelineWithSpark().deployment();
   }
 
   /**
@@ -206,7 +245,31 @@ public record Deployment(
     }
   }
 
-  /** The value of a function's environment variable. */
+  /**
+   * A Glue job whose program is in Java.
+   *
+   * @param name its name
+   * @param artifact the module whose jar holds the program
+   * @param mainClass the program
+   * @param settings what the program is told by {@code --settings}, as JSON
+   * @param timeout after which a run is ended
+   * @param maxConcurrentRuns how many runs there may be at once
+   */
+  public record Job(
+      String name,
+      String artifact,
+      String mainClass,
+      Map<String, Setting> settings,
+      Duration timeout,
+      int maxConcurrentRuns) {
+
+    /** Copies the map, so that the record stays as it was made. */
+    public Job {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** The value of a setting, such as a function's environment variable. */
   public sealed interface Setting {
 
     /**

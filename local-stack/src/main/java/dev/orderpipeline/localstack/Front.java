@@ -54,11 +54,12 @@ final class Front implements AutoCloseable {
    * @param ports the ports of the embedded parts by service
    * @param lambda what answers for Lambda
    * @param sns what answers for SNS
+   * @param glue what answers for Glue
    */
-  void open(Map<String, Integer> ports, LambdaEndpoint lambda, SnsEndpoint sns) {
+  void open(Map<String, Integer> ports, LambdaEndpoint lambda, SnsEndpoint sns, GlueEndpoint glue) {
     ports.forEach((service, port) -> upstreams.put(service, new Upstream(port)));
     server.setExecutor(threads);
-    server.createContext("/", exchange -> handle(exchange, lambda, sns));
+    server.createContext("/", exchange -> handle(exchange, lambda, sns, glue));
     server.start();
   }
 
@@ -71,7 +72,8 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private void handle(HttpExchange exchange, LambdaEndpoint lambda, SnsEndpoint sns)
+  private void handle(
+      HttpExchange exchange, LambdaEndpoint lambda, SnsEndpoint sns, GlueEndpoint glue)
       throws IOException {
     String service =
         ServiceScope.of(
@@ -83,6 +85,8 @@ final class Front implements AutoCloseable {
         lambda.handle(exchange);
       } else if (service.equals("sns")) {
         sns.handle(exchange);
+      } else if (service.equals("glue")) {
+        glue.handle(exchange);
       } else if (upstream != null) {
         upstream.pass(exchange);
       } else {
@@ -98,7 +102,7 @@ final class Front implements AutoCloseable {
     String message =
         "The local stack has no service '"
             + service
-            + "', only lambda, sns, "
+            + "', only glue, lambda, sns, "
             + String.join(", ", new TreeSet<>(upstreams.keySet()))
             + ".";
     String type = exchange.getRequestHeaders().getFirst("Content-Type");

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Finds the shaded jars of the functions: in the directory that the system property {@value
- * #DIRECTORY_PROPERTY} names, else in the target directories of the repository that this code runs
- * from.
+ * Finds the shaded jars of functions and jobs, and what running Spark takes: in the directory that
+ * the system property {@value #DIRECTORY_PROPERTY} names, else in the target directories of the
+ * repository that this code runs from.
  */
 public final class FunctionJars {
   /** The system property that names the directory of the jars. */
@@ -36,7 +36,31 @@ public final class FunctionJars {
    * @throws FunctionJarMissingException if there is none
    */
   public Path find(String artifact) {
-    String name = artifact + "-lambda.jar";
+    return find(artifact, artifact + "-lambda.jar");
+  }
+
+  /**
+   * What running a job takes of what its module has built.
+   *
+   * @throws FunctionJarMissingException if something is not there
+   */
+  JobFiles findJob(String artifact) {
+    return new JobFiles(
+        find(artifact, artifact + "-job.jar"),
+        find(artifact, "spark.classpath"),
+        find(artifact, "spark.options"));
+  }
+
+  /**
+   * What running a job takes.
+   *
+   * @param jar the program
+   * @param classPath a file with the class path of Spark
+   * @param options a file with what the JVM is started with
+   */
+  record JobFiles(Path jar, Path classPath, Path options) {}
+
+  private Path find(String artifact, String name) {
     if (directory.isPresent()) {
       Path jar = directory.get().resolve(name).toAbsolutePath();
       if (!Files.isRegularFile(jar)) {

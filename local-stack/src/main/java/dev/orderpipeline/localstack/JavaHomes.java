@@ -8,9 +8,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the Java that functions run on: the 25 of the managed runtime where there is one. */
+/**
+ * Finds the Java that functions run on, the 25 of the managed runtime where there is one, and the
+ * one for Spark, which no newer one runs.
+ */
 final class JavaHomes {
   private static final String RUNTIME_VERSION = "25";
+  private static final int SPARK_SINCE = 17;
+
+  /** It has no {@code Subject.getSubject} any more, which Spark 3.5 calls. */
+  private static final int SPARK_BEFORE = 24;
 
   private JavaHomes() {}
 
@@ -30,6 +37,24 @@ final class JavaHomes {
         .filter(home -> version(home).startsWith(RUNTIME_VERSION))
         .findFirst()
         .orElse(running);
+  }
+
+  /**
+   * The home of a Java that runs Spark: the running one, else the one that the user named, else one
+   * beside the running one.
+   *
+   * @throws NoJavaForSparkException if there is none
+   */
+  static Path forSpark(Optional<Path> named, Path running) {
+    return Stream.concat(
+            Stream.concat(Stream.of(running), named.stream()),
+            Stream.of(running.getParent(), macBundles(running))
+                .filter(directory -> directory != null && Files.isDirectory(directory))
+                .flatMap(JavaHomes::homesIn))
+        .filter(home -> Files.isRegularFile(launcher(home)))
+        .filter(home -> featureVersion(home) >= SPARK_SINCE && featureVersion(home) < SPARK_BEFORE)
+        .findFirst()
+        .orElseThrow(() -> new NoJavaForSparkException(running, featureVersion(running)));
   }
 
   /** The program that starts a JVM. */

@@ -1,6 +1,7 @@
 package dev.orderpipeline.localstack;
 
 import dev.orderpipeline.model.SettingNames;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,16 +21,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The AWS side of the pipeline, running: S3, DynamoDB, SQS, SNS and Lambda behind one port of
+ * The AWS side of the pipeline, running: S3, DynamoDB, SQS, SNS, Lambda and Glue behind one port of
  * 127.0.0.1.
  *
  * <p>Any AWS client works with it that is given {@link #endpoint()}, {@link #region()}, and any
- * credentials. Each function runs in child JVMs, which end with this one, however it ends. Safe for
- * use by several threads.
+ * credentials. Functions and jobs run in child JVMs, which end with this one, however it ends. Safe
+ * for use by several threads.
  */
 public final class LocalStack implements AutoCloseable {
   /** Credentials that clients may use; none are checked. */
@@ -38,6 +41,7 @@ public final class LocalStack implements AutoCloseable {
   public static final String SECRET_ACCESS_KEY = "local-secret";
 
   private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
+  private static final int JOB_HEAP_MEGABYTES = 2_048;
 
   private final Deployment deployment;
   private final URI endpoint;
@@ -63,7 +67,8 @@ public final class LocalStack implements AutoCloseable {
    * Starts everything, and returns when it can be used.
    *
    * @throws PortInUseException if the port is taken
-   * @throws FunctionJarMissingException if the code of a function is not there
+   * @throws FunctionJarMissingException if the code of a function or job is not there
+   * @throws NoJavaForSparkException if there is a job, and no Java that runs it
    */
   public static LocalStack start(LocalStackConfig config) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -78,6 +83,7 @@ public final class LocalStack implements AutoCloseable {
   private static LocalStack start(LocalStackConfig config, Deque<AutoCloseable> open) {
     Deployment deployment = config.deployment();
     Map<String, List<Path>> classPaths = classPaths(config);
+    Map<String, Program> programs = programs(config);
     Front front = opened(open, Front.bind(config.port()));
     URI endpoint = URI.create("http://" + Loopback.HOST + ":" + front.port());
     Clock clock = Clock.systemUTC();
@@ -109,12 +115,14 @@ public final class LocalStack implements AutoCloseable {
         opened(
             open, functions(config, data, work, endpoint, classPaths, runtimeApi, queues, clock));
     told.set(functions);
+    Jobs jobs = opened(open, jobs(config, data, work, endpoint, programs, queues));
     Map<String, Integer> ports =
         Map.of("s3", joined(s3).port(), "dynamodb", joined(dynamoDb).port(), "sqs", queues.port());
     front.open(
         ports,
         new LambdaEndpoint(functions),
-        new SnsEndpoint(deployment.topics(), config.listener()));
+        new SnsEndpoint(deployment.topics(), config.listener()),
+        new GlueEndpoint(jobs));
     Schedules schedules = opened(open, new Schedules(deployment, functions, clock));
     if (config.schedules()) {
       schedules.start(config.scheduleInterval());
@@ -164,14 +172,14 @@ public final class LocalStack implements AutoCloseable {
     return url;
   }
 
-  /** Where the functions log, each to {@code <function>.log}. */
+  /** Where functions and jobs log, each to {@code <name>.log}. */
   public Path logDirectory() {
     return logDirectory;
   }
 
-  /** The log file of a function. */
-  public Path logFile(String function) {
-    return logDirectory.resolve(function + ".log");
+  /** The log file of a function or job. */
+  public Path logFile(String name) {
+    return logDirectory.resolve(name + ".log");
   }
 
   /**
@@ -259,7 +267,7 @@ public final class LocalStack implements AutoCloseable {
               arnPrefix + function.name(),
               endpoint,
               classPaths.get(function.name()),
-              environment(config, function, queues.queueUrls()),
+              settings(config, function.name(), function.settings(), queues.queueUrls()),
               Optional.ofNullable(config.heapMegabytes().get(function.name())),
               work.resolve("tasks").resolve(function.name()),
               work.resolve("tmp"),
@@ -302,26 +310,95 @@ public final class LocalStack implements AutoCloseable {
     return classPaths;
   }
 
-  private static Map<String, String> environment(
-      LocalStackConfig config, Deployment.Function function, Map<String, String> queueUrls) {
+  /**
+   * What a job runs with.
+   *
+   * @param options the file with what its JVM is started with, if Spark is on the class path
+   */
+  private record Program(Path javaHome, List<Path> classPath, Optional<Path> options) {}
+
+  /** Looked for before anything starts. */
+  private static Map<String, Program> programs(LocalStackConfig config) {
+    Path running = Path.of(System.getProperty("java.home"));
+    Map<String, Program> programs = new HashMap<>();
+    for (Deployment.Job job : config.deployment().jobs()) {
+      List<Path> given = config.classPaths().get(job.name());
+      programs.put(
+          job.name(),
+          given != null
+              ? new Program(running, given, Optional.empty())
+              : sparkProgram(job, running));
+    }
+    return programs;
+  }
+
+  private static Program sparkProgram(Deployment.Job job, Path running) {
+    FunctionJars.JobFiles files = new FunctionJars().findJob(job.artifact());
+    Path javaHome =
+        JavaHomes.forSpark(
+            Optional.ofNullable(System.getenv("JAVA17_HOME")).map(Path::of), running);
+    try {
+      List<Path> classPath = new ArrayList<>();
+      classPath.add(files.jar());
+      for (String path :
+          Files.readString(files.classPath()).strip().split(File.pathSeparator, -1)) {
+        classPath.add(Path.of(path));
+      }
+      return new Program(javaHome, classPath, Optional.of(files.options()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + files.classPath() + ".", e);
+    }
+  }
+
+  private static Jobs jobs(
+      LocalStackConfig config,
+      Path data,
+      Path work,
+      URI endpoint,
+      Map<String, Program> programs,
+      SqsPart queues) {
+    ScheduledExecutorService timer = Threads.timer("jobs");
+    List<JobRuntime> jobs = new ArrayList<>();
+    for (Deployment.Job job : config.deployment().jobs()) {
+      Program program = programs.get(job.name());
+      JobSetup setup =
+          new JobSetup(
+              job,
+              config.deployment().region(),
+              endpoint,
+              program.javaHome(),
+              program.classPath(),
+              program.options(),
+              settings(config, job.name(), job.settings(), queues.queueUrls()),
+              config.heapMegabytes().getOrDefault(job.name(), JOB_HEAP_MEGABYTES),
+              work.resolve("jobs").resolve(job.name()));
+      FunctionLog log = new FunctionLog(data.resolve("logs").resolve(job.name() + ".log"));
+      jobs.add(new JobRuntime(setup, log, config.listener(), timer));
+    }
+    return new Jobs(jobs, timer);
+  }
+
+  private static Map<String, String> settings(
+      LocalStackConfig config,
+      String user,
+      Map<String, Deployment.Setting> deployed,
+      Map<String, String> queueUrls) {
     Map<String, String> environment = new HashMap<>();
-    function
-        .settings()
-        .forEach(
-            (name, setting) -> {
-              if (setting instanceof Deployment.Setting.Text text) {
-                environment.put(name, text.value());
-              } else if (setting instanceof Deployment.Setting.QueueUrl queue) {
-                environment.put(name, queueUrls.get(queue.queue()));
-              }
-            });
+    deployed.forEach(
+        (name, setting) -> {
+          if (setting instanceof Deployment.Setting.Text text) {
+            environment.put(name, text.value());
+          } else if (setting instanceof Deployment.Setting.QueueUrl queue) {
+            environment.put(name, queueUrls.get(queue.queue()));
+          }
+        });
     config
         .correctionSettle()
         .ifPresent(
             settle ->
                 environment.put(
                     SettingNames.CORRECTION_SETTLE_SECONDS, Long.toString(settle.toSeconds())));
-    environment.putAll(config.environment().getOrDefault(function.name(), Map.of()));
+    environment.putAll(config.environment().getOrDefault(user, Map.of()));
     return environment;
   }
 

@@ -14,15 +14,16 @@ import java.util.Optional;
  * @param dataDirectory where logs and work files go; without one it is a temporary directory. When
  *     the stack has closed, the logs are left
  * @param deployment what is deployed
- * @param classPaths by function: its code, where it is not the jar that {@link FunctionJars} finds
+ * @param classPaths by function or job: its code, where it is not what {@link FunctionJars} finds
  * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;
  *     the last one stands for all that follow; as on AWS 1 and 2 minutes
  * @param schedules whether the scheduled invocations take place
  * @param scheduleInterval the time between those of a steady rate, if it is not the deployment's
  * @param correctionSettle how long a correction settles, if it is not the functions' own default;
  *     whole seconds, given to them as {@code CORRECTION_SETTLE_SECONDS}
- * @param environment by function: variables to add
- * @param heapMegabytes by function: the greatest heap of its JVM, if it is not 85 % of its memory
+ * @param environment by function or job: variables to add, or settings
+ * @param heapMegabytes by function or job: the greatest heap of its JVM, if it is not 85 % of a
+ *     function's memory or 2,048 of a job
  * @param javaHome the JDK or JRE of the functions; without one it is a JDK 25 where there is one
  *     ({@code JAVA25_HOME}, or beside the running one), else the running one
  * @param runtimeClient the program that runs the handlers
@@ -110,7 +111,7 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Runs a function from these jars and directories. */
+    /** Runs a function or job from these jars and directories. */
     public Builder classPath(String function, List<Path> value) {
       classPaths.put(function, List.copyOf(value));
       return this;
@@ -141,7 +142,7 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Gives a function one more environment variable. */
+    /** Gives a function one more environment variable, or a job one more setting. */
     public Builder environment(String function, String name, String value) {
       environment.merge(
           function,
@@ -154,7 +155,7 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Gives a function's JVM a heap of at most that many megabytes. */
+    /** Gives the JVM of a function or job a heap of at most that many megabytes. */
     public Builder heapMegabytes(String function, int value) {
       heapMegabytes.put(function, value);
       return this;

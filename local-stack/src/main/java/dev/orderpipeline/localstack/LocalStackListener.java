@@ -62,6 +62,33 @@ public interface LocalStackListener {
       String function, String requestId, Duration duration, String error) {}
 
   /**
+   * A run of a job begins.
+   *
+   * @param job the name of the job
+   * @param runId the id of the run
+   */
+  default void jobRunStarted(String job, String runId) {}
+
+  /**
+   * A run of a job ended well.
+   *
+   * @param job the name of the job
+   * @param runId the id of the run
+   * @param duration how long it took, with the start of its JVM
+   */
+  default void jobRunSucceeded(String job, String runId, Duration duration) {}
+
+  /**
+   * A run of a job failed or took too long.
+   *
+   * @param job the name of the job
+   * @param runId the id of the run
+   * @param duration how long it took, with the start of its JVM
+   * @param error what ended it
+   */
+  default void jobRunFailed(String job, String runId, Duration duration, String error) {}
+
+  /**
    * A message was published to a topic. Nobody subscribes on one machine.
    *
    * @param topicArn which topic

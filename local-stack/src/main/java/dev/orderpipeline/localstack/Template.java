@@ -35,8 +35,10 @@ public final class Template {
   static final String PERMISSION = "AWS::Lambda::Permission";
   static final String INVOKE_CONFIG = "AWS::Lambda::EventInvokeConfig";
   static final String RULE = "AWS::Events::Rule";
+  static final String JOB = "AWS::Glue::Job";
 
   private static final String RESOURCE = "order-pipeline.template.json";
+  private static final String WITH_SPARK = "order-pipeline-spark.template.json";
   private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
 
   /**
@@ -45,27 +47,22 @@ public final class Template {
   private record Kind(String nameProperty, String arnPrefix) {}
 
   private static final Map<String, Kind> KINDS =
-      Map.of(
-          BUCKET,
-          new Kind("BucketName", "arn:aws:s3:::"),
-          TABLE,
-          new Kind("TableName", "arn:aws:dynamodb:%r:%a:table/"),
-          QUEUE,
-          new Kind("QueueName", "arn:aws:sqs:%r:%a:"),
-          FUNCTION,
-          new Kind("FunctionName", "arn:aws:lambda:%r:%a:function:"),
-          RULE,
-          new Kind("Name", "arn:aws:events:%r:%a:rule/"),
-          "AWS::IAM::Role",
-          new Kind("RoleName", "arn:aws:iam::%a:role/"),
-          "AWS::IAM::ManagedPolicy",
-          new Kind("ManagedPolicyName", "arn:aws:iam::%a:policy/"),
-          TOPIC,
-          new Kind("TopicName", "arn:aws:sns:%r:%a:"),
-          "AWS::Logs::LogGroup",
-          new Kind("LogGroupName", "arn:aws:logs:%r:%a:log-group:"),
-          "AWS::CloudWatch::Dashboard",
-          new Kind("DashboardName", "arn:aws:cloudwatch::%a:dashboard/"));
+      Map.ofEntries(
+          Map.entry(BUCKET, new Kind("BucketName", "arn:aws:s3:::")),
+          Map.entry(TABLE, new Kind("TableName", "arn:aws:dynamodb:%r:%a:table/")),
+          Map.entry(QUEUE, new Kind("QueueName", "arn:aws:sqs:%r:%a:")),
+          Map.entry(FUNCTION, new Kind("FunctionName", "arn:aws:lambda:%r:%a:function:")),
+          Map.entry(RULE, new Kind("Name", "arn:aws:events:%r:%a:rule/")),
+          Map.entry("AWS::IAM::Role", new Kind("RoleName", "arn:aws:iam::%a:role/")),
+          Map.entry(
+              "AWS::IAM::ManagedPolicy", new Kind("ManagedPolicyName", "arn:aws:iam::%a:policy/")),
+          Map.entry(TOPIC, new Kind("TopicName", "arn:aws:sns:%r:%a:")),
+          Map.entry(JOB, new Kind("Name", "arn:aws:glue:%r:%a:job/")),
+          Map.entry(
+              "AWS::Logs::LogGroup", new Kind("LogGroupName", "arn:aws:logs:%r:%a:log-group:")),
+          Map.entry(
+              "AWS::CloudWatch::Dashboard",
+              new Kind("DashboardName", "arn:aws:cloudwatch::%a:dashboard/")));
 
   /** Their {@code Ref} is the ARN, not the name. */
   private static final List<String> REFERRED_BY_ARN = List.of("AWS::IAM::ManagedPolicy", TOPIC);
@@ -82,14 +79,23 @@ public final class Template {
 
   /** The template of the order pipeline that stands in the repository. */
   public static Template orderPipeline() {
-    try (InputStream json = Template.class.getResourceAsStream(RESOURCE)) {
+    return resource(RESOURCE);
+  }
+
+  /** The same with the Spark job, to which every day goes, however small. */
+  public static Template orderPipelineWithSpark() {
+    return resource(WITH_SPARK);
+  }
+
+  private static Template resource(String name) {
+    try (InputStream json = Template.class.getResourceAsStream(name)) {
       if (json == null) {
         throw new IllegalStateException(
-            RESOURCE + " is missing on the class path beside " + Template.class.getName() + ".");
+            name + " is missing on the class path beside " + Template.class.getName() + ".");
       }
       return parse(new String(json.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + RESOURCE + ".", e);
+      throw new UncheckedIOException("Cannot read " + name + ".", e);
     }
   }
 

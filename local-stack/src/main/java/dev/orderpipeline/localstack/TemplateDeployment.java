@@ -1,6 +1,11 @@
 package dev.orderpipeline.localstack;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -23,6 +28,7 @@ final class TemplateDeployment {
       Pattern.compile("cron\\((\\d{1,2}) (\\d{1,2}) \\* \\* \\? \\*\\)");
   private static final Duration LONGEST_EVENT_AGE = Duration.ofHours(6);
   private static final int MOST_RETRIES = 2;
+  private static final String QUEUE_NAME = "URL of the queue ";
 
   private static final Set<String> RUN =
       Set.of(
@@ -33,7 +39,8 @@ final class TemplateDeployment {
           Template.FUNCTION,
           Template.PERMISSION,
           Template.INVOKE_CONFIG,
-          Template.RULE);
+          Template.RULE,
+          Template.JOB);
 
   /** Rights are proven apart, nobody watches one machine, and Athena is not on it. */
   private static final Set<String> WITHOUT_EFFECT =
@@ -49,6 +56,7 @@ final class TemplateDeployment {
           "AWS::CloudWatch::Dashboard",
           "AWS::Glue::Database",
           "AWS::Glue::Table",
+          "AWS::Glue::SecurityConfiguration",
           "AWS::Athena::WorkGroup",
           "AWS::Athena::NamedQuery");
 
@@ -80,7 +88,8 @@ final class TemplateDeployment {
         template.logicalIds(Template.TOPIC).stream().map(this::topic).toList(),
         template.logicalIds(Template.FUNCTION).stream().map(this::function).toList(),
         notifications(),
-        schedules());
+        schedules(),
+        template.logicalIds(Template.JOB).stream().map(this::job).toList());
   }
 
   /** A type or an attribute of a resource that is passed over could be one that runs something. */
@@ -259,18 +268,9 @@ final class TemplateDeployment {
     if (!function.text("Runtime").startsWith("java")) {
       throw function.wrong("Runtime", function.text("Runtime"), "java runtimes");
     }
-    String artifact =
-        template
-            .metadata(id, "Artifact")
-            .orElseThrow(
-                () ->
-                    new TemplateException(
-                        id
-                            + " has no Metadata.Artifact: the local stack cannot tell which"
-                            + " module's jar it runs."));
     return new Deployment.Function(
         template.nameOf(id),
-        artifact,
+        artifact(id),
         function.text("Handler"),
         function.optionalObject("Environment").map(this::settings).orElse(Map.of()),
         Duration.ofSeconds(function.number("Timeout", 3)),
@@ -279,6 +279,117 @@ final class TemplateDeployment {
             ? Optional.of(function.number("ReservedConcurrentExecutions"))
             : Optional.empty(),
         asynchronous(template.nameOf(id)));
+  }
+
+  private String artifact(String id) {
+    return template
+        .metadata(id, "Artifact")
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    id
+                        + " has no Metadata.Artifact: the local stack cannot tell which"
+                        + " module's jar it runs."));
+  }
+
+  private Deployment.Job job(String id) {
+    Properties job =
+        Properties.of(template, id)
+            .onlyWith(
+                Set.of(
+                    "Name",
+                    "Command",
+                    "DefaultArguments",
+                    "ExecutionProperty",
+                    "GlueVersion",
+                    "MaxRetries",
+                    "Timeout"),
+                // One machine is the only worker.
+                Set.of(
+                    "Description",
+                    "NumberOfWorkers",
+                    "WorkerType",
+                    "Role",
+                    "SecurityConfiguration",
+                    "Tags"));
+    // Its Spark is the one that the job's module is built for.
+    job.oneOf("GlueVersion", "5.1");
+    job.oneOf("MaxRetries", "0");
+    // The script is found by the class that the metadata names, to which it hands on.
+    job.object("Command")
+        .onlyWith(Set.of("Name"), Set.of("ScriptLocation"))
+        .oneOf("Name", "glueetl");
+    Properties arguments =
+        job.object("DefaultArguments")
+            .onlyWith(
+                Set.of("--job-language", "--settings"),
+                Set.of(
+                    "--class",
+                    "--extra-jars",
+                    "--enable-auto-scaling",
+                    "--enable-metrics",
+                    "--custom-logGroup-prefix",
+                    "--job-bookmark-option"));
+    arguments.oneOf("--job-language", "scala");
+    return new Deployment.Job(
+        template.nameOf(id),
+        artifact(id),
+        template
+            .metadata(id, "MainClass")
+            .orElseThrow(
+                () ->
+                    new TemplateException(
+                        id
+                            + " has no Metadata.MainClass: the local stack cannot tell which"
+                            + " program its script hands on to.")),
+        jobSettings(arguments),
+        Duration.ofMinutes(job.number("Timeout")),
+        job.optionalObject("ExecutionProperty")
+            .map(property -> property.onlyWith(Set.of("MaxConcurrentRuns"), Set.of()))
+            .map(property -> property.number("MaxConcurrentRuns"))
+            .orElse(1));
+  }
+
+  /**
+   * The job's settings are one text of JSON: the URL of a queue can only be a whole value in it.
+   */
+  private Map<String, Deployment.Setting> jobSettings(Properties arguments) {
+    String place = arguments.placeOf("--settings");
+    String text = template.text(withQueueNames(arguments.raw("--settings")), place);
+    Map<String, Deployment.Setting> settings = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<String, JsonElement> setting :
+          JsonParser.parseString(text).getAsJsonObject().entrySet()) {
+        String value = setting.getValue().getAsString();
+        settings.put(
+            setting.getKey(),
+            value.startsWith(QUEUE_NAME)
+                ? new Deployment.Setting.QueueUrl(value.substring(QUEUE_NAME.length()))
+                : new Deployment.Setting.Text(value));
+      }
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      throw new TemplateException(place + " is no JSON object of texts: " + e.getMessage());
+    }
+    return settings;
+  }
+
+  /** A value in which the name of a queue, marked, stands where its URL is referred to. */
+  private JsonElement withQueueNames(JsonElement value) {
+    Optional<String> queue = template.refTo(value, Template.QUEUE);
+    if (queue.isPresent()) {
+      return new JsonPrimitive(QUEUE_NAME + template.nameOf(queue.get()));
+    }
+    if (value instanceof JsonArray array) {
+      JsonArray replaced = new JsonArray();
+      array.forEach(item -> replaced.add(withQueueNames(item)));
+      return replaced;
+    }
+    if (value instanceof JsonObject object) {
+      JsonObject replaced = new JsonObject();
+      object.entrySet().forEach(e -> replaced.add(e.getKey(), withQueueNames(e.getValue())));
+      return replaced;
+    }
+    return value;
   }
 
   private Map<String, Deployment.Setting> settings(Properties environment) {
@@ -385,6 +496,9 @@ final class TemplateDeployment {
   private List<Deployment.Schedule> schedules() {
     List<Deployment.Schedule> schedules = new ArrayList<>();
     for (String id : template.logicalIds(Template.RULE)) {
+      if (tellsOfFailedJobRuns(id)) {
+        continue;
+      }
       Properties rule =
           Properties.of(template, id)
               .onlyWith(
@@ -403,6 +517,19 @@ final class TemplateDeployment {
       }
     }
     return schedules;
+  }
+
+  /** Those belong to an alarm, and nobody watches one machine: the listener hears of such runs. */
+  private boolean tellsOfFailedJobRuns(String id) {
+    Properties rule = Properties.of(template, id);
+    if (!rule.has("EventPattern")) {
+      return false;
+    }
+    String pattern = rule.json("EventPattern");
+    if (!pattern.contains("\"source\":[\"aws.glue\"]")) {
+      throw rule.wrong("EventPattern", pattern, "a pattern of aws.glue");
+    }
+    return true;
   }
 
   private static Deployment.Timing timing(Properties rule) {

@@ -1,6 +1,6 @@
 /**
- * The AWS side of the pipeline on one machine: S3, DynamoDB, SQS and Lambda in one JVM behind one
- * port, for trying out and for testing.
+ * The AWS side of the pipeline on one machine: S3, DynamoDB, SQS, SNS, Lambda and Glue in one JVM
+ * behind one port, for trying out and for testing.
  *
  * <p>{@link dev.orderpipeline.localstack.LocalStack} starts and ends it, {@link
  * dev.orderpipeline.localstack.Deployment} says what is wired to what. It checks no signatures and

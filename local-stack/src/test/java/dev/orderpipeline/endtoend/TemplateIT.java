@@ -108,8 +108,14 @@ class TemplateIT {
   }
 
   @Test
+  void everyFunctionStartsWithTheSettingsOfTheTemplateWithTheSparkJob() {
+    assertThat(functionsThatFail(Template.orderPipelineWithSpark())).isEmpty();
+  }
+
+  @Test
   void everyVariableOfTheTemplateIsKnownToTheFunctions() throws Exception {
     assertThat(unknownVariables(Template.orderPipeline())).isEmpty();
+    assertThat(unknownVariables(Template.orderPipelineWithSpark())).isEmpty();
   }
 
   @Test
@@ -199,12 +205,12 @@ class TemplateIT {
   }
 
   private static LocalStack start(Template template, LocalStackListener listener) {
-    return LocalStack.start(
-        LocalStackConfig.builder()
-            .deployment(template.deployment())
-            .withoutSchedules()
-            .listener(listener)
-            .build());
+    Deployment deployment = template.deployment();
+    LocalStackConfig.Builder config =
+        LocalStackConfig.builder().deployment(deployment).withoutSchedules().listener(listener);
+    // No run of a job is started here, so its module need not be built.
+    deployment.jobs().forEach(job -> config.classPath(job.name(), List.of()));
+    return LocalStack.start(config.build());
   }
 
   private static StaticCredentialsProvider credentials() {

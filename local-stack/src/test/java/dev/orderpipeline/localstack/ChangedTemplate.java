@@ -7,8 +7,19 @@ import java.util.List;
 
 /** A copy of the order pipeline's template that tests break on purpose. Not thread-safe. */
 public final class ChangedTemplate {
-  private final Template original = Template.orderPipeline();
-  private final JsonObject json = original.json();
+  private final Template original;
+  private final JsonObject json;
+
+  /** A copy of that of the default stage. */
+  public ChangedTemplate() {
+    this(Template.orderPipeline());
+  }
+
+  /** A copy of another one. */
+  public ChangedTemplate(Template original) {
+    this.original = original;
+    this.json = original.json();
+  }
 
   /** The changed template. */
   public Template template() {

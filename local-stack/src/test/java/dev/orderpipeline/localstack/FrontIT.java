@@ -29,7 +29,7 @@ class FrontIT {
     assertThat(response.body())
         .isEqualTo(
             "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>The"
-                + " local stack has no service 'sts', only lambda, sns, dynamodb, s3,"
+                + " local stack has no service 'sts', only glue, lambda, sns, dynamodb, s3,"
                 + " sqs.</Message></Error></ErrorResponse>");
   }
 
@@ -44,7 +44,7 @@ class FrontIT {
     assertThat(response.statusCode()).isEqualTo(501);
     assertThat(JsonParser.parseString(response.body()).getAsJsonObject().get("message"))
         .hasToString(
-            "\"The local stack has no service 'logs', only lambda, sns, dynamodb, s3, sqs.\"");
+            "\"The local stack has no service 'logs', only glue, lambda, sns, dynamodb, s3, sqs.\"");
   }
 
   @Test

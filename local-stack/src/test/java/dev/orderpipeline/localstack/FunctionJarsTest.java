@@ -33,6 +33,28 @@ class FunctionJarsTest {
   }
 
   @Test
+  void whatAJobTakesIsFoundWhereItsModuleIsBuilt() throws IOException {
+    Path unused = file("processor/target/processor-lambda.jar");
+    Path jar = file("processor-spark/target/processor-spark-job.jar");
+    Path classPath = file("processor-spark/target/spark.classpath");
+    Path options = file("processor-spark/target/spark.options");
+
+    assertThat(new FunctionJars(Optional.empty(), directory).findJob("processor-spark"))
+        .isEqualTo(new FunctionJars.JobFiles(jar, classPath, options));
+  }
+
+  @Test
+  void jobThatIsNotBuiltIsNamedWithTheRemedy() throws IOException {
+    Path unused = file("processor/target/processor-lambda.jar");
+
+    assertThatThrownBy(
+            () -> new FunctionJars(Optional.empty(), directory).findJob("processor-spark"))
+        .isInstanceOf(FunctionJarMissingException.class)
+        .hasMessageContaining("processor-spark/target/processor-spark-job.jar is missing")
+        .hasMessageContaining("Build it with 'mvn package'");
+  }
+
+  @Test
   void jarThatIsNotInTheNamedDirectoryIsNamed() {
     assertThatThrownBy(() -> new FunctionJars(Optional.of(directory), directory).find("processor"))
         .isInstanceOf(FunctionJarMissingException.class)

@@ -1,6 +1,7 @@
 package dev.orderpipeline.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +52,48 @@ class JavaHomesTest {
     assertThat(JavaHomes.featureVersion(directory)).isZero();
   }
 
+  @Test
+  void sparkRunsOnTheRunningJavaIfThatIsOldEnough() throws IOException {
+    Path running = home("jdk-17", "17.0.1");
+    home("jdk-21", "21.0.1");
+
+    assertThat(JavaHomes.forSpark(Optional.of(home("named", "21.0.1")), running))
+        .isEqualTo(running);
+  }
+
+  @Test
+  void sparkRunsOnTheNamedJavaIfTheRunningOneIsTooNew() throws IOException {
+    home("jdk-17", "17.0.1");
+    Path named = home("named/it", "23.0.1");
+
+    assertThat(JavaHomes.forSpark(Optional.of(named), home("jdk-24", "24"))).isEqualTo(named);
+  }
+
+  @Test
+  void sparkRunsOnAnOlderJavaBesideTheRunningOne() throws IOException {
+    home("jdk-11", "11.0.1");
+    home("jdk-24", "24");
+    Path found = home("jdk-25.jdk/Contents/Home", "17.0.1");
+
+    assertThat(JavaHomes.forSpark(Optional.empty(), home("jdk-26", "26-ea"))).isEqualTo(found);
+  }
+
+  @Test
+  void withoutAnyJavaForSparkTheRemedyIsNamed() throws IOException {
+    Path running = home("jdk-25", "25.0.1");
+
+    assertThatThrownBy(() -> JavaHomes.forSpark(Optional.empty(), running))
+        .isInstanceOf(NoJavaForSparkException.class)
+        .hasMessage(
+            "Spark 3.5 runs on Java 17 to 23, not on the 25 in "
+                + running
+                + ", and there is no other beside it. Install a JDK 17, and name its home by the"
+                + " environment variable JAVA17_HOME.");
+  }
+
   private Path home(String name, String version) throws IOException {
     Path home = Files.createDirectories(directory.resolve(name));
+    Files.createFile(Files.createDirectories(home.resolve("bin")).resolve("java"));
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     return home;

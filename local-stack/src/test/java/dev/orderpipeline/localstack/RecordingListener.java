@@ -22,6 +22,21 @@ final class RecordingListener implements LocalStackListener {
   }
 
   @Override
+  public void jobRunStarted(String job, String runId) {
+    hear("job started " + job + " " + runId);
+  }
+
+  @Override
+  public void jobRunSucceeded(String job, String runId, Duration duration) {
+    hear("job succeeded " + job + " " + runId);
+  }
+
+  @Override
+  public void jobRunFailed(String job, String runId, Duration duration, String error) {
+    hear("job failed " + job + " " + runId + " " + error);
+  }
+
+  @Override
   public void environmentReady(String function, Duration duration) {
     hear("ready " + function);
   }

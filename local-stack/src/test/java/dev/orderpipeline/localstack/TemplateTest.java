@@ -20,6 +20,7 @@ class TemplateTest {
             "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "alarms"}},
             "Role": {"Type": "AWS::IAM::Role"},
             "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "/aws/lambda/f"}},
+            "Job": {"Type": "AWS::Glue::Job", "Properties": {"Name": "j"}},
             "Odd": {"Type": "AWS::EC2::Instance"}
           }}
           """);
@@ -38,6 +39,12 @@ class TemplateTest {
   void refOfATopicIsItsArn() {
     assertThat(resolved("{'Ref':'Topic'}"))
         .isEqualTo("\"arn:aws:sns:eu-central-1:000000000000:alarms\"");
+  }
+
+  @Test
+  void jobIsToldByItsName() {
+    assertThat(resolved("[{'Ref':'Job'},{'Fn::GetAtt':['Job','Arn']}]"))
+        .isEqualTo("[\"j\",\"arn:aws:glue:eu-central-1:000000000000:job/j\"]");
   }
 
   @Test

@@ -38,5 +38,11 @@ public final class SettingNames {
   /** The topic by which people are told of files that did not come. */
   public static final String NOTIFICATION_TOPIC_ARN = "NOTIFICATION_TOPIC_ARN";
 
+  /** The Glue job that processes sets too large for the function; absent if the stage has none. */
+  public static final String SPARK_JOB_NAME = "SPARK_JOB_NAME";
+
+  /** A set whose three files are together larger goes to that job, a whole number of bytes. */
+  public static final String SPARK_ABOVE_BYTES = "SPARK_ABOVE_BYTES";
+
   private SettingNames() {}
 }

@@ -54,6 +54,7 @@ public final class CallRecorder implements ExecutionInterceptor {
           "QueueUrl",
           "TopicArn",
           "FunctionName",
+          "JobName",
           "Qualifier",
           "InvocationType");
 

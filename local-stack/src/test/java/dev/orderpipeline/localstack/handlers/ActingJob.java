@@ -1,0 +1,51 @@
+package dev.orderpipeline.localstack.handlers;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** The program of a job that does what its request says. */
+public final class ActingJob {
+  private ActingJob() {}
+
+  /** Runs as Glue runs a program: arguments in pairs, of which it knows some. */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> told = new HashMap<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      told.put(arguments[i], arguments[i + 1]);
+    }
+    JsonObject request = JsonParser.parseString(told.get("--request")).getAsJsonObject();
+    System.out.println("request " + request);
+    switch (request.get("do").getAsString()) {
+      case "tell" -> tell(Path.of(request.get("file").getAsString()), told);
+      case "hang" -> new CountDownLatch(1).await();
+      case "exit" -> System.exit(request.get("status").getAsInt());
+      default -> throw new IllegalArgumentException("It cannot " + request + ".");
+    }
+  }
+
+  private static void tell(Path file, Map<String, String> arguments) throws Exception {
+    List<String> properties = new ArrayList<>();
+    System.getProperties()
+        .forEach(
+            (name, value) -> {
+              if (name.toString().startsWith("spark.")) {
+                properties.add(name + "=" + value);
+              }
+            });
+    properties.sort(null);
+    Map<String, Object> all = new HashMap<>();
+    all.put("arguments", arguments);
+    all.put("environment", System.getenv());
+    all.put("properties", properties);
+    all.put("heapMegabytes", Runtime.getRuntime().maxMemory() >> 20);
+    Files.writeString(file, new Gson().toJson(all));
+  }
+}
