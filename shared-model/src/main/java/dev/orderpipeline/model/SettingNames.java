@@ -38,5 +38,11 @@ public final class SettingNames {
   /** The topic by which people are told of files that did not come. */
   public static final String NOTIFICATION_TOPIC_ARN = "NOTIFICATION_TOPIC_ARN";
 
+  /** The job that processes what is too large for a function; not set if the stage has none. */
+  public static final String SPARK_JOB_NAME = "SPARK_JOB_NAME";
+
+  /** A file set larger than so many bytes goes to that job; must be set if the job is. */
+  public static final String SPARK_ABOVE_BYTES = "SPARK_ABOVE_BYTES";
+
   private SettingNames() {}
 }
