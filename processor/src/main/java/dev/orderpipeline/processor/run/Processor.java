@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,7 +103,8 @@ public final class Processor {
     EventLog log = EventLog.onLambda(clock);
     return of(
         ProcessorSettings.from(settings),
-        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log));
+        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log),
+        SparkEngine.onLambda(settings, log));
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */
@@ -124,28 +127,53 @@ public final class Processor {
         log);
   }
 
-  /** A processor in the given surroundings. */
+  /** A processor in the given surroundings, which does all that it is asked to itself. */
   public static Processing of(ProcessorSettings settings, Surroundings outside) {
     return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  /**
+   * A processor in the given surroundings, which is asked by hand for days of any size.
+   *
+   * @param spark the engine that large ones are for, if the stage has it
+   */
+  static Processing of(
+      ProcessorSettings settings, Surroundings outside, Optional<SparkEngine> spark) {
+    Ledger ledger = ledger(settings, outside);
+    Engines engines =
+        new FunctionEngines(spark, ledger, reconciler(settings, outside, ledger), outside.log());
+    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT, engines);
   }
 
   /** A processor with other limits than it has on Lambda. */
   static Processing of(
       ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
-    Ledger ledger =
-        new Ledger(
-            outside.dynamoDb(),
-            settings.table(),
-            outside.clock(),
-            outside.ids(),
-            outside.sleeper());
-    Reconciler reconciler =
-        new Reconciler(
-            ledger,
-            new FileFinder(outside.s3(), settings.dropBucket()),
-            outside.clock(),
-            outside.sleeper(),
-            settings.correctionSettle());
+    return of(settings, outside, limits, listLimits, Engines.THIS_ONE);
+  }
+
+  private static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
+    return new Ledger(
+        outside.dynamoDb(), settings.table(), outside.clock(), outside.ids(), outside.sleeper());
+  }
+
+  private static Reconciler reconciler(
+      ProcessorSettings settings, Surroundings outside, Ledger ledger) {
+    return new Reconciler(
+        ledger,
+        new FileFinder(outside.s3(), settings.dropBucket()),
+        outside.clock(),
+        outside.sleeper(),
+        settings.correctionSettle());
+  }
+
+  private static Processing of(
+      ProcessorSettings settings,
+      Surroundings outside,
+      Limits limits,
+      ListLimits listLimits,
+      Engines engines) {
+    Ledger ledger = ledger(settings, outside);
+    Reconciler reconciler = reconciler(settings, outside, ledger);
     QueueSender sender =
         new QueueSender(
             outside.sqs(),
@@ -180,6 +208,7 @@ public final class Processor {
         runs,
         new DryRuns(
             ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds()),
+        engines,
         outside.clock(),
         outside.nanoTime(),
         outside.ids(),
