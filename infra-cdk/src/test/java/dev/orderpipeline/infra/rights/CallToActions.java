@@ -60,6 +60,7 @@ final class CallToActions {
       case "Sqs" -> sqs(call);
       case "Lambda" -> lambda(call);
       case "Sns" -> sns(call);
+      case "Glue" -> glue(call);
       default -> throw unknown(call);
     };
   }
@@ -188,6 +189,17 @@ final class CallToActions {
   private static List<Need> sns(RecordedCall call) {
     return switch (call.operation()) {
       case "Publish" -> List.of(new Need("sns:Publish", call.of("TopicArn")));
+      default -> throw unknown(call);
+    };
+  }
+
+  private List<Need> glue(RecordedCall call) {
+    return switch (call.operation()) {
+      case "StartJobRun" ->
+          List.of(
+              new Need(
+                  "glue:StartJobRun",
+                  "arn:aws:glue:" + region + ":" + account + ":job/" + call.of("JobName")));
       default -> throw unknown(call);
     };
   }

@@ -124,6 +124,13 @@ class CallToActionsTest {
   }
 
   @Test
+  void theStartOfAJobNeedsThatJob() {
+    assertThat(mapping.needs(call("Glue", "StartJobRun", Map.of("JobName", "j"))))
+        .containsExactly(
+            new Need("glue:StartJobRun", "arn:aws:glue:eu-central-1:000000000000:job/j"));
+  }
+
+  @Test
   void anOperationThatIsNotKnownIsNamed() {
     assertThatThrownBy(() -> mapping.needs(call("S3", "DeleteObject", Map.of("Bucket", "b"))))
         .isInstanceOf(IllegalArgumentException.class)
