@@ -145,6 +145,23 @@ class MainTest {
   }
 
   @Test
+  void anEngineThatIsNoneIsRefused() {
+    Called called = Called.with("replay", "acme/2022-01-30", "--engine", "glue");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("--engine must be lambda or spark, not glue");
+  }
+
+  @Test
+  void aDryRunByTheJobIsRefused() {
+    Called called = Called.with("replay", "acme/2022-01-30", "--dry-run", "--engine", "spark");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines())
+        .startsWith("--dry-run is done by the function alone: leave --engine spark out");
+  }
+
+  @Test
   void aTimeoutOfNoTimeIsRefused() {
     Called called = Called.with("demo", "--timeout", "0");
 

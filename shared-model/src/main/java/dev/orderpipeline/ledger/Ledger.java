@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.SetStatus.Holder;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,15 +140,46 @@ public final class Ledger {
       if (entry.equals(ARRIVALS)) {
         arrivals = Items.arrivals(set, attributes);
       } else if (entry.equals(LEASE)) {
-        holder =
-            attributes
-                .optionalString("run")
-                .map(run -> new Holder(run, attributes.instant("lease_end")));
+        holder = holder(attributes);
       } else if (entry.startsWith(RunKey.PREFIX)) {
         unexpired(Items.run(attributes)).ifPresent(runs::add);
       }
     }
     return new SetItems(arrivals, holder, runs);
+  }
+
+  /** Who works on the set now: holds its lease, which has not ended. */
+  public Optional<Holder> worker(FileSetId set) {
+    Map<String, AttributeValue> item = get(set, LEASE);
+    return item.isEmpty()
+        ? Optional.empty()
+        : holder(new Attributes(item)).filter(held -> held.until().isAfter(clock.instant()));
+  }
+
+  private static Optional<Holder> holder(Attributes lease) {
+    return lease.optionalString("run").map(run -> new Holder(run, lease.instant("lease_end")));
+  }
+
+  /** The last start of a job for the request of that id, unless it was long ago. */
+  public Optional<JobStart> jobStart(FileSetId set, String replayId) {
+    Map<String, AttributeValue> item = get(set, JobStart.entry(replayId));
+    return item.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Items.jobStart(new Attributes(item)))
+            .filter(start -> start.expiresAt().isAfter(clock.instant()));
+  }
+
+  /**
+   * Writes that a job was started for the request of that id.
+   *
+   * @param jobRun as the service calls it
+   */
+  public JobStart saveJobStart(FileSetId set, String replayId, String jobRun) {
+    // As it is stored, so that it is told the same later on.
+    JobStart start = new JobStart(jobRun, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    dynamoDb.putItem(
+        request -> request.tableName(table).item(Items.of(set, replayId, start).toMap()));
+    return start;
   }
 
   // DynamoDB deletes expired items within days, not at once:
@@ -228,11 +261,12 @@ public final class Ledger {
   /**
    * Writes that {@code target} is being dispatched, so that nobody else dispatches it for a while.
    *
+   * @param engine that it is dispatched to
    * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
    *     between: read again
    */
-  public Optional<Arrivals> saveDispatched(Arrivals read, int target) {
-    return save(read.dispatched(target, clock.instant()));
+  public Optional<Arrivals> saveDispatched(Arrivals read, int target, Engine engine) {
+    return save(read.dispatched(target, engine, clock.instant()));
   }
 
   /**

@@ -20,7 +20,7 @@ import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RefusedRowsFile;
 import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import dev.orderpipeline.processor.run.Build;
-import dev.orderpipeline.processor.run.Engine;
+import dev.orderpipeline.processor.run.RunSteps;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.spark.BuiltDay;
 import dev.orderpipeline.spark.PartStore;
@@ -39,7 +39,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * results bucket, which are sent side by side. All that decides stays with the driver, which alone
  * holds the lease. Used by one thread.
  */
-final class OnCluster implements Engine<PartedArchive> {
+final class OnCluster implements RunSteps<PartedArchive> {
   private final Supplier<JavaSparkContext> spark;
   private final Supplier<Watched> watched;
   private final Stage stage;

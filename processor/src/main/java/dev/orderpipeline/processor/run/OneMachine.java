@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The engine of one Lambda: messages are a file on its disk. Thread-safe. */
-final class OneMachine implements Engine<Spool> {
+final class OneMachine implements RunSteps<Spool> {
   private final Builds builds;
   private final ArchiveStore archives;
   private final Publisher publisher;

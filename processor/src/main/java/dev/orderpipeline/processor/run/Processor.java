@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -103,7 +105,8 @@ public final class Processor {
     EventLog log = EventLog.onLambda(clock);
     return of(
         ProcessorSettings.from(settings),
-        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log));
+        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log),
+        SparkEngine.onLambda(settings, log));
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */
@@ -126,14 +129,36 @@ public final class Processor {
         log);
   }
 
-  /** A processor in the given surroundings. */
+  /** A processor in the given surroundings, which does all that it is asked to itself. */
   public static Processing of(ProcessorSettings settings, Surroundings outside) {
     return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  /**
+   * A processor in the given surroundings, which is asked by hand for days of any size.
+   *
+   * @param spark the engine that large ones are for, if the stage has it
+   */
+  static Processing of(
+      ProcessorSettings settings, Surroundings outside, Optional<SparkEngine> spark) {
+    Ledger ledger = ledger(settings, outside);
+    Engines engines =
+        new FunctionEngines(spark, ledger, reconciler(settings, outside, ledger), outside.log());
+    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT, engines);
   }
 
   /** A processor with other limits than it has on Lambda. */
   static Processing of(
       ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
+    return of(settings, outside, limits, listLimits, Engines.THIS_ONE);
+  }
+
+  private static Processing of(
+      ProcessorSettings settings,
+      Surroundings outside,
+      Limits limits,
+      ListLimits listLimits,
+      Engines engines) {
     QueueSender sender =
         new QueueSender(
             outside.sqs(),
@@ -161,14 +186,16 @@ public final class Processor {
         outside,
         new OneMachine(
             builds, archives, new Publisher(sender, outside.sending(), outside.window())),
-        dryRuns);
+        dryRuns,
+        engines);
   }
 
   /**
    * A processor whose runs are worked on by another engine. It does no dry runs. Of what is outside
    * it uses neither the queue nor the threads.
    */
-  public static Processing of(ProcessorSettings settings, Surroundings outside, Engine<?> engine) {
+  public static Processing of(
+      ProcessorSettings settings, Surroundings outside, RunSteps<?> engine) {
     return of(
         settings,
         outside,
@@ -176,11 +203,16 @@ public final class Processor {
         request -> {
           throw new InvalidRequestException(
               "a dry run is done by the function alone; send it without an engine");
-        });
+        },
+        Engines.THIS_ONE);
   }
 
   private static <M extends Messages> Processing of(
-      ProcessorSettings settings, Surroundings outside, Engine<M> engine, DryRunAnswers dryRuns) {
+      ProcessorSettings settings,
+      Surroundings outside,
+      RunSteps<M> engine,
+      DryRunAnswers dryRuns,
+      Engines engines) {
     Ledger ledger = ledger(settings, outside);
     Runs<M> runs =
         new Runs<>(
@@ -197,6 +229,7 @@ public final class Processor {
         reconciler(settings, outside, ledger),
         runs,
         dryRuns,
+        engines,
         outside.clock(),
         outside.nanoTime(),
         outside.ids(),

@@ -55,7 +55,7 @@ final class Runs<M extends Messages> {
   static final Duration KEPT = Duration.ofDays(90);
 
   private final Ledger ledger;
-  private final Engine<M> engine;
+  private final RunSteps<M> engine;
   private final ArchiveStore archives;
   private final ReceiptStore receipts;
   private final Path workDirectory;
@@ -69,7 +69,7 @@ final class Runs<M extends Messages> {
    */
   Runs(
       Ledger ledger,
-      Engine<M> engine,
+      RunSteps<M> engine,
       ArchiveStore archives,
       ReceiptStore receipts,
       Path workDirectory,
@@ -320,7 +320,8 @@ final class Runs<M extends Messages> {
       // What a replay sends has its place for good since the run that published it.
       published =
           reached.published(
-              ArchiveStore.placeForGood(recorded(reached).key(), set, key.revision()), clock.instant());
+              ArchiveStore.placeForGood(recorded(reached).key(), set, key.revision()),
+              clock.instant());
       ledger.update(lease.lease(), reached, published);
     } else {
       String kept = archives.keepForGood(recorded(reached), set, key.revision(), lease::renewIfDue);

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * @param <M> what messages are while they are worked on
  */
-public interface Engine<M extends Messages> {
+public interface RunSteps<M extends Messages> {
   /**
    * Builds a revision. The same versions and the same earlier archives always give the same
    * messages. A build that has more errors than can be kept has no messages and tells so.
