@@ -145,6 +145,15 @@ class MainTest {
   }
 
   @Test
+  void anEngineThatThereIsNotIsRefused() {
+    Called called = Called.with("demo", "--engine", "flink");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines())
+        .startsWith("Invalid value for option '--engine': it must be lambda or spark, not 'flink'");
+  }
+
+  @Test
   void aTimeoutOfNoTimeIsRefused() {
     Called called = Called.with("demo", "--timeout", "0");
 
