@@ -13,6 +13,13 @@ needed="infra-cdk/target/infra-cdk.jar
 infra-cdk/target/lib
 arrival-tracker/target/arrival-tracker-lambda.jar
 processor/target/processor-lambda.jar"
+if grep -q '"spark"' "$here/cdk.json"; then
+  # Only a stage with the Spark job needs its jar; without one Spark is not fetched and built.
+  modules="$modules processor-spark"
+  targets=$targets,processor-spark
+  needed="$needed
+processor-spark/target/processor-spark-job.jar"
+fi
 program="the CDK app"
 . "$root/build-config/launch.sh"
 

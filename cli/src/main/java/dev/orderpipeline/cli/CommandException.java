@@ -4,6 +4,7 @@ package dev.orderpipeline.cli;
 abstract sealed class CommandException extends RuntimeException
     permits DayDirectoryException,
         FunctionFailedException,
+        JobNotRunException,
         MessagesFileException,
         NoProgressException,
         NotCleanedException,

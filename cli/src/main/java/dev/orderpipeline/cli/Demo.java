@@ -140,17 +140,15 @@ final class Demo {
             return drain.isEmpty();
           });
     }
+    // One that has published has still to end, and well.
+    await("the runs of jobs to end", () -> events.jobRunsAtWork() == 0);
+    failIfGivenUp();
     return watch.run;
   }
 
   private void await(String what, BooleanSupplier reached) {
     while (!reached.getAsBoolean()) {
-      events
-          .givenUp()
-          .ifPresent(
-              failure -> {
-                throw new FunctionFailedException(failure);
-              });
+      failIfGivenUp();
       if (progress.silence().compareTo(patience) > 0) {
         throw new NoProgressException(
             "nothing has happened for "
@@ -161,6 +159,15 @@ final class Demo {
       }
       sleeper.sleep(BETWEEN_LOOKS);
     }
+  }
+
+  private void failIfGivenUp() {
+    events
+        .givenUp()
+        .ifPresent(
+            failure -> {
+              throw new FunctionFailedException(failure);
+            });
   }
 
   private String receiptKey() {

@@ -72,6 +72,17 @@ final class DemoCommand implements Callable<Integer> {
   private Optional<Path> messages = Optional.empty();
 
   @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "lambda",
+      converter = Engine.Converter.class,
+      description =
+          "What processes the day: lambda, the processor function, or spark, the job for days that"
+              + " no function carries, here with Spark in one process; that is slower, and needs a"
+              + " JDK 17 to 23 (default: ${DEFAULT-VALUE}).")
+  private Engine engine;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "120",
@@ -117,6 +128,7 @@ final class DemoCommand implements Callable<Integer> {
     LocalStackConfig config =
         LocalStackConfig.builder()
             .dataDirectory(data)
+            .deployment(engine.deployment())
             .prewarm(true)
             // Minutes on AWS, where a fault may pass; nobody wants to watch that.
             .retryWaits(Duration.ofSeconds(2), Duration.ofSeconds(4))
@@ -133,9 +145,19 @@ final class DemoCommand implements Callable<Integer> {
             directory.isPresent() ? Optional.empty() : Optional.of(SAMPLE_MESSAGES);
         Demo.Outcome outcome = demo.run(day, file, exactly);
         flush(file);
+        requireJobRun(stack, events);
         tell(outcome, stack.names().messageQueue());
         return outcome.verdict().isGood();
       }
+    }
+  }
+
+  private void requireJobRun(LocalStack stack, StackEvents events) {
+    if (engine == Engine.SPARK && events.jobRunsBegun() == 0) {
+      throw new JobNotRunException(
+          "the day was processed without the Spark job: "
+              + stack.names().processingFunction()
+              + " did it, though every day is the job's");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.orderpipeline.cli;
 
 import dev.orderpipeline.localstack.FunctionJarMissingException;
+import dev.orderpipeline.localstack.NoJavaForSparkException;
 import dev.orderpipeline.localstack.PortInUseException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -93,7 +94,9 @@ public final class Main implements Runnable {
       err.println("error: " + known.getMessage());
       return known.exitCode();
     }
-    if (e instanceof PortInUseException || e instanceof FunctionJarMissingException) {
+    if (e instanceof PortInUseException
+        || e instanceof FunctionJarMissingException
+        || e instanceof NoJavaForSparkException) {
       err.println("error: " + e.getMessage());
       return ExitCodes.FAILED;
     }

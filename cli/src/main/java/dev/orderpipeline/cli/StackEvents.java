@@ -6,15 +6,19 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.localstack.LocalStackListener;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Shows what goes wrong inside a local stack, and remembers what went wrong for good. */
 final class StackEvents implements LocalStackListener {
   private final Progress progress;
   private final Set<String> failedRequests = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger jobRunsBegun = new AtomicInteger();
+  private final AtomicInteger jobRunsAtWork = new AtomicInteger();
   private final AtomicReference<String> lastError = new AtomicReference<>("");
   private final AtomicReference<Optional<String>> givenUp = new AtomicReference<>(Optional.empty());
 
@@ -22,7 +26,7 @@ final class StackEvents implements LocalStackListener {
     this.progress = progress;
   }
 
-  /** The function that failed with all its retries, and why, once there is one. */
+  /** The function that failed with all its retries, or the job, and why, once there is one. */
   Optional<String> givenUp() {
     return givenUp.get();
   }
@@ -52,6 +56,42 @@ final class StackEvents implements LocalStackListener {
     failedRequests.add(requestId);
     lastError.set(reason);
     progress.say(function + " failed: " + reason);
+  }
+
+  /** How many runs of jobs have begun. */
+  int jobRunsBegun() {
+    return jobRunsBegun.get();
+  }
+
+  /** How many runs of jobs are at work. */
+  int jobRunsAtWork() {
+    return jobRunsAtWork.get();
+  }
+
+  @Override
+  public void jobRunStarted(String job, String runId) {
+    jobRunsAtWork.incrementAndGet();
+    jobRunsBegun.incrementAndGet();
+    progress.say("run " + runId + " of " + job + " begins");
+  }
+
+  @Override
+  public void jobRunSucceeded(String job, String runId, Duration duration) {
+    progress.say("run " + runId + " of " + job + " succeeded after " + seconds(duration));
+    jobRunsAtWork.decrementAndGet();
+  }
+
+  @Override
+  public void jobRunFailed(String job, String runId, Duration duration, String error) {
+    progress.say(
+        "run " + runId + " of " + job + " failed after " + seconds(duration) + ": " + error);
+    // On AWS the sweep would have another run begin in a minute; nobody wants to watch that.
+    givenUp.compareAndSet(Optional.empty(), Optional.of("a run of " + job + " failed: " + error));
+    jobRunsAtWork.decrementAndGet();
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
   }
 
   @Override
