@@ -66,7 +66,8 @@ class SparkDayIT {
     assertThat(run.publishedKey())
         .contains("published/date=2022-01-30/partner=acme/r1/_manifest.json");
     assertThat(received()).isEqualTo(day.messages());
-    assertThat(pipeline.result("receipts/partner=acme/date=2022-01-30/r1/receipt.json")).isPresent();
+    assertThat(pipeline.result("receipts/partner=acme/date=2022-01-30/r1/receipt.json"))
+        .isPresent();
   }
 
   @Test

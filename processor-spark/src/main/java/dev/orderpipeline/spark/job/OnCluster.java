@@ -205,8 +205,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
     PartsAccepted before = sending.accepted();
     PartToSend[] left = before.left().toArray(PartToSend[]::new);
     if (left.length > 0) {
-      SendPart send =
-          new SendPart(stage, lease, run, sending.digest(), messages.place(), left);
+      SendPart send = new SendPart(stage, lease, run, sending.digest(), messages.place(), left);
       try {
         spark.call(
             context -> {
@@ -265,8 +264,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
     }
 
     private PartsAccepted accepted() {
-      return PartsAccepted.of(
-          manifest, checkpoint, ledger.parts(lease.set(), run, digest()));
+      return PartsAccepted.of(manifest, checkpoint, ledger.parts(lease.set(), run, digest()));
     }
 
     /**

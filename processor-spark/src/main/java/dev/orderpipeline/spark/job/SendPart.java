@@ -38,7 +38,9 @@ final class SendPart implements VoidFunction<Integer> {
   /** Of one part; what is accepted beyond what is written down is sent again in the worst case. */
   private static final int WINDOW = 20_000;
 
-  /** A little less than a run is kept, so that nothing is known of the parts of one that is gone. */
+  /**
+   * A little less than a run is kept, so that nothing is known of the parts of one that is gone.
+   */
   private static final Duration KEPT = Duration.ofDays(89);
 
   private final Stage stage;
