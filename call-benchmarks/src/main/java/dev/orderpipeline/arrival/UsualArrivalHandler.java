@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -30,6 +31,7 @@ public final class UsualArrivalHandler implements RequestHandler<S3Event, Void> 
                 new AwsClients(
                     UnaryOperator.identity(),
                     builder -> ((AwsSyncClientBuilder<?, ?>) builder).httpClient(http)),
+                Optional.empty(),
                 clock,
                 new EventLog(System.out, clock))
             .arrivedFiles();
