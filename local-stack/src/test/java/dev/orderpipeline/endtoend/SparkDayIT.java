@@ -38,14 +38,17 @@ class SparkDayIT {
 
   @BeforeEach
   void start() {
-    pipeline =
-        PipelineStack.unrecorded(
-            config ->
-                config
-                    .deployment(Deployment.orderPipelineWithSpark())
-                    .correctionSettle(Duration.ofSeconds(3))
-                    .dataDirectory(directory.resolve("stack")),
-            LocalStackListener.silent());
+    pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
+  }
+
+  private PipelineStack started(Deployment deployment, String name) {
+    return PipelineStack.unrecorded(
+        config ->
+            config
+                .deployment(deployment)
+                .correctionSettle(Duration.ofSeconds(3))
+                .dataDirectory(directory.resolve(name)),
+        LocalStackListener.silent());
   }
 
   @AfterEach
@@ -118,10 +121,7 @@ class SparkDayIT {
       pipeline.await(
           () -> {
             pipeline.sweep("{}");
-            return pipeline
-                .ledger()
-                .run(day.set(), RunKey.of(1))
-                .filter(run -> run.state() == RunState.PUBLISHING && accepted(run) >= accepted);
+            return publishing(day.set()).filter(run -> accepted(run) >= accepted);
           });
       killed += kill();
       pipeline.await(() -> askedAgain(day.set()));
@@ -132,6 +132,60 @@ class SparkDayIT {
     assertThat(killed).isEqualTo(3);
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
     assertThat(received().equals(day.messages())).as("exactly the day's messages").isTrue();
+  }
+
+  @Test
+  @Tag("proof")
+  void nothingIsLostWhenExecutorsAreKilledAgainAndAgain() throws Exception {
+    // Nobody but this test starts a job.
+    pipeline.close();
+    pipeline = started(deaf(Deployment.orderPipelineWithSpark()), "deaf-stack");
+    GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 60_000);
+    for (FileKind kind : FileKind.values()) {
+      pipeline.put(day.set().key(kind), day.write(directory, kind));
+    }
+    int killed = 0;
+    try (ClusterJob job = ClusterJob.start(pipeline, day.set(), directory, 5_000)) {
+      for (int accepted : new int[] {1, 15_000, 30_000}) {
+        pipeline.await(
+            () -> {
+              pipeline.sweep("{}");
+              return publishing(day.set()).filter(run -> accepted(run) >= accepted);
+            });
+        killed += job.killAnExecutor() ? 1 : 0;
+      }
+      assertThat(job.await(Duration.ofMinutes(3))).isZero();
+    }
+
+    RunRecord run = pipeline.awaitEnd(day.set(), 1);
+
+    assertThat(killed).isEqualTo(3);
+    assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(run.attempts()).isEqualTo(1);
+    assertThat(received().equals(day.messages())).as("exactly the day's messages").isTrue();
+  }
+
+  /** A deployment in which no function hears of files. */
+  private static Deployment deaf(Deployment deployment) {
+    return new Deployment(
+        deployment.region(),
+        deployment.account(),
+        deployment.names(),
+        deployment.buckets(),
+        deployment.tables(),
+        deployment.queues(),
+        deployment.topics(),
+        deployment.functions(),
+        List.of(),
+        deployment.schedules(),
+        deployment.jobs());
+  }
+
+  private Optional<RunRecord> publishing(FileSetId set) {
+    return pipeline
+        .ledger()
+        .run(set, RunKey.of(1))
+        .filter(run -> run.state() == RunState.PUBLISHING);
   }
 
   private long accepted(RunRecord run) {

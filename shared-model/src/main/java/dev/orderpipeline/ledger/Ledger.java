@@ -481,9 +481,12 @@ public final class Ledger {
                             .toMap()))
         .items()
         .forEach(
-            item ->
+            item -> {
+              if (isUnexpired(item)) {
                 accepted.put(
-                    PartKey.number(item.get(ENTRY).s()), new Attributes(item).number("accepted")));
+                    PartKey.number(item.get(ENTRY).s()), new Attributes(item).number("accepted"));
+              }
+            });
     return Map.copyOf(accepted);
   }
 
