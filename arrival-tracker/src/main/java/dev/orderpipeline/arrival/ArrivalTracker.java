@@ -1,14 +1,17 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Once;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Settings;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -50,9 +53,15 @@ final class ArrivalTracker {
 
   /** What takes in events on Lambda, by another clock. */
   static ArrivedFiles arrivedFilesOnLambda(AwsClients aws, InstantSource clock) {
-    ArrivalSettings settings = ArrivalSettings.from(new Settings(System.getenv()));
+    Settings settings = new Settings(System.getenv());
     EventLog log = EventLog.onLambda(clock);
-    return onLambda(settings, aws.measuredBy(log), clock, log).arrivedFiles();
+    return onLambda(
+            ArrivalSettings.from(settings),
+            aws.measuredBy(log),
+            SparkEngine.onLambda(settings, log),
+            clock,
+            log)
+        .arrivedFiles();
   }
 
   /** What the sweep function is asked on Lambda, configured by the environment. */
@@ -65,7 +74,12 @@ final class ArrivalTracker {
     Settings settings = new Settings(System.getenv());
     EventLog log = EventLog.onLambda(clock);
     AwsClients measured = aws.measuredBy(log);
-    return onLambda(ArrivalSettings.from(settings), measured, clock, log)
+    return onLambda(
+            ArrivalSettings.from(settings),
+            measured,
+            SparkEngine.onLambda(settings, log),
+            clock,
+            log)
         .sweepRequests(NoticeSettings.from(settings), notifications(measured));
   }
 
@@ -76,13 +90,18 @@ final class ArrivalTracker {
 
   /** The arrival-tracker as it runs on Lambda, with clients and a clock from outside. */
   static ArrivalTracker onLambda(
-      ArrivalSettings settings, AwsClients aws, InstantSource clock, EventLog log) {
+      ArrivalSettings settings,
+      AwsClients aws,
+      Optional<SparkEngine> spark,
+      InstantSource clock,
+      EventLog log) {
     return of(
         settings,
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
         // Two of three events dispatch nothing.
         new Once<>(() -> aws.client(LambdaClient.builder(), CallLimits.INVOCATION)),
+        spark,
         clock,
         Sleeper.ofThread(),
         () -> UUID.randomUUID().toString(),
@@ -92,6 +111,7 @@ final class ArrivalTracker {
   /**
    * An arrival-tracker in the given surroundings.
    *
+   * @param spark what works on large sets, if the stage has it
    * @param ids unique strings
    */
   static ArrivalTracker of(
@@ -99,6 +119,7 @@ final class ArrivalTracker {
       DynamoDbClient dynamoDb,
       S3Client s3,
       Supplier<LambdaClient> lambda,
+      Optional<SparkEngine> spark,
       InstantSource clock,
       Sleeper sleeper,
       Supplier<String> ids,
@@ -107,7 +128,7 @@ final class ArrivalTracker {
     FileFinder files = new FileFinder(s3, settings.dropBucket());
     Reconciler reconciler =
         new Reconciler(ledger, files, clock, sleeper, settings.correctionSettle());
-    Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, settings, log);
+    Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, spark, settings, log);
     return new ArrivalTracker(dispatcher, ledger, files, s3, settings, clock, log);
   }
 

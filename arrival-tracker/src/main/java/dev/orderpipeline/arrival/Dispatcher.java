@@ -1,15 +1,22 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.engine.JobsAtLimitException;
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Metric;
+import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.model.SetStatus.Holder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,25 +27,33 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
- * Reconciles a file set and invokes the processor for the revision that is due, if one is.
- * Thread-safe.
+ * Reconciles a file set and has the revision that is due, if one is, processed: by the processor,
+ * or by a job if it is too large for that. Thread-safe.
  */
 final class Dispatcher {
   private final Reconciler reconciler;
   private final Ledger ledger;
   private final Supplier<LambdaClient> lambda;
+  private final Optional<SparkEngine> spark;
   private final ArrivalSettings settings;
   private final EventLog log;
 
+  /**
+   * A dispatcher.
+   *
+   * @param spark what works on large sets; empty if the processor works on all
+   */
   Dispatcher(
       Reconciler reconciler,
       Ledger ledger,
       Supplier<LambdaClient> lambda,
+      Optional<SparkEngine> spark,
       ArrivalSettings settings,
       EventLog log) {
     this.reconciler = reconciler;
     this.ledger = ledger;
     this.lambda = lambda;
+    this.spark = spark;
     this.settings = settings;
     this.log = log;
   }
@@ -61,21 +76,80 @@ final class Dispatcher {
         return reconciled;
       }
       int revision = reconciled.due().getAsInt();
+      Optional<SparkEngine> large =
+          spark.filter(
+              has -> has.job().engineFor(files(reconciled.arrivals(), revision)) == Engine.SPARK);
+      if (large.isPresent() && isWorkedOn(set, revision)) {
+        return reconciled;
+      }
       // Written before the invocation: of two that see the same revision due, one invokes. A crash
       // between the two lines costs the wait until the sweep finds the revision due again.
-      Optional<Arrivals> dispatched = ledger.saveDispatched(reconciled.arrivals(), revision);
+      Optional<Arrivals> dispatched =
+          ledger.saveDispatched(
+              reconciled.arrivals(), revision, large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
       if (dispatched.isPresent()) {
-        invoke(set, revision);
+        String request =
+            ProcessingRequestJson.dispatch(
+                set, revision, settings.dropBucket(), settings.messageQueueUrl());
+        if (large.isPresent()) {
+          start(large.get(), set, revision, request);
+        } else {
+          invoke(set, revision, request);
+        }
         return new Reconciled(
             dispatched.get(), reconciled.run(), reconciled.due(), reconciled.newRevision());
       }
     }
   }
 
-  private void invoke(FileSetId set, int revision) {
-    String payload =
-        ProcessingRequestJson.dispatch(
-            set, revision, settings.dropBucket(), settings.messageQueueUrl());
+  /** The versions that the revision is made of. */
+  private PinnedFiles files(Arrivals arrivals, int revision) {
+    // What has begun to publish may be older than what was found last.
+    Optional<PinnedFiles> older =
+        revision == arrivals.revision()
+            ? Optional.empty()
+            : ledger.run(arrivals.set(), RunKey.of(revision)).map(RunRecord::pinned);
+    return older.or(arrivals::pinned).orElseThrow();
+  }
+
+  /** A second job would cost money for minutes, only to find the set held. */
+  private boolean isWorkedOn(FileSetId set, int revision) {
+    Optional<Holder> worker = ledger.worker(set);
+    worker.ifPresent(
+        held ->
+            log.write(
+                "worked_on",
+                "file_set",
+                set,
+                "revision",
+                revision,
+                "run",
+                held.run(),
+                "until",
+                held.until()));
+    return worker.isPresent();
+  }
+
+  private void start(SparkEngine engine, FileSetId set, int revision, String request) {
+    try {
+      String jobRun = engine.jobs().start(request);
+      log.write(
+          "dispatched",
+          "file_set",
+          set,
+          "revision",
+          revision,
+          "engine",
+          "spark",
+          "job_run",
+          jobRun);
+    } catch (JobsAtLimitException e) {
+      // The set stays open: it is dispatched again when the wait that was just written is over.
+      log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
+    }
+  }
+
+  private void invoke(FileSetId set, int revision, String payload) {
     lambda
         .get()
         .invoke(

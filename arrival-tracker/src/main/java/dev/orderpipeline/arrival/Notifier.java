@@ -3,6 +3,7 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.Once;
 import dev.orderpipeline.model.EventLog;
 import java.time.Duration;
 import java.time.InstantSource;

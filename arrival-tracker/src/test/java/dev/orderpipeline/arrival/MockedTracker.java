@@ -103,6 +103,7 @@ final class MockedTracker {
         dynamoDb,
         s3,
         () -> lambda,
+        Optional.empty(),
         clock,
         time -> {},
         () -> "an-id",

@@ -2,6 +2,7 @@ package dev.orderpipeline.cli;
 
 import com.google.gson.JsonObject;
 import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import java.time.LocalDate;
 import java.util.List;
@@ -77,6 +78,14 @@ final class ReplayCommand implements Callable<Integer> {
   private boolean asItIs;
 
   @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description =
+          "Says what does the work: lambda, the function, or spark, the job for large days. Without"
+              + " it the function does it, and a day that is too large for it is refused.")
+  private Optional<String> engine = Optional.empty();
+
+  @Option(
       names = "--replay-id",
       paramLabel = "ID",
       description = "Goes on with the replay of this id; without it a new one begins.")
@@ -103,6 +112,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
     if (republish && asItIs) {
       throw wrong("--republish reads no rows: leave --as-it-is out");
+    }
+    Optional<Engine> named = engine.map(this::engine);
+    if (dryRun && named.equals(Optional.of(Engine.SPARK))) {
+      throw wrong("--dry-run is done by the function alone: leave --engine spark out");
     }
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
@@ -138,6 +151,9 @@ final class ReplayCommand implements Callable<Integer> {
     if (now) {
       request.addProperty("now", true);
     }
+    if (engine.isPresent()) {
+      request.addProperty("engine", engine.get());
+    }
     if (asItIs) {
       JsonObject thresholds = new JsonObject();
       thresholds.addProperty("refused_percent", 100);
@@ -145,6 +161,11 @@ final class ReplayCommand implements Callable<Integer> {
       request.add("thresholds", thresholds);
     }
     return request;
+  }
+
+  private Engine engine(String word) {
+    return Engine.of(word)
+        .orElseThrow(() -> wrong("--engine must be lambda or spark, not " + word));
   }
 
   private List<FileSetId> named() {

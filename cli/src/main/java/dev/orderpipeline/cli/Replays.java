@@ -19,6 +19,17 @@ final class Replays {
   /** With the waits in between longer than a lease, and than a function may take. */
   private static final int MOST_BUSY_ANSWERS = 200;
 
+  /** A job takes minutes, and hours are nothing unusual. */
+  private static final Duration BETWEEN_TRIES_OF_A_JOB = Duration.ofSeconds(30);
+
+  private static final int MOST_BUSY_ANSWERS_OF_A_JOB = 720;
+
+  /**
+   * With the waits in between longer than a job takes to come up, and shorter than the time after
+   * which asking would start another one.
+   */
+  private static final int MOST_STARTED_ANSWERS = 20;
+
   private final RemotePipeline pipeline;
   private final Progress progress;
   private final Sleeper sleeper;
@@ -84,18 +95,23 @@ final class Replays {
   private JsonObject untilEnded(FileSetId set) {
     JsonObject ofSet = request.deepCopy();
     ofSet.addProperty("file_set", set.toString());
+    boolean ofAJob = request.has("engine") && StatusTable.text(request, "engine").equals("spark");
+    Duration wait = ofAJob ? BETWEEN_TRIES_OF_A_JOB : BETWEEN_TRIES;
+    int mostBusy = ofAJob ? MOST_BUSY_ANSWERS_OF_A_JOB : MOST_BUSY_ANSWERS;
     int busy = 0;
+    int started = 0;
     while (true) {
       JsonObject answer = pipeline.process(ofSet);
       String outcome = StatusTable.text(answer, "outcome");
       boolean goesOn = outcome.equals("CONTINUES");
-      boolean held = outcome.equals("BUSY") && ++busy < MOST_BUSY_ANSWERS;
-      if (!goesOn && !held) {
+      boolean held = outcome.equals("BUSY") && ++busy < mostBusy;
+      boolean comesUp = outcome.equals("STARTED") && ++started < MOST_STARTED_ANSWERS;
+      if (!goesOn && !held && !comesUp) {
         return answer;
       }
       progress.say(set + ": " + StatusTable.text(answer, "sentence"));
-      if (held) {
-        sleeper.sleep(BETWEEN_TRIES);
+      if (held || comesUp) {
+        sleeper.sleep(wait);
       }
     }
   }

@@ -149,8 +149,24 @@ class MainTest {
     Called called = Called.with("demo", "--engine", "flink");
 
     assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("--engine must be lambda or spark, not flink");
+  }
+
+  @Test
+  void anEngineThatIsNoneIsRefused() {
+    Called called = Called.with("replay", "acme/2022-01-30", "--engine", "glue");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("--engine must be lambda or spark, not glue");
+  }
+
+  @Test
+  void aDryRunByTheJobIsRefused() {
+    Called called = Called.with("replay", "acme/2022-01-30", "--dry-run", "--engine", "spark");
+
+    assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
-        .startsWith("Invalid value for option '--engine': it must be lambda or spark, not 'flink'");
+        .startsWith("--dry-run is done by the function alone: leave --engine spark out");
   }
 
   @Test

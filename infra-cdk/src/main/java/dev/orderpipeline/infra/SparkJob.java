@@ -38,7 +38,7 @@ final class SparkJob extends Construct {
   static final String ARTIFACT = "processor-spark";
 
   /** What a run executes. */
-  static final String MAIN = "dev.orderpipeline.spark.JobMain";
+  static final String MAIN = "dev.orderpipeline.spark.job.JobMain";
 
   /** Spark 3.5 for Scala 2.12 on Java 17, which the module is built for. */
   private static final String GLUE_VERSION = "5.1";

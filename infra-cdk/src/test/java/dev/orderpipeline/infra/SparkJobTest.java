@@ -118,7 +118,7 @@ class SparkJobTest {
         .isEqualTo(
             """
             object GlueApp {
-              def main(arguments: Array[String]): Unit = dev.orderpipeline.spark.JobMain.main(arguments)
+              def main(arguments: Array[String]): Unit = dev.orderpipeline.spark.job.JobMain.main(arguments)
             }
             """);
   }

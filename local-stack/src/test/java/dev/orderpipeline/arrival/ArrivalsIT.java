@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.orderpipeline.engine.JobStarter;
+import dev.orderpipeline.engine.JobsAtLimitException;
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Lease;
@@ -24,9 +27,12 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.SparkJob;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +106,9 @@ class ArrivalsIT {
   private Ledger ledger;
   private ArrivalTracker tracker;
   private Expectations expectations;
+  private RecordingJobs jobs;
+  private Optional<SparkEngine> spark;
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
 
   @BeforeAll
   void start() {
@@ -141,6 +150,9 @@ class ArrivalsIT {
     lambda = new RecordingLambda();
     expectations = Expectations.DEFAULT;
     people.forget();
+    jobs = new RecordingJobs();
+    spark = Optional.empty();
+    logged.reset();
     ledger = ledger(dynamoDb);
     tracker = tracker(dynamoDb);
   }
@@ -425,6 +437,208 @@ class ArrivalsIT {
 
     sweepAfter(SECOND);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void aSetLargerThanTheFunctionCarriesStartsTheJobInItsPlace() {
+    largeAbove(sizeOf("A") - 1);
+
+    deliverAll("A");
+
+    assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
+    assertThat(lambda.calls()).isEmpty();
+    assertThat(arrivals().nextDispatchAt()).isEqualTo(MORNING.plus(Duration.ofMinutes(10)));
+    assertThat(logged("dispatched"))
+        .containsExactly(
+            "{\"time\":\"2022-01-31T06:00:00Z\",\"event\":\"dispatched\",\"file_set\":\""
+                + set
+                + "\",\"revision\":1,\"engine\":\"spark\",\"job_run\":\"jr_1\"}");
+  }
+
+  @Test
+  void aSetThatTheFunctionJustCarriesIsDispatchedToIt() {
+    largeAbove(sizeOf("A"));
+
+    deliverAll("A");
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(jobs.requests).isEmpty();
+    assertThat(arrivals().nextDispatchAt()).isEqualTo(MORNING.plus(MINUTE));
+  }
+
+  @Test
+  void theEngineIsChosenByTheFilesOfTheRevisionThatIsProcessed() {
+    largeAbove(sizeOf("A"));
+    deliverAll("A");
+    Lease lease = claim(1);
+    RunRecord publishing = begin(lease, create(lease, 1));
+
+    deliver(FileKind.ORDERS, "A much larger");
+    sweepAfter(SETTLE);
+    assertThat(lambda.calls()).isNotEmpty().containsOnly(dispatch(set, 1));
+    assertThat(jobs.requests).isEmpty();
+
+    lambda.forget();
+    ledger.end(lease, publishing, publishing.published("published/1", clock.instant()));
+    ledger.release(lease);
+    sweepAfter(Duration.ofHours(1));
+    assertThat(jobs.requests).containsExactly(dispatch(set, 2).payload());
+    assertThat(lambda.calls()).isEmpty();
+  }
+
+  @Test
+  void theWaitBetweenStartsOfTheJobDoublesFromTenMinutesUpToAnHour() {
+    largeAbove(0);
+    deliverAll("A");
+    List<String> expected = new ArrayList<>(List.of(dispatch(set, 1).payload()));
+
+    for (int minutes : List.of(10, 20, 40, 60, 60)) {
+      sweepAfter(Duration.ofMinutes(minutes).minus(SECOND));
+      assertThat(jobs.requests).as("before %d minutes", minutes).isEqualTo(expected);
+      sweepAfter(SECOND);
+      expected.add(dispatch(set, 1).payload());
+      assertThat(jobs.requests).as("after %d minutes", minutes).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void noJobIsStartedWhileAWorkerHoldsTheSet() {
+    largeAbove(0);
+    deliverAll("A");
+    jobs.requests.clear();
+    Lease lease = claim(1);
+
+    for (int renewal = 0; renewal < 60; renewal++) {
+      clock.advance(Duration.ofSeconds(30));
+      ledger.renew(lease);
+      sweep();
+    }
+
+    assertThat(jobs.requests).isEmpty();
+    assertThat(lambda.calls()).isEmpty();
+    assertThat(arrivals().dispatchWait()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theJobIsStartedAgainOnceTheLeaseOfADeadWorkerHasEnded() {
+    largeAbove(0);
+    deliverAll("A");
+    jobs.requests.clear();
+    clock.advance(Duration.ofMinutes(20));
+    Lease unused = claim(1);
+
+    sweepAfter(Ledger.LEASE_TIME.minusMillis(1));
+    assertThat(jobs.requests).isEmpty();
+    sweepAfter(Duration.ofMillis(1));
+    assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
+  }
+
+  @Test
+  void aWorkerOfTheFunctionHoldsNoDispatchBack() {
+    largeAbove(sizeOf("A"));
+    deliverAll("A");
+    lambda.forget();
+    Lease unused = claim(1);
+
+    sweepAfter(MINUTE.minus(Duration.ofSeconds(30)));
+    assertThat(lambda.calls()).isEmpty();
+    ledger.renew(unused);
+    sweepAfter(Duration.ofSeconds(30));
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void aJobThatPausesIsStartedAgainByTheNextSweep() {
+    largeAbove(0);
+    deliverAll("A");
+    jobs.requests.clear();
+    Lease lease = claim(1);
+    RunRecord publishing = begin(lease, create(lease, 1));
+    ledger.pause(lease, publishing, publishing);
+    ledger.release(lease);
+
+    sweepAfter(SECOND);
+
+    assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
+  }
+
+  @Test
+  void asManyRunsOfTheJobAsMayBeLeaveTheSetOpenForItsNextDispatch() {
+    largeAbove(0);
+    jobs.atLimit = true;
+    putAll("A");
+
+    event(FileKind.ITEMS);
+
+    assertThat(logged("job_not_started"))
+        .containsExactly(
+            "{\"time\":\"2022-01-31T06:00:00Z\",\"event\":\"job_not_started\",\"file_set\":\""
+                + set
+                + "\",\"revision\":1,\"cause\":\"no further run\"}");
+    assertThat(arrivals().open()).isTrue();
+    jobs.atLimit = false;
+    sweepAfter(Duration.ofMinutes(10).minus(SECOND));
+    assertThat(jobs.requests).isEmpty();
+    sweepAfter(SECOND);
+    assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
+  }
+
+  @Test
+  void aJobThatCannotBeStartedFailsTheEventAndIsStartedByALaterSweep() {
+    largeAbove(0);
+    jobs.failing = true;
+    putAll("A");
+
+    assertThatThrownBy(() -> event(FileKind.ITEMS))
+        .isInstanceOf(SeveralSetsException.class)
+        .hasMessageContaining(set.toString());
+
+    jobs.failing = false;
+    sweepAfter(Duration.ofMinutes(10).minus(SECOND));
+    assertThat(jobs.requests).isEmpty();
+    sweepAfter(SECOND);
+    assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
+  }
+
+  private void largeAbove(long bytes) {
+    spark = Optional.of(new SparkEngine(new SparkJob("a-job", bytes), jobs));
+    tracker = tracker(dynamoDb);
+  }
+
+  /** What the three files of this content have together. */
+  private static long sizeOf(String content) {
+    long size = 0;
+    for (FileKind kind : FileKind.values()) {
+      size += (kind + " " + content).length();
+    }
+    return size;
+  }
+
+  private List<String> logged(String event) {
+    return logged
+        .toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("\"event\":\"" + event + "\""))
+        .toList();
+  }
+
+  /** A service of jobs that only takes down which ones are started. */
+  private static final class RecordingJobs implements JobStarter {
+    private final List<String> requests = new ArrayList<>();
+    private boolean atLimit;
+    private boolean failing;
+
+    @Override
+    public String start(String request) {
+      if (atLimit) {
+        throw new JobsAtLimitException("no further run", null);
+      }
+      if (failing) {
+        throw new IllegalStateException("crashed before the start");
+      }
+      requests.add(request);
+      return "jr_" + requests.size();
+    }
   }
 
   @Test
@@ -1258,10 +1472,11 @@ class ArrivalsIT {
         through,
         s3,
         () -> lambda,
+        spark,
         clock,
         time -> {},
         () -> UUID.randomUUID().toString(),
-        new EventLog(System.out, clock));
+        new EventLog(new PrintStream(logged, true, StandardCharsets.UTF_8), clock));
   }
 
   /** DynamoDB with something that happens right before the first call of a method. */

@@ -6,6 +6,7 @@ import dev.orderpipeline.model.Expectations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -47,6 +48,7 @@ public final class DrivenTracker {
             dynamoDb,
             s3,
             () -> lambda,
+            Optional.empty(),
             clock,
             sleeper,
             ids,

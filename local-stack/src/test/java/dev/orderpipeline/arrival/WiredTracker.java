@@ -6,6 +6,7 @@ import dev.orderpipeline.model.Expectations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The arrival-tracker as it runs on Lambda, for tests in other packages. */
 public final class WiredTracker {
@@ -34,6 +35,7 @@ public final class WiredTracker {
                 processingFunction,
                 correctionSettle),
             aws,
+            Optional.empty(),
             clock,
             log);
     sweep =

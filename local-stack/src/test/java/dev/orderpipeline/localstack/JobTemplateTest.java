@@ -53,7 +53,7 @@ class JobTemplateTest {
             new Deployment.Job(
                 JOB,
                 "processor-spark",
-                "dev.orderpipeline.spark.JobMain",
+                "dev.orderpipeline.spark.job.JobMain",
                 settings,
                 Duration.ofHours(2),
                 10));

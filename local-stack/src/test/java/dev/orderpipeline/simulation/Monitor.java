@@ -191,8 +191,9 @@ final class Monitor {
   /** The permanent store and the receipt are there before the run is written as published. */
   private void checkKept(int revision, Map<String, AttributeValue> run) {
     String recorded = run.get("archive").m().get("object_digest").s();
+    String built = run.get("archive").m().get("key").s();
     Optional<Stored> kept =
-        world.s3().newest(World.RESULTS, ArchiveStore.placeForGood(set, revision));
+        world.s3().newest(World.RESULTS, ArchiveStore.placeForGood(built, set, revision));
     check(
         kept.map(stored -> recorded.equals(stored.metadata().get("sha256"))).orElse(false),
         "revision " + revision + " is PUBLISHED, but its archive is not in its place for good");

@@ -1,5 +1,6 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.RefusedRow;
 import dev.orderpipeline.processor.join.RefusedRowSink;

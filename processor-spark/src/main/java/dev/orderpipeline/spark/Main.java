@@ -1,5 +1,6 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import org.apache.spark.TaskContext;
 
 /** What a task has on its machine, gone when the task ends in whatever way. */
-final class OnTask {
+public final class OnTask {
   private OnTask() {}
 
   /** A directory of the task's own. */
-  static Path directory() throws IOException {
+  public static Path directory() throws IOException {
     Path directory = Files.createTempDirectory("order-pipeline-task-");
     TaskContext.get()
         .addTaskCompletionListener(

@@ -1,6 +1,7 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.FileStart;

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How what is shuffled is written as bytes. Its file and line stand in its {@link Place}. */
-final class Wire {
+public final class Wire {
   /** A row as it stands in its file. */
   static final byte ROW = 0;
 
@@ -141,7 +141,7 @@ final class Wire {
   }
 
   /** Something rare, written by Java's own means. */
-  static byte[] object(byte tag, Serializable object) throws IOException {
+  public static byte[] object(byte tag, Serializable object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(tag);
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -150,7 +150,8 @@ final class Wire {
     return bytes.toByteArray();
   }
 
-  static <T> T object(byte[] bytes, Class<T> type) throws IOException {
+  /** Reads what {@link #object(byte, Serializable)} wrote. */
+  public static <T> T object(byte[] bytes, Class<T> type) throws IOException {
     try (ObjectInputStream in = new ClassLoading(open(bytes))) {
       return type.cast(in.readObject());
     } catch (ClassNotFoundException e) {

@@ -2,6 +2,7 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.join.CustomerShare;
@@ -141,14 +142,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
       }
       Spool spool = writer.finish();
       parts.put(name, spool.file());
-      return List.of(
-          new Part(
-              name,
-              spool.objectDigest(),
-              spool.contentDigest(),
-              spool.size(),
-              spool.customerMessages(),
-              spool.errorMessages()));
+      return List.of(Part.of(name, spool));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.join.MessageCounts;
 import dev.orderpipeline.processor.join.ShardCounts;
 import java.io.Serializable;

@@ -2,6 +2,7 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.intake.FileOpener;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.intake.Limits;

@@ -3,6 +3,7 @@ package dev.orderpipeline.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.processor.archive.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,7 +51,7 @@ class EnginesProofTest {
     MeasuredChild.Usage job = MeasuredChild.run(Main.class, spark, day, work.resolve("parts"));
     MeasuredChild.Usage sql = MeasuredChild.run(SqlJoin.class, spark, day, work.resolve("sql"));
 
-    Manifest manifest = Manifest.read(Files.readString(work.resolve("parts/manifest.json")));
+    Manifest manifest = Manifest.read(Files.readString(work.resolve("parts/_manifest.json")));
     System.out.println(
         String.join(
             "\n",

@@ -4,14 +4,15 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Spark in this JVM, on two threads: no pages, no network but this machine's own. */
-final class LocalSpark {
+public final class LocalSpark {
   private LocalSpark() {}
 
   static JavaSparkContext start() {
     return new JavaSparkContext(SparkDayJoin.configured(conf()));
   }
 
-  static SparkConf conf() {
+  /** As tests start it. */
+  public static SparkConf conf() {
     return new SparkConf(false)
         .setMaster("local[2]")
         .setAppName("test")

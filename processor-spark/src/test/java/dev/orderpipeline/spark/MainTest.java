@@ -2,6 +2,7 @@ package dev.orderpipeline.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayFiles;
 import dev.orderpipeline.processor.join.MessyDays;
@@ -26,7 +27,7 @@ class MainTest {
 
     int code = run(LocalSpark.conf(), day.directory(), work.resolve("out").toString());
 
-    Manifest manifest = Manifest.read(Files.readString(work.resolve("out/manifest.json")));
+    Manifest manifest = Manifest.read(Files.readString(work.resolve("out/_manifest.json")));
     assertThat(code).isZero();
     assertThat(Days.lines(manifest.parts(), new LocalParts(work.resolve("out").toString())))
         .isEqualTo(Days.byTheLambdasJoin(day, Limits.defaults(), work).lines())
@@ -42,7 +43,7 @@ class MainTest {
 
     assertThat(code).isEqualTo(Main.REFUSED);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("QUOTE_NOT_CLOSED: ");
-    assertThat(work.resolve("none/manifest.json")).doesNotExist();
+    assertThat(work.resolve("none/_manifest.json")).doesNotExist();
   }
 
   @Test
@@ -54,7 +55,7 @@ class MainTest {
   @Test
   void anArchiveIsNotMixedWithAnOlderOne() throws IOException {
     Path old = Files.createDirectories(work.resolve("old"));
-    Files.writeString(old.resolve("manifest.json"), "{}");
+    Files.writeString(old.resolve("_manifest.json"), "{}");
 
     assertThat(run(new SparkConf(false), work.toString(), old.toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))

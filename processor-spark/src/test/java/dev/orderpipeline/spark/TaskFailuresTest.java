@@ -3,6 +3,7 @@ package dev.orderpipeline.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.MessyDays;
 import java.io.FilterInputStream;

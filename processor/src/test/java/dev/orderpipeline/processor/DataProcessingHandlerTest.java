@@ -90,6 +90,7 @@ class DataProcessingHandlerTest {
                 Mode.REBUILD,
                 false,
                 ThresholdChanges.NONE,
+                Optional.empty(),
                 Optional.of("drop"),
                 Optional.of("https://queue")));
   }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
@@ -66,6 +67,10 @@ public record Arrivals(
   }
 
   private static final Duration FIRST_DISPATCH_WAIT = Duration.ofMinutes(1);
+
+  /** Longer than a job takes until it holds the set, which is when others see that it works. */
+  private static final Duration FIRST_WAIT_FOR_A_JOB = Duration.ofMinutes(10);
+
   private static final Duration LONGEST_DISPATCH_WAIT = Duration.ofHours(1);
   private static final int DAYS_UNTIL_MISSED = 14;
 
@@ -195,12 +200,17 @@ public record Arrivals(
     return OptionalInt.of(revision);
   }
 
-  /** These arrivals after {@code target} was dispatched at {@code now}: not again for a while. */
-  Arrivals dispatched(int target, Instant now) {
-    Duration wait = FIRST_DISPATCH_WAIT;
-    if (target == dispatchTarget && !dispatchWait.isZero()) {
+  /**
+   * These arrivals after {@code target} was dispatched at {@code now}: not again for a while.
+   *
+   * @param engine that it was dispatched to
+   */
+  Arrivals dispatched(int target, Engine engine, Instant now) {
+    Duration wait = engine == Engine.SPARK ? FIRST_WAIT_FOR_A_JOB : FIRST_DISPATCH_WAIT;
+    if (target == dispatchTarget) {
       Duration doubled = dispatchWait.multipliedBy(2);
-      wait = doubled.compareTo(LONGEST_DISPATCH_WAIT) < 0 ? doubled : LONGEST_DISPATCH_WAIT;
+      wait = doubled.compareTo(wait) < 0 ? wait : doubled;
+      wait = wait.compareTo(LONGEST_DISPATCH_WAIT) < 0 ? wait : LONGEST_DISPATCH_WAIT;
     }
     return copy().dispatch(now.plus(wait), wait, target).build();
   }

@@ -80,6 +80,13 @@ public final class AwsClients {
                         .build()));
   }
 
+  /** Clients in a region, for who is not a function: who asks is found out as the SDK does it. */
+  public static AwsClients in(String region) {
+    return new AwsClients(
+        UnaryOperator.identity(),
+        client -> client.region(Region.of(region)).defaultsMode(DefaultsMode.LEGACY));
+  }
+
   /** A client that keeps within the limits. */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
       B builder, CallLimits ofClient) {

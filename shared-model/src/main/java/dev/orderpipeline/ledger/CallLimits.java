@@ -70,6 +70,15 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
 
+  /** Of the start of a job. */
+  public static final CallLimits JOB_START =
+      new CallLimits(
+          4,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(2));
+
   /** Of the topic by which people are told: the next sweep tells what this one could not. */
   public static final CallLimits NOTIFICATION =
       new CallLimits(
@@ -94,7 +103,17 @@ public record CallLimits(
         client
             .apiCallAttemptTimeout(longestTry)
             .apiCallTimeout(longestCall)
-            .retryStrategy(new CountedRetries(strategy(), onRetry));
+            .retryStrategy(retries(onRetry));
+  }
+
+  /**
+   * Decides for a client that is none of the SDK's how often a call is tried, and how long is
+   * waited in between.
+   *
+   * @param onRetry told before each try of a call after the first one
+   */
+  public RetryStrategy retries(Runnable onRetry) {
+    return new CountedRetries(strategy(), onRetry);
   }
 
   private RetryStrategy strategy() {

@@ -146,6 +146,19 @@ final class Items {
             : Optional.empty());
   }
 
+  static Attributes of(FileSetId set, String replayId, JobStart start) {
+    return new Attributes()
+        .put(Ledger.FILE_SET, set.toString())
+        .put(Ledger.ENTRY, JobStart.entry(replayId))
+        .put("job_run", start.jobRun())
+        .put("started_at", start.startedAt())
+        .put(Ledger.EXPIRES_AT, start.expiresAt().getEpochSecond());
+  }
+
+  static JobStart jobStart(Attributes item) {
+    return new JobStart(item.string("job_run"), item.instant("started_at"));
+  }
+
   private static FoundFiles found(PinnedFiles pinned) {
     Map<FileKind, FileVersion> byKind = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {

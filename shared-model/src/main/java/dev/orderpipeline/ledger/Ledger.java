@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.SetStatus.Holder;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,13 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public final class Ledger {
   /** A lease ends this long after its last renewal. */
   public static final Duration LEASE_TIME = Duration.ofSeconds(45);
+
+  /**
+   * A machine that works under a lease which another one holds makes it last this long. Shorter, so
+   * that such a renewal does not end after the holder's own one, though their clocks differ by as
+   * much as the rest.
+   */
+  public static final Duration SHARED_LEASE_TIME = Duration.ofSeconds(35);
 
   /** With the lease, the run and the arrivals these fill a transaction, which has 100 items. */
   public static final int MOST_EXPIRING = 97;
@@ -131,15 +140,46 @@ public final class Ledger {
       if (entry.equals(ARRIVALS)) {
         arrivals = Items.arrivals(set, attributes);
       } else if (entry.equals(LEASE)) {
-        holder =
-            attributes
-                .optionalString("run")
-                .map(run -> new Holder(run, attributes.instant("lease_end")));
+        holder = holder(attributes);
       } else if (entry.startsWith(RunKey.PREFIX)) {
         unexpired(Items.run(attributes)).ifPresent(runs::add);
       }
     }
     return new SetItems(arrivals, holder, runs);
+  }
+
+  /** Who works on the set now: holds its lease, which has not ended. */
+  public Optional<Holder> worker(FileSetId set) {
+    Map<String, AttributeValue> item = get(set, LEASE);
+    return item.isEmpty()
+        ? Optional.empty()
+        : holder(new Attributes(item)).filter(held -> held.until().isAfter(clock.instant()));
+  }
+
+  private static Optional<Holder> holder(Attributes lease) {
+    return lease.optionalString("run").map(run -> new Holder(run, lease.instant("lease_end")));
+  }
+
+  /** The last start of a job for the request of that id, unless it was long ago. */
+  public Optional<JobStart> jobStart(FileSetId set, String replayId) {
+    Map<String, AttributeValue> item = get(set, JobStart.entry(replayId));
+    return item.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Items.jobStart(new Attributes(item)))
+            .filter(start -> start.expiresAt().isAfter(clock.instant()));
+  }
+
+  /**
+   * Writes that a job was started for the request of that id.
+   *
+   * @param jobRun as the service calls it
+   */
+  public JobStart saveJobStart(FileSetId set, String replayId, String jobRun) {
+    // As it is stored, so that it is told the same later on.
+    JobStart start = new JobStart(jobRun, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    dynamoDb.putItem(
+        request -> request.tableName(table).item(Items.of(set, replayId, start).toMap()));
+    return start;
   }
 
   // DynamoDB deletes expired items within days, not at once:
@@ -221,11 +261,12 @@ public final class Ledger {
   /**
    * Writes that {@code target} is being dispatched, so that nobody else dispatches it for a while.
    *
+   * @param engine that it is dispatched to
    * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
    *     between: read again
    */
-  public Optional<Arrivals> saveDispatched(Arrivals read, int target) {
-    return save(read.dispatched(target, clock.instant()));
+  public Optional<Arrivals> saveDispatched(Arrivals read, int target, Engine engine) {
+    return save(read.dispatched(target, engine, clock.instant()));
   }
 
   /**
@@ -338,6 +379,87 @@ public final class Ledger {
     } catch (ConditionalCheckFailedException e) {
       throw lost(lease);
     }
+  }
+
+  /**
+   * Sees to it that a lease lasts for {@link #SHARED_LEASE_TIME} from now on, for one of the
+   * machines that work under it and do not hold it.
+   *
+   * @throws LeaseLostException if the holder has released it or another worker has claimed the set
+   */
+  public void renewShared(Lease lease) {
+    Update renewal = renewal(lease, SHARED_LEASE_TIME);
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(renewal.key())
+                  .updateExpression(renewal.updateExpression())
+                  .conditionExpression(renewal.conditionExpression())
+                  .expressionAttributeNames(renewal.expressionAttributeNames())
+                  .expressionAttributeValues(renewal.expressionAttributeValues())
+                  .returnValuesOnConditionCheckFailure(
+                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
+    } catch (ConditionalCheckFailedException e) {
+      if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
+        throw lost(lease);
+      }
+      // It is held, and lasts for longer already.
+    }
+  }
+
+  private static boolean isHeld(Lease lease, Attributes item) {
+    return item.number("token", 0) == lease.token()
+        && item.optionalString("owner").filter(lease.owner()::equals).isPresent();
+  }
+
+  /**
+   * Stores how many messages of a part of an archive are accepted by the queue, unless it is known
+   * that more are. What has been accepted stays accepted, whoever sent it: so this needs no lease.
+   *
+   * @param expiresAt when nobody needs to know any more
+   */
+  public void savePart(FileSetId set, PartKey part, long accepted, Instant expiresAt) {
+    try {
+      dynamoDb.updateItem(
+          request ->
+              request
+                  .tableName(table)
+                  .key(key(set, part.toString()))
+                  .updateExpression("SET accepted = :accepted, expires_at = :expires")
+                  .conditionExpression("attribute_not_exists(accepted) OR accepted < :accepted")
+                  .expressionAttributeValues(
+                      new Attributes()
+                          .put(":accepted", accepted)
+                          .put(":expires", expiresAt.getEpochSecond())
+                          .toMap()));
+    } catch (ConditionalCheckFailedException asManyAreKnown) {
+      return;
+    }
+  }
+
+  /** How many messages of each part of an archive a run knows to be accepted, by part number. */
+  public Map<Integer, Long> parts(FileSetId set, RunKey run, String archiveDigest) {
+    Map<Integer, Long> accepted = new HashMap<>();
+    dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("file_set = :set AND begins_with(entry, :part)")
+                    .expressionAttributeValues(
+                        new Attributes()
+                            .put(":set", set.toString())
+                            .put(":part", PartKey.prefix(run, archiveDigest))
+                            .toMap()))
+        .items()
+        .forEach(
+            item ->
+                accepted.put(
+                    PartKey.number(item.get(ENTRY).s()), new Attributes(item).number("accepted")));
+    return Map.copyOf(accepted);
   }
 
   /**
@@ -592,6 +714,10 @@ public final class Ledger {
   }
 
   private Update renewal(Lease lease) {
+    return renewal(lease, LEASE_TIME);
+  }
+
+  private Update renewal(Lease lease, Duration time) {
     return Update.builder()
         .tableName(table)
         .key(key(lease.set(), LEASE))
@@ -602,7 +728,7 @@ public final class Ledger {
         .expressionAttributeNames(Map.of("#token", "token", "#owner", "owner"))
         .expressionAttributeValues(
             new Attributes()
-                .put(":end", clock.instant().plus(LEASE_TIME))
+                .put(":end", clock.instant().plus(time))
                 .put(":token", lease.token())
                 .put(":owner", lease.owner())
                 .toMap())

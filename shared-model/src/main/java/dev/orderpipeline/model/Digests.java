@@ -23,7 +23,8 @@ public final class Digests {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String sha256Hex(String text) {
+  /** SHA-256 of a text in UTF-8, hexadecimal. */
+  public static String sha256Hex(String text) {
     MessageDigest digest = sha256();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);

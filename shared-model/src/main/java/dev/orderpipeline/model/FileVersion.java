@@ -1,5 +1,6 @@
 package dev.orderpipeline.model;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -12,7 +13,8 @@ import java.util.Objects;
  * @param size in bytes, 0 or more
  * @param lastModified when the version was put
  */
-public record FileVersion(String versionId, String etag, long size, Instant lastModified) {
+public record FileVersion(String versionId, String etag, long size, Instant lastModified)
+    implements Serializable {
   public FileVersion {
     Objects.requireNonNull(versionId, "versionId");
     Objects.requireNonNull(etag, "etag");

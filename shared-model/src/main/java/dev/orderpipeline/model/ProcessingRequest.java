@@ -42,6 +42,7 @@ public sealed interface ProcessingRequest {
    * @param mode what a replay sends
    * @param now true to process a correction before it has settled
    * @param thresholds those that the run or the replay that it starts decides with
+   * @param engine by which it is to be done, if the request says so
    */
   record Manual(
       FileSetId set,
@@ -50,6 +51,7 @@ public sealed interface ProcessingRequest {
       Mode mode,
       boolean now,
       ThresholdChanges thresholds,
+      Optional<Engine> engine,
       Optional<String> bucket,
       Optional<String> queueUrl)
       implements ProcessingRequest {
@@ -57,6 +59,7 @@ public sealed interface ProcessingRequest {
       Objects.requireNonNull(set, "set");
       Objects.requireNonNull(mode, "mode");
       Objects.requireNonNull(thresholds, "thresholds");
+      Objects.requireNonNull(engine, "engine");
     }
   }
 
@@ -65,12 +68,14 @@ public sealed interface ProcessingRequest {
    *
    * @param revision the revision that the sender means, if the request says so
    * @param thresholds those that the manual request would have
+   * @param engine by which it is to be done, if the request says so
    */
   record DryRun(
       FileSetId set,
       OptionalInt revision,
       Mode mode,
       ThresholdChanges thresholds,
+      Optional<Engine> engine,
       Optional<String> bucket,
       Optional<String> queueUrl)
       implements ProcessingRequest {
@@ -78,6 +83,7 @@ public sealed interface ProcessingRequest {
       Objects.requireNonNull(set, "set");
       Objects.requireNonNull(mode, "mode");
       Objects.requireNonNull(thresholds, "thresholds");
+      Objects.requireNonNull(engine, "engine");
     }
   }
 

@@ -56,10 +56,53 @@ public final class ProcessingRequestJson {
     return text.toString();
   }
 
+  /** The JSON that is read as this request. */
+  public static String manual(Manual request) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(false);
+      json.setSerializeNulls(false);
+      json.beginObject();
+      json.name("file_set").value(request.set().toString());
+      if (request.revision().isPresent()) {
+        json.name("revision").value(request.revision().getAsInt());
+      }
+      json.name("replay_id").value(request.replayId().orElse(null));
+      // Always there, so that a request for a revision is not taken for a dispatch.
+      json.name("mode").value(request.mode().word());
+      if (request.now()) {
+        json.name("now").value(true);
+      }
+      if (!request.thresholds().equals(ThresholdChanges.NONE)) {
+        thresholds(request.thresholds(), json);
+      }
+      json.name("engine").value(request.engine().map(Engine::word).orElse(null));
+      json.name("s3_bucket").value(request.bucket().orElse(null));
+      json.name("sqs_queue_url").value(request.queueUrl().orElse(null));
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
+  private static void thresholds(ThresholdChanges changes, JsonWriter json) throws IOException {
+    json.name("thresholds").beginObject();
+    if (changes.refusedRows().isPresent()) {
+      json.name("refused_rows").value(changes.refusedRows().getAsLong());
+    }
+    json.name("refused_percent").value(changes.refusedPercent().orElse(null));
+    if (changes.untiedRows().isPresent()) {
+      json.name("untied_rows").value(changes.untiedRows().getAsLong());
+    }
+    json.name("untied_percent").value(changes.untiedPercent().orElse(null));
+    json.endObject();
+  }
+
   /**
    * Reads a request. With {@code revision} and nothing that only people send ({@code replay_id},
-   * {@code mode}, {@code now}, {@code dry_run}, {@code thresholds}) it is a dispatch, otherwise a
-   * manual request.
+   * {@code mode}, {@code now}, {@code dry_run}, {@code thresholds}, {@code engine}) it is a
+   * dispatch, otherwise a manual request.
    *
    * @throws InvalidRequestException if it is not JSON, a known field is wrong, or the fields
    *     contradict each other
@@ -101,6 +144,7 @@ public final class ProcessingRequestJson {
     private Boolean now;
     private Boolean dryRun;
     private ThresholdChanges thresholds;
+    private Engine engine;
 
     private void read(String name, JsonReader json) throws IOException {
       if (json.peek() == JsonToken.NULL) {
@@ -121,6 +165,7 @@ public final class ProcessingRequestJson {
         case "now" -> now = bool(name, json);
         case "dry_run" -> dryRun = bool(name, json);
         case "thresholds" -> thresholds = thresholds(json);
+        case "engine" -> engine = engine(string(name, json));
         default -> json.skipValue();
       }
     }
@@ -142,7 +187,8 @@ public final class ProcessingRequestJson {
           && mode == null
           && now == null
           && dryRun == null
-          && thresholds == null) {
+          && thresholds == null
+          && engine == null) {
         return new Dispatch(set, revision, namedBucket, namedQueue);
       }
       if (thresholds != null && mode == Mode.REPUBLISH) {
@@ -158,7 +204,13 @@ public final class ProcessingRequestJson {
               "a dry_run leaves nothing that a replay_id could name; leave one of them out");
         }
         return new DryRun(
-            set, named, mode == null ? Mode.REBUILD : mode, changes, namedBucket, namedQueue);
+            set,
+            named,
+            mode == null ? Mode.REBUILD : mode,
+            changes,
+            Optional.ofNullable(engine),
+            namedBucket,
+            namedQueue);
       }
       return new Manual(
           set,
@@ -167,6 +219,7 @@ public final class ProcessingRequestJson {
           mode == null ? Mode.REBUILD : mode,
           Boolean.TRUE.equals(now),
           changes,
+          Optional.ofNullable(engine),
           namedBucket,
           namedQueue);
     }
@@ -317,6 +370,14 @@ public final class ProcessingRequestJson {
       }
       throw new InvalidRequestException(
           "mode is \"" + word + "\"; send \"rebuild\" or \"republish\"");
+    }
+
+    private static Engine engine(String word) {
+      return Engine.of(word)
+          .orElseThrow(
+              () ->
+                  new InvalidRequestException(
+                      "engine is \"" + word + "\"; send \"lambda\" or \"spark\""));
     }
 
     private static String shown(JsonReader json) throws IOException {

@@ -42,6 +42,8 @@ public record RunSummary(
     CONTINUES,
     /** Another worker holds the set. */
     BUSY,
+    /** A job that does what was asked for was started, and comes up. */
+    STARTED,
     /** Nothing was sent or written; what would have been is told. */
     DRY_RUN,
     /** The revision in the request is not what the set waits for; nothing was done. */

@@ -3,6 +3,7 @@ package dev.orderpipeline.model;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a function's settings, and says which one is missing or wrong. Immutable. */
 public final class Settings {
@@ -27,6 +28,11 @@ public final class Settings {
           "the environment variable " + name + " is not set; set it in the function's template");
     }
     return value;
+  }
+
+  /** A setting that may be absent; a blank one is. */
+  public Optional<String> optional(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
   /**
@@ -83,6 +89,29 @@ public final class Settings {
       throw new InvalidSettingException(
           "the environment variable " + SettingNames.EXPECTATIONS + " is wrong: " + e.getMessage());
     }
+  }
+
+  /**
+   * The job for what is too large for a function, if the stage has one.
+   *
+   * @throws InvalidSettingException if it has one, and what goes to it is not said or no whole
+   *     number of bytes
+   */
+  public Optional<SparkJob> sparkJob() {
+    return optional(SettingNames.SPARK_JOB_NAME).map(name -> new SparkJob(name, sparkAbove()));
+  }
+
+  private long sparkAbove() {
+    String above = required(SettingNames.SPARK_ABOVE_BYTES);
+    if (!above.matches("[0-9]{1,18}")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.SPARK_ABOVE_BYTES
+              + " is \""
+              + above
+              + "\"; set a whole number of bytes of at most 18 digits, 0 or more");
+    }
+    return Long.parseLong(above);
   }
 
   private Threshold threshold(String rowsName, String percentName, Threshold otherwise) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.Arrivals.Status;
 import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -275,7 +276,7 @@ class ArrivalsTest {
     Arrivals arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      arrivals = arrivals.dispatched(1, NOW);
+      arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
       minutes.add(Duration.between(NOW, arrivals.nextDispatchAt()).toMinutes());
     }
 
@@ -283,15 +284,57 @@ class ArrivalsTest {
   }
 
   @Test
-  void aNewTargetWaitsAMinuteAgain() {
-    Arrivals arrivals = first().dispatched(1, NOW).dispatched(1, NOW);
+  void dispatchingToAJobWaitsTenMinutesAndThenTwiceAsLongUpToAnHour() {
+    Arrivals arrivals = first();
+    List<Long> minutes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      arrivals = arrivals.dispatched(1, Engine.SPARK, NOW);
+      minutes.add(Duration.between(NOW, arrivals.nextDispatchAt()).toMinutes());
+    }
 
-    assertThat(arrivals.dispatched(2, NOW).nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(minutes).containsExactly(10L, 20L, 40L, 60L, 60L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 10", "4, 16", "7, 60"})
+  void dispatchingToAJobAfterTheFunctionWaitsAtLeastTenMinutes(int dispatches, long minutes) {
+    Arrivals arrivals = first();
+    for (int i = 0; i < dispatches; i++) {
+      arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
+    }
+
+    assertThat(arrivals.dispatched(1, Engine.SPARK, NOW).dispatchWait())
+        .isEqualTo(Duration.ofMinutes(minutes));
+  }
+
+  @Test
+  void aNewTargetOfAJobWaitsTenMinutesAgain() {
+    Arrivals arrivals = first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
+
+    assertThat(arrivals.dispatched(2, Engine.SPARK, NOW).nextDispatchAt())
+        .isEqualTo(NOW.plusSeconds(600));
+  }
+
+  @Test
+  void aJobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTenMinutes() {
+    Arrivals paused = first().dispatched(1, Engine.SPARK, NOW).dueNow(NOW);
+
+    assertThat(paused.nextDispatchAt()).isEqualTo(NOW);
+    assertThat(paused.dispatched(1, Engine.SPARK, NOW).nextDispatchAt())
+        .isEqualTo(NOW.plusSeconds(600));
+  }
+
+  @Test
+  void aNewTargetWaitsAMinuteAgain() {
+    Arrivals arrivals = first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
+
+    assertThat(arrivals.dispatched(2, Engine.LAMBDA, NOW).nextDispatchAt())
+        .isEqualTo(NOW.plusSeconds(60));
   }
 
   @Test
   void aNewRevisionIsDueAtOnceWhateverTheWaitOfTheOldOne() {
-    Arrivals waiting = first().dispatched(1, NOW).dispatched(1, NOW);
+    Arrivals waiting = first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
     Instant later = NOW.plusSeconds(10);
 
     assertThat(seen(waiting, B, Optional.empty(), later).nextDispatchAt()).isEqualTo(later);
@@ -425,21 +468,27 @@ class ArrivalsTest {
   @Test
   void aWaitingCorrectionIsDueWithoutTheWaitOfTheRevisionBeforeIt() {
     Arrivals corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
-    Arrivals waiting = corrected.dispatched(1, NOW).dispatched(1, NOW);
+    Arrivals waiting =
+        corrected.dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
     assertThat(ended(waiting, 1, RunState.PUBLISHED).nextDispatchAt()).isEqualTo(NOW);
   }
 
   @Test
   void aRunThatIsAskedForAgainIsDueInAMinuteWhateverItsLastWait() {
-    Arrivals failed = ended(first().dispatched(1, NOW).dispatched(1, NOW), 1, RunState.FAILED);
+    Arrivals failed =
+        ended(
+            first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW),
+            1,
+            RunState.FAILED);
     Instant later = NOW.plusSeconds(7200);
 
     Arrivals restarted = failed.restarted(later);
 
     assertThat(restarted.open()).isTrue();
     assertThat(restarted.nextDispatchAt()).isEqualTo(later.plusSeconds(60));
-    assertThat(restarted.dispatched(1, later).nextDispatchAt()).isEqualTo(later.plusSeconds(120));
+    assertThat(restarted.dispatched(1, Engine.LAMBDA, later).nextDispatchAt())
+        .isEqualTo(later.plusSeconds(120));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -172,7 +173,7 @@ class StatusJudgeTest {
   @Test
   void aDispatchedSetSaysWhenAWorkerIsCalledAgain() {
     said(
-        told(items(first().dispatched(1, NOW))),
+        told(items(first().dispatched(1, Engine.LAMBDA, NOW))),
         State.DUE,
         Next.PIPELINE,
         "The three files are there; no worker has taken up revision 1 yet. A worker is called again"
@@ -227,7 +228,7 @@ class StatusJudgeTest {
   @Test
   void aRunWhoseWorkerDiedSaysWhyAndWhenTheNextIsCalled() {
     RunRecord run = run(1, RunState.BUILDING).faulted("IOException: reset", NOW);
-    SetItems items = items(first().dispatched(1, NOW), run);
+    SetItems items = items(first().dispatched(1, Engine.LAMBDA, NOW), run);
 
     said(
         told(items),

@@ -13,9 +13,11 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessingRequestJsonTest {
@@ -40,6 +42,7 @@ class ProcessingRequestJsonTest {
                 Mode.REBUILD,
                 false,
                 ThresholdChanges.NONE,
+                Optional.empty(),
                 Optional.of("drop"),
                 Optional.of("https://sqs/queue")));
   }
@@ -88,6 +91,7 @@ class ProcessingRequestJsonTest {
                 true,
                 ThresholdChanges.NONE,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -103,6 +107,7 @@ class ProcessingRequestJsonTest {
                 OptionalInt.of(2),
                 Mode.REPUBLISH,
                 ThresholdChanges.NONE,
+                Optional.empty(),
                 Optional.of("drop"),
                 Optional.empty()));
   }
@@ -127,6 +132,7 @@ class ProcessingRequestJsonTest {
                     OptionalLong.of(0),
                     Optional.of(new BigDecimal("100"))),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -147,7 +153,121 @@ class ProcessingRequestJsonTest {
                     OptionalLong.of(999_999_999_999_999_999L),
                     Optional.empty()),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lambda, LAMBDA", "spark, SPARK"})
+  void anEngineIsReadAndMakesTheRequestAManualOne(String word, Engine engine) {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"engine\": \""
+                    + word
+                    + "\"}"))
+        .isEqualTo(
+            new Manual(
+                ACME,
+                OptionalInt.of(2),
+                Optional.empty(),
+                Mode.REBUILD,
+                false,
+                ThresholdChanges.NONE,
+                Optional.of(engine),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void aDryRunMayNameAnEngine() {
+    assertThat(
+            read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"engine\": \"lambda\"}"))
+        .isEqualTo(
+            new DryRun(
+                ACME,
+                OptionalInt.empty(),
+                Mode.REBUILD,
+                ThresholdChanges.NONE,
+                Optional.of(Engine.LAMBDA),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  static Stream<Manual> manualRequests() {
+    return Stream.of(
+        manual(ACME),
+        // Without a field that only people send it would be a dispatch.
+        new Manual(
+            ROOT,
+            OptionalInt.of(2),
+            Optional.empty(),
+            Mode.REBUILD,
+            false,
+            ThresholdChanges.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        new Manual(
+            ACME,
+            OptionalInt.of(3),
+            Optional.of("a-replay"),
+            Mode.REPUBLISH,
+            true,
+            ThresholdChanges.NONE,
+            Optional.of(Engine.SPARK),
+            Optional.of("drop"),
+            Optional.of("https://sqs/queue")),
+        new Manual(
+            ACME,
+            OptionalInt.empty(),
+            Optional.of("a-replay"),
+            Mode.REBUILD,
+            false,
+            new ThresholdChanges(
+                OptionalLong.of(0),
+                Optional.of(new BigDecimal("0.000001")),
+                OptionalLong.of(999_999_999_999_999_999L),
+                Optional.of(new BigDecimal("100"))),
+            Optional.of(Engine.LAMBDA),
+            Optional.empty(),
+            Optional.empty()),
+        new Manual(
+            ACME,
+            OptionalInt.empty(),
+            Optional.empty(),
+            Mode.REBUILD,
+            false,
+            new ThresholdChanges(
+                OptionalLong.empty(), Optional.empty(), OptionalLong.of(5), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("manualRequests")
+  void aManualRequestThatIsWrittenIsReadAsTheSame(Manual request) {
+    assertThat(read(ProcessingRequestJson.manual(request))).isEqualTo(request);
+  }
+
+  @Test
+  void aManualRequestIsWrittenWithWhatItSays() {
+    assertThat(
+            ProcessingRequestJson.manual(
+                new Manual(
+                    ACME,
+                    OptionalInt.of(3),
+                    Optional.of("a-replay"),
+                    Mode.REBUILD,
+                    true,
+                    ThresholdChanges.NONE,
+                    Optional.of(Engine.SPARK),
+                    Optional.of("drop"),
+                    Optional.empty())))
+        .isEqualTo(
+            "{\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"replay_id\":\"a-replay\","
+                + "\"mode\":\"rebuild\",\"now\":true,\"engine\":\"spark\","
+                + "\"s3_bucket\":\"drop\"}");
   }
 
   @Test
@@ -175,6 +295,9 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": "yes"}        | dry_run is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run leaves nothing that a replay_id could name; leave one of them out
+          {"file_set": "2022-01-30", "engine": "glue"}        | engine is "glue"; send "lambda" or "spark"
+          {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
+          {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
           {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"refused_rows": 100}
           {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has no "rows"; send refused_rows, refused_percent, untied_rows or untied_percent
           {"file_set": "2022-01-30", "thresholds": {"refused_rows": -1}}      | thresholds.refused_rows is -1; send a whole number of at most 18 digits, 0 or more
@@ -218,6 +341,7 @@ class ProcessingRequestJsonTest {
         Mode.REBUILD,
         false,
         ThresholdChanges.NONE,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

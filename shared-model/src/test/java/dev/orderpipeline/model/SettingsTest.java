@@ -43,6 +43,51 @@ class SettingsTest {
   }
 
   @Test
+  void aSettingThatMayBeAbsentIsThereOrNot() {
+    Settings settings = new Settings(Map.of("A", "a", "B", " "));
+
+    assertThat(settings.optional("A")).contains("a");
+    assertThat(settings.optional("B")).isEmpty();
+    assertThat(settings.optional("C")).isEmpty();
+  }
+
+  @Test
+  void aStageHasNoSparkJobIfNothingIsSet() {
+    assertThat(new Settings(Map.of("SPARK_ABOVE_BYTES", "5")).sparkJob()).isEmpty();
+    assertThat(new Settings(Map.of("SPARK_JOB_NAME", " ")).sparkJob()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 2_500_000_000L, 999_999_999_999_999_999L})
+  void aSparkJobIsNamedWithWhatGoesToIt(long bytes) {
+    assertThat(sparkJob(Long.toString(bytes)).sparkJob()).contains(new SparkJob("a-job", bytes));
+  }
+
+  @Test
+  void aSparkJobWithoutWhatGoesToItIsRefused() {
+    assertThatThrownBy(() -> new Settings(Map.of("SPARK_JOB_NAME", "a-job")).sparkJob())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable SPARK_ABOVE_BYTES is not set; set it in the function's"
+                + " template");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "2GB", "1000000000000000000", " 5"})
+  void aSizeThatIsNoNumberOfBytesIsShown(String value) {
+    assertThatThrownBy(() -> sparkJob(value).sparkJob())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable SPARK_ABOVE_BYTES is \""
+                + value
+                + "\"; set a whole number of bytes of at most 18 digits, 0 or more");
+  }
+
+  private static Settings sparkJob(String aboveBytes) {
+    return new Settings(Map.of("SPARK_JOB_NAME", "a-job", "SPARK_ABOVE_BYTES", aboveBytes));
+  }
+
+  @Test
   void correctionsSettleForTenMinutesIfNothingIsSet() {
     assertThat(new Settings(Map.of()).correctionSettle()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settle(" ").correctionSettle()).isEqualTo(Duration.ofMinutes(10));

@@ -16,12 +16,13 @@ class SharedModelArchitectureTest {
   private static final String MODEL = "dev.orderpipeline.model";
   private static final String LEDGER = "dev.orderpipeline.ledger";
   private static final String HTTP = "dev.orderpipeline.http";
+  private static final String ENGINE = "dev.orderpipeline.engine";
   private static final String SERVICES = "software.amazon.awssdk.services";
 
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(MODEL, LEDGER, HTTP);
+          .importPackages(MODEL, LEDGER, HTTP, ENGINE);
 
   @Test
   void theModelKnowsNeitherAwsNorTheLedger() {
@@ -30,7 +31,8 @@ class SharedModelArchitectureTest {
         .resideInAPackage(MODEL + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("software.amazon..", "com.amazonaws..", LEDGER + "..", HTTP + "..")
+        .resideInAnyPackage(
+            "software.amazon..", "com.amazonaws..", LEDGER + "..", HTTP + "..", ENGINE + "..")
         .check(classes);
   }
 
@@ -55,6 +57,28 @@ class SharedModelArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage("software.amazon..", MODEL + "..", LEDGER + "..")
                 .and(not(resideInAPackage("software.amazon.awssdk.http"))))
+        .check(classes);
+  }
+
+  @Test
+  void nothingOfTheModelAndTheLedgerKnowsHowAJobIsStarted() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(MODEL + "..", LEDGER + "..", HTTP + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ENGINE + "..")
+        .check(classes);
+  }
+
+  @Test
+  void theStartOfAJobKnowsNoServiceOfTheSdk() {
+    noClasses()
+        .that()
+        .resideInAPackage(ENGINE + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SERVICES + "..")
         .check(classes);
   }
 

@@ -124,7 +124,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aJobIsToldByItsName() {
+  void theStartOfAJobNeedsThatJob() {
     assertThat(mapping.needs(call("Glue", "StartJobRun", Map.of("JobName", "j"))))
         .containsExactly(
             new Need("glue:StartJobRun", "arn:aws:glue:eu-central-1:000000000000:job/j"));

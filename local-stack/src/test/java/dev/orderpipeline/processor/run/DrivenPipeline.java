@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -122,30 +123,42 @@ final class DrivenPipeline implements AutoCloseable {
 
   /** A worker whose calls to AWS go through the watch. */
   Processing worker(Watch watch) {
-    return Processor.of(
-        new ProcessorSettings(
-            stack.names().table(),
-            stack.names().dropBucket(),
-            stack.names().resultsBucket(),
-            stack.messageQueueUrl(),
-            CORRECTION_SETTLE,
-            Thresholds.DEFAULT),
-        new Processor.Surroundings(
-            Watch.over(DynamoDbClient.class, dynamoDb, watch),
-            Watch.over(S3Client.class, s3, watch),
-            Watch.over(SqsClient.class, sqs, watch),
+    return Processor.of(settings(), surroundings(watch));
+  }
+
+  private ProcessorSettings settings() {
+    return new ProcessorSettings(
+        stack.names().table(),
+        stack.names().dropBucket(),
+        stack.names().resultsBucket(),
+        stack.messageQueueUrl(),
+        CORRECTION_SETTLE,
+        Thresholds.DEFAULT);
+  }
+
+  private Processor.Surroundings surroundings(Watch watch) {
+    return new Processor.Surroundings(
+        Watch.over(DynamoDbClient.class, dynamoDb, watch),
+        Watch.over(S3Client.class, s3, watch),
+        Watch.over(SqsClient.class, sqs, watch),
+        clock,
+        passed::get,
+        time -> {},
+        DrivenPipeline::id,
+        new Random(1),
+        sending,
+        WINDOW,
+        workDirectory,
+        new EventLog(
+            new PrintStream(logged, true, StandardCharsets.UTF_8),
             clock,
-            passed::get,
-            time -> {},
-            DrivenPipeline::id,
-            new Random(1),
-            sending,
-            WINDOW,
-            workDirectory,
-            new EventLog(
-                new PrintStream(logged, true, StandardCharsets.UTF_8),
-                clock,
-                Optional.of("a-processor"))));
+            Optional.of("a-processor")));
+  }
+
+  /** Sends the function of a stage a request by hand, with the engine that its stage has. */
+  RunSummary request(String json, Optional<SparkEngine> spark) throws IOException {
+    return Processor.of(settings(), surroundings(Watch.NOTHING), spark)
+        .process(ProcessingRequestJson.read(new StringReader(json)), PLENTY);
   }
 
   /** What is logged and measured while something is done. */

@@ -13,6 +13,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Difference;
 import dev.orderpipeline.model.DryRunResult;
 import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -507,7 +508,8 @@ class ProcessingIT {
       Reconciled reconciled = pipeline.reconcile(set);
       if (reconciled.due().isPresent()) {
         minutes.add(Duration.between(first, pipeline.now()).toMinutes());
-        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1)).isPresent();
+        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1, Engine.LAMBDA))
+            .isPresent();
         attempt(
             () ->
                 pipeline.dispatch(

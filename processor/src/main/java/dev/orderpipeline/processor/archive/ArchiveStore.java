@@ -8,21 +8,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Keeps archives in the results bucket. Thread-safe. */
+/**
+ * Keeps archives in the results bucket. An archive is one object, or several parts and a {@link
+ * Manifest}, whose key and digest then are the archive's. Thread-safe.
+ */
 public final class ArchiveStore {
   private static final String FILE = "messages.jsonl.gz";
   private static final String CONTENT_TYPE = "application/gzip";
+  private static final String JSON = "application/json";
 
   private static final int NOT_FOUND = 404;
 
@@ -53,6 +61,30 @@ public final class ArchiveStore {
             RequestBody.fromContentProvider(
                 () -> opened(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
     return spool.archivedAs(key, put.versionId() == null ? "null" : put.versionId());
+  }
+
+  /**
+   * Archives what has been written in parts at {@link #placeOfBuild}.
+   *
+   * @param contentDigest SHA-256 of all lines before compression, hexadecimal
+   */
+  public Archive archive(FileSetId set, long token, Manifest manifest, String contentDigest) {
+    String key = placeOfBuild(set, token) + Manifest.NAME;
+    String json = manifest.json();
+    String digest = Digests.sha256Hex(json);
+    PutObjectResponse put =
+        s3.putObject(
+            request ->
+                request.bucket(resultsBucket).key(key).contentType(JSON).metadata(metadata(digest)),
+            RequestBody.fromString(json));
+    return new Archive(
+        key,
+        put.versionId() == null ? "null" : put.versionId(),
+        digest,
+        contentDigest,
+        manifest.size(),
+        manifest.customerMessages(),
+        manifest.errorMessages());
   }
 
   /** What the keys of all objects begin with that belong to one worker's build. */
@@ -88,7 +120,53 @@ public final class ArchiveStore {
   public Spool fetchKept(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
       throws IOException {
-    return fetch(archive, placeForGood(set, revision), null, file, keepLease);
+    return fetch(archive, placeForGood(archive.key(), set, revision), null, file, keepLease);
+  }
+
+  /**
+   * Where the parts of a recorded archive lie, in the order of the messages. An archive that is one
+   * object is its only part.
+   *
+   * @throws DamagedArchiveException if its manifest is not what was recorded
+   */
+  public PartedArchive parts(Archive archive) throws IOException {
+    return parts(archive, archive.key(), archive.versionId());
+  }
+
+  /** As {@link #parts(Archive)}, at the place where the published archive lies for good. */
+  public PartedArchive keptParts(Archive archive, FileSetId set, int revision) throws IOException {
+    return parts(archive, placeForGood(archive.key(), set, revision), null);
+  }
+
+  private PartedArchive parts(Archive archive, String key, String versionId) throws IOException {
+    List<Part> parts =
+        Manifest.isAt(key)
+            ? manifest(key, versionId, archive.objectDigest()).parts()
+            : List.of(
+                new Part(
+                    key.substring(key.lastIndexOf('/') + 1),
+                    archive.objectDigest(),
+                    archive.contentDigest(),
+                    archive.size(),
+                    archive.customerMessages(),
+                    archive.errorMessages()));
+    return new PartedArchive(Manifest.placeOf(key), new Manifest(parts), archive.contentDigest());
+  }
+
+  /**
+   * Where the parts of an earlier archive lie, in the order of the messages.
+   *
+   * @throws DamagedArchiveException if its manifest is not what was recorded
+   */
+  public List<StoredPart> parts(EarlierArchive archive) throws IOException {
+    String version = archive.versionId().orElse(null);
+    if (!Manifest.isAt(archive.key())) {
+      return List.of(new StoredPart(archive.key(), version, archive.objectDigest()));
+    }
+    String place = Manifest.placeOf(archive.key());
+    return manifest(archive.key(), version, archive.objectDigest()).parts().stream()
+        .map(part -> new StoredPart(place + part.name(), null, part.objectDigest()))
+        .toList();
   }
 
   /**
@@ -98,16 +176,73 @@ public final class ArchiveStore {
    *     was handed out means nothing
    */
   public void read(EarlierArchive archive, LineSink lines) throws IOException {
-    MessageDigest digest = Digests.sha256();
-    try (InputStream object =
-            new DigestInputStream(open(archive.key(), archive.versionId().orElse(null)), digest);
-        SpoolReader reader = new SpoolReader(object)) {
+    for (StoredPart part : parts(archive)) {
+      read(part, lines);
+    }
+  }
+
+  private void read(StoredPart part, LineSink lines) throws IOException {
+    try (PartReader reader = reader(part)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
         lines.accept(body);
       }
-      object.transferTo(OutputStream.nullOutputStream());
     }
-    check(archive.key(), archive.objectDigest(), Digests.hex(digest));
+  }
+
+  /** A reader of one part. */
+  public PartReader reader(StoredPart part) throws IOException {
+    return new PartReader(part, open(part.key(), part.versionId()));
+  }
+
+  /**
+   * SHA-256 of the lines of all parts before compression, hexadecimal.
+   *
+   * @param place what the keys of the parts begin with
+   * @param keepLease called often
+   */
+  public String contentDigest(String place, Manifest manifest, Runnable keepLease)
+      throws IOException {
+    MessageDigest content = Digests.sha256();
+    for (Part part : manifest.parts()) {
+      MessageDigest object = Digests.sha256();
+      try (InputStream bytes =
+              new WatchedInput(
+                  new DigestInputStream(open(place + part.name(), null), object), keepLease);
+          InputStream lines = Gunzip.of(bytes)) {
+        lines.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), content));
+        bytes.transferTo(OutputStream.nullOutputStream());
+      }
+      check(place + part.name(), part.objectDigest(), Digests.hex(object));
+    }
+    return Digests.hex(content);
+  }
+
+  /**
+   * Brings a part to a local file.
+   *
+   * @param place what the keys of the archive's objects begin with
+   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
+   */
+  public Spool fetch(String place, Part part, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      copy(new StoredPart(place + part.name(), null, part.objectDigest()), out, () -> {});
+    }
+    return new Spool(
+        file,
+        part.objectDigest(),
+        part.contentDigest(),
+        part.size(),
+        part.customerMessages(),
+        part.errorMessages());
+  }
+
+  private Manifest manifest(String key, String versionId, String recorded) throws IOException {
+    String json;
+    try (InputStream object = open(key, versionId)) {
+      json = new String(object.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    check(key, recorded, Digests.sha256Hex(json));
+    return Manifest.read(json);
   }
 
   private InputStream open(String key, String versionId) {
@@ -122,7 +257,7 @@ public final class ArchiveStore {
     }
   }
 
-  private static void check(String key, String recorded, String found) {
+  static void check(String key, String recorded, String found) {
     if (!found.equals(recorded)) {
       throw new DamagedArchiveException(
           "the archive "
@@ -137,42 +272,95 @@ public final class ArchiveStore {
 
   private Spool fetch(Archive archive, String key, String versionId, Path file, Runnable keepLease)
       throws IOException {
-    MessageDigest digest = Digests.sha256();
-    try (InputStream object =
-            new WatchedInput(new DigestInputStream(open(key, versionId), digest), keepLease);
-        OutputStream out = Files.newOutputStream(file)) {
-      object.transferTo(out);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      if (Manifest.isAt(key)) {
+        fetch(manifest(key, versionId, archive.objectDigest()), key, out, keepLease);
+      } else {
+        copy(new StoredPart(key, versionId, archive.objectDigest()), out, keepLease);
+      }
     }
-    String found = Digests.hex(digest);
-    check(key, archive.objectDigest(), found);
     return new Spool(
         file,
-        found,
+        archive.objectDigest(),
         archive.contentDigest(),
         archive.size(),
         archive.customerMessages(),
         archive.errorMessages());
   }
 
-  /** Copies a published archive to its place for good, and returns the key of that place. */
-  public String keepForGood(Archive archive, FileSetId set, int revision) {
-    String key = placeForGood(set, revision);
+  /** Brings the parts one after the other: what is gzipped in pieces unpacks as a whole. */
+  private void fetch(Manifest manifest, String key, OutputStream out, Runnable keepLease)
+      throws IOException {
+    String place = Manifest.placeOf(key);
+    for (Part part : manifest.parts()) {
+      copy(new StoredPart(place + part.name(), null, part.objectDigest()), out, keepLease);
+    }
+    if (manifest.parts().isEmpty()) {
+      new GZIPOutputStream(out).finish();
+    }
+  }
+
+  private void copy(StoredPart part, OutputStream out, Runnable keepLease) throws IOException {
+    MessageDigest digest = Digests.sha256();
+    try (InputStream object =
+        new WatchedInput(
+            new DigestInputStream(open(part.key(), part.versionId()), digest), keepLease)) {
+      object.transferTo(out);
+    }
+    check(part.key(), part.objectDigest(), Digests.hex(digest));
+  }
+
+  /**
+   * Copies a published archive to its place for good, its manifest last if it has one, and returns
+   * the key of that place.
+   *
+   * @param keepLease called before each copy, which cannot be watched: it begins with as much of
+   *     the lease left as there can be
+   */
+  public String keepForGood(Archive archive, FileSetId set, int revision, Runnable keepLease)
+      throws IOException {
+    String key = placeForGood(archive.key(), set, revision);
+    boolean inParts = Manifest.isAt(key);
+    if (inParts) {
+      String from = Manifest.placeOf(archive.key());
+      String to = Manifest.placeOf(key);
+      Manifest manifest = manifest(archive.key(), archive.versionId(), archive.objectDigest());
+      for (Part part : manifest.parts()) {
+        keepLease.run();
+        copy(
+            new StoredPart(from + part.name(), null, part.objectDigest()),
+            to + part.name(),
+            CONTENT_TYPE);
+      }
+    }
+    keepLease.run();
+    copy(
+        new StoredPart(archive.key(), archive.versionId(), archive.objectDigest()),
+        key,
+        inParts ? JSON : CONTENT_TYPE);
+    return key;
+  }
+
+  private void copy(StoredPart from, String key, String contentType) {
     s3.copyObject(
         request ->
             request
                 .sourceBucket(resultsBucket)
-                .sourceKey(archive.key())
-                .sourceVersionId(archive.versionId())
+                .sourceKey(from.key())
+                .sourceVersionId(from.versionId())
                 .destinationBucket(resultsBucket)
                 .destinationKey(key)
-                .contentType(CONTENT_TYPE)
-                .metadata(metadata(archive.objectDigest()))
+                .contentType(contentType)
+                .metadata(metadata(from.objectDigest()))
                 .metadataDirective(MetadataDirective.REPLACE));
-    return key;
   }
 
-  /** The key under which a revision's published archive lies for good. */
-  public static String placeForGood(FileSetId set, int revision) {
+  /**
+   * The key under which a revision's published archive lies for good.
+   *
+   * @param archiveKey that of the archive as it is recorded
+   */
+  public static String placeForGood(String archiveKey, FileSetId set, int revision) {
     return "published/date="
         + set.isoDate()
         + "/partner="
@@ -180,7 +368,7 @@ public final class ArchiveStore {
         + "/r"
         + revision
         + "/"
-        + FILE;
+        + (Manifest.isAt(archiveKey) ? Manifest.NAME : FILE);
   }
 
   private static Map<String, String> metadata(String objectDigest) {

@@ -20,7 +20,8 @@ public record Spool(
     String contentDigest,
     long size,
     long customerMessages,
-    long errorMessages) {
+    long errorMessages)
+    implements Messages {
 
   /** This spool's contents as an archive under a key and version. */
   Archive archivedAs(String key, String versionId) {

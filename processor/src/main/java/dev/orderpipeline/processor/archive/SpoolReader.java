@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /** Reads the messages' bodies of a spool in order. Not thread-safe. */
 public final class SpoolReader implements Closeable {
@@ -38,8 +37,7 @@ public final class SpoolReader implements Closeable {
     // No line holds a raw line end: JSON escapes them.
     this.lines =
         new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(spool, BUFFER_BYTES), StandardCharsets.UTF_8),
-            BUFFER_BYTES);
+            new InputStreamReader(Gunzip.of(spool), StandardCharsets.UTF_8), BUFFER_BYTES);
   }
 
   private void skip(long count) throws IOException {

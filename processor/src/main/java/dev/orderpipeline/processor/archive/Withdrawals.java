@@ -55,15 +55,16 @@ public final class Withdrawals {
       while (archive + 1 < archives.size() && archives.get(archive + 1).first() <= number) {
         archive++;
       }
-      spool.write(
-          new ErrorMessage(
-              customers.get(number),
-              null,
-              Reason.CUSTOMER_WITHDRAWN,
-              Reason.CUSTOMER_WITHDRAWN.sentence()
-                  + " (total in revision "
-                  + archives.get(archive).revision()
-                  + ")"));
+      spool.write(message(customers.get(number), archives.get(archive).revision()));
     }
+  }
+
+  /** The error message of a customer who is withdrawn, and has a total in an earlier revision. */
+  public static ErrorMessage message(String customer, int revision) {
+    return new ErrorMessage(
+        customer,
+        null,
+        Reason.CUSTOMER_WITHDRAWN,
+        Reason.CUSTOMER_WITHDRAWN.sentence() + " (total in revision " + revision + ")");
   }
 }

@@ -26,8 +26,7 @@ public record MessageCounts(
   private static final MessageCounts NONE = new MessageCounts(0, 0, 0, 0, BigDecimal.ZERO);
 
   public MessageCounts {
-    amountInTotals =
-        amountInTotals.signum() == 0 ? BigDecimal.ZERO : amountInTotals.stripTrailingZeros();
+    amountInTotals = amountInTotals.stripTrailingZeros();
   }
 
   /** The counts of no messages. */

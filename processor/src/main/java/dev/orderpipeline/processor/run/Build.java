@@ -1,7 +1,9 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.model.EarlierArchive;
-import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.receipt.CountsJson;
@@ -14,24 +16,44 @@ import java.util.OptionalLong;
 /**
  * A build's result.
  *
- * @param spool the messages, in a local file
+ * @param <M> what the messages are while they are worked on
+ * @param messages the messages
  * @param day the messages of the day's own files, without the withdrawn customers
  * @param counts what was counted in the files
  * @param refusedRows the rows that are in no total, in a local file
  * @param comparedWith the archives that customers are withdrawn from
  * @param withdrawn how many are
- * @param builtAt when all of it lay on the disk
+ * @param builtAt when all of it was written
  * @param tooManyErrors why there are no messages though the files can be read, if so
  */
-record Build(
-    Spool spool,
-    Spool day,
+public record Build<M extends Messages>(
+    M messages,
+    M day,
     DayCounts counts,
     RefusedRowsFile refusedRows,
     List<EarlierArchive> comparedWith,
     long withdrawn,
     Instant builtAt,
     Optional<FileRefusedException> tooManyErrors) {
+
+  /** Logs and measures what was built. */
+  public void tell(EventLog log, FileSetId set) {
+    log.write(
+        "built",
+        "file_set",
+        set,
+        "rows",
+        counts.rows(),
+        "refused_rows",
+        counts.refusedRows(),
+        "withdrawn_customers",
+        withdrawn,
+        "customer_messages",
+        messages.customerMessages(),
+        "error_messages",
+        messages.errorMessages());
+    RunMeasures.rows(log, counts);
+  }
 
   String countsJson() {
     return CountsJson.of(

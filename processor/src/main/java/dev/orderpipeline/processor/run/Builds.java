@@ -102,7 +102,7 @@ final class Builds {
    * @throws FileRefusedException if one of the files cannot be read as what it should be
    * @throws PinnedVersionGoneException if one of them is gone
    */
-  Build build(
+  Build<Spool> build(
       FileSetId set,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
@@ -128,25 +128,12 @@ final class Builds {
         tooManyErrors = Optional.of(e.refusal());
       }
       Spool day = writer.finish();
-      Build built =
-          new Build(
+      Build<Spool> built =
+          new Build<>(
               day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
-      Build build = tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
-      log.write(
-          "built",
-          "file_set",
-          set,
-          "rows",
-          counts.rows(),
-          "refused_rows",
-          counts.refusedRows(),
-          "withdrawn_customers",
-          build.withdrawn(),
-          "customer_messages",
-          build.spool().customerMessages(),
-          "error_messages",
-          build.spool().errorMessages());
-      RunMeasures.rows(log, counts);
+      Build<Spool> build =
+          tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
+      build.tell(log, set);
       return build;
     }
   }
@@ -155,7 +142,8 @@ final class Builds {
    * A build of the same files, compared with other archives. What the build was compared with
    * before counts no more.
    */
-  Build compared(Build build, List<EarlierArchive> earlier, WorkFiles work, Runnable keepLease)
+  Build<Spool> compared(
+      Build<Spool> build, List<EarlierArchive> earlier, WorkFiles work, Runnable keepLease)
       throws IOException {
     Withdrawals withdrawals = new Withdrawals();
     for (EarlierArchive archive : earlier) {
@@ -176,7 +164,7 @@ final class Builds {
       }
     }
     if (withdrawals.count() == 0) {
-      return new Build(
+      return new Build<>(
           build.day(),
           build.day(),
           build.counts(),
@@ -189,7 +177,7 @@ final class Builds {
     try (SpoolWriter writer = new SpoolWriter(work.another(), computing)) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
-      return new Build(
+      return new Build<>(
           writer.finish(),
           build.day(),
           build.counts(),

@@ -18,6 +18,7 @@ import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Comparison;
+import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
@@ -31,7 +32,7 @@ import java.util.Optional;
  * no lease and writes nothing but local files, so it disturbs no run and no run disturbs it.
  * Thread-safe: what it keeps does not change.
  */
-final class DryRuns {
+final class DryRuns implements DryRunAnswers {
   private final Ledger ledger;
   private final Reconciler reconciler;
   private final Builds builds;
@@ -54,8 +55,8 @@ final class DryRuns {
     this.stageThresholds = stageThresholds;
   }
 
-  /** Answers a dry run. */
-  RunSummary dryRun(DryRun request) throws IOException {
+  @Override
+  public RunSummary dryRun(DryRun request) throws IOException {
     FileSetId set = request.set();
     // Not reconciled: to record a new revision is to have it published.
     Arrivals arrivals = reconciler.preview(set).arrivals();
@@ -110,7 +111,7 @@ final class DryRuns {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
           same.map(RunRecord::comparedWith).orElseGet(() -> Builds.toCompareWith(all, revision));
-      Build build = builds.build(set, pinned, earlier, work, () -> {});
+      Build<Spool> build = builds.build(set, pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
@@ -121,7 +122,7 @@ final class DryRuns {
         return told(set, revision, "would be published as revision " + revision, build, all);
       }
       String recorded = Runs.recorded(same.get()).contentDigest();
-      if (build.spool().contentDigest().equals(recorded)) {
+      if (build.messages().contentDigest().equals(recorded)) {
         return told(
             set,
             revision,
@@ -133,7 +134,8 @@ final class DryRuns {
         return rejected(set, revision, rejection.get(), build);
       }
       int next = revision + 1;
-      Build changed = builds.compared(build, Builds.toCompareWith(all, next), work, () -> {});
+      Build<Spool> changed =
+          builds.compared(build, Builds.toCompareWith(all, next), work, () -> {});
       return told(
           set,
           revision,
@@ -148,10 +150,10 @@ final class DryRuns {
   }
 
   private RunSummary told(
-      FileSetId set, int revision, String what, Build build, List<RunRecord> all)
+      FileSetId set, int revision, String what, Build<Spool> build, List<RunRecord> all)
       throws IOException {
-    long totals = build.spool().customerMessages();
-    long errors = build.spool().errorMessages();
+    long totals = build.messages().customerMessages();
+    long errors = build.messages().errorMessages();
     return summary(
         set,
         revision,
@@ -164,13 +166,13 @@ final class DryRuns {
             Optional.of(difference(build, all))));
   }
 
-  private Difference difference(Build build, List<RunRecord> all) throws IOException {
+  private Difference difference(Build<Spool> build, List<RunRecord> all) throws IOException {
     Optional<RunRecord> published = ManualRequests.published(all);
     Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
     if (published.isPresent()) {
       archives.read(Builds.earlier(published.get()), comparison::published);
     }
-    try (SpoolReader spool = new SpoolReader(build.spool().file(), 0)) {
+    try (SpoolReader spool = new SpoolReader(build.messages().file(), 0)) {
       for (String body = spool.next(); body != null; body = spool.next()) {
         comparison.now(body);
       }
@@ -185,7 +187,7 @@ final class DryRuns {
   }
 
   private static RunSummary rejected(
-      FileSetId set, int revision, Rejection rejection, Build build) {
+      FileSetId set, int revision, Rejection rejection, Build<Spool> build) {
     return summary(
         set,
         revision,

@@ -1,6 +1,5 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
@@ -15,14 +14,14 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Opens exactly the file versions that a run is pinned to, as streams. Thread-safe. */
-final class PinnedFileStore {
+public final class PinnedFileStore {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
 
   private final S3Client s3;
   private final String dropBucket;
 
-  PinnedFileStore(S3Client s3, String dropBucket) {
+  public PinnedFileStore(S3Client s3, String dropBucket) {
     this.s3 = s3;
     this.dropBucket = dropBucket;
   }
@@ -33,18 +32,27 @@ final class PinnedFileStore {
    * @param onRead called before every read, to keep the lease while a large file is read
    */
   FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead) {
-    return kind -> open(set, kind, pinned.of(kind), onRead);
+    return kind -> open(set.key(kind), pinned.of(kind), 0, onRead);
   }
 
-  private InputStream open(FileSetId set, FileKind kind, FileVersion version, Runnable onRead) {
-    String key = set.key(kind);
+  /**
+   * Opens a version of a file from one of its bytes on.
+   *
+   * @param from 0 or more, and less than the size if it is not 0
+   * @param onRead called before every read
+   * @throws PinnedVersionGoneException if the version is gone
+   */
+  public InputStream open(String key, FileVersion version, long from, Runnable onRead) {
     GetObjectRequest.Builder request =
         GetObjectRequest.builder().bucket(dropBucket).key(key).ifMatch(version.etag());
+    if (from > 0) {
+      request.range("bytes=" + from + "-");
+    }
     if (!version.versionId().equals("null")) {
       request.versionId(version.versionId());
     }
     try {
-      return new WholeFile(s3.getObject(request.build()), key, version.size(), onRead);
+      return new WholeFile(s3.getObject(request.build()), key, version.size() - from, onRead);
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED) {
         throw new PinnedVersionGoneException(

@@ -41,8 +41,9 @@ public final class Processing {
   private final ProcessorSettings settings;
   private final Ledger ledger;
   private final Reconciler reconciler;
-  private final Runs runs;
-  private final DryRuns dryRuns;
+  private final Runs<?> runs;
+  private final DryRunAnswers dryRuns;
+  private final Engines engines;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Supplier<String> ids;
@@ -51,6 +52,7 @@ public final class Processing {
   /**
    * A processing.
    *
+   * @param engines say what is not done here
    * @param nanoTime a clock that only goes forward, in nanoseconds
    * @param ids unique strings: owners of leases, and replays that were not named
    */
@@ -58,8 +60,9 @@ public final class Processing {
       ProcessorSettings settings,
       Ledger ledger,
       Reconciler reconciler,
-      Runs runs,
-      DryRuns dryRuns,
+      Runs<?> runs,
+      DryRunAnswers dryRuns,
+      Engines engines,
       InstantSource clock,
       LongSupplier nanoTime,
       Supplier<String> ids,
@@ -69,6 +72,7 @@ public final class Processing {
     this.reconciler = reconciler;
     this.runs = runs;
     this.dryRuns = dryRuns;
+    this.engines = engines;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.ids = ids;
@@ -101,6 +105,7 @@ public final class Processing {
                   + "; give both functions the same settings")
           : new InvalidRequestException(foreign.get() + ", send that or leave the field out");
     }
+    engines.check(request);
     RunSummary summary;
     if (request instanceof Manual manual) {
       summary = manual(manual, remaining);
@@ -196,6 +201,11 @@ public final class Processing {
               + reconciled.arrivals().settlesAt()
               + ", in case further files are corrected; ask again then, or send \"now\": true");
     }
+    Optional<RunSummary> elsewhere =
+        engines.elsewhere(request, Engines.Meant.anew(id, key, reconciled.arrivals(), all));
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     // Sending an old archive again is no reason to take a correction that is still coming in.
     while (request.mode() == Mode.REBUILD
         && isSettling(reconciled)
@@ -221,6 +231,11 @@ public final class Processing {
     FileSetId set = request.set();
     if (known.state().isTerminal()) {
       return Runs.endedSummary(set, known, 0);
+    }
+    Optional<RunSummary> elsewhere =
+        engines.elsewhere(request, Engines.Meant.again(request.replayId().orElseThrow(), known));
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
     }
     return underLease(
         set,
@@ -381,26 +396,7 @@ public final class Processing {
     long requestedAt = nanoTime.getAsLong();
     LeaseClaim claim = ledger.claim(set, ids.get(), run.toString());
     if (claim instanceof LeaseClaim.Busy busy) {
-      return summary(
-          set,
-          run,
-          Outcome.BUSY,
-          known
-                  .map(
-                      found ->
-                          run
-                              + " is "
-                              + found.state()
-                              + ", "
-                              + found.checkpoint()
-                              + " of its messages are accepted; ")
-                  .orElse("")
-              + busy.run()
-              + " holds "
-              + set
-              + " until "
-              + busy.until()
-              + "; ask again after that");
+      return busy(set, run, known, busy.run(), busy.until());
     }
     HeldLease lease =
         new HeldLease(ledger, ((LeaseClaim.Held) claim).lease(), nanoTime, requestedAt);
@@ -430,7 +426,37 @@ public final class Processing {
     }
   }
 
-  private static RunSummary summary(FileSetId set, RunKey run, Outcome outcome, String sentence) {
+  /**
+   * The answer of a set that is held.
+   *
+   * @param known the run as it was found, if the request was sent before
+   * @param holder what it is held for
+   */
+  static RunSummary busy(
+      FileSetId set, RunKey run, Optional<RunRecord> known, String holder, Instant until) {
+    return summary(
+        set,
+        run,
+        Outcome.BUSY,
+        known
+                .map(
+                    found ->
+                        run
+                            + " is "
+                            + found.state()
+                            + ", "
+                            + found.checkpoint()
+                            + " of its messages are accepted; ")
+                .orElse("")
+            + holder
+            + " holds "
+            + set
+            + " until "
+            + until
+            + "; ask again after that");
+  }
+
+  static RunSummary summary(FileSetId set, RunKey run, Outcome outcome, String sentence) {
     return new RunSummary(
         set,
         run.revision(),

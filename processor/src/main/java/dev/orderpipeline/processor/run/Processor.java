@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.engine.SparkEngine;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
@@ -7,8 +8,10 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.publishing.Publisher;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,11 +105,12 @@ public final class Processor {
     EventLog log = EventLog.onLambda(clock);
     return of(
         ProcessorSettings.from(settings),
-        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log));
+        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log),
+        SparkEngine.onLambda(settings, log));
   }
 
   /** The outside of a processor as it is on Lambda, but for what is given. */
-  static Surroundings surroundings(
+  public static Surroundings surroundings(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
     return new Surroundings(
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
@@ -124,28 +129,36 @@ public final class Processor {
         log);
   }
 
-  /** A processor in the given surroundings. */
+  /** A processor in the given surroundings, which does all that it is asked to itself. */
   public static Processing of(ProcessorSettings settings, Surroundings outside) {
     return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  /**
+   * A processor in the given surroundings, which is asked by hand for days of any size.
+   *
+   * @param spark the engine that large ones are for, if the stage has it
+   */
+  static Processing of(
+      ProcessorSettings settings, Surroundings outside, Optional<SparkEngine> spark) {
+    Ledger ledger = ledger(settings, outside);
+    Engines engines =
+        new FunctionEngines(spark, ledger, reconciler(settings, outside, ledger), outside.log());
+    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT, engines);
   }
 
   /** A processor with other limits than it has on Lambda. */
   static Processing of(
       ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
-    Ledger ledger =
-        new Ledger(
-            outside.dynamoDb(),
-            settings.table(),
-            outside.clock(),
-            outside.ids(),
-            outside.sleeper());
-    Reconciler reconciler =
-        new Reconciler(
-            ledger,
-            new FileFinder(outside.s3(), settings.dropBucket()),
-            outside.clock(),
-            outside.sleeper(),
-            settings.correctionSettle());
+    return of(settings, outside, limits, listLimits, Engines.THIS_ONE);
+  }
+
+  private static Processing of(
+      ProcessorSettings settings,
+      Surroundings outside,
+      Limits limits,
+      ListLimits listLimits,
+      Engines engines) {
     QueueSender sender =
         new QueueSender(
             outside.sqs(),
@@ -163,12 +176,49 @@ public final class Processor {
             outside.clock(),
             outside.computing(),
             outside.log());
-    Runs runs =
-        new Runs(
+    Ledger ledger = ledger(settings, outside);
+    Reconciler reconciler = reconciler(settings, outside, ledger);
+    DryRuns dryRuns =
+        new DryRuns(
+            ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds());
+    return of(
+        settings,
+        outside,
+        new OneMachine(
+            builds, archives, new Publisher(sender, outside.sending(), outside.window())),
+        dryRuns,
+        engines);
+  }
+
+  /**
+   * A processor whose runs are worked on by another engine. It does no dry runs. Of what is outside
+   * it uses neither the queue nor the threads.
+   */
+  public static Processing of(
+      ProcessorSettings settings, Surroundings outside, RunSteps<?> engine) {
+    return of(
+        settings,
+        outside,
+        engine,
+        request -> {
+          throw new InvalidRequestException(
+              "a dry run is done by the function alone; send it without an engine");
+        },
+        Engines.THIS_ONE);
+  }
+
+  private static <M extends Messages> Processing of(
+      ProcessorSettings settings,
+      Surroundings outside,
+      RunSteps<M> engine,
+      DryRunAnswers dryRuns,
+      Engines engines) {
+    Ledger ledger = ledger(settings, outside);
+    Runs<M> runs =
+        new Runs<>(
             ledger,
-            builds,
-            archives,
-            new Publisher(sender, outside.sending(), outside.window()),
+            engine,
+            new ArchiveStore(outside.s3(), settings.resultsBucket()),
             new ReceiptStore(outside.s3(), settings.resultsBucket()),
             outside.workDirectory(),
             outside.clock(),
@@ -176,14 +226,29 @@ public final class Processor {
     return new Processing(
         settings,
         ledger,
-        reconciler,
+        reconciler(settings, outside, ledger),
         runs,
-        new DryRuns(
-            ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds()),
+        dryRuns,
+        engines,
         outside.clock(),
         outside.nanoTime(),
         outside.ids(),
         outside.log());
+  }
+
+  private static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
+    return new Ledger(
+        outside.dynamoDb(), settings.table(), outside.clock(), outside.ids(), outside.sleeper());
+  }
+
+  private static Reconciler reconciler(
+      ProcessorSettings settings, Surroundings outside, Ledger ledger) {
+    return new Reconciler(
+        ledger,
+        new FileFinder(outside.s3(), settings.dropBucket()),
+        outside.clock(),
+        outside.sleeper(),
+        settings.correctionSettle());
   }
 
   private static Path workDirectory() {

@@ -18,11 +18,10 @@ import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.intake.FileRefusedException;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.MessageRefusedException;
-import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import dev.orderpipeline.processor.receipt.RefusedRowsFile;
@@ -42,8 +41,10 @@ import java.util.OptionalInt;
  * Carries a run through its states under a lease: claim, build, archive, begin, publish, finish.
  * Every step is a conditional write, so a worker may die between any two of them and the next one
  * goes on from what is written. Thread-safe: what it keeps does not change.
+ *
+ * @param <M> what messages are while they are worked on
  */
-public final class Runs {
+final class Runs<M extends Messages> {
   /**
    * Less time than this before the function's timeout, no further batch is begun: enough for the
    * calls in flight, the checkpoint and the release.
@@ -54,9 +55,8 @@ public final class Runs {
   static final Duration KEPT = Duration.ofDays(90);
 
   private final Ledger ledger;
-  private final Builds builds;
+  private final RunSteps<M> engine;
   private final ArchiveStore archives;
-  private final Publisher publisher;
   private final ReceiptStore receipts;
   private final Path workDirectory;
   private final InstantSource clock;
@@ -69,17 +69,15 @@ public final class Runs {
    */
   Runs(
       Ledger ledger,
-      Builds builds,
+      RunSteps<M> engine,
       ArchiveStore archives,
-      Publisher publisher,
       ReceiptStore receipts,
       Path workDirectory,
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.builds = builds;
+    this.engine = engine;
     this.archives = archives;
-    this.publisher = publisher;
     this.receipts = receipts;
     this.workDirectory = workDirectory;
     this.clock = clock;
@@ -130,11 +128,12 @@ public final class Runs {
               + "; look at the log, then ask for the run again");
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
-      Spool spool;
+      M messages;
       if (run.state() == RunState.BUILDING) {
-        Build build =
-            builds.build(
+        Build<M> build =
+            engine.build(
                 set,
+                lease.lease().token(),
                 run.pinned(),
                 Builds.toCompareWith(all, key.revision()),
                 work,
@@ -144,18 +143,18 @@ public final class Runs {
           return reject(lease, run, build, rejection.get());
         }
         Archive archive =
-            archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
+            engine.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
         RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
         }
         run = begun;
-        spool = build.spool();
+        messages = build.messages();
         log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
       } else {
-        spool = archives.fetch(recorded(run), work.spool(), lease::renewIfDue);
+        messages = engine.fetch(recorded(run), work, lease::renewIfDue);
       }
-      return publish(lease, run, spool, remaining);
+      return publish(lease, run, messages, remaining);
     } catch (FileRefusedException e) {
       return end(lease, run, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
@@ -168,7 +167,7 @@ public final class Runs {
     }
   }
 
-  private static Optional<Rejection> rejection(FileSetId set, RunRecord run, Build build) {
+  private static Optional<Rejection> rejection(FileSetId set, RunRecord run, Build<?> build) {
     // First what no request can let through: nobody shall send one in vain.
     return build
         .tooManyErrors()
@@ -190,7 +189,7 @@ public final class Runs {
   }
 
   /** The run with everything recorded that a worker needs who goes on and builds nothing. */
-  private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build build) {
+  private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, Build<?> build) {
     RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
     Optional<StoredObject> refusedRows =
         receipts.keep(
@@ -270,12 +269,12 @@ public final class Runs {
                     "the file set " + arrivals.set() + " has a target, but no revision"));
   }
 
-  private RunSummary publish(HeldLease lease, RunRecord run, Spool spool, RemainingTime remaining)
+  private RunSummary publish(HeldLease lease, RunRecord run, M messages, RemainingTime remaining)
       throws IOException {
-    FileSetId set = lease.lease().set();
     RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
     Progress progress =
-        publisher.publish(set, run.key().revision(), spool, run.checkpoint(), checkpoints);
+        engine.publish(
+            lease.lease(), run.key(), recorded(run), messages, run.checkpoint(), checkpoints);
     if (!progress.complete()) {
       RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
       return pause(lease, checkpoints.run(), reached, progress);
@@ -320,12 +319,12 @@ public final class Runs {
     if (key.isReplay()) {
       // What a replay sends has its place for good since the run that published it.
       published =
-          reached.published(ArchiveStore.placeForGood(set, key.revision()), clock.instant());
+          reached.published(
+              ArchiveStore.placeForGood(recorded(reached).key(), set, key.revision()),
+              clock.instant());
       ledger.update(lease.lease(), reached, published);
     } else {
-      // A copy cannot be watched: it begins with as much of the lease left as there can be.
-      lease.renewIfDue();
-      String kept = archives.keepForGood(recorded(reached), set, key.revision());
+      String kept = archives.keepForGood(recorded(reached), set, key.revision(), lease::renewIfDue);
       published = reached.published(kept, clock.instant());
       // Before the run is written as published: whoever sees it published finds the receipt.
       List<RunRecord> all = ledger.runs(set);
@@ -374,7 +373,7 @@ public final class Runs {
   }
 
   /** Ends a run whose files can be read, but have too many bad rows. */
-  private RunSummary reject(HeldLease lease, RunRecord run, Build build, Rejection rejection)
+  private RunSummary reject(HeldLease lease, RunRecord run, Build<?> build, Rejection rejection)
       throws IOException {
     FileSetId set = lease.lease().set();
     RunRecord ended =
@@ -390,7 +389,7 @@ public final class Runs {
     return endedSummary(set, ended, 0);
   }
 
-  private RunRecord rejected(RunRecord run, Build build, Rejection rejection) {
+  private RunRecord rejected(RunRecord run, Build<?> build, Rejection rejection) {
     Instant now = clock.instant();
     return run.counted(build.countsJson(), now)
         .through(RunStages.built(build.builtAt()), now)
@@ -480,17 +479,21 @@ public final class Runs {
       return superseded(lease, replay, gaveWay.get());
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
-      Spool spool;
+      M messages;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
-        spool =
-            archives.fetchKept(
-                recorded(published), set, key.revision(), work.spool(), lease::renewIfDue);
+        messages =
+            engine.fetchKept(recorded(published), set, key.revision(), work, lease::renewIfDue);
       } else {
-        Build build =
-            builds.build(
-                set, published.pinned(), published.comparedWith(), work, lease::renewIfDue);
+        Build<M> build =
+            engine.build(
+                set,
+                lease.lease().token(),
+                published.pinned(),
+                published.comparedWith(),
+                work,
+                lease::renewIfDue);
         build.requireMessages();
-        if (!build.spool().contentDigest().equals(recorded(published).contentDigest())) {
+        if (!build.messages().contentDigest().equals(recorded(published).contentDigest())) {
           Optional<Rejection> rejection =
               QualityGate.check(set, key.revision(), build.counts(), borne(replay));
           if (rejection.isPresent()) {
@@ -499,10 +502,11 @@ public final class Runs {
             return endedSummary(set, rejected, 0);
           }
           List<EarlierArchive> earlier = Builds.toCompareWith(all, key.revision() + 1);
-          Build next = builds.compared(build, earlier, work, lease::renewIfDue);
+          Build<M> next =
+              engine.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
           return promote(lease, arrivals, replay, next, remaining);
         }
-        spool = build.spool();
+        messages = build.messages();
       }
       if (replay.state() == RunState.BUILDING) {
         // The recorded archive, not the new one: everything that is ever sent under one revision
@@ -512,7 +516,7 @@ public final class Runs {
         ledger.update(lease.lease(), replay, begun);
         replay = begun;
       }
-      return publish(lease, replay, spool, remaining);
+      return publish(lease, replay, messages, remaining);
     } catch (FileRefusedException e) {
       return endReplay(lease, replay, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRefusedException e) {
@@ -587,12 +591,12 @@ public final class Runs {
 
   /** The rebuilt messages differ from those sent under this revision: they are the next one. */
   private RunSummary promote(
-      HeldLease lease, Arrivals arrivals, RunRecord replay, Build build, RemainingTime remaining)
+      HeldLease lease, Arrivals arrivals, RunRecord replay, Build<M> build, RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
     Archive archive =
-        archives.archive(set, lease.lease().token(), build.spool(), lease::renewIfDue);
+        engine.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .decidingBy(borne(replay), now)
@@ -616,7 +620,7 @@ public final class Runs {
     }
     log.write("replay_promoted", "file_set", set, "run", replay.key(), "next_run", next.key());
     try {
-      return publish(lease, next, build.spool(), remaining);
+      return publish(lease, next, build.messages(), remaining);
     } catch (MessageRefusedException e) {
       return end(lease, ledger.run(set, next.key()).orElse(next), RunState.FAILED, e.getMessage());
     }

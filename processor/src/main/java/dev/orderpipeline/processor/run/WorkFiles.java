@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The local directory of one run, deleted with all it holds when the run is left. */
-final class WorkFiles implements Closeable {
+public final class WorkFiles implements Closeable {
   private static final String PREFIX = "order-pipeline-run-";
 
   private static final Predicate<String> PROCESS_ID =
@@ -43,7 +43,8 @@ final class WorkFiles implements Closeable {
     }
   }
 
-  Path directory() {
+  /** The directory itself, for anything else. */
+  public Path directory() {
     return directory;
   }
 
@@ -51,7 +52,8 @@ final class WorkFiles implements Closeable {
     return directory.resolve("messages.jsonl.gz");
   }
 
-  Path refusedRows() {
+  /** Where the list of refused rows is made. */
+  public Path refusedRows() {
     return directory.resolve("refused.csv.gz");
   }
 

@@ -20,10 +20,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 class ArchiveStoreTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final String BUCKET = "results";
+  private static final String BUILD = "builds/partner=acme/date=2022-01-30/7/";
+  private static final String MANIFEST = BUILD + "_manifest.json";
+  private static final String GOOD = "published/date=2022-01-30/partner=acme/r2/";
+  private static final Part PART_A = new Part("a", sha256("part a"), "content a", 5, 3, 0);
+  private static final Part PART_B = new Part("b", sha256("part b.."), "content b", 7, 0, 2);
   private static final String BUILT = "builds/partner=acme/date=2022-01-30/7/messages.jsonl.gz";
 
   @TempDir Path directory;
@@ -148,8 +156,8 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void whatIsKeptForGoodIsACopyOfTheRecordedVersion() {
-    String key = archives.keepForGood(recorded("object"), SET, 2);
+  void whatIsKeptForGoodIsACopyOfTheRecordedVersion() throws IOException {
+    String key = archives.keepForGood(recorded("object"), SET, 2, () -> {});
 
     assertThat(key).isEqualTo("published/date=2022-01-30/partner=acme/r2/messages.jsonl.gz");
     assertThat(s3.requests)
@@ -199,6 +207,162 @@ class ArchiveStoreTest {
             "the archive " + BUILT + " is no longer in the bucket; restore the recorded version");
   }
 
+  @Test
+  void anArchiveInPartsIsItsManifest() {
+    Manifest manifest = new Manifest(List.of(PART_A, PART_B));
+
+    Archive archive = archives.archive(SET, 7, manifest, "content");
+
+    assertThat(archive)
+        .isEqualTo(new Archive(MANIFEST, "v1", sha256(manifest.json()), "content", 5 + 7, 3, 2));
+    assertThat(s3.requests)
+        .containsExactly(
+            PutObjectRequest.builder()
+                .bucket(BUCKET)
+                .key(MANIFEST)
+                .contentType("application/json")
+                .metadata(Map.of("sha256", sha256(manifest.json())))
+                .build());
+    assertThat(s3.put).containsExactly(manifest.json());
+  }
+
+  @Test
+  void anArchiveInPartsIsFetchedAsOneFile() throws IOException {
+    Path file = directory.resolve("fetched");
+    Archive archive = inParts(PART_A, PART_B);
+
+    Spool spool = archives.fetch(archive, file, () -> {});
+
+    assertThat(file).hasContent("part apart b..");
+    assertThat(spool).isEqualTo(new Spool(file, archive.objectDigest(), "content", 5 + 7, 3, 2));
+  }
+
+  @Test
+  void anArchiveWithoutPartsIsFetchedAsAFileWithoutMessages() throws IOException {
+    Path file = directory.resolve("fetched");
+
+    archives.fetch(inParts(), file, () -> {});
+
+    try (SpoolReader reader = new SpoolReader(file, 0)) {
+      assertThat(reader.next()).isNull();
+    }
+  }
+
+  @Test
+  void aPartWithOtherBytesThanRecordedIsNotHandedOut() {
+    Archive archive = inParts(PART_A, PART_B);
+    s3.objects.put(BUILD + "b", bytes("others"));
+
+    assertThatThrownBy(() -> archives.fetch(archive, directory.resolve("fetched"), () -> {}))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessageStartingWith("the archive " + BUILD + "b has the digest ");
+  }
+
+  @Test
+  void aManifestWithOtherBytesThanRecordedIsNotBelieved() {
+    Archive archive = inParts(PART_A);
+    s3.objects.put(MANIFEST, bytes(new Manifest(List.of(PART_B)).json()));
+
+    assertThatThrownBy(() -> archives.parts(archive))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessageStartingWith("the archive " + MANIFEST + " has the digest ");
+  }
+
+  @Test
+  void thePartsOfAnArchiveLieBesideItsManifest() throws IOException {
+    assertThat(archives.parts(inParts(PART_A, PART_B)))
+        .isEqualTo(new PartedArchive(BUILD, new Manifest(List.of(PART_A, PART_B)), "content"));
+  }
+
+  @Test
+  void anArchiveThatIsOneObjectIsItsOnlyPart() throws IOException {
+    assertThat(archives.parts(recorded("object")))
+        .isEqualTo(
+            new PartedArchive(
+                BUILD,
+                new Manifest(List.of(new Part("messages.jsonl.gz", "object", "content", 9, 3, 2))),
+                "content"));
+  }
+
+  @Test
+  void thePartsAreKeptForGoodBeforeTheManifestThatNamesThem() throws IOException {
+    List<String> calls = new ArrayList<>();
+    Archive archive = inParts(PART_A, PART_B);
+    s3.onCopy = copy -> calls.add(copy.sourceKey() + " to " + copy.destinationKey());
+
+    String key = archives.keepForGood(archive, SET, 2, () -> calls.add("lease"));
+
+    assertThat(key).isEqualTo(GOOD + "_manifest.json");
+    assertThat(calls)
+        .containsExactly(
+            "lease",
+            BUILD + "a to " + GOOD + "a",
+            "lease",
+            BUILD + "b to " + GOOD + "b",
+            "lease",
+            MANIFEST + " to " + GOOD + "_manifest.json");
+  }
+
+  @Test
+  void theLinesOfAnEarlierArchiveInPartsAreReadInTheirOrder() throws IOException {
+    Part one = stored("one", spoolOf("a", "b"));
+    Part two = stored("two", spoolOf("c"));
+    Archive archive = inParts(one, two);
+    List<String> lines = new ArrayList<>();
+
+    archives.read(
+        new EarlierArchive(1, archive.key(), Optional.of("v1"), archive.objectDigest()),
+        lines::add);
+
+    assertThat(lines).containsExactly(body("a"), body("b"), body("c"));
+  }
+
+  @Test
+  void theDigestOfAllLinesIsTheSameHoweverTheyAreCut() throws IOException {
+    Spool whole = spoolOf("a", "b", "c");
+    Part one = stored("one", spoolOf("a", "b"));
+    Part two = stored("two", spoolOf("c"));
+
+    assertThat(archives.contentDigest(BUILD, new Manifest(List.of(one, two)), () -> {}))
+        .isEqualTo(whole.contentDigest());
+  }
+
+  @Test
+  void aPartIsReadToItsEndThoughTheConnectionHasNothingToGiveJustThen() throws IOException {
+    // Two gzip members in one part, over a stream that never says how much is to come.
+    byte[] one = Files.readAllBytes(spoolOf("a").file());
+    byte[] two = Files.readAllBytes(spoolOf("b").file());
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    s3.object = both;
+    List<String> lines = new ArrayList<>();
+
+    archives.read(earlier(sha256(both)), lines::add);
+
+    assertThat(lines).containsExactly(body("a"), body("b"));
+  }
+
+  private Part stored(String name, Spool spool) throws IOException {
+    s3.objects.put(BUILD + name, Files.readAllBytes(spool.file()));
+    return Part.of(name, spool);
+  }
+
+  /** An archive in parts as it lies in the bucket. */
+  private Archive inParts(Part... parts) {
+    Manifest manifest = new Manifest(List.of(parts));
+    s3.objects.put(MANIFEST, bytes(manifest.json()));
+    s3.objects.putIfAbsent(BUILD + "a", bytes("part a"));
+    s3.objects.putIfAbsent(BUILD + "b", bytes("part b.."));
+    return new Archive(
+        MANIFEST,
+        "v1",
+        sha256(manifest.json()),
+        "content",
+        manifest.size(),
+        manifest.customerMessages(),
+        manifest.errorMessages());
+  }
+
   private static EarlierArchive earlier(String objectDigest) {
     return new EarlierArchive(1, BUILT, Optional.of("v1"), objectDigest);
   }
@@ -225,17 +389,23 @@ class ArchiveStoreTest {
   }
 
   private static String sha256(String text) {
+    return sha256(bytes(text));
+  }
+
+  private static String sha256(byte[] bytes) {
     MessageDigest digest = Digests.sha256();
-    digest.update(bytes(text));
+    digest.update(bytes);
     return Digests.hex(digest);
   }
 
-  /** A bucket that holds one object and keeps what it is asked. */
+  /** A bucket that holds one object, and others by their keys, and keeps what it is asked. */
   private static final class FakeS3 implements S3Client {
     private final List<Object> requests = new ArrayList<>();
     private final List<String> put = new ArrayList<>();
+    private final Map<String, byte[]> objects = new HashMap<>();
     private byte[] object = {};
     private boolean empty;
+    private Consumer<CopyObjectRequest> onCopy = copy -> {};
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
@@ -257,12 +427,19 @@ class ArchiveStoreTest {
         throw NoSuchKeyException.builder().statusCode(404).message("gone").build();
       }
       return new ResponseInputStream<>(
-          GetObjectResponse.builder().build(), new ByteArrayInputStream(object));
+          GetObjectResponse.builder().build(),
+          new ByteArrayInputStream(objects.getOrDefault(request.key(), object)) {
+            @Override
+            public int available() {
+              return 0;
+            }
+          });
     }
 
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
       requests.add(request);
+      onCopy.accept(request);
       return CopyObjectResponse.builder().build();
     }
 

@@ -16,8 +16,17 @@ class MessageCountsTest {
             .plus(new CustomerMessage("c1", 2, new BigDecimal("1.500000")))
             .plus(new CustomerMessage("c2", 3, new BigDecimal("98.5")))
             .plus(new ErrorMessage("c3", null, Reason.CUSTOMER_WITHOUT_ORDERS, "none"))
-            .plus(new ErrorMessage("c4", "o1", Reason.DUPLICATE_ORDER, "again"));
-    assertThat(counts).isEqualTo(new MessageCounts(2, 2, 1, 5, new BigDecimal("1E+2")));
+            .plus(new ErrorMessage("c4", null, Reason.CUSTOMER_WITHOUT_ORDERS, "none"))
+            .plus(new ErrorMessage("c5", "o1", Reason.DUPLICATE_ORDER, "again"));
+    assertThat(counts).isEqualTo(new MessageCounts(2, 3, 2, 5, new BigDecimal("1E+2")));
+  }
+
+  @Test
+  void anAmountHasNoTrailingZeros() {
+    assertThat(new MessageCounts(1, 0, 0, 1, new BigDecimal("100.00")).amountInTotals())
+        .isEqualTo(new BigDecimal("1E+2"));
+    assertThat(new MessageCounts(1, 0, 0, 1, new BigDecimal("0.00")).amountInTotals())
+        .isEqualTo(BigDecimal.ZERO);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.orderpipeline.spark;
+package dev.orderpipeline.processor.archive;
 
 import java.io.Serializable;
 
@@ -19,4 +19,21 @@ public record Part(
     long size,
     long customerMessages,
     long errorMessages)
-    implements Serializable {}
+    implements Serializable {
+
+  /** A part that is kept under a name, with what a spool holds. */
+  public static Part of(String name, Spool spool) {
+    return new Part(
+        name,
+        spool.objectDigest(),
+        spool.contentDigest(),
+        spool.size(),
+        spool.customerMessages(),
+        spool.errorMessages());
+  }
+
+  /** All lines. */
+  public long messages() {
+    return customerMessages + errorMessages;
+  }
+}

@@ -1,4 +1,4 @@
-package dev.orderpipeline.arrival;
+package dev.orderpipeline.ledger;
 
 import java.util.function.Supplier;
 
@@ -6,11 +6,11 @@ import java.util.function.Supplier;
  * Makes something when it is first asked for: a function that starts pays only for what its first
  * event needs. Thread-safe.
  */
-final class Once<T> implements Supplier<T> {
+public final class Once<T> implements Supplier<T> {
   private final Supplier<T> maker;
   private T made;
 
-  Once(Supplier<T> maker) {
+  public Once(Supplier<T> maker) {
     this.maker = maker;
   }
 

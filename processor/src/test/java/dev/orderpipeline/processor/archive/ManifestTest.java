@@ -1,4 +1,4 @@
-package dev.orderpipeline.spark;
+package dev.orderpipeline.processor.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.orderpipeline.spark;
+package dev.orderpipeline.processor.archive;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -14,13 +14,31 @@ import java.util.List;
  * @param parts one after the other they are what one Lambda would have written as one
  */
 public record Manifest(List<Part> parts) {
-  /** Its name beside the parts. */
-  public static final String NAME = "manifest.json";
+  /**
+   * Its name beside the parts. Queries over the published archives pass by what begins with an
+   * underscore.
+   */
+  public static final String NAME = "_manifest.json";
 
   private static final int FORMAT = 1;
 
   public Manifest {
     parts = List.copyOf(parts);
+  }
+
+  /** True for the key of an archive in parts, which is that of its manifest. */
+  static boolean isAt(String key) {
+    return key.endsWith("/" + NAME);
+  }
+
+  /** What the keys of an archive's objects begin with, one of which is given. */
+  static String placeOf(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1);
+  }
+
+  /** The bytes of all parts. */
+  public long size() {
+    return parts.stream().mapToLong(Part::size).sum();
   }
 
   /** How many of all messages are customer messages. */

@@ -1,0 +1,129 @@
+package dev.orderpipeline.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.simulation.aws.Expressions;
+import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Machines that work under a lease which another one holds. */
+class SharedLeaseIsHeldTest {
+  private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
+  private static final RunKey RUN = RunKey.of(3);
+  private static final Instant LATER = Instant.parse("2022-05-01T06:00:00Z");
+
+  private Instant now = Instant.parse("2022-01-31T06:00:00Z");
+  private final ModelDynamoDb table =
+      new ModelDynamoDb(
+          new ModelDynamoDb.Schema(
+              "file-arrivals", "file_set", "entry", "open-sets", "open", "file_set", "expires_at"),
+          new Expressions(),
+          () -> now,
+          changes -> {});
+  private final Ledger ledger =
+      new Ledger(table, "file-arrivals", () -> now, () -> "an-id", time -> {});
+
+  @Test
+  void aSharedRenewalDoesNotShortenTheLeaseOfItsHolder() {
+    Lease lease = claim("holder");
+    Map<?, ?> before = table.item(SET.toString(), "lease");
+
+    ledger.renewShared(lease);
+
+    assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+  }
+
+  @Test
+  void aSharedRenewalKeepsOthersOutWhoseHolderIsSlow() {
+    Lease lease = claim("holder");
+    now = now.plusSeconds(30);
+
+    ledger.renewShared(lease);
+
+    now = now.plusSeconds(34);
+    assertThat(ledger.claim(SET, "other", "run#1")).isInstanceOf(LeaseClaim.Busy.class);
+    now = now.plusSeconds(1);
+    assertThat(ledger.claim(SET, "other", "run#1")).isInstanceOf(LeaseClaim.Held.class);
+  }
+
+  @Test
+  void theHolderRenewsAfterASharedRenewalOfAClockThatIsAhead() {
+    Lease lease = claim("holder");
+    now = now.plusSeconds(40);
+    ledger.renewShared(lease);
+    now = now.minus(Ledger.LEASE_TIME.minus(Ledger.SHARED_LEASE_TIME));
+
+    ledger.renew(lease);
+
+    assertThat(ledger.items(SET).holder().orElseThrow().until())
+        .isEqualTo(now.plus(Ledger.LEASE_TIME));
+  }
+
+  @Test
+  void nothingIsSharedOfALeaseThatIsReleased() {
+    Lease lease = claim("holder");
+    ledger.release(lease);
+
+    assertLost(lease);
+  }
+
+  @Test
+  void nothingIsSharedOfALeaseThatAnotherWorkerHas() {
+    Lease lease = claim("holder");
+    now = now.plus(Duration.ofMinutes(1));
+    claim("other");
+
+    assertLost(lease);
+  }
+
+  @Test
+  void ofAPartTheHighestNumberIsKept() {
+    PartKey part = new PartKey(RUN, "digest", 12);
+
+    ledger.savePart(SET, part, 10, LATER);
+    ledger.savePart(SET, part, 30, LATER);
+    ledger.savePart(SET, part, 20, LATER);
+
+    assertThat(ledger.parts(SET, RUN, "digest")).isEqualTo(Map.of(12, 30L));
+  }
+
+  @Test
+  void aRunKnowsOfThePartsOfItsOwnArchiveAlone() {
+    ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
+    ledger.savePart(SET, new PartKey(RUN, "another", 0), 2, LATER);
+    ledger.savePart(SET, new PartKey(RunKey.replay(3, "again"), "digest", 0), 3, LATER);
+    ledger.savePart(SET, new PartKey(RunKey.of(33), "digest", 0), 4, LATER);
+
+    assertThat(ledger.parts(SET, RUN, "digest")).isEqualTo(Map.of(0, 1L));
+    assertThat(ledger.parts(SET, RunKey.replay(3, "again"), "digest")).isEqualTo(Map.of(0, 3L));
+  }
+
+  @Test
+  void partsAreNoRuns() {
+    ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
+
+    assertThat(ledger.runs(SET)).isEmpty();
+    assertThat(ledger.items(SET).runs()).isEmpty();
+  }
+
+  private Lease claim(String owner) {
+    return ((LeaseClaim.Held) ledger.claim(SET, owner, "run#1")).lease();
+  }
+
+  private void assertLost(Lease lease) {
+    Map<?, ?> before = table.item(SET.toString(), "lease");
+
+    assertThatThrownBy(() -> ledger.renewShared(lease))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessage(
+            "the lease of 2022-01-30 with token 1 was taken over by another worker, which"
+                + " finishes the set");
+    assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.orderpipeline.spark.job;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.model.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a job is started with: what is asked for, and the settings that the function has in its
+ * environment. Other arguments, which are the cluster's own, are passed by.
+ */
+record JobArguments(String request, Settings settings, Optional<String> jobRun) {
+  private static final String REQUEST = "--request";
+  private static final String SETTINGS = "--settings";
+  private static final String JOB_RUN = "--JOB_RUN_ID";
+
+  /**
+   * Reads the arguments: names, each with a value behind it.
+   *
+   * @throws IllegalArgumentException if one is missing or wrong
+   */
+  static JobArguments of(String... arguments) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i + 1 < arguments.length; i++) {
+      if (arguments[i].startsWith("--") && !arguments[i + 1].startsWith("--")) {
+        values.put(arguments[i], arguments[i + 1]);
+      }
+    }
+    return new JobArguments(
+        required(values, REQUEST),
+        settings(required(values, SETTINGS)),
+        Optional.ofNullable(values.get(JOB_RUN)));
+  }
+
+  private static String required(Map<String, String> values, String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the argument "
+              + name
+              + " is missing; start the job with "
+              + REQUEST
+              + " and a processing request, and "
+              + SETTINGS
+              + " and the function's environment, both as JSON");
+    }
+    return value;
+  }
+
+  private static Settings settings(String json) {
+    try {
+      JsonObject object = JsonParser.parseString(json).getAsJsonObject();
+      Map<String, String> settings = new HashMap<>();
+      for (Map.Entry<String, JsonElement> setting : object.entrySet()) {
+        settings.put(setting.getKey(), setting.getValue().getAsString());
+      }
+      return new Settings(settings);
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      throw new IllegalArgumentException(
+          "the argument " + SETTINGS + " is no JSON object of strings: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.orderpipeline.spark.job;
+
+import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.run.PinnedFileStore;
+import dev.orderpipeline.spark.DayInput;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * A day in the drop bucket: exactly the versions that its run is pinned to.
+ *
+ * @param keys of the files
+ * @param versions of the files
+ */
+record S3Day(
+    Aws aws, String dropBucket, Map<FileKind, String> keys, Map<FileKind, FileVersion> versions)
+    implements DayInput {
+
+  static S3Day of(Aws aws, String dropBucket, FileSetId set, PinnedFiles pinned) {
+    Map<FileKind, String> keys = new EnumMap<>(FileKind.class);
+    Map<FileKind, FileVersion> versions = new EnumMap<>(FileKind.class);
+    for (FileKind kind : FileKind.values()) {
+      keys.put(kind, set.key(kind));
+      versions.put(kind, pinned.of(kind));
+    }
+    return new S3Day(aws, dropBucket, keys, versions);
+  }
+
+  @Override
+  public long size(FileKind kind) {
+    return versions.get(kind).size();
+  }
+
+  @Override
+  public InputStream open(FileKind kind, long from) {
+    FileVersion version = versions.get(kind);
+    if (from > 0 && from >= version.size()) {
+      // S3 has no such range.
+      return InputStream.nullInputStream();
+    }
+    S3Client s3 = aws.clients().client(S3Client.builder(), CallLimits.OBJECT);
+    try {
+      return new ClosingInput(
+          new PinnedFileStore(s3, dropBucket).open(keys.get(kind), version, from, () -> {}), s3);
+    } catch (RuntimeException e) {
+      s3.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.orderpipeline.spark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JobArgumentsTest {
+  @Test
+  void theArgumentsOfTheClusterArePassedBy() {
+    JobArguments arguments =
+        JobArguments.of(
+            "--JOB_NAME",
+            "spark-job",
+            "--request",
+            "{\"file_set\":\"2022-01-30\"}",
+            "--enable-metrics",
+            "--settings",
+            "{\"AWS_REGION\":\"eu-central-1\"}",
+            "--JOB_RUN_ID",
+            "jr_1");
+
+    assertThat(arguments.request()).isEqualTo("{\"file_set\":\"2022-01-30\"}");
+    assertThat(arguments.settings().required("AWS_REGION")).isEqualTo("eu-central-1");
+    assertThat(arguments.jobRun()).isEqualTo(Optional.of("jr_1"));
+  }
+
+  @Test
+  void aMissingRequestIsToldWithWhatToGive() {
+    assertThatThrownBy(() -> JobArguments.of("--settings", "{}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the argument --request is missing; start the job with --request and a processing"
+                + " request, and --settings and the function's environment, both as JSON");
+  }
+
+  @Test
+  void settingsThatAreNoObjectAreRefused() {
+    assertThatThrownBy(() -> JobArguments.of("--request", "{}", "--settings", "[1]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the argument --settings is no JSON object of strings: ");
+  }
+}

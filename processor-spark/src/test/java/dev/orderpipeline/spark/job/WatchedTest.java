@@ -1,0 +1,117 @@
+package dev.orderpipeline.spark.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.spark.LocalSpark;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WatchedTest {
+  private static final AtomicInteger BEGUN = new AtomicInteger();
+  private static final AtomicInteger ENDED = new AtomicInteger();
+
+  private static JavaSparkContext spark;
+  private static ExecutorService thread;
+
+  @BeforeAll
+  static void start() {
+    spark = new JavaSparkContext(LocalSpark.conf());
+    thread = Executors.newSingleThreadExecutor();
+  }
+
+  @AfterAll
+  static void stop() {
+    thread.shutdownNow();
+    spark.close();
+  }
+
+  @Test
+  void whatTheWorkComesToIsHandedOut() throws IOException {
+    long sum = watched().call(() -> spark.parallelize(List.of(1, 2, 3)).count(), () -> {});
+
+    assertThat(sum).isEqualTo(3);
+  }
+
+  @Test
+  void aLeaseThatIsLostEndsAllTasksBeforeItIsTold() {
+    BEGUN.set(0);
+    ENDED.set(0);
+    LeaseLostException lost = new LeaseLostException("taken over");
+
+    assertThatThrownBy(
+            () ->
+                watched()
+                    .call(
+                        () -> {
+                          spark.parallelize(List.of(1, 2), 2).foreach(number -> workForEver());
+                          return 0;
+                        },
+                        () -> {
+                          if (BEGUN.get() == 2) {
+                            throw lost;
+                          }
+                        }))
+        .isSameAs(lost);
+    assertThat(ENDED).hasValue(2);
+  }
+
+  @Test
+  void aFailureOfATaskThatARunKnowsIsThrownItself() {
+    assertThatThrownBy(
+            () ->
+                watched()
+                    .call(
+                        () -> {
+                          spark
+                              .parallelize(List.of(1), 1)
+                              .foreach(
+                                  number -> {
+                                    throw new LeaseLostException("taken over by another");
+                                  });
+                          return 0;
+                        },
+                        () -> {}))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessage("taken over by another");
+  }
+
+  @Test
+  void anErrorOfTheDriverIsThrownItself() {
+    IOException broken = new IOException("the disk is full");
+
+    assertThatThrownBy(
+            () ->
+                watched()
+                    .call(
+                        () -> {
+                          throw broken;
+                        },
+                        () -> {}))
+        .isSameAs(broken);
+  }
+
+  private static Watched watched() {
+    return new Watched(spark, thread, Sleeper.ofThread());
+  }
+
+  private static void workForEver() {
+    BEGUN.incrementAndGet();
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ENDED.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.orderpipeline.processor.archive;
+
+import dev.orderpipeline.model.Digests;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+
+/**
+ * Reads the lines of a part of an archive from where it lies. What it has handed out means nothing
+ * before it has said that there is no more: only then it is known to be what was recorded. Not
+ * thread-safe.
+ */
+public final class PartReader implements Closeable {
+  private final StoredPart part;
+  private final MessageDigest digest = Digests.sha256();
+  private final InputStream object;
+  private final SpoolReader lines;
+  private boolean ended;
+
+  PartReader(StoredPart part, InputStream object) throws IOException {
+    this.part = part;
+    this.object = new DigestInputStream(object, digest);
+    try {
+      this.lines = new SpoolReader(this.object);
+    } catch (IOException | RuntimeException e) {
+      object.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The next line, or null after the last one.
+   *
+   * @throws DamagedArchiveException if what was read is not what was recorded
+   */
+  public String next() throws IOException {
+    String line = ended ? null : lines.next();
+    if (line == null && !ended) {
+      ended = true;
+      object.transferTo(OutputStream.nullOutputStream());
+      ArchiveStore.check(part.key(), part.objectDigest(), Digests.hex(digest));
+    }
+    return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (object) {
+      lines.close();
+    }
+  }
+}

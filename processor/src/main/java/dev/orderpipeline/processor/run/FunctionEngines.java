@@ -1,0 +1,190 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.engine.JobsAtLimitException;
+import dev.orderpipeline.engine.SparkEngine;
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.JobStart;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ProcessingRequest;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
+import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.SetStatus.Holder;
+import dev.orderpipeline.model.SparkJob;
+import java.util.Optional;
+
+/**
+ * Says for the function what is too large for it, and starts the job that was asked for. Of a job
+ * that comes up nothing is seen but that it was started; once it works, it holds the set.
+ * Thread-safe.
+ */
+final class FunctionEngines implements Engines {
+  private final Optional<SparkEngine> spark;
+  private final Ledger ledger;
+  private final Reconciler reconciler;
+  private final EventLog log;
+
+  /**
+   * The engines of a stage.
+   *
+   * @param spark that of large days, if the stage has it
+   */
+  FunctionEngines(Optional<SparkEngine> spark, Ledger ledger, Reconciler reconciler, EventLog log) {
+    this.spark = spark;
+    this.ledger = ledger;
+    this.reconciler = reconciler;
+    this.log = log;
+  }
+
+  @Override
+  public void check(ProcessingRequest request) {
+    if (request instanceof DryRun dryRun) {
+      checkDryRun(dryRun);
+    } else if (request instanceof Manual manual
+        && isFor(Engine.SPARK, manual.engine())
+        && spark.isEmpty()) {
+      throw new InvalidRequestException(
+          "engine is \"spark\", but this stage has no Spark job; deploy it with the stage's"
+              + " setting \"spark\", or send \"engine\": \"lambda\"");
+    }
+  }
+
+  private void checkDryRun(DryRun request) {
+    if (isFor(Engine.SPARK, request.engine())) {
+      throw new InvalidRequestException(
+          "engine is \"spark\" in a dry_run, which this function does alone: a job would have"
+              + " nobody to tell what it found; send \"engine\": \"lambda\" or leave the field"
+              + " out");
+    }
+    if (request.engine().isPresent() || spark.isEmpty() || request.mode() == Mode.REPUBLISH) {
+      // A dry run of what is sent again as it is reads no file.
+      return;
+    }
+    reconciler
+        .preview(request.set())
+        .arrivals()
+        .pinned()
+        .filter(this::isLarge)
+        .ifPresent(
+            files -> {
+              throw new InvalidRequestException(
+                  size(request.set(), files)
+                      + " send \"engine\": \"lambda\" to have it tried in spite of that");
+            });
+  }
+
+  @Override
+  public Optional<RunSummary> elsewhere(Manual request, Meant meant) {
+    if (isFor(Engine.LAMBDA, request.engine())
+        || (request.engine().isEmpty() && !isLarge(meant.files()))) {
+      return Optional.empty();
+    }
+    FileSetId set = request.set();
+    if (request.engine().isPresent() || meant.known().isPresent()) {
+      Optional<Holder> worker = ledger.worker(set);
+      if (worker.isPresent()) {
+        return Optional.of(
+            Processing.busy(
+                set, meant.key(), meant.known(), worker.get().run(), worker.get().until()));
+      }
+    }
+    if (request.engine().isEmpty()) {
+      throw new InvalidRequestException(
+          size(set, meant.files())
+              + " send the same request with \"engine\": \"spark\" to have it done by the job, or"
+              + " with \"engine\": \"lambda\" to have it tried here in spite of that");
+    }
+    return Optional.of(started(spark.orElseThrow(), request, meant));
+  }
+
+  private RunSummary started(SparkEngine engine, Manual request, Meant meant) {
+    FileSetId set = request.set();
+    Optional<JobStart> before = ledger.jobStart(set, meant.id());
+    if (before.isPresent()) {
+      return started(engine.job(), before.get(), set, meant);
+    }
+    meant.arrivals().ifPresent(arrivals -> keepFromTheSweep(arrivals, meant));
+    int revision = meant.key().revision();
+    String jobRun;
+    try {
+      jobRun = engine.jobs().start(ProcessingRequestJson.manual(named(request, meant.id())));
+    } catch (JobsAtLimitException e) {
+      log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
+      return Processing.summary(
+          set, meant.key(), Outcome.BUSY, e.getMessage() + "; then " + ask(meant));
+    }
+    log.write("job_started", "file_set", set, "revision", revision, "job_run", jobRun);
+    return started(engine.job(), ledger.saveJobStart(set, meant.id(), jobRun), set, meant);
+  }
+
+  /** What is due is not started by the sweep as well, which sees nobody at work yet. */
+  private void keepFromTheSweep(Arrivals arrivals, Meant meant) {
+    int revision = meant.key().revision();
+    if (!meant.key().isReplay()
+        && arrivals.open()
+        && arrivals.publishing().orElse(arrivals.revision()) == revision) {
+      // If somebody else wrote meanwhile, the sweep may start a job, too: the lease lets one in.
+      Optional<Arrivals> unused = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
+    }
+  }
+
+  private static RunSummary started(SparkJob job, JobStart start, FileSetId set, Meant meant) {
+    return Processing.summary(
+        set,
+        meant.key(),
+        Outcome.STARTED,
+        "run "
+            + start.jobRun()
+            + " of the job "
+            + job.name()
+            + " was started at "
+            + start.startedAt()
+            + " and takes a minute or two to come up; to be told how it stands, "
+            + ask(meant));
+  }
+
+  private static String ask(Meant meant) {
+    return "send the same request with \"replay_id\": \"" + meant.id() + "\"";
+  }
+
+  /** The request with a name, so that it can be asked about. */
+  private static Manual named(Manual request, String id) {
+    return new Manual(
+        request.set(),
+        request.revision(),
+        Optional.of(id),
+        request.mode(),
+        request.now(),
+        request.thresholds(),
+        request.engine(),
+        request.bucket(),
+        request.queueUrl());
+  }
+
+  private boolean isLarge(PinnedFiles files) {
+    return spark.filter(has -> has.job().engineFor(files) == Engine.SPARK).isPresent();
+  }
+
+  private String size(FileSetId set, PinnedFiles files) {
+    return "the files of "
+        + set
+        + " are "
+        + files.totalSize()
+        + " bytes together, more than the "
+        + spark.orElseThrow().job().aboveBytes()
+        + " that this function carries;";
+  }
+
+  private static boolean isFor(Engine engine, Optional<Engine> named) {
+    return named.equals(Optional.of(engine));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.orderpipeline.processor.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.processor.join.FileCounts.Warning;
+import org.junit.jupiter.api.Test;
+
+class FileTallyTest {
+  @Test
+  void damagedRowsOfTwoTalliesAddUpAndTheFirstLineIsToldOfBoth() {
+    FileTally tally = new FileTally();
+    tally.damaged(5);
+    FileTally other = new FileTally();
+    other.damaged(3);
+    other.damaged(9);
+
+    tally.add(other);
+
+    assertThat(tally.counts(0).warnings())
+        .containsExactly(
+            new Warning(
+                "accepted rows with bytes that are not UTF-8 in columns that are not used, the"
+                    + " first on line 3",
+                3));
+  }
+}

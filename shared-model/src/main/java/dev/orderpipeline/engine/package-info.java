@@ -1,0 +1,2 @@
+/** Starts the engine that runs in no function. */
+package dev.orderpipeline.engine;

@@ -1,0 +1,31 @@
+package dev.orderpipeline.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * That a job was started for a request by hand, until its worker has had time enough to hold the
+ * set: the same request sent again meanwhile starts no other one.
+ *
+ * @param jobRun as the service calls it
+ */
+public record JobStart(String jobRun, Instant startedAt) {
+  /** Several times what a job takes to come up. */
+  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(15);
+
+  public JobStart {
+    Objects.requireNonNull(jobRun, "jobRun");
+    Objects.requireNonNull(startedAt, "startedAt");
+  }
+
+  /** After this time the job should work, or is not going to. */
+  public Instant expiresAt() {
+    return startedAt.plus(TIME_TO_COME_UP);
+  }
+
+  /** Where it lies in the table. */
+  static String entry(String replayId) {
+    return "job#" + replayId;
+  }
+}
