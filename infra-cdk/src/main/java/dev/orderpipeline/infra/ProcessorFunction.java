@@ -106,9 +106,13 @@ final class ProcessorFunction extends Construct {
             results + "/builds/*",
             results + "/published/*",
             results + "/receipts/*"));
+    // The parts of an archive are known by the digests that stand in its manifest, which is pinned
+    // by its version; they themselves are read without one.
     rights.add(
         Rights.statement(
-            "ReadRecordedArchives", List.of("s3:GetObjectVersion"), results + "/builds/*"));
+            "ReadRecordedArchives",
+            List.of("s3:GetObject", "s3:GetObjectVersion"),
+            results + "/builds/*"));
     rights.add(
         Rights.statement(
             "ReadPublishedArchives", List.of("s3:GetObject"), results + "/published/*"));

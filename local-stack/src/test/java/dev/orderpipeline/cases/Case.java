@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * @param rows the rows of {@code docs/faults.md} that it shows
  * @param otherFiles names of further files that the partner sends
  */
-record Case(Path folder, String partner, List<Integer> rows, List<String> otherFiles) {
+public record Case(Path folder, String partner, List<Integer> rows, List<String> otherFiles) {
   private static final String EXPECTED = "expected";
 
   /** All cases, in the order of their names. */
-  static List<Case> all(Path cases) throws IOException {
+  public static List<Case> all(Path cases) throws IOException {
     try (Stream<Path> folders = Files.list(cases)) {
       return folders.filter(Files::isDirectory).sorted().map(Case::read).toList();
     }
@@ -51,7 +51,8 @@ record Case(Path folder, String partner, List<Integer> rows, List<String> otherF
     return new Case(folder, partner, rows, otherFiles);
   }
 
-  byte[] file(FileKind kind) {
+  /** The bytes of one of the files. */
+  public byte[] file(FileKind kind) {
     return bytes(folder.resolve(kind.word() + ".csv"));
   }
 

@@ -218,7 +218,7 @@ final class PipelineStack implements AutoCloseable {
         .build();
   }
 
-  /** Lets a test look again whenever an invocation has ended. */
+  /** Lets a test look again whenever an invocation or a run of a job has ended. */
   private static final class Finished implements LocalStackListener {
     /** A look that gives null while there is nothing to see. */
     private interface Look<T> {
@@ -265,6 +265,23 @@ final class PipelineStack implements AutoCloseable {
     @Override
     public void notificationPublished(String topicArn, String subject, String message) {
       also.notificationPublished(topicArn, subject, message);
+    }
+
+    @Override
+    public void jobRunStarted(String job, String runId) {
+      also.jobRunStarted(job, runId);
+    }
+
+    @Override
+    public void jobRunSucceeded(String job, String runId, Duration duration) {
+      also.jobRunSucceeded(job, runId, duration);
+      ended();
+    }
+
+    @Override
+    public void jobRunFailed(String job, String runId, Duration duration, String error) {
+      also.jobRunFailed(job, runId, duration, error);
+      ended();
     }
 
     private synchronized void ended() {

@@ -11,6 +11,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** Machines that work under a lease which another one holds. */
 class SharedLeaseIsHeldTest {
@@ -27,7 +35,9 @@ class SharedLeaseIsHeldTest {
           () -> now,
           changes -> {});
   private final Ledger ledger =
-      new Ledger(table, "file-arrivals", () -> now, () -> "an-id", time -> {});
+      new Ledger(new Conflicting(), "file-arrivals", () -> now, () -> "an-id", time -> {});
+
+  private int conflicts;
 
   @Test
   void aSharedRenewalDoesNotShortenTheLeaseOfItsHolder() {
@@ -105,6 +115,39 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
+  void whatIsAcceptedOfOnePartIsKnown() {
+    PartKey part = new PartKey(RUN, "digest", 0);
+    assertThat(ledger.accepted(SET, part)).isZero();
+
+    ledger.savePart(SET, part, 7, LATER);
+
+    assertThat(ledger.accepted(SET, part)).isEqualTo(7);
+  }
+
+  @Test
+  void nothingIsKnownOfAPartThatIsPastItsTime() {
+    PartKey part = new PartKey(RUN, "digest", 0);
+    ledger.savePart(SET, part, 7, LATER);
+
+    now = LATER;
+
+    assertThat(ledger.accepted(SET, part)).isZero();
+    assertThat(ledger.parts(SET, RUN, "digest")).isEmpty();
+    ledger.savePart(SET, part, 5, LATER.plusSeconds(60));
+    assertThat(ledger.accepted(SET, part)).isEqualTo(5);
+  }
+
+  @Test
+  void aSharedRenewalThatMeetsATransactionIsTriedAgain() {
+    Lease lease = claim("holder");
+    conflicts = 3;
+
+    ledger.renewShared(lease);
+
+    assertThat(conflicts).isZero();
+  }
+
+  @Test
   void partsAreNoRuns() {
     ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
 
@@ -125,5 +168,35 @@ class SharedLeaseIsHeldTest {
             "the lease of 2022-01-30 with token 1 was taken over by another worker, which"
                 + " finishes the set");
     assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+  }
+
+  /** The table, with transactions of others under way now and then. */
+  private final class Conflicting implements DynamoDbClient {
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+      if (conflicts > 0) {
+        conflicts--;
+        throw TransactionConflictException.builder().message("a transaction is under way").build();
+      }
+      return table.updateItem(request);
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+      return table.getItem(request);
+    }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+      return table.query(request);
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
   }
 }

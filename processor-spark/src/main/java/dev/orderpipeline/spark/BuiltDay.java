@@ -5,8 +5,8 @@ import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.RefusedRow;
 import dev.orderpipeline.processor.join.RefusedRowSink;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -32,12 +32,14 @@ public record BuiltDay(DayCounts counts, List<Part> archive, List<String> refuse
   }
 
   private static RefusedRow next(DataInputStream in) throws IOException {
-    long place;
-    try {
-      place = in.readLong();
-    } catch (EOFException end) {
+    // Only between rows there may be an end: one that comes within a row is a part that broke off.
+    int first = in.read();
+    if (first < 0) {
       return null;
     }
+    byte[] rest = new byte[Long.BYTES - 1];
+    in.readFully(rest);
+    long place = ByteBuffer.allocate(Long.BYTES).put((byte) first).put(rest).flip().getLong();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     return Wire.refusedRow(bytes, place);

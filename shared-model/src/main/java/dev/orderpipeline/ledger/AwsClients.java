@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * Builds a function's clients of AWS, each with limits of its own, over one HTTP client but for
@@ -90,7 +91,7 @@ public final class AwsClients {
   /** A client that keeps within the limits. */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
       B builder, CallLimits ofClient) {
-    return client(builder, ofClient, http);
+    return built(builder.httpClient(http), ofClient);
   }
 
   /**
@@ -98,16 +99,21 @@ public final class AwsClients {
    */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C clientOfManyCalls(
       B builder, CallLimits ofClient) {
-    return client(
-        builder,
-        ofClient,
-        new SocketHttpClient(CallLimits.LONGEST_CONNECT, CallLimits.LONGEST_SILENCE));
+    return built(builder.httpClientBuilder(new OwnSockets()), ofClient);
   }
 
-  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
-      B builder, CallLimits ofClient, SdkHttpClient over) {
-    builder.httpClient(over).overrideConfiguration(limits.apply(ofClient).telling(onRetry));
+  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C built(
+      B builder, CallLimits ofClient) {
+    builder.overrideConfiguration(limits.apply(ofClient).telling(onRetry));
     place.accept(builder);
     return builder.build();
+  }
+
+  /** Makes sockets that a client closes with itself. */
+  private static final class OwnSockets implements SdkHttpClient.Builder<OwnSockets> {
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new SocketHttpClient(CallLimits.LONGEST_CONNECT, CallLimits.LONGEST_SILENCE);
+    }
   }
 }

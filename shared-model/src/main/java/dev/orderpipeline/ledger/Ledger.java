@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -389,23 +390,34 @@ public final class Ledger {
    */
   public void renewShared(Lease lease) {
     Update renewal = renewal(lease, SHARED_LEASE_TIME);
-    try {
-      dynamoDb.updateItem(
-          request ->
-              request
-                  .tableName(table)
-                  .key(renewal.key())
-                  .updateExpression(renewal.updateExpression())
-                  .conditionExpression(renewal.conditionExpression())
-                  .expressionAttributeNames(renewal.expressionAttributeNames())
-                  .expressionAttributeValues(renewal.expressionAttributeValues())
-                  .returnValuesOnConditionCheckFailure(
-                      ReturnValuesOnConditionCheckFailure.ALL_OLD));
-    } catch (ConditionalCheckFailedException e) {
-      if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
-        throw lost(lease);
+    for (int attempt = 0; ; attempt++) {
+      try {
+        dynamoDb.updateItem(
+            request ->
+                request
+                    .tableName(table)
+                    .key(renewal.key())
+                    .updateExpression(renewal.updateExpression())
+                    .conditionExpression(renewal.conditionExpression())
+                    .expressionAttributeNames(renewal.expressionAttributeNames())
+                    .expressionAttributeValues(renewal.expressionAttributeValues())
+                    .returnValuesOnConditionCheckFailure(
+                        ReturnValuesOnConditionCheckFailure.ALL_OLD));
+        return;
+      } catch (ConditionalCheckFailedException e) {
+        if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
+          throw lost(lease);
+        }
+        // It is held, and lasts for longer already.
+        return;
+      } catch (TransactionConflictException e) {
+        // The holder's own transaction is under way, and others of those who share the lease ask,
+        // too.
+        if (attempt + 1 >= MOST_CONFLICTS) {
+          throw e;
+        }
+        sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
       }
-      // It is held, and lasts for longer already.
     }
   }
 
@@ -428,15 +440,28 @@ public final class Ledger {
                   .tableName(table)
                   .key(key(set, part.toString()))
                   .updateExpression("SET accepted = :accepted, expires_at = :expires")
-                  .conditionExpression("attribute_not_exists(accepted) OR accepted < :accepted")
+                  .conditionExpression(
+                      "attribute_not_exists(accepted) OR accepted < :accepted"
+                          + " OR expires_at <= :now")
                   .expressionAttributeValues(
                       new Attributes()
                           .put(":accepted", accepted)
                           .put(":expires", expiresAt.getEpochSecond())
+                          .put(":now", clock.instant().getEpochSecond())
                           .toMap()));
     } catch (ConditionalCheckFailedException asManyAreKnown) {
       return;
     }
+  }
+
+  /** How many messages of a part of an archive are known to be accepted. */
+  public long accepted(FileSetId set, PartKey part) {
+    Map<String, AttributeValue> item = get(set, part.toString());
+    return item.isEmpty() || !isUnexpired(item) ? 0 : new Attributes(item).number("accepted");
+  }
+
+  private boolean isUnexpired(Map<String, AttributeValue> item) {
+    return new Attributes(item).number(EXPIRES_AT) > clock.instant().getEpochSecond();
   }
 
   /** How many messages of each part of an archive a run knows to be accepted, by part number. */

@@ -4,10 +4,10 @@ import java.util.Objects;
 
 /**
  * Names what a run knows of one part of its archive. Written as the sort key of its item: {@code
- * part#<archive digest>#<run>#part#<number>}, so that a run which is built again, and has another
- * archive, knows nothing of the parts of the old one.
+ * part#<manifest digest>#<run>#part#<number>}, so that a run which is built again, and has other
+ * parts, knows nothing of the old ones.
  *
- * @param archiveDigest of the archive as it is recorded in the run
+ * @param archiveDigest of the manifest that names the parts
  * @param number of the part in the archive, from 0
  */
 public record PartKey(RunKey run, String archiveDigest, int number) {

@@ -189,16 +189,7 @@ class FunctionEnginesIT {
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline
-        .ledger()
-        .create(
-            worker.lease(),
-            RunRecord.unclaimed(
-                    RunKey.of(1),
-                    pipeline.ledger().arrivals(set).pinned().orElseThrow(),
-                    pipeline.now())
-                .claimed(worker.lease().token(), pipeline.now())
-                .answering(Optional.of("once"), pipeline.now()));
+    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
 
     assertThat(request(set, fields, 0))
         .isEqualTo(
@@ -272,6 +263,20 @@ class FunctionEnginesIT {
     assertThat(pipeline.reconcile(set).due()).isEmpty();
     pipeline.pass(Duration.ofMinutes(10));
     assertThat(pipeline.reconcile(set).due()).hasValue(1);
+  }
+
+  @Test
+  void theSweepDoesNotStartWhatWasStartedAgainByHandAMomentAgo() throws IOException {
+    FileSetId set = pipeline.day("started-again", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    LeaseClaim.Held worker = hold(set, "run#1");
+    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.pass(Ledger.LEASE_TIME);
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+
+    assertThat(pipeline.reconcile(set).due()).isEmpty();
   }
 
   @Test
@@ -387,6 +392,14 @@ class FunctionEnginesIT {
 
   private RunRecord run(FileSetId set, int revision) {
     return pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
+  }
+
+  /** A run that a worker has begun for the request of that id. */
+  private RunRecord begun(FileSetId set, LeaseClaim.Held worker, String replayId) {
+    return RunRecord.unclaimed(
+            RunKey.of(1), pipeline.ledger().arrivals(set).pinned().orElseThrow(), pipeline.now())
+        .claimed(worker.lease().token(), pipeline.now())
+        .answering(Optional.of(replayId), pipeline.now());
   }
 
   private LeaseClaim.Held hold(FileSetId set, String run) {

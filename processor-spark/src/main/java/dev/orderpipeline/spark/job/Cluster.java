@@ -1,14 +1,19 @@
 package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.Sleeper;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A cluster that is started when it is needed first. Used by one thread. */
+/**
+ * A cluster that is started when it is needed first: a job that finds nothing to do needs none.
+ * Thread-safe.
+ */
 final class Cluster implements AutoCloseable {
   private final SparkConf conf;
+  private final Object lock = new Object();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -23,22 +28,40 @@ final class Cluster implements AutoCloseable {
     this.conf = conf;
   }
 
+  /** The cluster, started if need be, which takes seconds and may take minutes. */
   JavaSparkContext spark() {
-    if (spark == null) {
-      spark = new JavaSparkContext(conf);
+    synchronized (lock) {
+      if (spark != null) {
+        return spark;
+      }
     }
-    return spark;
+    JavaSparkContext started = new JavaSparkContext(conf);
+    synchronized (lock) {
+      spark = started;
+    }
+    return started;
   }
 
+  /** The cluster, if it is there and works. */
+  Optional<JavaSparkContext> started() {
+    synchronized (lock) {
+      return Optional.ofNullable(spark).filter(context -> !context.sc().isStopped());
+    }
+  }
+
+  /** Ends the cluster, with whatever still runs on it. */
+  void giveUp() {
+    started().ifPresent(JavaSparkContext::close);
+  }
+
+  /** A watch over what is done with it. */
   Watched watched() {
-    return new Watched(spark(), thread, Sleeper.ofThread());
+    return new Watched(this, thread, Sleeper.ofThread());
   }
 
   @Override
   public void close() {
     thread.shutdownNow();
-    if (spark != null) {
-      spark.close();
-    }
+    giveUp();
   }
 }

@@ -8,14 +8,20 @@ import dev.orderpipeline.model.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a job is started with: what is asked for, and the settings that the function has in its
  * environment. Other arguments, which are the cluster's own, are passed by.
+ *
+ * @param sliceLines of how many lines of a file one part of the archive has the messages, if it is
+ *     given
  */
-record JobArguments(String request, Settings settings, Optional<String> jobRun) {
+record JobArguments(
+    String request, Settings settings, Optional<String> jobRun, OptionalLong sliceLines) {
   private static final String REQUEST = "--request";
   private static final String SETTINGS = "--settings";
+  private static final String SLICE_LINES = "--slice-lines";
   private static final String JOB_RUN = "--JOB_RUN_ID";
 
   /**
@@ -33,7 +39,24 @@ record JobArguments(String request, Settings settings, Optional<String> jobRun) 
     return new JobArguments(
         required(values, REQUEST),
         settings(required(values, SETTINGS)),
-        Optional.ofNullable(values.get(JOB_RUN)));
+        Optional.ofNullable(values.get(JOB_RUN)),
+        sliceLines(values));
+  }
+
+  private static OptionalLong sliceLines(Map<String, String> values) {
+    String value = values.get(SLICE_LINES);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    if (!value.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(
+          "the argument "
+              + SLICE_LINES
+              + " is \""
+              + value
+              + "\"; give a whole number from 1 to 999999999, or leave it out");
+    }
+    return OptionalLong.of(Long.parseLong(value));
   }
 
   private static String required(Map<String, String> values, String name) {

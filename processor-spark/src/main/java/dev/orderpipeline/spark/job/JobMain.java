@@ -28,6 +28,7 @@ import org.apache.spark.SparkConf;
  */
 public final class JobMain {
   private static final String REGION = "AWS_REGION";
+  private static final String FUNCTION = "AWS_LAMBDA_FUNCTION_NAME";
 
   /**
    * No timeout is told to a job. One that is ended by it leaves what a killed function leaves: the
@@ -50,7 +51,8 @@ public final class JobMain {
     ProcessorSettings settings = ProcessorSettings.from(arguments.settings());
     ProcessingRequest request = ProcessingRequestJson.read(new StringReader(arguments.request()));
     InstantSource clock = InstantSource.system();
-    EventLog log = EventLog.onLambda(clock);
+    // The measures are the function's: alarms and dashboard look for them there.
+    EventLog log = new EventLog(System.out, clock, arguments.settings().optional(FUNCTION));
     Aws aws = new Aws(arguments.settings().required(REGION));
     AwsClients clients = aws.clients().measuredBy(log);
     Processor.Surroundings outside =
@@ -62,8 +64,8 @@ public final class JobMain {
               settings,
               outside,
               new OnCluster(
-                  cluster::spark,
-                  cluster::watched,
+                  cluster.watched(),
+                  arguments.sliceLines(),
                   stage,
                   new ArchiveStore(outside.s3(), settings.resultsBucket()),
                   stage.ledger(outside.dynamoDb()),

@@ -5,8 +5,10 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.processor.archive.ArchiveStore;
@@ -24,15 +26,15 @@ import dev.orderpipeline.processor.run.RunSteps;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.spark.BuiltDay;
 import dev.orderpipeline.spark.PartStore;
+import dev.orderpipeline.spark.Sizes;
 import dev.orderpipeline.spark.SparkDayJoin;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The engine of a day that no one machine carries: Spark joins, and messages are parts in the
@@ -40,8 +42,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * holds the lease. Used by one thread.
  */
 final class OnCluster implements RunSteps<PartedArchive> {
-  private final Supplier<JavaSparkContext> spark;
-  private final Supplier<Watched> watched;
+  private final Watched spark;
+  private final OptionalLong sliceLines;
   private final Stage stage;
   private final ArchiveStore archives;
   private final Ledger ledger;
@@ -51,19 +53,18 @@ final class OnCluster implements RunSteps<PartedArchive> {
   /**
    * An engine.
    *
-   * @param spark begun when it is needed first: a job that finds nothing to do needs none
-   * @param watched how to let it work
+   * @param sliceLines of how many lines of a file one part has the messages, if that is given
    */
   OnCluster(
-      Supplier<JavaSparkContext> spark,
-      Supplier<Watched> watched,
+      Watched spark,
+      OptionalLong sliceLines,
       Stage stage,
       ArchiveStore archives,
       Ledger ledger,
       InstantSource clock,
       EventLog log) {
     this.spark = spark;
-    this.watched = watched;
+    this.sliceLines = sliceLines;
     this.stage = stage;
     this.archives = archives;
     this.ledger = ledger;
@@ -83,10 +84,8 @@ final class OnCluster implements RunSteps<PartedArchive> {
     PartStore parts = parts(set, token);
     S3Day day = S3Day.of(stage.aws(), stage.dropBucket(), set, pinned);
     BuiltDay built =
-        watched
-            .get()
-            .call(
-                () -> new SparkDayJoin(spark.get(), Limits.defaults()).join(day, parts), keepLease);
+        spark.call(
+            context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
     RefusedRowsFile refused = refusedRows(set, built, parts, work, keepLease);
     PartedArchive messages = digested(set, token, new Manifest(built.archive()), keepLease);
     Build<PartedArchive> alone =
@@ -102,6 +101,19 @@ final class OnCluster implements RunSteps<PartedArchive> {
     Build<PartedArchive> build = compared(set, token, alone, earlier, work, keepLease);
     build.tell(log, set);
     return build;
+  }
+
+  private BuiltDay join(SparkDayJoin join, S3Day day, PartStore parts) throws IOException {
+    if (sliceLines.isEmpty()) {
+      return join.join(day, parts);
+    }
+    long bytes = 0;
+    for (FileKind kind : FileKind.values()) {
+      bytes += day.size(kind);
+    }
+    Sizes usual = Sizes.of(bytes);
+    return join.join(
+        day, parts, new Sizes(usual.shards(), usual.splitBytes(), sliceLines.getAsLong()));
   }
 
   private static RefusedRowsFile refusedRows(
@@ -129,13 +141,11 @@ final class OnCluster implements RunSteps<PartedArchive> {
       Runnable keepLease)
       throws IOException {
     List<Part> withdrawn =
-        watched
-            .get()
-            .call(
-                () ->
-                    new Withdrawn(spark.get(), stage, archives)
-                        .write(build.day(), earlier, parts(set, token)),
-                keepLease);
+        spark.call(
+            context ->
+                new Withdrawn(context, stage, archives)
+                    .write(build.day(), earlier, parts(set, token)),
+            keepLease);
     PartedArchive messages = build.day();
     if (!withdrawn.isEmpty()) {
       List<Part> all = new ArrayList<>(build.day().manifest().parts());
@@ -191,24 +201,20 @@ final class OnCluster implements RunSteps<PartedArchive> {
       long checkpoint,
       Checkpoints checkpoints)
       throws IOException {
-    Sending sending = new Sending(lease, run, archive, messages.manifest(), checkpoint);
+    Sending sending = new Sending(lease, run, messages.manifest(), checkpoint);
     PartsAccepted before = sending.accepted();
     PartToSend[] left = before.left().toArray(PartToSend[]::new);
     if (left.length > 0) {
-      SendPart send =
-          new SendPart(stage, lease, run, archive.objectDigest(), messages.place(), left);
+      SendPart send = new SendPart(stage, lease, run, sending.digest(), messages.place(), left);
       try {
-        watched
-            .get()
-            .call(
-                () -> {
-                  spark
-                      .get()
-                      .parallelize(IntStream.range(0, left.length).boxed().toList(), left.length)
-                      .foreach(send);
-                  return left.length;
-                },
-                () -> keep(checkpoints, sending));
+        spark.call(
+            context -> {
+              context
+                  .parallelize(IntStream.range(0, left.length).boxed().toList(), left.length)
+                  .foreach(send);
+              return left.length;
+            },
+            () -> keep(checkpoints, sending));
       } catch (TimeIsShortException e) {
         log.write("sending_stopped", "file_set", lease.set(), "run", run);
       } catch (LeaseLostException e) {
@@ -247,21 +253,26 @@ final class OnCluster implements RunSteps<PartedArchive> {
   private final class Sending {
     private final Lease lease;
     private final RunKey run;
-    private final Archive archive;
     private final Manifest manifest;
     private final long checkpoint;
 
-    private Sending(Lease lease, RunKey run, Archive archive, Manifest manifest, long checkpoint) {
+    private Sending(Lease lease, RunKey run, Manifest manifest, long checkpoint) {
       this.lease = lease;
       this.run = run;
-      this.archive = archive;
       this.manifest = manifest;
       this.checkpoint = checkpoint;
     }
 
     private PartsAccepted accepted() {
-      return PartsAccepted.of(
-          manifest, checkpoint, ledger.parts(lease.set(), run, archive.objectDigest()));
+      return PartsAccepted.of(manifest, checkpoint, ledger.parts(lease.set(), run, digest()));
+    }
+
+    /**
+     * What is known of parts counts for these parts alone: a replay that was built again may have
+     * cut the same messages in other places than the archive that it goes on with later.
+     */
+    private String digest() {
+      return Digests.sha256Hex(manifest.json());
     }
   }
 

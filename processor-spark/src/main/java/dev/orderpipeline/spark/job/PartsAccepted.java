@@ -32,7 +32,7 @@ final class PartsAccepted {
     for (int number = 0; number < accepted.length; number++) {
       long messages = parts.get(number).messages();
       long before = Math.min(messages, Math.max(0, checkpoint - first));
-      accepted[number] = Math.max(before, known.getOrDefault(number, 0L));
+      accepted[number] = Math.min(messages, Math.max(before, known.getOrDefault(number, 0L)));
       first += messages;
     }
     return new PartsAccepted(parts, accepted);

@@ -38,8 +38,10 @@ final class SendPart implements VoidFunction<Integer> {
   /** Of one part; what is accepted beyond what is written down is sent again in the worst case. */
   private static final int WINDOW = 20_000;
 
-  /** As long as a run is kept. */
-  private static final Duration KEPT = Duration.ofDays(90);
+  /**
+   * A little less than a run is kept, so that nothing is known of the parts of one that is gone.
+   */
+  private static final Duration KEPT = Duration.ofDays(89);
 
   private final Stage stage;
   private final String partner;
@@ -56,7 +58,7 @@ final class SendPart implements VoidFunction<Integer> {
    * A function that is given the place of a part in a list.
    *
    * @param lease that the driver holds
-   * @param archiveDigest of the archive as it is recorded in the run
+   * @param archiveDigest of the manifest whose parts are sent
    * @param place what the keys of the parts begin with
    */
   SendPart(
@@ -101,9 +103,10 @@ final class SendPart implements VoidFunction<Integer> {
       QueueSender sender =
           new QueueSender(
               sqs, stage.queueUrl(), Sleeper.ofThread(), new Random(), System::nanoTime);
+      // An earlier attempt of this task may have come further than was known when it was planned.
+      long from = Math.max(part.accepted(), ledger.accepted(set, key));
       Progress progress =
-          new Publisher(sender, sending, WINDOW)
-              .publish(set, revision, spool, part.accepted(), lease);
+          new Publisher(sender, sending, WINDOW).publish(set, revision, spool, from, lease);
       accepted.accept(progress.accepted());
     } finally {
       sending.shutdown();

@@ -3,7 +3,6 @@ package dev.orderpipeline.spark.job;
 import dev.orderpipeline.ledger.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -13,14 +12,17 @@ import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Has Spark work on one thread while another keeps the lease. Whoever is told that the work is not
- * wanted any more is told so when no task runs any more. Used by one thread at a time.
+ * Has Spark work on one thread while another keeps the lease. When it returns or throws, no task
+ * runs any more, whatever became of the work. Used by one thread at a time.
  */
 final class Watched {
   private static final String GROUP = "day";
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
-  private final JavaSparkContext spark;
+  /** For tasks that are not wanted any more. Then the whole cluster is given up. */
+  private static final int MOST_LOOKS_AT_STRAGGLERS = 300;
+
+  private final Cluster cluster;
   private final ExecutorService thread;
   private final Sleeper sleeper;
 
@@ -29,25 +31,42 @@ final class Watched {
    *
    * @param thread one, which is not the caller's
    */
-  Watched(JavaSparkContext spark, ExecutorService thread, Sleeper sleeper) {
-    this.spark = spark;
+  Watched(Cluster cluster, ExecutorService thread, Sleeper sleeper) {
+    this.cluster = cluster;
     this.thread = thread;
     this.sleeper = sleeper;
   }
 
+  /** Something that Spark does. */
+  interface Work<T> {
+    T with(JavaSparkContext spark) throws IOException;
+  }
+
   /**
-   * Does some work.
+   * Does some work. A cluster that is not there yet is started first, and that is watched, too.
    *
    * @param look called often on this thread; what it throws ends the work and is thrown again
    * @throws IOException as the work throws it
    */
-  <T> T call(Callable<T> work, Runnable look) throws IOException {
+  <T> T call(Work<T> work, Runnable look) throws IOException {
     Future<T> future =
         thread.submit(
             () -> {
+              JavaSparkContext spark = cluster.spark();
               spark.setJobGroup(GROUP, GROUP, true);
-              return work.call();
+              return work.with(spark);
             });
+    try {
+      T done = await(future, look);
+      end(future, look);
+      return done;
+    } catch (IOException | RuntimeException | Error e) {
+      end(future, () -> {});
+      throw e;
+    }
+  }
+
+  private static <T> T await(Future<T> future, Runnable look) throws IOException {
     try {
       while (true) {
         try {
@@ -61,23 +80,28 @@ final class Watched {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Spark works", e);
-    } finally {
-      end(future);
     }
   }
 
-  /** Ends work that is not done; tasks that have failed leave others behind, too. */
-  private void end(Future<?> future) {
-    while (!future.isDone() || isTaskRunning()) {
-      spark.cancelJobGroup(GROUP);
+  /** Ends work that is not done; and tasks that are left of work that is. */
+  private void end(Future<?> future, Runnable look) {
+    for (int looks = 0; !future.isDone() || isTaskRunning(); looks++) {
+      if (looks == MOST_LOOKS_AT_STRAGGLERS) {
+        // What does not end goes with its executors. Nothing more can be done with this cluster.
+        cluster.giveUp();
+        return;
+      }
+      cluster.started().ifPresent(spark -> spark.cancelJobGroup(GROUP));
+      look.run();
       sleeper.sleep(BETWEEN_LOOKS);
     }
   }
 
   private boolean isTaskRunning() {
-    if (spark.sc().isStopped()) {
-      return false;
-    }
+    return cluster.started().filter(Watched::runsTasks).isPresent();
+  }
+
+  private static boolean runsTasks(JavaSparkContext spark) {
     for (SparkExecutorInfo executor : spark.sc().statusTracker().getExecutorInfos()) {
       if (executor.numRunningTasks() > 0) {
         return true;

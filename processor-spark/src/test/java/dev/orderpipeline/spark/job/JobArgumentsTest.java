@@ -24,6 +24,21 @@ class JobArgumentsTest {
     assertThat(arguments.request()).isEqualTo("{\"file_set\":\"2022-01-30\"}");
     assertThat(arguments.settings().required("AWS_REGION")).isEqualTo("eu-central-1");
     assertThat(arguments.jobRun()).isEqualTo(Optional.of("jr_1"));
+    assertThat(arguments.sliceLines()).isEmpty();
+  }
+
+  @Test
+  void theSizeOfPartsMayBeGiven() {
+    assertThat(withSlices("500").sliceLines()).hasValue(500);
+    assertThatThrownBy(() -> withSlices("0"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the argument --slice-lines is \"0\"; give a whole number from 1 to 999999999, or"
+                + " leave it out");
+  }
+
+  private static JobArguments withSlices(String lines) {
+    return JobArguments.of("--request", "{}", "--settings", "{}", "--slice-lines", lines);
   }
 
   @Test

@@ -4,40 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.ledger.LeaseLostException;
-import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.spark.LocalSpark;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class WatchedTest {
   private static final AtomicInteger BEGUN = new AtomicInteger();
   private static final AtomicInteger ENDED = new AtomicInteger();
 
-  private static JavaSparkContext spark;
-  private static ExecutorService thread;
-
-  @BeforeAll
-  static void start() {
-    spark = new JavaSparkContext(LocalSpark.conf());
-    thread = Executors.newSingleThreadExecutor();
-  }
+  private static final Cluster CLUSTER = new Cluster(LocalSpark.conf());
 
   @AfterAll
   static void stop() {
-    thread.shutdownNow();
-    spark.close();
+    CLUSTER.close();
   }
 
   @Test
   void whatTheWorkComesToIsHandedOut() throws IOException {
-    long sum = watched().call(() -> spark.parallelize(List.of(1, 2, 3)).count(), () -> {});
+    long sum = watched().call(spark -> spark.parallelize(List.of(1, 2, 3)).count(), () -> {});
 
     assertThat(sum).isEqualTo(3);
   }
@@ -52,7 +39,7 @@ class WatchedTest {
             () ->
                 watched()
                     .call(
-                        () -> {
+                        spark -> {
                           spark.parallelize(List.of(1, 2), 2).foreach(number -> workForEver());
                           return 0;
                         },
@@ -71,7 +58,7 @@ class WatchedTest {
             () ->
                 watched()
                     .call(
-                        () -> {
+                        spark -> {
                           spark
                               .parallelize(List.of(1), 1)
                               .foreach(
@@ -93,7 +80,7 @@ class WatchedTest {
             () ->
                 watched()
                     .call(
-                        () -> {
+                        spark -> {
                           throw broken;
                         },
                         () -> {}))
@@ -101,7 +88,7 @@ class WatchedTest {
   }
 
   private static Watched watched() {
-    return new Watched(spark, thread, Sleeper.ofThread());
+    return CLUSTER.watched();
   }
 
   private static void workForEver() {

@@ -124,6 +124,10 @@ public final class RangeScan implements Serializable {
       // The body begins behind the line end of the header.
       int before = first ? '\n' : 0;
       for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+        if (!begun && at >= to) {
+          // No line begins in this range: of one that is endless, the ranges are not read twice.
+          return result();
+        }
         for (int i = 0; i < count; i++) {
           int b = buffer[i];
           if (before == '\n' || (before == '\r' && b != '\n')) {

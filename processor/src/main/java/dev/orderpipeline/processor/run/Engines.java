@@ -33,14 +33,8 @@ interface Engines {
    * @param key which run
    * @param files that it is made of
    * @param known the run as it was found, if the request was sent before
-   * @param arrivals as they were checked; none if the request was sent before
    */
-  record Meant(
-      String id,
-      RunKey key,
-      PinnedFiles files,
-      Optional<RunRecord> known,
-      Optional<Arrivals> arrivals) {
+  record Meant(String id, RunKey key, PinnedFiles files, Optional<RunRecord> known) {
 
     /** A run that was not asked for before. */
     static Meant anew(String id, RunKey key, Arrivals arrivals, List<RunRecord> all) {
@@ -52,12 +46,12 @@ interface Engines {
               .findFirst()
               .or(arrivals::pinned)
               .orElseThrow();
-      return new Meant(id, key, files, Optional.empty(), Optional.of(arrivals));
+      return new Meant(id, key, files, Optional.empty());
     }
 
     /** A run that was asked for before. */
     static Meant again(String id, RunRecord known) {
-      return new Meant(id, known.key(), known.pinned(), Optional.of(known), Optional.empty());
+      return new Meant(id, known.key(), known.pinned(), Optional.of(known));
     }
   }
 

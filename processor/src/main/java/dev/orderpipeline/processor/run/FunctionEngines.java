@@ -112,7 +112,7 @@ final class FunctionEngines implements Engines {
     if (before.isPresent()) {
       return started(engine.job(), before.get(), set, meant);
     }
-    meant.arrivals().ifPresent(arrivals -> keepFromTheSweep(arrivals, meant));
+    keepFromTheSweep(set, meant);
     int revision = meant.key().revision();
     String jobRun;
     try {
@@ -127,7 +127,8 @@ final class FunctionEngines implements Engines {
   }
 
   /** What is due is not started by the sweep as well, which sees nobody at work yet. */
-  private void keepFromTheSweep(Arrivals arrivals, Meant meant) {
+  private void keepFromTheSweep(FileSetId set, Meant meant) {
+    Arrivals arrivals = ledger.arrivals(set);
     int revision = meant.key().revision();
     if (!meant.key().isReplay()
         && arrivals.open()

@@ -54,18 +54,30 @@ class SharedLeaseTest {
   }
 
   @Test
-  void whatIsAcceptedIsStoredOnceTheLeaseIsRenewed() {
+  void whatIsAcceptedIsStoredWithoutARenewalThatIsNotDue() {
     SharedLease lease = shared();
+    after("PT5S");
+
     lease.save(20);
+
+    assertThat(accepted).containsExactly(20L);
+    assertThat(table.renewals).isEqualTo(1);
+  }
+
+  @Test
+  void aLeaseThatIsTakenOverIsHeardOfWhenTheRenewalIsDue() {
+    SharedLease lease = shared();
+    after("PT6S");
     table.takenOver = true;
 
     assertThatThrownBy(() -> lease.save(40)).isInstanceOf(LeaseLostException.class);
-    assertThat(accepted).containsExactly(20L);
+    assertThat(accepted).isEmpty();
   }
 
   @Test
   void aRenewalCountsFromBeforeItWasRequested() {
     SharedLease lease = shared();
+    after("PT6S");
     table.latency = Duration.ofSeconds(2);
 
     lease.save(1);

@@ -1,0 +1,237 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.cases.Case;
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.LocalStackListener;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Days that go out by the Spark job, whatever their size. */
+class SparkDayIT {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+
+  @TempDir private Path directory;
+  private PipelineStack pipeline;
+
+  @BeforeEach
+  void start() {
+    pipeline =
+        PipelineStack.unrecorded(
+            config ->
+                config
+                    .deployment(Deployment.orderPipelineWithSpark())
+                    .correctionSettle(Duration.ofSeconds(3))
+                    .dataDirectory(directory.resolve("stack")),
+            LocalStackListener.silent());
+  }
+
+  @AfterEach
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void aDayGoesOutBySparkWithTheMessagesAndIdsThatItIsDueToHave() throws Exception {
+    GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 2_000);
+    for (FileKind kind : FileKind.values()) {
+      pipeline.put(day.set().key(kind), day.write(directory, kind));
+    }
+
+    RunRecord run = pipeline.awaitEnd(day.set(), 1);
+
+    assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(run.publishedKey())
+        .contains("published/date=2022-01-30/partner=acme/r1/_manifest.json");
+    assertThat(received()).isEqualTo(day.messages());
+    assertThat(pipeline.result("receipts/partner=acme/date=2022-01-30/r1/receipt.json"))
+        .isPresent();
+  }
+
+  @Test
+  void aDayAndItsCorrectionComeToTheSameByBothEngines() throws Exception {
+    FileSetId set = new FileSetId("acme", DATE);
+    put(set, FileKind.CUSTOMERS, "customer_reference\nc1\nc2\nc3\nc4\n");
+    put(set, FileKind.ORDERS, "customer_reference,order_reference\nc1,o1\nc2,o2\nc4,o4\n");
+    put(set, FileKind.ITEMS, "id,order_reference,total_price\n1,o1,10\n2,o2,\"2\"\n3,o4,none\n");
+    pipeline.awaitEnd(set, 1);
+    assertSameByTheFunction(set, 1);
+    String orders = put(set, FileKind.ORDERS, "customer_reference,order_reference\nc2,o2\n");
+    String customers = put(set, FileKind.CUSTOMERS, "customer_reference\nc2\nc3\n");
+
+    RunRecord corrected = awaitEnd(set, customers, orders);
+
+    assertThat(corrected.comparedWith()).hasSize(1);
+    assertSameByTheFunction(set, corrected.key().revision());
+    assertThat(received().values())
+        .contains(
+            "{\"type\":\"error_message\",\"customer_reference\":\"c1\",\"order_reference\":null,"
+                + "\"message\":\"CUSTOMER_WITHDRAWN: the customer is no longer in the files"
+                + " (total in revision 1)\"}");
+  }
+
+  @Test
+  @Tag("proof")
+  void everyCaseComesToTheSameByBothEngines() throws Exception {
+    for (Case each : Case.all(Path.of("..", "cases"))) {
+      FileSetId set = new FileSetId(each.folder().getFileName().toString(), DATE);
+      for (FileKind kind : FileKind.values()) {
+        put(set, kind, each.file(kind));
+      }
+      pipeline.awaitEnd(set, 1);
+      assertSameByTheFunction(set, 1);
+    }
+  }
+
+  @Test
+  @Tag("proof")
+  void nothingIsLostWhenTheDriverIsKilledAgainAndAgain() throws Exception {
+    GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 100_000);
+    for (FileKind kind : FileKind.values()) {
+      pipeline.put(day.set().key(kind), day.write(directory, kind));
+    }
+    int killed = 0;
+    for (int accepted : new int[] {0, 10_000, 40_000}) {
+      // The sweep has nothing to do; but whenever it has ended, there is another look.
+      pipeline.await(
+          () -> {
+            pipeline.sweep("{}");
+            return pipeline
+                .ledger()
+                .run(day.set(), RunKey.of(1))
+                .filter(run -> run.state() == RunState.PUBLISHING && accepted(run) >= accepted);
+          });
+      killed += kill();
+      pipeline.await(() -> askedAgain(day.set()));
+    }
+
+    RunRecord run = pipeline.awaitEnd(day.set(), 1);
+
+    assertThat(killed).isEqualTo(3);
+    assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(received().equals(day.messages())).as("exactly the day's messages").isTrue();
+  }
+
+  private long accepted(RunRecord run) {
+    return pipeline
+        .ledger()
+        .parts(new FileSetId("acme", DATE), run.key(), run.archive().orElseThrow().objectDigest())
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  /** Kills the JVM of the job, which has the driver and all tasks in it. */
+  private static int kill() {
+    List<ProcessHandle> jobs =
+        ProcessHandle.current()
+            .children()
+            .filter(
+                child ->
+                    child
+                        .info()
+                        .commandLine()
+                        .filter(line -> line.contains("-Dspark.master="))
+                        .isPresent())
+            .toList();
+    jobs.forEach(ProcessHandle::destroyForcibly);
+    return jobs.size();
+  }
+
+  /** Has a job started by hand, once the dead one's lease has ended. */
+  private Optional<JsonObject> askedAgain(FileSetId set) {
+    JsonObject answer =
+        JsonParser.parseString(
+                pipeline.process("{\"file_set\":\"" + set + "\",\"engine\":\"spark\"}"))
+            .getAsJsonObject();
+    return Optional.of(answer)
+        .filter(given -> given.get("outcome").getAsString().equals("STARTED"));
+  }
+
+  /** The function, if it built the revision's files now, would send the very same messages. */
+  private void assertSameByTheFunction(FileSetId set, int revision) {
+    RunRecord run = pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
+    JsonObject answer =
+        JsonParser.parseString(
+                pipeline.process(
+                    "{\"file_set\":\"" + set + "\",\"dry_run\":true,\"engine\":\"lambda\"}"))
+            .getAsJsonObject();
+    JsonObject dryRun = answer.getAsJsonObject("dry_run");
+    assertThat(dryRun.get("would_end").getAsString()).as("%s", set).isEqualTo(run.state().name());
+    if (run.state() == RunState.PUBLISHED) {
+      assertThat(answer.get("sentence").getAsString())
+          .as("%s", set)
+          .isEqualTo(
+              "nothing was sent or written; the "
+                  + run.archive().orElseThrow().messages()
+                  + " messages are those of revision "
+                  + revision
+                  + " and would be sent again");
+    }
+    assertThat(Optional.ofNullable(dryRun.get("counts")))
+        .as("%s", set)
+        .isEqualTo(run.counts().map(JsonParser::parseString));
+  }
+
+  private String put(FileSetId set, FileKind kind, String text) {
+    return put(set, kind, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Puts a file, and returns its version. */
+  private String put(FileSetId set, FileKind kind, byte[] bytes) {
+    return pipeline
+        .s3()
+        .putObject(
+            request -> request.bucket(pipeline.stack().names().dropBucket()).key(set.key(kind)),
+            RequestBody.fromBytes(bytes))
+        .versionId();
+  }
+
+  /** Waits for the end of the run that has these versions of two files, sweeping. */
+  private RunRecord awaitEnd(FileSetId set, String customers, String orders)
+      throws InterruptedException {
+    return pipeline.await(
+        () -> {
+          pipeline.sweep("{}");
+          Arrivals arrivals = pipeline.ledger().arrivals(set);
+          return arrivals
+              .pinned()
+              .filter(pinned -> pinned.customers().versionId().equals(customers))
+              .filter(pinned -> pinned.orders().versionId().equals(orders))
+              .flatMap(pinned -> pipeline.ledger().run(set, RunKey.of(arrivals.revision())))
+              .filter(run -> run.state().isTerminal());
+        });
+  }
+
+  /** The bodies of all messages by their ids; of copies one. */
+  private Map<String, String> received() {
+    Map<String, String> received = new TreeMap<>();
+    for (Message message : pipeline.drain()) {
+      received.put(message.messageAttributes().get("message_id").stringValue(), message.body());
+    }
+    return received;
+  }
+}
