@@ -2,6 +2,8 @@ package dev.orderpipeline.cli;
 
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,56 +40,104 @@ final class ArchiveCheck {
     this.exactly = exactly;
   }
 
+  /** Where the parts of an archive are. */
+  interface Parts {
+    /** The bytes of a part. */
+    InputStream open(String name) throws IOException;
+  }
+
   /** Reads the archive to its end and compares. Ticks off what was received. */
   Verdict compare(InputStream object) throws IOException {
-    List<String> first = new ArrayList<>();
-    List<String> problems = new ArrayList<>(received.faults());
-    addRest(problems, received.faulty() - problems.size(), "with attributes that do not fit");
-    MessageDigest objectDigest = Digests.sha256();
-    long lines = 0;
-    long missing = 0;
-    try (DigestInputStream digested = new DigestInputStream(object, objectDigest)) {
-      BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(
-                  new GZIPInputStream(digested, BUFFER_BYTES), StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines++;
-        if (received.tick(line)) {
-          if (first.size() < SHOWN) {
-            first.add(line);
-          }
-        } else {
-          missing++;
-          if (missing <= SHOWN) {
-            problems.add("archived, but not received: " + line);
-          }
+    Reading reading = new Reading();
+    if (!reading.read(object).equals(archive.objectDigest())) {
+      reading.damages.add("the archive's bytes are not those whose digest the run recorded");
+    }
+    return verdict(reading);
+  }
+
+  /** The same of an archive in parts. */
+  Verdict compare(byte[] manifest, Parts parts) throws IOException {
+    Reading reading = new Reading();
+    MessageDigest digest = Digests.sha256();
+    digest.update(manifest);
+    if (!Digests.hex(digest).equals(archive.objectDigest())) {
+      reading.damages.add("the manifest's bytes are not those whose digest the run recorded");
+    }
+    for (Part part : Manifest.read(new String(manifest, StandardCharsets.UTF_8)).parts()) {
+      if (!reading.read(parts.open(part.name())).equals(part.objectDigest())) {
+        reading.damages.add(
+            "the bytes of the part "
+                + part.name()
+                + " are not those whose digest stands in the manifest");
+      }
+    }
+    return verdict(reading);
+  }
+
+  /** What the archive's lines say. */
+  private final class Reading {
+    private final List<String> first = new ArrayList<>();
+    private final List<String> missed = new ArrayList<>();
+    private final List<String> damages = new ArrayList<>();
+    private long lines;
+    private long missing;
+
+    /** Reads one object to its end; returns the digest of its bytes. */
+    private String read(InputStream object) throws IOException {
+      MessageDigest objectDigest = Digests.sha256();
+      try (DigestInputStream digested = new DigestInputStream(object, objectDigest)) {
+        BufferedReader reader =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(digested, BUFFER_BYTES), StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          take(line);
+        }
+        digested.transferTo(OutputStream.nullOutputStream());
+      }
+      return Digests.hex(objectDigest);
+    }
+
+    private void take(String line) {
+      lines++;
+      if (received.tick(line)) {
+        if (first.size() < SHOWN) {
+          first.add(line);
+        }
+      } else {
+        missing++;
+        if (missing <= SHOWN) {
+          missed.add("archived, but not received: " + line);
         }
       }
-      digested.transferTo(OutputStream.nullOutputStream());
     }
-    addRest(problems, missing - SHOWN, "archived, but not received");
+  }
+
+  private Verdict verdict(Reading reading) {
+    List<String> problems = new ArrayList<>(received.faults());
+    addRest(problems, received.faulty() - problems.size(), "with attributes that do not fit");
+    problems.addAll(reading.missed);
+    addRest(problems, reading.missing - SHOWN, "archived, but not received");
     if (received.unticked() > 0) {
       problems.add(
           Sizes.messages(received.unticked())
               + " received that the archive does not hold (--messages shows what was received)");
     }
-    if (lines != archive.messages()) {
+    if (reading.lines != archive.messages()) {
       problems.add(
           "the archive holds "
-              + Sizes.messages(lines)
+              + Sizes.messages(reading.lines)
               + ", but the run recorded "
               + archive.messages());
     }
-    if (!Digests.hex(objectDigest).equals(archive.objectDigest())) {
-      problems.add("the archive's bytes are not those whose digest the run recorded");
-    }
-    if (exactly.isPresent() && !exactly.get().equals(first)) {
+    problems.addAll(reading.damages);
+    if (exactly.isPresent() && !exactly.get().equals(reading.first)) {
       problems.add(
           "these files give exactly these messages, in this order: "
               + String.join(" ", exactly.get()));
     }
-    return new Verdict(lines, received.different(), received.repeated(), first, problems);
+    return new Verdict(
+        reading.lines, received.different(), received.repeated(), reading.first, problems);
   }
 
   private static void addRest(List<String> problems, long more, String what) {

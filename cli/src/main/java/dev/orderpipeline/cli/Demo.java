@@ -10,6 +10,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.processor.archive.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -94,14 +95,24 @@ final class Demo {
     RunRecord run = published(set, key, received);
     Archive archive = run.archive().orElseThrow();
     String archiveKey = run.publishedKey().orElseThrow();
-    Verdict verdict;
-    try (InputStream object =
-        clients
-            .s3()
-            .getObject(request -> request.bucket(stack.names().resultsBucket()).key(archiveKey))) {
-      verdict = new ArchiveCheck(archive, received, exactly).compare(object);
-    }
+    Verdict verdict = verdict(archiveKey, new ArchiveCheck(archive, received, exactly));
     return new Outcome(verdict, inResults(archiveKey), inResults(receiptKey()));
+  }
+
+  private Verdict verdict(String archiveKey, ArchiveCheck check) throws IOException {
+    int place = archiveKey.lastIndexOf('/') + 1;
+    try (InputStream object = archived(archiveKey)) {
+      return archiveKey.substring(place).equals(Manifest.NAME)
+          ? check.compare(
+              object.readAllBytes(), part -> archived(archiveKey.substring(0, place) + part))
+          : check.compare(object);
+    }
+  }
+
+  private InputStream archived(String key) {
+    return clients
+        .s3()
+        .getObject(request -> request.bucket(stack.names().resultsBucket()).key(key));
   }
 
   /** Puts the files one after the other, as a partner would, each when the last was noticed. */

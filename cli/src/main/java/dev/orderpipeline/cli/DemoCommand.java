@@ -1,8 +1,10 @@
 package dev.orderpipeline.cli;
 
 import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.model.Engine;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -75,12 +77,11 @@ final class DemoCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "lambda",
-      converter = Engine.Converter.class,
       description =
           "What processes the day: lambda, the processor function, or spark, the job for days that"
               + " no function carries, here with Spark in one process; that is slower, and needs a"
               + " JDK 17 to 23 (default: ${DEFAULT-VALUE}).")
-  private Engine engine;
+  private String engine;
 
   @Option(
       names = "--timeout",
@@ -99,18 +100,24 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--timeout must be 1 second or more, not " + timeout);
     }
+    Engine named =
+        Engine.of(engine)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--engine must be lambda or spark, not " + engine));
     DayFiles day = DayFiles.in(directory.orElseGet(outside::sample));
     // First, so that a file that cannot be written leaves no directory without logs behind.
     try (Writer file = messagesFile()) {
-      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, file);
+      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, named, file);
     }
   }
 
   /** Runs, and leaves the directory only if there is something to be looked up in it. */
-  private int runIn(Path data, DayFiles day, Writer fileOrNull) throws IOException {
+  private int runIn(Path data, DayFiles day, Engine by, Writer fileOrNull) throws IOException {
     boolean good = false;
     try {
-      good = run(day, data, Optional.ofNullable(fileOrNull));
+      good = run(day, data, by, Optional.ofNullable(fileOrNull));
       return good ? ExitCodes.OK : ExitCodes.FAILED;
     } finally {
       if (good) {
@@ -121,14 +128,18 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(DayFiles day, Path data, Optional<Writer> file) throws IOException {
+  private boolean run(DayFiles day, Path data, Engine by, Optional<Writer> file)
+      throws IOException {
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
     StackEvents events = new StackEvents(progress);
     LocalStackConfig config =
         LocalStackConfig.builder()
             .dataDirectory(data)
-            .deployment(engine.deployment())
+            .deployment(
+                by == Engine.SPARK
+                    ? Deployment.orderPipelineWithSpark()
+                    : Deployment.orderPipeline())
             .prewarm(true)
             // Minutes on AWS, where a fault may pass; nobody wants to watch that.
             .retryWaits(Duration.ofSeconds(2), Duration.ofSeconds(4))
@@ -145,15 +156,17 @@ final class DemoCommand implements Callable<Integer> {
             directory.isPresent() ? Optional.empty() : Optional.of(SAMPLE_MESSAGES);
         Demo.Outcome outcome = demo.run(day, file, exactly);
         flush(file);
-        requireJobRun(stack, events);
+        if (by == Engine.SPARK) {
+          requireJobRun(stack, events);
+        }
         tell(outcome, stack.names().messageQueue());
         return outcome.verdict().isGood();
       }
     }
   }
 
-  private void requireJobRun(LocalStack stack, StackEvents events) {
-    if (engine == Engine.SPARK && events.jobRunsBegun() == 0) {
+  private static void requireJobRun(LocalStack stack, StackEvents events) {
+    if (events.jobRunsBegun() == 0) {
       throw new JobNotRunException(
           "the day was processed without the Spark job: "
               + stack.names().processingFunction()

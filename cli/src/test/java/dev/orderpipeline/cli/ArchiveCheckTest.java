@@ -6,6 +6,8 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.Part;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -188,6 +190,60 @@ class ArchiveCheckTest {
     assertThat(
             compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))).problems())
         .containsExactly("these files give exactly these messages, in this order: " + A + " " + B);
+  }
+
+  @Test
+  void anArchiveInPartsIsTheLinesOfItsPartsInTheirOrder() throws IOException {
+    receive(A, B, C);
+    Map<String, byte[]> parts = Map.of("p1", gzip(B), "p0", gzip(A, C));
+    byte[] manifest = manifest(parts, "p1", "p0");
+
+    assertThat(compareParts(archive(digest(manifest), 3, 0), manifest, parts))
+        .isEqualTo(new Verdict(3, 3, 0, List.of(B, A, C), List.of()));
+  }
+
+  @Test
+  void anArchiveWithoutPartsIsGoodIfNoneIsReceived() throws IOException {
+    byte[] manifest = manifest(Map.of());
+
+    assertThat(compareParts(archive(digest(manifest), 0, 0), manifest, Map.of()))
+        .isEqualTo(new Verdict(0, 0, 0, List.of(), List.of()));
+  }
+
+  @Test
+  void anotherManifestThanTheRecordedOneIsAProblem() throws IOException {
+    receive(A);
+    Map<String, byte[]> parts = Map.of("p", gzip(A));
+
+    assertThat(compareParts(archive("other", 1, 0), manifest(parts, "p"), parts).problems())
+        .containsExactly("the manifest's bytes are not those whose digest the run recorded");
+  }
+
+  @Test
+  void aPartThatIsNotTheManifestsIsAProblem() throws IOException {
+    receive(A);
+    byte[] manifest = manifest(Map.of("p", gzip(A, B)), "p");
+
+    assertThat(
+            compareParts(archive(digest(manifest), 1, 0), manifest, Map.of("p", gzip(A)))
+                .problems())
+        .containsExactly(
+            "the bytes of the part p are not those whose digest stands in the manifest");
+  }
+
+  private Verdict compareParts(Archive archive, byte[] manifest, Map<String, byte[]> parts)
+      throws IOException {
+    return new ArchiveCheck(archive, received, Optional.empty())
+        .compare(manifest, name -> new ByteArrayInputStream(parts.get(name)));
+  }
+
+  private static byte[] manifest(Map<String, byte[]> parts, String... order) {
+    return new Manifest(
+            Arrays.stream(order)
+                .map(name -> new Part(name, digest(parts.get(name)), "", 0, 0, 0))
+                .toList())
+        .json()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -145,6 +145,14 @@ class MainTest {
   }
 
   @Test
+  void anEngineThatThereIsNotIsRefused() {
+    Called called = Called.with("demo", "--engine", "flink");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines()).startsWith("--engine must be lambda or spark, not flink");
+  }
+
+  @Test
   void anEngineThatIsNoneIsRefused() {
     Called called = Called.with("replay", "acme/2022-01-30", "--engine", "glue");
 
@@ -159,15 +167,6 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
         .startsWith("--dry-run is done by the function alone: leave --engine spark out");
-  }
-
-  @Test
-  void anEngineThatThereIsNotIsRefused() {
-    Called called = Called.with("demo", "--engine", "flink");
-
-    assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.errLines())
-        .startsWith("Invalid value for option '--engine': it must be lambda or spark, not 'flink'");
   }
 
   @Test

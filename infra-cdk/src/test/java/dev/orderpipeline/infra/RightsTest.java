@@ -93,7 +93,8 @@ class RightsTest {
                 RESULTS + "/builds/*",
                 RESULTS + "/published/*",
                 RESULTS + "/receipts/*"),
-            statement("ReadRecordedArchives", "s3:GetObjectVersion", RESULTS + "/builds/*"),
+            statement(
+                "ReadRecordedArchives", "s3:GetObject,s3:GetObjectVersion", RESULTS + "/builds/*"),
             statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
             statement("TellAbsentArchives", "s3:ListBucket", RESULTS),
             statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A stage with the Spark job, beside one without. */
@@ -109,12 +108,11 @@ class SparkJobTest {
 
   @Test
   void theScriptHandsOnToTheProgram() throws IOException {
-    List<Path> scripts;
-    try (Stream<Path> files = Files.list(SPARK.directory())) {
-      scripts = files.filter(file -> file.toString().endsWith(".scala")).toList();
-    }
-    assertThat(scripts).hasSize(1);
-    assertThat(Files.readString(scripts.get(0)))
+    String location =
+        SPARK.properties("SparkJob").getAsJsonObject("Command").get("ScriptLocation").getAsString();
+    Path script =
+        SPARK.directory().resolve("asset." + location.substring(location.lastIndexOf('/') + 1));
+    assertThat(Files.readString(script))
         .isEqualTo(
             """
             object GlueApp {
