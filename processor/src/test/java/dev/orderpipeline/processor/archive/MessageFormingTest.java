@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,45 +86,6 @@ class MessageFormingTest {
       assertThatThrownBy(forming::finish)
           .isExactlyInstanceOf(IOException.class)
           .hasMessage("disk full");
-    }
-  }
-
-  @Test
-  void closingWaitsForAHelperThatIsAtWork() throws IOException {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch closing = new CountDownLatch(1);
-    boolean[] ended = new boolean[1];
-    BigDecimal slow =
-        new BigDecimal(1) {
-          private static final long serialVersionUID = 1;
-
-          @Override
-          public int scale() {
-            begun.countDown();
-            await(closing);
-            ended[0] = true;
-            return super.scale();
-          }
-        };
-    MessageForming forming = new MessageForming(InOrder.with(helper, 1), this::take);
-    for (int i = 1; i < MessageForming.PIECE; i++) {
-      forming.add(message(i));
-    }
-    forming.add(new CustomerMessage("slow", 1, slow));
-    await(begun);
-    closing.countDown();
-
-    forming.close();
-
-    assertThat(ended[0]).isTrue();
-    assertThat(handedOut).isEmpty();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 
