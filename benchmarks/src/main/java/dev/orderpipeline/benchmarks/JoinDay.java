@@ -1,12 +1,11 @@
 package dev.orderpipeline.benchmarks;
 
-import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.archive.MessageForming;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayJoin;
 import dev.orderpipeline.processor.join.MessageSink;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
  */
 public final class JoinDay {
   private static final String ARCHIVE = "--archive";
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private JoinDay() {}
 
@@ -47,15 +45,12 @@ public final class JoinDay {
 
   /** Writes the messages as plain lines of JSON. */
   static void writePlain(DayFiles files, Path out) throws IOException {
-    try (OutputStream lines = new BufferedOutputStream(Files.newOutputStream(out), BUFFER_BYTES)) {
-      join(
-          files,
-          out,
-          threads(),
-          message -> {
-            lines.write(MessageJson.bytes(message));
-            lines.write('\n');
-          });
+    InOrder threads = threads();
+    try (OutputStream file = Files.newOutputStream(out);
+        MessageForming forming =
+            new MessageForming(threads, lines -> file.write(lines.bytes(), 0, lines.length()))) {
+      join(files, out, threads, forming::add);
+      forming.finish();
     }
   }
 

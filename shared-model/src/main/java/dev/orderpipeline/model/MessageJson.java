@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a message as the one line of JSON that consumers receive: fixed keys in a fixed order,
@@ -15,48 +14,11 @@ import java.nio.charset.StandardCharsets;
  * one character here is a new message to every consumer.
  */
 public final class MessageJson {
-  /** As many digits always fit into a long. */
-  private static final int MOST_DIGITS = 18;
-
   private MessageJson() {}
 
   /** The message's body, without a line end. */
   public static String body(Message message) {
-    return isPlain(message) ? together((CustomerMessage) message) : withGson(message);
-  }
-
-  /** The message's body in UTF-8, without a line end. */
-  public static byte[] bytes(Message message) {
-    // What is plain is ASCII. Of that Latin-1 makes a copy, where UTF-8 looks at each character.
-    return isPlain(message)
-        ? together((CustomerMessage) message).getBytes(StandardCharsets.ISO_8859_1)
-        : withGson(message).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean isPlain(Message message) {
-    return message instanceof CustomerMessage customer && isPlain(customer.customerReference());
-  }
-
-  private static String together(CustomerMessage customer) {
-    StringBuilder text = new StringBuilder(160);
-    text.append("{\"type\":\"customer_message\",\"customer_reference\":\"")
-        .append(customer.customerReference())
-        .append("\",\"number_of_orders\":")
-        .append(customer.numberOfOrders())
-        .append(",\"total_amount_spent\":");
-    appendPlain(text, customer.totalAmountSpent());
-    return text.append('}').toString();
-  }
-
-  /** Whether JSON needs no escape for any character. Then the text is put together as it is. */
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-        return false;
-      }
-    }
-    return true;
+    return MessageLines.body(message);
   }
 
   static String withGson(Message message) {
@@ -85,36 +47,7 @@ public final class MessageJson {
 
   /** An amount in plain notation without trailing zeros: {@code 75}, {@code 87.5}, {@code -0.1}. */
   public static String plain(BigDecimal amount) {
-    StringBuilder text = new StringBuilder(32);
-    appendPlain(text, amount);
-    return text.toString();
-  }
-
-  /** With longs where they are enough: a third of what big decimals take. */
-  private static void appendPlain(StringBuilder text, BigDecimal amount) {
-    int decimals = amount.scale();
-    if (decimals < 0 || decimals > MOST_DIGITS || amount.precision() > MOST_DIGITS) {
-      text.append(amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString());
-      return;
-    }
-    long unscaled = amount.unscaledValue().longValue();
-    if (unscaled < 0) {
-      text.append('-');
-      unscaled = -unscaled;
-    }
-    while (decimals > 0 && unscaled % 10 == 0) {
-      unscaled /= 10;
-      decimals--;
-    }
-    int from = text.length();
-    text.append(unscaled);
-    if (decimals > 0) {
-      int digits = text.length() - from;
-      if (digits <= decimals) {
-        text.insert(from, "0".repeat(decimals - digits + 1));
-      }
-      text.insert(text.length() - decimals, '.');
-    }
+    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.Message;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.processor.intake.InOrder;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -20,9 +19,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes messages to a spool, one line each, in the order in which they come. The lines are packed
- * piece by piece, so that several threads can pack them; the pieces together are one gzip member,
- * and the same whoever packs them. Not thread-safe.
+ * Writes messages to a spool, one line each, in the order in which they come. The lines are made
+ * and packed piece by piece, so that several threads can do it; the pieces together are one gzip
+ * member, and the same whoever packs them. Not thread-safe.
  */
 public final class SpoolWriter implements Closeable {
   private static final int PIECE_BYTES = 1 << 18;
@@ -39,6 +38,7 @@ public final class SpoolWriter implements Closeable {
   private final MessageDigest contentDigest = Digests.sha256();
   private final CRC32 checksum = new CRC32();
   private final OutputStream object;
+  private final MessageForming forming;
   private final InOrder.Line<Packed> pieces;
   private byte[] piece = new byte[PIECE_BYTES];
   private int filled;
@@ -57,46 +57,84 @@ public final class SpoolWriter implements Closeable {
   /**
    * A writer to {@code file}, which must not exist.
    *
-   * @param threads pack the lines; all else is done by the calling thread
+   * @param threads make and pack the lines; all else is done by the calling thread
    */
   public SpoolWriter(Path file, InOrder threads) throws IOException {
+    this(file, Files.newOutputStream(file), threads);
+  }
+
+  /** A writer of {@code file} to what is open to it. */
+  SpoolWriter(Path file, OutputStream out, InOrder threads) throws IOException {
     this.file = file;
-    this.object =
-        new DigestOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), objectDigest);
+    this.object = new DigestOutputStream(new BufferedOutputStream(out, BUFFER_BYTES), objectDigest);
+    this.forming = new MessageForming(threads, lines -> append(lines.bytes(), lines.length()));
     this.pieces = threads.line(this::take);
     object.write(GZIP_HEADER);
   }
 
   /** Appends a message. */
   public void write(Message message) throws IOException {
-    write(MessageJson.bytes(message), message instanceof Message.CustomerMessage);
+    forming.add(message);
+    count(message instanceof Message.CustomerMessage);
   }
 
   /** Appends all messages of another spool. */
   public void copy(Path spool) throws IOException {
+    forming.finish();
     try (SpoolReader reader = new SpoolReader(spool, 0)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
-        write(body.getBytes(StandardCharsets.UTF_8), MessageLine.of(body).total());
+        byte[] line = (body + '\n').getBytes(StandardCharsets.UTF_8);
+        append(line, line.length);
+        count(MessageLine.of(body).total());
       }
     }
   }
 
-  private void write(byte[] line, boolean total) throws IOException {
-    if (line.length >= piece.length - filled) {
-      endPiece();
-      if (line.length >= piece.length) {
-        piece = new byte[line.length + 1];
-      }
-    }
-    System.arraycopy(line, 0, piece, filled, line.length);
-    filled += line.length;
-    piece[filled++] = '\n';
+  private void count(boolean total) {
     if (total) {
       customerMessages++;
     } else {
       errorMessages++;
     }
+  }
+
+  /** Appends whole lines. A piece ends where the next line has no room in it. */
+  private void append(byte[] lines, int length) throws IOException {
+    int from = 0;
+    while (length - from > piece.length - filled) {
+      int to = endOfLines(lines, from, from + piece.length - filled);
+      fill(lines, from, to);
+      endPiece();
+      from = to;
+      to = endOfLine(lines, from);
+      if (to - from > piece.length) {
+        piece = new byte[to - from];
+      }
+    }
+    fill(lines, from, length);
+  }
+
+  private void fill(byte[] lines, int from, int to) {
+    System.arraycopy(lines, from, piece, filled, to - from);
+    filled += to - from;
+  }
+
+  /** Behind the last line that ends before {@code to}, or {@code from}. */
+  private static int endOfLines(byte[] lines, int from, int to) {
+    int end = to;
+    while (end > from && lines[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
+  /** Behind the line that begins at {@code from}. */
+  private static int endOfLine(byte[] lines, int from) {
+    int end = from;
+    while (lines[end] != '\n') {
+      end++;
+    }
+    return end + 1;
   }
 
   private void endPiece() throws IOException {
@@ -141,6 +179,7 @@ public final class SpoolWriter implements Closeable {
 
   /** Ends the spool and tells what it holds. */
   public Spool finish() throws IOException {
+    forming.finish();
     endPiece();
     pieces.finish();
     object.write(DEFLATE_END);
@@ -162,10 +201,9 @@ public final class SpoolWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try {
-      pieces.close();
-    } finally {
-      object.close();
+    try (object;
+        pieces) {
+      forming.close();
     }
   }
 }

@@ -1,0 +1,107 @@
+package dev.orderpipeline.processor.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.model.MessageLines;
+import dev.orderpipeline.processor.intake.InOrder;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MessageFormingTest {
+  private final ExecutorService helper = Executors.newSingleThreadExecutor();
+  private final StringBuilder handedOut = new StringBuilder();
+
+  @AfterEach
+  void endHelper() {
+    helper.shutdownNow();
+  }
+
+  @Test
+  void theLinesOfAllMessagesAreHandedOutInTheirOrder() throws IOException {
+    int piece = MessageForming.PIECE;
+    for (int messages : new int[] {0, 1, piece - 1, piece, piece + 1, 20 * piece + 3}) {
+      for (InOrder threads : List.of(InOrder.alone(), InOrder.with(helper, 1))) {
+        handedOut.setLength(0);
+        try (MessageForming forming = new MessageForming(threads, this::take)) {
+          for (int i = 0; i < messages; i++) {
+            forming.add(message(i));
+          }
+          forming.finish();
+        }
+        assertThat(handedOut.toString()).isEqualTo(lines(messages));
+      }
+    }
+  }
+
+  @Test
+  void finishingInBetweenHandsOutWhatThereIs() throws IOException {
+    try (MessageForming forming = new MessageForming(InOrder.alone(), this::take)) {
+      forming.add(message(0));
+      forming.finish();
+      assertThat(handedOut.toString()).isEqualTo(lines(1));
+      forming.add(message(1));
+      forming.finish();
+    }
+    assertThat(handedOut.toString()).isEqualTo(lines(2));
+  }
+
+  @Test
+  void aPieceIsMadeByAHelperWhileTheNextIsGathered() throws Exception {
+    List<Runnable> given = new ArrayList<>();
+    try (MessageForming forming = new MessageForming(InOrder.with(given::add, 1), this::take)) {
+      for (int i = 0; i < MessageForming.PIECE; i++) {
+        forming.add(message(i));
+      }
+      assertThat(given).hasSize(1);
+      Future<?> made = helper.submit(given.get(0));
+      made.get();
+      assertThat(handedOut).isEmpty();
+
+      forming.finish();
+    }
+    assertThat(handedOut.toString()).isEqualTo(lines(MessageForming.PIECE));
+  }
+
+  @Test
+  void whoTakesTheLinesFailsTheForming() throws IOException {
+    try (MessageForming forming =
+        new MessageForming(
+            InOrder.with(helper, 1),
+            lines -> {
+              throw new IOException("disk full");
+            })) {
+      forming.add(message(0));
+
+      assertThatThrownBy(forming::finish)
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessage("disk full");
+    }
+  }
+
+  private void take(MessageLines lines) {
+    handedOut.append(new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8));
+  }
+
+  private static CustomerMessage message(int number) {
+    return new CustomerMessage("c" + number, number, BigDecimal.valueOf(number, 2));
+  }
+
+  private static String lines(int messages) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < messages; i++) {
+      lines.append(MessageJson.body(message(i))).append('\n');
+    }
+    return lines.toString();
+  }
+}

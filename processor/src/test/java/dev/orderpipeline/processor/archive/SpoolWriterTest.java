@@ -1,0 +1,250 @@
+package dev.orderpipeline.processor.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.MessageJson;
+import dev.orderpipeline.processor.intake.InOrder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolWriterTest {
+  private static final int PIECE = 1 << 18;
+
+  /** What a line has beside a reference: one order, a total of 1. */
+  private static final int AROUND = line(0).length;
+
+  @TempDir Path directory;
+
+  @Test
+  void aPieceIsPackedWhenTheNextLineHasNoRoomInIt() throws IOException {
+    assertPacked(PIECE / 2, PIECE / 2, 100);
+    assertPacked(PIECE / 2, PIECE / 2 - 1, 100);
+    assertPacked(PIECE / 2, PIECE / 2 + 1, 100);
+    assertPacked(PIECE, PIECE, 100);
+    assertPacked(PIECE - 1, PIECE + 1, PIECE, 100);
+  }
+
+  @Test
+  void aLineLongerThanAPieceIsAPieceOfItsOwn() throws IOException {
+    assertPacked(3 * PIECE, 100);
+    assertPacked(100, 3 * PIECE, 100, 200);
+    assertPacked(100, 3 * PIECE, 2 * PIECE, PIECE, 100);
+  }
+
+  @Test
+  void theBytesAreTheSameWhoeverMakesAndPacksTheLines() throws IOException {
+    Random random = new Random(1);
+    int[] lengths = IntStream.range(0, 12_000).map(i -> AROUND + random.nextInt(120)).toArray();
+    byte[] expected = packed(lengths);
+
+    assertThat(written(lengths, InOrder.alone())).isEqualTo(expected);
+    assertThat(written(lengths, InOrder.with(Runnable::run, 1))).isEqualTo(expected);
+    assertThat(written(lengths, InOrder.with(work -> {}, 3))).isEqualTo(expected);
+    for (int seed = 0; seed < 5; seed++) {
+      assertThat(written(lengths, InOrder.with(new Sometime(new Random(seed)), 2)))
+          .as("seed %d", seed)
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aLineThatCannotBeMadeFailsTheWriterWithItsCause() throws IOException {
+    List<Runnable> given = new ArrayList<>();
+    Path file = directory.resolve("a");
+    try (SpoolWriter writer = new SpoolWriter(file, InOrder.with(given::add, 1))) {
+      writer.write(new CustomerMessage("c1", 1, new Unreadable()));
+      for (int i = 1; i < MessageForming.PIECE; i++) {
+        writer.write(message(9));
+      }
+      // A helper has it, and fails, before the writer asks.
+      given.forEach(Runnable::run);
+
+      assertThatThrownBy(writer::finish)
+          .isExactlyInstanceOf(IllegalStateException.class)
+          .hasMessage("unreadable");
+    }
+    Files.delete(file);
+  }
+
+  @Test
+  void aWriterThatIsClosedEarlyLeavesNothingForAHelperToDo() throws IOException {
+    List<Runnable> given = new ArrayList<>();
+    Unreadable amount = new Unreadable();
+    try (SpoolWriter writer =
+        new SpoolWriter(directory.resolve("a"), InOrder.with(given::add, 1))) {
+      for (int i = 0; i < MessageForming.PIECE; i++) {
+        writer.write(new CustomerMessage("c1", 1, amount));
+      }
+    }
+
+    assertThat(given).hasSize(1);
+    given.forEach(Runnable::run);
+    assertThat(amount.asked).isZero();
+  }
+
+  @Test
+  void aFullDiskFailsTheWriterAndWhatIsUnderWayIsDropped() throws IOException {
+    List<Runnable> given = new ArrayList<>();
+    FullDisk disk = new FullDisk();
+    assertThatThrownBy(
+            () -> {
+              try (SpoolWriter writer =
+                  new SpoolWriter(directory.resolve("a"), disk, InOrder.with(given::add, 1))) {
+                Random random = new Random(1);
+                while (true) {
+                  byte[] reference = new byte[1_000];
+                  random.nextBytes(reference);
+                  writer.write(
+                      new CustomerMessage(
+                          new String(reference, StandardCharsets.ISO_8859_1), 1, BigDecimal.ONE));
+                }
+              }
+            })
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("no space left on device");
+
+    assertThat(disk.closed).isTrue();
+    int written = disk.attempts;
+    given.forEach(Runnable::run);
+    assertThat(disk.attempts).isEqualTo(written);
+  }
+
+  private void assertPacked(int... lengths) throws IOException {
+    assertThat(written(lengths, InOrder.alone())).isEqualTo(packed(lengths));
+  }
+
+  private byte[] written(int[] lengths, InOrder threads) throws IOException {
+    Path file = directory.resolve("spool");
+    try (SpoolWriter writer = new SpoolWriter(file, threads)) {
+      for (int length : lengths) {
+        writer.write(message(length - AROUND));
+      }
+      writer.finish();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    return bytes;
+  }
+
+  /** What a spool has to be, line by line. */
+  private static byte[] packed(int... lengths) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF});
+    CRC32 checksum = new CRC32();
+    int total = 0;
+    ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    for (int length : lengths) {
+      byte[] line = line(length - AROUND);
+      if (piece.size() + line.length > PIECE) {
+        deflate(piece, file);
+      }
+      piece.write(line);
+      checksum.update(line);
+      total += line.length;
+    }
+    deflate(piece, file);
+    file.write(new byte[] {3, 0});
+    file.write(
+        ByteBuffer.allocate(8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt((int) checksum.getValue())
+            .putInt(total)
+            .array());
+    return file.toByteArray();
+  }
+
+  private static void deflate(ByteArrayOutputStream piece, ByteArrayOutputStream file) {
+    if (piece.size() == 0) {
+      return;
+    }
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    deflater.setInput(piece.toByteArray());
+    byte[] packed = new byte[piece.size() + 1_024];
+    file.write(packed, 0, deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH));
+    deflater.end();
+    piece.reset();
+  }
+
+  private static Message message(int characters) {
+    String reference = "0123456789".repeat(characters / 10 + 1).substring(0, characters);
+    return new CustomerMessage(reference, 1, BigDecimal.ONE);
+  }
+
+  private static byte[] line(int characters) {
+    return (MessageJson.body(message(characters)) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Runs what it is given late, in another order, or never. */
+  private static final class Sometime implements Executor {
+    private final List<Runnable> given = new ArrayList<>();
+    private final Random random;
+
+    Sometime(Random random) {
+      this.random = random;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+      given.add(work);
+      while (random.nextInt(3) == 0 && !given.isEmpty()) {
+        given.remove(random.nextInt(given.size())).run();
+      }
+    }
+  }
+
+  /** An amount that cannot be written. */
+  private static final class Unreadable extends BigDecimal {
+    private static final long serialVersionUID = 1;
+    private int asked;
+
+    Unreadable() {
+      super(1);
+    }
+
+    @Override
+    public int scale() {
+      asked++;
+      throw new IllegalStateException("unreadable");
+    }
+  }
+
+  private static final class FullDisk extends OutputStream {
+    private int attempts;
+    private boolean closed;
+
+    @Override
+    public void write(int b) throws IOException {
+      attempts++;
+      throw new IOException("no space left on device");
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      write(0);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
