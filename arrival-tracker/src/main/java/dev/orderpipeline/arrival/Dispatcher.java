@@ -91,13 +91,14 @@ final class Dispatcher {
         String request =
             ProcessingRequestJson.dispatch(
                 set, revision, settings.dropBucket(), settings.messageQueueUrl());
-        if (large.isPresent()) {
-          start(large.get(), set, revision, request);
-        } else {
+        Arrivals now = dispatched.get();
+        if (large.isEmpty()) {
           invoke(set, revision, request);
+        } else if (!start(large.get(), set, revision, request)) {
+          // Due again in a minute: a run that ends leaves room for this one.
+          now = ledger.saveNotDispatched(now, reconciled.arrivals()).orElse(now);
         }
-        return new Reconciled(
-            dispatched.get(), reconciled.run(), reconciled.due(), reconciled.newRevision());
+        return new Reconciled(now, reconciled.run(), reconciled.due(), reconciled.newRevision());
       }
     }
   }
@@ -130,7 +131,8 @@ final class Dispatcher {
     return worker.isPresent();
   }
 
-  private void start(SparkEngine engine, FileSetId set, int revision, String request) {
+  /** Starts a job; false if as many runs work as may. */
+  private boolean start(SparkEngine engine, FileSetId set, int revision, String request) {
     try {
       String jobRun = engine.jobs().start(request);
       log.write(
@@ -143,9 +145,10 @@ final class Dispatcher {
           "spark",
           "job_run",
           jobRun);
+      return true;
     } catch (JobsAtLimitException e) {
-      // The set stays open: it is dispatched again when the wait that was just written is over.
       log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
+      return false;
     }
   }
 

@@ -28,7 +28,7 @@ final class Replays {
    * With the waits in between longer than a job takes to come up, and shorter than the time after
    * which asking would start another one.
    */
-  private static final int MOST_STARTED_ANSWERS = 20;
+  private static final int MOST_STARTED_ANSWERS = 40;
 
   private final RemotePipeline pipeline;
   private final Progress progress;

@@ -40,8 +40,8 @@ record ResourceNames(
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
   private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
   private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  // Part of the names of its log groups, too.
-  private static final Pattern JOB = Pattern.compile("[A-Za-z0-9_-]{1,255}");
+  // Part of the names of its log groups, too, and of a rule's, which has 64 characters.
+  private static final Pattern JOB = Pattern.compile("[A-Za-z0-9_-]{1,57}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final Pattern DASHBOARD = Pattern.compile("[A-Za-z0-9_-]{1,255}");
 

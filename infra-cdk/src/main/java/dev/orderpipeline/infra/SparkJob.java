@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.glue.CfnJob;
 import software.amazon.awscdk.services.glue.CfnJob.ExecutionPropertyProperty;
@@ -174,7 +175,8 @@ final class SparkJob extends Construct {
     return LogGroup.Builder.create(this, log.equals("output") ? "OutputLogGroup" : "ErrorLogGroup")
         .logGroupName(logPrefix() + "/" + log)
         .retention(stage.logRetention())
-        .removalPolicy(stage.removalPolicy())
+        // Kept when the job is switched off, it could not be switched on again.
+        .removalPolicy(RemovalPolicy.DESTROY)
         .build();
   }
 

@@ -447,7 +447,7 @@ class ArrivalsIT {
 
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
     assertThat(lambda.calls()).isEmpty();
-    assertThat(arrivals().nextDispatchAt()).isEqualTo(MORNING.plus(Duration.ofMinutes(10)));
+    assertThat(arrivals().nextDispatchAt()).isEqualTo(MORNING.plus(Duration.ofMinutes(20)));
     assertThat(logged("dispatched"))
         .containsExactly(
             "{\"time\":\"2022-01-31T06:00:00Z\",\"event\":\"dispatched\",\"file_set\":\""
@@ -487,12 +487,12 @@ class ArrivalsIT {
   }
 
   @Test
-  void theWaitBetweenStartsOfTheJobDoublesFromTenMinutesUpToAnHour() {
+  void theWaitBetweenStartsOfTheJobDoublesFromTwentyMinutesUpToAnHour() {
     largeAbove(0);
     deliverAll("A");
     List<String> expected = new ArrayList<>(List.of(dispatch(set, 1).payload()));
 
-    for (int minutes : List.of(10, 20, 40, 60, 60)) {
+    for (int minutes : List.of(20, 40, 60, 60)) {
       sweepAfter(Duration.ofMinutes(minutes).minus(SECOND));
       assertThat(jobs.requests).as("before %d minutes", minutes).isEqualTo(expected);
       sweepAfter(SECOND);
@@ -516,7 +516,7 @@ class ArrivalsIT {
 
     assertThat(jobs.requests).isEmpty();
     assertThat(lambda.calls()).isEmpty();
-    assertThat(arrivals().dispatchWait()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(arrivals().dispatchWait()).isEqualTo(Duration.ofMinutes(20));
   }
 
   @Test
@@ -577,7 +577,7 @@ class ArrivalsIT {
                 + "\",\"revision\":1,\"cause\":\"no further run\"}");
     assertThat(arrivals().open()).isTrue();
     jobs.atLimit = false;
-    sweepAfter(Duration.ofMinutes(10).minus(SECOND));
+    sweepAfter(MINUTE.minus(SECOND));
     assertThat(jobs.requests).isEmpty();
     sweepAfter(SECOND);
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
@@ -594,7 +594,7 @@ class ArrivalsIT {
         .hasMessageContaining(set.toString());
 
     jobs.failing = false;
-    sweepAfter(Duration.ofMinutes(10).minus(SECOND));
+    sweepAfter(MINUTE.minus(SECOND));
     assertThat(jobs.requests).isEmpty();
     sweepAfter(SECOND);
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.simulation.Explorer.Result;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,7 @@ class TamperingTest {
   }
 
   @ParameterizedTest
+  @Tag("proof")
   @MethodSource("safeguards")
   void withTheSafeguardNoScheduleWithinTheSameBoundsFails(
       Tampering tampering, Scenario scenario, Bounds bounds, String what) {

@@ -82,15 +82,38 @@ final class GlueJobStarter implements JobStarter {
     try {
       return glue.get().call("StartJobRun", input(request), "JobRunId");
     } catch (AwsServiceException e) {
-      if (e.awsErrorDetails().errorCode().equals("ConcurrentRunsExceededException")) {
-        throw new JobsAtLimitException(
-            "as many runs of the job "
-                + job
-                + " work as it may have at once; wait for one to end, or allow it more",
-            e);
-      }
-      throw e;
+      throw switch (e.awsErrorDetails().errorCode()) {
+        case "ConcurrentRunsExceededException" ->
+            new JobsAtLimitException(
+                "as many runs of the job "
+                    + job
+                    + " work as it may have at once; wait for one to end, or allow it more",
+                e);
+        case "ResourceNumberLimitExceededException" ->
+            new JobsAtLimitException(
+                "as many job runs work as the account may have at once, of "
+                    + job
+                    + " and others; wait for one to end, or ask AWS for more",
+                e);
+        default -> e;
+      };
     }
+  }
+
+  /**
+   * The same JSON in ASCII: a program is told its arguments in the encoding of whatever machine it
+   * runs on.
+   */
+  private static String inAscii(String json) {
+    StringBuilder text = new StringBuilder(json.length());
+    for (char c : json.toCharArray()) {
+      if (c > '~') {
+        text.append(String.format("\\u%04x", (int) c));
+      } else {
+        text.append(c);
+      }
+    }
+    return text.toString();
   }
 
   private String input(String request) {
@@ -100,7 +123,7 @@ final class GlueJobStarter implements JobStarter {
       json.beginObject();
       json.name("JobName").value(job);
       json.name("Arguments").beginObject();
-      json.name("--request").value(request);
+      json.name("--request").value(inAscii(request));
       json.endObject();
       json.endObject();
     } catch (IOException e) {

@@ -68,8 +68,14 @@ public record Arrivals(
 
   private static final Duration FIRST_DISPATCH_WAIT = Duration.ofMinutes(1);
 
-  /** Longer than a job takes until it holds the set, which is when others see that it works. */
-  private static final Duration FIRST_WAIT_FOR_A_JOB = Duration.ofMinutes(10);
+  /**
+   * Longer than a job takes until it holds the set, which is when others see that it works. Glue may
+   * keep a run waiting for a quarter of an hour if it is short of machines.
+   *
+   * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html">Job run
+   *     statuses</a>
+   */
+  private static final Duration FIRST_WAIT_FOR_A_JOB = Duration.ofMinutes(20);
 
   private static final Duration LONGEST_DISPATCH_WAIT = Duration.ofHours(1);
   private static final int DAYS_UNTIL_MISSED = 14;
@@ -213,6 +219,26 @@ public record Arrivals(
       wait = wait.compareTo(LONGEST_DISPATCH_WAIT) < 0 ? wait : LONGEST_DISPATCH_WAIT;
     }
     return copy().dispatch(now.plus(wait), wait, target).build();
+  }
+
+  /**
+   * These arrivals when what was dispatched could not be started: again in a minute, and as if it
+   * had not been tried.
+   *
+   * @param before as they were when it was not dispatched yet
+   */
+  Arrivals notDispatched(Arrivals before, Instant now) {
+    return copy()
+        .dispatch(now.plus(FIRST_DISPATCH_WAIT), before.dispatchWait, before.dispatchTarget)
+        .build();
+  }
+
+  /** When a job was started for a revision, if the last dispatch was of that one. */
+  public Optional<Instant> jobStartedAt(int ofRevision) {
+    boolean byAJob = dispatchWait.compareTo(FIRST_WAIT_FOR_A_JOB) >= 0;
+    return dispatchTarget == ofRevision && byAJob
+        ? Optional.of(nextDispatchAt.minus(dispatchWait))
+        : Optional.empty();
   }
 
   /** These arrivals with the settling of the current revision cut short. */

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param jobRun as the service calls it
  */
 public record JobStart(String jobRun, Instant startedAt) {
-  /** Several times what a job takes to come up. */
-  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(15);
+  /** More than a job takes to come up, though Glue may keep it waiting for a quarter of an hour. */
+  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(25);
 
   public JobStart {
     Objects.requireNonNull(jobRun, "jobRun");
@@ -21,6 +21,11 @@ public record JobStart(String jobRun, Instant startedAt) {
 
   /** After this time the job should work, or is not going to. */
   public Instant expiresAt() {
+    return timeIsUp(startedAt);
+  }
+
+  /** When a job should work that was started then, or is not going to. */
+  static Instant timeIsUp(Instant startedAt) {
     return startedAt.plus(TIME_TO_COME_UP);
   }
 

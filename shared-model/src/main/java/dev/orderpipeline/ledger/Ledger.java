@@ -271,6 +271,23 @@ public final class Ledger {
   }
 
   /**
+   * Takes back that a target was dispatched, because it could not be: it is due again in a minute.
+   *
+   * @param dispatched the arrivals as they were written
+   * @param before as they were read before that
+   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
+   *     between, which stands
+   */
+  public Optional<Arrivals> saveNotDispatched(Arrivals dispatched, Arrivals before) {
+    return save(dispatched.notDispatched(before, clock.instant()));
+  }
+
+  /** True while a job that was started then may still come up. */
+  public boolean isTimeToComeUp(Instant startedAt) {
+    return clock.instant().isBefore(JobStart.timeIsUp(startedAt));
+  }
+
+  /**
    * Writes that people were told, whatever else is written meanwhile.
    *
    * @param read the arrivals as they stood when that was decided

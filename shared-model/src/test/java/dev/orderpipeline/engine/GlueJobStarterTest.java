@@ -129,6 +129,28 @@ class GlueJobStarterTest {
     assertThat(http.bodies).hasSize(2);
   }
 
+  @Test
+  void asManyRunsAsTheAccountMayHaveAreToldAsSuch() {
+    http.otherwise =
+        new Answer(400, "{\"__type\":\"ResourceNumberLimitExceededException\",\"Message\":\"\"}");
+
+    assertThatThrownBy(() -> starter.start("{}"))
+        .isInstanceOf(JobsAtLimitException.class)
+        .hasMessage(
+            "as many job runs work as the account may have at once, of a-job and others; wait for"
+                + " one to end, or ask AWS for more");
+  }
+
+  @Test
+  void aRequestIsSentInAsciiWhateverThePartnersName() {
+    starter.start("{\"file_set\":\"m\u00fcller \ud83d\ude00/2022-01-30\"}");
+
+    assertThat(http.bodies)
+        .containsExactly(
+            "{\"JobName\":\"a-job\",\"Arguments\":{\"--request\":"
+                + "\"{\\\"file_set\\\":\\\"m\\\\u00fcller \\\\ud83d\\\\ude00/2022-01-30\\\"}\"}}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

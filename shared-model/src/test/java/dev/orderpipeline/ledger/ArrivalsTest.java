@@ -284,7 +284,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void dispatchingToAJobWaitsTenMinutesAndThenTwiceAsLongUpToAnHour() {
+  void dispatchingToAJobWaitsTwentyMinutesAndThenTwiceAsLongUpToAnHour() {
     Arrivals arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -292,12 +292,12 @@ class ArrivalsTest {
       minutes.add(Duration.between(NOW, arrivals.nextDispatchAt()).toMinutes());
     }
 
-    assertThat(minutes).containsExactly(10L, 20L, 40L, 60L, 60L);
+    assertThat(minutes).containsExactly(20L, 40L, 60L, 60L, 60L);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 10", "4, 16", "7, 60"})
-  void dispatchingToAJobAfterTheFunctionWaitsAtLeastTenMinutes(int dispatches, long minutes) {
+  @CsvSource({"1, 20", "5, 32", "7, 60"})
+  void dispatchingToAJobAfterTheFunctionWaitsAtLeastTwentyMinutes(int dispatches, long minutes) {
     Arrivals arrivals = first();
     for (int i = 0; i < dispatches; i++) {
       arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
@@ -308,20 +308,39 @@ class ArrivalsTest {
   }
 
   @Test
-  void aNewTargetOfAJobWaitsTenMinutesAgain() {
+  void aNewTargetOfAJobWaitsTwentyMinutesAgain() {
     Arrivals arrivals = first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
 
     assertThat(arrivals.dispatched(2, Engine.SPARK, NOW).nextDispatchAt())
-        .isEqualTo(NOW.plusSeconds(600));
+        .isEqualTo(NOW.plusSeconds(1_200));
   }
 
   @Test
-  void aJobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTenMinutes() {
+  void aJobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTwentyMinutes() {
     Arrivals paused = first().dispatched(1, Engine.SPARK, NOW).dueNow(NOW);
 
     assertThat(paused.nextDispatchAt()).isEqualTo(NOW);
     assertThat(paused.dispatched(1, Engine.SPARK, NOW).nextDispatchAt())
-        .isEqualTo(NOW.plusSeconds(600));
+        .isEqualTo(NOW.plusSeconds(1_200));
+  }
+
+  @Test
+  void whatCouldNotBeStartedIsDueInAMinuteAndWaitsNoLongerForThat() {
+    Arrivals before = first().dispatched(1, Engine.SPARK, NOW);
+    Arrivals dispatched = before.dispatched(1, Engine.SPARK, NOW);
+
+    Arrivals taken = dispatched.notDispatched(before, NOW);
+
+    assertThat(taken.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(taken.dispatched(1, Engine.SPARK, NOW)).isEqualTo(dispatched);
+  }
+
+  @Test
+  void aJobIsKnownToHaveBeenStartedByItsLongWait() {
+    assertThat(first().jobStartedAt(1)).isEmpty();
+    assertThat(first().dispatched(1, Engine.LAMBDA, NOW).jobStartedAt(1)).isEmpty();
+    assertThat(first().dispatched(1, Engine.SPARK, NOW).jobStartedAt(1)).contains(NOW);
+    assertThat(first().dispatched(1, Engine.SPARK, NOW).jobStartedAt(2)).isEmpty();
   }
 
   @Test

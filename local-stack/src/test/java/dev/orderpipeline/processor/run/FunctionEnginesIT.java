@@ -19,6 +19,7 @@ import dev.orderpipeline.model.SparkJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests by hand for days that may be too large for the function, on a real table and bucket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FunctionEnginesIT {
-  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(15);
+  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(25);
 
   private DrivenPipeline pipeline;
   private RecordingJobs jobs;
@@ -137,7 +138,7 @@ class FunctionEnginesIT {
                 0));
     assertThat(jobs.requests)
         .containsExactly(
-            "{\"file_set\":\"started/2022-01-30\",\"replay_id\":\"once\",\"mode\":\"rebuild\","
+            "{\"file_set\":\"started/2022-01-30\",\"revision\":1,\"replay_id\":\"once\",\"mode\":\"rebuild\","
                 + "\"engine\":\"spark\"}");
     assertThat(pipeline.receive(set)).isEmpty();
   }
@@ -163,7 +164,7 @@ class FunctionEnginesIT {
     assertThat(again).isEqualTo(first);
     assertThat(jobs.requests)
         .containsExactly(
-            "{\"file_set\":\"named/2022-01-30\",\"replay_id\":\""
+            "{\"file_set\":\"named/2022-01-30\",\"revision\":1,\"replay_id\":\""
                 + id
                 + "\",\"mode\":\"rebuild\",\"engine\":\"spark\"}");
   }
@@ -261,7 +262,7 @@ class FunctionEnginesIT {
     request(set, ",\"engine\":\"spark\"", 0);
 
     assertThat(pipeline.reconcile(set).due()).isEmpty();
-    pipeline.pass(Duration.ofMinutes(10));
+    pipeline.pass(Duration.ofMinutes(20));
     assertThat(pipeline.reconcile(set).due()).hasValue(1);
   }
 
@@ -331,6 +332,54 @@ class FunctionEnginesIT {
                 0));
     jobs.atLimit = false;
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+  }
+
+  @Test
+  void aJobThatCouldNotBeStartedLeavesTheSetToTheSweepInAMinuteHoweverOftenItIsAsked()
+      throws IOException {
+    FileSetId set = pipeline.day("asked-at-limit", 2);
+    jobs.atLimit = true;
+    for (int i = 0; i < 5; i++) {
+      request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
+    }
+
+    assertThat(pipeline.reconcile(set).due()).isEmpty();
+    pipeline.pass(Duration.ofMinutes(1));
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+  }
+
+  @Test
+  void noSecondJobIsStartedForASetWhileTheFirstMayStillComeUp() throws IOException {
+    FileSetId set = pipeline.day("comes-up", 2);
+    request(set, ",\"replay_id\":\"first\",\"engine\":\"spark\"", 0);
+    Instant startedAt = pipeline.now();
+    pipeline.pass(Duration.ofMinutes(1));
+
+    RunSummary second = request(set, ",\"replay_id\":\"second\",\"engine\":\"spark\"", 0);
+
+    assertThat(second.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(second.sentence())
+        .isEqualTo(
+            "a job was started for comes-up/2022-01-30 at "
+                + startedAt
+                + " and may still come up; send the same request with \"replay_id\": \"second\" in"
+                + " some minutes");
+    assertThat(jobs.requests).hasSize(1);
+  }
+
+  @Test
+  void aJobThatCameUpAndDiedIsStartedAgainForTheSameRequest() throws IOException {
+    FileSetId set = pipeline.day("died", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    request(set, fields, 0);
+    pipeline.pass(Duration.ofMinutes(2));
+    LeaseClaim.Held worker = hold(set, "run#1");
+    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.pass(Ledger.LEASE_TIME);
+
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+
+    assertThat(jobs.requests).hasSize(2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
@@ -77,6 +78,9 @@ public final class JobMain {
       summary.writeTo(answer);
       answer.write('\n');
       answer.flush();
+    } catch (InvalidRequestException e) {
+      // An answer like others: what was asked for may have become another thing meanwhile.
+      log.write("request_refused", "cause", e.getMessage());
     } catch (IOException | RuntimeException e) {
       throw AttemptFailedException.of(e);
     }

@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.JobStart;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
@@ -20,7 +21,9 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.SetStatus.Holder;
 import dev.orderpipeline.model.SparkJob;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Says for the function what is too large for it, and starts the job that was asked for. Of a job
@@ -108,34 +111,82 @@ final class FunctionEngines implements Engines {
 
   private RunSummary started(SparkEngine engine, Manual request, Meant meant) {
     FileSetId set = request.set();
-    Optional<JobStart> before = ledger.jobStart(set, meant.id());
+    // A job that has written to its run since it was started came up; and nobody holds the set now.
+    Optional<JobStart> before =
+        ledger.jobStart(set, meant.id()).filter(start -> !hasWorked(meant.known(), start.startedAt()));
     if (before.isPresent()) {
       return started(engine.job(), before.get(), set, meant);
     }
-    keepFromTheSweep(set, meant);
+    Optional<RunSummary> comesUp = comesUp(set, meant);
+    if (comesUp.isPresent()) {
+      return comesUp.get();
+    }
+    Runnable lettingTheSweep = keepFromTheSweep(set, meant);
     int revision = meant.key().revision();
     String jobRun;
     try {
-      jobRun = engine.jobs().start(ProcessingRequestJson.manual(named(request, meant.id())));
+      jobRun = engine.jobs().start(ProcessingRequestJson.manual(named(request, meant)));
     } catch (JobsAtLimitException e) {
+      lettingTheSweep.run();
       log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
       return Processing.summary(
           set, meant.key(), Outcome.BUSY, e.getMessage() + "; then " + ask(meant));
+    } catch (RuntimeException e) {
+      lettingTheSweep.run();
+      throw e;
     }
     log.write("job_started", "file_set", set, "revision", revision, "job_run", jobRun);
     return started(engine.job(), ledger.saveJobStart(set, meant.id(), jobRun), set, meant);
   }
 
-  /** What is due is not started by the sweep as well, which sees nobody at work yet. */
-  private void keepFromTheSweep(FileSetId set, Meant meant) {
+  /** The answer while a job comes up that the sweep, or another request, had started. */
+  private Optional<RunSummary> comesUp(FileSetId set, Meant meant) {
+    if (meant.key().isReplay() || !isLarge(meant.files())) {
+      return Optional.empty();
+    }
+    return ledger
+        .arrivals(set)
+        .jobStartedAt(meant.key().revision())
+        .filter(startedAt -> ledger.isTimeToComeUp(startedAt))
+        .filter(startedAt -> !hasWorked(ledger.run(set, meant.key()), startedAt))
+        .map(
+            startedAt ->
+                Processing.summary(
+                    set,
+                    meant.key(),
+                    Outcome.BUSY,
+                    "a job was started for "
+                        + set
+                        + " at "
+                        + startedAt
+                        + " and may still come up; "
+                        + ask(meant)
+                        + " in some minutes"));
+  }
+
+  private static boolean hasWorked(Optional<RunRecord> run, Instant since) {
+    return run.filter(known -> known.updatedAt().isAfter(since)).isPresent();
+  }
+
+  /**
+   * What is due is not started by the sweep as well, which sees nobody at work yet.
+   *
+   * @return takes that back
+   */
+  private Runnable keepFromTheSweep(FileSetId set, Meant meant) {
     Arrivals arrivals = ledger.arrivals(set);
     int revision = meant.key().revision();
-    if (!meant.key().isReplay()
-        && arrivals.open()
-        && arrivals.publishing().orElse(arrivals.revision()) == revision) {
-      // If somebody else wrote meanwhile, the sweep may start a job, too: the lease lets one in.
-      Optional<Arrivals> unused = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
+    if (meant.key().isReplay()
+        || !arrivals.open()
+        || arrivals.publishing().orElse(arrivals.revision()) != revision) {
+      return () -> {};
     }
+    // If somebody else wrote meanwhile, the sweep may start a job, too: the lease lets one in.
+    Optional<Arrivals> kept = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
+    return () -> {
+      Optional<Arrivals> unused =
+          kept.flatMap(written -> ledger.saveNotDispatched(written, arrivals));
+    };
   }
 
   private static RunSummary started(SparkJob job, JobStart start, FileSetId set, Meant meant) {
@@ -157,12 +208,15 @@ final class FunctionEngines implements Engines {
     return "send the same request with \"replay_id\": \"" + meant.id() + "\"";
   }
 
-  /** The request with a name, so that it can be asked about. */
-  private static Manual named(Manual request, String id) {
+  /**
+   * The request with a name, so that it can be asked about, and with the revision that was checked:
+   * until the job comes up there may be another one, which nobody has asked for.
+   */
+  private static Manual named(Manual request, Meant meant) {
     return new Manual(
         request.set(),
-        request.revision(),
-        Optional.of(id),
+        OptionalInt.of(meant.key().revision()),
+        Optional.of(meant.id()),
         request.mode(),
         request.now(),
         request.thresholds(),
