@@ -106,7 +106,8 @@ final class GlueJobStarter implements JobStarter {
    */
   private static String inAscii(String json) {
     StringBuilder text = new StringBuilder(json.length());
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c > '~') {
         text.append(String.format("\\u%04x", (int) c));
       } else {

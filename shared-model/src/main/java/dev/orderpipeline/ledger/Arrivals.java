@@ -69,8 +69,8 @@ public record Arrivals(
   private static final Duration FIRST_DISPATCH_WAIT = Duration.ofMinutes(1);
 
   /**
-   * Longer than a job takes until it holds the set, which is when others see that it works. Glue may
-   * keep a run waiting for a quarter of an hour if it is short of machines.
+   * Longer than a job takes until it holds the set, which is when others see that it works. Glue
+   * may keep a run waiting for a quarter of an hour if it is short of machines.
    *
    * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html">Job run
    *     statuses</a>

@@ -113,7 +113,9 @@ final class FunctionEngines implements Engines {
     FileSetId set = request.set();
     // A job that has written to its run since it was started came up; and nobody holds the set now.
     Optional<JobStart> before =
-        ledger.jobStart(set, meant.id()).filter(start -> !hasWorked(meant.known(), start.startedAt()));
+        ledger
+            .jobStart(set, meant.id())
+            .filter(start -> !hasWorked(meant.known(), start.startedAt()));
     if (before.isPresent()) {
       return started(engine.job(), before.get(), set, meant);
     }
