@@ -94,9 +94,16 @@ final class Dispatcher {
         Arrivals now = dispatched.get();
         if (large.isEmpty()) {
           invoke(set, revision, request);
-        } else if (!start(large.get(), set, revision, request)) {
-          // Due again in a minute: a run that ends leaves room for this one.
-          now = ledger.saveNotDispatched(now, reconciled.arrivals()).orElse(now);
+        } else {
+          boolean started = false;
+          try {
+            started = start(large.get(), set, revision, request);
+          } finally {
+            if (!started) {
+              // Due again in a minute: for a job that may not come the wait is far longer.
+              now = ledger.saveNotDispatched(now, reconciled.arrivals()).orElse(now);
+            }
+          }
         }
         return new Reconciled(now, reconciled.run(), reconciled.due(), reconciled.newRevision());
       }

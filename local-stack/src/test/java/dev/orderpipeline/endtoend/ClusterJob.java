@@ -21,9 +21,11 @@ final class ClusterJob implements AutoCloseable {
   private static final Path BUILT = Path.of("..", "processor-spark", "target").toAbsolutePath();
 
   private final Process driver;
+  private final Path log;
 
-  private ClusterJob(Process driver) {
+  private ClusterJob(Process driver, Path log) {
     this.driver = driver;
+    this.log = log;
   }
 
   /**
@@ -58,6 +60,7 @@ final class ClusterJob implements AutoCloseable {
     arguments.add("-cp");
     arguments.add(classPath);
     Files.write(defaults, arguments);
+    Path log = directory.resolve("cluster-job.log");
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,14 +74,14 @@ final class ClusterJob implements AutoCloseable {
                 Integer.toString(sliceLines))
             .directory(directory.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("cluster-job.log").toFile());
+            .redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("AWS_REGION", stack.region());
     builder.environment().put("AWS_ACCESS_KEY_ID", LocalStack.ACCESS_KEY_ID);
     builder.environment().put("AWS_SECRET_ACCESS_KEY", LocalStack.SECRET_ACCESS_KEY);
     builder.environment().put("AWS_ENDPOINT_URL", stack.endpoint().toString());
-    return new ClusterJob(builder.start());
+    return new ClusterJob(builder.start(), log);
   }
 
   private static String settings(LocalStack stack) {
@@ -102,8 +105,9 @@ final class ClusterJob implements AutoCloseable {
         .isPresent();
   }
 
-  boolean isRunning() {
-    return driver.isAlive();
+  /** What driver and Spark have said. */
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   /** Waits for the end, and tells with which status it ended. */

@@ -155,7 +155,7 @@ class SparkDayIT {
             });
         killed += job.killAnExecutor() ? 1 : 0;
       }
-      assertThat(job.await(Duration.ofMinutes(3))).isZero();
+      assertThat(job.await(Duration.ofMinutes(3))).as(job.log()).isZero();
     }
 
     RunRecord run = pipeline.awaitEnd(day.set(), 1);
