@@ -80,12 +80,14 @@ final class AsynchronousInvoker implements AutoCloseable {
     Duration wait = retryWaits.get(Math.min(attempt, retryWaits.size()) - 1);
     boolean retried = result.isPresent() && attempt <= policy.retries();
     if (retried && !clock.instant().plus(wait).isAfter(tooOld)) {
+      // Told first: a short wait may be over, and the next attempt told, before this thread goes
+      // on.
+      listener.retryScheduled(name, invocation.requestId(), attempt, wait);
       Future<?> unused =
           timer.schedule(
               () -> workers.execute(() -> attempt(function, invocation, accepted, attempt + 1)),
               wait.toMillis(),
               TimeUnit.MILLISECONDS);
-      listener.retryScheduled(name, invocation.requestId(), attempt, wait);
     } else {
       boolean aged = retried || result.isEmpty();
       JsonObject context = new JsonObject();

@@ -76,6 +76,7 @@ final class ClusterJob implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("AWS_REGION", stack.region());
     builder.environment().put("AWS_ACCESS_KEY_ID", LocalStack.ACCESS_KEY_ID);
