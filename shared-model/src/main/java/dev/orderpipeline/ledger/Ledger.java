@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
@@ -385,15 +386,7 @@ public final class Ledger {
 
   private void renew(Lease lease, Update renewal) {
     try {
-      dynamoDb.updateItem(
-          request ->
-              request
-                  .tableName(table)
-                  .key(renewal.key())
-                  .updateExpression(renewal.updateExpression())
-                  .conditionExpression(renewal.conditionExpression())
-                  .expressionAttributeNames(renewal.expressionAttributeNames())
-                  .expressionAttributeValues(renewal.expressionAttributeValues()));
+      dynamoDb.updateItem(request(renewal).build());
     } catch (ConditionalCheckFailedException e) {
       throw lost(lease);
     }
@@ -410,16 +403,9 @@ public final class Ledger {
     for (int attempt = 0; ; attempt++) {
       try {
         dynamoDb.updateItem(
-            request ->
-                request
-                    .tableName(table)
-                    .key(renewal.key())
-                    .updateExpression(renewal.updateExpression())
-                    .conditionExpression(renewal.conditionExpression())
-                    .expressionAttributeNames(renewal.expressionAttributeNames())
-                    .expressionAttributeValues(renewal.expressionAttributeValues())
-                    .returnValuesOnConditionCheckFailure(
-                        ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            request(renewal)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build());
         return;
       } catch (ConditionalCheckFailedException e) {
         if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
@@ -436,6 +422,16 @@ public final class Ledger {
         sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
       }
     }
+  }
+
+  private static UpdateItemRequest.Builder request(Update update) {
+    return UpdateItemRequest.builder()
+        .tableName(update.tableName())
+        .key(update.key())
+        .updateExpression(update.updateExpression())
+        .conditionExpression(update.conditionExpression())
+        .expressionAttributeNames(update.expressionAttributeNames())
+        .expressionAttributeValues(update.expressionAttributeValues());
   }
 
   private static boolean isHeld(Lease lease, Attributes item) {

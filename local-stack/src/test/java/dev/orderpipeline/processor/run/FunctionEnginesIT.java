@@ -132,7 +132,7 @@ class FunctionEnginesIT {
                 Outcome.STARTED,
                 "run jr_1 of the job a-job was started at "
                     + pipeline.now()
-                    + " and takes a minute or two to come up; to be told how it stands, send the"
+                    + " and usually takes a minute or two to come up; to be told how it stands, send the"
                     + " same request with \"replay_id\": \"once\"",
                 Optional.empty(),
                 0));

@@ -194,12 +194,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
 
   @Override
   public Progress publish(
-      Lease lease,
-      RunKey run,
-      Archive archive,
-      PartedArchive messages,
-      long checkpoint,
-      Checkpoints checkpoints)
+      Lease lease, RunKey run, PartedArchive messages, long checkpoint, Checkpoints checkpoints)
       throws IOException {
     Sending sending = new Sending(lease, run, messages.manifest(), checkpoint);
     PartsAccepted before = sending.accepted();
@@ -226,9 +221,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
     }
     PartsAccepted after = sending.accepted();
     return new Progress(
-        after.checkpoint(),
-        after.messages() - before.messages(),
-        after.checkpoint() == archive.messages());
+        after.checkpoint(), after.messages() - before.messages(), after.left().isEmpty());
   }
 
   private static void keep(Checkpoints checkpoints, Sending sending) {

@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.spark.LocalSpark;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,9 @@ class WatchedTest {
                 watched()
                     .call(
                         spark -> {
-                          spark.parallelize(List.of(1, 2), 2).foreach(number -> workForEver());
+                          spark
+                              .parallelize(List.of(1, 2), 2)
+                              .foreach(number -> workUntilInterrupted());
                           return 0;
                         },
                         () -> {
@@ -91,10 +94,10 @@ class WatchedTest {
     return CLUSTER.watched();
   }
 
-  private static void workForEver() {
+  private static void workUntilInterrupted() {
     BEGUN.incrementAndGet();
     try {
-      Thread.sleep(Long.MAX_VALUE);
+      new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

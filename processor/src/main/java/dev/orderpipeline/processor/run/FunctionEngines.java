@@ -202,7 +202,7 @@ final class FunctionEngines implements Engines {
             + job.name()
             + " was started at "
             + start.startedAt()
-            + " and takes a minute or two to come up; to be told how it stands, "
+            + " and usually takes a minute or two to come up; to be told how it stands, "
             + ask(meant));
   }
 

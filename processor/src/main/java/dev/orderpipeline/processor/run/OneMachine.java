@@ -14,7 +14,7 @@ import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import java.io.IOException;
 import java.util.List;
 
-/** The engine of one Lambda: messages are a file on its disk. Thread-safe. */
+/** The steps of a run on one Lambda: messages are a file on its disk. Thread-safe. */
 final class OneMachine implements RunSteps<Spool> {
   private final Builds builds;
   private final ArchiveStore archives;
@@ -69,12 +69,7 @@ final class OneMachine implements RunSteps<Spool> {
 
   @Override
   public Progress publish(
-      Lease lease,
-      RunKey run,
-      Archive archive,
-      Spool messages,
-      long checkpoint,
-      Checkpoints checkpoints)
+      Lease lease, RunKey run, Spool messages, long checkpoint, Checkpoints checkpoints)
       throws IOException {
     return publisher.publish(lease.set(), run.revision(), messages, checkpoint, checkpoints);
   }

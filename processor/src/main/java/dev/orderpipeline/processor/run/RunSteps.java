@@ -75,15 +75,8 @@ public interface RunSteps<M extends Messages> {
    * Sends all messages from a checkpoint on, until done or until time is short. When it returns or
    * throws, no call is in flight any more under this lease.
    *
-   * @param archive that of the messages, as it is recorded
    * @param checkpoint all messages before this one are accepted
    */
-  Progress publish(
-      Lease lease,
-      RunKey run,
-      Archive archive,
-      M messages,
-      long checkpoint,
-      Checkpoints checkpoints)
+  Progress publish(Lease lease, RunKey run, M messages, long checkpoint, Checkpoints checkpoints)
       throws IOException;
 }

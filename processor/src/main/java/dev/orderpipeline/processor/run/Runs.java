@@ -55,7 +55,7 @@ final class Runs<M extends Messages> {
   static final Duration KEPT = Duration.ofDays(90);
 
   private final Ledger ledger;
-  private final RunSteps<M> engine;
+  private final RunSteps<M> steps;
   private final ArchiveStore archives;
   private final ReceiptStore receipts;
   private final Path workDirectory;
@@ -69,14 +69,14 @@ final class Runs<M extends Messages> {
    */
   Runs(
       Ledger ledger,
-      RunSteps<M> engine,
+      RunSteps<M> steps,
       ArchiveStore archives,
       ReceiptStore receipts,
       Path workDirectory,
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.engine = engine;
+    this.steps = steps;
     this.archives = archives;
     this.receipts = receipts;
     this.workDirectory = workDirectory;
@@ -131,7 +131,7 @@ final class Runs<M extends Messages> {
       M messages;
       if (run.state() == RunState.BUILDING) {
         Build<M> build =
-            engine.build(
+            steps.build(
                 set,
                 lease.lease().token(),
                 run.pinned(),
@@ -143,7 +143,7 @@ final class Runs<M extends Messages> {
           return reject(lease, run, build, rejection.get());
         }
         Archive archive =
-            engine.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
+            steps.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
         RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
@@ -152,7 +152,7 @@ final class Runs<M extends Messages> {
         messages = build.messages();
         log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
       } else {
-        messages = engine.fetch(recorded(run), work, lease::renewIfDue);
+        messages = steps.fetch(recorded(run), work, lease::renewIfDue);
       }
       return publish(lease, run, messages, remaining);
     } catch (FileRefusedException e) {
@@ -273,8 +273,7 @@ final class Runs<M extends Messages> {
       throws IOException {
     RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
     Progress progress =
-        engine.publish(
-            lease.lease(), run.key(), recorded(run), messages, run.checkpoint(), checkpoints);
+        steps.publish(lease.lease(), run.key(), messages, run.checkpoint(), checkpoints);
     if (!progress.complete()) {
       RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
       return pause(lease, checkpoints.run(), reached, progress);
@@ -482,10 +481,10 @@ final class Runs<M extends Messages> {
       M messages;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
         messages =
-            engine.fetchKept(recorded(published), set, key.revision(), work, lease::renewIfDue);
+            steps.fetchKept(recorded(published), set, key.revision(), work, lease::renewIfDue);
       } else {
         Build<M> build =
-            engine.build(
+            steps.build(
                 set,
                 lease.lease().token(),
                 published.pinned(),
@@ -503,7 +502,7 @@ final class Runs<M extends Messages> {
           }
           List<EarlierArchive> earlier = Builds.toCompareWith(all, key.revision() + 1);
           Build<M> next =
-              engine.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
+              steps.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
           return promote(lease, arrivals, replay, next, remaining);
         }
         messages = build.messages();
@@ -596,7 +595,7 @@ final class Runs<M extends Messages> {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
     Archive archive =
-        engine.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
+        steps.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .decidingBy(borne(replay), now)
