@@ -81,6 +81,13 @@ final class ProcessorFunction extends Construct {
 
   private static List<PolicyStatement> functionRights(Props props) {
     List<PolicyStatement> rights = rights(props.storage(), props.queues());
+    // Only an archive of one object is uploaded before it is known whether its run will be
+    // rejected.
+    rights.add(
+        Rights.statement(
+            "LeaveUploads",
+            List.of("s3:AbortMultipartUpload"),
+            props.storage().resultsBucket().getBucketArn() + "/builds/*"));
     rights.addAll(SparkJob.dispatchRights(props.stage()));
     return rights;
   }

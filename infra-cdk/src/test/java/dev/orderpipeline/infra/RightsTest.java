@@ -98,6 +98,7 @@ class RightsTest {
             statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
             statement("TellAbsentArchives", "s3:ListBucket", RESULTS),
             statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),
+            statement("LeaveUploads", "s3:AbortMultipartUpload", RESULTS + "/builds/*"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

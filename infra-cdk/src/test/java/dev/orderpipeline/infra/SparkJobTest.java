@@ -153,6 +153,7 @@ class SparkJobTest {
             DEV.identityStatements().get("ProcessorJavaRole").stream()
                 .filter(statement -> !statement.sid().equals("WriteOwnLog"))
                 .filter(statement -> !statement.sid().equals("TellOfFailedInvocations"))
+                .filter(statement -> !statement.sid().equals("LeaveUploads"))
                 .toList());
     String assets = "arn:${AWS::Partition}:s3:::" + ASSETS;
     expected.add(

@@ -98,6 +98,7 @@ public final class LocalStack implements AutoCloseable {
             () ->
                 S3Part.start(
                     deployment.buckets(),
+                    config.smallParts(),
                     (eventName, written) ->
                         notify(config, events, told.get(), eventName, written)));
     CompletableFuture<DynamoDbPart> dynamoDb =

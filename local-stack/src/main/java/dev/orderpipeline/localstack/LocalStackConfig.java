@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param runtimeClient the program that runs the handlers
  * @param maxConcurrency how many execution environments a function may have, at least 1
  * @param prewarm whether each function's first JVM starts before it is needed
+ * @param smallParts whether parts of an upload may be smaller than the 5 MiB that AWS asks for
  * @param listener hears what happens
  */
 public record LocalStackConfig(
@@ -46,6 +47,7 @@ public record LocalStackConfig(
     RuntimeClient runtimeClient,
     int maxConcurrency,
     boolean prewarm,
+    boolean smallParts,
     LocalStackListener listener) {
 
   /** Copies what could change, and refuses what cannot work. */
@@ -89,6 +91,7 @@ public record LocalStackConfig(
         RuntimeClient.forOperatingSystem(System.getProperty("os.name"));
     private int maxConcurrency = 10;
     private boolean prewarm;
+    private boolean smallParts;
     private LocalStackListener listener = LocalStackListener.silent();
 
     private Builder() {}
@@ -185,6 +188,12 @@ public record LocalStackConfig(
       return this;
     }
 
+    /** Takes uploads with parts that are smaller than those AWS takes. */
+    public Builder withSmallParts() {
+      smallParts = true;
+      return this;
+    }
+
     /** Tells this listener what happens. */
     public Builder listener(LocalStackListener value) {
       listener = value;
@@ -208,6 +217,7 @@ public record LocalStackConfig(
           runtimeClient,
           maxConcurrency,
           prewarm,
+          smallParts,
           listener);
     }
   }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.localstack;
 
 import java.io.InputStream;
+import java.util.List;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
@@ -10,23 +11,40 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** Tells of each object that was written, after it can be read and before the writer knows. */
+/**
+ * Tells of each object that was written, after it can be read and before the writer knows. Takes
+ * small parts of one, if it is to.
+ */
 final class NotifyingBlobStore extends ForwardingBlobStore {
   private static final String BOOKKEEPING = ".s3proxy-";
+
+  /** S3Proxy holds every part against the 5 MiB of AWS, but for one of this size. */
+  private static final long UNKNOWN_SIZE = -1;
 
   /** Who is told; it must be quick. */
   interface Observer {
     void objectCreated(String eventName, S3Events.Written written);
   }
 
+  private final boolean smallParts;
   private final Observer observer;
 
-  NotifyingBlobStore(BlobStore store, Observer observer) {
+  NotifyingBlobStore(BlobStore store, boolean smallParts, Observer observer) {
     super(store);
+    this.smallParts = smallParts;
     this.observer = observer;
+  }
+
+  @Override
+  public List<Part> listMultipartUpload(MultipartUpload upload) {
+    List<Part> parts = super.listMultipartUpload(upload);
+    return smallParts
+        ? parts.stream().map(part -> part.toBuilder().size(UNKNOWN_SIZE).build()).toList()
+        : parts;
   }
 
   @Override

@@ -16,8 +16,10 @@ final class S3Part implements AutoCloseable {
     this.server = server;
   }
 
-  static S3Part start(List<Deployment.Bucket> buckets, NotifyingBlobStore.Observer observer) {
-    NotifyingBlobStore store = new NotifyingBlobStore(new TransientNio2BlobStore(), observer);
+  static S3Part start(
+      List<Deployment.Bucket> buckets, boolean smallParts, NotifyingBlobStore.Observer observer) {
+    NotifyingBlobStore store =
+        new NotifyingBlobStore(new TransientNio2BlobStore(), smallParts, observer);
     for (Deployment.Bucket bucket : buckets) {
       store.createContainer(CreateBucketRequest.builder().bucket(bucket.name()).build());
       if (bucket.versioned()) {

@@ -176,6 +176,13 @@ final class PipelineStack implements AutoCloseable {
     }
   }
 
+  /** The entity tag of an object in the results bucket: of parts it tells how many they were. */
+  String eTag(String key) {
+    return s3.headObject(request -> request.bucket(stack.names().resultsBucket()).key(key))
+        .eTag()
+        .replace("\"", "");
+  }
+
   /** The first key in the results bucket that begins so, if there is one. */
   Optional<String> result(String prefix) {
     return s3

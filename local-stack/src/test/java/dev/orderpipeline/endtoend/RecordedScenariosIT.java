@@ -65,6 +65,28 @@ class RecordedScenariosIT {
   }
 
   @Test
+  void anArchiveOfSeveralPartsIsUploadedWhileItIsWrittenAndLeftIfItsRunIsRejected()
+      throws Exception {
+    FileSetId good = new FileSetId("parts", DATE);
+    FileSetId bad = new FileSetId("left-parts", DATE);
+    IncompressibleDay day = new IncompressibleDay(8_000);
+    try (PipelineStack pipeline = new PipelineStack()) {
+      for (FileKind kind : FileKind.values()) {
+        pipeline.put(good.key(kind), day.write(directory, kind, 0));
+        pipeline.put(bad.key(kind), day.write(directory, kind, kind == FileKind.ITEMS ? 500 : 0));
+      }
+      RunRecord published = pipeline.awaitEnd(good, 1);
+      RunRecord rejected = pipeline.awaitEnd(bad, 1);
+
+      assertThat(published.state()).isEqualTo(RunState.PUBLISHED);
+      assertThat(pipeline.eTag(published.archive().orElseThrow().key())).endsWith("-2");
+      assertThat(pipeline.lines(published.publishedKey().orElseThrow())).isEqualTo(day.bodies());
+      assertThat(rejected.state()).isEqualTo(RunState.REJECTED);
+      assertThat(pipeline.result("builds/partner=left-parts/")).isEmpty();
+    }
+  }
+
+  @Test
   void aFileWithAnotherNameIsAnsweredWithAReceipt() throws Exception {
     Path file = Files.writeString(directory.resolve("file.csv"), "a\n");
     try (PipelineStack pipeline = new PipelineStack()) {

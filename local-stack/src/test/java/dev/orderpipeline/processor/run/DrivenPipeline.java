@@ -16,6 +16,8 @@ import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.ArchiveUpload;
+import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.queue.MessageQueue;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +52,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -68,6 +72,7 @@ final class DrivenPipeline implements AutoCloseable {
 
   private final LocalStack stack;
   private final Path workDirectory;
+  private final int partBytes;
   private final DynamoDbClient dynamoDb;
   private final S3Client s3;
   private final SqsClient sqs;
@@ -83,11 +88,18 @@ final class DrivenPipeline implements AutoCloseable {
   private final Reconciler reconciler;
 
   DrivenPipeline(Path workDirectory) {
+    this(workDirectory, ArchiveUpload.PART_BYTES);
+  }
+
+  /** A pipeline whose archives are uploaded in parts of that size while they are written. */
+  DrivenPipeline(Path workDirectory, int partBytes) {
     this.workDirectory = workDirectory;
+    this.partBytes = partBytes;
     stack =
         LocalStack.start(
             LocalStackConfig.builder()
                 .withoutSchedules()
+                .withSmallParts()
                 .dataDirectory(workDirectory)
                 .deployment(withoutFunctions(Deployment.orderPipeline()))
                 .build());
@@ -147,7 +159,9 @@ final class DrivenPipeline implements AutoCloseable {
         DrivenPipeline::id,
         new Random(1),
         sending,
+        InOrder.alone(),
         WINDOW,
+        partBytes,
         workDirectory,
         new EventLog(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
@@ -325,6 +339,32 @@ final class DrivenPipeline implements AutoCloseable {
                 StandardCharsets.UTF_8))) {
       return lines.lines().toList();
     }
+  }
+
+  /** The bytes of an object in the results bucket. */
+  byte[] bytes(String key) {
+    return s3.getObjectAsBytes(request -> request.bucket(stack.names().resultsBucket()).key(key))
+        .asByteArray();
+  }
+
+  /** The keys in the results bucket that begin so. */
+  List<String> results(String prefix) {
+    return s3
+        .listObjectsV2(request -> request.bucket(stack.names().resultsBucket()).prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  /** The keys in the results bucket whose uploads are neither completed nor aborted. */
+  List<String> unfinishedUploads() {
+    return s3
+        .listMultipartUploads(request -> request.bucket(stack.names().resultsBucket()))
+        .uploads()
+        .stream()
+        .map(MultipartUpload::key)
+        .toList();
   }
 
   void deleteResult(String key) {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import java.util.function.Predicate;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -25,12 +26,24 @@ final class FaultAt implements Watch {
     }
   }
 
+  private final Predicate<String> counted;
   private final int place;
   private final Fault fault;
   private int calls;
 
   /** A fault at the call with that place, from 1. */
   FaultAt(int place, Fault fault) {
+    this(name -> true, place, fault);
+  }
+
+  /**
+   * A fault at one of some calls.
+   *
+   * @param counted says by its name if a call is one of them
+   * @param place of the call among them, from 1
+   */
+  FaultAt(Predicate<String> counted, int place, Fault fault) {
+    this.counted = counted;
     this.place = place;
     this.fault = fault;
   }
@@ -42,6 +55,12 @@ final class FaultAt implements Watch {
 
   @Override
   public Object around(String name, Call call) throws Throwable {
+    if (!counted.test(name)) {
+      if (fault.forGood && wasMet()) {
+        throw failure(name);
+      }
+      return call.proceed();
+    }
     int number = next();
     if (number < place || (number > place && !fault.forGood)) {
       return call.proceed();
@@ -52,7 +71,11 @@ final class FaultAt implements Watch {
         stream.abort();
       }
     }
-    throw SdkClientException.create(fault + " at call " + place + ", " + name);
+    throw failure(name);
+  }
+
+  private SdkClientException failure(String name) {
+    return SdkClientException.create(fault + " at call " + place + ", " + name);
   }
 
   private synchronized int next() {

@@ -76,6 +76,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
   public Build<PartedArchive> build(
       FileSetId set,
       long token,
+      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
@@ -175,7 +176,8 @@ final class OnCluster implements RunSteps<PartedArchive> {
   }
 
   @Override
-  public Archive archive(FileSetId set, long token, PartedArchive messages, Runnable keepLease) {
+  public Archive archive(
+      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
     return archives.archive(set, token, messages.manifest(), messages.contentDigest());
   }
 

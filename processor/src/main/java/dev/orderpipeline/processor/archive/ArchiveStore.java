@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.archive;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class ArchiveStore {
   private static final String FILE = "messages.jsonl.gz";
-  private static final String CONTENT_TYPE = "application/gzip";
+  static final String CONTENT_TYPE = "application/gzip";
   private static final String JSON = "application/json";
 
   private static final int NOT_FOUND = 404;
@@ -60,7 +62,26 @@ public final class ArchiveStore {
                     .metadata(metadata(spool.objectDigest())),
             RequestBody.fromContentProvider(
                 () -> opened(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
-    return spool.archivedAs(key, put.versionId() == null ? "null" : put.versionId());
+    return spool.archivedAs(key, known(put.versionId()));
+  }
+
+  /**
+   * An upload of messages to where {@link #archive(FileSetId, long, Spool, Runnable)} puts them,
+   * for as long as they are being written.
+   *
+   * @param file where they are written, which must not exist
+   * @param partBytes how large each part is that is not the last
+   * @param calls makes the calls
+   */
+  public ArchiveUpload upload(
+      FileSetId set, long token, Path file, int partBytes, Executor calls, EventLog log) {
+    return new ArchiveUpload(
+        s3, resultsBucket, placeOfBuild(set, token) + FILE, set, file, partBytes, calls, log);
+  }
+
+  /** A version as it is recorded. */
+  static String known(String versionId) {
+    return versionId == null ? "null" : versionId;
   }
 
   /**
@@ -79,7 +100,7 @@ public final class ArchiveStore {
             RequestBody.fromString(json));
     return new Archive(
         key,
-        put.versionId() == null ? "null" : put.versionId(),
+        known(put.versionId()),
         digest,
         contentDigest,
         manifest.size(),

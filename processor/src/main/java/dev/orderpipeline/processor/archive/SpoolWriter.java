@@ -63,6 +63,15 @@ public final class SpoolWriter implements Closeable {
     this(file, Files.newOutputStream(file), threads);
   }
 
+  /**
+   * A writer to a file that is uploaded while it is written.
+   *
+   * @param threads make and pack the lines; all else is done by the calling thread
+   */
+  public SpoolWriter(ArchiveUpload upload, InOrder threads) throws IOException {
+    this(upload.file(), upload.open(), threads);
+  }
+
   /** A writer of {@code file} to what is open to it. */
   SpoolWriter(Path file, OutputStream out, InOrder threads) throws IOException {
     this.file = file;

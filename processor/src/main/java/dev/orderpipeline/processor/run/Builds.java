@@ -22,10 +22,13 @@ import dev.orderpipeline.processor.join.TooManyErrorsException;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 
 /**
  * Builds the messages of a revision from its files and from what earlier revisions said. The same
@@ -38,7 +41,16 @@ final class Builds {
   private final ListLimits listLimits;
   private final InstantSource clock;
   private final InOrder computing;
+  private final Uploading uploading;
   private final EventLog log;
+
+  /**
+   * How what will be archived is uploaded while it is written.
+   *
+   * @param calls makes the calls
+   * @param partBytes how large each part is that is not the last
+   */
+  record Uploading(Executor calls, int partBytes) {}
 
   Builds(
       PinnedFileStore files,
@@ -47,6 +59,7 @@ final class Builds {
       ListLimits listLimits,
       InstantSource clock,
       InOrder computing,
+      Uploading uploading,
       EventLog log) {
     this.files = files;
     this.archives = archives;
@@ -54,6 +67,7 @@ final class Builds {
     this.listLimits = listLimits;
     this.clock = clock;
     this.computing = computing;
+    this.uploading = uploading;
     this.log = log;
   }
 
@@ -97,6 +111,8 @@ final class Builds {
   /**
    * Builds a revision. A build that has more errors than can be kept has no messages and tells so.
    *
+   * @param archivedBy the token of the worker that will archive the messages, if that is why they
+   *     are built
    * @param earlier what it is compared with
    * @param keepLease called often
    * @throws FileRefusedException if one of the files cannot be read as what it should be
@@ -104,12 +120,15 @@ final class Builds {
    */
   Build<Spool> build(
       FileSetId set,
+      OptionalLong archivedBy,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
+    // With something to compare them with, the day's messages may not be all that is archived.
+    OptionalLong whole = earlier.isEmpty() ? archivedBy : OptionalLong.empty();
+    try (SpoolWriter writer = writer(set, whole, work.spool(), work);
         RefusedRowsWriter refused = new RefusedRowsWriter(set, work.refusedRows(), listLimits)) {
       Optional<FileRefusedException> tooManyErrors = Optional.empty();
       DayCounts counts;
@@ -132,7 +151,9 @@ final class Builds {
           new Build<>(
               day, day, counts, refused.finish(), List.of(), 0, clock.instant(), tooManyErrors);
       Build<Spool> build =
-          tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
+          tooManyErrors.isPresent()
+              ? built
+              : compared(set, archivedBy, built, earlier, work, keepLease);
       build.tell(log, set);
       return build;
     }
@@ -141,9 +162,16 @@ final class Builds {
   /**
    * A build of the same files, compared with other archives. What the build was compared with
    * before counts no more.
+   *
+   * @param archivedBy the token of the worker that will archive the messages, if one will
    */
   Build<Spool> compared(
-      Build<Spool> build, List<EarlierArchive> earlier, WorkFiles work, Runnable keepLease)
+      FileSetId set,
+      OptionalLong archivedBy,
+      Build<Spool> build,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
       throws IOException {
     Withdrawals withdrawals = new Withdrawals();
     for (EarlierArchive archive : earlier) {
@@ -174,7 +202,7 @@ final class Builds {
           clock.instant(),
           Optional.empty());
     }
-    try (SpoolWriter writer = new SpoolWriter(work.another(), computing)) {
+    try (SpoolWriter writer = writer(set, archivedBy, work.another(), work)) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
       return new Build<>(
@@ -187,5 +215,21 @@ final class Builds {
           clock.instant(),
           Optional.empty());
     }
+  }
+
+  private SpoolWriter writer(FileSetId set, OptionalLong archivedBy, Path file, WorkFiles work)
+      throws IOException {
+    return archivedBy.isPresent()
+        ? new SpoolWriter(
+            work.uploading(
+                archives.upload(
+                    set,
+                    archivedBy.getAsLong(),
+                    file,
+                    uploading.partBytes(),
+                    uploading.calls(),
+                    log)),
+            computing)
+        : new SpoolWriter(file, computing);
   }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Tells what a manual request would send. Reads what lies in the buckets and the table now, holds
@@ -111,7 +112,7 @@ final class DryRuns implements DryRunAnswers {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
           same.map(RunRecord::comparedWith).orElseGet(() -> Builds.toCompareWith(all, revision));
-      Build<Spool> build = builds.build(set, pinned, earlier, work, () -> {});
+      Build<Spool> build = builds.build(set, OptionalLong.empty(), pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
@@ -135,7 +136,8 @@ final class DryRuns implements DryRunAnswers {
       }
       int next = revision + 1;
       Build<Spool> changed =
-          builds.compared(build, Builds.toCompareWith(all, next), work, () -> {});
+          builds.compared(
+              set, OptionalLong.empty(), build, Builds.toCompareWith(all, next), work, () -> {});
       return told(
           set,
           revision,

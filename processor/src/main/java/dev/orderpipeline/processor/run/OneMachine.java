@@ -13,6 +13,7 @@ import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The steps of a run on one Lambda: messages are a file on its disk. Thread-safe. */
 final class OneMachine implements RunSteps<Spool> {
@@ -30,12 +31,15 @@ final class OneMachine implements RunSteps<Spool> {
   public Build<Spool> build(
       FileSetId set,
       long token,
+      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    return builds.build(set, pinned, earlier, work, keepLease);
+    OptionalLong archivedBy =
+        purpose == Purpose.ARCHIVE ? OptionalLong.of(token) : OptionalLong.empty();
+    return builds.build(set, archivedBy, pinned, earlier, work, keepLease);
   }
 
   @Override
@@ -47,12 +51,15 @@ final class OneMachine implements RunSteps<Spool> {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    return builds.compared(build, earlier, work, keepLease);
+    return builds.compared(set, OptionalLong.of(token), build, earlier, work, keepLease);
   }
 
   @Override
-  public Archive archive(FileSetId set, long token, Spool messages, Runnable keepLease) {
-    return archives.archive(set, token, messages, keepLease);
+  public Archive archive(
+      FileSetId set, long token, Spool messages, WorkFiles work, Runnable keepLease) {
+    return work.upload(messages)
+        .flatMap(upload -> upload.complete(messages, keepLease))
+        .orElseGet(() -> archives.archive(set, token, messages, keepLease));
   }
 
   @Override

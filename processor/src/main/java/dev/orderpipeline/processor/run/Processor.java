@@ -11,6 +11,7 @@ import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.ArchiveUpload;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
@@ -43,10 +44,13 @@ public final class Processor {
    *
    * @param ids unique strings
    * @param random thread-safe
-   * @param sending runs the calls to the queue; as many at once as it has threads
+   * @param sending runs the calls to the queue, and those that upload an archive before there is
+   *     one to send; as many at once as it has threads
    * @param computing works on files and archives; all calls and callbacks stay on the thread that
    *     handles the request
    * @param window how many messages may be sent beyond the last stored checkpoint
+   * @param partBytes how large each part is of an archive that is uploaded while it is written, but
+   *     for the last one
    * @param workDirectory where spools lie while a run is worked on
    */
   public record Surroundings(
@@ -61,10 +65,14 @@ public final class Processor {
       ExecutorService sending,
       InOrder computing,
       int window,
+      int partBytes,
       Path workDirectory,
       EventLog log) {
 
-    /** An outside in which the thread that handles the request computes alone. */
+    /**
+     * An outside in which the thread that handles the request computes alone, and parts are as
+     * large as on Lambda.
+     */
     public Surroundings(
         DynamoDbClient dynamoDb,
         S3Client s3,
@@ -90,6 +98,7 @@ public final class Processor {
           sending,
           InOrder.alone(),
           window,
+          ArchiveUpload.PART_BYTES,
           workDirectory,
           log);
     }
@@ -125,6 +134,7 @@ public final class Processor {
             Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
         InOrder.onProcessors(Runtime.getRuntime().availableProcessors()),
         Publisher.DEFAULT_WINDOW,
+        ArchiveUpload.PART_BYTES,
         workDirectory,
         log);
   }
@@ -175,6 +185,7 @@ public final class Processor {
             listLimits,
             outside.clock(),
             outside.computing(),
+            new Builds.Uploading(outside.sending(), outside.partBytes()),
             outside.log());
     Ledger ledger = ledger(settings, outside);
     Reconciler reconciler = reconciler(settings, outside, ledger);

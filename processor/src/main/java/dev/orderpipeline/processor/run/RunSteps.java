@@ -20,6 +20,15 @@ import java.util.List;
  * @param <M> what messages are while they are worked on
  */
 public interface RunSteps<M extends Messages> {
+  /** What a build is for. */
+  enum Purpose {
+    /** Its messages are archived, unless something stands against it. */
+    ARCHIVE,
+
+    /** Its messages are compared with archived ones, and usually are the same. */
+    COMPARE
+  }
+
   /**
    * Builds a revision. The same versions and the same earlier archives always give the same
    * messages. A build that has more errors than can be kept has no messages and tells so.
@@ -34,6 +43,7 @@ public interface RunSteps<M extends Messages> {
   Build<M> build(
       FileSetId set,
       long token,
+      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
@@ -56,8 +66,11 @@ public interface RunSteps<M extends Messages> {
   /**
    * Archives built messages under the worker's own token: a worker that wakes after another has
    * taken over writes what nobody ever publishes.
+   *
+   * @param work where they were built
    */
-  Archive archive(FileSetId set, long token, M messages, Runnable keepLease) throws IOException;
+  Archive archive(FileSetId set, long token, M messages, WorkFiles work, Runnable keepLease)
+      throws IOException;
 
   /**
    * The messages of an archive as it was recorded, for a worker that did not build it.

@@ -26,6 +26,7 @@ import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import dev.orderpipeline.processor.receipt.RefusedRowsFile;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
+import dev.orderpipeline.processor.run.RunSteps.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +135,7 @@ final class Runs<M extends Messages> {
             steps.build(
                 set,
                 lease.lease().token(),
+                Purpose.ARCHIVE,
                 run.pinned(),
                 Builds.toCompareWith(all, key.revision()),
                 work,
@@ -143,7 +145,7 @@ final class Runs<M extends Messages> {
           return reject(lease, run, build, rejection.get());
         }
         Archive archive =
-            steps.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
+            steps.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
         RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
@@ -487,6 +489,7 @@ final class Runs<M extends Messages> {
             steps.build(
                 set,
                 lease.lease().token(),
+                Purpose.COMPARE,
                 published.pinned(),
                 published.comparedWith(),
                 work,
@@ -503,7 +506,7 @@ final class Runs<M extends Messages> {
           List<EarlierArchive> earlier = Builds.toCompareWith(all, key.revision() + 1);
           Build<M> next =
               steps.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
-          return promote(lease, arrivals, replay, next, remaining);
+          return promote(lease, arrivals, replay, next, work, remaining);
         }
         messages = build.messages();
       }
@@ -590,12 +593,17 @@ final class Runs<M extends Messages> {
 
   /** The rebuilt messages differ from those sent under this revision: they are the next one. */
   private RunSummary promote(
-      HeldLease lease, Arrivals arrivals, RunRecord replay, Build<M> build, RemainingTime remaining)
+      HeldLease lease,
+      Arrivals arrivals,
+      RunRecord replay,
+      Build<M> build,
+      WorkFiles work,
+      RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
     Archive archive =
-        steps.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
+        steps.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .decidingBy(borne(replay), now)

@@ -1,15 +1,21 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.processor.archive.ArchiveUpload;
+import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.WorkDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The local directory of one run, deleted with all it holds when the run is left. */
+/**
+ * The local directory of one run, deleted with all it holds when the run is left, and what is
+ * uploaded from it. Not thread-safe.
+ */
 public final class WorkFiles implements Closeable {
   private static final String PREFIX = "order-pipeline-run-";
 
@@ -17,6 +23,7 @@ public final class WorkFiles implements Closeable {
       Pattern.compile("[0-9]{1,18}").asMatchPredicate();
 
   private final Path directory;
+  private Optional<ArchiveUpload> upload = Optional.empty();
 
   private WorkFiles(Path directory) {
     this.directory = directory;
@@ -64,8 +71,21 @@ public final class WorkFiles implements Closeable {
     return file;
   }
 
+  /** Keeps an upload until the run is left. There is one at most. */
+  ArchiveUpload uploading(ArchiveUpload of) {
+    upload = Optional.of(of);
+    return of;
+  }
+
+  /** The upload of these messages, if there is one. */
+  Optional<ArchiveUpload> upload(Spool messages) {
+    return upload.filter(found -> found.isOf(messages));
+  }
+
   @Override
   public void close() throws IOException {
+    // First, as it reads what is deleted next.
+    upload.ifPresent(ArchiveUpload::close);
     WorkDirectory.delete(directory);
   }
 }

@@ -1,0 +1,74 @@
+package dev.orderpipeline.endtoend;
+
+import dev.orderpipeline.model.FileKind;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * A day of so many customers with one order each, whose references are as long as they may be and
+ * say nothing: few customers make a large archive.
+ */
+final class IncompressibleDay {
+  private static final int REFERENCE_CHARACTERS = 1_000;
+
+  private final List<String> customers;
+
+  IncompressibleDay(int customers) {
+    Random random = new Random(1);
+    this.customers =
+        IntStream.range(0, customers)
+            .mapToObj(
+                customer ->
+                    random
+                        .ints(REFERENCE_CHARACTERS, 'A', 'z' + 1)
+                        .filter(Character::isLetter)
+                        .collect(
+                            StringBuilder::new,
+                            StringBuilder::appendCodePoint,
+                            StringBuilder::append)
+                        .toString())
+            .toList();
+  }
+
+  /**
+   * Writes a file of the day.
+   *
+   * @param refused how many of its rows are refused
+   */
+  Path write(Path directory, FileKind kind, int refused) throws IOException {
+    Path file = directory.resolve(kind.word() + "-" + refused + ".csv");
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write(
+          switch (kind) {
+            case CUSTOMERS -> "id,customer_reference\n";
+            case ORDERS -> "id,customer_reference,order_reference\n";
+            case ITEMS -> "id,order_reference,total_price\n";
+          });
+      for (int i = 0; i < customers.size(); i++) {
+        out.write(
+            switch (kind) {
+              case CUSTOMERS -> i + "," + customers.get(i) + "\n";
+              case ORDERS -> i + "," + customers.get(i) + ",o" + i + "\n";
+              case ITEMS -> i + ",o" + i + "," + (i < refused ? "none" : "1") + "\n";
+            });
+      }
+    }
+    return file;
+  }
+
+  /** The bodies of the messages in their order. */
+  List<String> bodies() {
+    return customers.stream()
+        .map(
+            customer ->
+                "{\"type\":\"customer_message\",\"customer_reference\":\""
+                    + customer
+                    + "\",\"number_of_orders\":1,\"total_amount_spent\":1}")
+        .toList();
+  }
+}

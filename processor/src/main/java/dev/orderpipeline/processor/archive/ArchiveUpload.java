@@ -1,0 +1,245 @@
+package dev.orderpipeline.processor.archive;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import java.io.Closeable;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/**
+ * Uploads an archive in parts while its file is still being written, so that little is left to put
+ * when the file is whole. Nothing is begun before there is a first part. Not thread-safe: only its
+ * calls are made by other threads.
+ */
+public final class ArchiveUpload implements Closeable {
+  /**
+   * The least that a part may have which is not the last
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
+   */
+  public static final int PART_BYTES = 5 << 20;
+
+  private final S3Client s3;
+  private final String bucket;
+  private final String key;
+  private final FileSetId set;
+  private final Path file;
+  private final int partBytes;
+  private final Executor calls;
+  private final EventLog log;
+  private final List<CompletableFuture<CompletedPart>> parts = new ArrayList<>();
+  private CompletableFuture<String> begun;
+  private long written;
+  private long given;
+  private boolean completed;
+
+  /** Read by the calling threads: a call that has not begun by now is not made any more. */
+  private volatile boolean left;
+
+  /**
+   * An upload that has not begun.
+   *
+   * @param file must not exist
+   * @param partBytes how large each part is that is not the last
+   * @param calls makes the calls
+   */
+  ArchiveUpload(
+      S3Client s3,
+      String bucket,
+      String key,
+      FileSetId set,
+      Path file,
+      int partBytes,
+      Executor calls,
+      EventLog log) {
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.key = key;
+    this.set = set;
+    this.file = file;
+    this.partBytes = partBytes;
+    this.calls = calls;
+    this.log = log;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Whether it is these messages that are uploaded. */
+  public boolean isOf(Spool messages) {
+    return file.equals(messages.file());
+  }
+
+  /** Opens the file to be written. What is written to it is uploaded as soon as it fills a part. */
+  OutputStream open() throws IOException {
+    return new FilterOutputStream(Files.newOutputStream(file)) {
+      @Override
+      public void write(int one) throws IOException {
+        out.write(one);
+        wrote(1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+        wrote(length);
+      }
+    };
+  }
+
+  private void wrote(int length) {
+    written += length;
+    while (written - given >= partBytes) {
+      give(partBytes);
+    }
+  }
+
+  /** Has the next bytes of the file uploaded. They are on the disk, and never written again. */
+  private void give(long length) {
+    if (begun == null) {
+      begun = CompletableFuture.supplyAsync(this::begin, calls);
+    }
+    int number = parts.size() + 1;
+    long offset = given;
+    parts.add(begun.thenApplyAsync(id -> put(id, number, offset, length), calls));
+    given += length;
+  }
+
+  private String begin() {
+    goOn();
+    return s3.createMultipartUpload(
+            request -> request.bucket(bucket).key(key).contentType(ArchiveStore.CONTENT_TYPE))
+        .uploadId();
+  }
+
+  private CompletedPart put(String id, int number, long offset, long length) {
+    goOn();
+    UploadPartResponse put =
+        s3.uploadPart(
+            request -> request.bucket(bucket).key(key).uploadId(id).partNumber(number),
+            RequestBody.fromContentProvider(
+                () -> FileRange.open(file, offset, length), length, ArchiveStore.CONTENT_TYPE));
+    // The checksum that the client added to the part has to be named again: S3 otherwise refuses to
+    // complete, see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompletedPart.html.
+    return CompletedPart.builder()
+        .partNumber(number)
+        .eTag(put.eTag())
+        .checksumCRC32(put.checksumCRC32())
+        .build();
+  }
+
+  private void goOn() {
+    if (left) {
+      throw new CancellationException("the upload of " + key + " is left");
+    }
+  }
+
+  /**
+   * Completes the upload and returns the archive, or nothing if there is none: then the messages
+   * are to be put as a whole. That is so if they are smaller than one part; and if a call failed,
+   * for that is no reason to build again what lies on the disk. Completing fails too if the answer
+   * to a first try was lost: S3 then no longer knows the upload.
+   *
+   * @param messages all that was written
+   * @param keepLease called often
+   */
+  public Optional<Archive> complete(Spool messages, Runnable keepLease) {
+    if (begun == null) {
+      return Optional.empty();
+    }
+    if (written > given) {
+      give(written - given);
+    }
+    try {
+      await(CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)), keepLease);
+      String id = begun.join();
+      List<CompletedPart> all = parts.stream().map(CompletableFuture::join).toList();
+      String version =
+          s3.completeMultipartUpload(
+                  request ->
+                      request
+                          .bucket(bucket)
+                          .key(key)
+                          .uploadId(id)
+                          .multipartUpload(upload -> upload.parts(all)))
+              .versionId();
+      completed = true;
+      return Optional.of(messages.archivedAs(key, ArchiveStore.known(version)));
+    } catch (SdkException e) {
+      log.write(
+          "upload_given_up", "file_set", set, "key", key, "cause", e.getClass().getSimpleName());
+      return Optional.empty();
+    }
+  }
+
+  private static void await(CompletableFuture<Void> all, Runnable keepLease) {
+    while (true) {
+      keepLease.run();
+      try {
+        all.get(1, TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException stillUploading) {
+        // The lease is looked after, then it is waited on.
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException("uploading failed", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while uploading", e);
+      }
+    }
+  }
+
+  /**
+   * Leaves the upload. If it is not completed, what was uploaded is deleted: it would be paid for
+   * until the bucket's lifecycle rule finds it. No call is in flight any more afterwards; one that
+   * were would go on when a frozen sandbox thaws.
+   */
+  @Override
+  public void close() {
+    left = true;
+    if (begun == null) {
+      return;
+    }
+    for (CompletableFuture<CompletedPart> part : parts) {
+      ended(part);
+    }
+    if (!completed && !begun.isCompletedExceptionally()) {
+      abort(begun.join());
+    }
+  }
+
+  /** Waits for the call; what became of it no longer matters. */
+  private static void ended(CompletableFuture<?> call) {
+    call.handle((result, failure) -> failure == null).join();
+  }
+
+  /** An upload that stays costs little and ends by itself; that must not undo what became of it. */
+  private void abort(String id) {
+    try {
+      s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id));
+    } catch (SdkException e) {
+      log.write(
+          "upload_not_aborted", "file_set", set, "key", key, "cause", e.getClass().getSimpleName());
+    }
+  }
+}
