@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 final class IncompressibleDay {
   private static final int REFERENCE_CHARACTERS = 1_000;
+  private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   private final List<String> customers;
 
@@ -25,8 +26,8 @@ final class IncompressibleDay {
             .mapToObj(
                 customer ->
                     random
-                        .ints(REFERENCE_CHARACTERS, 'A', 'z' + 1)
-                        .filter(Character::isLetter)
+                        .ints(REFERENCE_CHARACTERS, 0, LETTERS.length())
+                        .map(LETTERS::charAt)
                         .collect(
                             StringBuilder::new,
                             StringBuilder::appendCodePoint,

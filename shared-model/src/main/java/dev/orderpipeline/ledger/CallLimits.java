@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -61,6 +62,18 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(2));
 
+  /**
+   * Of S3 where some MiB of an object are put that is put in parts; the tries and waits are those
+   * of {@link #OBJECT}.
+   */
+  public static final CallLimits OBJECT_PART =
+      new CallLimits(
+          4,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(25),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2));
+
   /** Of the asynchronous invocation of a function. */
   public static final CallLimits INVOCATION =
       new CallLimits(
@@ -87,6 +100,11 @@ public record CallLimits(
           Duration.ofSeconds(8),
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
+
+  /** Sets the limits of time for one call of a client that has others; it is tried as often. */
+  public void ofRequest(RequestOverrideConfiguration.Builder<?> request) {
+    request.apiCallAttemptTimeout(longestTry).apiCallTimeout(longestCall);
+  }
 
   /** Sets the limits for all calls of a client. */
   public void of(ClientOverrideConfiguration.Builder client) {

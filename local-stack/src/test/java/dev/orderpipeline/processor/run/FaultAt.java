@@ -8,10 +8,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class FaultAt implements Watch {
   /** What goes wrong. */
   enum Fault {
-    /** The process ends before the call. */
-    DIES_BEFORE(false, true),
-    /** The process ends when the call has taken effect. */
-    DIES_AFTER(true, true),
+    /** The process ends when the call has taken effect, so before the next one. */
+    DIES(true, true),
     /** The call fails without an effect. */
     FAILS(false, false),
     /** The call takes effect and its answer is lost. */

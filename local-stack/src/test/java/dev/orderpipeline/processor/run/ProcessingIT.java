@@ -42,6 +42,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,9 +266,18 @@ class ProcessingIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"DIES_AFTER", "FAILS"})
-  void aFaultAtAnyCallOfAReplayLeavesNothingUndone(FaultAt.Fault fault) throws IOException {
+  @Test
+  void aFaultAtAnyCallOfAReplayLeavesNothingUndone() throws IOException {
+    aReplayMeets(FaultAt.Fault.DIES);
+  }
+
+  @Test
+  @Tag("proof")
+  void aCallOfAReplayThatFailsLeavesNothingUndone() throws IOException {
+    aReplayMeets(FaultAt.Fault.FAILS);
+  }
+
+  private void aReplayMeets(FaultAt.Fault fault) throws IOException {
     int customers = DrivenPipeline.WINDOW + 5;
     FileSetId set = pipeline.day("replay-fault-" + fault, customers);
     pipeline.dispatch(set, 1);
@@ -550,7 +560,7 @@ class ProcessingIT {
     FileSetId set = pipeline.day("killed", 3);
     for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
       // The process ends once the run is claimed: it can write nothing more.
-      FaultAt killed = new FaultAt(7, FaultAt.Fault.DIES_BEFORE);
+      FaultAt killed = new FaultAt(6, FaultAt.Fault.DIES);
       attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.PLENTY));
       assertThat(killed.wasMet()).isTrue();
       pipeline.pass(PAST_THE_LEASE);
@@ -900,8 +910,18 @@ class ProcessingIT {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.Fault.class)
+  @EnumSource(names = {"DIES", "LOSES_THE_ANSWER"})
   void aRequestThatAFaultEndedAnywhereSentAgainIsOneRun(FaultAt.Fault fault) throws IOException {
+    aRequestMeets(fault);
+  }
+
+  @Test
+  @Tag("proof")
+  void aRequestOfWhichACallFailedSentAgainIsOneRun() throws IOException {
+    aRequestMeets(FaultAt.Fault.FAILS);
+  }
+
+  private void aRequestMeets(FaultAt.Fault fault) throws IOException {
     boolean met = true;
     for (int place = 1; met; place++) {
       FileSetId set = pipeline.day("asked-" + fault + "-" + place, 3);
@@ -1167,10 +1187,18 @@ class ProcessingIT {
         .containsExactly(2);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"DIES_AFTER", "LOSES_THE_ANSWER"})
-  void aFaultAtAnyCallOfAReplayByChangedCodeLeavesOneNewRevision(FaultAt.Fault fault)
-      throws IOException {
+  @Test
+  void aFaultAtAnyCallOfAReplayByChangedCodeLeavesOneNewRevision() throws IOException {
+    aReplayByChangedCodeMeets(FaultAt.Fault.DIES);
+  }
+
+  @Test
+  @Tag("proof")
+  void aLostAnswerOfAReplayByChangedCodeLeavesOneNewRevision() throws IOException {
+    aReplayByChangedCodeMeets(FaultAt.Fault.LOSES_THE_ANSWER);
+  }
+
+  private void aReplayByChangedCodeMeets(FaultAt.Fault fault) throws IOException {
     boolean met = true;
     for (int place = 1; met; place++) {
       FileSetId set = publishedDay("code-" + fault + "-" + place, 3);
@@ -1212,10 +1240,18 @@ class ProcessingIT {
     assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.BUILDING);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"DIES_AFTER", "FAILS"})
-  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(FaultAt.Fault fault)
-      throws IOException {
+  @Test
+  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers() throws IOException {
+    aCorrectionMeets(FaultAt.Fault.DIES);
+  }
+
+  @Test
+  @Tag("proof")
+  void aCallOfACorrectionThatFailsWithdrawsTheSameCustomers() throws IOException {
+    aCorrectionMeets(FaultAt.Fault.FAILS);
+  }
+
+  private void aCorrectionMeets(FaultAt.Fault fault) throws IOException {
     boolean met = true;
     for (int place = 1; met; place++) {
       FileSetId set = publishedDay("withdrawn-" + fault + "-" + place, 2);

@@ -31,6 +31,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class ArchiveStore {
   private static final String FILE = "messages.jsonl.gz";
+
+  /**
+   * Not {@link #FILE}: S3 may complete an upload that was given up, behind the object that was put
+   * instead, which must stay the current version of its key.
+   */
+  private static final String UPLOADED = "messages-multipart.jsonl.gz";
+
   static final String CONTENT_TYPE = "application/gzip";
   private static final String JSON = "application/json";
 
@@ -66,8 +73,8 @@ public final class ArchiveStore {
   }
 
   /**
-   * An upload of messages to where {@link #archive(FileSetId, long, Spool, Runnable)} puts them,
-   * for as long as they are being written.
+   * An upload, for as long as they are being written, of messages that {@link #archive(FileSetId,
+   * long, Spool, Runnable)} puts when they are whole.
    *
    * @param file where they are written, which must not exist
    * @param partBytes how large each part is that is not the last
@@ -76,7 +83,7 @@ public final class ArchiveStore {
   public ArchiveUpload upload(
       FileSetId set, long token, Path file, int partBytes, Executor calls, EventLog log) {
     return new ArchiveUpload(
-        s3, resultsBucket, placeOfBuild(set, token) + FILE, set, file, partBytes, calls, log);
+        s3, resultsBucket, placeOfBuild(set, token) + UPLOADED, set, file, partBytes, calls, log);
   }
 
   /** A version as it is recorded. */

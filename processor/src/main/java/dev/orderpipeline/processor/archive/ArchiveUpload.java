@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.archive;
 
+import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
@@ -14,20 +15,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * Uploads an archive in parts while its file is still being written, so that little is left to put
- * when the file is whole. Nothing is begun before there is a first part. Not thread-safe: only its
- * calls are made by other threads.
+ * when the file is whole. Nothing is begun before there is a first part. Its calls are made by
+ * another thread, one after the other; all else is for one thread.
  */
 public final class ArchiveUpload implements Closeable {
   /**
@@ -44,13 +47,21 @@ public final class ArchiveUpload implements Closeable {
   private final int partBytes;
   private final Executor calls;
   private final EventLog log;
-  private final List<CompletableFuture<CompletedPart>> parts = new ArrayList<>();
-  private CompletableFuture<String> begun;
-  private long written;
-  private long given;
-  private boolean completed;
 
-  /** Read by the calling threads: a call that has not begun by now is not made any more. */
+  /** What the calls that were made answered; only their thread adds to it. */
+  private final List<CompletedPart> parts = new ArrayList<>();
+
+  private CompletableFuture<String> begun;
+
+  /** Ends with the last call that was asked for; as soon as one fails, no further one is made. */
+  private CompletableFuture<?> last;
+
+  private int given;
+  private long givenBytes;
+  private long written;
+  private boolean ended;
+
+  /** Read by the calling thread: a call that has not begun by now is not made any more. */
   private volatile boolean left;
 
   /**
@@ -107,7 +118,7 @@ public final class ArchiveUpload implements Closeable {
 
   private void wrote(int length) {
     written += length;
-    while (written - given >= partBytes) {
+    while (written - givenBytes >= partBytes) {
       give(partBytes);
     }
   }
@@ -116,34 +127,61 @@ public final class ArchiveUpload implements Closeable {
   private void give(long length) {
     if (begun == null) {
       begun = CompletableFuture.supplyAsync(this::begin, calls);
+      last = begun;
     }
-    int number = parts.size() + 1;
-    long offset = given;
-    parts.add(begun.thenApplyAsync(id -> put(id, number, offset, length), calls));
-    given += length;
+    int number = ++given;
+    long offset = givenBytes;
+    last = last.thenRunAsync(() -> put(number, offset, length), calls);
+    givenBytes += length;
   }
 
   private String begin() {
     goOn();
     return s3.createMultipartUpload(
-            request -> request.bucket(bucket).key(key).contentType(ArchiveStore.CONTENT_TYPE))
+            request ->
+                request
+                    .bucket(bucket)
+                    .key(key)
+                    .contentType(ArchiveStore.CONTENT_TYPE)
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                    .overrideConfiguration(CallLimits.OBJECT_HEAD::ofRequest))
         .uploadId();
   }
 
-  private CompletedPart put(String id, int number, long offset, long length) {
+  private void put(int number, long offset, long length) {
     goOn();
     UploadPartResponse put =
         s3.uploadPart(
-            request -> request.bucket(bucket).key(key).uploadId(id).partNumber(number),
+            request ->
+                request
+                    .bucket(bucket)
+                    .key(key)
+                    .uploadId(begun.join())
+                    .partNumber(number)
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                    .overrideConfiguration(CallLimits.OBJECT_PART::ofRequest),
             RequestBody.fromContentProvider(
                 () -> FileRange.open(file, offset, length), length, ArchiveStore.CONTENT_TYPE));
-    // The checksum that the client added to the part has to be named again: S3 otherwise refuses to
-    // complete, see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompletedPart.html.
-    return CompletedPart.builder()
-        .partNumber(number)
-        .eTag(put.eTag())
-        .checksumCRC32(put.checksumCRC32())
-        .build();
+    // Of an upload with checksums, each part's has to be named when it is completed, see
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompletedPart.html.
+    parts.add(
+        CompletedPart.builder()
+            .partNumber(number)
+            .eTag(put.eTag())
+            .checksumCRC32(put.checksumCRC32())
+            .build());
+  }
+
+  private String end() {
+    goOn();
+    return s3.completeMultipartUpload(
+            request ->
+                request
+                    .bucket(bucket)
+                    .key(key)
+                    .uploadId(begun.join())
+                    .multipartUpload(upload -> upload.parts(parts)))
+        .versionId();
   }
 
   private void goOn() {
@@ -154,9 +192,9 @@ public final class ArchiveUpload implements Closeable {
 
   /**
    * Completes the upload and returns the archive, or nothing if there is none: then the messages
-   * are to be put as a whole. That is so if they are smaller than one part; and if a call failed,
-   * for that is no reason to build again what lies on the disk. Completing fails too if the answer
-   * to a first try was lost: S3 then no longer knows the upload.
+   * are to be put as a whole, elsewhere. That is so if they are smaller than one part; and if a
+   * call failed, for that is no reason to build again what lies on the disk. Completing fails too
+   * if the answer to a first try was lost: S3 then no longer knows the upload.
    *
    * @param messages all that was written
    * @param keepLease called often
@@ -165,43 +203,38 @@ public final class ArchiveUpload implements Closeable {
     if (begun == null) {
       return Optional.empty();
     }
-    if (written > given) {
-      give(written - given);
+    if (written > givenBytes) {
+      give(written - givenBytes);
     }
+    CompletableFuture<String> version = last.thenApplyAsync(done -> end(), calls);
+    last = version;
+    await(version, keepLease);
     try {
-      await(CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)), keepLease);
-      String id = begun.join();
-      List<CompletedPart> all = parts.stream().map(CompletableFuture::join).toList();
-      String version =
-          s3.completeMultipartUpload(
-                  request ->
-                      request
-                          .bucket(bucket)
-                          .key(key)
-                          .uploadId(id)
-                          .multipartUpload(upload -> upload.parts(all)))
-              .versionId();
-      completed = true;
-      return Optional.of(messages.archivedAs(key, ArchiveStore.known(version)));
-    } catch (SdkException e) {
-      log.write(
-          "upload_given_up", "file_set", set, "key", key, "cause", e.getClass().getSimpleName());
+      Archive archive = messages.archivedAs(key, ArchiveStore.known(version.join()));
+      ended = true;
+      return Optional.of(archive);
+    } catch (CompletionException e) {
+      tell("upload_given_up", e.getCause());
+      // Now, not when the run is left: until then messages are sent.
+      leave();
       return Optional.empty();
     }
   }
 
-  private static void await(CompletableFuture<Void> all, Runnable keepLease) {
+  /**
+   * Waits for a call, whatever comes of it. What the lease meets is not for the upload to judge.
+   */
+  private static void await(CompletableFuture<?> call, Runnable keepLease) {
+    CompletableFuture<Void> whatever = call.handle((done, failure) -> null);
     while (true) {
       keepLease.run();
       try {
-        all.get(1, TimeUnit.SECONDS);
+        whatever.get(1, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException stillUploading) {
         // The lease is looked after, then it is waited on.
       } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException("uploading failed", e.getCause());
+        throw new IllegalStateException("waiting for an upload failed", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while uploading", e);
@@ -212,34 +245,51 @@ public final class ArchiveUpload implements Closeable {
   /**
    * Leaves the upload. If it is not completed, what was uploaded is deleted: it would be paid for
    * until the bucket's lifecycle rule finds it. No call is in flight any more afterwards; one that
-   * were would go on when a frozen sandbox thaws.
+   * was would go on when a frozen sandbox thaws.
    */
   @Override
   public void close() {
-    left = true;
-    if (begun == null) {
-      return;
-    }
-    for (CompletableFuture<CompletedPart> part : parts) {
-      ended(part);
-    }
-    if (!completed && !begun.isCompletedExceptionally()) {
-      abort(begun.join());
+    if (begun != null && !ended) {
+      leave();
     }
   }
 
-  /** Waits for the call; what became of it no longer matters. */
-  private static void ended(CompletableFuture<?> call) {
-    call.handle((result, failure) -> failure == null).join();
+  private void leave() {
+    left = true;
+    ended = true;
+    last.handle((done, failure) -> null).join();
+    if (!begun.isCompletedExceptionally()) {
+      abort(begun.join());
+    }
   }
 
   /** An upload that stays costs little and ends by itself; that must not undo what became of it. */
   private void abort(String id) {
     try {
-      s3.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(id));
-    } catch (SdkException e) {
-      log.write(
-          "upload_not_aborted", "file_set", set, "key", key, "cause", e.getClass().getSimpleName());
+      s3.abortMultipartUpload(
+          request ->
+              request
+                  .bucket(bucket)
+                  .key(key)
+                  .uploadId(id)
+                  .overrideConfiguration(CallLimits.OBJECT_HEAD::ofRequest));
+    } catch (RuntimeException e) {
+      tell("upload_not_aborted", e);
     }
+  }
+
+  private void tell(String event, Throwable cause) {
+    log.write(
+        event,
+        "file_set",
+        set,
+        "key",
+        key,
+        "cause",
+        cause.getClass().getSimpleName(),
+        "code",
+        cause instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+            ? refused.awsErrorDetails().errorCode()
+            : "");
   }
 }

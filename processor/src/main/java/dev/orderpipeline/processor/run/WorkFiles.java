@@ -71,8 +71,15 @@ public final class WorkFiles implements Closeable {
     return file;
   }
 
-  /** Keeps an upload until the run is left. There is one at most. */
+  /**
+   * Keeps an upload until the run is left.
+   *
+   * @throws IllegalStateException if there is one: a run has one archive
+   */
   ArchiveUpload uploading(ArchiveUpload of) {
+    if (upload.isPresent()) {
+      throw new IllegalStateException("an archive is uploaded from " + directory + " already");
+    }
     upload = Optional.of(of);
     return of;
   }
@@ -84,8 +91,11 @@ public final class WorkFiles implements Closeable {
 
   @Override
   public void close() throws IOException {
-    // First, as it reads what is deleted next.
-    upload.ifPresent(ArchiveUpload::close);
-    WorkDirectory.delete(directory);
+    try {
+      // First, as it reads what is deleted next.
+      upload.ifPresent(ArchiveUpload::close);
+    } finally {
+      WorkDirectory.delete(directory);
+    }
   }
 }

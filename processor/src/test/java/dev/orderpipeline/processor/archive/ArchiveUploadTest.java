@@ -9,29 +9,38 @@ import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -41,9 +50,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
+@Timeout(30)
 class ArchiveUploadTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
-  private static final String KEY = "builds/partner=acme/date=2022-01-30/7/messages.jsonl.gz";
+  private static final String KEY =
+      "builds/partner=acme/date=2022-01-30/7/messages-multipart.jsonl.gz";
 
   @TempDir Path directory;
   private final FakeS3 s3 = new FakeS3();
@@ -118,8 +129,41 @@ class ArchiveUploadTest {
 
       assertThat(upload.complete(messages, () -> {})).isEmpty();
     }
-    assertThat(s3.calls).containsExactly("create", "part 1: 1234", "part 3: 9", "abort");
-    assertThat(logged()).containsExactly(line("upload_given_up", "S3Exception"));
+    assertThat(s3.calls).containsExactly("create", "part 1: 1234", "abort");
+    assertThat(logged()).containsExactly(line("upload_given_up", "S3Exception", "SlowDown"));
+  }
+
+  @Test
+  void anUploadIsAbortedWhenItIsGivenUpAndNotWhenItIsLeft() throws IOException {
+    s3.failingAt = "complete";
+    try (ArchiveUpload upload = upload(Runnable::run)) {
+      upload.complete(written(upload, "12345"), () -> {});
+
+      assertThat(s3.calls).containsExactly("create", "part 1: 1234", "part 2: 5", "abort");
+    }
+    assertThat(s3.calls).containsExactly("create", "part 1: 1234", "part 2: 5", "abort");
+  }
+
+  @Test
+  void aFileThatIsGoneEndsTheUploadAndNotTheRun() throws IOException {
+    Queue<Runnable> calls = new ArrayDeque<>();
+    try (ArchiveUpload upload = upload(calls::add)) {
+      Spool messages = written(upload, "1234");
+      Files.delete(messages.file());
+
+      assertThat(upload.complete(messages, () -> runAll(calls))).isEmpty();
+    }
+    assertThat(s3.calls).containsExactly("create", "abort");
+    assertThat(logged()).containsExactly(line("upload_given_up", "UncheckedIOException", ""));
+  }
+
+  @Test
+  void whateverAnAbortMeetsUndoesNothing() throws IOException {
+    s3.abortFails = new IllegalStateException("closed");
+    try (ArchiveUpload upload = upload(Runnable::run)) {
+      written(upload, "12345");
+    }
+    assertThat(logged()).containsExactly(line("upload_not_aborted", "IllegalStateException", ""));
   }
 
   @Test
@@ -131,7 +175,7 @@ class ArchiveUploadTest {
       assertThat(upload.complete(messages, () -> {})).isEmpty();
     }
     assertThat(s3.calls).isEmpty();
-    assertThat(logged()).containsExactly(line("upload_given_up", "S3Exception"));
+    assertThat(logged()).containsExactly(line("upload_given_up", "S3Exception", "SlowDown"));
   }
 
   @Test
@@ -144,62 +188,106 @@ class ArchiveUploadTest {
     }
     assertThat(logged())
         .containsExactly(
-            line("upload_given_up", "NoSuchUploadException"),
-            line("upload_not_aborted", "NoSuchUploadException"));
+            line("upload_given_up", "NoSuchUploadException", "NoSuchUpload"),
+            line("upload_not_aborted", "NoSuchUploadException", "NoSuchUpload"));
   }
 
   @Test
-  void theLeaseIsKeptWhileTheLastPartsAreUploaded() throws IOException {
+  void theLeaseIsKeptUntilTheUploadIsCompleted() throws IOException {
+    Queue<Runnable> calls = new ArrayDeque<>();
     AtomicInteger kept = new AtomicInteger();
-    try (ArchiveUpload upload = upload(Runnable::run)) {
-      upload.complete(written(upload, "12345"), kept::incrementAndGet);
+    try (ArchiveUpload upload = upload(calls::add)) {
+      Spool messages = written(upload, "12345");
+      Runnable keepLease =
+          () -> {
+            if (kept.incrementAndGet() == 2) {
+              runAll(calls);
+            }
+          };
+
+      assertThat(upload.complete(messages, keepLease)).isPresent();
     }
-    assertThat(kept).hasPositiveValue();
+    assertThat(kept).hasValue(2);
   }
 
   @Test
-  void aLeaseThatIsLostMeanwhileEndsTheUpload() throws IOException {
-    LeaseLostException lost = new LeaseLostException("taken over");
+  void whatTheLeaseMeetsMeanwhileIsNoFailureOfTheUpload() throws IOException {
+    SdkClientException unanswered = SdkClientException.create("the table does not answer");
     try (ArchiveUpload upload = upload(Runnable::run)) {
-      Spool messages = written(upload, "12345");
+      Spool messages = written(upload, "1234");
 
       assertThatThrownBy(
               () ->
                   upload.complete(
                       messages,
                       () -> {
-                        throw lost;
+                        throw unanswered;
                       }))
-          .isSameAs(lost);
+          .isSameAs(unanswered);
     }
-    assertThat(s3.calls).containsExactly("create", "part 1: 1234", "part 2: 5", "abort");
+    assertThat(logged()).isEmpty();
   }
 
   @Test
-  @Timeout(30)
-  void anUploadThatIsLeftWaitsForTheCallInFlightAndBeginsNoFurther() throws IOException {
+  void aLeaseThatIsLostMeanwhileEndsTheUpload() throws Exception {
+    LeaseLostException lost = new LeaseLostException("taken over");
+
+    leavingInTheFirstPart(
+        upload -> {
+          Spool messages = written(upload, "12345");
+          assertThatThrownBy(
+                  () ->
+                      upload.complete(
+                          messages,
+                          () -> {
+                            throw lost;
+                          }))
+              .isSameAs(lost);
+        });
+  }
+
+  @Test
+  void anUploadThatIsLeftWaitsForTheCallInFlightAndBeginsNoFurther() throws Exception {
+    leavingInTheFirstPart(upload -> written(upload, "123456789"));
+  }
+
+  /** Something that is done with an upload before it is left. */
+  private interface Use {
+    void of(ArchiveUpload upload) throws IOException;
+  }
+
+  /** The call of the first part does not end before who leaves the upload waits for it. */
+  private void leavingInTheFirstPart(Use use) throws Exception {
     Thread leaving = Thread.currentThread();
     AtomicBoolean begun = new AtomicBoolean();
-    // The call of the first part ends when who leaves waits for it.
     s3.inPart =
         () -> {
           begun.set(true);
-          while (leaving.getState() != Thread.State.WAITING) {
+          while (leaving.getState() != Thread.State.WAITING && !Thread.interrupted()) {
             Thread.onSpinWait();
           }
         };
     ExecutorService calls = Executors.newSingleThreadExecutor();
     try {
       try (ArchiveUpload upload = upload(calls)) {
-        written(upload, "123456789");
+        use.of(upload);
         // Not blocking: who leaves must be waiting for the call alone.
         while (!begun.get()) {
           Thread.onSpinWait();
         }
       }
+      calls.shutdown();
+      assertThat(calls.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
       assertThat(s3.calls).containsExactly("create", "part 1: 1234", "abort");
     } finally {
       calls.shutdownNow();
+    }
+  }
+
+  /** Makes the calls that wait, and those that come of them. */
+  private static void runAll(Queue<Runnable> calls) {
+    while (!calls.isEmpty()) {
+      calls.remove().run();
     }
   }
 
@@ -226,13 +314,15 @@ class ArchiveUploadTest {
     return logged.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
-  private static String line(String event, String cause) {
+  private static String line(String event, String cause, String code) {
     return "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\""
         + event
         + "\",\"file_set\":\"acme/2022-01-30\",\"key\":\""
         + KEY
         + "\",\"cause\":\""
         + cause
+        + "\",\"code\":\""
+        + code
         + "\"}";
   }
 
@@ -247,11 +337,16 @@ class ArchiveUploadTest {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private String failingAt = "";
     private boolean known = true;
+    private RuntimeException abortFails;
     private Runnable inPart = () -> {};
+
+    private static AwsErrorDetails details(String code) {
+      return AwsErrorDetails.builder().errorCode(code).build();
+    }
 
     private void called(String call) {
       if (!failingAt.isEmpty() && call.startsWith(failingAt)) {
-        throw S3Exception.builder().statusCode(503).message(call).build();
+        throw S3Exception.builder().statusCode(503).awsErrorDetails(details("SlowDown")).build();
       }
       calls.add(call);
     }
@@ -259,19 +354,26 @@ class ArchiveUploadTest {
     private void checkKnown(String uploadId) {
       assertThat(uploadId).isEqualTo(ID);
       if (!known) {
-        throw NoSuchUploadException.builder().statusCode(404).message("no upload").build();
+        throw NoSuchUploadException.builder()
+            .statusCode(404)
+            .awsErrorDetails(details("NoSuchUpload"))
+            .build();
       }
     }
 
     @Override
     public CreateMultipartUploadResponse createMultipartUpload(
         CreateMultipartUploadRequest request) {
-      assertThat(request)
+      assertThat(
+              request.toBuilder()
+                  .overrideConfiguration((AwsRequestOverrideConfiguration) null)
+                  .build())
           .isEqualTo(
               CreateMultipartUploadRequest.builder()
                   .bucket("results")
                   .key(KEY)
                   .contentType("application/gzip")
+                  .checksumAlgorithm(ChecksumAlgorithm.CRC32)
                   .build());
       called("create");
       return CreateMultipartUploadResponse.builder().uploadId(ID).build();
@@ -280,18 +382,16 @@ class ArchiveUploadTest {
     @Override
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
       int number = request.partNumber();
-      try {
-        called(
-            "part "
-                + number
-                + ": "
-                + new String(
-                    body.contentStreamProvider().newStream().readAllBytes(),
-                    StandardCharsets.UTF_8));
+      assertThat(request.uploadId()).isEqualTo(ID);
+      assertThat(request.checksumAlgorithm()).isEqualTo(ChecksumAlgorithm.CRC32);
+      String content;
+      try (InputStream part = body.contentStreamProvider().newStream()) {
+        content = new String(part.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
       inPart.run();
+      called("part " + number + ": " + content);
       return UploadPartResponse.builder()
           .eTag("tag-" + number)
           .checksumCRC32("sum-" + number)
@@ -317,6 +417,9 @@ class ArchiveUploadTest {
     @Override
     public AbortMultipartUploadResponse abortMultipartUpload(AbortMultipartUploadRequest request) {
       checkKnown(request.uploadId());
+      if (abortFails != null) {
+        throw abortFails;
+      }
       called("abort");
       return AbortMultipartUploadResponse.builder().build();
     }
