@@ -305,10 +305,17 @@ public final class LocalStack implements AutoCloseable {
     Map<String, List<Path>> classPaths = new HashMap<>();
     for (Deployment.Function function : config.deployment().functions()) {
       List<Path> given = config.classPaths().get(function.name());
-      classPaths.put(
-          function.name(), given != null ? given : List.of(jars.find(function.artifact())));
+      List<Path> code = given != null ? given : List.of(jars.find(function.artifact()));
+      classPaths.put(function.name(), withWhatIsBehind(code, config, function.name()));
     }
     return classPaths;
+  }
+
+  private static List<Path> withWhatIsBehind(
+      List<Path> code, LocalStackConfig config, String name) {
+    List<Path> classPath = new ArrayList<>(code);
+    Optional.ofNullable(config.behindCode().get(name)).ifPresent(classPath::add);
+    return List.copyOf(classPath);
   }
 
   /**
@@ -368,7 +375,7 @@ public final class LocalStack implements AutoCloseable {
               config.deployment().region(),
               endpoint,
               program.javaHome(),
-              program.classPath(),
+              withWhatIsBehind(program.classPath(), config, job.name()),
               program.options(),
               settings(config, job.name(), job.settings(), queues.queueUrls()),
               config.heapMegabytes().getOrDefault(job.name(), JOB_HEAP_MEGABYTES),

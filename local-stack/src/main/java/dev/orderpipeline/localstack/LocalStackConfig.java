@@ -15,6 +15,7 @@ import java.util.Optional;
  *     the stack has closed, the logs are left
  * @param deployment what is deployed
  * @param classPaths by function or job: its code, where it is not what {@link FunctionJars} finds
+ * @param behindCode by function or job: what is on its class path behind its code
  * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;
  *     the last one stands for all that follow; as on AWS 1 and 2 minutes
  * @param schedules whether the scheduled invocations take place
@@ -37,6 +38,7 @@ public record LocalStackConfig(
     Optional<Path> dataDirectory,
     Deployment deployment,
     Map<String, List<Path>> classPaths,
+    Map<String, Path> behindCode,
     List<Duration> retryWaits,
     boolean schedules,
     Optional<Duration> scheduleInterval,
@@ -64,6 +66,7 @@ public record LocalStackConfig(
           "There is no wait between retries; give at least one, which may be zero.");
     }
     classPaths = Map.copyOf(classPaths);
+    behindCode = Map.copyOf(behindCode);
     retryWaits = List.copyOf(retryWaits);
     environment = Map.copyOf(environment);
     heapMegabytes = Map.copyOf(heapMegabytes);
@@ -80,6 +83,7 @@ public record LocalStackConfig(
     private Optional<Path> dataDirectory = Optional.empty();
     private Deployment deployment = Deployment.orderPipeline();
     private final Map<String, List<Path>> classPaths = new HashMap<>();
+    private final Map<String, Path> behindCode = new HashMap<>();
     private List<Duration> retryWaits = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private boolean schedules = true;
     private Optional<Duration> scheduleInterval = Optional.empty();
@@ -117,6 +121,12 @@ public record LocalStackConfig(
     /** Runs a function or job from these jars and directories. */
     public Builder classPath(String function, List<Path> value) {
       classPaths.put(function, List.copyOf(value));
+      return this;
+    }
+
+    /** Puts a jar or directory behind the code of a function or job. */
+    public Builder behindCode(String function, Path value) {
+      behindCode.put(function, value);
       return this;
     }
 
@@ -207,6 +217,7 @@ public record LocalStackConfig(
           dataDirectory,
           deployment,
           classPaths,
+          behindCode,
           retryWaits,
           schedules,
           scheduleInterval,

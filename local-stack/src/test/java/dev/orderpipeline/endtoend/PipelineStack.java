@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,6 +50,7 @@ final class PipelineStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Finished finished;
+  private final Optional<RecordedCalls> recorded;
   private final LocalStack stack;
   private final S3Client s3;
   private final SqsClient sqs;
@@ -62,22 +62,23 @@ final class PipelineStack implements AutoCloseable {
   }
 
   PipelineStack(UnaryOperator<LocalStackConfig.Builder> change) {
-    this(change, LocalStackListener.silent(), RecordedCalls::of);
+    this(change, LocalStackListener.silent());
   }
 
   PipelineStack(UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
-    this(change, listener, RecordedCalls::of);
+    this(change, listener, Optional.of(new RecordedCalls()));
   }
 
   private PipelineStack(
       UnaryOperator<LocalStackConfig.Builder> change,
       LocalStackListener listener,
-      Function<LocalStackConfig.Builder, LocalStackConfig> settings) {
+      Optional<RecordedCalls> recorded) {
     finished = new Finished(listener);
-    stack =
-        LocalStack.start(
-            settings.apply(
-                change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished))));
+    this.recorded = recorded;
+    LocalStackConfig.Builder settings =
+        change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished));
+    stack = LocalStack.start(recorded.map(calls -> calls.of(settings)).orElseGet(settings::build));
+    recorded.ifPresent(calls -> calls.handOnTo(stack.endpoint()));
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
     lambda = client(LambdaClient.builder());
@@ -93,7 +94,7 @@ final class PipelineStack implements AutoCloseable {
   /** A pipeline whose calls are too many to record, or end too suddenly. */
   static PipelineStack unrecorded(
       UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
-    return new PipelineStack(change, listener, LocalStackConfig.Builder::build);
+    return new PipelineStack(change, listener, Optional.empty());
   }
 
   LocalStack stack() {
@@ -211,6 +212,7 @@ final class PipelineStack implements AutoCloseable {
       drain();
     } finally {
       stack.close();
+      recorded.ifPresent(RecordedCalls::close);
     }
   }
 

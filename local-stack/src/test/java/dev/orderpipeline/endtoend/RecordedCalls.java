@@ -2,69 +2,106 @@ package dev.orderpipeline.endtoend;
 
 import dev.orderpipeline.endtoend.calls.CallRecorder;
 import dev.orderpipeline.localstack.Deployment;
-import dev.orderpipeline.localstack.FunctionJars;
 import dev.orderpipeline.localstack.LocalStackConfig;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /**
- * Has the functions of a stack record their AWS calls in {@code target/aws-calls}, where the proof
- * of the roles reads them.
+ * Has the functions of a stack, and its job if it has one, record their AWS calls where the proof
+ * of the roles reads them: in {@code target/aws-calls}, or {@code target/aws-calls-spark} for a
+ * stack with the job.
  */
-final class RecordedCalls {
-  private static final Path DIRECTORY = Path.of("target", "aws-calls").toAbsolutePath();
+final class RecordedCalls implements AutoCloseable {
+  private static final String RECORDER = CallRecorder.class.getName().replace('.', '/') + ".class";
   private static final String REGISTRATION =
       "software/amazon/awssdk/global/handlers/execution.interceptors";
 
-  private RecordedCalls() {}
+  /** Where a function's clients look for Glue, if that is somewhere else than the rest of AWS. */
+  private static final String ENDPOINT_OF_GLUE = "AWS_ENDPOINT_URL_GLUE";
 
-  /** The settings, with the recorder behind each function's own code. */
-  static LocalStackConfig of(LocalStackConfig.Builder settings) {
-    Path recorder = recorder();
-    LocalStackConfig given = settings.build();
-    for (Deployment.Function function : given.deployment().functions()) {
-      List<Path> classPath = new ArrayList<>();
-      List<Path> code = given.classPaths().get(function.name());
-      if (code == null) {
-        classPath.add(new FunctionJars().find(function.artifact()));
-      } else {
-        classPath.addAll(code);
+  private final List<RecordedJobStarts> jobStarts = new ArrayList<>();
+
+  /** The settings, with the recorder behind the code of each function and job. */
+  LocalStackConfig of(LocalStackConfig.Builder settings) {
+    Deployment deployment = settings.build().deployment();
+    Path records =
+        Path.of("target", deployment.jobs().isEmpty() ? "aws-calls" : "aws-calls-spark")
+            .toAbsolutePath();
+    for (Deployment.Function function : deployment.functions()) {
+      settings.behindCode(
+          function.name(), recorder(function.name(), records, RelocatedClass.NOWHERE));
+      if (!deployment.jobs().isEmpty()) {
+        // The SDK's interceptors do not see this one call, which is the project's own.
+        RecordedJobStarts starts = RecordedJobStarts.of(function.name(), records);
+        jobStarts.add(starts);
+        settings.environment(function.name(), ENDPOINT_OF_GLUE, starts.endpoint().toString());
       }
-      classPath.add(recorder);
-      settings
-          .classPath(function.name(), classPath)
-          .environment(function.name(), CallRecorder.DIRECTORY, DIRECTORY.toString());
+    }
+    for (Deployment.Job job : deployment.jobs()) {
+      settings.behindCode(job.name(), recorder(job.name(), records, RelocatedClass.IN_THE_JOB));
     }
     return settings.build();
+  }
+
+  /** Has recorded calls handed on to a stack that has started. */
+  void handOnTo(URI endpoint) {
+    jobStarts.forEach(starts -> starts.handOnTo(endpoint));
+  }
+
+  @Override
+  public void close() {
+    jobStarts.forEach(RecordedJobStarts::close);
   }
 
   /**
    * A directory that holds the recorder alone: nothing else of the tests gets into a function. Each
    * JVM of tests has its own, so that none takes a class away from another's functions.
    */
-  private static Path recorder() {
+  private static Path recorder(String name, Path records, RelocatedClass relocated) {
     Path directory =
-        Path.of("target", "call-recorder", Long.toString(ProcessHandle.current().pid()))
+        Path.of("target", "call-recorder", Long.toString(ProcessHandle.current().pid()), name)
             .toAbsolutePath();
-    copy(CallRecorder.class.getName().replace('.', '/') + ".class", directory);
-    copy(REGISTRATION, directory);
+    Properties told = new Properties();
+    told.setProperty(CallRecorder.FUNCTION, name);
+    told.setProperty(CallRecorder.DIRECTORY, records.toString());
+    try (InputStream original = resource(RECORDER);
+        InputStream registration = resource(REGISTRATION)) {
+      put(new ByteArrayInputStream(relocated.of(original)), directory.resolve(RECORDER));
+      put(registration, directory.resolve(relocated.of(REGISTRATION)));
+      try (OutputStream out = Files.newOutputStream(directory.resolve(CallRecorder.TOLD))) {
+        told.store(out, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot put the recorder into " + directory + ".", e);
+    }
     return directory;
   }
 
   /** Copies a class or a file of the tests, so that it can be put on a function's class path. */
   static void copy(String resource, Path directory) {
-    Path target = directory.resolve(resource);
-    try (InputStream from = CallRecorder.class.getClassLoader().getResourceAsStream(resource)) {
-      Files.createDirectories(target.getParent());
-      Files.copy(from, target, StandardCopyOption.REPLACE_EXISTING);
+    try (InputStream from = resource(resource)) {
+      put(from, directory.resolve(resource));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot copy " + resource + " to " + target + ".", e);
+      throw new UncheckedIOException("Cannot copy " + resource + " to " + directory + ".", e);
     }
+  }
+
+  private static InputStream resource(String name) {
+    return CallRecorder.class.getClassLoader().getResourceAsStream(name);
+  }
+
+  private static void put(InputStream from, Path target) throws IOException {
+    Files.createDirectories(target.getParent());
+    Files.copy(from, target, StandardCopyOption.REPLACE_EXISTING);
   }
 }

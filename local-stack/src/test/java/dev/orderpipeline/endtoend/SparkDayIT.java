@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cases.Case;
-import dev.orderpipeline.ledger.Arrivals;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -17,12 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,19 +36,21 @@ class SparkDayIT {
   @TempDir private Path directory;
   private PipelineStack pipeline;
 
-  @BeforeEach
-  void start() {
-    pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
-  }
-
   private PipelineStack started(Deployment deployment, String name) {
     return PipelineStack.unrecorded(
-        config ->
-            config
-                .deployment(deployment)
-                .correctionSettle(Duration.ofSeconds(3))
-                .dataDirectory(directory.resolve(name)),
-        LocalStackListener.silent());
+        config -> settings(config, deployment, name), LocalStackListener.silent());
+  }
+
+  private PipelineStack recorded(Deployment deployment, String name) {
+    return new PipelineStack(config -> settings(config, deployment, name));
+  }
+
+  private LocalStackConfig.Builder settings(
+      LocalStackConfig.Builder config, Deployment deployment, String name) {
+    return config
+        .deployment(deployment)
+        .correctionSettle(Duration.ofSeconds(3))
+        .dataDirectory(directory.resolve(name));
   }
 
   @AfterEach
@@ -59,6 +61,7 @@ class SparkDayIT {
   @Test
   @Tag("proof")
   void aDayGoesOutBySparkWithTheMessagesAndIdsThatItIsDueToHave() throws Exception {
+    pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
     GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 2_000);
     for (FileKind kind : FileKind.values()) {
       pipeline.put(day.set().key(kind), day.write(directory, kind));
@@ -69,7 +72,7 @@ class SparkDayIT {
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
     assertThat(run.publishedKey())
         .contains("published/date=2022-01-30/partner=acme/r1/_manifest.json");
-    assertThat(received()).isEqualTo(day.messages());
+    assertThat(bodies(received(pipeline))).isEqualTo(day.messages());
     assertThat(pipeline.result("receipts/partner=acme/date=2022-01-30/r1/receipt.json"))
         .isPresent();
   }
@@ -77,41 +80,116 @@ class SparkDayIT {
   @Test
   void aDayAndItsCorrectionComeToTheSameByBothEngines() throws Exception {
     FileSetId set = new FileSetId("m\u00fcller", DATE);
-    put(set, FileKind.CUSTOMERS, "customer_reference\nc1\nc2\nc3\nc4\n");
-    put(set, FileKind.ORDERS, "customer_reference,order_reference\nc1,o1\nc2,o2\nc4,o4\n");
-    put(set, FileKind.ITEMS, "id,order_reference,total_price\n1,o1,10\n2,o2,\"2\"\n3,o4,none\n");
-    pipeline.awaitEnd(set, 1);
-    assertSameByTheFunction(set, 1);
-    String orders = put(set, FileKind.ORDERS, "customer_reference,order_reference\nc2,o2\n");
-    String customers = put(set, FileKind.CUSTOMERS, "customer_reference\nc2\nc3\n");
+    // The job is started by each of the functions: by an event, by the sweep, and by hand.
+    pipeline = recorded(Deployment.orderPipelineWithSpark(), "stack");
+    DayAndCorrection byJob = dayAndCorrection(pipeline, set, "spark");
+    DayAndCorrection byFunction;
+    try (PipelineStack function = started(Deployment.orderPipeline(), "function-stack")) {
+      byFunction = dayAndCorrection(function, set, "lambda");
+    }
 
-    RunRecord corrected = awaitEnd(set, customers, orders);
-
-    assertThat(corrected.comparedWith()).hasSize(1);
-    assertSameByTheFunction(set, corrected.key().revision());
-    assertThat(received().values())
+    byJob.day().assertSameAs(byFunction.day(), set);
+    byJob.correction().assertSameAs(byFunction.correction(), set);
+    assertThat(byJob.messages()).isEqualTo(byFunction.messages());
+    assertThat(bodies(byJob.messages()).values())
         .contains(
             "{\"type\":\"error_message\",\"customer_reference\":\"c1\",\"order_reference\":null,"
                 + "\"message\":\"CUSTOMER_WITHDRAWN: the customer is no longer in the files"
                 + " (total in revision 1)\"}");
   }
 
+  /** What partner and consumers have of a day, corrected and sent again. */
+  private record DayAndCorrection(
+      SentRevision day, SentRevision correction, Map<String, Received> messages) {}
+
+  private static DayAndCorrection dayAndCorrection(
+      PipelineStack pipeline, FileSetId set, String engine) throws Exception {
+    put(pipeline, set, FileKind.CUSTOMERS, "customer_reference\nc1\nc2\nc3\nc4\n");
+    put(
+        pipeline,
+        set,
+        FileKind.ORDERS,
+        "customer_reference,order_reference\nc1,o1\nc2,o2\nc4,o4\n");
+    put(
+        pipeline,
+        set,
+        FileKind.ITEMS,
+        "id,order_reference,total_price\n1,o1,10\n2,o2,\"2\"\n3,o4,none\n");
+    assertThat(pipeline.awaitEnd(set, 1).state()).isEqualTo(RunState.PUBLISHED);
+    // One after the other, so that by both engines the correction has the same number.
+    put(pipeline, set, FileKind.ORDERS, "customer_reference,order_reference\nc2,o2\n");
+    awaitRevision(pipeline, set, 2);
+    put(pipeline, set, FileKind.CUSTOMERS, "customer_reference\nc2\nc3\n");
+    awaitRevision(pipeline, set, 3);
+    RunRecord corrected =
+        pipeline.await(
+            () -> {
+              pipeline.sweep("{}");
+              return pipeline
+                  .ledger()
+                  .run(set, RunKey.of(3))
+                  .filter(run -> run.state().isTerminal());
+            });
+    assertThat(corrected.comparedWith()).hasSize(1);
+    String unused =
+        pipeline.process(
+            "{\"file_set\":\"" + set + "\",\"replay_id\":\"again\",\"engine\":\"" + engine + "\"}");
+    RunRecord replayed =
+        pipeline.await(
+            () ->
+                pipeline
+                    .ledger()
+                    .run(set, RunKey.replay(3, "again"))
+                    .filter(run -> run.state().isTerminal()));
+    assertThat(replayed.state()).isEqualTo(RunState.PUBLISHED);
+    return new DayAndCorrection(
+        SentRevision.of(pipeline, set, 1), SentRevision.of(pipeline, set, 3), received(pipeline));
+  }
+
+  private static void awaitRevision(PipelineStack pipeline, FileSetId set, int revision)
+      throws InterruptedException {
+    pipeline.await(
+        () ->
+            Optional.of(pipeline.ledger().arrivals(set))
+                .filter(arrivals -> arrivals.revision() == revision));
+  }
+
   @Test
   @Tag("proof")
   void everyCaseComesToTheSameByBothEngines() throws Exception {
-    for (Case each : Case.all(Path.of("..", "cases"))) {
+    pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
+    List<Case> cases = Case.all(Path.of("..", "cases"));
+    Cases byJob = cases(pipeline, cases);
+    Cases byFunction;
+    try (PipelineStack function = started(Deployment.orderPipeline(), "function-stack")) {
+      byFunction = cases(function, cases);
+    }
+
+    assertThat(byJob.sent()).hasSameSizeAs(cases);
+    byJob.sent().forEach((set, sent) -> sent.assertSameAs(byFunction.sent().get(set), set));
+    assertThat(byJob.messages()).isEqualTo(byFunction.messages());
+  }
+
+  /** What partners and consumers have of all cases. */
+  private record Cases(Map<FileSetId, SentRevision> sent, Map<String, Received> messages) {}
+
+  private static Cases cases(PipelineStack pipeline, List<Case> cases) throws Exception {
+    Map<FileSetId, SentRevision> sent = new LinkedHashMap<>();
+    for (Case each : cases) {
       FileSetId set = new FileSetId(each.folder().getFileName().toString(), DATE);
       for (FileKind kind : FileKind.values()) {
-        put(set, kind, each.file(kind));
+        put(pipeline, set, kind, each.file(kind));
       }
       pipeline.awaitEnd(set, 1);
-      assertSameByTheFunction(set, 1);
+      sent.put(set, SentRevision.of(pipeline, set, 1));
     }
+    return new Cases(sent, received(pipeline));
   }
 
   @Test
   @Tag("proof")
   void nothingIsLostWhenTheDriverIsKilledAgainAndAgain() throws Exception {
+    pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
     GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 100_000);
     for (FileKind kind : FileKind.values()) {
       pipeline.put(day.set().key(kind), day.write(directory, kind));
@@ -132,15 +210,16 @@ class SparkDayIT {
 
     assertThat(killed).isEqualTo(3);
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-    assertThat(received().equals(day.messages())).as("exactly the day's messages").isTrue();
+    assertThat(bodies(received(pipeline)).equals(day.messages()))
+        .as("exactly the day's messages")
+        .isTrue();
   }
 
   @Test
   @Tag("proof")
   void nothingIsLostWhenExecutorsAreKilledAgainAndAgain() throws Exception {
     // Nobody but this test starts a job.
-    pipeline.close();
-    pipeline = started(deaf(Deployment.orderPipelineWithSpark()), "deaf-stack");
+    pipeline = started(deaf(Deployment.orderPipelineWithSpark()), "stack");
     GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 60_000);
     for (FileKind kind : FileKind.values()) {
       pipeline.put(day.set().key(kind), day.write(directory, kind));
@@ -164,7 +243,9 @@ class SparkDayIT {
     assertThat(killed).isEqualTo(3);
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
     assertThat(run.attempts()).isEqualTo(1);
-    assertThat(received().equals(day.messages())).as("exactly the day's messages").isTrue();
+    assertThat(bodies(received(pipeline)).equals(day.messages()))
+        .as("exactly the day's messages")
+        .isTrue();
   }
 
   /** A deployment in which no function hears of files. */
@@ -227,67 +308,37 @@ class SparkDayIT {
         .filter(given -> given.get("outcome").getAsString().equals("STARTED"));
   }
 
-  /** The function, if it built the revision's files now, would send the very same messages. */
-  private void assertSameByTheFunction(FileSetId set, int revision) {
-    RunRecord run = pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
-    JsonObject answer =
-        JsonParser.parseString(
-                pipeline.process(
-                    "{\"file_set\":\"" + set + "\",\"dry_run\":true,\"engine\":\"lambda\"}"))
-            .getAsJsonObject();
-    JsonObject dryRun = answer.getAsJsonObject("dry_run");
-    assertThat(dryRun.get("would_end").getAsString()).as("%s", set).isEqualTo(run.state().name());
-    if (run.state() == RunState.PUBLISHED) {
-      assertThat(answer.get("sentence").getAsString())
-          .as("%s", set)
-          .isEqualTo(
-              "nothing was sent or written; the "
-                  + run.archive().orElseThrow().messages()
-                  + " messages are those of revision "
-                  + revision
-                  + " and would be sent again");
-    }
-    assertThat(Optional.ofNullable(dryRun.get("counts")))
-        .as("%s", set)
-        .isEqualTo(run.counts().map(JsonParser::parseString));
+  private static void put(PipelineStack pipeline, FileSetId set, FileKind kind, String text) {
+    put(pipeline, set, kind, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private String put(FileSetId set, FileKind kind, String text) {
-    return put(set, kind, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Puts a file, and returns its version. */
-  private String put(FileSetId set, FileKind kind, byte[] bytes) {
-    return pipeline
+  private static void put(PipelineStack pipeline, FileSetId set, FileKind kind, byte[] bytes) {
+    pipeline
         .s3()
         .putObject(
             request -> request.bucket(pipeline.stack().names().dropBucket()).key(set.key(kind)),
-            RequestBody.fromBytes(bytes))
-        .versionId();
+            RequestBody.fromBytes(bytes));
   }
 
-  /** Waits for the end of the run that has these versions of two files, sweeping. */
-  private RunRecord awaitEnd(FileSetId set, String customers, String orders)
-      throws InterruptedException {
-    return pipeline.await(
-        () -> {
-          pipeline.sweep("{}");
-          Arrivals arrivals = pipeline.ledger().arrivals(set);
-          return arrivals
-              .pinned()
-              .filter(pinned -> pinned.customers().versionId().equals(customers))
-              .filter(pinned -> pinned.orders().versionId().equals(orders))
-              .flatMap(pinned -> pipeline.ledger().run(set, RunKey.of(arrivals.revision())))
-              .filter(run -> run.state().isTerminal());
-        });
-  }
+  /** What a consumer gets. */
+  private record Received(String body, Map<String, String> attributes) {}
 
-  /** The bodies of all messages by their ids; of copies one. */
-  private Map<String, String> received() {
-    Map<String, String> received = new TreeMap<>();
+  /** All messages by their ids; of copies one. */
+  private static Map<String, Received> received(PipelineStack pipeline) {
+    Map<String, Received> received = new TreeMap<>();
     for (Message message : pipeline.drain()) {
-      received.put(message.messageAttributes().get("message_id").stringValue(), message.body());
+      Map<String, String> attributes = new TreeMap<>();
+      message
+          .messageAttributes()
+          .forEach((name, value) -> attributes.put(name, value.stringValue()));
+      received.put(attributes.get("message_id"), new Received(message.body(), attributes));
     }
     return received;
+  }
+
+  private static Map<String, String> bodies(Map<String, Received> messages) {
+    Map<String, String> bodies = new TreeMap<>();
+    messages.forEach((id, message) -> bodies.put(id, message.body()));
+    return bodies;
   }
 }

@@ -228,8 +228,8 @@ final class Clients {
               : transformer;
       return scheduler.call(
           s3("get " + request.key(), OF_A_READ, () -> model.getObject(request, read))
-              // A version never changes.
-              .alone(request.versionId() != null));
+              // A version never changes, nor what a worker has built and named.
+              .alone(request.versionId() != null || isBuild(request.key())));
     }
 
     @Override
@@ -244,7 +244,11 @@ final class Clients {
       return scheduler.call(
           s3("put " + request.key(), OF_A_WRITE, () -> model.putObject(request, sent))
               // The archive of a build lies under its worker's own token until it is recorded.
-              .alone(request.key().startsWith("builds/")));
+              .alone(isBuild(request.key())));
+    }
+
+    private static boolean isBuild(String key) {
+      return key.startsWith("builds/");
     }
 
     private static InputStream otherAmounts(InputStream items) throws IOException {
@@ -292,20 +296,47 @@ final class Clients {
     public void close() {}
   }
 
-  /** The queue. */
-  record Queue(Scheduler scheduler, ModelSqs model) implements SqsClient {
+  /**
+   * The queue.
+   *
+   * @param first the number in the whole archive of what the sender counts as 0: by it the monitor
+   *     knows a message of a part
+   */
+  record Queue(Scheduler scheduler, ModelSqs model, long first) implements SqsClient {
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
       int half = request.entries().size() / 2;
-      return scheduler.call(
-          new Call<>(
-              "send " + request.entries().size() + " from " + request.entries().get(0).id(),
-              OF_A_SEND,
-              () -> model.sendMessageBatch(request),
-              false,
-              model::lastAnswer,
-              Queue::unavailable,
-              forGood -> model.sendInPart(request, half, forGood)));
+      SendMessageBatchRequest sent = numberedFrom(first, request);
+      SendMessageBatchResponse answer =
+          scheduler.call(
+              new Call<>(
+                  "send " + sent.entries().size() + " from " + sent.entries().get(0).id(),
+                  OF_A_SEND,
+                  () -> model.sendMessageBatch(sent),
+                  false,
+                  model::lastAnswer,
+                  Queue::unavailable,
+                  forGood -> model.sendInPart(sent, half, forGood)));
+      return answer.toBuilder()
+          .failed(
+              answer.failed().stream()
+                  .map(entry -> entry.toBuilder().id(shifted(entry.id(), -first)).build())
+                  .toList())
+          .build();
+    }
+
+    private static SendMessageBatchRequest numberedFrom(
+        long first, SendMessageBatchRequest request) {
+      return request.toBuilder()
+          .entries(
+              request.entries().stream()
+                  .map(entry -> entry.toBuilder().id(shifted(entry.id(), first)).build())
+                  .toList())
+          .build();
+    }
+
+    private static String shifted(String number, long by) {
+      return Long.toString(Long.parseLong(number) + by);
     }
 
     private static SdkException unavailable() {

@@ -57,6 +57,16 @@ class InterleavingsProofTest {
     assertThat(result.exhausted()).isTrue();
   }
 
+  @Test
+  void everyScheduleOfADayThatTheJobBeginsWithOneFaultIsSafe() {
+    Result result = explorer.explore(Scenarios.JOB_ALONE, Bounds.of(1, 0), AS_LONG_AS_IT_TAKES);
+
+    results.add(result);
+    System.out.println(result);
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.exhausted()).isTrue();
+  }
+
   static List<Scenario> separateFiles() {
     return List.of(Scenarios.SEPARATE_FILES_AND_CORRECTION, Scenarios.ONE_BY_ONE);
   }

@@ -51,6 +51,7 @@ class InterleavingsTest {
         Arguments.of(Scenarios.NEVER, Bounds.of(1, 0)),
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
+        Arguments.of(Scenarios.JOB_ALONE, Bounds.only(1, 0, Fate.DIES_AFTER)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.SLEEPS)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.DIES_BEFORE, Fate.DIES_AFTER)));
   }

@@ -5,6 +5,8 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.simulation.aws.Hash;
 import dev.orderpipeline.simulation.aws.ModelDynamoDb.Change;
 import dev.orderpipeline.simulation.aws.ModelS3.Stored;
@@ -44,6 +46,11 @@ final class Monitor {
 
   /** By sandbox: which messages it sent by calls that were on their way when it fell asleep. */
   private final Map<String, BitSet> afterLease = new HashMap<>();
+
+  /** By the key of its item: a part that a machine sends. Which it is, the key alone says. */
+  private final Map<String, SentPart> sentParts = new HashMap<>();
+
+  private final Map<String, String> partsOfMachines = new HashMap<>();
 
   private int begun;
   private boolean toldMissing;
@@ -99,10 +106,27 @@ final class Monitor {
         check(
             change.before() == null || number(after, "token") >= number(change.before(), "token"),
             "the lease's token fell");
+      } else if (entry.startsWith("part#")) {
+        partWritten(entry, change.before(), after);
       } else {
         runWritten(entry, change.before(), after);
       }
     }
+  }
+
+  /** What is known of a part only grows, and is never ahead of the queue. */
+  private void partWritten(
+      String entry, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    long accepted = number(after, "accepted");
+    check(
+        before == null || isExpired(before) || number(before, "accepted") < accepted,
+        "what is known of " + entry + " fell to " + accepted);
+    SentPart part = sentParts.get(entry);
+    BitSet numbers = taken.getOrDefault(part.revision(), new BitSet());
+    int missing = numbers.nextClearBit((int) part.first());
+    check(
+        missing >= part.first() + accepted,
+        entry + " is " + accepted + ", but the queue has no message number " + missing);
   }
 
   private void arrivalsWritten(
@@ -197,6 +221,16 @@ final class Monitor {
     check(
         kept.map(stored -> recorded.equals(stored.metadata().get("sha256"))).orElse(false),
         "revision " + revision + " is PUBLISHED, but its archive is not in its place for good");
+    for (Part part : parts(run)) {
+      String place = placeOf(ArchiveStore.placeForGood(built, set, revision));
+      check(
+          world
+              .s3()
+              .newest(World.RESULTS, place + part.name())
+              .filter(stored -> part.objectDigest().equals(stored.metadata().get("sha256")))
+              .isPresent(),
+          "revision " + revision + " is PUBLISHED, but a part is not in its place for good");
+    }
     check(
         world.s3().newest(World.RESULTS, receiptKey(revision)).isPresent(),
         "revision " + revision + " is PUBLISHED, but it has no receipt");
@@ -253,7 +287,7 @@ final class Monitor {
     check(
         lease != null
             && lease.get("owner") != null
-            && lease.get("owner").s().startsWith(sender.name() + "#"),
+            && lease.get("owner").s().startsWith(sender.leader() + "#"),
         what + " is sent by " + sender.name() + ", which does not hold the lease");
     // A copy of its own claim that came late may have raised the token; that takes the lease from
     // nobody else.
@@ -267,9 +301,57 @@ final class Monitor {
     }
     check(run != null, what + " is sent, but no run is PUBLISHING");
     long checkpoint = number(run, "checkpoint");
+    if (!sender.leader().equals(sender.name())) {
+      checkWindowOfPart(sender, number, checkpoint, what);
+      return;
+    }
     check(
         number >= checkpoint && number < checkpoint + world.scenario().window(),
         what + " is sent outside the window after the checkpoint " + checkpoint);
+  }
+
+  /** Another attempt may have come further meanwhile, so there is no least number. */
+  private void checkWindowOfPart(Sandbox machine, int number, long checkpoint, String what) {
+    String entry = partsOfMachines.get(machine.name());
+    Map<String, AttributeValue> item = world.item(entry);
+    long first = sentParts.get(entry).first();
+    long known = Math.max(first + (item == null ? 0 : number(item, "accepted")), checkpoint);
+    check(
+        number < known + world.scenario().window(),
+        what + " is sent outside the window after what is known of its part, " + known);
+  }
+
+  /** A machine is about to send a part, of which is known what stands in an item of the table. */
+  void sendsPart(Sandbox machine, String entry, int revision, long first) {
+    sentParts.put(entry, new SentPart(revision, first));
+    partsOfMachines.put(machine.name(), entry);
+  }
+
+  /**
+   * A part that is, or was sent.
+   *
+   * @param first the number of its first message in the archive
+   */
+  private record SentPart(int revision, long first) {}
+
+  /** The parts of a run's archive; none if it is one object. */
+  private List<Part> parts(Map<String, AttributeValue> run) {
+    Map<String, AttributeValue> archive = run.get("archive").m();
+    String key = archive.get("key").s();
+    if (!key.endsWith("/" + Manifest.NAME)) {
+      return List.of();
+    }
+    byte[] manifest =
+        world
+            .s3()
+            .version(World.RESULTS, key, archive.get("version_id").s())
+            .orElseThrow(() -> new ViolationException("the recorded manifest is gone"))
+            .bytes();
+    return Manifest.read(new String(manifest, StandardCharsets.UTF_8)).parts();
+  }
+
+  private static String placeOf(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1);
   }
 
   /** The revision's own run, which its archive was recorded in first. */
@@ -279,17 +361,26 @@ final class Monitor {
   }
 
   private List<String> archivedLines(Map<String, AttributeValue> run) {
-    Map<String, AttributeValue> archive = run.get("archive").m();
     return linesOfArchives.computeIfAbsent(
-        archive.get("object_digest").s(),
-        unused ->
-            lines(
-                world
-                    .s3()
-                    .version(World.RESULTS, archive.get("key").s(), archive.get("version_id").s())
-                    .orElseThrow(
-                        () ->
-                            new ViolationException("the recorded archive is not in the bucket"))));
+        run.get("archive").m().get("object_digest").s(), unused -> readLines(run));
+  }
+
+  private List<String> readLines(Map<String, AttributeValue> run) {
+    Map<String, AttributeValue> archive = run.get("archive").m();
+    String key = archive.get("key").s();
+    if (!key.endsWith("/" + Manifest.NAME)) {
+      return lines(recorded(world.s3().version(World.RESULTS, key, archive.get("version_id").s())));
+    }
+    List<String> all = new ArrayList<>();
+    for (Part part : parts(run)) {
+      all.addAll(lines(recorded(world.s3().newest(World.RESULTS, placeOf(key) + part.name()))));
+    }
+    return all;
+  }
+
+  private static Stored recorded(Optional<Stored> stored) {
+    return stored.orElseThrow(
+        () -> new ViolationException("the recorded archive is not in the bucket"));
   }
 
   private static List<String> lines(Stored stored) {

@@ -1,8 +1,12 @@
 package dev.orderpipeline.simulation;
 
-/** One execution environment at work on one invocation: its tasks die and sleep together. */
+/**
+ * One execution environment at work on one invocation, or a machine of a cluster at work on a part:
+ * its tasks die and sleep together.
+ */
 final class Sandbox {
   private final String name;
+  private final String leader;
   private boolean dead;
   private boolean timeShort;
   private long frozenUntil;
@@ -12,6 +16,18 @@ final class Sandbox {
 
   Sandbox(String name) {
     this.name = name;
+    this.leader = name;
+  }
+
+  /** A machine that works for another one, under the lease that this one holds. */
+  Sandbox(String name, Sandbox leader) {
+    this.name = name;
+    this.leader = leader.name;
+  }
+
+  /** Whose lease its work is under. */
+  String leader() {
+    return leader;
   }
 
   String name() {

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param allSweeps true if the sweep comes every minute, also when nothing is due
  * @param changedCode true if requests by hand are worked on by code that gives other messages
  * @param expected true if the set's partner is named among those whose files are expected
+ * @param engines by which engine the first invocation of a worker is worked on, the second and so
+ *     on, a letter for each; the last one's works on all that follow
  */
 record Scenario(
     String name,
@@ -33,7 +35,13 @@ record Scenario(
     boolean mixtures,
     boolean allSweeps,
     boolean changedCode,
-    boolean expected) {
+    boolean expected,
+    String engines) {
+  /** The function, as a letter of {@link #engines}. */
+  static final char FUNCTION = 'F';
+
+  /** The Spark job, as a letter of {@link #engines}. */
+  static final char JOB = 'J';
 
   /** Something that is done from outside. */
   sealed interface Action {
@@ -55,7 +63,17 @@ record Scenario(
 
   static Scenario of(String name) {
     return new Scenario(
-        name, new Days(11), List.of(), Duration.ofMinutes(1), 10, false, true, false, false, false);
+        name,
+        new Days(11),
+        List.of(),
+        Duration.ofMinutes(1),
+        10,
+        false,
+        true,
+        false,
+        false,
+        false,
+        "F");
   }
 
   /** Adds an actor. */
@@ -63,7 +81,17 @@ record Scenario(
     List<List<Action>> more = new ArrayList<>(actors);
     more.add(List.of(actions));
     return new Scenario(
-        name, days, more, settle, window, mayFail, mixtures, allSweeps, changedCode, expected);
+        name,
+        days,
+        more,
+        settle,
+        window,
+        mayFail,
+        mixtures,
+        allSweeps,
+        changedCode,
+        expected,
+        engines);
   }
 
   /** Adds a partner who puts the three files at once. */
@@ -82,27 +110,67 @@ record Scenario(
 
   Scenario withoutMixtures() {
     return new Scenario(
-        name, days, actors, settle, window, mayFail, false, allSweeps, changedCode, expected);
+        name,
+        days,
+        actors,
+        settle,
+        window,
+        mayFail,
+        false,
+        allSweeps,
+        changedCode,
+        expected,
+        engines);
   }
 
   Scenario thatMayFail() {
     return new Scenario(
-        name, days, actors, settle, window, true, mixtures, allSweeps, changedCode, expected);
+        name,
+        days,
+        actors,
+        settle,
+        window,
+        true,
+        mixtures,
+        allSweeps,
+        changedCode,
+        expected,
+        engines);
   }
 
   Scenario withAllSweeps() {
     return new Scenario(
-        name, days, actors, settle, window, mayFail, mixtures, true, changedCode, expected);
+        name,
+        days,
+        actors,
+        settle,
+        window,
+        mayFail,
+        mixtures,
+        true,
+        changedCode,
+        expected,
+        engines);
   }
 
   Scenario withChangedCode() {
     return new Scenario(
-        name, days, actors, settle, window, mayFail, mixtures, allSweeps, true, expected);
+        name, days, actors, settle, window, mayFail, mixtures, allSweeps, true, expected, engines);
   }
 
   Scenario thatIsExpected() {
     return new Scenario(
-        name, days, actors, settle, window, mayFail, mixtures, allSweeps, changedCode, true);
+        name,
+        days,
+        actors,
+        settle,
+        window,
+        mayFail,
+        mixtures,
+        allSweeps,
+        changedCode,
+        true,
+        engines);
   }
 
   Scenario sized(int customers, int newWindow) {
@@ -116,12 +184,39 @@ record Scenario(
         mixtures,
         allSweeps,
         changedCode,
-        expected);
+        expected,
+        engines);
   }
 
   Scenario settling(Duration time) {
     return new Scenario(
-        name, days, actors, time, window, mayFail, mixtures, allSweeps, changedCode, expected);
+        name,
+        days,
+        actors,
+        time,
+        window,
+        mayFail,
+        mixtures,
+        allSweeps,
+        changedCode,
+        expected,
+        engines);
+  }
+
+  /** Lets engines take turns; see {@link #engines}. */
+  Scenario workedOnBy(String letters) {
+    return new Scenario(
+        name,
+        days,
+        actors,
+        settle,
+        window,
+        mayFail,
+        mixtures,
+        allSweeps,
+        changedCode,
+        expected,
+        letters);
   }
 
   static Action put(FileKind kind, char content) {

@@ -193,6 +193,45 @@ final class Scenarios {
   /** Several calls to the queue are in flight at once. */
   static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
 
+  /** A day that the Spark job begins; what it leaves the function goes on with. */
+  static final Scenario JOB_ALONE = Scenario.of("job-alone").withSet().workedOnBy("JF");
+
+  /** The Spark job in the place of the function, and a correction at any time. */
+  static final Scenario JOB =
+      Scenario.of("job").withSet().with(correct(FileKind.ITEMS, 'B')).workedOnBy("J");
+
+  /** What the job has begun the function goes on with, and the other way round. */
+  static final Scenario JOB_THEN_FUNCTION =
+      Scenario.of("job-then-function")
+          .withSet()
+          .with(correct(FileKind.ITEMS, 'B'))
+          .workedOnBy("JFJF");
+
+  /** What the function has begun the job goes on with, and the other way round. */
+  static final Scenario FUNCTION_THEN_JOB =
+      Scenario.of("function-then-job")
+          .withSet()
+          .with(correct(FileKind.ITEMS, 'B'))
+          .workedOnBy("FJFJ");
+
+  /** A day that the function has sent is replayed by the job, and a correction comes in. */
+  static final Scenario REPLAY_BY_JOB =
+      Scenario.of("replay-by-job")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
+          .workedOnBy("FJ");
+
+  /** A correction that the job builds leaves a customer out. */
+  static final Scenario WITHDRAWN_BY_JOB =
+      Scenario.of("withdrawn-by-job")
+          .withSet()
+          .with(
+              pause(A_WHILE),
+              correct(FileKind.CUSTOMERS, Days.SHORT),
+              correct(FileKind.ORDERS, Days.SHORT))
+          .workedOnBy("FJ");
+
   private Scenarios() {}
 
   static List<Scenario> all() {
@@ -224,7 +263,13 @@ final class Scenarios {
         LATE_SET,
         ABSENT,
         LATE_EXPECTED,
-        WIDE_WINDOW);
+        WIDE_WINDOW,
+        JOB_ALONE,
+        JOB,
+        JOB_THEN_FUNCTION,
+        FUNCTION_THEN_JOB,
+        REPLAY_BY_JOB,
+        WITHDRAWN_BY_JOB);
   }
 
   static Scenario named(String name) {

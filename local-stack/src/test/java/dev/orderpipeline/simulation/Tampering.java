@@ -31,7 +31,9 @@ enum Tampering {
   /** It is not put on record that people were told. */
   NO_MARK,
   /** The monotonic clock stands still, so that nothing stops a worker that slept from sending. */
-  NO_STOP_OF_SENDING;
+  NO_STOP_OF_SENDING,
+  /** What is known of a part of an archive is written over whatever is known already. */
+  NO_GROWTH_OF_PARTS;
 
   private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";
 
@@ -49,7 +51,11 @@ enum Tampering {
 
   UpdateItemRequest update(UpdateItemRequest request) {
     boolean claims = request.updateExpression().contains("if_not_exists");
-    boolean tampered = claims ? this == NO_LEASE : this == NO_FENCING_TOKEN;
+    boolean tellsOfAPart = request.updateExpression().contains("accepted");
+    boolean tampered =
+        tellsOfAPart
+            ? this == NO_GROWTH_OF_PARTS
+            : claims ? this == NO_LEASE : this == NO_FENCING_TOKEN;
     if (!tampered) {
       return request;
     }

@@ -46,6 +46,11 @@ class TamperingTest {
             Bounds.only(1, 0, Fate.SLEEPS),
             "which does not hold the lease"),
         Arguments.of(
+            Tampering.NO_GROWTH_OF_PARTS,
+            Scenarios.JOB_ALONE,
+            Bounds.only(1, 0, Fate.COPY_COMES_LATE),
+            "what is known of part#"),
+        Arguments.of(
             Tampering.NO_MARK,
             Scenarios.NEVER,
             Bounds.of(0, 0),
@@ -55,6 +60,29 @@ class TamperingTest {
             Scenarios.ONE_BY_ONE.settling(Duration.ZERO),
             Bounds.of(0, 0),
             "a mixture of files not meant together"));
+  }
+
+  /** Of a machine that sends for the driver of the job, which dies while the machine sleeps. */
+  static List<Arguments> safeguardsOfMachines() {
+    return List.of(
+        Arguments.of(
+            Tampering.NO_FENCING_TOKEN,
+            Scenarios.JOB_ALONE,
+            Bounds.only(2, 0, Fate.DIES_AFTER, Fate.SLEEPS),
+            "which does not hold the lease"),
+        Arguments.of(
+            Tampering.NO_STOP_OF_SENDING,
+            Scenarios.JOB_ALONE,
+            Bounds.only(2, 0, Fate.DIES_AFTER, Fate.SLEEPS),
+            "which does not hold the lease"));
+  }
+
+  @ParameterizedTest
+  @Tag("proof")
+  @MethodSource("safeguardsOfMachines")
+  void withoutASafeguardOfMachinesAScheduleFails(
+      Tampering tampering, Scenario scenario, Bounds bounds, String what) {
+    withoutASafeguardAScheduleFails(tampering, scenario, bounds, what);
   }
 
   @ParameterizedTest

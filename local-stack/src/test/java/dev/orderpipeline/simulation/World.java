@@ -4,6 +4,8 @@ import dev.orderpipeline.arrival.DrivenTracker;
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.ledger.ContendedException;
 import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.PartKey;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Expectations;
@@ -13,7 +15,12 @@ import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.publishing.Publisher;
+import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
+import dev.orderpipeline.processor.run.PartSending;
+import dev.orderpipeline.processor.run.PartedSteps;
 import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.Processor;
 import dev.orderpipeline.processor.run.ProcessorSettings;
@@ -25,10 +32,12 @@ import dev.orderpipeline.simulation.aws.ModelLambda;
 import dev.orderpipeline.simulation.aws.ModelS3;
 import dev.orderpipeline.simulation.aws.ModelSns;
 import dev.orderpipeline.simulation.aws.ModelSqs;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +52,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -70,6 +80,11 @@ final class World {
   private static final Duration HORIZON = Duration.ofDays(100);
   private static final Duration UNTIL_NIGHT = Duration.ofHours(6);
   private static final int MOST_NIGHTS = 20;
+
+  /** So that a day of the scenarios has two. */
+  private static final int LINES_OF_A_PART = 6;
+
+  private static final Duration TIME_OF_A_JOB = Duration.ofDays(1);
   private static final int MOST_ATTEMPTS_OF_AN_INVOCATION = 3;
   private static final List<Fate> OF_A_DELIVERY =
       List.of(Fate.VANISHES, Fate.DELIVERED_TWICE, Fate.SLEEPS);
@@ -92,6 +107,7 @@ final class World {
   private final Set<String> meantSets = new HashSet<>();
   private final TreeMap<FileKind, Character> lastPut = new TreeMap<>();
   private int changesToCome;
+  private int invocations;
   private boolean quietly;
   private boolean eventsLost;
   private int nights;
@@ -196,6 +212,7 @@ final class World {
         + queue.digest()
         + monitor.digest()
         + (eventsLost ? 77 : 0)
+        + 7_368_787L * invocations
         + 1009L * nights;
   }
 
@@ -410,6 +427,7 @@ final class World {
 
   private void addProcessing(String name, String payload, long readyAt, int attempt) {
     Sandbox sandbox = new Sandbox(name);
+    boolean[] byJob = new boolean[1];
     scheduler.add(
         Task.ofThread(
                 name,
@@ -424,11 +442,15 @@ final class World {
                   if (fate == Fate.DELIVERED_TWICE) {
                     addProcessing(name + "=", payload, 0, MOST_ATTEMPTS_OF_AN_INVOCATION);
                   }
-                  RunSummary unused = process(sandbox, payload, false);
+                  byJob[0] = isNextByJob();
+                  RunSummary unused = process(sandbox, payload, false, byJob[0]);
                 })
             .whenLeft(
                 failure -> {
-                  if (isFailed(name, failure) && attempt < MOST_ATTEMPTS_OF_AN_INVOCATION) {
+                  // Nobody but the sweep starts a job that has failed.
+                  if (isFailed(name, failure)
+                      && !byJob[0]
+                      && attempt < MOST_ATTEMPTS_OF_AN_INVOCATION) {
                     addProcessing(name + "~", payload, retryAt(attempt), attempt + 1);
                   }
                 }));
@@ -450,7 +472,7 @@ final class World {
                 readyAt,
                 () -> {
                   try {
-                    RunSummary summary = process(sandbox, request.json(), true);
+                    RunSummary summary = process(sandbox, request.json(), true, isNextByJob());
                     answered[0] =
                         summary.outcome() != RunSummary.Outcome.BUSY
                             && summary.outcome() != RunSummary.Outcome.CONTINUES;
@@ -539,28 +561,90 @@ final class World {
     return scheduler::pass;
   }
 
-  private RunSummary process(Sandbox sandbox, String payload, boolean byHand)
-      throws java.io.IOException {
+  private boolean isNextByJob() {
+    String engines = scenario.engines();
+    return engines.charAt(Math.min(invocations++, engines.length() - 1)) == Scenario.JOB;
+  }
+
+  private RunSummary process(Sandbox sandbox, String payload, boolean byHand, boolean byJob)
+      throws IOException {
     Late late = new Late(shared.tampering() == Tampering.COPY_AFTER_FINISH);
+    ProcessorSettings settings =
+        new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
+    Processor.Surroundings outside =
+        new Processor.Surroundings(
+            new Clients.Table(scheduler, table, shared.tampering(), late),
+            buckets(late, scenario.changedCode() && byHand),
+            new Clients.Queue(scheduler, queue, 0),
+            clockOfTasks(),
+            monotonic(),
+            sleeper(),
+            sandbox::nextId,
+            new Random(1),
+            new SendingTasks(scheduler, sandbox),
+            scenario.window(),
+            shared.workDirectory(),
+            silent());
     Processing processing =
-        Processor.of(
-            new ProcessorSettings(
-                TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT),
-            new Processor.Surroundings(
-                new Clients.Table(scheduler, table, shared.tampering(), late),
-                buckets(late, scenario.changedCode() && byHand),
-                new Clients.Queue(scheduler, queue),
-                clockOfTasks(),
-                shared.tampering() == Tampering.NO_STOP_OF_SENDING ? () -> 0 : scheduler::readClock,
-                sleeper(),
-                sandbox::nextId,
-                new Random(1),
-                new SendingTasks(scheduler, sandbox),
-                scenario.window(),
-                shared.workDirectory(),
-                silent()));
+        byJob
+            ? Processor.of(
+                settings,
+                outside,
+                new PartedSteps(
+                    settings,
+                    outside,
+                    LINES_OF_A_PART,
+                    new SimulatedCluster(scheduler, sandbox, this::sendPart)))
+            : Processor.of(settings, outside);
     return processing.process(
-        ProcessingRequestJson.read(new StringReader(payload)), () -> remaining(sandbox));
+        ProcessingRequestJson.read(new StringReader(payload)),
+        byJob ? () -> TIME_OF_A_JOB : () -> remaining(sandbox));
+  }
+
+  /** What a task of the job does on its machine. */
+  private void sendPart(Sandbox machine, SimulatedCluster.Assignment assignment)
+      throws IOException {
+    monitor.sendsPart(
+        machine,
+        new PartKey(assignment.run(), assignment.archiveDigest(), assignment.part().number())
+            .toString(),
+        assignment.run().revision(),
+        assignment.first());
+    Path file = Files.createTempFile(shared.workDirectory(), "part", ".gz");
+    try {
+      QueueSender sender =
+          new QueueSender(
+              new Clients.Queue(scheduler, queue, assignment.first()),
+              QUEUE,
+              sleeper(),
+              new Random(1),
+              monotonic());
+      new PartSending(
+              new Ledger(
+                  new Clients.Table(scheduler, table, shared.tampering(), new Late(false)),
+                  TABLE,
+                  clockOfTasks(),
+                  machine::nextId,
+                  sleeper()),
+              new ArchiveStore(buckets(new Late(false), false), RESULTS),
+              new Publisher(sender, new SendingTasks(scheduler, machine), scenario.window()),
+              clockOfTasks(),
+              monotonic())
+          .send(
+              assignment.lease(),
+              assignment.run(),
+              assignment.archiveDigest(),
+              assignment.place(),
+              assignment.part(),
+              file,
+              assignment.isStopped());
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private LongSupplier monotonic() {
+    return shared.tampering() == Tampering.NO_STOP_OF_SENDING ? () -> 0 : scheduler::readClock;
   }
 
   private Duration remaining(Sandbox sandbox) {

@@ -29,12 +29,44 @@ final class Days {
    * What a day comes to.
    *
    * @param lines the archive
+   * @param refusedCsv the bytes of the list that a partner gets, one char a byte
+   * @param countsJson the counts as a receipt has them
    * @param refusal kind, line and sentence if a file is refused
    */
-  record Outcome(List<String> lines, List<RefusedRow> rows, DayCounts counts, String refusal) {
+  record Outcome(
+      List<String> lines,
+      List<RefusedRow> rows,
+      DayCounts counts,
+      String refusedCsv,
+      String countsJson,
+      String refusal) {
+    static Outcome joined(List<String> lines, List<RefusedRow> rows, DayCounts counts)
+        throws IOException {
+      Path receipt = Files.createTempDirectory("receipt-");
+      try {
+        ReceiptParts.write(
+            receipt,
+            sink -> {
+              for (RefusedRow row : rows) {
+                sink.accept(row);
+              }
+              return counts;
+            });
+        return new Outcome(
+            lines,
+            rows,
+            counts,
+            ReceiptParts.refusedRows(receipt),
+            ReceiptParts.counts(receipt),
+            null);
+      } finally {
+        ReceiptParts.delete(receipt);
+      }
+    }
+
     static Outcome refused(FileRefusedException e) {
       return new Outcome(
-          List.of(), List.of(), null, e.kind() + " " + e.line() + " " + e.getMessage());
+          List.of(), List.of(), null, "", "", e.kind() + " " + e.line() + " " + e.getMessage());
     }
   }
 
@@ -59,7 +91,7 @@ final class Days {
                   kind -> day.open(kind, 0),
                   rows::add,
                   message -> lines.add(MessageJson.body(message)));
-      return new Outcome(lines, rows, counts, null);
+      return Outcome.joined(lines, rows, counts);
     } catch (FileRefusedException e) {
       return Outcome.refused(e);
     }
@@ -73,7 +105,7 @@ final class Days {
       BuiltDay built = new SparkDayJoin(spark, limits).join(day, parts, sizes);
       List<RefusedRow> rows = new ArrayList<>();
       built.readRefusedRows(parts, rows::add);
-      return new Outcome(lines(built.archive(), parts), rows, built.counts(), null);
+      return Outcome.joined(lines(built.archive(), parts), rows, built.counts());
     } catch (FileRefusedException e) {
       return Outcome.refused(e);
     }

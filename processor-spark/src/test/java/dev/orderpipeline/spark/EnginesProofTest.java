@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A large day by the Lambda's join, by Spark's, and by plain Spark SQL, each in a process of its
- * own: the same messages, and what they took. {@code -Dproof.customers} makes it smaller.
+ * own: the same messages, refused rows and counts, and what they took. {@code -Dproof.customers}
+ * makes it smaller.
  */
 @Tag("proof")
 class EnginesProofTest {
@@ -30,7 +31,7 @@ class EnginesProofTest {
   @TempDir Path work;
 
   @Test
-  void aLargeDayComesToTheSameArchive() throws IOException, InterruptedException {
+  void aLargeDayComesToTheSameArchiveAndReceipt() throws IOException, InterruptedException {
     Path day = work.resolve("day");
     new GeneratedDay(CUSTOMERS).write(day);
     List<String> lambda = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -48,7 +49,7 @@ class EnginesProofTest {
     }
 
     MeasuredChild.Usage one = MeasuredChild.run(LambdaJoin.class, lambda, day, work.resolve("one"));
-    MeasuredChild.Usage job = MeasuredChild.run(Main.class, spark, day, work.resolve("parts"));
+    MeasuredChild.Usage job = MeasuredChild.run(SparkJoin.class, spark, day, work.resolve("parts"));
     MeasuredChild.Usage sql = MeasuredChild.run(SqlJoin.class, spark, day, work.resolve("sql"));
 
     Manifest manifest = Manifest.read(Files.readString(work.resolve("parts/_manifest.json")));
@@ -64,6 +65,10 @@ class EnginesProofTest {
     List<Path> parts =
         manifest.parts().stream().map(part -> work.resolve("parts").resolve(part.name())).toList();
     assertThat(digest(parts)).isEqualTo(digest(List.of(work.resolve("one/archive.jsonl.gz"))));
+    assertThat(ReceiptParts.counts(work.resolve("parts")))
+        .isEqualTo(ReceiptParts.counts(work.resolve("one")));
+    assertThat(ReceiptParts.refusedRows(work.resolve("parts")))
+        .isEqualTo(ReceiptParts.refusedRows(work.resolve("one")));
     assertThat(manifest.customerMessages()).isGreaterThan(CUSTOMERS / 2);
     assertThat(manifest.errorMessages()).isGreaterThan(CUSTOMERS / 100);
     List<Path> totals =

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Lambda's way from a directory's files to the archive, on two threads. */
+/** The Lambda's way from a directory's files to archive and refused rows, on two threads. */
 final class LambdaJoin {
   private LambdaJoin() {}
 
@@ -17,7 +17,11 @@ final class LambdaJoin {
     Path out = Files.createDirectories(Path.of(arguments[1]));
     InOrder threads = InOrder.onProcessors(2);
     try (SpoolWriter archive = new SpoolWriter(out.resolve("archive.jsonl.gz"), threads)) {
-      new DayJoin(out, Limits.defaults(), threads).join(kind -> day.open(kind, 0), archive::write);
+      ReceiptParts.write(
+          out,
+          refused ->
+              new DayJoin(out, Limits.defaults(), threads)
+                  .join(kind -> day.open(kind, 0), refused, archive::write));
       archive.finish();
     }
   }

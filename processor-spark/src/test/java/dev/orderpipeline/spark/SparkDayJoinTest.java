@@ -48,6 +48,15 @@ class SparkDayJoinTest {
   }
 
   @Test
+  void aGeneratedDayComesToTheSame() throws IOException {
+    LocalDay day = new GeneratedDay(5_000).write(work.resolve("generated"));
+
+    Days.Outcome outcome = assertSame("generated", day, Sizes.of(5_000_000));
+
+    assertThat(outcome.counts().refusedRows()).isGreaterThan(20);
+  }
+
+  @Test
   void theDaysOfAllCasesComeToTheSame() throws IOException {
     int compared = 0;
     int refused = 0;

@@ -38,6 +38,16 @@ final class Proof {
   }
 
   /**
+   * The same before the template of a stage with the Spark job: with the calls of such a stage, and
+   * those of another, for its functions must be able to do these, too.
+   */
+  static Proof ofRecordedCallsWithTheJob() throws IOException {
+    List<RecordedCall> calls = new ArrayList<>(RecordedCalls.read());
+    calls.addAll(RecordedCalls.readWithTheJob());
+    return new Proof(Template.orderPipelineWithSpark(), calls);
+  }
+
+  /**
    * A need of a function.
    *
    * @param function the function's name

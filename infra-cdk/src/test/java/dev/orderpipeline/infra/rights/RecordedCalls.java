@@ -9,13 +9,19 @@ import java.util.stream.Stream;
 
 /** Reads what the end-to-end tests have recorded. */
 final class RecordedCalls {
-  private static final Path DIRECTORY = Path.of("..", "local-stack", "target", "aws-calls");
+  private static final Path TARGET =
+      Path.of("..", "local-stack", "target").toAbsolutePath().normalize();
 
   private RecordedCalls() {}
 
   /** All calls of all functions. */
   static List<RecordedCall> read() throws IOException {
-    return read(DIRECTORY.toAbsolutePath().normalize());
+    return read(TARGET.resolve("aws-calls"));
+  }
+
+  /** All calls of a stage with the Spark job, by its functions and by the job. */
+  static List<RecordedCall> readWithTheJob() throws IOException {
+    return read(TARGET.resolve("aws-calls-spark"));
   }
 
   static List<RecordedCall> read(Path directory) throws IOException {

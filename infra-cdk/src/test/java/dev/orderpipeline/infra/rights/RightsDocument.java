@@ -13,12 +13,16 @@ final class RightsDocument {
   private static final String HEAD =
       "| role | action | on | why it is needed though no call uses it |";
 
+  private static final String OF_FUNCTIONS = "## Granted, though no recorded call uses it";
+  private static final String OF_THE_JOB =
+      "## Granted to the Spark job, though no recorded call uses it";
+
   private RightsDocument() {}
 
   /**
    * A row.
    *
-   * @param role the function whose role it is
+   * @param role the function or job whose role it is
    * @param on the ARN, with {@code ACCOUNT} and {@code REGION} for what differs by deployment
    */
   record Row(String role, String action, String on) {
@@ -35,16 +39,32 @@ final class RightsDocument {
     }
   }
 
+  /** The rows about functions. */
+  static List<Row> ofFunctions() throws IOException {
+    return read(OF_FUNCTIONS);
+  }
+
+  /** The rows about the job of a stage that has one. */
+  static List<Row> ofTheJob() throws IOException {
+    return read(OF_THE_JOB);
+  }
+
   /**
-   * The rows of the table.
+   * The rows of the table of a section.
    *
    * @throws IllegalArgumentException if the table is missing, or a row has no reason
    */
-  static List<Row> read() throws IOException {
-    List<String> lines = Files.readAllLines(FILE);
+  private static List<Row> read(String section) throws IOException {
+    List<String> all = Files.readAllLines(FILE);
+    int begin = all.indexOf(section);
+    if (begin < 0) {
+      throw new IllegalArgumentException(FILE + " has no section " + section);
+    }
+    List<String> lines = all.subList(begin, all.size());
     int head = lines.indexOf(HEAD);
     if (head < 0) {
-      throw new IllegalArgumentException(FILE + " has no table that begins with " + HEAD);
+      throw new IllegalArgumentException(
+          FILE + " has in " + section + " no table that begins with " + HEAD);
     }
     List<Row> rows = new ArrayList<>();
     for (String line : lines.subList(head + 2, lines.size())) {

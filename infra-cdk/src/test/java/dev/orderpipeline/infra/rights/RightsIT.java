@@ -106,22 +106,15 @@ class RightsIT {
   @Test
   void everyGrantThatNoCallUsesHasAReason() throws Exception {
     Template template = Template.orderPipeline();
-    List<Decision> decisions = proof.decide(asked);
+    UsedGrants used = UsedGrants.of(proof);
     Set<RightsDocument.Row> unused = new LinkedHashSet<>();
     for (String function : proof.policies().functions()) {
-      Set<Policy.Grant> grants = new LinkedHashSet<>();
-      proof.policies().roleOf(function).policies().forEach(one -> grants.addAll(one.grants()));
-      for (int i = 0; i < asked.size(); i++) {
-        if (asked.get(i).question().function().equals(function)) {
-          decisions.get(i).grants().forEach(grants::remove);
-        }
-      }
-      for (Policy.Grant grant : grants) {
+      for (Policy.Grant grant : used.unusedOf(function)) {
         unused.add(RightsDocument.Row.of(function, grant, template.account(), template.region()));
       }
     }
 
-    assertThat(RightsDocument.read()).containsExactlyInAnyOrderElementsOf(unused);
+    assertThat(RightsDocument.ofFunctions()).containsExactlyInAnyOrderElementsOf(unused);
   }
 
   @Test

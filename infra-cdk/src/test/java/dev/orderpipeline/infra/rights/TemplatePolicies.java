@@ -51,6 +51,11 @@ final class TemplatePolicies {
     return template.logicalIds("AWS::Lambda::Function").stream().map(template::nameOf).toList();
   }
 
+  /** The names of the template's jobs. */
+  List<String> jobs() {
+    return template.logicalIds("AWS::Glue::Job").stream().map(template::nameOf).toList();
+  }
+
   /** What Lambda itself calls with a function's role: it writes the log and tells of failures. */
   List<Need> needsOfLambda(String function) {
     String id = functionId(function);
@@ -80,18 +85,23 @@ final class TemplatePolicies {
   }
 
   private String functionId(String function) {
-    return template.logicalIds("AWS::Lambda::Function").stream()
-        .filter(candidate -> template.nameOf(candidate).equals(function))
+    return id(List.of("AWS::Lambda::Function"), function);
+  }
+
+  private String id(List<String> types, String name) {
+    return types.stream()
+        .flatMap(type -> template.logicalIds(type).stream())
+        .filter(candidate -> template.nameOf(candidate).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "The template has no function " + function + ", only " + functions() + "."));
+                    "The template has no " + name + ", only " + functions() + " and " + jobs()));
   }
 
-  /** The role that a function runs with. */
+  /** The role that a function or a job runs with. */
   Principal roleOf(String function) {
-    String id = functionId(function);
+    String id = id(List.of("AWS::Lambda::Function", "AWS::Glue::Job"), function);
     JsonArray attribute = raw(id).getAsJsonObject("Role").getAsJsonArray("Fn::GetAtt");
     String role = attribute.get(0).getAsString();
     return new Principal(template.arnOf(role), policiesOf(role));

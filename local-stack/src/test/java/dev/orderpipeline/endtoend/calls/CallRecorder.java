@@ -2,6 +2,7 @@ package dev.orderpipeline.endtoend.calls;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,17 +29,22 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * whether the function's role allows it.
  *
  * <p>The SDK finds it by the resource {@code execution.interceptors} and makes one for each client.
- * It works only in a function that was told where to write. Of a call it keeps what was called, on
- * what, and which parameters were given; never their values, which may be personal data.
+ * It works only where {@link #TOLD} lies beside it and says whose calls go where. Of a call it
+ * keeps what was called, on what, and which parameters were given; never their values, which may be
+ * personal data.
  *
  * <p>It runs on the classes that are left in the functions' jars: hence the few types that it uses,
  * and a line without arrays.
  */
 public final class CallRecorder implements ExecutionInterceptor {
-  /** The environment variable that names the directory of the records. */
-  public static final String DIRECTORY = "RECORD_AWS_CALLS";
+  /** The resource that says by properties whose calls are recorded, and in which directory. */
+  public static final String TOLD = "call-recorder.properties";
 
-  private static final String FUNCTION = "AWS_LAMBDA_FUNCTION_NAME";
+  /** The property that names the function or job. */
+  public static final String FUNCTION = "function";
+
+  /** The property that names the directory of the records. */
+  public static final String DIRECTORY = "directory";
 
   /** The members that say what a call is about; a text, at whatever depth of the request. */
   private static final Set<String> IDENTIFYING =
@@ -63,19 +70,29 @@ public final class CallRecorder implements ExecutionInterceptor {
 
   /** Called by the SDK. */
   public CallRecorder() {
-    this(System.getenv());
+    this(told());
   }
 
-  CallRecorder(Map<String, String> environment) {
-    function = environment.getOrDefault(FUNCTION, "");
+  CallRecorder(Properties told) {
+    function = told.getProperty(FUNCTION, "");
     file =
-        function.isEmpty()
-            ? Optional.empty()
-            : Optional.ofNullable(environment.get(DIRECTORY))
-                .map(
-                    directory ->
-                        Path.of(
-                            directory, function + "-" + ProcessHandle.current().pid() + ".jsonl"));
+        Optional.ofNullable(told.getProperty(DIRECTORY))
+            .map(
+                directory ->
+                    Path.of(directory, function + "-" + ProcessHandle.current().pid() + ".jsonl"));
+  }
+
+  /** Nothing in the tests' own JVMs, whose clients have the recorder, too. */
+  private static Properties told() {
+    Properties told = new Properties();
+    try (InputStream from = CallRecorder.class.getResourceAsStream("/" + TOLD)) {
+      if (from != null) {
+        told.load(from);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + TOLD + ".", e);
+    }
+    return told;
   }
 
   /** Before marshalling: once for each call, however often it is tried, and as it goes out. */

@@ -3,6 +3,7 @@ package dev.orderpipeline.endtoend.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -15,9 +16,14 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 class CallRecorderTest {
-  private final CallRecorder recorder =
-      new CallRecorder(
-          Map.of("AWS_LAMBDA_FUNCTION_NAME", "a-function", "RECORD_AWS_CALLS", "/nowhere"));
+  private final CallRecorder recorder = new CallRecorder(told());
+
+  private static Properties told() {
+    Properties told = new Properties();
+    told.setProperty(CallRecorder.FUNCTION, "a-function");
+    told.setProperty(CallRecorder.DIRECTORY, "/nowhere");
+    return told;
+  }
 
   @Test
   void aCallIsRecordedWithTheObjectThatItIsAbout() {

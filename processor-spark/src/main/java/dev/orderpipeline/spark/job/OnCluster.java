@@ -1,11 +1,9 @@
 package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.Lease;
-import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
@@ -22,6 +20,8 @@ import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RefusedRowsFile;
 import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import dev.orderpipeline.processor.run.Build;
+import dev.orderpipeline.processor.run.PartToSend;
+import dev.orderpipeline.processor.run.PartedSending;
 import dev.orderpipeline.processor.run.RunSteps;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.spark.BuiltDay;
@@ -46,7 +46,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
   private final OptionalLong sliceLines;
   private final Stage stage;
   private final ArchiveStore archives;
-  private final Ledger ledger;
+  private final PartedSending sending;
   private final InstantSource clock;
   private final EventLog log;
 
@@ -67,7 +67,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
     this.sliceLines = sliceLines;
     this.stage = stage;
     this.archives = archives;
-    this.ledger = ledger;
+    this.sending = new PartedSending(ledger, log);
     this.clock = clock;
     this.log = log;
   }
@@ -198,81 +198,31 @@ final class OnCluster implements RunSteps<PartedArchive> {
   public Progress publish(
       Lease lease, RunKey run, PartedArchive messages, long checkpoint, Checkpoints checkpoints)
       throws IOException {
-    Sending sending = new Sending(lease, run, messages.manifest(), checkpoint);
-    PartsAccepted before = sending.accepted();
-    PartToSend[] left = before.left().toArray(PartToSend[]::new);
-    if (left.length > 0) {
-      SendPart send = new SendPart(stage, lease, run, sending.digest(), messages.place(), left);
-      try {
-        spark.call(
-            context -> {
-              context
-                  .parallelize(IntStream.range(0, left.length).boxed().toList(), left.length)
-                  .foreach(send);
-              return left.length;
-            },
-            () -> keep(checkpoints, sending));
-      } catch (TimeIsShortException e) {
-        log.write("sending_stopped", "file_set", lease.set(), "run", run);
-      } catch (LeaseLostException e) {
-        throw e;
-      } catch (IOException | RuntimeException e) {
-        saveBecauseOf(e, checkpoints, sending);
-        throw e;
-      }
-    }
-    PartsAccepted after = sending.accepted();
-    return new Progress(
-        after.checkpoint(), after.messages() - before.messages(), after.left().isEmpty());
+    return sending.publish(
+        lease,
+        run,
+        messages,
+        checkpoint,
+        checkpoints,
+        (archiveDigest, left, look) ->
+            send(
+                new SendPart(
+                    stage,
+                    lease,
+                    run,
+                    archiveDigest,
+                    messages.place(),
+                    left.toArray(PartToSend[]::new)),
+                left.size(),
+                look));
   }
 
-  private static void keep(Checkpoints checkpoints, Sending sending) {
-    if (checkpoints.isTimeShort()) {
-      throw new TimeIsShortException();
-    }
-    if (checkpoints.untilRenewal().isZero()) {
-      checkpoints.save(sending.accepted().checkpoint());
-    }
-  }
-
-  /** Keeps what was reached before a failure: a run that comes forward is not given up. */
-  private static void saveBecauseOf(Exception failure, Checkpoints checkpoints, Sending sending) {
-    try {
-      checkpoints.save(sending.accepted().checkpoint());
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** What the ledger tells of an archive on its way. */
-  private final class Sending {
-    private final Lease lease;
-    private final RunKey run;
-    private final Manifest manifest;
-    private final long checkpoint;
-
-    private Sending(Lease lease, RunKey run, Manifest manifest, long checkpoint) {
-      this.lease = lease;
-      this.run = run;
-      this.manifest = manifest;
-      this.checkpoint = checkpoint;
-    }
-
-    private PartsAccepted accepted() {
-      return PartsAccepted.of(manifest, checkpoint, ledger.parts(lease.set(), run, digest()));
-    }
-
-    /**
-     * What is known of parts counts for these parts alone: a replay that was built again may have
-     * cut the same messages in other places than the archive that it goes on with later.
-     */
-    private String digest() {
-      return Digests.sha256Hex(manifest.json());
-    }
-  }
-
-  /** The worker's time is so short that nothing more should be sent. */
-  private static final class TimeIsShortException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  private void send(SendPart send, int parts, Runnable look) throws IOException {
+    spark.call(
+        context -> {
+          context.parallelize(IntStream.range(0, parts).boxed().toList(), parts).foreach(send);
+          return parts;
+        },
+        look);
   }
 }

@@ -247,7 +247,7 @@ public final class Processor {
         outside.log());
   }
 
-  private static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
+  static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
     return new Ledger(
         outside.dynamoDb(), settings.table(), outside.clock(), outside.ids(), outside.sleeper());
   }

@@ -1,4 +1,4 @@
-package dev.orderpipeline.spark.job;
+package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.processor.archive.Part;
 import java.io.Serializable;
@@ -9,4 +9,4 @@ import java.io.Serializable;
  * @param number of the part in the archive, from 0
  * @param accepted how many of its messages, the first ones, are accepted by the queue
  */
-record PartToSend(int number, Part part, long accepted) implements Serializable {}
+public record PartToSend(int number, Part part, long accepted) implements Serializable {}

@@ -1,4 +1,4 @@
-package dev.orderpipeline.spark.job;
+package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;

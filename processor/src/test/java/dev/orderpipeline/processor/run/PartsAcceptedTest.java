@@ -1,4 +1,4 @@
-package dev.orderpipeline.spark.job;
+package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,163 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.Part;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * All that a stack leaves for partners of one revision, so that two engines can be held against
+ * each other to the byte. What two uploads and two runs can never have in common is replaced, each
+ * value in its one place and by nothing else than itself.
+ *
+ * @param parts bytes by what they are, one char a byte
+ */
+record SentRevision(Map<String, String> parts) {
+  private static final List<String> RECEIPT =
+      List.of("refused.csv", "receipt.html", "receipt.json");
+
+  /** Reads what an ended run has left. */
+  static SentRevision of(PipelineStack pipeline, FileSetId set, int revision) throws IOException {
+    RunRecord run = pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
+    Map<String, String> parts = new TreeMap<>();
+    for (String name : RECEIPT) {
+      ResponseBytes<GetObjectResponse> object =
+          object(
+              pipeline,
+              "receipts/partner="
+                  + set.partnerSegment()
+                  + "/date="
+                  + set.isoDate()
+                  + "/r"
+                  + revision
+                  + "/"
+                  + name);
+      parts.put(name, text(object.asByteArray()));
+      parts.put("content type of " + name, object.response().contentType());
+    }
+    Map<String, String> times = times(parts.get("receipt.json"), run);
+    parts.compute("receipt.json", (name, json) -> comparableJson(json, times, run));
+    parts.compute("receipt.html", (name, page) -> comparablePage(page, times));
+    if (run.publishedKey().isPresent()) {
+      parts.put("archive", archive(pipeline, run.publishedKey().get()));
+    }
+    parts.put(
+        "digest of the messages", run.archive().map(Archive::contentDigest).orElse("no messages"));
+    return new SentRevision(parts);
+  }
+
+  /** The run's times as its receipt tells them, to more than the ledger's milliseconds. */
+  private static Map<String, String> times(String json, RunRecord run) {
+    Map<String, Instant> recorded = new TreeMap<>();
+    recorded.put("started_at", run.startedAt());
+    run.stages().builtAt().ifPresent(time -> recorded.put("built_at", time));
+    run.stages().archivedAt().ifPresent(time -> recorded.put("archived_at", time));
+    run.stages().begunAt().ifPresent(time -> recorded.put("publishing_began_at", time));
+    recorded.put("ended_at", run.updatedAt());
+    JsonObject receipt = JsonParser.parseString(json).getAsJsonObject();
+    Map<String, String> times = new TreeMap<>();
+    recorded.forEach(
+        (name, time) -> {
+          String told = receipt.get(name).getAsString();
+          assertThat(Instant.parse(told).truncatedTo(ChronoUnit.MILLIS)).as(name).isEqualTo(time);
+          times.put(name, told);
+        });
+    return times;
+  }
+
+  private static String comparableJson(String json, Map<String, String> times, RunRecord run) {
+    String comparable = json;
+    for (Map.Entry<String, String> time : times.entrySet()) {
+      // Two runs are at work at two times.
+      comparable =
+          once(comparable, "\"" + time.getKey() + "\": \"" + time.getValue() + "\"", time.getKey());
+    }
+    for (FileKind kind : FileKind.values()) {
+      // The file was uploaded to two buckets, and each gives versions names of its own.
+      String version = run.pinned().of(kind).versionId();
+      comparable =
+          once(comparable, "\"version_id\": \"" + version + "\"", "version of " + kind.word());
+    }
+    if (run.publishedKey().isPresent()) {
+      // One object or a manifest of parts: where they lie is the same but for the last name.
+      String key = run.publishedKey().get();
+      String name = key.substring(key.lastIndexOf('/'));
+      comparable = once(comparable, name + "\"\n}", "name of the archive");
+    }
+    return comparable;
+  }
+
+  private static String comparablePage(String page, Map<String, String> times) {
+    String comparable = page;
+    for (Map.Entry<String, String> time : times.entrySet()) {
+      String told = "<span data-key=\"" + time.getKey() + "\">" + time.getValue() + "</span>";
+      comparable = once(comparable, told, time.getKey());
+    }
+    return comparable;
+  }
+
+  /** With a name in the place of something that stands there once. */
+  private static String once(String text, String what, String name) {
+    assertThat(text).containsOnlyOnce(what);
+    return text.replace(what, "(" + name + ")");
+  }
+
+  /** The lines of an archive, of its parts one after the other. */
+  private static String archive(PipelineStack pipeline, String key) throws IOException {
+    if (!key.endsWith("/" + Manifest.NAME)) {
+      return unpacked(pipeline, key);
+    }
+    StringBuilder joined = new StringBuilder();
+    Manifest manifest = Manifest.read(object(pipeline, key).asUtf8String());
+    String place = key.substring(0, key.length() - Manifest.NAME.length());
+    for (Part part : manifest.parts()) {
+      joined.append(unpacked(pipeline, place + part.name()));
+    }
+    return joined.toString();
+  }
+
+  private static String unpacked(PipelineStack pipeline, String key) throws IOException {
+    try (GZIPInputStream lines =
+        new GZIPInputStream(new ByteArrayInputStream(object(pipeline, key).asByteArray()))) {
+      return text(lines.readAllBytes());
+    }
+  }
+
+  private static ResponseBytes<GetObjectResponse> object(PipelineStack pipeline, String key) {
+    return pipeline
+        .s3()
+        .getObjectAsBytes(
+            request -> request.bucket(pipeline.stack().names().resultsBucket()).key(key));
+  }
+
+  /** One char a byte: bytes that are no text would else become the same sign. */
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Fails at the first part in which the other differs, and shows that. */
+  void assertSameAs(SentRevision other, FileSetId set) {
+    assertThat(parts.keySet()).as("%s", set).isEqualTo(other.parts.keySet());
+    parts.forEach(
+        (name, bytes) ->
+            assertThat(bytes).as("%s of %s", name, set).isEqualTo(other.parts.get(name)));
+  }
+}

@@ -1,0 +1,221 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.Lease;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.LineSink;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.Part;
+import dev.orderpipeline.processor.archive.PartReader;
+import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.archive.SpoolWriter;
+import dev.orderpipeline.processor.archive.StoredPart;
+import dev.orderpipeline.processor.archive.Withdrawals;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
+import dev.orderpipeline.processor.run.Processor.Surroundings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * The Spark job's engine without Spark, for tests: its calls are those of the job's {@code
+ * OnCluster} in the same order, and what decides about sending is the job's own, {@link
+ * PartedSending}. But one thread joins a day, where on a cluster tasks do; what they write lies
+ * under the worker's own token, where nobody else looks.
+ */
+public final class PartedSteps implements RunSteps<PartedArchive> {
+  private final Surroundings outside;
+  private final String resultsBucket;
+  private final PinnedFileStore files;
+  private final ArchiveStore archives;
+  private final PartedSending sending;
+  private final int linesOfAPart;
+  private final Cluster cluster;
+
+  /** The machines that send for the engine. */
+  public interface Cluster {
+    /** As {@link PartedSending.Machines#send}, of an archive. */
+    void send(
+        Lease lease,
+        RunKey run,
+        PartedArchive messages,
+        String archiveDigest,
+        List<PartToSend> parts,
+        Runnable look)
+        throws IOException;
+  }
+
+  /**
+   * An engine.
+   *
+   * @param linesOfAPart how many messages each part has, but for the last
+   */
+  public PartedSteps(
+      ProcessorSettings settings, Surroundings outside, int linesOfAPart, Cluster cluster) {
+    this.outside = outside;
+    this.resultsBucket = settings.resultsBucket();
+    this.files = new PinnedFileStore(outside.s3(), settings.dropBucket());
+    this.archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
+    this.sending = new PartedSending(Processor.ledger(settings, outside), outside.log());
+    this.linesOfAPart = linesOfAPart;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public Build<PartedArchive> build(
+      FileSetId set,
+      long token,
+      Purpose purpose,
+      PinnedFiles pinned,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    try (RefusedRowsWriter refused =
+        new RefusedRowsWriter(set, work.refusedRows(), ListLimits.DEFAULT)) {
+      List<Message> messages = new ArrayList<>();
+      DayCounts counts =
+          new DayJoin(work.directory(), Limits.defaults())
+              .join(files.opener(set, pinned, keepLease), refused, messages::add);
+      List<Part> parts = new ArrayList<>();
+      for (int from = 0; from < messages.size(); from += linesOfAPart) {
+        List<Message> part = messages.subList(from, Math.min(messages.size(), from + linesOfAPart));
+        String name = "part-" + parts.size() + ".jsonl.gz";
+        try (SpoolWriter writer = new SpoolWriter(work.directory().resolve(name))) {
+          for (Message message : part) {
+            writer.write(message);
+          }
+          parts.add(put(set, token, name, writer.finish()));
+        }
+      }
+      PartedArchive day = digested(set, token, new Manifest(parts), keepLease);
+      return compared(
+          set,
+          token,
+          new Build<>(
+              day,
+              day,
+              counts,
+              refused.finish(),
+              List.of(),
+              0,
+              outside.clock().instant(),
+              Optional.empty()),
+          earlier,
+          work,
+          keepLease);
+    }
+  }
+
+  private Part put(FileSetId set, long token, String name, Spool spool) {
+    outside
+        .s3()
+        .putObject(
+            request ->
+                request.bucket(resultsBucket).key(ArchiveStore.placeOfBuild(set, token) + name),
+            RequestBody.fromFile(spool.file()));
+    return Part.of(name, spool);
+  }
+
+  private PartedArchive digested(FileSetId set, long token, Manifest manifest, Runnable keepLease)
+      throws IOException {
+    String place = ArchiveStore.placeOfBuild(set, token);
+    return new PartedArchive(place, manifest, archives.contentDigest(place, manifest, keepLease));
+  }
+
+  @Override
+  public Build<PartedArchive> compared(
+      FileSetId set,
+      long token,
+      Build<PartedArchive> build,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    Withdrawals withdrawals = new Withdrawals();
+    for (EarlierArchive archive : earlier) {
+      archives.read(archive, withdrawals.earlier(archive.revision()));
+    }
+    if (!earlier.isEmpty()) {
+      for (Part part : build.day().manifest().parts()) {
+        read(
+            new StoredPart(build.day().place() + part.name(), null, part.objectDigest()),
+            withdrawals::built);
+      }
+    }
+    PartedArchive messages = build.day();
+    if (withdrawals.count() > 0) {
+      List<Part> all = new ArrayList<>(messages.manifest().parts());
+      Path file = work.directory().resolve("withdrawn");
+      try (SpoolWriter writer = new SpoolWriter(file)) {
+        withdrawals.writeTo(writer);
+        all.add(put(set, token, "withdrawn.jsonl.gz", writer.finish()));
+      }
+      messages = digested(set, token, new Manifest(all), keepLease);
+    }
+    return new Build<>(
+        messages,
+        build.day(),
+        build.counts(),
+        build.refusedRows(),
+        earlier,
+        withdrawals.count(),
+        outside.clock().instant(),
+        Optional.empty());
+  }
+
+  private void read(StoredPart part, LineSink lines) throws IOException {
+    try (PartReader reader = archives.reader(part)) {
+      for (String body = reader.next(); body != null; body = reader.next()) {
+        lines.accept(body);
+      }
+    }
+  }
+
+  @Override
+  public Archive archive(
+      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
+    return archives.archive(set, token, messages.manifest(), messages.contentDigest());
+  }
+
+  @Override
+  public PartedArchive fetch(Archive archive, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives.parts(archive);
+  }
+
+  @Override
+  public PartedArchive fetchKept(
+      Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives.keptParts(archive, set, revision);
+  }
+
+  @Override
+  public Progress publish(
+      Lease lease, RunKey run, PartedArchive messages, long checkpoint, Checkpoints checkpoints)
+      throws IOException {
+    return sending.publish(
+        lease,
+        run,
+        messages,
+        checkpoint,
+        checkpoints,
+        (digest, parts, look) -> cluster.send(lease, run, messages, digest, parts, look));
+  }
+}

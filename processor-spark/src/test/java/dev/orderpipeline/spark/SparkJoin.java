@@ -1,0 +1,30 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.intake.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** As {@link Main}, and writes the refused rows, too, as the job's driver does. */
+final class SparkJoin {
+  private SparkJoin() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path out = Files.createDirectories(Path.of(arguments[1]));
+    LocalParts parts = new LocalParts(arguments[1]);
+    try (JavaSparkContext spark = new JavaSparkContext(SparkDayJoin.configured(new SparkConf()))) {
+      BuiltDay built =
+          new SparkDayJoin(spark, Limits.defaults()).join(new LocalDay(arguments[0]), parts);
+      ReceiptParts.write(
+          out,
+          refused -> {
+            built.readRefusedRows(parts, refused);
+            return built.counts();
+          });
+      Files.writeString(out.resolve(Manifest.NAME), new Manifest(built.archive()).json());
+    }
+  }
+}
