@@ -114,7 +114,8 @@ class CallLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TABLE", "OBJECT_HEAD", "OBJECT", "OBJECT_PART", "INVOCATION", "JOB_START"})
+  @ValueSource(
+      strings = {"TABLE", "OBJECT_HEAD", "OBJECT", "OBJECT_PART", "INVOCATION", "JOB_START"})
   void thereIsTimeForASecondTryOfEveryCall(String name) throws ReflectiveOperationException {
     CallLimits limits = (CallLimits) CallLimits.class.getField(name).get(null);
 
