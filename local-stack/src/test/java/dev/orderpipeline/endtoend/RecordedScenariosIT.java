@@ -2,6 +2,7 @@ package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStackListener;
@@ -70,18 +71,23 @@ class RecordedScenariosIT {
     FileSetId good = new FileSetId("parts", DATE);
     FileSetId bad = new FileSetId("left-parts", DATE);
     IncompressibleDay day = new IncompressibleDay(8_000);
-    try (PipelineStack pipeline = new PipelineStack()) {
+    try (PipelineStack pipeline =
+        new PipelineStack(
+            config -> config.deployment(silentAndShort(Deployment.orderPipeline())))) {
       for (FileKind kind : FileKind.values()) {
         pipeline.put(good.key(kind), day.write(directory, kind, 0));
         pipeline.put(bad.key(kind), day.write(directory, kind, kind == FileKind.ITEMS ? 500 : 0));
       }
-      RunRecord published = pipeline.awaitEnd(good, 1);
-      RunRecord rejected = pipeline.awaitEnd(bad, 1);
 
-      assertThat(published.state()).isEqualTo(RunState.PUBLISHED);
-      assertThat(pipeline.eTag(published.archive().orElseThrow().key())).endsWith("-2");
-      assertThat(pipeline.lines(published.publishedKey().orElseThrow())).isEqualTo(day.bodies());
-      assertThat(rejected.state()).isEqualTo(RunState.REJECTED);
+      assertThat(pipeline.process("{\"file_set\":\"" + good + "\"}"))
+          .contains("\"outcome\":\"CONTINUES\"");
+      assertThat(pipeline.process("{\"file_set\":\"" + bad + "\"}"))
+          .contains("\"outcome\":\"REJECTED\"");
+
+      RunRecord archived = pipeline.ledger().run(good, RunKey.of(1)).orElseThrow();
+      String key = archived.archive().orElseThrow().key();
+      assertThat(pipeline.eTag(key)).endsWith("-2");
+      assertThat(pipeline.lines(key)).isEqualTo(day.bodies());
       assertThat(pipeline.result("builds/partner=left-parts/")).isEmpty();
     }
   }

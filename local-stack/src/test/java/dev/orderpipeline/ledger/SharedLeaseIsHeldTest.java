@@ -84,6 +84,32 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
+  void nothingIsSharedOfALeaseThatIsReleasedLate() {
+    Lease lease = claim("holder");
+    ledger.releaseLate(lease);
+
+    assertLost(lease);
+  }
+
+  @Test
+  void aLeaseThatIsReleasedLateIsNobodysUntilAShareOfItMustHaveEnded() {
+    Lease lease = claim("holder");
+    ledger.releaseLate(lease);
+    // The client's retry of a release whose answer was lost takes nothing back.
+    now = now.plusSeconds(1);
+    ledger.releaseLate(lease);
+
+    now = now.plus(Ledger.SHARED_LEASE_TIME).minusSeconds(2);
+    assertThat(ledger.claim(SET, "other", "run#1"))
+        .isEqualTo(new LeaseClaim.Busy("run#1", now.plusSeconds(1)));
+    assertThatThrownBy(() -> ledger.renew(lease)).isInstanceOf(LeaseLostException.class);
+
+    now = now.plusSeconds(1);
+    assertThat(ledger.claim(SET, "other", "run#1"))
+        .isEqualTo(new LeaseClaim.Held(new Lease(SET, "other", lease.token() + 1)));
+  }
+
+  @Test
   void nothingIsSharedOfALeaseThatAnotherWorkerHas() {
     Lease lease = claim("holder");
     now = now.plus(Duration.ofMinutes(1));

@@ -507,21 +507,35 @@ public final class Ledger {
    * Releases a lease; its item stays, so that tokens only grow. Does nothing if the lease is lost.
    */
   public void release(Lease lease) {
+    release(lease, "REMOVE #owner, run SET lease_end = :zero", new Attributes().put(":zero", 0));
+  }
+
+  /**
+   * Releases a lease for those who work under it at once, and for others after {@link
+   * #SHARED_LEASE_TIME}: one of the machines that share it is lost, but may live and send until the
+   * time ends that it renewed last. Does nothing if the lease is lost.
+   */
+  public void releaseLate(Lease lease) {
+    release(
+        lease,
+        "SET #owner = :nobody, lease_end = :end",
+        new Attributes()
+            .put(":nobody", lease.owner() + " has released it")
+            .put(":end", clock.instant().plus(SHARED_LEASE_TIME)));
+  }
+
+  private void release(Lease lease, String update, Attributes values) {
     try {
       dynamoDb.updateItem(
           request ->
               request
                   .tableName(table)
                   .key(key(lease.set(), LEASE))
-                  .updateExpression("REMOVE #owner, run SET lease_end = :zero")
+                  .updateExpression(update)
                   .conditionExpression("#token = :token AND #owner = :owner")
                   .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
                   .expressionAttributeValues(
-                      new Attributes()
-                          .put(":zero", 0)
-                          .put(":token", lease.token())
-                          .put(":owner", lease.owner())
-                          .toMap()));
+                      values.put(":token", lease.token()).put(":owner", lease.owner()).toMap()));
     } catch (ConditionalCheckFailedException released) {
       // Another worker has it, or this is the client's retry of a release that took effect: there
       // is nothing left to release.

@@ -138,6 +138,11 @@ final class DrivenPipeline implements AutoCloseable {
     return Processor.of(settings(), surroundings(watch));
   }
 
+  /** A worker that has its runs worked on by another engine. */
+  Processing worker(RunSteps<?> engine) {
+    return Processor.of(settings(), surroundings(Watch.NOTHING), engine);
+  }
+
   private ProcessorSettings settings() {
     return new ProcessorSettings(
         stack.names().table(),

@@ -19,6 +19,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
@@ -27,6 +28,7 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.run.DrivenPipeline.Received;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,39 @@ class ProcessingIT {
   @AfterAll
   void stop() {
     pipeline.close();
+  }
+
+  @Test
+  void aMachineThatIsLostKeepsOthersOutUntilItCanSendNoMore() throws IOException {
+    FileSetId set = pipeline.day("lost", 1);
+    IllegalStateException failure = new IllegalStateException("a machine is lost");
+    RunSteps<?> losing =
+        (RunSteps<?>)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RunSteps.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("hasLostMachines")) {
+                    return true;
+                  }
+                  throw failure;
+                });
+    Instant released = pipeline.now();
+
+    assertThatThrownBy(
+            () ->
+                pipeline
+                    .worker(losing)
+                    .process(
+                        new ProcessingRequest.Dispatch(set, 1, Optional.empty(), Optional.empty()),
+                        DrivenPipeline.PLENTY))
+        .isSameAs(failure);
+
+    assertThat(pipeline.ledger().claim(set, "another", "run#1"))
+        .isEqualTo(new LeaseClaim.Busy("run#1", released.plus(Ledger.SHARED_LEASE_TIME)));
+    pipeline.pass(Ledger.SHARED_LEASE_TIME);
+    assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(set);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
  * A cluster that is started when it is needed first: a job that finds nothing to do needs none.
@@ -24,6 +26,9 @@ final class Cluster implements AutoCloseable {
 
   private JavaSparkContext spark;
 
+  /** Written by Spark's thread that tells of events. */
+  private volatile boolean hasLostMachines;
+
   Cluster(SparkConf conf) {
     this.conf = conf;
   }
@@ -36,6 +41,7 @@ final class Cluster implements AutoCloseable {
       }
     }
     JavaSparkContext started = new JavaSparkContext(conf);
+    started.sc().addSparkListener(new Losses());
     synchronized (lock) {
       spark = started;
     }
@@ -51,7 +57,28 @@ final class Cluster implements AutoCloseable {
 
   /** Ends the cluster, with whatever still runs on it. */
   void giveUp() {
+    hasLostMachines = true;
+    end();
+  }
+
+  private void end() {
     started().ifPresent(JavaSparkContext::close);
+  }
+
+  /**
+   * Whether a machine left the cluster, for whatever reason. Spark begins its tasks elsewhere when
+   * it has heard nothing of it for a while, which does not mean that it has ended.
+   */
+  boolean hasLostMachines() {
+    return hasLostMachines;
+  }
+
+  /** Hears of machines that leave. */
+  private final class Losses extends SparkListener {
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+      hasLostMachines = true;
+    }
   }
 
   /** A watch over what is done with it. */
@@ -62,6 +89,6 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
-    giveUp();
+    end();
   }
 }

@@ -225,4 +225,9 @@ final class OnCluster implements RunSteps<PartedArchive> {
         },
         look);
   }
+
+  @Override
+  public boolean hasLostMachines() {
+    return spark.hasLostMachines();
+  }
 }

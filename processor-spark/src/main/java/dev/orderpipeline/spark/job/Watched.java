@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Has Spark work on one thread while another keeps the lease. When it returns or throws, no task
- * runs any more, whatever became of the work. Used by one thread at a time.
+ * runs any more that Spark knows of, whatever became of the work. Used by one thread at a time.
  */
 final class Watched {
   private static final String GROUP = "day";
@@ -40,6 +40,11 @@ final class Watched {
   /** Something that Spark does. */
   interface Work<T> {
     T with(JavaSparkContext spark) throws IOException;
+  }
+
+  /** As {@link Cluster#hasLostMachines}. */
+  boolean hasLostMachines() {
+    return cluster.hasLostMachines();
   }
 
   /**

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.LiveListenerBus;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +90,18 @@ class WatchedTest {
                         },
                         () -> {}))
         .isSameAs(broken);
+  }
+
+  @Test
+  void aMachineThatLeavesTheClusterIsRemembered() throws Exception {
+    watched().call(spark -> spark.parallelize(List.of(1)).count(), () -> {});
+    assertThat(watched().hasLostMachines()).isFalse();
+
+    LiveListenerBus events = CLUSTER.spark().sc().listenerBus();
+    events.post(new SparkListenerExecutorRemoved(0, "1", "no heartbeat for two minutes"));
+    events.waitUntilEmpty();
+
+    assertThat(watched().hasLostMachines()).isTrue();
   }
 
   private static Watched watched() {

@@ -413,7 +413,11 @@ public final class Processing {
   /** A lease that cannot be released ends by itself; that must not undo what was done under it. */
   private void release(HeldLease lease) {
     try {
-      ledger.release(lease.lease());
+      if (runs.hasLostMachines()) {
+        ledger.releaseLate(lease.lease());
+      } else {
+        ledger.release(lease.lease());
+      }
     } catch (SdkException e) {
       log.write(
           "lease_not_released",

@@ -86,10 +86,19 @@ public interface RunSteps<M extends Messages> {
 
   /**
    * Sends all messages from a checkpoint on, until done or until time is short. When it returns or
-   * throws, no call is in flight any more under this lease.
+   * throws, no call is in flight any more under this lease, but for those of {@link
+   * #hasLostMachines}.
    *
    * @param checkpoint all messages before this one are accepted
    */
   Progress publish(Lease lease, RunKey run, M messages, long checkpoint, Checkpoints checkpoints)
       throws IOException;
+
+  /**
+   * Whether a machine that worked under the lease is lost, so that nobody knows if it still does.
+   * It ends by itself when it cannot renew its share; the lease is released late.
+   */
+  default boolean hasLostMachines() {
+    return false;
+  }
 }

@@ -169,6 +169,11 @@ final class Runs<M extends Messages> {
     }
   }
 
+  /** As {@link RunSteps#hasLostMachines}. */
+  boolean hasLostMachines() {
+    return steps.hasLostMachines();
+  }
+
   private static Optional<Rejection> rejection(FileSetId set, RunRecord run, Build<?> build) {
     // First what no request can let through: nobody shall send one in vain.
     return build
