@@ -65,11 +65,17 @@ final class RecordedCalls implements AutoCloseable {
 
   /**
    * A directory that holds the recorder alone: nothing else of the tests gets into a function. Each
-   * JVM of tests has its own, so that none takes a class away from another's functions.
+   * JVM of tests has its own, so that none takes a class away from another's functions; and each
+   * kind of stack, so that none sends another's records elsewhere.
    */
   private static Path recorder(String name, Path records, RelocatedClass relocated) {
     Path directory =
-        Path.of("target", "call-recorder", Long.toString(ProcessHandle.current().pid()), name)
+        Path.of(
+                "target",
+                "call-recorder",
+                Long.toString(ProcessHandle.current().pid()),
+                records.getFileName().toString(),
+                name)
             .toAbsolutePath();
     Properties told = new Properties();
     told.setProperty(CallRecorder.FUNCTION, name);

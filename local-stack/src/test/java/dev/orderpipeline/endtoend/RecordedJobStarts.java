@@ -80,6 +80,16 @@ final class RecordedJobStarts implements AutoCloseable {
               });
       HttpResponse<byte[]> answer =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      answer
+          .headers()
+          .map()
+          .forEach(
+              (name, values) -> {
+                if (name.toLowerCase(Locale.ROOT).startsWith("x-amzn-")
+                    || name.equalsIgnoreCase("content-type")) {
+                  exchange.getResponseHeaders().put(name, values);
+                }
+              });
       exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
       exchange.getResponseBody().write(answer.body());
     } catch (InterruptedException e) {

@@ -55,7 +55,9 @@ class SparkDayIT {
 
   @AfterEach
   void stop() {
-    pipeline.close();
+    if (pipeline != null) {
+      pipeline.close();
+    }
   }
 
   @Test

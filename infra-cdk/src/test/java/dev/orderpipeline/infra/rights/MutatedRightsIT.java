@@ -14,7 +14,8 @@ class MutatedRightsIT {
 
   static List<UsedGrants> stages() throws IOException, InterruptedException {
     return List.of(
-        UsedGrants.of(Proof.ofRecordedCalls()), UsedGrants.of(Proof.ofRecordedCallsWithTheJob()));
+        UsedGrants.of("without the job", Proof.ofRecordedCalls()),
+        UsedGrants.of("with the job", Proof.ofRecordedCallsWithTheJob()));
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ class RightsIT {
   @Test
   void everyGrantThatNoCallUsesHasAReason() throws Exception {
     Template template = Template.orderPipeline();
-    UsedGrants used = UsedGrants.of(proof);
+    UsedGrants used = UsedGrants.of("without the job", proof);
     Set<RightsDocument.Row> unused = new LinkedHashSet<>();
     for (String function : proof.policies().functions()) {
       for (Policy.Grant grant : used.unusedOf(function)) {

@@ -24,7 +24,7 @@ class SparkRightsIT {
   void readCalls() throws Exception {
     template = Template.orderPipelineWithSpark();
     proof = Proof.ofRecordedCallsWithTheJob();
-    used = UsedGrants.of(proof);
+    used = UsedGrants.of("with the job", proof);
   }
 
   @Test

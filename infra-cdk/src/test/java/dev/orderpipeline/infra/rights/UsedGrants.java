@@ -16,12 +16,14 @@ import java.util.function.BiFunction;
 
 /** What the roles grant, divided by whether a recorded call uses it. */
 final class UsedGrants {
+  private final String stage;
   private final Proof proof;
 
   /** By grant of a role: what it allowed. */
   private final Map<Used, List<Question>> used;
 
-  private UsedGrants(Proof proof, Map<Used, List<Question>> used) {
+  private UsedGrants(String stage, Proof proof, Map<Used, List<Question>> used) {
+    this.stage = stage;
     this.proof = proof;
     this.used = used;
   }
@@ -33,7 +35,12 @@ final class UsedGrants {
    */
   record Used(String function, Grant grant) {}
 
-  static UsedGrants of(Proof proof) throws IOException, InterruptedException {
+  /**
+   * The grants of a stage.
+   *
+   * @param stage what it is called in the name of a test
+   */
+  static UsedGrants of(String stage, Proof proof) throws IOException, InterruptedException {
     List<Asked> asked = proof.questions().stream().map(proof::asked).toList();
     List<Decision> decisions = proof.decide(asked);
     Map<Used, List<Question>> used = new LinkedHashMap<>();
@@ -44,7 +51,12 @@ final class UsedGrants {
             .add(question);
       }
     }
-    return new UsedGrants(proof, used);
+    return new UsedGrants(stage, proof, used);
+  }
+
+  @Override
+  public String toString() {
+    return stage;
   }
 
   Set<Used> all() {
