@@ -117,8 +117,9 @@ final class Clients {
       implements DynamoDbClient {
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-      return scheduler.call(
-          read("read " + request.key().get("entry").s(), () -> model.getItem(request)));
+      String entry = request.key().get("entry").s();
+      GetItemResponse answer = scheduler.call(read("read " + entry, () -> model.getItem(request)));
+      return tampering.hides(entry) ? GetItemResponse.builder().build() : answer;
     }
 
     @Override

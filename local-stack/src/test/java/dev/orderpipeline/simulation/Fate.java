@@ -31,5 +31,7 @@ enum Fate {
   /** A message or an invocation is delivered twice. */
   DELIVERED_TWICE,
   /** From now on the function's time is short. */
-  TIME_IS_SHORT
+  TIME_IS_SHORT,
+  /** The driver takes a machine for lost, which goes on, and has another one do its part. */
+  GIVEN_UP
 }

@@ -57,9 +57,14 @@ class InterleavingsProofTest {
     assertThat(result.exhausted()).isTrue();
   }
 
-  @Test
-  void everyScheduleOfADayThatTheJobBeginsWithOneFaultIsSafe() {
-    Result result = explorer.explore(Scenarios.JOB_ALONE, Bounds.of(1, 0), AS_LONG_AS_IT_TAKES);
+  static List<Scenario> jobAlone() {
+    return List.of(Scenarios.JOB_ALONE, Scenarios.JOB_AFTER_JOB, Scenarios.JOB_AFTER_FUNCTION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobAlone")
+  void everyScheduleOfADayThatTheJobWorksOnWithOneFaultIsSafe(Scenario scenario) {
+    Result result = explorer.explore(scenario, Bounds.of(1, 0), AS_LONG_AS_IT_TAKES);
 
     results.add(result);
     System.out.println(result);

@@ -52,6 +52,10 @@ class InterleavingsTest {
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
         Arguments.of(Scenarios.JOB_ALONE, Bounds.only(1, 0, Fate.DIES_AFTER)),
+        Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.DIES_AFTER)),
+        Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.GIVEN_UP)),
+        Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, Fate.DIES_AFTER)),
+        Arguments.of(Scenarios.REFUSED_MESSAGE_BY_JOB, Bounds.only(1, 0, Fate.REFUSES_ENTRY)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.SLEEPS)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.DIES_BEFORE, Fate.DIES_AFTER)));
   }

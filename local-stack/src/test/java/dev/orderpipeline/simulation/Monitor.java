@@ -41,6 +41,12 @@ final class Monitor {
   /** By revision: which of its messages the queue has taken. */
   private final TreeMap<Integer, BitSet> taken = new TreeMap<>();
 
+  /** By the entry of a run or replay: which messages the queue has taken in its name. */
+  private final Map<String, BitSet> takenFor = new HashMap<>();
+
+  /** By sandbox: the run that it held the lease for last. */
+  private final Map<String, String> runsOfWorkers = new HashMap<>();
+
   /** By revision: the digest of the only messages that it may have. */
   private final Map<Integer, String> contents = new HashMap<>();
 
@@ -50,7 +56,7 @@ final class Monitor {
   /** By the key of its item: a part that a machine sends. Which it is, the key alone says. */
   private final Map<String, SentPart> sentParts = new HashMap<>();
 
-  private final Map<String, String> partsOfMachines = new HashMap<>();
+  private final Map<String, Attempt> attempts = new HashMap<>();
 
   private int begun;
   private boolean toldMissing;
@@ -96,6 +102,9 @@ final class Monitor {
   void written(List<Change> changes) {
     for (Change change : changes) {
       Map<String, AttributeValue> after = change.after();
+      if (change.before() != null && isExpired(change.before())) {
+        forgetTaken(change.before().get("entry").s());
+      }
       if (after == null) {
         continue;
       }
@@ -103,9 +112,7 @@ final class Monitor {
       if (entry.equals("arrivals")) {
         arrivalsWritten(change.before(), after);
       } else if (entry.equals("lease")) {
-        check(
-            change.before() == null || number(after, "token") >= number(change.before(), "token"),
-            "the lease's token fell");
+        leaseWritten(change.before(), after);
       } else if (entry.startsWith("part#")) {
         partWritten(entry, change.before(), after);
       } else {
@@ -114,19 +121,44 @@ final class Monitor {
     }
   }
 
-  /** What is known of a part only grows, and is never ahead of the queue. */
+  /** The item of a run is gone: another one of its name begins at the first message. */
+  private void forgetTaken(String entry) {
+    BitSet numbers = takenFor.remove(entry);
+    if (numbers != null) {
+      numbers.stream().forEach(number -> digest -= Hash.mix(Hash.of(entry), number));
+    }
+  }
+
+  private void leaseWritten(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    AttributeValue owner = after.get("owner");
+    if (before != null) {
+      check(number(after, "token") >= number(before, "token"), "the lease's token fell");
+      check(
+          owner == null
+              || !owner.equals(before.get("owner"))
+              || number(after, "token") > number(before, "token")
+              || number(after, "lease_end") >= number(before, "lease_end"),
+          "the lease was shortened while it was held");
+    }
+    if (owner != null) {
+      String sandbox = owner.s().substring(0, owner.s().lastIndexOf('#'));
+      runsOfWorkers.put(sandbox, after.get("run").s());
+    }
+  }
+
+  /** What is known of a part never falls, and is never ahead of the queue. */
   private void partWritten(
       String entry, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
     long accepted = number(after, "accepted");
     check(
-        before == null || isExpired(before) || number(before, "accepted") < accepted,
+        before == null || isExpired(before) || number(before, "accepted") <= accepted,
         "what is known of " + entry + " fell to " + accepted);
     SentPart part = sentParts.get(entry);
-    BitSet numbers = taken.getOrDefault(part.revision(), new BitSet());
+    BitSet numbers = takenFor.getOrDefault(part.run(), new BitSet());
     int missing = numbers.nextClearBit((int) part.first());
     check(
         missing >= part.first() + accepted,
-        entry + " is " + accepted + ", but the queue has no message number " + missing);
+        entry + " is " + accepted + ", but its run has not sent message number " + missing);
   }
 
   private void arrivalsWritten(
@@ -170,13 +202,13 @@ final class Monitor {
         digest += Hash.mix(Hash.of(content), revision);
       }
     }
-    checkTaken(entry, revision, number(after, "checkpoint"), "the checkpoint of ");
+    checkTaken(entry, number(after, "checkpoint"), "the checkpoint of ");
     if (!replay && state.equals("PUBLISHING")) {
       begun = Math.max(begun, revision);
     }
     if (!left.equals(state) && state.equals("PUBLISHED")) {
       int messages = archivedLines(after).size();
-      checkTaken(entry, revision, messages, "PUBLISHED is written of ");
+      checkTaken(entry, messages, "PUBLISHED is written of ");
       if (!replay) {
         checkKept(revision, after);
       }
@@ -204,12 +236,12 @@ final class Monitor {
         && number(item, "expires_at") <= world.clock().instant().getEpochSecond();
   }
 
-  private void checkTaken(String entry, int revision, long below, String what) {
-    BitSet numbers = taken.getOrDefault(revision, new BitSet());
+  private void checkTaken(String entry, long below, String what) {
+    BitSet numbers = takenFor.getOrDefault(entry, new BitSet());
     int missing = numbers.nextClearBit(0);
     check(
         missing >= below,
-        what + entry + " is " + below + ", but the queue has no message number " + missing);
+        what + entry + " is " + below + ", but it has not sent message number " + missing);
   }
 
   /** The permanent store and the receipt are there before the run is written as published. */
@@ -279,7 +311,25 @@ final class Monitor {
         checkHolder(sender, revision, number, what);
       }
       taken.computeIfAbsent(revision, unused -> new BitSet()).set(number);
+      takenFor(runOf(sender, revision), number);
     }
+  }
+
+  private void takenFor(String run, int number) {
+    BitSet numbers = takenFor.computeIfAbsent(run, unused -> new BitSet());
+    if (!numbers.get(number)) {
+      numbers.set(number);
+      digest += Hash.mix(Hash.of(run), number);
+    }
+  }
+
+  /** The run that a sender works on; also after another worker has taken over. */
+  private String runOf(Sandbox sender, int revision) {
+    Attempt attempt = attempts.get(sender.name());
+    String run =
+        attempt == null ? runsOfWorkers.get(sender.name()) : sentParts.get(attempt.entry()).run();
+    // A replay that gives other messages goes on as the next revision, under the same lease.
+    return run != null && revisionOf(run) == revision ? run : "run#" + revision;
   }
 
   private void checkHolder(Sandbox sender, int revision, int number, String what) {
@@ -299,6 +349,11 @@ final class Monitor {
         run = item;
       }
     }
+    if (run == null && sender.isLost()) {
+      // What it sends was sent without it. It may do so until another worker claims the set.
+      checkWindowOfPart(sender, number, 0, what);
+      return;
+    }
     check(run != null, what + " is sent, but no run is PUBLISHING");
     long checkpoint = number(run, "checkpoint");
     if (!sender.leader().equals(sender.name())) {
@@ -310,29 +365,56 @@ final class Monitor {
         what + " is sent outside the window after the checkpoint " + checkpoint);
   }
 
-  /** Another attempt may have come further meanwhile, so there is no least number. */
+  /** Another attempt may have come further since this one began. */
   private void checkWindowOfPart(Sandbox machine, int number, long checkpoint, String what) {
-    String entry = partsOfMachines.get(machine.name());
-    Map<String, AttributeValue> item = world.item(entry);
-    long first = sentParts.get(entry).first();
-    long known = Math.max(first + (item == null ? 0 : number(item, "accepted")), checkpoint);
+    Attempt attempt = attempts.get(machine.name());
+    check(
+        number >= attempt.from(),
+        what
+            + " is sent by an attempt that began when all before "
+            + attempt.from()
+            + " was known");
+    long known = Math.max(known(attempt.entry()), checkpoint);
     check(
         number < known + world.scenario().window(),
         what + " is sent outside the window after what is known of its part, " + known);
   }
 
-  /** A machine is about to send a part, of which is known what stands in an item of the table. */
-  void sendsPart(Sandbox machine, String entry, int revision, long first) {
-    sentParts.put(entry, new SentPart(revision, first));
-    partsOfMachines.put(machine.name(), entry);
+  /**
+   * A machine is about to send a part, of which is known what stands in an item of the table.
+   *
+   * @param run the entry of the run that it is sent for
+   * @param first the number of the part's first message in the archive
+   */
+  void sendsPart(Sandbox machine, String run, String entry, long first) {
+    sentParts.put(entry, new SentPart(run, first));
+    long from = known(entry);
+    world.scheduler().current().learn(from);
+    attempts.put(machine.name(), new Attempt(entry, from));
+  }
+
+  /** The number in the archive before which all messages of a part are known to be accepted. */
+  private long known(String entry) {
+    Map<String, AttributeValue> item = world.item(entry);
+    return sentParts.get(entry).first()
+        + (item == null || isExpired(item) ? 0 : number(item, "accepted"));
   }
 
   /**
    * A part that is, or was sent.
    *
+   * @param run the entry of its run
    * @param first the number of its first message in the archive
    */
-  private record SentPart(int revision, long first) {}
+  private record SentPart(String run, long first) {}
+
+  /**
+   * What a machine does.
+   *
+   * @param entry of its part
+   * @param from all messages of the part before this one were known when it began
+   */
+  private record Attempt(String entry, long from) {}
 
   /** The parts of a run's archive; none if it is one object. */
   private List<Part> parts(Map<String, AttributeValue> run) {
@@ -482,7 +564,7 @@ final class Monitor {
         check(
             meant == null || meant.equals(lines),
             "revision " + revision + " is not what its files give");
-        checkTaken(entry, revision, lines.size(), "the length of ");
+        checkTaken(entry, lines.size(), "the length of ");
         if (world.lacksCustomer(run)) {
           checkWithdrawn(revision, lines);
         }

@@ -8,6 +8,7 @@ final class Sandbox {
   private final String name;
   private final String leader;
   private boolean dead;
+  private boolean lost;
   private boolean timeShort;
   private long frozenUntil;
   private int freezes;
@@ -54,6 +55,16 @@ final class Sandbox {
 
   void die() {
     dead = true;
+  }
+
+  /** True if its leader has given it up, and does not know whether it goes on. */
+  boolean isLost() {
+    return lost;
+  }
+
+  void lose() {
+    lost = true;
+    learnResult(20);
   }
 
   boolean isTimeShort() {

@@ -194,45 +194,65 @@ final class Scenarios {
   static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
 
   /** A day that the Spark job begins; what it leaves the function goes on with. */
-  static final Scenario JOB_ALONE = Scenario.of("job-alone").withSet().workedOnBy("JF");
+  static final Scenario JOB_ALONE = ofJob("job-alone", "JF").withSet();
+
+  /** A day that the Spark job begins; what it leaves another job goes on with. */
+  static final Scenario JOB_AFTER_JOB = ofJob("job-after-job", "J").withSet();
+
+  /**
+   * A day that the function begins; what it leaves, one part of two batches, a job goes on with.
+   */
+  static final Scenario JOB_AFTER_FUNCTION =
+      ofJob("job-after-function", "FJ").withSet().sized(12, 10);
 
   /** The Spark job in the place of the function, and a correction at any time. */
-  static final Scenario JOB =
-      Scenario.of("job").withSet().with(correct(FileKind.ITEMS, 'B')).workedOnBy("J");
+  static final Scenario JOB = ofJob("job", "J").withSet().with(correct(FileKind.ITEMS, 'B'));
 
   /** What the job has begun the function goes on with, and the other way round. */
   static final Scenario JOB_THEN_FUNCTION =
-      Scenario.of("job-then-function")
-          .withSet()
-          .with(correct(FileKind.ITEMS, 'B'))
-          .workedOnBy("JFJF");
+      ofJob("job-then-function", "JFJF").withSet().with(correct(FileKind.ITEMS, 'B'));
 
   /** What the function has begun the job goes on with, and the other way round. */
   static final Scenario FUNCTION_THEN_JOB =
-      Scenario.of("function-then-job")
-          .withSet()
-          .with(correct(FileKind.ITEMS, 'B'))
-          .workedOnBy("FJFJ");
+      ofJob("function-then-job", "FJFJ").withSet().with(correct(FileKind.ITEMS, 'B'));
 
   /** A day that the function has sent is replayed by the job, and a correction comes in. */
   static final Scenario REPLAY_BY_JOB =
-      Scenario.of("replay-by-job")
+      ofJob("replay-by-job", "FJ")
           .withSet()
           .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
-          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
-          .workedOnBy("FJ");
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
+
+  /** A replay by the job expires, and the same id is asked for again. */
+  static final Scenario EXPIRY_BY_JOB =
+      ofJob("expiry-by-job", "FJ")
+          .withSet()
+          .with(
+              pause(A_WHILE),
+              request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"),
+              pause(Duration.ofDays(91)),
+              request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
+
+  /** The queue refuses a message that a machine of the job sends. */
+  static final Scenario REFUSED_MESSAGE_BY_JOB =
+      ofJob("refused-message-by-job", "J").withSet().thatMayFail();
 
   /** A correction that the job builds leaves a customer out. */
   static final Scenario WITHDRAWN_BY_JOB =
-      Scenario.of("withdrawn-by-job")
+      ofJob("withdrawn-by-job", "FJ")
           .withSet()
           .with(
               pause(A_WHILE),
               correct(FileKind.CUSTOMERS, Days.SHORT),
               correct(FileKind.ORDERS, Days.SHORT))
-          .workedOnBy("FJ");
+          .sized(12, 10);
 
   private Scenarios() {}
+
+  /** A day of two parts, of two batches and one, so that one may go on in the middle of a part. */
+  private static Scenario ofJob(String name, String engines) {
+    return Scenario.of(name).sized(17, 10).workedOnBy(engines);
+  }
 
   static List<Scenario> all() {
     return List.of(
@@ -265,10 +285,14 @@ final class Scenarios {
         LATE_EXPECTED,
         WIDE_WINDOW,
         JOB_ALONE,
+        JOB_AFTER_JOB,
+        JOB_AFTER_FUNCTION,
         JOB,
         JOB_THEN_FUNCTION,
         FUNCTION_THEN_JOB,
         REPLAY_BY_JOB,
+        EXPIRY_BY_JOB,
+        REFUSED_MESSAGE_BY_JOB,
         WITHDRAWN_BY_JOB);
   }
 

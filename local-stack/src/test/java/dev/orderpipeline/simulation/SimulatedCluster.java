@@ -11,16 +11,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * A cluster that sends parts for one driver, as Spark does: each attempt at a part is a task in a
- * sandbox of its own, which dies and sleeps by itself; what fails is tried once more. If the driver
- * dies, its tasks go on, for as long as they can.
+ * sandbox of its own, which dies and sleeps by itself; what fails is tried once more. An attempt
+ * may be taken for lost while it goes on, and the next one is made beside it. If the driver dies,
+ * its tasks go on, for as long as they can.
  */
 final class SimulatedCluster implements PartedSteps.Cluster {
   private static final int MOST_ATTEMPTS = 2;
+  private static final List<Fate> OF_A_MACHINE = List.of(Fate.GIVEN_UP);
 
   /** Time passes only when nobody can go on, so more looks would see nothing else. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
@@ -28,12 +32,21 @@ final class SimulatedCluster implements PartedSteps.Cluster {
   private final Scheduler scheduler;
   private final Sandbox driver;
   private final Machine machine;
+  private final BiConsumer<String, Throwable> judge;
   private int started;
+  private boolean hasLostMachines;
 
-  SimulatedCluster(Scheduler scheduler, Sandbox driver, Machine machine) {
+  /**
+   * A cluster.
+   *
+   * @param judge is told the name of each machine, and what it was left by, or null
+   */
+  SimulatedCluster(
+      Scheduler scheduler, Sandbox driver, Machine machine, BiConsumer<String, Throwable> judge) {
     this.scheduler = scheduler;
     this.driver = driver;
     this.machine = machine;
+    this.judge = judge;
   }
 
   /** What a machine of the cluster does. */
@@ -56,7 +69,17 @@ final class SimulatedCluster implements PartedSteps.Cluster {
       long first,
       BooleanSupplier isStopped) {}
 
-  private record Attempt(Assignment assignment, int number, Task task) {}
+  /**
+   * An attempt at a part.
+   *
+   * @param stopped is set when the driver wants it no more
+   */
+  private record Attempt(Work work, int number, AtomicBoolean stopped, Task task) {}
+
+  /** Makes what a task is told, but for how it hears that it is wanted no more. */
+  private interface Work {
+    Assignment until(BooleanSupplier isStopped);
+  }
 
   @Override
   public void send(
@@ -67,44 +90,20 @@ final class SimulatedCluster implements PartedSteps.Cluster {
       List<PartToSend> parts,
       Runnable look)
       throws IOException {
-    boolean[] stopped = new boolean[1];
-    BooleanSupplier isStopped =
-        () -> {
-          scheduler.current().learn(stopped[0] ? 16 : 17);
-          return stopped[0];
-        };
     List<Attempt> running = new ArrayList<>();
     for (PartToSend part : parts) {
+      long first = first(messages, part.number());
       running.add(
           started(
-              new Assignment(
-                  lease,
-                  run,
-                  archiveDigest,
-                  messages.place(),
-                  part,
-                  first(messages, part.number()),
-                  isStopped),
+              isStopped ->
+                  new Assignment(
+                      lease, run, archiveDigest, messages.place(), part, first, isStopped),
               1));
     }
     try {
-      while (!running.isEmpty()) {
-        Attempt attempt = running.get(0);
-        if (!isDone(attempt, scheduler.now() + BETWEEN_LOOKS.toNanos())) {
-          look.run();
-          continue;
-        }
-        running.remove(0);
-        Throwable failure = attempt.task().failure();
-        if (failure != null) {
-          if (attempt.number() == MOST_ATTEMPTS) {
-            throw thrown(failure);
-          }
-          running.add(started(attempt.assignment(), attempt.number() + 1));
-        }
-      }
+      awaitAll(running, look);
     } catch (RuntimeException e) {
-      stopped[0] = true;
+      running.forEach(left -> left.stopped().set(true));
       for (Attempt left : running) {
         boolean unused = isDone(left, Long.MAX_VALUE);
       }
@@ -112,25 +111,73 @@ final class SimulatedCluster implements PartedSteps.Cluster {
     }
   }
 
+  @Override
+  public boolean hasLostMachines() {
+    return hasLostMachines;
+  }
+
+  private void awaitAll(List<Attempt> running, Runnable look) {
+    while (!running.isEmpty()) {
+      Attempt attempt = running.get(0);
+      boolean mayBeLost = attempt.number() < MOST_ATTEMPTS;
+      if (mayBeLost
+          && scheduler.meet("waits for " + attempt.task(), OF_A_MACHINE) == Fate.GIVEN_UP) {
+        // Nobody waits for it any more, nor tells it anything.
+        running.remove(0);
+        attempt.task().sandbox().lose();
+        hasLostMachines = true;
+        running.add(started(attempt.work(), attempt.number() + 1));
+        continue;
+      }
+      while (!isDone(attempt, scheduler.now() + BETWEEN_LOOKS.toNanos())) {
+        look.run();
+      }
+      running.remove(0);
+      Throwable failure = attempt.task().failure();
+      if (failure != null) {
+        if (attempt.number() == MOST_ATTEMPTS) {
+          throw thrown(failure);
+        }
+        running.add(started(attempt.work(), attempt.number() + 1));
+      }
+    }
+  }
+
   private static long first(PartedArchive messages, int number) {
     return messages.manifest().parts().subList(0, number).stream().mapToLong(Part::messages).sum();
   }
 
-  private Attempt started(Assignment assignment, int number) {
+  private Attempt started(Work work, int number) {
     Task self = scheduler.current();
+    AtomicBoolean stopped = new AtomicBoolean();
+    Assignment assignment =
+        work.until(
+            () -> {
+              scheduler.current().learn(stopped.get() ? 16 : 17);
+              return stopped.get();
+            });
     int machineNumber = started++;
     Sandbox sandbox = new Sandbox(driver.name() + "/machine" + machineNumber, driver);
     Task task =
         Task.ofThread(
-            sandbox.name(),
-            sandbox,
-            Hash.mix(self.history(), machineNumber),
-            0,
-            () -> machine.send(sandbox, assignment));
+                sandbox.name(),
+                sandbox,
+                Hash.mix(self.history(), machineNumber),
+                0,
+                () -> machine.send(sandbox, assignment))
+            .whenLeft(
+                failure -> {
+                  // The driver asks for it only later.
+                  driver.learnResult(
+                      Hash.mix(
+                          machineNumber,
+                          failure == null ? 1 : Hash.of(failure.getClass().getName())));
+                  judge.accept(sandbox.name(), failure);
+                });
     if (!driver.isDead() && !scheduler.isOver()) {
       scheduler.add(task);
     }
-    return new Attempt(assignment, number, task);
+    return new Attempt(work, number, stopped, task);
   }
 
   /** Waits for the end of an attempt; false if it has not ended by then. */

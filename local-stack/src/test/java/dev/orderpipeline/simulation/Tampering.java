@@ -22,6 +22,8 @@ enum Tampering {
   NO_ITEM_VERSION,
   /** A write of a worker does not ask whether its token is still the lease's. */
   NO_FENCING_TOKEN,
+  /** A renewal of the lease does not ask whether another one has made it last longer. */
+  NO_GROWTH_OF_LEASE,
   /** A claim of the lease does not ask whether another worker holds it. */
   NO_LEASE,
   /** Nobody looks after the open sets. */
@@ -33,9 +35,21 @@ enum Tampering {
   /** The monotonic clock stands still, so that nothing stops a worker that slept from sending. */
   NO_STOP_OF_SENDING,
   /** What is known of a part of an archive is written over whatever is known already. */
-  NO_GROWTH_OF_PARTS;
+  NO_GROWTH_OF_PARTS,
+  /** A machine sends further beyond what is known of its part than it may. */
+  WIDE_WINDOW_OF_MACHINES,
+  /** A machine begins where its attempt was planned to, whatever is known of its part. */
+  NO_LOOK_AT_WHAT_IS_KNOWN,
+  /** The lease is released at once, though a machine that shared it may live. */
+  NO_LATE_RELEASE;
 
   private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";
+  private static final String LASTS_LONGER = "lease_end <= :end";
+
+  /** True if a worker sees nothing of an item that it reads. */
+  boolean hides(String entry) {
+    return this == NO_LOOK_AT_WHAT_IS_KNOWN && entry.startsWith("part#");
+  }
 
   PutItemRequest put(PutItemRequest request) {
     if (this == NO_MARK) {
@@ -50,29 +64,50 @@ enum Tampering {
   }
 
   UpdateItemRequest update(UpdateItemRequest request) {
+    if (this == NO_LATE_RELEASE && request.updateExpression().contains(":nobody")) {
+      return releasedAtOnce(request);
+    }
     boolean claims = request.updateExpression().contains("if_not_exists");
     boolean tellsOfAPart = request.updateExpression().contains("accepted");
     boolean tampered =
         tellsOfAPart
             ? this == NO_GROWTH_OF_PARTS
-            : claims ? this == NO_LEASE : this == NO_FENCING_TOKEN;
+            : claims ? this == NO_LEASE : this == NO_FENCING_TOKEN || this == NO_GROWTH_OF_LEASE;
     if (!tampered) {
       return request;
     }
+    String condition = left(request.conditionExpression());
+    String all = request.updateExpression() + " " + condition;
     return request.toBuilder()
-        .conditionExpression(TRUE)
-        .expressionAttributeNames(
-            used(request.updateExpression(), request.expressionAttributeNames()))
-        .expressionAttributeValues(
-            used(request.updateExpression(), request.expressionAttributeValues()))
+        .conditionExpression(condition)
+        .expressionAttributeNames(used(all, request.expressionAttributeNames()))
+        .expressionAttributeValues(used(all, request.expressionAttributeValues()))
         .build();
+  }
+
+  private static UpdateItemRequest releasedAtOnce(UpdateItemRequest request) {
+    Map<String, AttributeValue> values = new HashMap<>(request.expressionAttributeValues());
+    values.remove(":nobody");
+    values.put(":end", AttributeValue.fromN("0"));
+    return request.toBuilder()
+        .updateExpression("REMOVE #owner SET lease_end = :end")
+        .expressionAttributeValues(values)
+        .build();
+  }
+
+  /** What is still asked of an item. */
+  private String left(String condition) {
+    if (this == NO_GROWTH_OF_LEASE) {
+      return condition.replace(" AND " + LASTS_LONGER, "");
+    }
+    return this == NO_FENCING_TOKEN && condition.contains(LASTS_LONGER) ? LASTS_LONGER : TRUE;
   }
 
   TransactWriteItemsRequest transaction(TransactWriteItemsRequest request) {
     return switch (this) {
       case NO_ITEM_VERSION ->
           changed(request, item -> item.put() != null && isArrivals(item.put().item()));
-      case NO_FENCING_TOKEN -> changed(request, item -> item.put() == null);
+      case NO_FENCING_TOKEN, NO_GROWTH_OF_LEASE -> changed(request, item -> item.put() == null);
       default -> request;
     };
   }
@@ -81,16 +116,16 @@ enum Tampering {
     return item.get("entry").s().equals("arrivals");
   }
 
-  private static TransactWriteItemsRequest changed(
+  private TransactWriteItemsRequest changed(
       TransactWriteItemsRequest request, Predicate<TransactWriteItem> which) {
     List<TransactWriteItem> items = new ArrayList<>();
     for (TransactWriteItem item : request.transactItems()) {
-      items.add(which.test(item) ? unconditional(item) : item);
+      items.add(which.test(item) ? changed(item) : item);
     }
     return request.toBuilder().transactItems(items).build();
   }
 
-  private static TransactWriteItem unconditional(TransactWriteItem item) {
+  private TransactWriteItem changed(TransactWriteItem item) {
     TransactWriteItem.Builder changed = item.toBuilder();
     if (item.put() != null) {
       changed.put(
@@ -100,15 +135,15 @@ enum Tampering {
               .expressionAttributeValues(null)
               .build());
     } else if (item.update() != null) {
+      String condition = left(item.update().conditionExpression());
+      String all = item.update().updateExpression() + " " + condition;
       changed.update(
           item.update().toBuilder()
-              .conditionExpression(null)
-              .expressionAttributeNames(
-                  used(item.update().updateExpression(), item.update().expressionAttributeNames()))
-              .expressionAttributeValues(
-                  used(item.update().updateExpression(), item.update().expressionAttributeValues()))
+              .conditionExpression(condition)
+              .expressionAttributeNames(used(all, item.update().expressionAttributeNames()))
+              .expressionAttributeValues(used(all, item.update().expressionAttributeValues()))
               .build());
-    } else {
+    } else if (this == NO_FENCING_TOKEN) {
       changed.conditionCheck(
           item.conditionCheck().toBuilder()
               .conditionExpression(TRUE)

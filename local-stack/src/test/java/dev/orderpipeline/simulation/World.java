@@ -16,6 +16,7 @@ import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.publishing.MessageRefusedException;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
@@ -59,7 +60,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Everything that one schedule runs in: AWS, both functions, the partners and the operators. */
+/**
+ * Everything that one schedule runs in: AWS, both functions, the job with its machines, the
+ * partners and the operators.
+ */
 final class World {
   static final String DROP = "drop";
   static final String RESULTS = "results";
@@ -81,8 +85,8 @@ final class World {
   private static final Duration UNTIL_NIGHT = Duration.ofHours(6);
   private static final int MOST_NIGHTS = 20;
 
-  /** So that a day of the scenarios has two. */
-  private static final int LINES_OF_A_PART = 6;
+  /** So that a day of the job's scenarios has two, the first one of two batches. */
+  private static final int LINES_OF_A_PART = 12;
 
   private static final Duration TIME_OF_A_JOB = Duration.ofDays(1);
   private static final int MOST_ATTEMPTS_OF_AN_INVOCATION = 3;
@@ -563,7 +567,11 @@ final class World {
 
   private boolean isNextByJob() {
     String engines = scenario.engines();
-    return engines.charAt(Math.min(invocations++, engines.length() - 1)) == Scenario.JOB;
+    char engine = engines.charAt(invocations);
+    // Counted no further than it tells anything: it is part of every state.
+    invocations = Math.min(invocations + 1, engines.length() - 1);
+    scheduler.current().learn(engine);
+    return engine == Scenario.JOB;
   }
 
   private RunSummary process(Sandbox sandbox, String payload, boolean byHand, boolean byJob)
@@ -594,7 +602,7 @@ final class World {
                     settings,
                     outside,
                     LINES_OF_A_PART,
-                    new SimulatedCluster(scheduler, sandbox, this::sendPart)))
+                    new SimulatedCluster(scheduler, sandbox, this::sendPart, this::judgeMachine)))
             : Processor.of(settings, outside);
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)),
@@ -606,9 +614,9 @@ final class World {
       throws IOException {
     monitor.sendsPart(
         machine,
+        assignment.run().toString(),
         new PartKey(assignment.run(), assignment.archiveDigest(), assignment.part().number())
             .toString(),
-        assignment.run().revision(),
         assignment.first());
     Path file = Files.createTempFile(shared.workDirectory(), "part", ".gz");
     try {
@@ -627,7 +635,7 @@ final class World {
                   machine::nextId,
                   sleeper()),
               new ArchiveStore(buckets(new Late(false), false), RESULTS),
-              new Publisher(sender, new SendingTasks(scheduler, machine), scenario.window()),
+              new Publisher(sender, new SendingTasks(scheduler, machine), windowOfMachines()),
               clockOfTasks(),
               monotonic())
           .send(
@@ -640,6 +648,19 @@ final class World {
               assignment.isStopped());
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  private int windowOfMachines() {
+    return shared.tampering() == Tampering.WIDE_WINDOW_OF_MACHINES
+        ? 2 * scenario.window()
+        : scenario.window();
+  }
+
+  /** A machine fails as a worker may, or because of a message that the queue refuses. */
+  private void judgeMachine(String name, Throwable failure) {
+    if (!(scenario.mayFail() && failure instanceof MessageRefusedException)) {
+      boolean unused = isFailed(name, failure);
     }
   }
 

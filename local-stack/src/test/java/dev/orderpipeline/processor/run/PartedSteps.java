@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.ledger.Lease;
+import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
@@ -33,10 +34,10 @@ import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * The Spark job's engine without Spark, for tests: its calls are those of the job's {@code
- * OnCluster} in the same order, and what decides about sending is the job's own, {@link
- * PartedSending}. But one thread joins a day, where on a cluster tasks do; what they write lies
- * under the worker's own token, where nobody else looks.
+ * The Spark job's engine without Spark, for tests: from the manifest on its calls are those of the
+ * job's {@code OnCluster} in the same order, and what decides about sending is the job's own,
+ * {@link PartedSending}. Before that one thread joins a day, where on a cluster tasks do; what they
+ * write lies under the worker's own token, where nobody else looks.
  */
 public final class PartedSteps implements RunSteps<PartedArchive> {
   private final Surroundings outside;
@@ -58,6 +59,9 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
         List<PartToSend> parts,
         Runnable look)
         throws IOException;
+
+    /** As {@link RunSteps#hasLostMachines}. */
+    boolean hasLostMachines();
   }
 
   /**
@@ -71,7 +75,14 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
     this.resultsBucket = settings.resultsBucket();
     this.files = new PinnedFileStore(outside.s3(), settings.dropBucket());
     this.archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
-    this.sending = new PartedSending(Processor.ledger(settings, outside), outside.log());
+    Ledger ledger =
+        new Ledger(
+            outside.dynamoDb(),
+            settings.table(),
+            outside.clock(),
+            outside.ids(),
+            outside.sleeper());
+    this.sending = new PartedSending(ledger, outside.log());
     this.linesOfAPart = linesOfAPart;
     this.cluster = cluster;
   }
@@ -217,5 +228,10 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
         checkpoint,
         checkpoints,
         (digest, parts, look) -> cluster.send(lease, run, messages, digest, parts, look));
+  }
+
+  @Override
+  public boolean hasLostMachines() {
+    return cluster.hasLostMachines();
   }
 }

@@ -46,8 +46,8 @@ public final class Processor {
    * @param random thread-safe
    * @param sending runs the calls to the queue, and those that upload an archive before there is
    *     one to send; as many at once as it has threads
-   * @param computing works on files and archives; all calls and callbacks stay on the thread that
-   *     handles the request
+   * @param computing works on files and archives; the calls and callbacks of the join stay on the
+   *     thread that handles the request, and an archive is uploaded by the threads that send
    * @param window how many messages may be sent beyond the last stored checkpoint
    * @param partBytes how large each part is of an archive that is uploaded while it is written, but
    *     for the last one
@@ -247,7 +247,7 @@ public final class Processor {
         outside.log());
   }
 
-  static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
+  private static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
     return new Ledger(
         outside.dynamoDb(), settings.table(), outside.clock(), outside.ids(), outside.sleeper());
   }

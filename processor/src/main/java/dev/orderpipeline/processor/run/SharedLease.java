@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * the holder releases the lease, or another worker claims the set, no renewal succeeds any more.
  * Renewed by one thread, asked by many.
  */
-public final class SharedLease implements Checkpoints {
+final class SharedLease implements Checkpoints {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(6);
   private static final Duration SENDING_TIME =
       Ledger.SHARED_LEASE_TIME.minus(QueueSender.LONGEST_SEND).minus(Duration.ofSeconds(1));
@@ -36,7 +36,7 @@ public final class SharedLease implements Checkpoints {
    * @param isStopped true when the work is not wanted any more
    * @throws LeaseLostException if the lease is not held any more
    */
-  public SharedLease(
+  SharedLease(
       Ledger ledger,
       Lease lease,
       LongSupplier nanoTime,
