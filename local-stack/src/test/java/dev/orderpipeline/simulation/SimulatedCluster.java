@@ -5,7 +5,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartedArchive;
 import dev.orderpipeline.processor.run.PartToSend;
-import dev.orderpipeline.processor.run.PartedSteps;
+import dev.orderpipeline.processor.run.SimulatedSteps;
 import dev.orderpipeline.simulation.aws.Hash;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * may be taken for lost while it goes on, and the next one is made beside it. If the driver dies,
  * its tasks go on, for as long as they can.
  */
-final class SimulatedCluster implements PartedSteps.Cluster {
+final class SimulatedCluster implements SimulatedSteps.Cluster {
   private static final int MOST_ATTEMPTS = 2;
   private static final List<Fate> OF_A_MACHINE = List.of(Fate.GIVEN_UP);
 

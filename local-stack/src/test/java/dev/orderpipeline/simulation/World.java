@@ -21,10 +21,10 @@ import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
 import dev.orderpipeline.processor.run.PartSending;
-import dev.orderpipeline.processor.run.PartedSteps;
 import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.Processor;
 import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.processor.run.SimulatedSteps;
 import dev.orderpipeline.simulation.Scenario.Action;
 import dev.orderpipeline.simulation.aws.Expressions;
 import dev.orderpipeline.simulation.aws.Hash;
@@ -598,7 +598,7 @@ final class World {
             ? Processor.of(
                 settings,
                 outside,
-                new PartedSteps(
+                new SimulatedSteps(
                     settings,
                     outside,
                     LINES_OF_A_PART,

@@ -3,7 +3,6 @@ package dev.orderpipeline.spark.job;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
-import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
@@ -22,7 +21,7 @@ import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
 import dev.orderpipeline.processor.run.Build;
 import dev.orderpipeline.processor.run.PartToSend;
 import dev.orderpipeline.processor.run.PartedSending;
-import dev.orderpipeline.processor.run.RunSteps;
+import dev.orderpipeline.processor.run.PartedSteps;
 import dev.orderpipeline.processor.run.WorkFiles;
 import dev.orderpipeline.spark.BuiltDay;
 import dev.orderpipeline.spark.PartStore;
@@ -41,7 +40,7 @@ import java.util.stream.IntStream;
  * results bucket, which are sent side by side. All that decides stays with the driver, which alone
  * holds the lease. Used by one thread.
  */
-final class OnCluster implements RunSteps<PartedArchive> {
+final class OnCluster implements PartedSteps {
   private final Watched spark;
   private final OptionalLong sliceLines;
   private final Stage stage;
@@ -88,7 +87,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
         spark.call(
             context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
     RefusedRowsFile refused = refusedRows(set, built, parts, work, keepLease);
-    PartedArchive messages = digested(set, token, new Manifest(built.archive()), keepLease);
+    PartedArchive messages = archives.built(set, token, new Manifest(built.archive()), keepLease);
     Build<PartedArchive> alone =
         new Build<>(
             messages,
@@ -151,7 +150,7 @@ final class OnCluster implements RunSteps<PartedArchive> {
     if (!withdrawn.isEmpty()) {
       List<Part> all = new ArrayList<>(build.day().manifest().parts());
       all.addAll(withdrawn);
-      messages = digested(set, token, new Manifest(all), keepLease);
+      messages = archives.built(set, token, new Manifest(all), keepLease);
     }
     return new Build<>(
         messages,
@@ -164,34 +163,13 @@ final class OnCluster implements RunSteps<PartedArchive> {
         Optional.empty());
   }
 
-  /** The driver reads all parts: the digest of an archive is the same, whatever its parts are. */
-  private PartedArchive digested(FileSetId set, long token, Manifest manifest, Runnable keepLease)
-      throws IOException {
-    String place = ArchiveStore.placeOfBuild(set, token);
-    return new PartedArchive(place, manifest, archives.contentDigest(place, manifest, keepLease));
-  }
-
   private PartStore parts(FileSetId set, long token) {
     return new S3Parts(stage.aws(), stage.resultsBucket(), ArchiveStore.placeOfBuild(set, token));
   }
 
   @Override
-  public Archive archive(
-      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
-    return archives.archive(set, token, messages.manifest(), messages.contentDigest());
-  }
-
-  @Override
-  public PartedArchive fetch(Archive archive, WorkFiles work, Runnable keepLease)
-      throws IOException {
-    return archives.parts(archive);
-  }
-
-  @Override
-  public PartedArchive fetchKept(
-      Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
-      throws IOException {
-    return archives.keptParts(archive, set, revision);
+  public ArchiveStore archives() {
+    return archives;
   }
 
   @Override

@@ -223,12 +223,18 @@ public final class ArchiveStore {
   }
 
   /**
-   * SHA-256 of the lines of all parts before compression, hexadecimal.
+   * What has been written in parts at {@link #placeOfBuild}. All of it is read: the digest of an
+   * archive's lines is the same, whatever its parts are.
    *
-   * @param place what the keys of the parts begin with
    * @param keepLease called often
    */
-  public String contentDigest(String place, Manifest manifest, Runnable keepLease)
+  public PartedArchive built(FileSetId set, long token, Manifest manifest, Runnable keepLease)
+      throws IOException {
+    String place = placeOfBuild(set, token);
+    return new PartedArchive(place, manifest, contentDigest(place, manifest, keepLease));
+  }
+
+  private String contentDigest(String place, Manifest manifest, Runnable keepLease)
       throws IOException {
     MessageDigest content = Digests.sha256();
     for (Part part : manifest.parts()) {

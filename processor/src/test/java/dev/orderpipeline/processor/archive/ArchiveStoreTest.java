@@ -323,8 +323,9 @@ class ArchiveStoreTest {
     Part one = stored("one", spoolOf("a", "b"));
     Part two = stored("two", spoolOf("c"));
 
-    assertThat(archives.contentDigest(BUILD, new Manifest(List.of(one, two)), () -> {}))
-        .isEqualTo(whole.contentDigest());
+    Manifest manifest = new Manifest(List.of(one, two));
+    assertThat(archives.built(SET, 7, manifest, () -> {}))
+        .isEqualTo(new PartedArchive(BUILD, manifest, whole.contentDigest()));
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
-import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
@@ -39,7 +38,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * {@link PartedSending}. Before that one thread joins a day, where on a cluster tasks do; what they
  * write lies under the worker's own token, where nobody else looks.
  */
-public final class PartedSteps implements RunSteps<PartedArchive> {
+public final class SimulatedSteps implements PartedSteps {
   private final Surroundings outside;
   private final String resultsBucket;
   private final PinnedFileStore files;
@@ -69,7 +68,7 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
    *
    * @param linesOfAPart how many messages each part has, but for the last
    */
-  public PartedSteps(
+  public SimulatedSteps(
       ProcessorSettings settings, Surroundings outside, int linesOfAPart, Cluster cluster) {
     this.outside = outside;
     this.resultsBucket = settings.resultsBucket();
@@ -114,7 +113,7 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
           parts.add(put(set, token, name, writer.finish()));
         }
       }
-      PartedArchive day = digested(set, token, new Manifest(parts), keepLease);
+      PartedArchive day = archives.built(set, token, new Manifest(parts), keepLease);
       return compared(
           set,
           token,
@@ -141,12 +140,6 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
                 request.bucket(resultsBucket).key(ArchiveStore.placeOfBuild(set, token) + name),
             RequestBody.fromFile(spool.file()));
     return Part.of(name, spool);
-  }
-
-  private PartedArchive digested(FileSetId set, long token, Manifest manifest, Runnable keepLease)
-      throws IOException {
-    String place = ArchiveStore.placeOfBuild(set, token);
-    return new PartedArchive(place, manifest, archives.contentDigest(place, manifest, keepLease));
   }
 
   @Override
@@ -177,7 +170,7 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
         withdrawals.writeTo(writer);
         all.add(put(set, token, "withdrawn.jsonl.gz", writer.finish()));
       }
-      messages = digested(set, token, new Manifest(all), keepLease);
+      messages = archives.built(set, token, new Manifest(all), keepLease);
     }
     return new Build<>(
         messages,
@@ -199,22 +192,8 @@ public final class PartedSteps implements RunSteps<PartedArchive> {
   }
 
   @Override
-  public Archive archive(
-      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
-    return archives.archive(set, token, messages.manifest(), messages.contentDigest());
-  }
-
-  @Override
-  public PartedArchive fetch(Archive archive, WorkFiles work, Runnable keepLease)
-      throws IOException {
-    return archives.parts(archive);
-  }
-
-  @Override
-  public PartedArchive fetchKept(
-      Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
-      throws IOException {
-    return archives.keptParts(archive, set, revision);
+  public ArchiveStore archives() {
+    return archives;
   }
 
   @Override
