@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** All programs make the same messages of generated days; nothing is timed. */
+@Tag("full")
 class AgreementIT {
   @TempDir private Path directory;
 
@@ -35,7 +36,7 @@ class AgreementIT {
     new Agreement(ours).check(Contender.NAIVE, naive);
   }
 
-  @Tag("real-clients")
+  @Tag("full")
   @ParameterizedTest
   @EnumSource(Spelling.class)
   void duckDbMakesTheSameMessages(Spelling spelling) throws Exception {

@@ -16,12 +16,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The commands in this process, on local stacks whose functions run the shaded jars. */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoIT {
   private static final String CUSTOMER_MESSAGE =

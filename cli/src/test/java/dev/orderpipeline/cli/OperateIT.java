@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * What an operator types, every command of the runbook among it, on a local stack whose buckets
  * tell nobody: all events are lost.
  */
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperateIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);

@@ -3,9 +3,11 @@ package dev.orderpipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo whose day the Spark job processes, in a JVM of its own. */
+@Tag("full")
 class SparkDemoIT {
   @Test
   void theJobPublishesWhatTheFunctionWouldAndTheQueueHoldsWhatIsArchived() {

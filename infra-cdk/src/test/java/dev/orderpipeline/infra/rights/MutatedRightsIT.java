@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The proof of the roles bites: with each right less, a recorded call is denied. */
+@Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutatedRightsIT {
 

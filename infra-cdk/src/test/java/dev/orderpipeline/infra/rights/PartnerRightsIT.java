@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A partner's policy reaches what is the partner's, and nothing of another, however alike. */
+@Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartnerRightsIT {
   /**

@@ -6,8 +6,10 @@ import dev.orderpipeline.infra.rights.PolicySimulator.Request;
 import dev.orderpipeline.infra.rights.TemplatePolicies.Principal;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("verify")
 class PolicySimulatorIT {
   private final PolicySimulator simulator = new PolicySimulator("000000000000");
 

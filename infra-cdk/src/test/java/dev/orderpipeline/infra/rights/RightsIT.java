@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Every call of a function is allowed by its role, and nothing is granted for nothing. */
+@Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {
   private static final Pattern PLAIN = Pattern.compile("[^*?]+");

@@ -1,0 +1,173 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.contract.MessageContract;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The seed's day as an operator goes through it: with the AWS CLI that Debian ships. */
+@Tag("full")
+class AwsCliIT {
+  private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
+  private static final Set<String> EXPECTED_BODIES =
+      Set.of(
+          "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
+              + "\"number_of_orders\":2,\"total_amount_spent\":87.5}",
+          "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\","
+              + "\"order_reference\":null,\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has"
+              + " no orders (customers file, line 3)\"}");
+
+  private final MessageContract contract = new MessageContract();
+
+  @TempDir Path directory;
+
+  @Test
+  void uploadReplayReceiveAndScan() throws Exception {
+    try (PipelineStack pipeline = new PipelineStack()) {
+      for (FileKind kind : FileKind.values()) {
+        aws(
+            pipeline,
+            "s3",
+            "cp",
+            PipelineStack.seedDay().resolve(SET.key(kind)).toString(),
+            "s3://" + pipeline.stack().names().dropBucket() + "/" + SET.key(kind));
+      }
+      RunRecord run = pipeline.awaitEnd(SET, 1);
+      assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+      assertThat(receive(pipeline)).isEqualTo(EXPECTED_BODIES);
+
+      Path answer = directory.resolve("answer.json");
+      aws(
+          pipeline,
+          "lambda",
+          "invoke",
+          "--cli-binary-format",
+          "raw-in-base64-out",
+          "--cli-read-timeout",
+          "0",
+          "--function-name",
+          pipeline.stack().names().processingFunction(),
+          "--payload",
+          """
+          {"number_of_files": 3, "s3_bucket": "%s", "customers_file": "customers_20220130.csv",
+           "items_file": "items_20220130.csv", "orders_file": "orders_20220130.csv",
+           "sqs_queue_url": "%s"}
+          """
+              .formatted(pipeline.stack().names().dropBucket(), pipeline.stack().messageQueueUrl()),
+          answer.toString());
+      JsonObject summary = JsonParser.parseString(Files.readString(answer)).getAsJsonObject();
+      assertThat(summary.get("outcome").getAsString()).isEqualTo("PUBLISHED");
+      assertThat(receive(pipeline)).isEqualTo(EXPECTED_BODIES);
+
+      assertThat(entries(pipeline))
+          .containsExactly("arrivals", "lease", "run#1", summary.get("run").getAsString());
+    }
+  }
+
+  private Set<String> receive(PipelineStack pipeline) throws Exception {
+    JsonObject received =
+        json(
+            aws(
+                pipeline,
+                "sqs",
+                "receive-message",
+                "--queue-url",
+                pipeline.stack().messageQueueUrl(),
+                "--max-number-of-messages",
+                "10",
+                "--message-attribute-names",
+                "All"));
+    Set<String> bodies = new TreeSet<>();
+    for (JsonElement message : received.getAsJsonArray("Messages")) {
+      String body = message.getAsJsonObject().get("Body").getAsString();
+      contract.check(
+          body,
+          message.getAsJsonObject().getAsJsonObject("MessageAttributes").asMap(),
+          attribute -> attribute.getAsJsonObject().get("DataType").getAsString(),
+          attribute -> attribute.getAsJsonObject().get("StringValue").getAsString());
+      bodies.add(body);
+      aws(
+          pipeline,
+          "sqs",
+          "delete-message",
+          "--queue-url",
+          pipeline.stack().messageQueueUrl(),
+          "--receipt-handle",
+          message.getAsJsonObject().get("ReceiptHandle").getAsString());
+    }
+    return bodies;
+  }
+
+  private Set<String> entries(PipelineStack pipeline) throws Exception {
+    JsonObject scanned =
+        json(
+            aws(
+                pipeline,
+                "dynamodb",
+                "scan",
+                "--consistent-read",
+                "--table-name",
+                pipeline.stack().names().table()));
+    Set<String> entries = new TreeSet<>();
+    for (JsonElement item : scanned.getAsJsonArray("Items")) {
+      entries.add(item.getAsJsonObject().getAsJsonObject("entry").get("S").getAsString());
+    }
+    return entries;
+  }
+
+  private static JsonObject json(String text) {
+    return JsonParser.parseString(text).getAsJsonObject();
+  }
+
+  private String aws(PipelineStack pipeline, String... arguments) throws Exception {
+    // Debian's package, not another aws that may stand before it on the path: its behaviour is
+    // what the documentation promises.
+    List<String> command =
+        new ArrayList<>(
+            List.of("/usr/bin/aws", "--endpoint-url", pipeline.stack().endpoint().toString()));
+    command.addAll(List.of(arguments));
+    Path errors = Files.createTempFile(directory, "aws", ".err");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "AWS_ACCESS_KEY_ID",
+                LocalStack.ACCESS_KEY_ID,
+                "AWS_SECRET_ACCESS_KEY",
+                LocalStack.SECRET_ACCESS_KEY,
+                "AWS_DEFAULT_REGION",
+                pipeline.stack().region(),
+                "AWS_PAGER",
+                ""));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = output(process);
+    assertThat(process.waitFor()).as("%s: %s", command, Files.readString(errors)).isEqualTo(0);
+    return output;
+  }
+
+  private static String output(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.endtoend.driven.DrivenFunction;
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.processor.publishing.Publisher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * Functions whose JVMs are killed at random moments. Each worker dies in the middle of its run; the
+ * clock is moved past its lease and the sweep calls the next one.
+ */
+@Tag("full")
+class KillIT {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+
+  /** After so many attempts the next one must come forward before it dies. */
+  private static final int MOST_ATTEMPTS_IN_VAIN = RunRecord.MOST_ATTEMPTS - 1;
+
+  private static final int MOST_SWEEPS = 200;
+
+  /** An event is handled in milliseconds, once its JVM is warm. */
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  private final long seed = Long.getLong("kill.seed", new Random().nextLong());
+
+  @TempDir private Path directory;
+  private Path driven;
+  private Killer killer;
+  private PipelineStack pipeline;
+  private String arrival;
+  private String processor;
+
+  @BeforeEach
+  void start() throws IOException {
+    driven = Files.createDirectory(directory.resolve("driven"));
+    DrivenFunction.set(driven, Duration.ZERO);
+    killer = new Killer(driven, new Random(seed));
+    pipeline =
+        PipelineStack.unrecorded(
+            config ->
+                DrivenFunctions.in(driven, config)
+                    .maxConcurrency(1)
+                    .retryWaits(Duration.ZERO)
+                    .dataDirectory(directory.resolve("stack")),
+            killer);
+    arrival = pipeline.stack().names().arrivalFunction();
+    processor = pipeline.stack().names().processingFunction();
+  }
+
+  @AfterEach
+  void stop() {
+    pipeline.close();
+    killer.close();
+  }
+
+  @Test
+  void nothingIsLostWhenTheFunctionsAreKilledAtRandomMoments() throws Exception {
+    killDuringDays(10_000, 5, 3, Duration.ofSeconds(2));
+  }
+
+  @Test
+  @Tag("proof")
+  void nothingIsLostWhenTheFunctionsOfALargeDayAreKilledManyTimes() throws Exception {
+    killDuringDays(100_000, 60, 20, Duration.ofSeconds(5));
+  }
+
+  /** Works on days of that size until the functions were killed that often. */
+  private void killDuringDays(int customers, int processorKills, int arrivalKills, Duration within)
+      throws IOException, InterruptedException {
+    System.out.println("kill.seed=" + seed);
+    System.out.println("| day | processor killed | arrival killed | messages | duplicates |");
+    System.out.println("|---|---|---|---|---|");
+    for (int number = 1;
+        killer.killed(processor) < processorKills || killer.killed(arrival) < arrivalKills;
+        number++) {
+      GeneratedDay day = new GeneratedDay(new FileSetId("day-" + number, DATE), customers);
+      int processorBefore = killer.killed(processor);
+      int arrivalBefore = killer.killed(arrival);
+      killer.kill(arrival, SOON, () -> killer.killed(arrival) < arrivalKills);
+      killer.kill(
+          processor,
+          within,
+          () -> killer.killed(processor) < processorKills && mayDieAgain(day.set()));
+
+      workOn(day);
+
+      int kills = killer.killed(processor) - processorBefore;
+      Map<String, String> received = new TreeMap<>();
+      int copies = 0;
+      for (Message message : pipeline.drain()) {
+        received.put(message.messageAttributes().get("message_id").stringValue(), message.body());
+        copies++;
+      }
+      int duplicates = copies - received.size();
+      System.out.printf(
+          Locale.ROOT,
+          "| %d | %d | %d | %d | %d |%n",
+          number,
+          kills,
+          killer.killed(arrival) - arrivalBefore,
+          received.size(),
+          duplicates);
+      // Not by AssertJ's own message: it would print both maps.
+      assertThat(received.equals(day.messages())).as("exactly the day's messages").isTrue();
+      assertThat(duplicates).isLessThanOrEqualTo(kills * Publisher.DEFAULT_WINDOW);
+    }
+  }
+
+  /** Uploads a day, and sweeps until it is published, however often its workers die. */
+  private void workOn(GeneratedDay day) throws IOException, InterruptedException {
+    FileSetId set = day.set();
+    Duration passed = Duration.ZERO;
+    DrivenFunction.set(driven, passed);
+    int settled = killer.settled(arrival) + FileKind.values().length;
+    for (FileKind kind : FileKind.values()) {
+      pipeline.put(set.key(kind), day.write(directory, kind));
+    }
+    pipeline.await(() -> Optional.of(set).filter(its -> killer.settled(arrival) == settled));
+    for (int sweeps = 0; !isPublished(set); sweeps++) {
+      assertThat(sweeps).as("sweeps of %s", set).isLessThan(MOST_SWEEPS);
+      Arrivals before = pipeline.ledger().arrivals(set);
+      // Later than the lease of whoever died, and than the next dispatch.
+      Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatchAt());
+      passed = longer(passed.plus(Ledger.LEASE_TIME), untilDispatch).plusSeconds(1);
+      DrivenFunction.set(driven, passed);
+      int ended = killer.ended(processor);
+      // A set of which no event has recorded anything is the nightly pass's to find.
+      pipeline.sweep(before.itemVersion() == 0 ? "{\"pass\":\"nightly\"}" : "{}");
+      boolean dispatched =
+          !pipeline.ledger().arrivals(set).nextDispatchAt().equals(before.nextDispatchAt());
+      if (dispatched) {
+        pipeline.await(() -> Optional.of(set).filter(its -> killer.ended(processor) > ended));
+      }
+    }
+  }
+
+  private boolean isPublished(FileSetId set) {
+    return !pipeline.ledger().arrivals(set).open()
+        && pipeline
+            .ledger()
+            .run(set, RunKey.of(1))
+            .filter(run -> run.state() == RunState.PUBLISHED)
+            .isPresent();
+  }
+
+  /** Whether a worker's death is no reason to give the run up. */
+  private boolean mayDieAgain(FileSetId set) {
+    return pipeline
+        .ledger()
+        .run(set, RunKey.of(1))
+        .map(
+            run ->
+                run.attempts() < MOST_ATTEMPTS_IN_VAIN || run.checkpoint() > run.claimCheckpoint())
+        .orElse(true);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}

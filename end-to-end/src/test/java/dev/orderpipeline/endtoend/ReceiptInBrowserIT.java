@@ -1,0 +1,227 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of a receipt as a partner's clerk opens it: in the Chromium that Debian ships. */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReceiptInBrowserIT {
+  private static final int PHONE = 360;
+  private static final int SCREEN = 1000;
+  private static final String LONG_WORD = "w".repeat(300);
+
+  private Path directory;
+  private Chromium browser;
+  private Path page;
+  private JsonObject json;
+
+  @BeforeAll
+  void writeAReceiptAndOpenIt(@TempDir Path temporary) throws Exception {
+    directory = temporary;
+    FileSetId set = new FileSetId("<b>acme</b>", LocalDate.of(2022, 1, 30));
+    String orders =
+        """
+        id,customer_reference,order_reference
+        1,c1,o1
+        2,<script>alert(1)</script>,o2
+        3,\"""><img src=x onerror=alert(1)>",o3
+        4,=1+1,o4
+        5,\u202Ec9,o5
+        6,%s,o6
+        """
+            .formatted(LONG_WORD);
+    try (PipelineStack pipeline = new PipelineStack()) {
+      put(pipeline, set, FileKind.CUSTOMERS, "id,customer_reference,<i>odd</i>\n1,c1,x\n2,c2,x\n");
+      put(pipeline, set, FileKind.ORDERS, orders);
+      put(
+          pipeline,
+          set,
+          FileKind.ITEMS,
+          "id,order_reference,total_price\n1,o1,0.1\n2,o1,0.2\n3,o2,7\n");
+      pipeline.awaitEnd(set, 1);
+      String receipts =
+          "receipts/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/r1/";
+      page =
+          Files.writeString(
+              directory.resolve("receipt.html"), pipeline.result(receipts, "receipt.html"));
+      json = JsonParser.parseString(pipeline.result(receipts, "receipt.json")).getAsJsonObject();
+    }
+    browser = Chromium.start(directory.resolve("profile"));
+    browser.open(page, PHONE);
+  }
+
+  private void put(PipelineStack pipeline, FileSetId set, FileKind kind, String content)
+      throws Exception {
+    pipeline.put(set.key(kind), Files.writeString(directory.resolve(kind.word()), content));
+  }
+
+  @AfterAll
+  void close() {
+    browser.close();
+  }
+
+  @Test
+  void thePageShowsTheNumbersOfTheJson() throws Exception {
+    JsonObject shown =
+        browser
+            .evaluate(
+                "Object.fromEntries([...document.querySelectorAll('[data-key]')]"
+                    + ".map(element => [element.dataset.key, element.textContent]))")
+            .getAsJsonObject();
+
+    JsonObject told = new JsonObject();
+    for (String path : paths()) {
+      told.addProperty(path, at(path));
+    }
+    assertThat(shown).isEqualTo(told);
+    assertThat(at("counts.amount_in_totals")).isEqualTo("0.3");
+    assertThat(at("counts.files.orders.refused")).isEqualTo("5");
+    assertThat(at("counts.files.items.covered")).isEqualTo("1");
+  }
+
+  @Test
+  void hostileCellsAreShownAsText() throws Exception {
+    assertThat(strings("[...document.querySelectorAll('td.row')].map(cell => cell.textContent)"))
+        .containsExactly(
+            "2,<script>alert(1)</script>,o2",
+            "3,\"\"\"><img src=x onerror=alert(1)>\",o3",
+            "4,'=1+1,o4",
+            "5,\\u202ec9,o5",
+            "6," + LONG_WORD + ",o6",
+            "3,o2,7");
+    assertThat(strings("[document.querySelector('h1').textContent]"))
+        .containsExactly("Receipt for <b>acme</b>, 2022-01-30, revision 1");
+    assertThat(
+            strings(
+                "[...document.querySelectorAll('script,img,b,i,a,iframe,object,form,link')]"
+                    + ".map(element => element.outerHTML)"))
+        .isEmpty();
+  }
+
+  @Test
+  void theConsoleStaysEmpty() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void nothingIsWiderThanAPhone() throws Exception {
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
+        .isEqualTo(PHONE);
+    assertThat(
+            strings(
+                "[...document.querySelectorAll('body *')].filter(element =>"
+                    + " element.getBoundingClientRect().right > document.documentElement.clientWidth"
+                    + " + 0.5).map(element => element.outerHTML)"))
+        .isEmpty();
+    assertThat(
+            browser
+                .evaluate("getComputedStyle(document.querySelector('td.row'), '::before').content")
+                .getAsString())
+        .contains("The row");
+  }
+
+  @Test
+  void noWordOfATablesHeadsIsBrokenOnAScreen() throws Exception {
+    browser.open(page, SCREEN);
+    List<String> broken =
+        strings(
+            "[...document.querySelectorAll('th, td[data-label=File]')].filter(cell => {"
+                + "const text = document.createRange(); text.selectNodeContents(cell);"
+                + "return text.getClientRects().length > cell.textContent.split(' ').length})"
+                + ".map(cell => cell.textContent)");
+    browser.open(page, PHONE);
+
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void thePageCanBePrinted() throws Exception {
+    String pdf = browser.call("Page.printToPDF", "{}").get("data").getAsString();
+
+    assertThat(new String(Base64.getDecoder().decode(pdf), StandardCharsets.ISO_8859_1))
+        .startsWith("%PDF-");
+  }
+
+  /** Else {@link #theConsoleStaysEmpty} would say nothing. */
+  @Test
+  void aScriptInThePageWouldBeRefusedAndSeen() throws Exception {
+    Path changed =
+        Files.writeString(
+            directory.resolve("changed.html"),
+            Files.readString(page).replace("</main>", "<script>document.title='ran'</script>"));
+    try (Chromium other = Chromium.start(directory.resolve("other-profile"))) {
+      other.open(changed, PHONE);
+
+      assertThat(other.evaluate("document.title").getAsString()).startsWith("Receipt for ");
+      assertThat(other.complaints()).singleElement().asString().contains("Content Security Policy");
+    }
+  }
+
+  private static List<String> paths() {
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
+                "state",
+                "started_at",
+                "built_at",
+                "archived_at",
+                "publishing_began_at",
+                "ended_at"));
+    for (FileKind kind : FileKind.values()) {
+      paths.add("inputs." + kind.word() + ".key");
+      paths.add("inputs." + kind.word() + ".size");
+      for (String count : List.of("rows", "accepted", "refused", "untied")) {
+        paths.add("counts.files." + kind.word() + "." + count);
+      }
+    }
+    paths.add("counts.files.items.covered");
+    paths.add("messages.customer_messages");
+    paths.add("messages.error_messages");
+    for (String count :
+        List.of(
+            "orders_in_totals",
+            "amount_in_totals",
+            "customers_without_orders",
+            "customers_withheld",
+            "customers_withdrawn")) {
+      paths.add("counts." + count);
+    }
+    return paths;
+  }
+
+  private String at(String path) {
+    JsonElement found = json;
+    for (String key : path.split("\\.", -1)) {
+      found = found.getAsJsonObject().get(key);
+    }
+    return found.getAsString();
+  }
+
+  private List<String> strings(String expression) throws Exception {
+    List<String> strings = new ArrayList<>();
+    browser
+        .evaluate(expression)
+        .getAsJsonArray()
+        .forEach(element -> strings.add(element.getAsString()));
+    return strings;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.orderpipeline.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.model.RunState;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The seed's day through child JVMs that run the shaded jars, and the AWS SDK. */
+@Tag("verify")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SeedDayIT {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+  static final String CUSTOMER_MESSAGE =
+      "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
+          + "\"number_of_orders\":2,\"total_amount_spent\":87.5}";
+  static final String ERROR_MESSAGE =
+      "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\",\"order_reference\":null,"
+          + "\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has no orders (customers file,"
+          + " line 3)\"}";
+
+  private PipelineStack pipeline;
+
+  @BeforeAll
+  void start() {
+    pipeline = new PipelineStack();
+  }
+
+  @AfterAll
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void theThreeFilesBecomeOneCustomerMessageAndOneErrorMessage() throws Exception {
+    FileSetId set = new FileSetId("acme", DATE);
+
+    pipeline.putSeedDay(set);
+    RunRecord run = pipeline.awaitEnd(set, 1);
+
+    assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(run.publishedKey())
+        .contains("published/date=2022-01-30/partner=acme/r1/messages.jsonl.gz");
+    assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
+        .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    assertThat(
+            pipeline.drain().stream().filter(message -> isOf(set, message)).map(SeedDayIT::shown))
+        .containsExactlyInAnyOrder(
+            new Shown(CUSTOMER_MESSAGE, attributes(set, CUSTOMER_MESSAGE, Map.of())),
+            new Shown(
+                ERROR_MESSAGE,
+                attributes(set, ERROR_MESSAGE, Map.of("reason", "CUSTOMER_WITHOUT_ORDERS"))));
+    assertThat(pipeline.ledger().arrivals(set).open()).isFalse();
+  }
+
+  @Test
+  void theSeedsRequestByHandReplaysThePublishedDay() throws Exception {
+    FileSetId set = new FileSetId("", DATE);
+    pipeline.putSeedDay(set);
+    RunRecord run = pipeline.awaitEnd(set, 1);
+    pipeline.drain();
+
+    String answer =
+        pipeline.process(
+            """
+            {"number_of_files": 3, "s3_bucket": "%s", "customers_file": "customers_20220130.csv",
+             "items_file": "items_20220130.csv", "orders_file": "orders_20220130.csv",
+             "sqs_queue_url": "%s"}
+            """
+                .formatted(
+                    pipeline.stack().names().dropBucket(), pipeline.stack().messageQueueUrl()));
+
+    assertThat(answer).contains("\"outcome\":\"PUBLISHED\"", "\"messages_sent\":2");
+    assertThat(pipeline.drain().stream().map(Message::body))
+        .containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    assertThat(pipeline.ledger().run(set, RunKey.of(1))).contains(run);
+  }
+
+  @Test
+  void theSetAloneIsEnoughForAReplay() throws Exception {
+    FileSetId set = new FileSetId("by-set", DATE);
+    pipeline.putSeedDay(set);
+    pipeline.awaitEnd(set, 1);
+    pipeline.drain();
+
+    pipeline.process("{\"file_set\": \"by-set/2022-01-30\"}");
+
+    assertThat(pipeline.drain().stream().map(Message::body))
+        .containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+  }
+
+  @Test
+  void noFunctionsJvmEndsByItself() throws Exception {
+    FileSetId set = new FileSetId("warm", DATE);
+    pipeline.putSeedDay(set);
+    pipeline.awaitEnd(set, 1);
+    pipeline.process("{\"file_set\": \"warm/2022-01-30\"}");
+
+    // The Lambda runtime calls into the shrunk jar: a class dropped too many ends the JVM after it
+    // has answered.
+    assertThat(pipeline.logLines().filter(line -> line.startsWith("Exception in thread")))
+        .isEmpty();
+  }
+
+  @Test
+  void aRequestThatCannotBeAcceptedIsAnsweredWithASentence() {
+    assertThat(pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}"))
+        .isEqualTo(
+            "{\"outcome\":\"REFUSED\",\"sentence\":\"the file set nobody/2022-01-30 is not"
+                + " complete; not in the bucket: nobody/customers_20220130.csv,"
+                + " nobody/orders_20220130.csv, nobody/items_20220130.csv; upload what is missing,"
+                + " it is then processed without a request\"}");
+  }
+
+  /** A message as a consumer sees it. */
+  private record Shown(String body, Map<String, String> attributes) {}
+
+  private static boolean isOf(FileSetId set, Message message) {
+    return message.messageAttributes().get("file_set").stringValue().equals(set.toString());
+  }
+
+  private static Shown shown(Message message) {
+    Map<String, String> attributes = new TreeMap<>();
+    message.messageAttributes().forEach((name, value) -> attributes.put(name, value.stringValue()));
+    return new Shown(message.body(), attributes);
+  }
+
+  private static Map<String, String> attributes(
+      FileSetId set, String body, Map<String, String> further) {
+    Map<String, String> attributes =
+        new TreeMap<>(
+            Map.of(
+                "file_set",
+                set.toString(),
+                "revision",
+                "1",
+                "schema",
+                "1",
+                "message_id",
+                new MessageId(set, 1).of(body)));
+    attributes.putAll(further);
+    return attributes;
+  }
+}

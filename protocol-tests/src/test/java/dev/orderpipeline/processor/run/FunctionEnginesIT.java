@@ -1,0 +1,474 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.engine.JobStarter;
+import dev.orderpipeline.engine.JobsAtLimitException;
+import dev.orderpipeline.engine.SparkEngine;
+import dev.orderpipeline.ledger.LeaseClaim;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.SparkJob;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests by hand for days that may be too large for the function, on a real table and bucket. */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FunctionEnginesIT {
+  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(25);
+
+  private DrivenPipeline pipeline;
+  private RecordingJobs jobs;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    pipeline = new DrivenPipeline(directory);
+  }
+
+  @AfterAll
+  void stop() {
+    pipeline.close();
+  }
+
+  @BeforeEach
+  void noJobs() {
+    jobs = new RecordingJobs();
+  }
+
+  @Test
+  void aRequestForATooLargeDayIsToldHowLargeItIsAndWhatToSend() {
+    FileSetId set = pipeline.day("large", 2);
+    long size = size(set);
+
+    assertThatThrownBy(() -> request(set, "", size - 1))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the files of large/2022-01-30 are "
+                + size
+                + " bytes together, more than the "
+                + (size - 1)
+                + " that this function carries; send the same request with \"engine\": \"spark\" to"
+                + " have it done by the job, or with \"engine\": \"lambda\" to have it tried here in"
+                + " spite of that");
+
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+    assertThat(jobs.requests).isEmpty();
+  }
+
+  @Test
+  void aRequestForADayThatTheFunctionJustCarriesIsDoneByIt() throws IOException {
+    FileSetId set = pipeline.day("small", 2);
+
+    assertThat(request(set, "", size(set)).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(jobs.requests).isEmpty();
+  }
+
+  @Test
+  void aTooLargeDayIsDoneByTheFunctionIfTheRequestSaysSo() throws IOException {
+    FileSetId set = pipeline.day("large-lambda", 2);
+
+    assertThat(request(set, ",\"engine\":\"lambda\"", 0).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(jobs.requests).isEmpty();
+  }
+
+  @Test
+  void aStageWithoutAJobDoesDaysOfAnySizeByItsFunction() throws IOException {
+    FileSetId set = pipeline.day("no-job", 2);
+
+    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}", Optional.empty()).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void theJobIsRefusedInAStageThatHasNoneAndNothingIsWritten() {
+    FileSetId set = pipeline.seedDay("no-job-asked");
+
+    assertThatThrownBy(
+            () ->
+                pipeline.request(
+                    "{\"file_set\":\"" + set + "\",\"engine\":\"spark\"}", Optional.empty()))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "engine is \"spark\", but this stage has no Spark job; deploy it with the stage's"
+                + " setting \"spark\", or send \"engine\": \"lambda\"");
+
+    assertThat(pipeline.items(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestForTheJobStartsItWithTheRequestAndSaysWhatToAsk() throws IOException {
+    FileSetId set = pipeline.day("started", 2);
+
+    RunSummary summary = request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
+
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.STARTED,
+                "run jr_1 of the job a-job was started at "
+                    + pipeline.now()
+                    + " and usually takes a minute or two to come up; to be told how it stands, send the"
+                    + " same request with \"replay_id\": \"once\"",
+                Optional.empty(),
+                0));
+    assertThat(jobs.requests)
+        .containsExactly(
+            "{\"file_set\":\"started/2022-01-30\",\"revision\":1,\"replay_id\":\"once\",\"mode\":\"rebuild\","
+                + "\"engine\":\"spark\"}");
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aSmallDayIsDoneByTheJobIfTheRequestSaysSo() throws IOException {
+    FileSetId set = pipeline.day("small-spark", 2);
+
+    assertThat(request(set, ",\"engine\":\"spark\"", Long.MAX_VALUE).outcome())
+        .isEqualTo(Outcome.STARTED);
+
+    assertThat(jobs.requests).hasSize(1);
+  }
+
+  @Test
+  void aRequestWithoutAReplayIdGetsOneThatAsksOfTheSameRun() throws IOException {
+    FileSetId set = pipeline.day("named", 2);
+
+    RunSummary first = request(set, ",\"engine\":\"spark\"", 0);
+    String id = first.sentence().replaceAll(".*\"replay_id\": \"([^\"]*)\"", "$1");
+    RunSummary again = request(set, ",\"engine\":\"spark\",\"replay_id\":\"" + id + "\"", 0);
+
+    assertThat(again).isEqualTo(first);
+    assertThat(jobs.requests)
+        .containsExactly(
+            "{\"file_set\":\"named/2022-01-30\",\"revision\":1,\"replay_id\":\""
+                + id
+                + "\",\"mode\":\"rebuild\",\"engine\":\"spark\"}");
+  }
+
+  @Test
+  void askingAgainStartsNoOtherJobUntilTheFirstShouldHaveComeUp() throws IOException {
+    FileSetId set = pipeline.day("asked", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    request(set, fields, 0);
+
+    pipeline.pass(TIME_TO_COME_UP.minusMillis(1));
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+    assertThat(jobs.requests).hasSize(1);
+
+    pipeline.pass(Duration.ofMillis(1));
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+    assertThat(jobs.requests).hasSize(2);
+  }
+
+  @Test
+  void askingAgainWhileAWorkerHoldsTheSetTellsHowItStands() throws IOException {
+    FileSetId set = pipeline.day("working", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    request(set, fields, 0);
+    LeaseClaim.Held worker = hold(set, "run#1");
+    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+
+    assertThat(request(set, fields, 0))
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.BUSY,
+                "run#1 is BUILDING, 0 of its messages are accepted; run#1 holds working/2022-01-30"
+                    + " until "
+                    + pipeline.now().plus(Ledger.LEASE_TIME)
+                    + "; ask again after that",
+                Optional.empty(),
+                0));
+    assertThat(request(set, ",\"replay_id\":\"once\"", 0).outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(jobs.requests).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",\"engine\":\"spark\"", ""})
+  void askingAgainAfterTheEndTellsWhatCameOfIt(String engine) throws IOException {
+    FileSetId set = pipeline.day("ended" + engine.length(), 2);
+    request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
+    RunSummary done = pipeline.request(jobs.requests.get(0));
+
+    RunSummary again = request(set, ",\"replay_id\":\"once\"" + engine, 0);
+
+    assertThat(done.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(again.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(again.sentence()).isEqualTo(done.sentence());
+    assertThat(jobs.requests).hasSize(1);
+  }
+
+  @Test
+  void noJobIsStartedForASetThatAnotherWorkerHolds() throws IOException {
+    FileSetId set = pipeline.day("held-by-another", 2);
+    hold(set, "run#1#replay#by-another");
+
+    RunSummary summary = request(set, ",\"engine\":\"spark\"", 0);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "run#1#replay#by-another holds held-by-another/2022-01-30 until "
+                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + "; ask again after that");
+    assertThat(jobs.requests).isEmpty();
+  }
+
+  @Test
+  void aReplayOfWhatIsPublishedIsDoneByTheJobToo() throws IOException {
+    FileSetId set = pipeline.day("replayed-large", 2);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+
+    RunSummary started =
+        request(set, ",\"replay_id\":\"once\",\"mode\":\"republish\",\"engine\":\"spark\"", 0);
+
+    assertThat(started.outcome()).isEqualTo(Outcome.STARTED);
+    assertThat(started.run()).contains("run#1#replay#once");
+    assertThat(pipeline.request(jobs.requests.get(0)).run()).contains("run#1#replay#once");
+    assertThat(pipeline.receive(set)).hasSize(2);
+  }
+
+  @Test
+  void theSweepDoesNotStartWhatWasStartedByHandAMomentAgo() throws IOException {
+    FileSetId set = pipeline.day("kept-from-the-sweep", 2);
+
+    request(set, ",\"engine\":\"spark\"", 0);
+
+    assertThat(pipeline.reconcile(set).due()).isEmpty();
+    pipeline.pass(Duration.ofMinutes(20));
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+  }
+
+  @Test
+  void theSweepDoesNotStartWhatWasStartedAgainByHandAMomentAgo() throws IOException {
+    FileSetId set = pipeline.day("started-again", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    LeaseClaim.Held worker = hold(set, "run#1");
+    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.pass(Ledger.LEASE_TIME);
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+
+    assertThat(pipeline.reconcile(set).due()).isEmpty();
+  }
+
+  @Test
+  void mistakesAreToldBeforeAJobIsStarted() {
+    FileSetId incomplete = DrivenPipeline.setOf("never-came");
+    FileSetId set = pipeline.day("mistaken", 2);
+
+    assertThatThrownBy(() -> request(incomplete, ",\"engine\":\"spark\"", 0))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("the file set never-came/2022-01-30 is not complete;");
+    assertThatThrownBy(() -> request(set, ",\"engine\":\"spark\",\"revision\":2", 0))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("the request is for revision 2 of mistaken/2022-01-30");
+    assertThat(jobs.requests).isEmpty();
+  }
+
+  @Test
+  void aCorrectionThatSettlesIsRefusedToTheJobUnlessTheRequestSaysNow() throws IOException {
+    FileSetId set = pipeline.day("settling-large", 2);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    pipeline.correct(set, 2);
+
+    assertThatThrownBy(() -> request(set, ",\"engine\":\"spark\"", 0))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining(" settles until ");
+
+    assertThat(request(set, ",\"engine\":\"spark\",\"now\":true", 0).outcome())
+        .isEqualTo(Outcome.STARTED);
+    assertThat(pipeline.request(jobs.requests.get(0)).outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(run(set, 2).state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(pipeline.receive(set)).hasSize(2);
+  }
+
+  @Test
+  void asManyRunsOfTheJobAsMayBeAreToldAndAskingAgainStartsIt() throws IOException {
+    FileSetId set = pipeline.day("at-limit", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    jobs.atLimit = true;
+
+    RunSummary summary = request(set, fields, 0);
+
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.BUSY,
+                "no further run; then send the same request with \"replay_id\": \"once\"",
+                Optional.empty(),
+                0));
+    jobs.atLimit = false;
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+  }
+
+  @Test
+  void aJobThatCouldNotBeStartedLeavesTheSetToTheSweepInAMinuteHoweverOftenItIsAsked()
+      throws IOException {
+    FileSetId set = pipeline.day("asked-at-limit", 2);
+    jobs.atLimit = true;
+    for (int i = 0; i < 5; i++) {
+      request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
+    }
+
+    assertThat(pipeline.reconcile(set).due()).isEmpty();
+    pipeline.pass(Duration.ofMinutes(1));
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+  }
+
+  @Test
+  void noSecondJobIsStartedForASetWhileTheFirstMayStillComeUp() throws IOException {
+    FileSetId set = pipeline.day("comes-up", 2);
+    request(set, ",\"replay_id\":\"first\",\"engine\":\"spark\"", 0);
+    Instant startedAt = pipeline.now();
+    pipeline.pass(Duration.ofMinutes(1));
+
+    RunSummary second = request(set, ",\"replay_id\":\"second\",\"engine\":\"spark\"", 0);
+
+    assertThat(second.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(second.sentence())
+        .isEqualTo(
+            "a job was started for comes-up/2022-01-30 at "
+                + startedAt
+                + " and may still come up; send the same request with \"replay_id\": \"second\" in"
+                + " some minutes");
+    assertThat(jobs.requests).hasSize(1);
+  }
+
+  @Test
+  void aJobThatCameUpAndDiedIsStartedAgainForTheSameRequest() throws IOException {
+    FileSetId set = pipeline.day("died", 2);
+    String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
+    request(set, fields, 0);
+    pipeline.pass(Duration.ofMinutes(2));
+    LeaseClaim.Held worker = hold(set, "run#1");
+    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.pass(Ledger.LEASE_TIME);
+
+    assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
+
+    assertThat(jobs.requests).hasSize(2);
+  }
+
+  @Test
+  void aDispatchIsDoneWhateverTheSize() throws IOException {
+    FileSetId set = pipeline.day("dispatched-large", 2);
+
+    assertThat(request(set, ",\"revision\":1", 0).outcome()).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void aDryRunOfATooLargeDayIsRefusedUnlessItSaysLambda() throws IOException {
+    FileSetId set = pipeline.day("large-dry", 2);
+    long size = size(set);
+
+    assertThatThrownBy(() -> request(set, ",\"dry_run\":true", 0))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the files of large-dry/2022-01-30 are "
+                + size
+                + " bytes together, more than the 0 that this function carries; send"
+                + " \"engine\": \"lambda\" to have it tried in spite of that");
+    assertThat(request(set, ",\"dry_run\":true,\"engine\":\"lambda\"", 0).outcome())
+        .isEqualTo(Outcome.DRY_RUN);
+    assertThat(request(set, ",\"dry_run\":true", size).outcome()).isEqualTo(Outcome.DRY_RUN);
+  }
+
+  @Test
+  void aDryRunOfWhatWouldBeSentAsItIsReadsNoFileAndIsAnsweredWhateverTheSize() throws IOException {
+    FileSetId set = pipeline.day("republish-dry", 2);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+
+    assertThat(request(set, ",\"dry_run\":true,\"mode\":\"republish\"", 0).outcome())
+        .isEqualTo(Outcome.DRY_RUN);
+  }
+
+  @Test
+  void aDryRunByTheJobIsRefused() {
+    FileSetId set = pipeline.day("spark-dry", 2);
+
+    assertThatThrownBy(() -> request(set, ",\"dry_run\":true,\"engine\":\"spark\"", 0))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "engine is \"spark\" in a dry_run, which this function does alone: a job would have"
+                + " nobody to tell what it found; send \"engine\": \"lambda\" or leave the field"
+                + " out");
+    assertThat(jobs.requests).isEmpty();
+  }
+
+  private RunSummary request(FileSetId set, String fields, long aboveBytes) throws IOException {
+    return pipeline.request(
+        "{\"file_set\":\"" + set + "\"" + fields + "}",
+        Optional.of(new SparkEngine(new SparkJob("a-job", aboveBytes), jobs)));
+  }
+
+  private long size(FileSetId set) {
+    return pipeline.ledger().arrivals(set).pinned().orElseThrow().totalSize();
+  }
+
+  private RunRecord run(FileSetId set, int revision) {
+    return pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
+  }
+
+  /** A run that a worker has begun for the request of that id. */
+  private RunRecord begun(FileSetId set, LeaseClaim.Held worker, String replayId) {
+    return RunRecord.unclaimed(
+            RunKey.of(1), pipeline.ledger().arrivals(set).pinned().orElseThrow(), pipeline.now())
+        .claimed(worker.lease().token(), pipeline.now())
+        .answering(Optional.of(replayId), pipeline.now());
+  }
+
+  private LeaseClaim.Held hold(FileSetId set, String run) {
+    return (LeaseClaim.Held) pipeline.ledger().claim(set, "another worker of " + set, run);
+  }
+
+  /** A service of jobs that only takes down which ones are started. */
+  private static final class RecordingJobs implements JobStarter {
+    private final List<String> requests = new ArrayList<>();
+    private boolean atLimit;
+
+    @Override
+    public String start(String request) {
+      if (atLimit) {
+        throw new JobsAtLimitException("no further run", null);
+      }
+      requests.add(request);
+      return "jr_" + requests.size();
+    }
+  }
+}

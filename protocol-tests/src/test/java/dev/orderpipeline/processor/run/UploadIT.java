@@ -1,0 +1,201 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Archives that are uploaded while they are written, in parts as small as never on Lambda. */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UploadIT {
+  private static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
+  private static final int PART_BYTES = 100;
+  private static final int CUSTOMERS = 25;
+  private static final Set<String> CALLS_OF_UPLOADS =
+      Set.of(
+          "createMultipartUpload", "uploadPart", "completeMultipartUpload", "abortMultipartUpload");
+
+  private DrivenPipeline pipeline;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    pipeline = new DrivenPipeline(directory, PART_BYTES);
+  }
+
+  @AfterAll
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void anArchiveInPartsIsWhatOneRequestWouldHavePut() throws IOException {
+    FileSetId set = pipeline.day("parts", CUSTOMERS);
+    Calls calls = new Calls();
+
+    pipeline.dispatch(set, 1, calls, DrivenPipeline.PLENTY);
+
+    RunRecord run = run(set);
+    Archive archive = run.archive().orElseThrow();
+    assertThat(new HashSet<>(calls.ofUploads()))
+        .isEqualTo(Set.of("createMultipartUpload", "uploadPart", "completeMultipartUpload"));
+    assertThat(sha256(pipeline.bytes(archive.key()))).isEqualTo(archive.objectDigest());
+    assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
+        .isEqualTo(DrivenPipeline.bodies(CUSTOMERS));
+    assertReceived(set);
+  }
+
+  @Test
+  void aRunThatArchivesNothingLeavesNoUpload() throws IOException {
+    FileSetId set = pipeline.day("rejected", CUSTOMERS);
+    pipeline.upload(
+        set, FileKind.ITEMS, "id,order_reference,total_price\n" + "1,o1,none\n".repeat(CUSTOMERS));
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    Calls calls = new Calls();
+
+    assertThat(pipeline.dispatch(set, 2, calls, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.REJECTED);
+
+    assertThat(calls.ofUploads())
+        .startsWith("createMultipartUpload")
+        .endsWith("abortMultipartUpload");
+    assertThat(pipeline.unfinishedUploads())
+        .noneMatch(key -> key.startsWith("builds/partner=rejected/"));
+    assertThat(pipeline.results("builds/partner=rejected/")).isEmpty();
+  }
+
+  @Test
+  void aRebuildThatIsOnlyComparedIsNotUploaded() throws IOException {
+    FileSetId set = pipeline.day("replayed", CUSTOMERS);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    Calls calls = new Calls();
+
+    assertThat(
+            pipeline
+                .request("{\"file_set\":\"" + set + "\"}", calls, DrivenPipeline.PLENTY)
+                .outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(calls.ofUploads()).isEmpty();
+    assertReceived(set);
+  }
+
+  @Test
+  void aCorrectionThatWithdrawsCustomersUploadsThemWithTheOthers() throws IOException {
+    FileSetId set = pipeline.day("withdrawn", CUSTOMERS);
+    pipeline.dispatch(set, 1);
+    pipeline.day(set.partner(), CUSTOMERS - 1);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    Calls calls = new Calls();
+
+    pipeline.dispatch(set, 2, calls, DrivenPipeline.PLENTY);
+
+    assertThat(calls.ofUploads())
+        .startsWith("createMultipartUpload")
+        .endsWith("completeMultipartUpload");
+    List<String> messages = new ArrayList<>(DrivenPipeline.bodies(CUSTOMERS - 1));
+    messages.add(
+        "{\"type\":\"error_message\",\"customer_reference\":\"c25\",\"order_reference\":null,"
+            + "\"message\":\"CUSTOMER_WITHDRAWN: the customer is no longer in the files (total in"
+            + " revision 1)\"}");
+    assertThat(pipeline.lines("published/date=2022-01-30/partner=withdrawn/r2/messages.jsonl.gz"))
+        .isEqualTo(messages);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaultAt.Fault.class)
+  void aFaultAtAnyCallOfAnUploadLeavesNothingUndone(FaultAt.Fault fault) throws IOException {
+    boolean met = true;
+    for (int place = 1; met; place++) {
+      FileSetId set = pipeline.day("fault-" + fault + "-" + place, CUSTOMERS);
+      FaultAt watch = new FaultAt(CALLS_OF_UPLOADS::contains, place, fault);
+      try {
+        pipeline.dispatch(set, 1, watch, DrivenPipeline.PLENTY);
+      } catch (SdkClientException injected) {
+        assertThat(injected).hasMessageContaining(" at call ");
+      }
+      met = watch.wasMet();
+
+      pipeline.pass(PAST_THE_LEASE);
+      pipeline.sweep(set);
+
+      assertThat(run(set).state()).as(set.toString()).isEqualTo(RunState.PUBLISHED);
+      assertReceived(set);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILS", "LOSES_THE_ANSWER"})
+  void anUploadThatFailsIsNoReasonToBuildAgain(FaultAt.Fault fault) throws IOException {
+    FileSetId set = pipeline.day("once-" + fault, CUSTOMERS);
+    FaultAt watch = new FaultAt("completeMultipartUpload"::equals, 1, fault);
+
+    assertThat(pipeline.dispatch(set, 1, watch, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(run(set).attempts()).isEqualTo(1);
+    assertThat(run(set).archive().orElseThrow().key()).endsWith("/messages.jsonl.gz");
+    assertThat(pipeline.unfinishedUploads())
+        .noneMatch(key -> key.startsWith("builds/partner=once-" + fault + "/"));
+    assertReceived(set);
+  }
+
+  private RunRecord run(FileSetId set) {
+    return pipeline.ledger().run(set, RunKey.of(1)).orElseThrow();
+  }
+
+  private void assertReceived(FileSetId set) {
+    assertThat(pipeline.receive(set))
+        .as(set.toString())
+        .extracting(DrivenPipeline.Received::body)
+        .containsExactlyInAnyOrderElementsOf(DrivenPipeline.bodies(CUSTOMERS));
+  }
+
+  private static String sha256(byte[] bytes) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(bytes);
+    return Digests.hex(digest);
+  }
+
+  /** The calls of a worker, as they come. */
+  private static final class Calls implements Watch {
+    private final List<String> names = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public Object around(String name, Call call) throws Throwable {
+      names.add(name);
+      return call.proceed();
+    }
+
+    private List<String> ofUploads() {
+      return names.stream().filter(CALLS_OF_UPLOADS::contains).toList();
+    }
+  }
+}
