@@ -1,18 +1,9 @@
 package dev.orderpipeline.simulation.aws;
 
-import dev.orderpipeline.localstack.Deployment;
-import dev.orderpipeline.localstack.LocalStack;
-import dev.orderpipeline.localstack.LocalStackConfig;
-import java.util.List;
+import dev.orderpipeline.protocol.EmbeddedAws;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,98 +13,60 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** DynamoDB Local, S3Proxy and ElasticMQ behave as the contract says, by the SDK's own clients. */
 @Tag("full")
 class LocalStackContractIT extends AwsContract {
-  private LocalStack stack;
-  private DynamoDbClient dynamoDb;
-  private S3Client s3;
-  private SqsClient sqs;
-  private LambdaClient lambda;
-  private SnsClient sns;
+  private EmbeddedAws aws;
 
   @BeforeAll
   void start() {
-    Deployment pipeline = Deployment.orderPipeline();
-    stack =
-        LocalStack.start(
-            LocalStackConfig.builder()
-                .withoutSchedules()
-                .deployment(
-                    new Deployment(
-                        pipeline.region(),
-                        pipeline.account(),
-                        pipeline.names(),
-                        pipeline.buckets(),
-                        pipeline.tables(),
-                        pipeline.queues(),
-                        pipeline.topics(),
-                        List.of(),
-                        List.of(),
-                        List.of()))
-                .build());
-    dynamoDb = client(DynamoDbClient.builder());
-    s3 = client(S3Client.builder());
-    sqs = client(SqsClient.builder());
-    lambda = client(LambdaClient.builder());
-    sns = client(SnsClient.builder());
+    aws = new EmbeddedAws();
   }
 
   @AfterAll
   void stop() {
-    stack.close();
-  }
-
-  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
-    return builder
-        .endpointOverride(stack.endpoint())
-        .region(Region.of(stack.region()))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+    aws.close();
   }
 
   @Override
   DynamoDbClient dynamoDb() {
-    return dynamoDb;
+    return aws.dynamoDb();
   }
 
   @Override
   String table() {
-    return stack.names().table();
+    return aws.table();
   }
 
   @Override
   S3Client s3() {
-    return s3;
+    return aws.s3();
   }
 
   @Override
   String bucket() {
-    return stack.names().dropBucket();
+    return aws.dropBucket();
   }
 
   @Override
   SqsClient sqs() {
-    return sqs;
+    return aws.sqs();
   }
 
   @Override
   String queueUrl() {
-    return stack.messageQueueUrl();
+    return aws.messageQueueUrl();
   }
 
   @Override
   LambdaClient lambda() {
-    return lambda;
+    return aws.lambda();
   }
 
   @Override
   SnsClient sns() {
-    return sns;
+    return aws.sns();
   }
 
   @Override
   String topic() {
-    return stack.deployment().topics().get(0);
+    return aws.topicArn();
   }
 }

@@ -100,34 +100,34 @@ public final class ModelDynamoDb implements DynamoDbClient {
   }
 
   /** A digest of all items. */
-  public long digest() {
+  public synchronized long digest() {
     return digest;
   }
 
   /** A digest of what the last call answered, a failed condition included. */
-  public long lastAnswer() {
+  public synchronized long lastAnswer() {
     return answer;
   }
 
   /** All items, in the order of their keys. */
-  public List<Map<String, AttributeValue>> items() {
+  public synchronized List<Map<String, AttributeValue>> items() {
     return items.values().stream().map(Item::attributes).toList();
   }
 
   /** One item, or null: a look from outside, which is no call. */
-  public Map<String, AttributeValue> item(String partition, String sort) {
+  public synchronized Map<String, AttributeValue> item(String partition, String sort) {
     Item item = items.get(partition + '\0' + sort);
     return item == null ? null : item.attributes();
   }
 
   /** True if any item is past its time to live. */
-  public boolean hasExpired() {
+  public synchronized boolean hasExpired() {
     long now = clock.instant().getEpochSecond();
     return items.values().stream().anyMatch(item -> isExpired(item, now));
   }
 
   /** Deletes what is past its time to live. */
-  public void deleteExpired() {
+  public synchronized void deleteExpired() {
     long now = clock.instant().getEpochSecond();
     List<Change> changes = new ArrayList<>();
     for (Map.Entry<String, Item> entry : new ArrayList<>(items.entrySet())) {
@@ -152,7 +152,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
   public void close() {}
 
   @Override
-  public GetItemResponse getItem(GetItemRequest request) {
+  public synchronized GetItemResponse getItem(GetItemRequest request) {
     unsupported(
         request.projectionExpression() != null || request.hasAttributesToGet(), "projections");
     checkTable(request.tableName());
@@ -163,7 +163,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
   }
 
   @Override
-  public QueryResponse query(QueryRequest request) {
+  public synchronized QueryResponse query(QueryRequest request) {
     unsupported(
         request.filterExpression() != null
             || request.projectionExpression() != null
@@ -222,7 +222,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
   }
 
   @Override
-  public PutItemResponse putItem(PutItemRequest request) {
+  public synchronized PutItemResponse putItem(PutItemRequest request) {
     unsupported(
         request.returnValues() != null && request.returnValues() != ReturnValue.NONE,
         "return values of a put");
@@ -246,7 +246,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
   }
 
   @Override
-  public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+  public synchronized DeleteItemResponse deleteItem(DeleteItemRequest request) {
     unsupported(
         request.returnValues() != null && request.returnValues() != ReturnValue.NONE,
         "return values of a delete");
@@ -270,7 +270,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
   }
 
   @Override
-  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+  public synchronized UpdateItemResponse updateItem(UpdateItemRequest request) {
     unsupported(
         request.returnValues() != null
             && request.returnValues() != ReturnValue.NONE
@@ -305,7 +305,8 @@ public final class ModelDynamoDb implements DynamoDbClient {
   }
 
   @Override
-  public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+  public synchronized TransactWriteItemsResponse transactWriteItems(
+      TransactWriteItemsRequest request) {
     List<TransactWriteItem> actions = request.transactItems();
     if (actions.isEmpty() || actions.size() > MOST_ACTIONS) {
       throw invalid("Member must have length between 1 and " + MOST_ACTIONS);

@@ -84,22 +84,22 @@ public final class ModelS3 implements S3Client {
   }
 
   /** A digest of all versions. */
-  public long digest() {
+  public synchronized long digest() {
     return digest;
   }
 
   /** A digest of what the last call answered. */
-  public long lastAnswer() {
+  public synchronized long lastAnswer() {
     return answer;
   }
 
   /** The newest version, if that is no delete marker: a look from outside, which is no call. */
-  public Optional<Stored> newest(String bucket, String key) {
+  public synchronized Optional<Stored> newest(String bucket, String key) {
     return Optional.ofNullable(latest(bucket, key)).filter(stored -> !stored.isDeleteMarker());
   }
 
   /** One version: a look from outside, which is no call. */
-  public Optional<Stored> version(String bucket, String key, String versionId) {
+  public synchronized Optional<Stored> version(String bucket, String key, String versionId) {
     return versions(bucket, key).stream()
         .filter(stored -> stored.versionId().equals(versionId))
         .findFirst();
@@ -114,7 +114,7 @@ public final class ModelS3 implements S3Client {
   public void close() {}
 
   @Override
-  public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+  public synchronized PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
     unsupported(request.ifMatch() != null || request.ifNoneMatch() != null, "conditional puts");
     byte[] bytes;
     try (InputStream stream = body.contentStreamProvider().newStream()) {
@@ -130,7 +130,7 @@ public final class ModelS3 implements S3Client {
   }
 
   @Override
-  public HeadObjectResponse headObject(HeadObjectRequest request) {
+  public synchronized HeadObjectResponse headObject(HeadObjectRequest request) {
     unsupported(request.range() != null, "ranges");
     Stored stored = find(request.bucket(), request.key(), request.versionId());
     checkMatch(request.ifMatch(), stored);
@@ -145,7 +145,7 @@ public final class ModelS3 implements S3Client {
   }
 
   @Override
-  public <T> T getObject(
+  public synchronized <T> T getObject(
       GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
     unsupported(request.range() != null, "ranges");
     Stored stored = find(request.bucket(), request.key(), request.versionId());
@@ -168,7 +168,7 @@ public final class ModelS3 implements S3Client {
   }
 
   @Override
-  public CopyObjectResponse copyObject(CopyObjectRequest request) {
+  public synchronized CopyObjectResponse copyObject(CopyObjectRequest request) {
     Stored source = find(request.sourceBucket(), request.sourceKey(), request.sourceVersionId());
     Stored copy =
         store(
@@ -187,7 +187,7 @@ public final class ModelS3 implements S3Client {
   }
 
   @Override
-  public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
+  public synchronized ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
     unsupported(
         request.delimiter() != null || request.startAfter() != null, "delimiters and start keys");
     checkBucket(request.bucket());
@@ -221,7 +221,7 @@ public final class ModelS3 implements S3Client {
   }
 
   @Override
-  public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+  public synchronized DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
     checkBucket(request.bucket());
     if (request.versionId() == null) {
       Stored marker = store(request.bucket(), request.key(), null, Map.of());

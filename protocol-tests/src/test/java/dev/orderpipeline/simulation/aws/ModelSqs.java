@@ -53,18 +53,25 @@ public final class ModelSqs implements SqsClient {
   }
 
   /** A digest of the different messages taken, in whatever order and number. */
-  public long digest() {
+  public synchronized long digest() {
     return digest;
   }
 
   /** A digest of what the last call answered. */
-  public long lastAnswer() {
+  public synchronized long lastAnswer() {
     return answer;
   }
 
   /** What was taken, in that order. */
-  public List<Accepted> accepted() {
+  public synchronized List<Accepted> accepted() {
     return List.copyOf(accepted);
+  }
+
+  /** Takes out what was accepted, as a consumer does who deletes what it received. */
+  public synchronized List<Accepted> drain() {
+    List<Accepted> all = List.copyOf(accepted);
+    accepted.clear();
+    return all;
   }
 
   @Override
@@ -76,7 +83,7 @@ public final class ModelSqs implements SqsClient {
   public void close() {}
 
   @Override
-  public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+  public synchronized SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
     return send(request, request.entries().size(), false);
   }
 
@@ -85,7 +92,7 @@ public final class ModelSqs implements SqsClient {
    *
    * @param senderFault what the answer says of the others
    */
-  public SendMessageBatchResponse sendInPart(
+  public synchronized SendMessageBatchResponse sendInPart(
       SendMessageBatchRequest request, int taken, boolean senderFault) {
     return send(request, taken, senderFault);
   }

@@ -1,0 +1,6 @@
+/**
+ * The AWS that the protocol's tests run on: in memory for {@code mvn test}, the embedded services
+ * of the local stack for {@code -Pfull}. A suite sees only {@link
+ * dev.orderpipeline.protocol.ProtocolAws}.
+ */
+package dev.orderpipeline.protocol;
