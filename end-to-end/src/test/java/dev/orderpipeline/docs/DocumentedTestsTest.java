@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each test that the documentation names is there, and each row of the faults names one. */
+/**
+ * Each test that the documentation names exists, each row of the faults names one that CI runs, and
+ * each test class says which tier it belongs to.
+ */
 class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int FAULTS = 63;
@@ -28,6 +31,9 @@ class DocumentedTestsTest {
   private static final Pattern NAMED =
       Pattern.compile("`([A-Z][A-Za-z0-9]*(?:IT|Test))(?:\\.([a-z][A-Za-z0-9]*))?`");
 
+  private static final Pattern TAG = Pattern.compile("@Tag\\(\"[^\"]*\"\\)");
+  private static final Pattern TIER = Pattern.compile("@Tag\\(\"(?:verify|full|proof)\"\\)");
+  private static final Pattern CLASS = Pattern.compile("(?m)^(?:\\w+ )*class (\\w+)");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|.*\\|$");
 
   @ParameterizedTest
@@ -62,6 +68,72 @@ class DocumentedTestsTest {
 
     assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, FAULTS).boxed().toList());
     assertThat(unproven).isEmpty();
+  }
+
+  /** One whose class or method is tagged {@code proof} runs only when somebody starts it. */
+  @Test
+  void everyFaultNamesATestThatCiRuns() throws IOException {
+    Map<String, String> sources = testSources();
+    List<Integer> byProofAlone = new ArrayList<>();
+    Matcher rows = ROW.matcher(text("faults.md"));
+    while (rows.find()) {
+      if (NAMED
+          .matcher(rows.group())
+          .results()
+          .noneMatch(name -> isRunByCi(sources.getOrDefault(name.group(1), ""), name.group(2)))) {
+        byProofAlone.add(Integer.valueOf(rows.group(1)));
+      }
+    }
+
+    assertThat(byProofAlone).isEmpty();
+  }
+
+  /** Surefire does not look at classes that end in IT, and Failsafe only at tagged ones. */
+  @Test
+  void everyIntegrationTestHasTheTagOfItsTier() throws IOException {
+    List<String> untagged = new ArrayList<>();
+    testSources()
+        .forEach(
+            (name, source) -> {
+              if (name.endsWith("IT") && !TIER.matcher(beforeClass(source, name)).find()) {
+                untagged.add(name);
+              }
+            });
+
+    assertThat(untagged).isEmpty();
+  }
+
+  @Test
+  void everyTagNamesATier() throws IOException {
+    List<String> unknown = new ArrayList<>();
+    testSources()
+        .forEach(
+            (name, source) ->
+                TAG.matcher(source)
+                    .results()
+                    .filter(tag -> !TIER.matcher(tag.group()).matches())
+                    .forEach(tag -> unknown.add(name + ": " + tag.group())));
+
+    assertThat(unknown).isEmpty();
+  }
+
+  private static boolean isRunByCi(String source, String method) {
+    if (source.isEmpty() || method == null) {
+      return false;
+    }
+    int declared = source.indexOf("void " + method + "(");
+    if (declared < 0) {
+      return false;
+    }
+    // Its annotations begin after the member before it.
+    String annotations = source.substring(source.lastIndexOf("\n\n", declared), declared);
+    String name = CLASS.matcher(source).results().findFirst().orElseThrow().group(1);
+    return !annotations.contains("@Tag(\"proof\")")
+        && !beforeClass(source, name).contains("@Tag(\"proof\")");
+  }
+
+  private static String beforeClass(String source, String name) {
+    return source.substring(0, source.indexOf("class " + name));
   }
 
   /** Whether the source has a method of that name right behind an annotation of JUnit's. */

@@ -868,7 +868,7 @@ class DayJoinTest {
   void severalThreadsGiveTheSameMessagesAndRefusedRows() throws IOException {
     ExecutorService helpers = Executors.newFixedThreadPool(2);
     try {
-      for (int seed = 0; seed < 12; seed++) {
+      for (int seed = 0; seed < 4; seed++) {
         DayFiles day = new MessyDays(seed).next();
         day.set(FileKind.ITEMS, repeated(day.text(FileKind.ITEMS)));
         // With few blocks under way each is filled again.

@@ -13,18 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shards of a day, however it is cut, come to what the day comes to. */
 class ShardedDayTest {
-  private static final int DAYS = 300;
-
   @TempDir Path spill;
 
   @Test
   void messyDaysInShardsComeToTheWholeDay() throws IOException {
-    for (int seed = 0; seed < DAYS; seed++) {
+    assertShardsComeToTheWholeDay(0, 50);
+  }
+
+  @Test
+  @Tag("verify")
+  void manyMoreMessyDaysInShardsComeToTheWholeDay() throws IOException {
+    assertShardsComeToTheWholeDay(50, 300);
+  }
+
+  private void assertShardsComeToTheWholeDay(int first, int end) throws IOException {
+    for (int seed = first; seed < end; seed++) {
       DayFiles files = new MessyDays(seed).next();
       Random random = new Random(seed);
       assertSame("seed " + seed, files, 1 + random.nextInt(7), random);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class TablesTest {
   void aReferenceCostsItsBytesAndAboutThirtyMore() {
     ReferenceTable table = new ReferenceTable();
     for (int i = 0; i < 1_000_000; i++) {
-      table.add(String.format("%08x", i));
+      table.add(HexFormat.of().toHexDigits(i));
     }
     assertThat(table.bytes()).isLessThan(1_000_000L * (8 + 30));
   }
@@ -109,7 +110,7 @@ class TablesTest {
   @Test
   void anOrderCostsItsReferenceAndAtMost48BytesMore() {
     for (int i = 0; i < 1_000_000; i++) {
-      orders.add(String.format("%08x", i), i, 0);
+      orders.add(HexFormat.of().toHexDigits(i), i, 0);
       if (i % 1_000 == 999) {
         assertThat(orders.bytes() - (1 << 18)).isLessThan((i + 1L) * (8 + 48));
       }
