@@ -581,6 +581,32 @@ abstract class AwsContract {
   }
 
   @Test
+  void aPutIfAbsentKeepsAnExistingObject() {
+    String key = unique();
+    putIfAbsent(key, "one");
+
+    assertStatus(412, () -> putIfAbsent(key, "two"));
+
+    assertThat(download(get(key))).isEqualTo("one");
+  }
+
+  @Test
+  void aPutIfAbsentFollowsADeleteMarker() {
+    String key = unique();
+    upload(key, "one");
+    s3().deleteObject(r -> r.bucket(bucket()).key(key));
+
+    putIfAbsent(key, "two");
+
+    assertThat(download(get(key))).isEqualTo("two");
+  }
+
+  private void putIfAbsent(String key, String content) {
+    s3().putObject(
+            r -> r.bucket(bucket()).key(key).ifNoneMatch("*"), RequestBody.fromString(content));
+  }
+
+  @Test
   void aVersionDeletedByItsIdIsGone() {
     String key = unique();
     PutObjectResponse first = upload(key, "one");

@@ -115,7 +115,10 @@ public final class ModelS3 implements S3Client {
 
   @Override
   public synchronized PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
-    unsupported(request.ifMatch() != null || request.ifNoneMatch() != null, "conditional puts");
+    unsupported(request.ifMatch() != null, "puts that match an ETag");
+    if (request.ifNoneMatch() != null) {
+      checkAbsent(request);
+    }
     byte[] bytes;
     try (InputStream stream = body.contentStreamProvider().newStream()) {
       bytes = stream.readAllBytes();
@@ -300,6 +303,15 @@ public final class ModelS3 implements S3Client {
     if (wanted != null && !wanted.replace("\"", "").equals(stored.etag())) {
       answer = 8;
       throw failure(412, "PreconditionFailed", "The ETag is another one.");
+    }
+  }
+
+  private void checkAbsent(PutObjectRequest request) {
+    unsupported(!request.ifNoneMatch().equals("*"), "puts unless an ETag matches");
+    checkBucket(request.bucket());
+    if (newest(request.bucket(), request.key()).isPresent()) {
+      answer = 9;
+      throw failure(412, "PreconditionFailed", "The object exists.");
     }
   }
 

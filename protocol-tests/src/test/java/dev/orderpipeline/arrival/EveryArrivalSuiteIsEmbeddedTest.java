@@ -1,0 +1,44 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No suite of this package is left out on the embedded services. */
+class EveryArrivalSuiteIsEmbeddedTest {
+  private static final Path SOURCES = Path.of("src/test/java/dev/orderpipeline/arrival");
+
+  @Test
+  void everySuiteOfThePackageAlsoRunsOnTheEmbeddedServices() throws IOException {
+    List<String> embedded =
+        Arrays.stream(ArrivalsOnEmbeddedServicesIT.class.getDeclaredClasses())
+            .map(nested -> nested.getSuperclass().getSimpleName())
+            .toList();
+
+    assertThat(embedded).isNotEmpty().containsExactlyInAnyOrderElementsOf(suites());
+  }
+
+  private static List<String> suites() throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".java", ""))
+          .filter(name -> name.endsWith("Test"))
+          .filter(name -> ArrivalSuite.class.isAssignableFrom(named(name)))
+          .toList();
+    }
+  }
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(ArrivalSuite.class.getPackageName() + "." + name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the file has a class of another name", e);
+    }
+  }
+}

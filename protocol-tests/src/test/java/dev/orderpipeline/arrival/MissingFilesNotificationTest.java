@@ -1,0 +1,237 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Notices;
+import dev.orderpipeline.model.Expectations;
+import dev.orderpipeline.model.FileKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
+
+/** Notifications about files that are missing at the deadline, and about their arrival. */
+class MissingFilesNotificationTest extends ArrivalSuite {
+  @Test
+  void aMissingThirdFileIsReportedOnceAtItsDeadline() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    sweepAt(DEADLINE.minusMillis(1));
+    assertThat(aws.notifications()).isEmpty();
+
+    sweepAt(DEADLINE);
+
+    assertThat(aws.notifications())
+        .containsExactly(
+            notification(
+                "Files missing: " + set.partner() + " 2022-01-30",
+                """
+                Files of the partner "%1$s" for 2022-01-30 are missing.
+
+                Due by 2022-01-31 09:00 UTC (2022-01-31T09:00:00Z):
+                  %1$s/customers_20220130.csv: there since %2$s
+                  %1$s/orders_20220130.csv: there since %3$s
+                  %1$s/items_20220130.csv: MISSING
+
+                Nothing of this day is published before all three files are there.
+                What to do: ask the partner to upload what is missing, under exactly these names. \
+                The day is then processed by itself, and you are told. \
+                A file that was uploaded under another name has a receipt below \
+                unrecognised/partner=%1$s/ in the results bucket.
+                """
+                    .formatted(
+                        set.partner(),
+                        lastModified(FileKind.CUSTOMERS),
+                        lastModified(FileKind.ORDERS))));
+    sweepAfter(MINUTE);
+    sweepAfter(Duration.ofDays(20));
+    sweepAfter(MINUTE);
+    assertThat(aws.notifications()).hasSize(1);
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void filesThatArriveAfterTheReportAreReportedOnceAndTheSetCloses() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    sweepAt(DEADLINE);
+
+    deliver(FileKind.ITEMS, "A");
+    publish(1);
+    sweepAfter(MINUTE);
+    sweepAfter(MINUTE);
+
+    assertThat(subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files complete: " + set.partner() + " 2022-01-30");
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void aSetThatIsCompleteInTimeIsNotReported() {
+    deliverAll("A");
+    sweepAt(DEADLINE);
+    publish(1);
+    sweepAfter(MINUTE);
+
+    assertThat(aws.notifications()).isEmpty();
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void aCrashBetweenTheReportAndItsRecordRepeatsTheReportOnce() {
+    deliver(FileKind.ORDERS, "A");
+    clock.set(DEADLINE);
+    Sweep crashing =
+        sweepOf(
+            tracker(
+                intercepted(
+                    "putItem",
+                    call -> {
+                      throw new IllegalStateException("crashed before the record");
+                    })));
+
+    assertThatThrownBy(crashing::openSets).isInstanceOf(SeveralSetsException.class);
+    sweepAfter(MINUTE);
+    sweepAfter(MINUTE);
+
+    assertThat(subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files missing: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void aReportThatCannotBePublishedIsPublishedByTheNextSweep() {
+    deliver(FileKind.ORDERS, "A");
+    clock.set(DEADLINE);
+    Sweep mute = sweepOf(tracker, new SilentSns());
+
+    assertThatThrownBy(mute::openSets).isInstanceOf(SeveralSetsException.class);
+    assertThat(arrivals().notices()).isEqualTo(Notices.NONE);
+    sweepAfter(MINUTE);
+
+    assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void aSetThatIsPublishedDuringTheReportIsReportedComplete() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    clock.set(DEADLINE);
+    ArrivalTracker overtaken =
+        tracker(
+            beforeFirst(
+                "putItem",
+                () -> {
+                  deliver(FileKind.ITEMS, "A");
+                  publish(1);
+                }));
+
+    sweepOf(overtaken).openSets();
+    sweepAfter(MINUTE);
+    sweepAfter(MINUTE);
+
+    assertThat(subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files complete: " + set.partner() + " 2022-01-30");
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void anAbsentExpectedSetIsOpenedAndReportedOnceItIsDue() {
+    expect("[{\"partner\":\"%s\",\"zone\":\"Europe/Berlin\"}]");
+    sweepAt(Instant.parse("2022-01-31T07:59:59Z"));
+    assertThat(aws.recordedSets()).isEmpty();
+
+    sweepAfter(SECOND);
+    sweepAfter(MINUTE);
+
+    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
+    deliverAll("A");
+    sweep();
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(subjects())
+        .containsExactly(
+            "Files missing: " + set.partner() + " 2022-01-30",
+            "Files complete: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void anExpectedSetIsAbandonedFourteenDaysAfterItsDateAndNotReopened() {
+    expect("[{\"partner\":\"%s\",\"days\":\"SUN\",\"after_days\":13}]");
+    sweepAt(Instant.parse("2022-02-12T09:00:00Z"));
+    sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
+    sweepOf(tracker).recentlyPut();
+
+    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
+    assertThat(arrivals().open()).isFalse();
+    assertThat(aws.notifications()).hasSize(1);
+  }
+
+  @Test
+  void theNightlyPassOpensAnExpectedSetThatNoSweepHasMissed() {
+    expect("[{\"partner\":\"%s\",\"days\":\"SUN\"}]");
+    clock.set(DEADLINE.plus(Duration.ofHours(17)));
+
+    sweep();
+    assertThat(aws.recordedSets()).isEmpty();
+    sweepOf(tracker).recentlyPut();
+    assertThat(aws.notifications()).isEmpty();
+    sweepAfter(MINUTE);
+
+    assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
+  }
+
+  @Test
+  void anExpectedSetWhoseEventsWereAllLostIsFoundInsteadOfMissed() {
+    expect("[{\"partner\":\"%s\"}]");
+    putAll("A");
+
+    sweepAt(DEADLINE);
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(aws.notifications()).isEmpty();
+  }
+
+  private void expect(String json) {
+    expectations = Expectations.parse(json.formatted(set.partner()));
+  }
+
+  private PublishRequest notification(String subject, String message) {
+    return PublishRequest.builder()
+        .topicArn(aws.topicArn())
+        .subject(subject)
+        .message(message)
+        .build();
+  }
+
+  private List<String> subjects() {
+    return aws.notifications().stream().map(PublishRequest::subject).toList();
+  }
+
+  /** SNS that does not respond. */
+  private static final class SilentSns implements SnsClient {
+    @Override
+    public PublishResponse publish(PublishRequest request) {
+      throw SdkClientException.create("no answer");
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

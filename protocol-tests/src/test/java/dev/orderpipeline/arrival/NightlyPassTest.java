@@ -1,0 +1,47 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.model.FileKind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The nightly pass over the drop bucket. */
+class NightlyPassTest extends ArrivalSuite {
+  @Test
+  void theNightlyPassFindsASetWhoseEventsWereAllLost() {
+    putAll("A");
+    clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(47)));
+    sweep();
+    assertThat(lambda.calls()).isEmpty();
+
+    sweepOf(tracker).recentlyPut();
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void theNightlyPassFindsACorrectionOfAClosedSet() {
+    deliverAll("A");
+    publish(1);
+    put(set, FileKind.ORDERS, "B");
+    clock.set(lastModified(FileKind.ORDERS).plus(Duration.ofHours(1)));
+
+    sweepOf(tracker).recentlyPut();
+
+    assertThat(arrivals().revision()).isEqualTo(2);
+    sweepAfter(SETTLE);
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1), dispatch(set, 2));
+  }
+
+  @Test
+  void theNightlyPassIgnoresFilesPutMoreThanTwoDaysAgo() {
+    putAll("A");
+    clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(49)));
+
+    assertThat(sweepOf(tracker).recentlyPut()).isZero();
+
+    assertThat(arrivals()).isEqualTo(Arrivals.none(set));
+  }
+}

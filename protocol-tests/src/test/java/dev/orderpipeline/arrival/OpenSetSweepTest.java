@@ -1,0 +1,130 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.Unpublished.Why;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The sweep over the open sets, and the search for sets that are not published. */
+class OpenSetSweepTest extends ArrivalSuite {
+  @Test
+  void theSweepFindsAFileWhoseEventWasLost() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    put(set, FileKind.ITEMS, "A");
+
+    sweep();
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void thePublishedSetIsClosedAndTheSweepLeavesItAlone() {
+    FileSetId open = anotherSet("open");
+    put(open, FileKind.ORDERS, "A");
+    event(open, FileKind.ORDERS);
+    deliverAll("A");
+    assertThat(ledger.openSets()).containsExactlyInAnyOrder(set, open);
+
+    publish(1);
+    Arrivals closed = arrivals();
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(closed.open()).isFalse();
+    assertThat(ledger.openSets()).containsExactly(open);
+    assertThat(sweepOf(tracker).openSets()).isEqualTo(1);
+    assertThat(arrivals()).isEqualTo(closed);
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void everySweepBeginsWithAnotherSet() {
+    FileSetId other = anotherSet("another");
+    for (FileSetId one : List.of(other, set)) {
+      putAll(one, "A");
+      event(one, FileKind.CUSTOMERS);
+    }
+    lambda.forget();
+
+    sweepAfter(MINUTE);
+    List<RecordingLambda.Call> first = lambda.calls();
+    lambda.forget();
+    clock.advance(MINUTE);
+    sweepAfter(MINUTE.multipliedBy(4));
+    List<RecordingLambda.Call> second = lambda.calls();
+
+    assertThat(first).containsExactlyInAnyOrder(dispatch(set, 1), dispatch(other, 1));
+    assertThat(second).containsExactly(first.get(1), first.get(0));
+  }
+
+  @Test
+  void oneFailingSetOfASweepDoesNotDelayAnother() {
+    FileSetId other = anotherSet("another");
+    for (FileSetId one : List.of(other, set)) {
+      put(one, FileKind.CUSTOMERS, "A");
+      event(one, FileKind.CUSTOMERS);
+      putAll(one, "A");
+    }
+    lambda.failFor(other);
+
+    assertThatThrownBy(this::sweep)
+        .isInstanceOf(SeveralSetsException.class)
+        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void anIncompleteSetIsAbandonedFourteenDaysAfterItsDate() {
+    deliver(FileKind.ORDERS, "A");
+    clock.set(Instant.parse("2022-02-13T23:59:59Z"));
+    sweep();
+    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.WAITING);
+    assertThat(ledger.openSets()).containsExactly(set);
+
+    sweepAfter(SECOND);
+
+    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
+    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.unpublishedSets(Why.MISSED)).containsExactly(set);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "REJECTED"})
+  void aSetIsFoundAsUnpublishedUntilItIsPublished(RunState state) {
+    Why why = Why.valueOf(state.name());
+    deliverAll("A");
+    endUnpublished(1, state);
+    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.unpublishedSets(why)).containsExactly(set);
+
+    deliver(FileKind.ITEMS, "B");
+    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(ledger.unpublishedSets(why)).isEmpty();
+
+    publish(2);
+    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.unpublishedSets(why)).isEmpty();
+  }
+
+  @Test
+  void anUncorrectedSetIsFoundForAtLeastAMonthAndNotForever() {
+    deliverAll("A");
+    endUnpublished(1, RunState.FAILED);
+
+    clock.set(Instant.parse("2022-02-28T23:59:59Z"));
+    assertThat(ledger.unpublishedSets(Why.FAILED)).containsExactly(set);
+    clock.set(Instant.parse("2022-03-31T00:00:00Z"));
+    assertThat(ledger.unpublishedSets(Why.FAILED)).isEmpty();
+  }
+}

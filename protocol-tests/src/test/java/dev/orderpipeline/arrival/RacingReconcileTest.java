@@ -1,0 +1,79 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Changes between the read and the write of a reconcile. */
+class RacingReconcileTest extends ArrivalSuite {
+  @Test
+  void anotherReconcileBetweenReadAndWriteGivesOneRevisionAndOneDispatch() {
+    deliver(FileKind.CUSTOMERS, "A");
+    deliver(FileKind.ORDERS, "A");
+    put(set, FileKind.ITEMS, "A");
+    ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> event(FileKind.ITEMS)));
+
+    overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.ITEMS)));
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(arrivals().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherReconcileOfTheSameNewSetGivesOneRevisionAndOneDispatch() {
+    putAll("A");
+    ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> event(FileKind.CUSTOMERS)));
+
+    overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.ORDERS)));
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(arrivals().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void aCorrectionPutBetweenReadAndWriteIsNotLost() {
+    putAll("A");
+    ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> deliver(FileKind.ORDERS, "B")));
+
+    overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.CUSTOMERS)));
+
+    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void aRunThatEndsBetweenReadAndWriteIsNotDispatchedAgain() {
+    deliverAll("A");
+    clock.advance(MINUTE);
+    ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> publish(1)));
+
+    sweepOf(overtaken).openSets();
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(ledger.openSets()).isEmpty();
+  }
+
+  @Test
+  void aWriteWhoseAnswerWasLostIsRecognisedWhenTheClientRepeatsIt() {
+    putAll("A");
+    ArrivalTracker repeating = tracker(eachTwice("putItem"));
+
+    repeating.arrivedFiles().arrived(List.of(set.key(FileKind.ORDERS)));
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(arrivals().itemVersion()).isEqualTo(2);
+  }
+
+  /** DynamoDB behind a client that loses the first response to every call of a method. */
+  private DynamoDbClient eachTwice(String method) {
+    return intercepted(
+        method,
+        call -> {
+          call.send();
+          return call.send();
+        });
+  }
+}

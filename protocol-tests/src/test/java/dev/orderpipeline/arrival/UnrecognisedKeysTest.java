@@ -1,0 +1,117 @@
+package dev.orderpipeline.arrival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.FileKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Keys that name no file of a set, and the receipts they get. */
+class UnrecognisedKeysTest extends ArrivalSuite {
+  @Test
+  void aKeyThatIsNoFileOfASetAffectsNoSet() {
+    putAll("A");
+    String partner = set.partner();
+
+    tracker
+        .arrivedFiles()
+        .arrived(
+            List.of(
+                partner + "/readme.txt",
+                partner + "/customers_20220231.csv",
+                set.key(FileKind.ORDERS)));
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(aws.recordedSets()).containsExactly(set.toString());
+  }
+
+  @Test
+  void repeatedEventsOfAnUnrecognisedKeyGiveTheSameReceipt() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    Instant uploadedAt =
+        aws.s3().headObject(request -> request.bucket(aws.dropBucket()).key(key)).lastModified();
+
+    tracker.arrivedFiles().arrived(List.of(key));
+    String receipt = unrecognisedReceipt("Orders_20220130.csv");
+    clock.advance(MINUTE);
+    tracker.arrivedFiles().arrived(List.of(key, key));
+
+    assertThat(receipt)
+        .isEqualTo(
+            """
+            {
+              "key": "%s",
+              "uploaded_at": "%s",
+              "fault": "The file is not read: the name is not all in lower case.",
+              "expected": "orders_20220130.csv",
+              "remedy": "Upload the file again under the expected name."
+            }"""
+                .formatted(key, uploadedAt));
+    assertThat(unrecognisedReceipt("Orders_20220130.csv")).isEqualTo(receipt);
+  }
+
+  @Test
+  void aReceiptThatCannotBeWrittenFailsTheEventAfterItsSetsWereHandled() {
+    putAll("A");
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    ArrivalTracker withoutResults = tracker(aws.dynamoDb(), "no-such-bucket");
+
+    assertThatThrownBy(
+            () -> withoutResults.arrivedFiles().arrived(List.of(key, set.key(FileKind.ORDERS))))
+        .isInstanceOf(SeveralSetsException.class)
+        .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + key + "]");
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void theNightlyPassWritesTheReceiptOfAnUnrecognisedFileWhoseEventWasLost() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    clock.set(
+        aws.s3()
+            .headObject(request -> request.bucket(aws.dropBucket()).key(key))
+            .lastModified()
+            .plus(Duration.ofHours(1)));
+
+    sweepOf(tracker).recentlyPut();
+    String answered = unrecognisedReceipt("Orders_20220130.csv");
+    tracker.arrivedFiles().arrived(List.of(key));
+
+    assertThat(unrecognisedReceipt("Orders_20220130.csv")).isEqualTo(answered);
+  }
+
+  @Test
+  void theNightlyPassKeepsAnExistingReceipt() {
+    String key = set.partner() + "/Orders_20220130.csv";
+    putObject(key, "A");
+    tracker.arrivedFiles().arrived(List.of(key));
+    String receipt = "unrecognised/partner=" + set.partnerSegment() + "/Orders_20220130.csv.json";
+    String version = resultVersion(receipt);
+
+    clock.set(
+        aws.s3()
+            .headObject(request -> request.bucket(aws.dropBucket()).key(key))
+            .lastModified()
+            .plus(Duration.ofHours(1)));
+    sweepOf(tracker).recentlyPut();
+
+    assertThat(resultVersion(receipt)).isEqualTo(version);
+  }
+
+  private String unrecognisedReceipt(String name) {
+    String key = "unrecognised/partner=" + set.partnerSegment() + "/" + name + ".json";
+    return aws.s3()
+        .getObjectAsBytes(request -> request.bucket(aws.resultsBucket()).key(key))
+        .asUtf8String();
+  }
+
+  private String resultVersion(String key) {
+    return aws.s3().headObject(request -> request.bucket(aws.resultsBucket()).key(key)).versionId();
+  }
+}
