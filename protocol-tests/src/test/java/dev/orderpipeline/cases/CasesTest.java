@@ -3,7 +3,6 @@ package dev.orderpipeline.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.arrival.DrivenTracker;
-import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
@@ -11,11 +10,9 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.ModelledProcessor;
 import dev.orderpipeline.processor.run.ProcessorSettings;
-import dev.orderpipeline.simulation.aws.Expressions;
-import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import dev.orderpipeline.protocol.InMemoryAws;
+import dev.orderpipeline.protocol.ProtocolAws;
 import dev.orderpipeline.simulation.aws.ModelLambda;
-import dev.orderpipeline.simulation.aws.ModelS3;
-import dev.orderpipeline.simulation.aws.ModelSqs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Every folder of {@code cases} goes through the whole processor, with models of AWS around it, and
@@ -47,14 +43,9 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  */
 class CasesTest {
   private static final Path CASES = Path.of("..", "cases");
-  private static final String DROP = "drop";
-  private static final String RESULTS = "results";
-  private static final String TABLE = "file-arrivals";
-  private static final String QUEUE = "https://sqs/customer-order-message-queue";
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z"));
   private static final int INPUT_ROWS = 32;
-  private static final MessageContract CONTRACT = new MessageContract();
 
   @TempDir Path work;
 
@@ -81,53 +72,37 @@ class CasesTest {
   }
 
   private Map<String, String> results(Case day) throws IOException {
-    Map<String, byte[]> stored = new TreeMap<>();
-    ModelS3 s3 =
-        new ModelS3(
-            Set.of(DROP, RESULTS),
-            CLOCK,
-            object -> {
-              if (object.bucket().equals(RESULTS)) {
-                stored.put(object.key(), object.bytes());
-              }
-            });
-    List<String> sent = new ArrayList<>();
-    ModelSqs queue =
-        new ModelSqs(
-            QUEUE,
-            batch -> {
-              for (ModelSqs.Accepted message : batch) {
-                CONTRACT.check(
-                    message.body(),
-                    message.attributes(),
-                    MessageAttributeValue::dataType,
-                    MessageAttributeValue::stringValue);
-                sent.add(message.body());
-              }
-            });
+    ProtocolAws aws = new InMemoryAws(CLOCK);
     FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
     for (FileKind kind : FileKind.values()) {
-      s3.putObject(
-          request -> request.bucket(DROP).key(set.key(kind)),
-          RequestBody.fromBytes(day.file(kind)));
+      aws.s3()
+          .putObject(
+              request -> request.bucket(aws.dropBucket()).key(set.key(kind)),
+              RequestBody.fromBytes(day.file(kind)));
     }
     try (ModelledProcessor processor =
         new ModelledProcessor(
-            new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, Duration.ZERO, Thresholds.DEFAULT),
-            table(),
-            s3,
-            queue,
+            new ProcessorSettings(
+                aws.table(),
+                aws.dropBucket(),
+                aws.resultsBucket(),
+                aws.messageQueueUrl(),
+                Duration.ZERO,
+                Thresholds.DEFAULT),
+            aws.dynamoDb(),
+            aws.s3(),
+            aws.sqs(),
             CLOCK,
             work)) {
       processor.process("{\"file_set\": \"" + set + "\"}");
     }
-    arrive(day, s3);
+    arrive(day, aws);
     Map<String, String> results = new TreeMap<>();
     String receipts =
         "receipts/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/r1/";
     String published =
         "published/date=" + set.isoDate() + "/partner=" + set.partnerSegment() + "/r1/";
-    for (Map.Entry<String, byte[]> object : stored.entrySet()) {
+    for (Map.Entry<String, byte[]> object : stored(aws).entrySet()) {
       String key = object.getKey();
       if (key.startsWith(receipts) && !key.endsWith(".html")) {
         results.put(
@@ -141,30 +116,32 @@ class CasesTest {
             new String(object.getValue(), StandardCharsets.UTF_8));
       }
     }
-    assertThat(String.join("", sent.stream().map(body -> body + "\n").toList()))
+    assertThat(String.join("", aws.drain().stream().map(message -> message.body() + "\n").toList()))
         .as("what the queue got is the archive")
         .isEqualTo(results.getOrDefault("archive.jsonl", ""));
     return results;
   }
 
   /** The files that are not of the set arrive, too. */
-  private static void arrive(Case day, ModelS3 s3) throws IOException {
+  private static void arrive(Case day, ProtocolAws aws) throws IOException {
     String directory = day.partner().isEmpty() ? "" : day.partner() + "/";
     List<String> keys = day.otherFiles().stream().map(name -> directory + name).toList();
     for (String key : keys) {
-      s3.putObject(request -> request.bucket(DROP).key(key), RequestBody.fromString("x"));
+      aws.s3()
+          .putObject(
+              request -> request.bucket(aws.dropBucket()).key(key), RequestBody.fromString("x"));
     }
     new DrivenTracker(
-            TABLE,
-            DROP,
-            RESULTS,
-            QUEUE,
+            aws.table(),
+            aws.dropBucket(),
+            aws.resultsBucket(),
+            aws.messageQueueUrl(),
             "data-processing-function",
             Duration.ZERO,
             "no-topic",
             Expectations.DEFAULT,
-            table(),
-            s3,
+            aws.dynamoDb(),
+            aws.s3(),
             new ModelLambda("data-processing-function", payload -> {}),
             () -> {
               throw new AssertionError("an event tells people nothing");
@@ -178,13 +155,19 @@ class CasesTest {
         .arrived(keys);
   }
 
-  private static ModelDynamoDb table() {
-    return new ModelDynamoDb(
-        new ModelDynamoDb.Schema(
-            TABLE, "file_set", "entry", "open-sets", "open", "file_set", "expires_at"),
-        new Expressions(),
-        CLOCK,
-        changes -> {});
+  /** The objects of the results bucket by their keys. */
+  private static Map<String, byte[]> stored(ProtocolAws aws) {
+    Map<String, byte[]> stored = new TreeMap<>();
+    List<S3Object> objects =
+        aws.s3().listObjectsV2(request -> request.bucket(aws.resultsBucket())).contents();
+    for (S3Object object : objects) {
+      stored.put(
+          object.key(),
+          aws.s3()
+              .getObjectAsBytes(request -> request.bucket(aws.resultsBucket()).key(object.key()))
+              .asByteArray());
+    }
+    return stored;
   }
 
   private static String unpacked(byte[] gzip) throws IOException {

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.simulation.aws.Expressions;
-import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import dev.orderpipeline.protocol.InMemoryAws;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,15 +25,9 @@ class LeaseCopiesTest {
 
   private Instant now = Instant.parse("2022-01-31T06:00:00Z");
   private final List<UpdateItemRequest> sent = new ArrayList<>();
-  private final ModelDynamoDb table =
-      new ModelDynamoDb(
-          new ModelDynamoDb.Schema(
-              "file-arrivals", "file_set", "entry", "open-sets", "open", "file_set", "expires_at"),
-          new Expressions(),
-          () -> now,
-          changes -> {});
+  private final InMemoryAws aws = new InMemoryAws(() -> now);
   private final Ledger ledger =
-      new Ledger(new Noting(), "file-arrivals", () -> now, () -> "an-id", time -> {});
+      new Ledger(new Noting(), aws.table(), () -> now, () -> "an-id", time -> {});
 
   @Test
   void aCopyOfAClaimThatComesAfterARenewalChangesNothing() {
@@ -62,7 +55,7 @@ class LeaseCopiesTest {
     assertThat(claim()).isEqualTo(new Lease(SET, "one", lease.token() + 1));
 
     ledger.renew(claim());
-    UpdateItemResponse again = table.updateItem(sent.get(sent.size() - 1));
+    UpdateItemResponse again = aws.dynamoDb().updateItem(sent.get(sent.size() - 1));
 
     assertThat(again).isNotNull();
   }
@@ -72,24 +65,24 @@ class LeaseCopiesTest {
   }
 
   private void assertComesToNothing(UpdateItemRequest copy) {
-    Map<String, AttributeValue> before = table.item(SET.toString(), "lease");
+    List<Map<String, AttributeValue>> before = aws.items();
 
-    assertThatThrownBy(() -> table.updateItem(copy))
+    assertThatThrownBy(() -> aws.dynamoDb().updateItem(copy))
         .isInstanceOf(ConditionalCheckFailedException.class);
-    assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+    assertThat(aws.items()).isEqualTo(before);
   }
 
-  /** The table, which keeps what it was asked for. */
+  /** The table, with a record of the requests. */
   private final class Noting implements DynamoDbClient {
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
       sent.add(request);
-      return table.updateItem(request);
+      return aws.dynamoDb().updateItem(request);
     }
 
     @Override
     public String serviceName() {
-      return table.serviceName();
+      return SERVICE_NAME;
     }
 
     @Override

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.simulation.aws.Expressions;
-import dev.orderpipeline.simulation.aws.ModelDynamoDb;
+import dev.orderpipeline.protocol.InMemoryAws;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -27,26 +28,20 @@ class SharedLeaseIsHeldTest {
   private static final Instant LATER = Instant.parse("2022-05-01T06:00:00Z");
 
   private Instant now = Instant.parse("2022-01-31T06:00:00Z");
-  private final ModelDynamoDb table =
-      new ModelDynamoDb(
-          new ModelDynamoDb.Schema(
-              "file-arrivals", "file_set", "entry", "open-sets", "open", "file_set", "expires_at"),
-          new Expressions(),
-          () -> now,
-          changes -> {});
+  private final InMemoryAws aws = new InMemoryAws(() -> now);
   private final Ledger ledger =
-      new Ledger(new Conflicting(), "file-arrivals", () -> now, () -> "an-id", time -> {});
+      new Ledger(new Conflicting(), aws.table(), () -> now, () -> "an-id", time -> {});
 
   private int conflicts;
 
   @Test
   void aSharedRenewalDoesNotShortenTheLeaseOfItsHolder() {
     Lease lease = claim("holder");
-    Map<?, ?> before = table.item(SET.toString(), "lease");
+    List<Map<String, AttributeValue>> before = aws.items();
 
     ledger.renewShared(lease);
 
-    assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+    assertThat(aws.items()).isEqualTo(before);
   }
 
   @Test
@@ -186,14 +181,14 @@ class SharedLeaseIsHeldTest {
   }
 
   private void assertLost(Lease lease) {
-    Map<?, ?> before = table.item(SET.toString(), "lease");
+    List<Map<String, AttributeValue>> before = aws.items();
 
     assertThatThrownBy(() -> ledger.renewShared(lease))
         .isInstanceOf(LeaseLostException.class)
         .hasMessage(
             "the lease of 2022-01-30 with token 1 was taken over by another worker, which"
                 + " finishes the set");
-    assertThat(table.item(SET.toString(), "lease")).isEqualTo(before);
+    assertThat(aws.items()).isEqualTo(before);
   }
 
   /** The table, with transactions of others under way now and then. */
@@ -204,17 +199,17 @@ class SharedLeaseIsHeldTest {
         conflicts--;
         throw TransactionConflictException.builder().message("a transaction is under way").build();
       }
-      return table.updateItem(request);
+      return aws.dynamoDb().updateItem(request);
     }
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-      return table.getItem(request);
+      return aws.dynamoDb().getItem(request);
     }
 
     @Override
     public QueryResponse query(QueryRequest request) {
-      return table.query(request);
+      return aws.dynamoDb().query(request);
     }
 
     @Override

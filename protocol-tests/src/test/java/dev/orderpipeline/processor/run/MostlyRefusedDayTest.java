@@ -7,19 +7,12 @@ import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.receipt.ListLimits;
-import dev.orderpipeline.simulation.aws.Expressions;
-import dev.orderpipeline.simulation.aws.ModelDynamoDb;
-import dev.orderpipeline.simulation.aws.ModelS3;
-import dev.orderpipeline.simulation.aws.ModelSqs;
+import dev.orderpipeline.protocol.InMemoryAws;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,17 +21,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 class MostlyRefusedDayTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z"));
-  private static final String QUEUE = "https://sqs/customer-order-message-queue";
   private static final String RECEIPT = "receipts/partner=_/date=2022-01-30/r1/";
   private static final int ROWS = 5_000;
   private static final int FEW_ERROR_BYTES = 10_000;
 
-  private final Map<String, String> stored = new TreeMap<>();
-  private final ModelS3 s3 =
-      new ModelS3(
-          Set.of("drop", "results"),
-          CLOCK,
-          object -> stored.put(object.key(), new String(object.bytes(), StandardCharsets.UTF_8)));
+  private final InMemoryAws aws = new InMemoryAws(CLOCK);
 
   @TempDir Path work;
 
@@ -48,8 +35,8 @@ class MostlyRefusedDayTest {
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(summary.sentence()).startsWith("TOO_MANY_REFUSED_ROWS: 5000 of 5000 rows");
-    assertThat(stored.get(RECEIPT + "refused.csv").lines()).hasSize(1 + 100);
-    assertThat(stored.get(RECEIPT + "receipt.json"))
+    assertThat(stored(RECEIPT + "refused.csv").lines()).hasSize(1 + 100);
+    assertThat(stored(RECEIPT + "receipt.json"))
         .contains("\"rows_in_no_total\":5000,\"rows_listed\":100,");
   }
 
@@ -62,8 +49,12 @@ class MostlyRefusedDayTest {
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(summary.sentence()).startsWith("TOO_MANY_ERRORS: The items file has more errors");
-    assertThat(stored.get(RECEIPT + "refused.csv").lines()).hasSize(1 + 100);
-    assertThat(stored.keySet()).noneMatch(key -> key.startsWith("builds/"));
+    assertThat(stored(RECEIPT + "refused.csv").lines()).hasSize(1 + 100);
+    assertThat(
+            aws.s3()
+                .listObjectsV2(request -> request.bucket(aws.resultsBucket()).prefix("builds/"))
+                .contents())
+        .isEmpty();
   }
 
   @Test
@@ -95,30 +86,34 @@ class MostlyRefusedDayTest {
     try (ModelledProcessor processor =
         new ModelledProcessor(
             new ProcessorSettings(
-                "file-arrivals", "drop", "results", QUEUE, Duration.ZERO, Thresholds.DEFAULT),
-            new ModelDynamoDb(
-                new ModelDynamoDb.Schema(
-                    "file-arrivals",
-                    "file_set",
-                    "entry",
-                    "open-sets",
-                    "open",
-                    "file_set",
-                    "expires_at"),
-                new Expressions(),
-                CLOCK,
-                changes -> {}),
-            s3,
-            new ModelSqs(QUEUE, batch -> assertThat(batch).isEmpty()),
+                aws.table(),
+                aws.dropBucket(),
+                aws.resultsBucket(),
+                aws.messageQueueUrl(),
+                Duration.ZERO,
+                Thresholds.DEFAULT),
+            aws.dynamoDb(),
+            aws.s3(),
+            aws.sqs(),
             CLOCK,
             work,
             new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, errorBytes),
             new ListLimits(100, 1 << 20))) {
-      return processor.process(request);
+      RunSummary summary = processor.process(request);
+      assertThat(aws.drain()).isEmpty();
+      return summary;
     }
   }
 
   private void put(String key, String text) {
-    s3.putObject(request -> request.bucket("drop").key(key), RequestBody.fromString(text));
+    aws.s3()
+        .putObject(
+            request -> request.bucket(aws.dropBucket()).key(key), RequestBody.fromString(text));
+  }
+
+  private String stored(String key) {
+    return aws.s3()
+        .getObjectAsBytes(request -> request.bucket(aws.resultsBucket()).key(key))
+        .asUtf8String();
   }
 }
