@@ -107,6 +107,7 @@ class TamperingTest {
   }
 
   @ParameterizedTest
+  @Tag("verify")
   @MethodSource("safeguards")
   void withoutASafeguardAScheduleFails(
       Tampering tampering, Scenario scenario, Bounds bounds, String what) {
