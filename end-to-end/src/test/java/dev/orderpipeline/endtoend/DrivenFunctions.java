@@ -30,7 +30,7 @@ final class DrivenFunctions {
             DrivenArrivalHandler.class,
             DrivenSweepHandler.class,
             DrivenProcessingHandler.class)) {
-      RecordedCalls.copy(each.getName().replace('.', '/') + ".class", CODE);
+      CallRecording.copy(each.getName().replace('.', '/') + ".class", CODE);
     }
     Deployment pipeline = Deployment.orderPipeline();
     Deployment.Names names = pipeline.names();

@@ -50,7 +50,7 @@ final class PipelineStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Finished finished;
-  private final Optional<RecordedCalls> recorded;
+  private final Optional<CallRecording> recorded;
   private final LocalStack stack;
   private final S3Client s3;
   private final SqsClient sqs;
@@ -66,13 +66,13 @@ final class PipelineStack implements AutoCloseable {
   }
 
   PipelineStack(UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
-    this(change, listener, Optional.of(new RecordedCalls()));
+    this(change, listener, Optional.of(new CallRecording()));
   }
 
   private PipelineStack(
       UnaryOperator<LocalStackConfig.Builder> change,
       LocalStackListener listener,
-      Optional<RecordedCalls> recorded) {
+      Optional<CallRecording> recorded) {
     finished = new Finished(listener);
     this.recorded = recorded;
     LocalStackConfig.Builder settings =
@@ -219,7 +219,7 @@ final class PipelineStack implements AutoCloseable {
       drain();
     } finally {
       stack.close();
-      recorded.ifPresent(RecordedCalls::close);
+      recorded.ifPresent(CallRecording::close);
     }
   }
 

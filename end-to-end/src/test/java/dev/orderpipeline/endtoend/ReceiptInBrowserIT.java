@@ -19,10 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a receipt as a partner's clerk opens it: in the Chromium that Debian ships. */
 @Tag("full")
+@ExtendWith(SharedPipeline.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReceiptInBrowserIT {
   private static final int PHONE = 360;
@@ -35,7 +37,7 @@ class ReceiptInBrowserIT {
   private JsonObject json;
 
   @BeforeAll
-  void writeAReceiptAndOpenIt(@TempDir Path temporary) throws Exception {
+  void writeAReceiptAndOpenIt(PipelineStack pipeline, @TempDir Path temporary) throws Exception {
     directory = temporary;
     FileSetId set = new FileSetId("<b>acme</b>", LocalDate.of(2022, 1, 30));
     String orders =
@@ -49,22 +51,20 @@ class ReceiptInBrowserIT {
         6,%s,o6
         """
             .formatted(LONG_WORD);
-    try (PipelineStack pipeline = new PipelineStack()) {
-      put(pipeline, set, FileKind.CUSTOMERS, "id,customer_reference,<i>odd</i>\n1,c1,x\n2,c2,x\n");
-      put(pipeline, set, FileKind.ORDERS, orders);
-      put(
-          pipeline,
-          set,
-          FileKind.ITEMS,
-          "id,order_reference,total_price\n1,o1,0.1\n2,o1,0.2\n3,o2,7\n");
-      pipeline.awaitEnd(set, 1);
-      String receipts =
-          "receipts/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/r1/";
-      page =
-          Files.writeString(
-              directory.resolve("receipt.html"), pipeline.result(receipts, "receipt.html"));
-      json = JsonParser.parseString(pipeline.result(receipts, "receipt.json")).getAsJsonObject();
-    }
+    put(pipeline, set, FileKind.CUSTOMERS, "id,customer_reference,<i>odd</i>\n1,c1,x\n2,c2,x\n");
+    put(pipeline, set, FileKind.ORDERS, orders);
+    put(
+        pipeline,
+        set,
+        FileKind.ITEMS,
+        "id,order_reference,total_price\n1,o1,0.1\n2,o1,0.2\n3,o2,7\n");
+    pipeline.awaitEnd(set, 1);
+    String receipts =
+        "receipts/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/r1/";
+    page =
+        Files.writeString(
+            directory.resolve("receipt.html"), pipeline.result(receipts, "receipt.html"));
+    json = JsonParser.parseString(pipeline.result(receipts, "receipt.json")).getAsJsonObject();
     browser = Chromium.start(directory.resolve("profile"));
     browser.open(page, PHONE);
   }

@@ -10,16 +10,15 @@ import dev.orderpipeline.model.RunState;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The seed's day through child JVMs that run the shaded jars, and the AWS SDK. */
 @Tag("verify")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("recording")
+@ExtendWith(SharedPipeline.class)
 class SeedDayIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
   static final String CUSTOMER_MESSAGE =
@@ -30,16 +29,10 @@ class SeedDayIT {
           + "\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has no orders (customers file,"
           + " line 3)\"}";
 
-  private PipelineStack pipeline;
+  private final PipelineStack pipeline;
 
-  @BeforeAll
-  void start() {
-    pipeline = new PipelineStack();
-  }
-
-  @AfterAll
-  void stop() {
-    pipeline.close();
+  SeedDayIT(PipelineStack pipeline) {
+    this.pipeline = pipeline;
   }
 
   @Test

@@ -81,6 +81,7 @@ class SparkDayIT {
   }
 
   @Test
+  @Tag("recording")
   void aDayAndItsCorrectionComeToTheSameByBothEngines() throws Exception {
     FileSetId set = new FileSetId("m\u00fcller", DATE);
     // The job is started by each of the functions: by an event, by the sweep, and by hand.

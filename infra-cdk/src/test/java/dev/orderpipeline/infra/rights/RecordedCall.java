@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One AWS call of a function, as the end-to-end tests have recorded it.
+ * One AWS call of a function, as a line of a committed record has it.
  *
  * @param function the name of the function that made it
  * @param service the service as the SDK names it, such as {@code DynamoDb}

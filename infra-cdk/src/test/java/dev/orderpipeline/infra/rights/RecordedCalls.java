@@ -3,43 +3,32 @@ package dev.orderpipeline.infra.rights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** Reads what the end-to-end tests have recorded. */
+/**
+ * Reads the committed records of AWS calls. The end-to-end tests fail if the functions or the job
+ * make other calls than these.
+ */
 final class RecordedCalls {
-  private static final Path TARGET =
-      Path.of("..", "local-stack", "target").toAbsolutePath().normalize();
+  private static final Path RECORDS = Path.of("src", "test", "resources");
 
   private RecordedCalls() {}
 
   /** All calls of all functions. */
   static List<RecordedCall> read() throws IOException {
-    return read(TARGET.resolve("aws-calls"));
+    return read(RECORDS.resolve("aws-calls.jsonl"));
   }
 
   /** All calls of a stage with the Spark job, by its functions and by the job. */
   static List<RecordedCall> readWithTheJob() throws IOException {
-    return read(TARGET.resolve("aws-calls-spark"));
+    return read(RECORDS.resolve("aws-calls-spark.jsonl"));
   }
 
-  static List<RecordedCall> read(Path directory) throws IOException {
-    List<RecordedCall> calls = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.sorted().toList()) {
-          Files.readAllLines(file).forEach(line -> calls.add(RecordedCall.parse(line)));
-        }
-      }
-    }
+  static List<RecordedCall> read(Path file) throws IOException {
+    List<RecordedCall> calls = Files.readAllLines(file).stream().map(RecordedCall::parse).toList();
     if (calls.isEmpty()) {
-      throw new IllegalStateException(
-          "There are no recorded calls in "
-              + directory
-              + ". The end-to-end tests of local-stack write them: run 'mvn verify' from the"
-              + " project's root.");
+      throw new IllegalStateException("There are no recorded calls in " + file + ".");
     }
-    return List.copyOf(calls);
+    return calls;
   }
 }

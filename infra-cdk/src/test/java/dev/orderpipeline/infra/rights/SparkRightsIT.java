@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
  * Of a stage with the Spark job: every call of the job and of those who start it is allowed by the
  * caller's role, and nothing is granted for nothing.
  */
-@Tag("full")
+@Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkRightsIT {
   private Template template;

@@ -1,5 +1,6 @@
 package dev.orderpipeline.endtoend;
 
+import dev.orderpipeline.endtoend.calls.CallRecord;
 import dev.orderpipeline.endtoend.calls.CallRecorder;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -17,11 +18,10 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Has the functions of a stack, and its job if it has one, record their AWS calls where the proof
- * of the roles reads them: in {@code target/aws-calls}, or {@code target/aws-calls-spark} for a
- * stack with the job.
+ * Has the functions of a stack, and its job if it has one, record their AWS calls. {@link
+ * CallRecord} compares them with the committed ones, which the proof of the roles reads.
  */
-final class RecordedCalls implements AutoCloseable {
+final class CallRecording implements AutoCloseable {
   private static final String RECORDER = CallRecorder.class.getName().replace('.', '/') + ".class";
   private static final String REGISTRATION =
       "software/amazon/awssdk/global/handlers/execution.interceptors";
@@ -35,8 +35,7 @@ final class RecordedCalls implements AutoCloseable {
   LocalStackConfig of(LocalStackConfig.Builder settings) {
     Deployment deployment = settings.build().deployment();
     Path records =
-        Path.of("target", deployment.jobs().isEmpty() ? "aws-calls" : "aws-calls-spark")
-            .toAbsolutePath();
+        (deployment.jobs().isEmpty() ? CallRecord.DEFAULT : CallRecord.WITH_SPARK).directory();
     for (Deployment.Function function : deployment.functions()) {
       settings.behindCode(
           function.name(), recorder(function.name(), records, RelocatedClass.NOWHERE));
