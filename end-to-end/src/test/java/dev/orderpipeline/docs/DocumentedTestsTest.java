@@ -27,7 +27,7 @@ class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final int FAULTS = 63;
 
-  /** {@code `ProcessingIT.aTest`}, or the class alone. */
+  /** {@code `ReplayTest.aTest`}, or the class alone. */
   private static final Pattern NAMED =
       Pattern.compile("`([A-Z][A-Za-z0-9]*(?:IT|Test))(?:\\.([a-z][A-Za-z0-9]*))?`");
 

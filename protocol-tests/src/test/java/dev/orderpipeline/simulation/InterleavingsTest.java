@@ -84,11 +84,15 @@ class InterleavingsTest {
 
   static List<Arguments> withTrouble() {
     return List.of(
+        Arguments.of(Scenarios.SET, Bounds.of(1, 0)),
         Arguments.of(Scenarios.CORRECTION, Bounds.of(0, 1)),
         Arguments.of(Scenarios.HIDDEN, Bounds.of(1, 0)),
         Arguments.of(Scenarios.NEVER, Bounds.of(1, 0)),
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
+        Arguments.of(
+            Scenarios.CHANGED_CODE,
+            Bounds.only(1, 0, Fate.DIES_BEFORE, Fate.DIES_AFTER, Fate.FAILS, Fate.LOSES_ANSWER)),
         Arguments.of(Scenarios.JOB_ALONE, Bounds.only(1, 0, Fate.DIES_AFTER)),
         Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.DIES_AFTER)),
         Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.GIVEN_UP)),

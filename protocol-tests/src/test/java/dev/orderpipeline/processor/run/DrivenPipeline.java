@@ -6,9 +6,6 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
-import dev.orderpipeline.localstack.Deployment;
-import dev.orderpipeline.localstack.LocalStack;
-import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -18,7 +15,7 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveUpload;
 import dev.orderpipeline.processor.intake.InOrder;
-import dev.orderpipeline.queue.MessageQueue;
+import dev.orderpipeline.protocol.ProtocolAws;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,14 +38,9 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -58,8 +50,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * The processor in this JVM, on the AWS of a local stack whose functions never run: tests call the
- * workers, and drive the clock that all of them see.
+ * The processor in this JVM: tests call the workers, and drive the clock that all of them see. No
+ * function runs on its own.
  */
 final class DrivenPipeline implements AutoCloseable {
   /** How many messages a worker sends beyond its last checkpoint. */
@@ -70,7 +62,7 @@ final class DrivenPipeline implements AutoCloseable {
 
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
-  private final LocalStack stack;
+  private final ProtocolAws aws;
   private final Path workDirectory;
   private final int partBytes;
   private final DynamoDbClient dynamoDb;
@@ -87,47 +79,31 @@ final class DrivenPipeline implements AutoCloseable {
   private final Ledger ledger;
   private final Reconciler reconciler;
 
-  DrivenPipeline(Path workDirectory) {
-    this(workDirectory, ArchiveUpload.PART_BYTES);
+  /**
+   * A pipeline.
+   *
+   * @param aws creates the services by the clock that the tests drive
+   */
+  DrivenPipeline(Path workDirectory, Function<InstantSource, ProtocolAws> aws) {
+    this(workDirectory, aws, ArchiveUpload.PART_BYTES);
   }
 
   /** A pipeline whose archives are uploaded in parts of that size while they are written. */
-  DrivenPipeline(Path workDirectory, int partBytes) {
+  DrivenPipeline(Path workDirectory, Function<InstantSource, ProtocolAws> aws, int partBytes) {
     this.workDirectory = workDirectory;
     this.partBytes = partBytes;
-    stack =
-        LocalStack.start(
-            LocalStackConfig.builder()
-                .withoutSchedules()
-                .withSmallParts()
-                .dataDirectory(workDirectory)
-                .deployment(withoutFunctions(Deployment.orderPipeline()))
-                .build());
-    dynamoDb = client(DynamoDbClient.builder());
-    s3 = client(S3Client.builder());
-    sqs = client(SqsClient.builder());
-    ledger = new Ledger(dynamoDb, stack.names().table(), clock, DrivenPipeline::id, time -> {});
+    this.aws = aws.apply(clock);
+    dynamoDb = this.aws.dynamoDb();
+    s3 = this.aws.s3();
+    sqs = this.aws.sqs();
+    ledger = new Ledger(dynamoDb, this.aws.table(), clock, DrivenPipeline::id, time -> {});
     reconciler =
         new Reconciler(
             ledger,
-            new FileFinder(s3, stack.names().dropBucket()),
+            new FileFinder(s3, this.aws.dropBucket()),
             clock,
             time -> {},
             CORRECTION_SETTLE);
-  }
-
-  private static Deployment withoutFunctions(Deployment pipeline) {
-    return new Deployment(
-        pipeline.region(),
-        pipeline.account(),
-        pipeline.names(),
-        pipeline.buckets(),
-        pipeline.tables(),
-        pipeline.queues(),
-        pipeline.topics(),
-        List.of(),
-        List.of(),
-        List.of());
   }
 
   /** A message as a consumer sees it. */
@@ -145,10 +121,10 @@ final class DrivenPipeline implements AutoCloseable {
 
   private ProcessorSettings settings() {
     return new ProcessorSettings(
-        stack.names().table(),
-        stack.names().dropBucket(),
-        stack.names().resultsBucket(),
-        stack.messageQueueUrl(),
+        aws.table(),
+        aws.dropBucket(),
+        aws.resultsBucket(),
+        aws.messageQueueUrl(),
         CORRECTION_SETTLE,
         Thresholds.DEFAULT);
   }
@@ -240,11 +216,11 @@ final class DrivenPipeline implements AutoCloseable {
   }
 
   String dropBucket() {
-    return stack.names().dropBucket();
+    return aws.dropBucket();
   }
 
   String queueUrl() {
-    return stack.messageQueueUrl();
+    return aws.messageQueueUrl();
   }
 
   static FileSetId setOf(String partner) {
@@ -321,7 +297,7 @@ final class DrivenPipeline implements AutoCloseable {
   /** Empties the queue and returns the messages of the set. */
   List<Received> receive(FileSetId set) {
     List<Received> received = new ArrayList<>();
-    for (Message message : MessageQueue.drain(sqs, queueUrl())) {
+    for (Message message : aws.drain()) {
       Map<String, String> attributes = new TreeMap<>();
       message
           .messageAttributes()
@@ -339,8 +315,7 @@ final class DrivenPipeline implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(
-                    s3.getObject(
-                        request -> request.bucket(stack.names().resultsBucket()).key(key))),
+                    s3.getObject(request -> request.bucket(aws.resultsBucket()).key(key))),
                 StandardCharsets.UTF_8))) {
       return lines.lines().toList();
     }
@@ -348,14 +323,14 @@ final class DrivenPipeline implements AutoCloseable {
 
   /** The bytes of an object in the results bucket. */
   byte[] bytes(String key) {
-    return s3.getObjectAsBytes(request -> request.bucket(stack.names().resultsBucket()).key(key))
+    return s3.getObjectAsBytes(request -> request.bucket(aws.resultsBucket()).key(key))
         .asByteArray();
   }
 
   /** The keys in the results bucket that begin so. */
   List<String> results(String prefix) {
     return s3
-        .listObjectsV2(request -> request.bucket(stack.names().resultsBucket()).prefix(prefix))
+        .listObjectsV2(request -> request.bucket(aws.resultsBucket()).prefix(prefix))
         .contents()
         .stream()
         .map(S3Object::key)
@@ -365,7 +340,7 @@ final class DrivenPipeline implements AutoCloseable {
   /** The keys in the results bucket whose uploads are neither completed nor aborted. */
   List<String> unfinishedUploads() {
     return s3
-        .listMultipartUploads(request -> request.bucket(stack.names().resultsBucket()))
+        .listMultipartUploads(request -> request.bucket(aws.resultsBucket()))
         .uploads()
         .stream()
         .map(MultipartUpload::key)
@@ -373,7 +348,7 @@ final class DrivenPipeline implements AutoCloseable {
   }
 
   void deleteResult(String key) {
-    s3.deleteObject(request -> request.bucket(stack.names().resultsBucket()).key(key));
+    s3.deleteObject(request -> request.bucket(aws.resultsBucket()).key(key));
   }
 
   String receipt(FileSetId set, int revision) {
@@ -392,7 +367,7 @@ final class DrivenPipeline implements AutoCloseable {
     return s3.getObjectAsBytes(
             request ->
                 request
-                    .bucket(stack.names().resultsBucket())
+                    .bucket(aws.resultsBucket())
                     .key(
                         "receipts/partner="
                             + set.partnerSegment()
@@ -408,15 +383,11 @@ final class DrivenPipeline implements AutoCloseable {
   /** Everything that the table holds of a set, by entry. */
   Map<String, Map<String, AttributeValue>> items(FileSetId set) {
     Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
-    dynamoDb
-        .scanPaginator(request -> request.tableName(stack.names().table()).consistentRead(true))
-        .items()
-        .forEach(
-            item -> {
-              if (item.get("file_set").s().equals(set.toString())) {
-                items.put(item.get("entry").s(), item);
-              }
-            });
+    for (Map<String, AttributeValue> item : aws.items()) {
+      if (item.get("file_set").s().equals(set.toString())) {
+        items.put(item.get("entry").s(), item);
+      }
+    }
     return items;
   }
 
@@ -425,24 +396,13 @@ final class DrivenPipeline implements AutoCloseable {
   public void close() {
     sending.shutdownNow();
     try {
-      MessageQueue.drain(sqs, queueUrl());
+      aws.drain();
     } finally {
-      stack.close();
+      aws.close();
     }
   }
 
   private static String id() {
     return UUID.randomUUID().toString();
-  }
-
-  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
-    return builder
-        .endpointOverride(stack.endpoint())
-        .region(Region.of(stack.region()))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
   }
 }

@@ -16,6 +16,7 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.protocol.EmbeddedAws;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class FunctionEnginesIT {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    pipeline = new DrivenPipeline(directory);
+    pipeline = new DrivenPipeline(directory, clock -> new EmbeddedAws());
   }
 
   @AfterAll

@@ -11,6 +11,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.protocol.EmbeddedAws;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -45,7 +46,7 @@ class UploadIT {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    pipeline = new DrivenPipeline(directory, PART_BYTES);
+    pipeline = new DrivenPipeline(directory, clock -> new EmbeddedAws(), PART_BYTES);
   }
 
   @AfterAll

@@ -1,0 +1,58 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A replay by code that builds other messages publishes them as the next revision. */
+class ChangedCodeTest extends ProcessingSuite {
+  @Test
+  void aRebuildThatGivesOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
+    FileSetId set = publishedDay("changed-code", 3);
+    recordOtherMessages(set, 1);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
+
+    RunSummary summary = pipeline.request(request);
+
+    assertThat(summary.run()).contains("run#2");
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(2);
+    assertClosed(set);
+    RunSummary again = pipeline.request(request);
+    assertThat(again)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1#replay#new-code"),
+                Outcome.SUPERSEDED,
+                "the messages differ from those of revision 1: they are published as run#2",
+                Optional.empty(),
+                0));
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void theRevisionOfChangedCodeIsComparedWithTheOneThatItReplaces() throws IOException {
+    FileSetId set = publishedDay("withdrawn-code", 3);
+    correctedTo(set, 1);
+    pipeline.receive(set);
+    recordOtherMessages(set, 2);
+
+    RunSummary promoted = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(promoted.run()).contains("run#3");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 1));
+    assertThat(run(set, RunKey.of(3)).comparedWith())
+        .extracting(EarlierArchive::revision)
+        .containsExactly(2);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.Difference;
+import dev.orderpipeline.model.DryRunResult;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A dry run says what a request would do, and only reads. */
+class DryRunTest extends ProcessingSuite {
+  @Test
+  void aDryRunBeforeAnyEventTellsWhatWouldBeSentAndOnlyReads() throws IOException {
+    FileSetId set = pipeline.seedDay("dry");
+    Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
+    Watch noting =
+        (name, call) -> {
+          calls.add(name);
+          return call.proceed();
+        };
+
+    RunSummary summary = pipeline.request(dryRun(set, ""), noting, DrivenPipeline.PLENTY);
+
+    assertThat(summary)
+        .isEqualTo(
+            dryRun(
+                set,
+                1,
+                "nothing was sent or written; the 2 messages would be published as revision 1",
+                new DryRunResult(
+                    RunState.PUBLISHED,
+                    1,
+                    1,
+                    summary.dryRun().orElseThrow().counts(),
+                    Optional.of(
+                        new Difference(
+                            0,
+                            1,
+                            0,
+                            0,
+                            0,
+                            1,
+                            0,
+                            0,
+                            0,
+                            new Difference.Examples(
+                                List.of("ade3-11ed"), List.of(), List.of(), List.of()))))));
+    assertThat(summary.dryRun().orElseThrow().counts().orElseThrow())
+        .startsWith("{\"customers_without_orders\":1,");
+    assertThat(calls).containsExactly("getItem", "getObject", "headObject", "queryPaginator");
+    assertThat(pipeline.items(set)).isEmpty();
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aDryRunOfACorrectionThatSettlesTellsTheDifference() throws IOException {
+    FileSetId set = publishedDay("dry-settling", 3);
+    pipeline.day(set.partner(), 1);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    RunSummary summary = pipeline.request(dryRun(set, ""));
+
+    assertThat(summary)
+        .isEqualTo(
+            dryRun(
+                set,
+                2,
+                "nothing was sent or written; the 3 messages would be published as revision 2",
+                new DryRunResult(
+                    RunState.PUBLISHED,
+                    1,
+                    2,
+                    summary.dryRun().orElseThrow().counts(),
+                    Optional.of(
+                        new Difference(
+                            1,
+                            0,
+                            0,
+                            1,
+                            2,
+                            2,
+                            0,
+                            0,
+                            2,
+                            new Difference.Examples(
+                                List.of(),
+                                List.of(),
+                                List.of("c2", "c3"),
+                                List.of("c2", "c3")))))));
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aDryRunOfWhatIsPublishedTellsThatTheSameWouldBeSent() throws IOException {
+    FileSetId set = publishedDay("dry-same", 3);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+    String sentence = "nothing was sent or written; ";
+
+    RunSummary rebuilt = pipeline.request(dryRun(set, ""));
+    RunSummary republished = pipeline.request(dryRun(set, ",\"mode\":\"republish\""));
+
+    assertThat(rebuilt.sentence())
+        .isEqualTo(sentence + "the 3 messages are those of revision 1 and would be sent again");
+    assertThat(republished.sentence())
+        .isEqualTo(sentence + "would send the archive of revision 1 again, as it is");
+    assertThat(republished.dryRun()).isEqualTo(rebuilt.dryRun());
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aDryRunWithChangedCodeTellsOfTheNextRevision() throws IOException {
+    FileSetId set = publishedDay("dry-code", 3);
+    recordOtherMessages(set, 1);
+
+    assertThat(pipeline.request(dryRun(set, "")).sentence())
+        .isEqualTo(
+            "nothing was sent or written; the 3 messages differ from those sent: they would be"
+                + " published as revision 2");
+
+    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+  }
+
+  @Test
+  void aDryRunOfARefusedFileTellsWhyItWouldBeRejected() throws IOException {
+    FileSetId set = publishedDay("dry-refused", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+
+    assertThat(pipeline.request(dryRun(set, "")))
+        .isEqualTo(
+            dryRun(
+                set,
+                2,
+                "nothing was sent or written; would end REJECTED: FILE_EMPTY: The customers file is"
+                    + " empty (0 bytes). Send it with at least its header line.",
+                new DryRunResult(RunState.REJECTED, 0, 0, Optional.empty(), Optional.empty())));
+
+    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+  }
+
+  @Test
+  void aDryRunTellsWhatTheThresholdsWouldDo() throws IOException {
+    FileSetId set = publishedDay("dry-bad", 12);
+    spoil(set, 12, 11);
+
+    RunSummary plain = pipeline.request(dryRun(set, ""));
+    RunSummary raised = pipeline.request(dryRun(set, ",\"thresholds\":{\"refused_rows\":11}"));
+
+    Optional<String> counts = raised.dryRun().orElseThrow().counts();
+    assertThat(counts).isPresent();
+    assertThat(plain)
+        .isEqualTo(
+            dryRun(
+                set,
+                2,
+                "nothing was sent or written; would end REJECTED: "
+                    + tooMany(set)
+                    + " "
+                    + toPublish(set, 2),
+                new DryRunResult(RunState.REJECTED, 0, 0, counts, Optional.empty())));
+    assertThat(raised.sentence())
+        .isEqualTo("nothing was sent or written; the 12 messages would be published as revision 2");
+    assertThat(pipeline.ledger().runs(set)).hasSize(1);
+  }
+
+  @Test
+  void aDryRunDisturbsNoRunAndNoRunDisturbsIt() throws IOException {
+    FileSetId set = pipeline.day("dry-between", 3);
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch asking =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.request(dryRun(set, "")).sentence());
+          }
+          return call.proceed();
+        };
+
+    assertThat(pipeline.dispatch(set, 1, asking, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(told)
+        .containsExactly(
+            "nothing was sent or written; the 3 messages would be published as revision 1");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aDryRunForAnotherRevisionIsRefused() throws IOException {
+    FileSetId set = publishedDay("dry-revision", 3);
+
+    assertThatThrownBy(() -> pipeline.request(dryRun(set, ",\"revision\":2")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the request is for revision 2 of dry-revision/2022-01-30, but revision 1 is the one to"
+                + " work on; send that or leave the field out");
+  }
+
+  private static String dryRun(FileSetId set, String fields) {
+    return "{\"file_set\":\"" + set + "\",\"dry_run\":true" + fields + "}";
+  }
+
+  private static RunSummary dryRun(
+      FileSetId set, int revision, String sentence, DryRunResult result) {
+    return new RunSummary(
+        set,
+        revision,
+        Optional.empty(),
+        Outcome.DRY_RUN,
+        sentence,
+        Optional.empty(),
+        0,
+        Optional.of(result));
+  }
+}

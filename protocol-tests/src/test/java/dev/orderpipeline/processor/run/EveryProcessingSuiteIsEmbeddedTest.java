@@ -1,0 +1,48 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No suite of this package is left out on the embedded services, but for the one whose hundreds of
+ * runs are not about the services.
+ */
+class EveryProcessingSuiteIsEmbeddedTest {
+  private static final Path SOURCES = Path.of("src/test/java/dev/orderpipeline/processor/run");
+
+  @Test
+  void everySuiteOfThePackageAlsoRunsOnTheEmbeddedServices() throws IOException {
+    List<String> embedded =
+        Arrays.stream(ProcessingOnEmbeddedServicesIT.class.getDeclaredClasses())
+            .map(nested -> nested.getSuperclass().getSimpleName())
+            .toList();
+
+    assertThat(embedded).isNotEmpty().containsExactlyInAnyOrderElementsOf(suites());
+  }
+
+  private static List<String> suites() throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".java", ""))
+          .filter(name -> name.endsWith("Test"))
+          .filter(name -> !name.equals(FaultAtEveryCallTest.class.getSimpleName()))
+          .filter(name -> ProcessingSuite.class.isAssignableFrom(named(name)))
+          .toList();
+    }
+  }
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(ProcessingSuite.class.getPackageName() + "." + name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the file has a class of another name", e);
+    }
+  }
+}

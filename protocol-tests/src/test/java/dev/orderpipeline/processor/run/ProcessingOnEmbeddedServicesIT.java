@@ -1,0 +1,99 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.protocol.EmbeddedAws;
+import dev.orderpipeline.protocol.ProtocolAws;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/** The suites of the processor on the embedded services, by real clients. */
+@Tag("full")
+class ProcessingOnEmbeddedServicesIT {
+  @Nested
+  class RunLease extends RunLeaseTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class RunPublishing extends RunPublishingTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class UnpublishedRun extends UnpublishedRunTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class RunExpiry extends RunExpiryTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class RunSupersession extends RunSupersessionTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class ManualRequest extends ManualRequestTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class Replay extends ReplayTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class ChangedCode extends ChangedCodeTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class WithdrawnCustomers extends WithdrawnCustomersTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class RunThresholds extends RunThresholdsTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class DryRun extends DryRunTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.LeaseClaim;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.MessageId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.run.DrivenPipeline.Received;
+import dev.orderpipeline.protocol.InMemoryAws;
+import dev.orderpipeline.protocol.ProtocolAws;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** The processor driven call by call: in memory, unless a subclass says otherwise. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProcessingSuite {
+  static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
+  static final String TO_PUBLISH = "To publish it as it is, send ";
+  static final String CUSTOMER_MESSAGE =
+      "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
+          + "\"number_of_orders\":2,\"total_amount_spent\":87.5}";
+  static final String ERROR_MESSAGE =
+      "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\",\"order_reference\":null,"
+          + "\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has no orders (customers file,"
+          + " line 3)\"}";
+
+  DrivenPipeline pipeline;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    pipeline = new DrivenPipeline(directory, this::aws);
+  }
+
+  @AfterAll
+  void stop() {
+    pipeline.close();
+  }
+
+  /** The AWS of this suite. */
+  ProtocolAws aws(InstantSource clock) {
+    return new InMemoryAws(clock);
+  }
+
+  /** A call whose failure is one of the test's faults. */
+  interface Attempt {
+    RunSummary run() throws IOException;
+  }
+
+  static void attempt(Attempt attempt) throws IOException {
+    try {
+      attempt.run();
+    } catch (SdkClientException injected) {
+      assertThat(injected).hasMessageContaining(" at call ");
+    }
+  }
+
+  static Watch failing(String failingName) {
+    return failing(failingName, " fails");
+  }
+
+  static Watch failing(String failingName, String how) {
+    return (name, call) -> {
+      if (name.equals(failingName)) {
+        throw SdkClientException.create(name + how);
+      }
+      return call.proceed();
+    };
+  }
+
+  /** Much time for so many batches, then little. */
+  static RemainingTime shortAfter(int batches) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.getAndIncrement() < batches ? Duration.ofMinutes(10) : Duration.ofSeconds(9);
+  }
+
+  /** Replaces the items of a day of so many customers: the first rows of them are refused. */
+  void spoil(FileSetId set, int customers, int bad) {
+    StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
+    for (int i = 1; i <= customers; i++) {
+      items.append(i).append(",o").append(i).append(',').append(i <= bad ? "bad" : i).append('\n');
+    }
+    pipeline.upload(set, FileKind.ITEMS, items.toString());
+    pipeline.reconcile(set);
+  }
+
+  static String tooMany(FileSetId set) {
+    return "TOO_MANY_REFUSED_ROWS: 11 of 12 rows of the items file ("
+        + set.key(FileKind.ITEMS)
+        + ") are refused (91.67 %); at most 10 rows or 1 % may be. Correct the rows that the"
+        + " receipt lists and send the file again.";
+  }
+
+  static String toPublish(FileSetId set, int revision) {
+    return TO_PUBLISH
+        + "{\"file_set\":\""
+        + set
+        + "\",\"revision\":"
+        + revision
+        + ",\"thresholds\":{\"refused_rows\":11}}";
+  }
+
+  FileSetId publishedDay(String partner, int customers) throws IOException {
+    FileSetId set = pipeline.day(partner, customers);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    return set;
+  }
+
+  /** Replaces the day's files by those of fewer customers, and has their revision worked on. */
+  RunSummary correctedTo(FileSetId set, int customers) throws IOException {
+    pipeline.day(set.partner(), customers);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    return pipeline.dispatch(set, pipeline.ledger().arrivals(set).revision());
+  }
+
+  static String withdrawnBody(String customer, int lastTotal) {
+    return "{\"type\":\"error_message\",\"customer_reference\":\""
+        + customer
+        + "\",\"order_reference\":null,\"message\":\"CUSTOMER_WITHDRAWN: the customer is no longer in"
+        + " the files (total in revision "
+        + lastTotal
+        + ")\"}";
+  }
+
+  static Received withdrawn(FileSetId set, int revision, String customer, int lastTotal) {
+    Received error = message(set, revision, withdrawnBody(customer, lastTotal));
+    error.attributes().put("reason", "CUSTOMER_WITHDRAWN");
+    return error;
+  }
+
+  /** Makes the ledger hold that other messages were published than the code of today builds. */
+  void recordOtherMessages(FileSetId set, int revision) {
+    LeaseClaim.Held held = hold(set, "run#" + revision);
+    RunRecord run = run(set, RunKey.of(revision));
+    Archive archive = run.archive().orElseThrow();
+    pipeline
+        .ledger()
+        .update(
+            held.lease(),
+            run,
+            run.begun(
+                    new Archive(
+                        archive.key(),
+                        archive.versionId(),
+                        archive.objectDigest(),
+                        "of other messages",
+                        archive.size(),
+                        archive.customerMessages(),
+                        archive.errorMessages()),
+                    run.counts().orElseThrow(),
+                    run.updatedAt())
+                .published(run.publishedKey().orElseThrow(), run.updatedAt()));
+    pipeline.ledger().release(held.lease());
+  }
+
+  static RunSummary ended(FileSetId set, int revision, Outcome outcome, String sentence) {
+    return new RunSummary(
+        set, revision, Optional.of("run#" + revision), outcome, sentence, Optional.empty(), 0);
+  }
+
+  /** Asserts that every message came, none but those, and few of them twice. */
+  void assertReceivedAll(FileSetId set, int customers, int mostDuplicates) {
+    List<Received> received = pipeline.receive(set);
+    assertThat(Set.copyOf(received))
+        .as(set.toString())
+        .isEqualTo(Set.copyOf(messages(set, 1, customers)));
+    assertThat(received).as(set.toString()).hasSizeLessThanOrEqualTo(customers + mostDuplicates);
+  }
+
+  LeaseClaim.Held hold(FileSetId set, String run) {
+    return (LeaseClaim.Held) pipeline.ledger().claim(set, "another worker of " + set, run);
+  }
+
+  RunRecord run(FileSetId set, RunKey key) {
+    return pipeline.ledger().run(set, key).orElseThrow();
+  }
+
+  /**
+   * Asserts that the set waits for nothing, that it is found as unpublished if it is, and that
+   * nobody holds it.
+   */
+  void assertClosed(FileSetId set) {
+    Arrivals arrivals = pipeline.ledger().arrivals(set);
+    assertThat(arrivals.open()).isFalse();
+    assertThat(arrivals.publishing()).isEmpty();
+    assertThat(arrivals.unpublished().isEmpty())
+        .isEqualTo(run(set, RunKey.of(arrivals.revision())).state() == RunState.PUBLISHED);
+    assertThat(pipeline.items(set).get("lease")).doesNotContainKey("owner");
+  }
+
+  static List<Received> seedMessages(FileSetId set) {
+    Received error = message(set, 1, ERROR_MESSAGE);
+    error.attributes().put("reason", "CUSTOMER_WITHOUT_ORDERS");
+    return List.of(message(set, 1, CUSTOMER_MESSAGE), error);
+  }
+
+  static List<Received> messages(FileSetId set, int revision, int customers) {
+    return DrivenPipeline.bodies(customers).stream()
+        .map(body -> message(set, revision, body))
+        .toList();
+  }
+
+  static Received message(FileSetId set, int revision, String body) {
+    return new Received(
+        body,
+        new TreeMap<>(
+            Map.of(
+                "file_set",
+                set.toString(),
+                "revision",
+                Integer.toString(revision),
+                "schema",
+                "1",
+                "message_id",
+                new MessageId(set, revision).of(body))));
+  }
+}

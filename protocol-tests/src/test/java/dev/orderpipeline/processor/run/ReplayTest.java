@@ -1,0 +1,136 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A published revision is sent again: rebuilt, or republished from its archive. */
+class ReplayTest extends ProcessingSuite {
+  @Test
+  void aReplaySendsTheSameMessagesAndWritesOnlyItsOwnItem() throws IOException {
+    FileSetId set = publishedDay("replayed", 3);
+    Map<String, Map<String, AttributeValue>> before = pipeline.items(set);
+    before.remove("lease");
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+
+    RunSummary first = pipeline.request(request);
+
+    assertThat(first.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(first.run()).contains("run#1#replay#once");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    Map<String, Map<String, AttributeValue>> after = pipeline.items(set);
+    assertThat(after).containsOnlyKeys("arrivals", "lease", "run#1", "run#1#replay#once");
+    assertThat(after).containsAllEntriesOf(before);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again.sentence()).isEqualTo(first.sentence());
+    assertThat(again.messagesSent()).isZero();
+    assertThat(pipeline.items(set)).isEqualTo(after);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aReplayThatIsPausedGoesOnWithTheSameReplayId() throws IOException {
+    FileSetId set = pipeline.day("paused-replay", 60);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"long\"}";
+    assertThat(pipeline.request(request, Watch.NOTHING, shortAfter(3)).outcome())
+        .isEqualTo(Outcome.CONTINUES);
+
+    RunSummary finished = pipeline.request(request);
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(finished.messagesSent()).isEqualTo(30);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
+  }
+
+  @Test
+  void aPublishedDayIsSentAgainWhenItsBuildIsGone() throws IOException {
+    FileSetId set = publishedDay("no-build", 3);
+    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
+
+    RunSummary rebuilt = pipeline.request("{\"file_set\":\"" + set + "\"}");
+    RunSummary republished =
+        pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+    assertThat(rebuilt.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(republished.outcome()).isEqualTo(Outcome.PUBLISHED);
+  }
+
+  @Test
+  void aReplayThatFailsIsMeasuredAsSuchAndNotAsADayThatHasNotGoneOut() throws IOException {
+    FileSetId set = publishedDay("failed-replay", 3);
+    FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    String logged =
+        pipeline.loggedBy(
+            () ->
+                assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").outcome())
+                    .isEqualTo(Outcome.FAILED));
+
+    assertThat(logged)
+        .contains(
+            "\"event\":\"replay_failed\",\"file_set\":\"" + set + "\",\"run\":\"run#1#replay#")
+        .contains("\"ReplaysFailed\":1")
+        .doesNotContain("RunsFailed");
+    assertThat(pipeline.ledger().arrivals(set).unpublished()).isEmpty();
+  }
+
+  @Test
+  void republishingSendsTheArchiveAndReadsNoFile() throws IOException {
+    FileSetId set = publishedDay("republished", 3);
+    FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestToRepublishIsAboutTheRevisionThatWasPublishedLast() throws IOException {
+    FileSetId set = publishedDay("republished-old", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    String request = "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"revision\":";
+
+    assertThatThrownBy(() -> pipeline.request(request + "2}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the request is for revision 2 of republished-old/2022-01-30, but revision 1 is the one"
+                + " that was published last; send that or leave the field out");
+    assertThat(pipeline.request(request + "1}").outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestToRepublishWhatWasNeverPublishedIsRefusedBeforeTheSetIsHeld() {
+    FileSetId set = pipeline.day("republished-never", 3);
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "no revision of republished-never/2022-01-30 has been published yet; leave \"mode\" out"
+                + " to process it");
+
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** When the item of a run expires. */
+class RunExpiryTest extends ProcessingSuite {
+  @Test
+  void theOlderRunExpiresInTheVeryWriteThatPublishesItsSuccessor() throws IOException {
+    FileSetId set = publishedDay("expiring", 3);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    AtomicInteger transactions = new AtomicInteger();
+    List<Optional<Instant>> expiry = new ArrayList<>();
+    Watch looking =
+        (name, call) -> {
+          if (!name.equals("transactWriteItems")) {
+            return call.proceed();
+          }
+          Optional<Instant> before = run(set, RunKey.of(1)).expiresAt();
+          Object answer = call.proceed();
+          boolean published =
+              pipeline
+                  .ledger()
+                  .run(set, RunKey.of(2))
+                  .filter(run -> run.state() == RunState.PUBLISHED)
+                  .isPresent();
+          if (published && transactions.incrementAndGet() == 1) {
+            expiry.add(before);
+            expiry.add(run(set, RunKey.of(1)).expiresAt());
+          }
+          return answer;
+        };
+
+    pipeline.dispatch(set, 2, looking, DrivenPipeline.PLENTY);
+
+    assertThat(expiry)
+        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(Runs.KEPT)));
+  }
+
+  @Test
+  void aRunThatEndedUnpublishedExpiresOnceALaterOneIsPublished() throws IOException {
+    FileSetId set = publishedDay("expiring-rejected", 3);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    assertThat(run(set, RunKey.of(1)).expiresAt()).isEmpty();
+    assertThat(run(set, RunKey.of(2)).expiresAt()).isEmpty();
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    pipeline.dispatch(set, 3);
+
+    Instant kept = pipeline.now().plus(Runs.KEPT);
+    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(2)).expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(3)).expiresAt()).isEmpty();
+  }
+
+  @Test
+  void aRunPastItsTimeToLiveCountsAsAbsentThoughItCanStillBeRead() throws IOException {
+    FileSetId set = publishedDay("expired", 3);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    pipeline.receive(set);
+
+    pipeline.pass(Runs.KEPT);
+
+    assertThat(pipeline.items(set)).containsKey("run#1");
+    assertThat(pipeline.ledger().run(set, RunKey.of(1))).isEmpty();
+    assertThat(pipeline.ledger().runs(set))
+        .extracting(RunRecord::key)
+        .containsExactly(RunKey.of(2));
+  }
+}

@@ -1,0 +1,273 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.LeaseClaim;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ProcessingRequest;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseInputStream;
+
+/** Which worker works on a set, and what becomes of one that lost its lease. */
+class RunLeaseTest extends ProcessingSuite {
+  @Test
+  void aMachineThatIsLostKeepsOthersOutUntilItCanSendNoMore() throws IOException {
+    FileSetId set = pipeline.day("lost", 1);
+    IllegalStateException failure = new IllegalStateException("a machine is lost");
+    RunSteps<?> losing =
+        (RunSteps<?>)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RunSteps.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("hasLostMachines")) {
+                    return true;
+                  }
+                  throw failure;
+                });
+    Instant released = pipeline.now();
+
+    assertThatThrownBy(
+            () ->
+                pipeline
+                    .worker(losing)
+                    .process(
+                        new ProcessingRequest.Dispatch(set, 1, Optional.empty(), Optional.empty()),
+                        DrivenPipeline.PLENTY))
+        .isSameAs(failure);
+
+    assertThat(pipeline.ledger().claim(set, "another", "run#1"))
+        .isEqualTo(new LeaseClaim.Busy("run#1", released.plus(Ledger.SHARED_LEASE_TIME)));
+    pipeline.pass(Ledger.SHARED_LEASE_TIME);
+    assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(set);
+  }
+
+  @Test
+  void aDispatchOfWhatIsNotTheTargetEndsQuietly() throws IOException {
+    FileSetId set = pipeline.day("not-due", 1);
+    Map<?, ?> arrivals = pipeline.items(set).get("arrivals");
+
+    RunSummary summary = pipeline.dispatch(set, 2);
+
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                2,
+                Optional.of("run#2"),
+                Outcome.NOT_DUE,
+                "revision 2 of not-due/2022-01-30 is not begun and not what the set waits for;"
+                    + " nothing was done",
+                Optional.empty(),
+                0));
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease");
+    assertThat(pipeline.items(set).get("arrivals")).isEqualTo(arrivals);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aBusyLeaseIsAnsweredWithItsHolder() throws IOException {
+    FileSetId set = pipeline.day("busy", 1);
+    hold(set, "run#1#replay#by-another");
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.BUSY,
+                "run#1#replay#by-another holds busy/2022-01-30 until "
+                    + pipeline.now().plus(Ledger.LEASE_TIME)
+                    + "; ask again after that",
+                Optional.empty(),
+                0));
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aLeaseThatIsLostWhileTheArchiveIsPutEndsTheWorkerQuietly() throws IOException {
+    FileSetId set = pipeline.day("lost-archiving", 3);
+    Watch slow =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.pass(PAST_THE_LEASE);
+            hold(set, "run#1");
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, slow, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(late.sentence())
+        .isEqualTo(
+            "the lease of lost-archiving/2022-01-30 with token 1 was taken over by another worker,"
+                + " which finishes the set");
+  }
+
+  @Test
+  void aWorkerThatSleepsThroughItsLeaseWhileBuildingWritesAndSendsNothing() throws IOException {
+    FileSetId set = pipeline.day("slept", 3);
+    Watch sleeping =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.pass(PAST_THE_LEASE);
+            pipeline.sweep(set);
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(late.sentence())
+        .isEqualTo(
+            "the lease of slept/2022-01-30 with token 1 was taken over by another worker, which"
+                + " finishes the set");
+    RunRecord run = run(set, RunKey.of(1));
+    assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(run.archive().orElseThrow().key())
+        .isEqualTo("builds/partner=slept/date=2022-01-30/2/messages.jsonl.gz");
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aWorkerThatSleepsThroughItsLeaseWhileSendingSendsAtMostAWindow() throws IOException {
+    int customers = 60;
+    FileSetId set = pipeline.day("slept-sending", customers);
+    // The third transaction, after the claim and the beginning, is the first checkpoint: the thread
+    // that would renew the lease is the one that sleeps.
+    AtomicInteger transactions = new AtomicInteger();
+    Watch sleeping =
+        (name, call) -> {
+          if (name.equals("transactWriteItems") && transactions.incrementAndGet() == 3) {
+            pipeline.pass(PAST_THE_LEASE);
+            pipeline.sweep(set);
+          }
+          return call.proceed();
+        };
+
+    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.PLENTY);
+
+    assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.PUBLISHED);
+    assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
+    assertClosed(set);
+  }
+
+  @Test
+  void callsThatTakeEffectTwiceMakeOneRun() throws IOException {
+    FileSetId set = pipeline.day("twice", 3);
+    Watch twice =
+        (name, call) -> {
+          Object first = call.proceed();
+          if (first instanceof ResponseInputStream<?> stream) {
+            stream.abort();
+          }
+          return call.proceed();
+        };
+
+    assertThat(pipeline.dispatch(set, 1, twice, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertReceivedAll(set, 3, 3);
+    assertClosed(set);
+  }
+
+  @Test
+  void aReplayOfAHeldSetIsAnsweredWithItsHolder() throws IOException {
+    FileSetId set = publishedDay("held", 3);
+    hold(set, "run#1#replay#by-another");
+
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "run#1#replay#by-another holds held/2022-01-30 until "
+                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + "; ask again after that");
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease", "run#1");
+  }
+
+  @Test
+  void aRequestThatMeetsAReplayIsToldOfThatReplay() throws IOException {
+    FileSetId set = publishedDay("met-replay", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}";
+    String another = "{\"file_set\":\"" + set + "\",\"replay_id\":\"two\"}";
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch asking =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.request(another).sentence());
+            told.add(pipeline.request(request).sentence());
+          }
+          return call.proceed();
+        };
+
+    pipeline.request(request, asking, DrivenPipeline.PLENTY);
+
+    String holder =
+        "run#1#replay#one holds met-replay/2022-01-30 until "
+            + pipeline.now().plus(Ledger.LEASE_TIME)
+            + "; ask again after that";
+    assertThat(told)
+        .containsExactly(
+            holder, "run#1#replay#one is PUBLISHING, 0 of its messages are accepted; " + holder);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aRequestThatTurnsIntoAReplayWhileItWaitsHoldsTheSetAsThatReplay() throws IOException {
+    FileSetId set = pipeline.day("turned-replay", 3);
+    AtomicInteger updates = new AtomicInteger();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Watch overtaking =
+        (name, call) -> {
+          if (name.equals("updateItem") && updates.incrementAndGet() == 1) {
+            pipeline.dispatch(set, 1);
+            pipeline.receive(set);
+          }
+          if (name.equals("sendMessageBatch")) {
+            told.add(pipeline.dispatch(set, 1).sentence());
+          }
+          return call.proceed();
+        };
+
+    RunSummary summary =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}",
+            overtaking,
+            DrivenPipeline.PLENTY);
+
+    assertThat(summary.run()).contains("run#1#replay#one");
+    assertThat(told)
+        .containsExactly(
+            "run#1#replay#one holds turned-replay/2022-01-30 until "
+                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + "; ask again after that");
+  }
+}

@@ -1,0 +1,182 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** A run archives, publishes and finishes; a later worker continues it at its checkpoint. */
+class RunPublishingTest extends ProcessingSuite {
+  @Test
+  void theSeedsDayIsArchivedPublishedAndClosed() throws IOException {
+    FileSetId set = pipeline.seedDay("seed");
+    pipeline.reconcile(set);
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    RunRecord run = run(set, RunKey.of(1));
+    assertThat(summary)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.PUBLISHED,
+                "all 2 messages of revision 1 are in the queue; archive:"
+                    + " published/date=2022-01-30/partner=seed/r1/messages.jsonl.gz",
+                run.archive(),
+                2));
+    assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
+        .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(seedMessages(set));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatIsPausedGoesOnFromItsCheckpointAndReadsNoFileAgain() throws IOException {
+    FileSetId set = pipeline.day("paused", 60);
+    RunSummary paused = pipeline.dispatch(set, 1, Watch.NOTHING, shortAfter(3));
+    assertThat(paused)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1"),
+                Outcome.CONTINUES,
+                "the function's time ran short after message 30; the sweep goes on from there",
+                run(set, RunKey.of(1)).archive(),
+                30));
+    List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    Watch noting =
+        (name, call) -> {
+          calls.add(name);
+          return call.proceed();
+        };
+    assertThat(pipeline.reconcile(set).due()).hasValue(1);
+
+    RunSummary finished = pipeline.dispatch(set, 1, noting, DrivenPipeline.PLENTY);
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(finished.messagesSent()).isEqualTo(30);
+    // The one object read is the archive; written is the receipt, the three files that it has.
+    assertThat(calls).containsOnlyOnce("getObject");
+    assertThat(Collections.frequency(calls, "putObject")).isEqualTo(3);
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
+    assertClosed(set);
+  }
+
+  @Test
+  void aContinuedRunWritesTheReceiptThatAnUninterruptedOneWrites() throws IOException {
+    FileSetId straight = dayWithRefusedRows("receipt-straight");
+    FileSetId continued = dayWithRefusedRows("receipt-resumed");
+
+    assertThat(pipeline.dispatch(straight, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.dispatch(continued, 1, Watch.NOTHING, shortAfter(3)).outcome())
+        .isEqualTo(Outcome.CONTINUES);
+    assertThat(pipeline.dispatch(continued, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.refusedRows(continued, 1))
+        .isEqualTo(pipeline.refusedRows(straight, 1))
+        .isEqualTo(
+            "\uFEFFfile,line,column,code,reason,remedy,row\r\n"
+                + "orders_20220130.csv,62,customer_reference,UNKNOWN_CUSTOMER,"
+                + "\"the customer is not in the customers file (orders file, line 62)\","
+                + "\"Add the customer to the customers file, or correct the reference, and send"
+                + " that file again.\",\"61,'=1+1,o61\"\r\n"
+                + "items_20220130.csv,2,order_reference,ORDER_REFUSED,"
+                + "\"the order of the item is refused (items file, line 2), see orders file, line"
+                + " 62\",Mend the order; nothing is to be done about this row.,\"1,o61,'-5\"\r\n");
+    assertThat(pipeline.receiptPage(continued, 1).replace("receipt-resumed", "receipt-straight"))
+        .isEqualTo(pipeline.receiptPage(straight, 1));
+    assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
+        .isEqualTo(withoutVersions(pipeline.receipt(straight, 1), "receipt-straight"));
+    pipeline.receive(straight);
+  }
+
+  @Test
+  void aFailureAfterTheLastMessageSendsNothingAgain() throws IOException {
+    FileSetId set = pipeline.day("failed-finish", 3);
+    assertThatThrownBy(
+            () -> pipeline.dispatch(set, 1, failing("copyObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+
+    RunSummary finished = pipeline.dispatch(set, 1);
+
+    assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(finished.messagesSent()).isZero();
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void aWorkerThatRunsOutOfMemoryWhileSendingIsContinuedAtItsCheckpoint() throws IOException {
+    int customers = 3 * DrivenPipeline.WINDOW;
+    FileSetId set = pipeline.day("out-of-memory", customers);
+    AtomicInteger checkpoints = new AtomicInteger();
+    Watch exhausted =
+        (name, call) -> {
+          Object answer = call.proceed();
+          if (name.equals("transactWriteItems")
+              && run(set, RunKey.of(1)).checkpoint() > 0
+              && checkpoints.incrementAndGet() == 2) {
+            throw new OutOfMemoryError("on purpose");
+          }
+          return answer;
+        };
+
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, exhausted, DrivenPipeline.PLENTY))
+        .isInstanceOf(OutOfMemoryError.class);
+    RunRecord stopped = run(set, RunKey.of(1));
+    pipeline.pass(PAST_THE_LEASE);
+    RunSummary continued = pipeline.dispatch(set, 1);
+
+    assertThat(continued.messagesSent()).isEqualTo(customers - stopped.checkpoint());
+    assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
+    assertClosed(set);
+  }
+
+  @Test
+  void anArchiveThatCannotBeWrittenLetsNothingBePublished() throws IOException {
+    FileSetId set = pipeline.day("no-archive", 3);
+
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, failing("putObject"), DrivenPipeline.PLENTY))
+        .hasMessage("putObject fails");
+
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.BUILDING);
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.dispatch(set, 1);
+    assertReceivedAll(set, 3, 0);
+  }
+
+  private FileSetId dayWithRefusedRows(String partner) {
+    FileSetId set = DrivenPipeline.setOf(partner);
+    StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
+    for (int i = 1; i <= 60; i++) {
+      orders.append(i).append(",c").append(i).append(",o").append(i).append('\n');
+    }
+    pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(60, "Active"));
+    pipeline.upload(set, FileKind.ORDERS, orders + "61,=1+1,o61\n");
+    pipeline.upload(set, FileKind.ITEMS, "id,order_reference,total_price\n1,o61,-5\n2,o1,7\n");
+    pipeline.reconcile(set);
+    return set;
+  }
+
+  private static String withoutVersions(String receipt, String partner) {
+    return receipt.replace(partner, "").replaceAll("\"version_id\": \"[^\"]*\"", "");
+  }
+}

@@ -1,0 +1,189 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** A newer revision comes before, during or after a run or a request. */
+class RunSupersessionTest extends ProcessingSuite {
+  @Test
+  void aCorrectionDuringTheBuildSupersedesTheRunAndNothingOfItIsSent() throws IOException {
+    FileSetId set = pipeline.day("corrected-build", 3);
+    Watch correcting =
+        (name, call) -> {
+          if (name.equals("putObject")) {
+            pipeline.correct(set, 3);
+          }
+          return call.proceed();
+        };
+
+    RunSummary summary = pipeline.dispatch(set, 1, correcting, DrivenPipeline.PLENTY);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.SUPERSEDED,
+                "a newer revision came before the first message was sent"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatDiedWhileBuildingIsSupersededByTheRunOfTheCorrection() throws IOException {
+    FileSetId set = pipeline.day("corrected-dead", 3);
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, failing("getObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+    pipeline.correct(set, 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.SUPERSEDED);
+    assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatHasBegunToPublishIsFinishedBeforeItsCorrection() throws IOException {
+    FileSetId set = pipeline.day("corrected-late", 3);
+    Watch correcting =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            pipeline.correct(set, 3);
+          }
+          return call.proceed();
+        };
+
+    assertThat(pipeline.dispatch(set, 1, correcting, DrivenPipeline.PLENTY).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertThat(pipeline.ledger().arrivals(set).open()).isTrue();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(pipeline.now().plus(Runs.KEPT));
+    assertClosed(set);
+  }
+
+  @Test
+  void aReplayThatACorrectionOvertakesEndsAsSuperseded() throws IOException {
+    FileSetId set = pipeline.day("overtaken-replay", 60);
+    pipeline.dispatch(set, 1);
+    pipeline.receive(set);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"long\",\"now\":true}";
+    pipeline.request(request, Watch.NOTHING, shortAfter(3));
+    pipeline.receive(set);
+    pipeline.correct(set, 60);
+
+    RunSummary overtaken = pipeline.request(request);
+
+    assertThat(overtaken)
+        .isEqualTo(
+            new RunSummary(
+                set,
+                1,
+                Optional.of("run#1#replay#long"),
+                Outcome.SUPERSEDED,
+                "revision 2 has come since; nothing more of revision 1 is sent",
+                run(set, RunKey.of(1)).archive(),
+                0));
+    // Being told so is no reason to take the correction before it has settled.
+    assertThat(pipeline.ledger().arrivals(set).settlesAt())
+        .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
+    assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aReplayWhileARevisionIsBeingPublishedGivesWayToIt() throws IOException {
+    FileSetId set = publishedDay("replay-between", 3);
+    pipeline.correct(set, 60);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2, Watch.NOTHING, shortAfter(1));
+    pipeline.receive(set);
+
+    RunSummary between =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"replay_id\":\"old\"}");
+
+    assertThat(between.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(between.sentence())
+        .isEqualTo(
+            "revision 2 is being published, and nothing is replayed in between; ask with another"
+                + " replay_id when it has ended");
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void aRequestWhoseRunACorrectionOvertookIsToldSo() throws IOException {
+    FileSetId set = pipeline.day("asked-overtaken", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+    assertThatThrownBy(() -> pipeline.request(request, failing("getObject"), DrivenPipeline.PLENTY))
+        .isInstanceOf(SdkClientException.class);
+    pipeline.correct(set, 3);
+
+    RunSummary again = pipeline.request(request);
+
+    assertThat(again)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.SUPERSEDED,
+                "a newer revision came before the first message was sent"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(2);
+    assertClosed(set);
+  }
+
+  @Test
+  void aRequestForASettlingCorrectionIsRefusedUnlessItSaysNow() throws IOException {
+    FileSetId set = publishedDay("settling", 3);
+    pipeline.correct(set, 3);
+    String until = pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE).toString();
+
+    assertThatThrownBy(() -> pipeline.request("{\"file_set\":\"" + set + "\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the correction of settling/2022-01-30 settles until "
+                + until
+                + ", in case further files are corrected; ask again then, or send \"now\": true");
+    assertThat(pipeline.receive(set)).isEmpty();
+
+    RunSummary now = pipeline.request("{\"file_set\":\"" + set + "\",\"now\":true}");
+    assertThat(now.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRefusedRequestDoesNotCutTheSettlingOfACorrectionShort() throws IOException {
+    FileSetId set = publishedDay("refused-now", 3);
+    Instant settlesAt = pipeline.correct(set, 3).arrivals().settlesAt();
+
+    assertThatThrownBy(
+            () -> pipeline.request("{\"file_set\":\"" + set + "\",\"revision\":1,\"now\":true}"))
+        .isInstanceOf(InvalidRequestException.class);
+
+    assertThat(pipeline.reconcile(set).arrivals().settlesAt()).isEqualTo(settlesAt);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.run.DrivenPipeline.Received;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** Runs that end as rejected or failed, and how they run again. */
+class UnpublishedRunTest extends ProcessingSuite {
+  @Test
+  void aRefusedFileIsAnsweredWithAReceiptAndAGoodUploadIsPublished() throws IOException {
+    FileSetId set = pipeline.day("refused", 2);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    RunSummary refused = pipeline.dispatch(set, 2);
+
+    assertThat(refused)
+        .isEqualTo(
+            ended(
+                set,
+                2,
+                Outcome.REJECTED,
+                "FILE_EMPTY: The customers file is empty (0 bytes). Send it with at least its header line."));
+    assertThat(pipeline.receipt(set, 2)).contains("\"state\": \"REJECTED\"");
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertClosed(set);
+
+    pipeline.correct(set, 2);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.sweep(set).due()).hasValue(3);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 2));
+    assertClosed(set);
+  }
+
+  @Test
+  void theReceiptOfARejectedCorrectionTellsThatConsumersHoldTheRevisionBefore() throws IOException {
+    FileSetId set = publishedDay("rejected-receipt", 2);
+    pipeline.upload(set, FileKind.CUSTOMERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.REJECTED);
+
+    assertThat(pipeline.receipt(set, 2))
+        .contains(
+            """
+              "consumers_hold": {
+                "whole_of_revision": 1,
+                "messages_of_this_revision": 0
+              },
+            """);
+  }
+
+  @Test
+  void aPinnedVersionThatIsGoneFailsTheRun() throws IOException {
+    FileSetId set = pipeline.day("gone", 3);
+    FileVersion orders = pipeline.ledger().arrivals(set).pinned().orElseThrow().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.FAILED,
+                "version "
+                    + orders.versionId()
+                    + " of gone/orders_20220130.csv is no longer in the bucket as it was recorded"
+                    + " (ETag "
+                    + orders.etag()
+                    + "); upload the file again"));
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertClosed(set);
+  }
+
+  @Test
+  void aMessageThatTheQueueRefusesForWhatItIsFailsTheRunAndIsNamed() throws IOException {
+    int customers = 2 * DrivenPipeline.WINDOW;
+    FileSetId set = pipeline.day("refused-message", customers);
+    Received third = messages(set, 1, customers).get(2);
+
+    RunSummary summary = pipeline.dispatch(set, 1, refusingEntry("2"), DrivenPipeline.PLENTY);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "the queue refuses message number 2 (message_id "
+                + third.attributes().get("message_id")
+                + ") for what it is: InvalidMessageContents");
+    assertThat(run(set, RunKey.of(1)).checkpoint()).isZero();
+    assertClosed(set);
+    assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.NOT_DUE);
+  }
+
+  @Test
+  void aRunIsGivenUpAfterFiveAttemptsAndRunsAgainWhenAskedTo() throws IOException {
+    FileSetId set = pipeline.day("given-up", 3);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      assertThatThrownBy(
+              () -> pipeline.dispatch(set, 1, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+          .isInstanceOf(SdkClientException.class);
+    }
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "5 attempts ended without a result; the last one that could tell why ended with"
+                + " SdkClientException; look at the log, then ask for the run again");
+    assertThat(pipeline.receipt(set, 1)).contains("\"state\": \"FAILED\"");
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertClosed(set);
+
+    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").outcome())
+        .isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunThatAlwaysFailsIsTriedFiveTimesInAQuarterOfAnHourAndThenGivenUp() throws IOException {
+    FileSetId set = pipeline.day("always-failing", 3);
+    Instant first = pipeline.now();
+    List<Long> minutes = new ArrayList<>();
+    while (minutes.size() <= RunRecord.MOST_ATTEMPTS) {
+      Reconciled reconciled = pipeline.reconcile(set);
+      if (reconciled.due().isPresent()) {
+        minutes.add(Duration.between(first, pipeline.now()).toMinutes());
+        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1, Engine.LAMBDA))
+            .isPresent();
+        attempt(
+            () ->
+                pipeline.dispatch(
+                    set, 1, failing("getObject", " at call "), DrivenPipeline.PLENTY));
+      }
+      pipeline.pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(minutes).containsExactly(0L, 1L, 3L, 7L, 15L, 31L);
+    assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.FAILED);
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(RunRecord.MOST_ATTEMPTS + 1);
+    assertClosed(set);
+  }
+
+  @Test
+  void aRunWhoseAttemptsWereKilledIsGivenUpWithoutAReason() throws IOException {
+    FileSetId set = pipeline.day("killed", 3);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      // The process ends once the run is claimed: it can write nothing more.
+      FaultAt killed = new FaultAt(6, FaultAt.Fault.DIES);
+      attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.PLENTY));
+      assertThat(killed.wasMet()).isTrue();
+      pipeline.pass(PAST_THE_LEASE);
+    }
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary)
+        .isEqualTo(
+            ended(
+                set,
+                1,
+                Outcome.FAILED,
+                "5 attempts ended without a result; none could tell why, as one that runs out of"
+                    + " time or memory; look at the log, then ask for the run again"));
+  }
+
+  /** Lets the queue refuse one entry of a batch for what it is, and take the others. */
+  private static Watch refusingEntry(String id) {
+    return (name, call) -> {
+      Object answer = call.proceed();
+      if (name.equals("sendMessageBatch")
+          && answer instanceof SendMessageBatchResponse batch
+          && batch.successful().stream().anyMatch(entry -> entry.id().equals(id))) {
+        return batch.toBuilder()
+            .successful(batch.successful().stream().filter(e -> !e.id().equals(id)).toList())
+            .failed(
+                BatchResultErrorEntry.builder()
+                    .id(id)
+                    .senderFault(true)
+                    .code("InvalidMessageContents")
+                    .build())
+            .build();
+      }
+      return answer;
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package dev.orderpipeline.processor.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.archive.DamagedArchiveException;
+import dev.orderpipeline.processor.run.DrivenPipeline.Received;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Customers who are missing from a correction are withdrawn. */
+class WithdrawnCustomersTest extends ProcessingSuite {
+  @Test
+  void aCustomerWhoIsMissingFromTheCorrectionIsWithdrawn() throws IOException {
+    FileSetId set = publishedDay("withdrawn", 3);
+
+    RunSummary corrected = correctedTo(set, 1);
+
+    assertThat(corrected.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+        .containsExactly(
+            DrivenPipeline.bodies(1).get(0), withdrawnBody("c2", 1), withdrawnBody("c3", 1));
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 2, DrivenPipeline.bodies(1).get(0)),
+            withdrawn(set, 2, "c2", 1),
+            withdrawn(set, 2, "c3", 1));
+    Archive compared = run(set, RunKey.of(1)).archive().orElseThrow();
+    assertThat(run(set, RunKey.of(2)).comparedWith())
+        .containsExactly(
+            new EarlierArchive(
+                1,
+                run(set, RunKey.of(1)).publishedKey().orElseThrow(),
+                Optional.empty(),
+                compared.objectDigest()));
+    assertThat(pipeline.receipt(set, 2)).contains("\"customers_withdrawn\":2");
+    assertClosed(set);
+  }
+
+  @Test
+  void aCustomerWhoIsStillNamedByAnErrorIsNotWithdrawn() throws IOException {
+    FileSetId set = publishedDay("still-named", 3);
+    pipeline.correct(set, 2);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+
+    pipeline.dispatch(set, 2);
+
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+        .containsExactly(
+            DrivenPipeline.bodies(2).get(0),
+            DrivenPipeline.bodies(2).get(1),
+            "{\"type\":\"error_message\",\"customer_reference\":\"c3\",\"order_reference\":\"o3\","
+                + "\"message\":\"UNKNOWN_CUSTOMER: the customer is not in the customers file"
+                + " (orders file, line 4)\"}");
+  }
+
+  @Test
+  void aCustomerOfARunThatFailedWhilePublishingIsWithdrawnToo() throws IOException {
+    FileSetId set = publishedDay("withdrawn-failed", 2);
+    pipeline.day("withdrawn-failed", 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+      assertThatThrownBy(
+              () -> pipeline.dispatch(set, 2, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+          .isInstanceOf(SdkClientException.class);
+    }
+    assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.FAILED);
+
+    assertThat(correctedTo(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 3, DrivenPipeline.bodies(1).get(0)),
+            withdrawn(set, 3, "c2", 1),
+            withdrawn(set, 3, "c3", 2));
+    assertThat(run(set, RunKey.of(3)).comparedWith())
+        .extracting(EarlierArchive::revision)
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void aCustomerIsWithdrawnOnce() throws IOException {
+    FileSetId set = publishedDay("withdrawn-once", 3);
+    correctedTo(set, 2);
+    pipeline.receive(set);
+
+    correctedTo(set, 1);
+
+    assertThat(pipeline.receive(set))
+        .containsExactlyInAnyOrder(
+            message(set, 3, DrivenPipeline.bodies(1).get(0)), withdrawn(set, 3, "c2", 2));
+  }
+
+  @Test
+  void aRebuildIsComparedWithTheArchivesOfTheFirstBuild() throws IOException {
+    FileSetId set = publishedDay("withdrawn-again", 3);
+    correctedTo(set, 1);
+    List<Received> sent = pipeline.receive(set);
+    // By now the builds may have expired; what was published is kept for good.
+    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
+    pipeline.deleteResult(run(set, RunKey.of(2)).archive().orElseThrow().key());
+
+    RunSummary replayed =
+        pipeline.request("{\"file_set\":\"" + set + "\",\"replay_id\":\"again\"}");
+
+    assertThat(replayed.run()).contains("run#2#replay#again");
+    assertThat(replayed.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(sent);
+  }
+
+  @Test
+  void aRunDoesNotPublishWithoutTheArchiveThatItIsComparedWith() throws IOException {
+    FileSetId set = publishedDay("withdrawn-gone", 3);
+    String key = run(set, RunKey.of(1)).publishedKey().orElseThrow();
+    pipeline.deleteResult(key);
+
+    assertThatThrownBy(() -> correctedTo(set, 1))
+        .isInstanceOf(DamagedArchiveException.class)
+        .hasMessage(
+            "the archive " + key + " is no longer in the bucket; restore the recorded version");
+
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.BUILDING);
+  }
+}
