@@ -46,6 +46,16 @@ public final class EmbeddedAws implements ProtocolAws {
     return services.stack().endpoint();
   }
 
+  /** The region of all services. */
+  public Region region() {
+    return Region.of(services.stack().region());
+  }
+
+  /** The name of the data-processing function, which nobody can invoke here. */
+  public String processingFunction() {
+    return services.stack().names().processingFunction();
+  }
+
   /** The client of Lambda, which has no function here. */
   public LambdaClient lambda() {
     return lambda;
@@ -137,7 +147,7 @@ public final class EmbeddedAws implements ProtocolAws {
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
     return builder
         .endpointOverride(endpoint())
-        .region(Region.of(services.stack().region()))
+        .region(region())
         .credentialsProvider(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))

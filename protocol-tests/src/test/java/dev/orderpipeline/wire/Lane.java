@@ -1,12 +1,9 @@
 package dev.orderpipeline.wire;
 
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.ledger.CallLimits;
-import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.queue.MessageQueue;
+import dev.orderpipeline.protocol.EmbeddedAws;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,19 +18,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
@@ -47,82 +38,13 @@ final class Lane implements AutoCloseable {
       "published/date=2022-01-30/partner=acme/r1/messages.jsonl.gz";
   private static final String RECEIPT = "receipts/partner=acme/date=2022-01-30/r1/receipt.json";
 
-  private final LocalStack stack;
-  private final int number;
+  private final EmbeddedAws aws = new EmbeddedAws();
 
   /**
    * Watches the limits of all clients' calls. Each client would have five threads of its own for
    * that, and a lane has thousands of clients, which nobody closes.
    */
   private final ScheduledExecutorService limits = Executors.newScheduledThreadPool(2, Lane::daemon);
-
-  private final S3Client s3;
-  private final DynamoDbClient dynamoDb;
-  private final SqsClient sqs;
-
-  /**
-   * One of the lanes that {@link #added} put into the stack's deployment.
-   *
-   * @param number from 0
-   */
-  Lane(LocalStack stack, int number) {
-    this.stack = stack;
-    this.number = number;
-    AwsClients direct = new AwsClients(UnaryOperator.identity(), at(stack.endpoint()));
-    s3 = direct.client(S3Client.builder(), CallLimits.OBJECT);
-    dynamoDb = direct.client(DynamoDbClient.builder(), CallLimits.TABLE);
-    sqs = direct.client(SqsClient.builder(), CallLimits.OBJECT);
-  }
-
-  /** A deployment without functions, with resources for so many lanes. */
-  static Deployment added(Deployment pipeline, int lanes) {
-    List<Deployment.Bucket> buckets = new ArrayList<>(pipeline.buckets());
-    List<Deployment.Table> tables = new ArrayList<>(pipeline.tables());
-    List<Deployment.Queue> queues = new ArrayList<>(pipeline.queues());
-    IntStream.range(0, lanes)
-        .forEach(
-            lane -> {
-              pipeline
-                  .buckets()
-                  .forEach(
-                      bucket ->
-                          buckets.add(
-                              new Deployment.Bucket(
-                                  bucket.name() + "-" + lane, bucket.versioned())));
-              pipeline
-                  .tables()
-                  .forEach(
-                      table ->
-                          tables.add(
-                              new Deployment.Table(
-                                  table.name() + "-" + lane,
-                                  table.partitionKey(),
-                                  table.sortKey(),
-                                  table.indexes(),
-                                  table.expiryAttribute())));
-              pipeline.queues().stream()
-                  .filter(queue -> queue.name().equals(pipeline.names().messageQueue()))
-                  .forEach(
-                      queue ->
-                          queues.add(
-                              new Deployment.Queue(
-                                  queue.name() + "-" + lane,
-                                  queue.visibilityTimeout(),
-                                  queue.retention(),
-                                  queue.redrive())));
-            });
-    return new Deployment(
-        pipeline.region(),
-        pipeline.account(),
-        pipeline.names(),
-        buckets,
-        tables,
-        queues,
-        pipeline.topics(),
-        List.of(),
-        List.of(),
-        List.of());
-  }
 
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "limits-of-calls");
@@ -133,6 +55,7 @@ final class Lane implements AutoCloseable {
   @Override
   public void close() {
     limits.shutdownNow();
+    aws.close();
   }
 
   /** Says to clients that AWS is there. */
@@ -142,7 +65,7 @@ final class Lane implements AutoCloseable {
             .endpointOverride(endpoint)
             .overrideConfiguration(
                 client.overrideConfiguration().toBuilder().scheduledExecutorService(limits).build())
-            .region(Region.of(stack.region()))
+            .region(aws.region())
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(
@@ -150,47 +73,39 @@ final class Lane implements AutoCloseable {
   }
 
   URI endpoint() {
-    return stack.endpoint();
+    return aws.endpoint();
   }
 
   String table() {
-    return stack.names().table() + "-" + number;
+    return aws.table();
   }
 
   String topic() {
-    return stack.deployment().topics().get(0);
+    return aws.topicArn();
   }
 
   String dropBucket() {
-    return stack.names().dropBucket() + "-" + number;
+    return aws.dropBucket();
   }
 
   String resultsBucket() {
-    return stack.names().resultsBucket() + "-" + number;
+    return aws.resultsBucket();
   }
 
   String queueUrl() {
-    return stack.queueUrl(stack.names().messageQueue() + "-" + number);
+    return aws.messageQueueUrl();
   }
 
   String processingFunction() {
-    return stack.names().processingFunction();
+    return aws.processingFunction();
   }
 
   /** Forgets the day before. */
   void clear() {
-    items().values().forEach(item -> delete(item));
+    aws.emptyTable();
     for (String key : List.of(PUBLISHED, RECEIPT)) {
-      s3.deleteObject(request -> request.bucket(resultsBucket()).key(key));
+      aws.s3().deleteObject(request -> request.bucket(resultsBucket()).key(key));
     }
-  }
-
-  private void delete(Map<String, AttributeValue> item) {
-    dynamoDb.deleteItem(
-        request ->
-            request
-                .tableName(table())
-                .key(Map.of("file_set", item.get("file_set"), "entry", item.get("entry"))));
   }
 
   /** Uploads eleven sound customers, and one without orders. */
@@ -210,15 +125,16 @@ final class Lane implements AutoCloseable {
   }
 
   private void put(FileKind kind, String content) {
-    s3.putObject(
-        request -> request.bucket(dropBucket()).key(SET.key(kind)),
-        RequestBody.fromString(content));
+    aws.s3()
+        .putObject(
+            request -> request.bucket(dropBucket()).key(SET.key(kind)),
+            RequestBody.fromString(content));
   }
 
   /** Everything in the queue, deleted from it: bodies with their attributes. */
   List<String> receive() {
     List<String> received = new ArrayList<>();
-    for (Message message : MessageQueue.drain(sqs, queueUrl())) {
+    for (Message message : aws.drain()) {
       Map<String, String> attributes = new TreeMap<>();
       message
           .messageAttributes()
@@ -243,17 +159,7 @@ final class Lane implements AutoCloseable {
 
   private Map<String, Map<String, AttributeValue>> items() {
     Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
-    dynamoDb
-        .query(
-            request ->
-                request
-                    .tableName(table())
-                    .consistentRead(true)
-                    .keyConditionExpression("file_set = :set")
-                    .expressionAttributeValues(
-                        Map.of(":set", AttributeValue.fromS(SET.toString()))))
-        .items()
-        .forEach(item -> items.put(item.get("entry").s(), item));
+    aws.items().forEach(item -> items.put(item.get("entry").s(), item));
     return items;
   }
 
@@ -263,7 +169,7 @@ final class Lane implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(
-                    s3.getObject(request -> request.bucket(resultsBucket()).key(PUBLISHED))),
+                    aws.s3().getObject(request -> request.bucket(resultsBucket()).key(PUBLISHED))),
                 StandardCharsets.UTF_8))) {
       return lines.lines().toList();
     } catch (NoSuchKeyException e) {
@@ -276,7 +182,8 @@ final class Lane implements AutoCloseable {
     try {
       return Optional.of(
           Normal.receipt(
-              s3.getObjectAsBytes(request -> request.bucket(resultsBucket()).key(RECEIPT))
+              aws.s3()
+                  .getObjectAsBytes(request -> request.bucket(resultsBucket()).key(RECEIPT))
                   .asUtf8String()));
     } catch (NoSuchKeyException e) {
       return Optional.empty();

@@ -16,6 +16,10 @@ record Trouble(String operation, int from, int requests, WireFault fault) {
     return requests == FOR_EVER;
   }
 
+  String service() {
+    return operation.substring(0, operation.indexOf(' '));
+  }
+
   @Override
   public String toString() {
     return fault + (isForEver() ? " for ever" : " twice") + " from " + operation + " " + from;

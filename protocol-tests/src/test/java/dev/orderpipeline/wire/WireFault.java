@@ -24,16 +24,20 @@ enum WireFault {
   CUT_QUIETLY;
 
   boolean concerns(String operation) {
-    return switch (this) {
-      case CUT_BY_RESET, CUT_QUIETLY -> operation.equals("s3 GetObject");
-      case TRANSACTION_THROTTLED -> operation.equals("dynamodb TransactWriteItems");
-      default -> true;
-    };
+    if (isCut()) {
+      return operation.equals("s3 GetObject");
+    }
+    return this != TRANSACTION_THROTTLED || operation.equals("dynamodb TransactWriteItems");
+  }
+
+  /** Whether the answer breaks off in the middle. */
+  boolean isCut() {
+    return this == CUT_BY_RESET || this == CUT_QUIETLY;
   }
 
   /** Whether a request that meets the fault has no effect and no half an answer. */
   boolean isRefusal() {
-    return !takesEffect() && this != CUT_BY_RESET && this != CUT_QUIETLY;
+    return !takesEffect() && !isCut();
   }
 
   /** Whether a request that meets the fault takes effect all the same. */
@@ -51,6 +55,6 @@ enum WireFault {
    * for again; and a claim of the lease that takes effect late makes the worker's own token old.
    */
   boolean isMendedByTries() {
-    return this != CUT_BY_RESET && this != CUT_QUIETLY && this != LATE;
+    return !isCut() && this != LATE;
   }
 }
