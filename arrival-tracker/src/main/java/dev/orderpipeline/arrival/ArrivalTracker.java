@@ -48,12 +48,12 @@ final class ArrivalTracker {
 
   /** What takes in events on Lambda, configured by the environment. */
   static ArrivedFiles arrivedFilesOnLambda() {
-    return arrivedFilesOnLambda(AwsClients.onLambda(), InstantSource.system());
+    return arrivedFilesOnLambda(
+        new Settings(System.getenv()), AwsClients.onLambda(), InstantSource.system());
   }
 
-  /** What takes in events on Lambda, by another clock. */
-  static ArrivedFiles arrivedFilesOnLambda(AwsClients aws, InstantSource clock) {
-    Settings settings = new Settings(System.getenv());
+  /** What takes in events on Lambda, configured by the given settings and by another clock. */
+  static ArrivedFiles arrivedFilesOnLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
     return onLambda(
             ArrivalSettings.from(settings),
@@ -66,12 +66,16 @@ final class ArrivalTracker {
 
   /** What the sweep function is asked on Lambda, configured by the environment. */
   static SweepRequests sweepRequestsOnLambda() {
-    return sweepRequestsOnLambda(AwsClients.onLambda(), InstantSource.system());
+    return sweepRequestsOnLambda(
+        new Settings(System.getenv()), AwsClients.onLambda(), InstantSource.system());
   }
 
-  /** What the sweep function is asked on Lambda, by another clock. */
-  static SweepRequests sweepRequestsOnLambda(AwsClients aws, InstantSource clock) {
-    Settings settings = new Settings(System.getenv());
+  /**
+   * What the sweep function is asked on Lambda, configured by the given settings and by another
+   * clock.
+   */
+  static SweepRequests sweepRequestsOnLambda(
+      Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
     AwsClients measured = aws.measuredBy(log);
     return onLambda(

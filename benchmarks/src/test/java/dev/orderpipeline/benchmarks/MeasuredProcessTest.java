@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ class MeasuredProcessTest {
   }
 
   @Test
+  @Tag("verify")
   void thePeakIsWhatTheProcessLeavesBehind() throws Exception {
     Usage usage =
         new MeasuredProcess(directory)
@@ -30,6 +32,7 @@ class MeasuredProcessTest {
   }
 
   @Test
+  @Tag("verify")
   void anEarlierPeakIsNotTakenForThatOfAProcessThatTellsNone() throws Exception {
     MeasuredProcess processes = new MeasuredProcess(directory);
     processes.run(List.of("sh", "-c", "echo 'VmHWM: 1 kB' >\"$BENCH_STATUS_FILE\""));
@@ -38,6 +41,7 @@ class MeasuredProcessTest {
   }
 
   @Test
+  @Tag("verify")
   void aProcessThatFailsIsNoMeasurement() {
     assertThatThrownBy(
             () -> new MeasuredProcess(directory).run(List.of("sh", "-c", "echo no space; exit 3")))

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
 import dev.orderpipeline.ledger.AwsClients;
+import dev.orderpipeline.model.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +13,8 @@ import java.io.OutputStream;
 public final class DrivenSweepHandler implements RequestStreamHandler {
   private final FileSweepHandler handler =
       new FileSweepHandler(
-          ArrivalTracker.sweepRequestsOnLambda(AwsClients.onLambda(), DrivenFunction.start()));
+          ArrivalTracker.sweepRequestsOnLambda(
+              new Settings(System.getenv()), AwsClients.onLambda(), DrivenFunction.start()));
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)

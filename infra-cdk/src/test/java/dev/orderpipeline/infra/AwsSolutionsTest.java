@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
@@ -27,6 +28,7 @@ import software.amazon.awscdk.Aspects;
  * and KMS keys that the Spark job has not. Each is suppressed here with its reason, and each
  * suppression must be of use.
  */
+@Tag("verify")
 class AwsSolutionsTest {
   private static final String ANY_KEY =
       "Partners' folders are not known beforehand, so keys of any name are looked up and read.";

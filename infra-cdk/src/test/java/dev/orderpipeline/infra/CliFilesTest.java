@@ -1,6 +1,6 @@
 package dev.orderpipeline.infra;
 
-import static dev.orderpipeline.infra.Synthesized.json;
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The files by which the CDK's command finds the app, and npm the command. */
@@ -29,6 +30,7 @@ class CliFilesTest {
   }
 
   @Test
+  @Tag("verify")
   void everyStageInTheFileCanBeDeployed() throws IOException {
     Map<String, Object> context =
         new Gson()

@@ -1,12 +1,13 @@
 package dev.orderpipeline.infra;
 
-import static dev.orderpipeline.infra.Synthesized.json;
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CommittedTemplateTest {
   @ParameterizedTest
   @EnumSource
+  @Tag("verify")
   void theCommittedTemplateIsWhatTheStackSynthesizes(CommittedTemplate template)
       throws IOException {
     String committed = Files.readString(Path.of("..").resolve(template.file()));

@@ -7,8 +7,10 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("verify")
 class DashboardPictureTest {
   private static final Path PICTURE = Path.of("..", "docs", "dashboard.svg");
 
@@ -25,9 +27,10 @@ class DashboardPictureTest {
 
     assertThat(Files.readString(PICTURE))
         .withFailMessage(
-            "%s shows another dashboard; renew it, from the project's root, with: mvn -q -B test"
-                + " -pl infra-cdk -am -Dtest=DashboardPictureTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Drenew.docs",
+            "%s shows another dashboard; renew it, from the project's root, with: mvn -q -B"
+                + " test-compile failsafe:integration-test -pl infra-cdk -am"
+                + " -Dit.test=DashboardPictureTest -Dfailsafe.failIfNoSpecifiedTests=false"
+                + " -Drenew.docs",
             PICTURE)
         .isEqualTo(fresh);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.Stack;
@@ -29,6 +30,7 @@ class LambdaJarsTest {
   }
 
   @Test
+  @Tag("verify")
   void theJobsJarIsAskedForOnlyByAStageThatHasTheJob() throws IOException {
     for (String module : List.of("arrival-tracker", "processor")) {
       Files.createDirectories(root.resolve(module + "/target"));

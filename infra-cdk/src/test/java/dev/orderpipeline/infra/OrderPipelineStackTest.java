@@ -1,8 +1,8 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.Aws;
 
+@Tag("verify")
 class OrderPipelineStackTest {
   private static final Set<String> NAMES =
       Set.of(

@@ -1,14 +1,16 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("verify")
 class PartnerAccessTest {
   private static final String DROP =
       "arn:${AWS::Partition}:s3:::order-pipeline-prod-drop-${AWS::AccountId}-${AWS::Region}";

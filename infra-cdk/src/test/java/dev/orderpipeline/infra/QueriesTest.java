@@ -1,8 +1,8 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The catalog of the published archives; that its SQL answers is tested beside the local stack. */
+@Tag("verify")
 class QueriesTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "querying.md");
   private static final Pattern SQL = Pattern.compile("```sql\n(.*?)\n```", Pattern.DOTALL);

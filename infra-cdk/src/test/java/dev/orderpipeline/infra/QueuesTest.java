@@ -1,13 +1,15 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("verify")
 class QueuesTest {
   private static final List<String> QUEUES =
       List.of(

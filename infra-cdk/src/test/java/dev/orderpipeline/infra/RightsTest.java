@@ -1,8 +1,8 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonPrimitive;
@@ -10,8 +10,10 @@ import dev.orderpipeline.infra.Synthesized.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("verify")
 class RightsTest {
   private static final String DROP =
       "arn:${AWS::Partition}:s3:::order-pipeline-dev-drop-${AWS::AccountId}-${AWS::Region}";

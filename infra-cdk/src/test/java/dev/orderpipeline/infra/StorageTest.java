@@ -1,16 +1,18 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("verify")
 class StorageTest {
   private static final String BUCKET = "AWS::S3::Bucket";
   private static final List<String> BUCKETS =

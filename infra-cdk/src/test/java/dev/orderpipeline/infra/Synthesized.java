@@ -143,11 +143,6 @@ final class Synthesized {
     return logicalId.replaceFirst("[0-9A-F]{8}$", "");
   }
 
-  /** JSON written with single quotes. */
-  static JsonElement json(String text) {
-    return JsonParser.parseString(text.replace('\'', '"'));
-  }
-
   /** A string, or the strings of an array. */
   static List<String> strings(JsonElement element) {
     return element.isJsonArray()

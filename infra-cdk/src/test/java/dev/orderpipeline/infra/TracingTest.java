@@ -1,16 +1,18 @@
 package dev.orderpipeline.infra;
 
+import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
-import static dev.orderpipeline.infra.Synthesized.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import dev.orderpipeline.infra.Synthesized.Statement;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the setting {@code tracing} of a stage makes of it. */
+@Tag("verify")
 class TracingTest {
   private static final String FUNCTION = "AWS::Lambda::Function";
   private static final Synthesized TRACED =

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeoutException;
  * it for the child by {@link #next} and bring back the outcome.
  */
 final class Environment {
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(2);
+  /** Only a child that hangs takes so long: one that has answered asks again at once. */
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
 
   /** What the child fetches: the invocation, and when it must be done. */
   record Work(Invocation invocation, Instant deadline) {}

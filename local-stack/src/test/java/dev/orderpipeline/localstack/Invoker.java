@@ -1,5 +1,7 @@
 package dev.orderpipeline.localstack;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 
-/** Invokes functions of any stack without the weight of the SDK. */
+/** Invokes functions and starts jobs of any stack without the weight of the SDK. */
 final class Invoker {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI endpoint;
@@ -29,6 +31,40 @@ final class Invoker {
   /** The request id of an asynchronous invocation. */
   String later(String function, String payload) throws IOException, InterruptedException {
     return send(function, payload, "Event").headers().firstValue("x-amzn-RequestId").orElseThrow();
+  }
+
+  /** The id of a run that was started. */
+  String startJob(String job, String request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = askGlue("StartJobRun", jobStart(job, request));
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(answer.body());
+    }
+    return JsonParser.parseString(answer.body()).getAsJsonObject().get("JobRunId").getAsString();
+  }
+
+  /** What Glue is sent to start a job. */
+  static String jobStart(String job, String request) {
+    JsonObject arguments = new JsonObject();
+    arguments.addProperty("--request", request);
+    JsonObject body = new JsonObject();
+    body.addProperty("JobName", job);
+    body.add("Arguments", arguments);
+    return body.toString();
+  }
+
+  /** Glue's answer. */
+  HttpResponse<String> askGlue(String operation, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(endpoint)
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/glue/aws4_request, S=0")
+            .header("Content-Type", "application/x-amz-json-1.1")
+            .header("X-Amz-Target", "AWSGlue." + operation)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> send(String function, String payload, String type)

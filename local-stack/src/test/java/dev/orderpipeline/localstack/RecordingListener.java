@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 /** Keeps what it hears, one line each, and lets a test wait for a line. */
 final class RecordingListener implements LocalStackListener {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final List<String> heard = new ArrayList<>();
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class TemplateDeploymentTest {
   private static final String DROP = "order-pipeline-dev-drop-000000000000-eu-central-1";
 
+  private static final List<String> KEYS =
+      List.of("acme/orders_20220130.csv", "orders.xlsx", "a b");
+
   private final ChangedTemplate changed = new ChangedTemplate();
 
   private void assertRefused(String message) {
@@ -52,6 +55,34 @@ class TemplateDeploymentTest {
   }
 
   @Test
+  void tableHasTheIndexesThatTheSweepQueries() {
+    assertThat(Deployment.orderPipeline().tables())
+        .containsExactly(
+            new Deployment.Table(
+                "file-arrivals",
+                "file_set",
+                Optional.of("entry"),
+                List.of(
+                    new Deployment.Index("open-sets", "open", Optional.of("file_set")),
+                    new Deployment.Index("sets-by-date", "date", Optional.of("file_set"))),
+                Optional.of("expires_at")));
+  }
+
+  @Test
+  void renamedIndexHasItsNewNameOnly() {
+    changed
+        .properties(Template.TABLE, "file-arrivals")
+        .getAsJsonArray("GlobalSecondaryIndexes")
+        .get(0)
+        .getAsJsonObject()
+        .addProperty("IndexName", "opened-sets");
+
+    assertThat(changed.template().deployment().tables().get(0).indexes())
+        .extracting(Deployment.Index::name)
+        .containsExactly("opened-sets", "sets-by-date");
+  }
+
+  @Test
   void sweepRunsEveryMinuteAndItsNightlyPassOnceADay() {
     assertThat(Deployment.orderPipeline().schedules())
         .extracting(Deployment.Schedule::function, Deployment.Schedule::timing, s -> s.input())
@@ -68,22 +99,29 @@ class TemplateDeploymentTest {
 
   @Test
   void filterOfANotificationIsKept() {
-    JsonObject notification =
-        changed
-            .properties(Template.BUCKET, DROP)
-            .getAsJsonObject("NotificationConfiguration")
-            .getAsJsonArray("LambdaConfigurations")
-            .get(0)
-            .getAsJsonObject();
-    notification.add(
-        "Filter",
-        ChangedTemplate.of(
-            "{'S3Key':{'Rules':[{'Name':'prefix','Value':'acme/'},{'Name':'suffix','Value':'.csv'}]}}"));
+    filterKeys("[{'Name':'prefix','Value':'acme/'},{'Name':'suffix','Value':'.csv'}]");
 
     assertThat(changed.template().deployment().notifications())
         .containsExactly(
             new Deployment.Notification(
                 DROP, "file-arrival-function", "s3:ObjectCreated:*", "acme/", ".csv"));
+  }
+
+  @Test
+  void filterOnTheEndOfTheKeyHidesFilesWithAnotherEnd() {
+    filterKeys("[{'Name':'suffix','Value':'.csv'}]");
+
+    Deployment.Notification filtered = changed.template().deployment().notifications().get(0);
+    assertThat(KEYS)
+        .filteredOn(key -> filtered.concerns(DROP, "ObjectCreated:Put", key))
+        .containsExactly("acme/orders_20220130.csv");
+  }
+
+  @Test
+  void withoutAFilterNoKeyIsHidden() {
+    Deployment.Notification all = changed.template().deployment().notifications().get(0);
+
+    assertThat(KEYS).allMatch(key -> all.concerns(DROP, "ObjectCreated:Put", key));
   }
 
   @Test
@@ -276,6 +314,16 @@ class TemplateDeploymentTest {
     assertThat(changed.template().deployment().functions())
         .extracting(Deployment.Function::asynchronous)
         .containsOnly(new Deployment.Asynchronous(2, Duration.ofHours(6), Optional.empty()));
+  }
+
+  private void filterKeys(String rules) {
+    changed
+        .properties(Template.BUCKET, DROP)
+        .getAsJsonObject("NotificationConfiguration")
+        .getAsJsonArray("LambdaConfigurations")
+        .get(0)
+        .getAsJsonObject()
+        .add("Filter", ChangedTemplate.of("{'S3Key':{'Rules':" + rules + "}}"));
   }
 
   private List<String> permissions(String principal) {

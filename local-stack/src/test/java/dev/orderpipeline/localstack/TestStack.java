@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.localstack.handlers.ActingHandler;
+import dev.orderpipeline.localstack.handlers.ActingJob;
 import dev.orderpipeline.localstack.handlers.KeyHandler;
 import dev.orderpipeline.localstack.handlers.RecordingHandler;
 import dev.orderpipeline.localstack.handlers.UnreadyHandler;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.joda.time.DateTime;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -34,21 +37,33 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * One running stack for all test classes, with functions of the tests' own: starting one takes
- * longer than most tests.
+ * One running stack for all test classes, with functions and jobs of the tests' own: starting one
+ * takes longer than most tests.
  */
 final class TestStack implements AutoCloseable {
   /** Does what it is told. */
   static final String ACTING = "acting-function";
 
-  /** Has two seconds; a failed asynchronous invocation of it is at once too old for a retry. */
+  /** Does what it is told, but has 50 ms for it. */
   static final String HASTY = "hasty-function";
+
+  /**
+   * Does what it is told; an asynchronous invocation of it is at once too old to wait or be
+   * retried.
+   */
+  static final String EXPIRING = "expiring-function";
 
   /** Takes typed S3 events. */
   static final String KEYS = "keys-function";
 
   /** Fails to start. */
   static final String UNREADY = "unready-function";
+
+  /** A job whose program does what it is told; it may have two runs at once. */
+  static final String JOB = "acting-job";
+
+  /** The same, but with a millisecond for it. */
+  static final String HASTY_JOB = "hasty-job";
 
   private final Path directory;
   private final RecordingListener listener = new RecordingListener();
@@ -76,7 +91,7 @@ final class TestStack implements AutoCloseable {
                 .overrideConfiguration(override -> override.retryStrategy(b -> b.maxAttempts(1))));
   }
 
-  /** A stack of the test functions; retries wait for 10 ms. */
+  /** A stack of the test functions and jobs; retries wait for 10 ms. */
   static LocalStackConfig.Builder config(Path directory, LocalStackListener listener) {
     LocalStackConfig.Builder config =
         LocalStackConfig.builder()
@@ -85,19 +100,26 @@ final class TestStack implements AutoCloseable {
             .withoutSchedules()
             .maxConcurrency(2)
             .retryWaits(Duration.ofMillis(10), Duration.ofMillis(20))
+            .correctionSettle(Duration.ofSeconds(5))
+            .heapMegabytes(JOB, 100)
+            .environment(JOB, "ADDED", "more")
             .environment("file-arrival-function", "RECORD_DIRECTORY", directory.toString())
             .environment("file-sweep-function", "RECORD_DIRECTORY", directory.toString())
             .listener(listener);
-    List<Path> code =
-        List.of(
-            CodeLocations.of(TestStack.class),
-            CodeLocations.of(Gson.class),
-            CodeLocations.of(S3Event.class),
-            // S3 events hold times of Joda's.
-            CodeLocations.of(DateTime.class),
-            CodeLocations.of(RequestStreamHandler.class));
-    deployment().functions().forEach(function -> config.classPath(function.name(), code));
+    deployment().functions().forEach(function -> config.classPath(function.name(), code()));
+    deployment().jobs().forEach(job -> config.classPath(job.name(), code()));
     return config;
+  }
+
+  /** The class path of the functions and jobs. */
+  static List<Path> code() {
+    return List.of(
+        CodeLocations.of(TestStack.class),
+        CodeLocations.of(Gson.class),
+        CodeLocations.of(S3Event.class),
+        // S3 events hold times of Joda's.
+        CodeLocations.of(DateTime.class),
+        CodeLocations.of(RequestStreamHandler.class));
   }
 
   static Deployment deployment() {
@@ -114,18 +136,42 @@ final class TestStack implements AutoCloseable {
         pipeline.queues(),
         pipeline.topics(),
         List.of(
-            function(pipeline.names().arrivalFunction(), RecordingHandler.class, 30, asynchronous),
-            function(pipeline.names().sweepFunction(), RecordingHandler.class, 30, asynchronous),
-            function(ACTING, ActingHandler.class, 30, asynchronous),
+            function(pipeline.names().arrivalFunction(), RecordingHandler.class, asynchronous),
+            function(pipeline.names().sweepFunction(), RecordingHandler.class, asynchronous),
+            function(ACTING, ActingHandler.class, asynchronous),
+            function(HASTY, ActingHandler.class, Duration.ofMillis(50), asynchronous),
             function(
-                HASTY,
+                EXPIRING,
                 ActingHandler.class,
-                2,
                 new Deployment.Asynchronous(2, Duration.ZERO, asynchronous.onFailureQueue())),
-            function(KEYS, KeyHandler.class, 30, asynchronous),
-            function(UNREADY, UnreadyHandler.class, 30, asynchronous)),
+            function(KEYS, KeyHandler.class, asynchronous),
+            function(UNREADY, UnreadyHandler.class, asynchronous)),
         pipeline.notifications(),
-        pipeline.schedules());
+        pipeline.schedules(),
+        List.of(job(JOB, Duration.ofMinutes(1)), job(HASTY_JOB, Duration.ofMillis(1))));
+  }
+
+  /** The same with some of the functions alone, which nothing else invokes. */
+  static Deployment deploymentOf(String... functions) {
+    Deployment all = deployment();
+    return new Deployment(
+        all.region(),
+        all.account(),
+        all.names(),
+        all.buckets(),
+        all.tables(),
+        all.queues(),
+        all.topics(),
+        all.functions().stream()
+            .filter(function -> List.of(functions).contains(function.name()))
+            .toList(),
+        List.of(),
+        List.of());
+  }
+
+  /** The processes that this one has started and that have not ended. */
+  static Set<Long> children() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   LocalStack stack() {
@@ -198,19 +244,32 @@ final class TestStack implements AutoCloseable {
   }
 
   private static Deployment.Function function(
-      String name, Class<?> handler, int seconds, Deployment.Asynchronous asynchronous) {
+      String name, Class<?> handler, Deployment.Asynchronous asynchronous) {
+    return function(name, handler, Duration.ofSeconds(30), asynchronous);
+  }
+
+  private static Deployment.Function function(
+      String name, Class<?> handler, Duration timeout, Deployment.Asynchronous asynchronous) {
     return new Deployment.Function(
         name,
         "none",
         handler.getName() + "::handleRequest",
-        Map.of(
-            "DROP_BUCKET", new Deployment.Setting.Text("a-bucket"),
-            "MESSAGE_QUEUE_URL",
-                new Deployment.Setting.QueueUrl(Deployment.orderPipeline().names().messageQueue())),
-        Duration.ofSeconds(seconds),
+        settings(),
+        timeout,
         256,
         Optional.empty(),
         asynchronous);
+  }
+
+  private static Deployment.Job job(String name, Duration timeout) {
+    return new Deployment.Job(name, "none", ActingJob.class.getName(), settings(), timeout, 2);
+  }
+
+  private static Map<String, Deployment.Setting> settings() {
+    return Map.of(
+        "DROP_BUCKET", new Deployment.Setting.Text("a-bucket"),
+        "MESSAGE_QUEUE_URL",
+            new Deployment.Setting.QueueUrl(Deployment.orderPipeline().names().messageQueue()));
   }
 
   /** Gives tests the one stack, and closes it after the last of them. */

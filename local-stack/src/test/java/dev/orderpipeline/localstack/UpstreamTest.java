@@ -18,9 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What passes between a client and a part, each of them the JDK's. */
+@Tag("full")
 class UpstreamTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Integer> clientPorts = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ class MainTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
+  @Tag("full")
   void theManifestNamesThePartsOfTheArchiveInTheOrderOfTheMessages() throws IOException {
     LocalDay day = Days.write(new MessyDays(5).next(), work.resolve("day"));
 
@@ -35,6 +37,7 @@ class MainTest {
   }
 
   @Test
+  @Tag("full")
   void aFileThatIsRefusedLeavesNoManifest() throws IOException {
     LocalDay day =
         Days.write(new DayFiles().customers("customer_reference", "\"c1"), work.resolve("refused"));

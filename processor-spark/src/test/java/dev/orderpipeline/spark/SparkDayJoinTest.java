@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Spark's join and the Lambda's come to the same, whatever the day and however it is cut. */
+@Tag("full")
 class SparkDayJoinTest {
   private static final int DAYS = 30;
 

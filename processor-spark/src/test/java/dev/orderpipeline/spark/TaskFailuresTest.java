@@ -16,10 +16,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that fail and are tried again leave their mark on nothing. */
+@Tag("full")
 class TaskFailuresTest {
   @TempDir Path work;
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
 /** The client against servers that keep to the protocol, and such that do not. */
+@Tag("verify")
 class SocketHttpClientTest {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String HELLO = OK + "Content-Length: 5\r\n\r\nhello";

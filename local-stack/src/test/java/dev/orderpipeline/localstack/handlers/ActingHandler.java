@@ -38,6 +38,10 @@ public final class ActingHandler implements RequestStreamHandler {
       case "fail" -> throw new IllegalStateException(event.get("why").getAsString());
       case "crash" -> Runtime.getRuntime().halt(event.get("status").getAsInt());
       case "hang" -> await(TimeUnit.MINUTES.toMillis(5));
+      case "await" -> {
+        awaitFile(Path.of(event.get("file").getAsString()));
+        write(output, "null");
+      }
       case "fill" -> write(output, "\"" + "x".repeat(event.get("bytes").getAsInt()) + "\"");
       case "meet" -> meet(Path.of(event.get("mine").getAsString()), event, output);
       case "tell" -> tell(output, context);
@@ -48,11 +52,15 @@ public final class ActingHandler implements RequestStreamHandler {
   /** Ends only when another invocation runs at the same time in another JVM. */
   private static void meet(Path mine, JsonObject event, OutputStream output) throws IOException {
     Files.createFile(mine);
-    Path other = Path.of(event.get("other").getAsString());
-    while (!Files.exists(other)) {
+    awaitFile(Path.of(event.get("other").getAsString()));
+    write(output, Long.toString(ProcessHandle.current().pid()));
+  }
+
+  /** Ends only when there is a file. */
+  private static void awaitFile(Path file) {
+    while (!Files.exists(file)) {
       await(5);
     }
-    write(output, Long.toString(ProcessHandle.current().pid()));
   }
 
   private void tell(OutputStream output, Context context) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The program of a job that does what its request says. */
 public final class ActingJob {
@@ -26,8 +27,15 @@ public final class ActingJob {
     switch (request.get("do").getAsString()) {
       case "tell" -> tell(Path.of(request.get("file").getAsString()), told);
       case "hang" -> new CountDownLatch(1).await();
+      case "await" -> awaitFile(Path.of(request.get("file").getAsString()));
       case "exit" -> System.exit(request.get("status").getAsInt());
       default -> throw new IllegalArgumentException("It cannot " + request + ".");
+    }
+  }
+
+  private static void awaitFile(Path file) throws InterruptedException {
+    while (!Files.exists(file)) {
+      boolean unused = new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
     }
   }
 

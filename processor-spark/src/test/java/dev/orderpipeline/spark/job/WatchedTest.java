@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.LiveListenerBus;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("full")
 class WatchedTest {
   private static final AtomicInteger BEGUN = new AtomicInteger();
   private static final AtomicInteger ENDED = new AtomicInteger();

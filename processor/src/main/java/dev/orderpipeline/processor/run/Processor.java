@@ -111,10 +111,15 @@ public final class Processor {
 
   /** The processor as it runs on Lambda, by the given clock. */
   public static Processing onLambda(Settings settings, InstantSource clock) {
+    return onLambda(settings, AwsClients.onLambda(), clock);
+  }
+
+  /** The processor as it runs on Lambda, by the given clients and clock. */
+  public static Processing onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
     return of(
         ProcessorSettings.from(settings),
-        surroundings(AwsClients.onLambda().measuredBy(log), clock, workDirectory(), log),
+        surroundings(aws.measuredBy(log), clock, workDirectory(), log),
         SparkEngine.onLambda(settings, log));
   }
 
