@@ -85,8 +85,7 @@ class DocumentLinksTest {
   }
 
   private static List<String> targets(String text) {
-    return LINK
-        .matcher(CODE.matcher(text).replaceAll(""))
+    return LINK.matcher(CODE.matcher(text).replaceAll(""))
         .results()
         .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
         .toList();
