@@ -34,15 +34,18 @@ class DocumentedTestsTest {
   private static final Pattern TAG = Pattern.compile("@Tag\\(\"[^\"]*\"\\)");
   private static final Pattern TIER = Pattern.compile("@Tag\\(\"(?:verify|full|proof)\"\\)");
   private static final Pattern CLASS = Pattern.compile("(?m)^(?:\\w+ )*class (\\w+)");
+
+  /** A list item with the indented lines after it. */
+  private static final Pattern INVARIANT = Pattern.compile("(?m)^- .*(?:\\n  .*)*");
+
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|.*\\|$");
 
   @ParameterizedTest
-  @ValueSource(strings = {"faults.md", "invariants.md", "protocol.md", "proofs.md"})
+  @ValueSource(strings = {"architecture.md", "protocol.md", "verification.md"})
   void everyTestThatIsNamedIsThere(String document) throws IOException {
     Map<String, String> sources = testSources();
     List<String> absent = new ArrayList<>();
-    List<MatchResult> named = NAMED.matcher(text(document)).results().toList();
-    for (MatchResult name : named) {
+    for (MatchResult name : NAMED.matcher(text(document)).results().toList()) {
       String source = sources.getOrDefault(name.group(1), "");
       boolean there = name.group(2) == null ? !source.isEmpty() : isTest(source, name.group(2));
       if (!there) {
@@ -50,15 +53,29 @@ class DocumentedTestsTest {
       }
     }
 
-    assertThat(named).isNotEmpty();
     assertThat(absent).isEmpty();
+  }
+
+  @Test
+  void everyInvariantNamesATest() throws IOException {
+    String invariants = section(text("verification.md"), "Invariants");
+    List<String> stated =
+        INVARIANT.matcher(invariants).results().map(found -> found.group().strip()).toList();
+
+    assertThat(stated).isNotEmpty();
+    assertThat(stated)
+        .allMatch(
+            invariant -> {
+              int enforced = invariant.indexOf("Enforced by:");
+              return enforced > 0 && NAMED.matcher(invariant.substring(enforced)).find();
+            });
   }
 
   @Test
   void everyFaultHasARowThatNamesItsTest() throws IOException {
     List<Integer> numbers = new ArrayList<>();
     List<Integer> unproven = new ArrayList<>();
-    Matcher rows = ROW.matcher(text("faults.md"));
+    Matcher rows = ROW.matcher(text("verification.md"));
     while (rows.find()) {
       numbers.add(Integer.valueOf(rows.group(1)));
       if (NAMED.matcher(rows.group()).results().noneMatch(name -> name.group(2) != null)) {
@@ -75,7 +92,7 @@ class DocumentedTestsTest {
   void everyFaultNamesATestThatCiRuns() throws IOException {
     Map<String, String> sources = testSources();
     List<Integer> byProofAlone = new ArrayList<>();
-    Matcher rows = ROW.matcher(text("faults.md"));
+    Matcher rows = ROW.matcher(text("verification.md"));
     while (rows.find()) {
       if (NAMED
           .matcher(rows.group())
@@ -143,6 +160,11 @@ class DocumentedTestsTest {
             "@(?:Test|ParameterizedTest)\\b(?:(?!\\n  }\\n)[\\s\\S])*?\\bvoid " + method + "\\(")
         .matcher(source)
         .find();
+  }
+
+  private static String section(String text, String heading) {
+    int begin = text.indexOf("\n## " + heading + "\n");
+    return text.substring(begin, text.indexOf("\n## ", begin + 1));
   }
 
   private static String text(String document) throws IOException {

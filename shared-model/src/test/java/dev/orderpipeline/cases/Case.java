@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * One folder of {@code cases}: three files, and what is expected of them.
  *
  * @param partner the partner who sends them
- * @param rows the rows of {@code docs/faults.md} that it shows
+ * @param rows the rows of {@code docs/verification.md} that it shows
  * @param otherFiles names of further files that the partner sends
  */
 public record Case(Path folder, String partner, List<Integer> rows, List<String> otherFiles) {
@@ -46,7 +46,7 @@ public record Case(Path folder, String partner, List<Integer> rows, List<String>
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
-          folder + "/case.txt has no line \"rows: \" with the rows of docs/faults.md it shows");
+          folder + "/case.txt has no line \"rows: \" with its rows of docs/verification.md");
     }
     return new Case(folder, partner, rows, otherFiles);
   }
