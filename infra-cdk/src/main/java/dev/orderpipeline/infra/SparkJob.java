@@ -32,7 +32,7 @@ import software.constructs.Construct;
 
 /**
  * The Glue job that processes a file set which no function carries, with a role and log groups of
- * its own. See docs/decisions/0046.
+ * its own. See docs/decisions/0024.
  */
 final class SparkJob extends Construct {
   /** What the job's jar is built by. */
