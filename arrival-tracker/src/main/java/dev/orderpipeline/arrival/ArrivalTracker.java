@@ -1,6 +1,6 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.engine.SparkEngine;
+import dev.orderpipeline.engine.SparkJobEngine;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
@@ -58,7 +58,7 @@ final class ArrivalTracker {
     return onLambda(
             ArrivalSettings.from(settings),
             aws.measuredBy(log),
-            SparkEngine.onLambda(settings, log),
+            SparkJobEngine.onLambda(settings, log),
             clock,
             log)
         .arrivedFiles();
@@ -81,10 +81,10 @@ final class ArrivalTracker {
     return onLambda(
             ArrivalSettings.from(settings),
             measured,
-            SparkEngine.onLambda(settings, log),
+            SparkJobEngine.onLambda(settings, log),
             clock,
             log)
-        .sweepRequests(NoticeSettings.from(settings), notifications(measured));
+        .sweepRequests(NotificationSettings.from(settings), notifications(measured));
   }
 
   /** Makes the client that people are told by. */
@@ -96,7 +96,7 @@ final class ArrivalTracker {
   static ArrivalTracker onLambda(
       ArrivalSettings settings,
       AwsClients aws,
-      Optional<SparkEngine> spark,
+      Optional<SparkJobEngine> spark,
       InstantSource clock,
       EventLog log) {
     return of(
@@ -123,7 +123,7 @@ final class ArrivalTracker {
       DynamoDbClient dynamoDb,
       S3Client s3,
       Supplier<LambdaClient> lambda,
-      Optional<SparkEngine> spark,
+      Optional<SparkJobEngine> spark,
       InstantSource clock,
       Sleeper sleeper,
       Supplier<String> ids,
@@ -149,7 +149,7 @@ final class ArrivalTracker {
    *
    * @param sns makes the client that people are told by, when they first are
    */
-  Sweep sweep(NoticeSettings notices, Supplier<SnsClient> sns) {
+  Sweep sweep(NotificationSettings notices, Supplier<SnsClient> sns) {
     return new Sweep(
         dispatcher,
         unrecognisedFiles(),
@@ -167,7 +167,7 @@ final class ArrivalTracker {
    *
    * @param sns makes the client that people are told by, when they first are
    */
-  SweepRequests sweepRequests(NoticeSettings notices, Supplier<SnsClient> sns) {
+  SweepRequests sweepRequests(NotificationSettings notices, Supplier<SnsClient> sns) {
     return new SweepRequests(
         sweep(notices, sns),
         new UnpublishedSets(ledger, log),

@@ -29,7 +29,8 @@ final class ArrivedFiles {
    * Handles the keys, as they stand in the bucket. Each set is reconciled once, however many of its
    * keys are among them, and before files that are of no set are answered.
    *
-   * @throws SeveralSetsException if some of the sets or files could not be handled; the others were
+   * @throws PartialFailureException if some of the sets or files could not be handled; the others
+   *     were
    */
   void arrived(Collection<String> keys) {
     TreeSet<FileSetId> sets = new TreeSet<>();
@@ -42,10 +43,10 @@ final class ArrivedFiles {
         others.put(key, unrecognised);
       }
     }
-    List<SeveralSetsException.Step> steps = new ArrayList<>();
+    List<PartialFailureException.Step> steps = new ArrayList<>();
     for (FileSetId set : sets) {
       steps.add(
-          new SeveralSetsException.Step(
+          new PartialFailureException.Step(
               set.toString(),
               () -> {
                 Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
@@ -54,7 +55,8 @@ final class ArrivedFiles {
     others.forEach(
         (key, unrecognised) ->
             steps.add(
-                new SeveralSetsException.Step(key, () -> unrecognisedFiles.answer(unrecognised))));
-    SeveralSetsException.runEach(steps);
+                new PartialFailureException.Step(
+                    key, () -> unrecognisedFiles.answer(unrecognised))));
+    PartialFailureException.runEach(steps);
   }
 }

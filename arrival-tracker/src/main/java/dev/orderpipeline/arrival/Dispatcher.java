@@ -1,8 +1,8 @@
 package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkEngine;
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
@@ -34,7 +34,7 @@ final class Dispatcher {
   private final Reconciler reconciler;
   private final Ledger ledger;
   private final Supplier<LambdaClient> lambda;
-  private final Optional<SparkEngine> spark;
+  private final Optional<SparkJobEngine> spark;
   private final ArrivalSettings settings;
   private final EventLog log;
 
@@ -47,7 +47,7 @@ final class Dispatcher {
       Reconciler reconciler,
       Ledger ledger,
       Supplier<LambdaClient> lambda,
-      Optional<SparkEngine> spark,
+      Optional<SparkJobEngine> spark,
       ArrivalSettings settings,
       EventLog log) {
     this.reconciler = reconciler;
@@ -76,7 +76,7 @@ final class Dispatcher {
         return reconciled;
       }
       int revision = reconciled.due().getAsInt();
-      Optional<SparkEngine> large =
+      Optional<SparkJobEngine> large =
           spark.filter(
               has -> has.job().engineFor(files(reconciled.arrivals(), revision)) == Engine.SPARK);
       if (large.isPresent() && isWorkedOn(set, revision)) {
@@ -84,14 +84,14 @@ final class Dispatcher {
       }
       // Written before the invocation: of two that see the same revision due, one invokes. A crash
       // between the two lines costs the wait until the sweep finds the revision due again.
-      Optional<Arrivals> dispatched =
+      Optional<FileSetState> dispatched =
           ledger.saveDispatched(
               reconciled.arrivals(), revision, large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
       if (dispatched.isPresent()) {
         String request =
             ProcessingRequestJson.dispatch(
                 set, revision, settings.dropBucket(), settings.messageQueueUrl());
-        Arrivals now = dispatched.get();
+        FileSetState now = dispatched.get();
         if (large.isEmpty()) {
           invoke(set, revision, request);
         } else {
@@ -111,7 +111,7 @@ final class Dispatcher {
   }
 
   /** The versions that the revision is made of. */
-  private PinnedFiles files(Arrivals arrivals, int revision) {
+  private PinnedFiles files(FileSetState arrivals, int revision) {
     // What has begun to publish may be older than what was found last.
     Optional<PinnedFiles> older =
         revision == arrivals.revision()
@@ -139,7 +139,7 @@ final class Dispatcher {
   }
 
   /** Starts a job; false if as many runs work as may. */
-  private boolean start(SparkEngine engine, FileSetId set, int revision, String request) {
+  private boolean start(SparkJobEngine engine, FileSetId set, int revision, String request) {
     try {
       String jobRun = engine.jobs().start(request);
       log.write(

@@ -1,6 +1,6 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -32,7 +32,7 @@ final class DueSince {
   }
 
   void look(Reconciled found) {
-    Arrivals arrivals = found.arrivals();
+    FileSetState arrivals = found.arrivals();
     if (arrivals.target(found.run(), now).isPresent()) {
       Duration due = Duration.between(since(arrivals), now);
       longest = due.compareTo(longest) > 0 ? due : longest;
@@ -40,7 +40,7 @@ final class DueSince {
   }
 
   /** A correction that came meanwhile settles anew; what is being published began before it. */
-  private Instant since(Arrivals arrivals) {
+  private Instant since(FileSetState arrivals) {
     return arrivals.publishing().isEmpty()
         ? arrivals.settlesAt()
         : runs.apply(arrivals.set(), RunKey.of(arrivals.publishing().getAsInt()))

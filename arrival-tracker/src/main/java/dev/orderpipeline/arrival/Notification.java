@@ -1,7 +1,7 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.Arrivals;
-import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">what SNS demands</a>
  */
 record Notification(String subject, String text) {
-  private static final int LONGEST_PARTNER_IN_SUBJECT = 60;
+  private static final int MAX_PARTNER_IN_SUBJECT = 60;
   private static final DateTimeFormatter WALL_CLOCK =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
@@ -27,7 +27,7 @@ record Notification(String subject, String text) {
    *
    * @param deadline until when the set's files are or were due
    */
-  static Notification of(Notice notice, Arrivals arrivals, ZonedDateTime deadline) {
+  static Notification of(Notice notice, FileSetState arrivals, ZonedDateTime deadline) {
     FileSetId set = arrivals.set();
     String whose = "Files of " + partner(set) + " for " + set.isoDate();
     String due =
@@ -62,7 +62,7 @@ record Notification(String subject, String text) {
     };
   }
 
-  private static String files(Arrivals arrivals) {
+  private static String files(FileSetState arrivals) {
     StringBuilder lines = new StringBuilder();
     for (FileKind kind : FileKind.values()) {
       // A file that was deleted after the set was complete is in its revision all the same.
@@ -87,8 +87,8 @@ record Notification(String subject, String text) {
   private static String subjectOf(FileSetId set) {
     String partner = set.partnerSegment();
     String shown =
-        partner.length() > LONGEST_PARTNER_IN_SUBJECT
-            ? partner.substring(0, LONGEST_PARTNER_IN_SUBJECT) + "..."
+        partner.length() > MAX_PARTNER_IN_SUBJECT
+            ? partner.substring(0, MAX_PARTNER_IN_SUBJECT) + "..."
             : partner;
     return set.partner().isEmpty() ? set.isoDate() : shown + " " + set.isoDate();
   }

@@ -1,8 +1,8 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
-import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.ledger.Once;
 import dev.orderpipeline.model.EventLog;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 final class Notifier {
   private final Ledger ledger;
   private final Supplier<SnsClient> client;
-  private final NoticeSettings settings;
+  private final NotificationSettings settings;
   private final Duration settle;
   private final InstantSource clock;
   private final EventLog log;
@@ -30,7 +30,7 @@ final class Notifier {
   Notifier(
       Ledger ledger,
       Supplier<SnsClient> newClient,
-      NoticeSettings settings,
+      NotificationSettings settings,
       Duration settle,
       InstantSource clock,
       EventLog log) {
@@ -48,13 +48,14 @@ final class Notifier {
    *
    * @param arrivals the set as it stands in the table
    */
-  void tell(Arrivals arrivals) {
+  void tell(FileSetState arrivals) {
     ZonedDateTime deadline = deadline(arrivals);
-    Optional<Notice> owed = arrivals.owed(deadline.toInstant(), settle, clock.instant());
-    if (owed.isEmpty()) {
+    Optional<Notice> dueNotification =
+        arrivals.dueNotification(deadline.toInstant(), settle, clock.instant());
+    if (dueNotification.isEmpty()) {
       return;
     }
-    Notification notification = Notification.of(owed.get(), arrivals, deadline);
+    Notification notification = Notification.of(dueNotification.get(), arrivals, deadline);
     client
         .get()
         .publish(
@@ -63,18 +64,18 @@ final class Notifier {
                     .topicArn(settings.topicArn())
                     .subject(notification.subject())
                     .message(notification.text()));
-    log.write("notified", "file_set", arrivals.set(), "notice", owed.get());
-    ledger.saveTold(arrivals, owed.get());
+    log.write("notified", "file_set", arrivals.set(), "notice", dueNotification.get());
+    ledger.saveNotified(arrivals, dueNotification.get());
   }
 
   /**
    * Whether people are to be told, or were, that files of a set are missing, and they still are.
    */
-  boolean isOverdue(Arrivals arrivals) {
+  boolean isOverdue(FileSetState arrivals) {
     return arrivals.isOverdue(deadline(arrivals).toInstant(), settle, clock.instant());
   }
 
-  private ZonedDateTime deadline(Arrivals arrivals) {
+  private ZonedDateTime deadline(FileSetState arrivals) {
     return settings.expectations().of(arrivals.set().partner()).deadline(arrivals.set().date());
   }
 }

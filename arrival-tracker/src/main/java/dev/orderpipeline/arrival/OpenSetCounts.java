@@ -1,6 +1,6 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.model.Metric;
 import java.util.Map;
@@ -11,17 +11,17 @@ import java.util.function.Predicate;
  * notice. For one thread.
  */
 final class OpenSetCounts {
-  private final Predicate<Arrivals> isOverdue;
+  private final Predicate<FileSetState> isOverdue;
   private int waiting;
   private int overdue;
   private int inWork;
 
-  OpenSetCounts(Predicate<Arrivals> isOverdue) {
+  OpenSetCounts(Predicate<FileSetState> isOverdue) {
     this.isOverdue = isOverdue;
   }
 
   void look(Reconciled found) {
-    Arrivals arrivals = found.arrivals();
+    FileSetState arrivals = found.arrivals();
     if (!arrivals.open()) {
       return;
     }

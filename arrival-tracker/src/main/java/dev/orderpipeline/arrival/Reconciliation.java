@@ -22,7 +22,7 @@ final class Reconciliation {
   /** Enough for the set that is being looked at, and for the answer. */
   private static final Duration SHORT_TIME = Duration.ofSeconds(60);
 
-  private static final int MOST_NAMED = 1000;
+  private static final int MAX_NAMED = 1000;
 
   private final Dispatcher dispatcher;
   private final Ledger ledger;
@@ -112,7 +112,7 @@ final class Reconciliation {
   }
 
   private static List<FileSetId> first(List<FileSetId> sets) {
-    return List.copyOf(sets.subList(0, Math.min(MOST_NAMED, sets.size())));
+    return List.copyOf(sets.subList(0, Math.min(MAX_NAMED, sets.size())));
   }
 
   private boolean changes(FileSetId set) {

@@ -3,12 +3,12 @@ package dev.orderpipeline.arrival;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
-import dev.orderpipeline.ledger.StatusJudge;
-import dev.orderpipeline.ledger.Unpublished;
+import dev.orderpipeline.ledger.StatusEvaluator;
+import dev.orderpipeline.ledger.UnpublishedReason;
 import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.SetStatus;
-import dev.orderpipeline.model.StatusAnswer;
+import dev.orderpipeline.model.StatusResponse;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 /** Answers where file sets stand. Reads only. */
 final class StatusReports {
   /** A part of an answer takes a second or two: what waits for it gives up after a minute. */
-  private static final int MOST_SETS = 200;
+  private static final int MAX_SETS = 200;
 
   /** In characters; Lambda answers with at most 6 MB, and a character takes up to 3 bytes. */
-  private static final int MOST_TEXT = 1_500_000;
+  private static final int MAX_TEXT = 1_500_000;
 
   /** What was due longer ago, and is not there, the nightly pass has opened. */
   private static final Duration EXPECTED_LOOK_BACK = Duration.ofDays(2);
@@ -48,15 +48,15 @@ final class StatusReports {
   }
 
   /** Where one set stands, held against what lies in the bucket. */
-  StatusAnswer of(FileSetId set) {
+  StatusResponse of(FileSetId set) {
     Instant now = clock.instant();
     SetStatus status =
-        StatusJudge.of(ledger.items(set), Optional.of(files.find(set)), expectations, now);
-    return new StatusAnswer(set.toString(), now, List.of(status), 0, Optional.empty());
+        StatusEvaluator.of(ledger.items(set), Optional.of(files.find(set)), expectations, now);
+    return new StatusResponse(set.toString(), now, List.of(status), 0, Optional.empty());
   }
 
   /** Where the sets of a date stand. */
-  StatusAnswer of(LocalDate date, Optional<FileSetId> after) {
+  StatusResponse of(LocalDate date, Optional<FileSetId> after) {
     return part(new FileSetId("", date).isoDate(), ledger.sets(date), after);
   }
 
@@ -65,9 +65,9 @@ final class StatusReports {
    * or given up this month or the last one, and those that were due and of which nothing is
    * recorded, which the sweep would have opened.
    */
-  StatusAnswer open(Optional<FileSetId> after) {
+  StatusResponse open(Optional<FileSetId> after) {
     Set<FileSetId> sets = new HashSet<>(ledger.openSets());
-    for (Unpublished.Why why : Unpublished.Why.values()) {
+    for (UnpublishedReason.Why why : UnpublishedReason.Why.values()) {
       sets.addAll(ledger.unpublishedSets(why));
     }
     sets.addAll(absent());
@@ -83,7 +83,7 @@ final class StatusReports {
     return absent;
   }
 
-  private StatusAnswer part(String asked, Collection<FileSetId> sets, Optional<FileSetId> after) {
+  private StatusResponse part(String asked, Collection<FileSetId> sets, Optional<FileSetId> after) {
     Instant now = clock.instant();
     List<FileSetId> left =
         sets.stream()
@@ -93,15 +93,15 @@ final class StatusReports {
     List<SetStatus> told = new ArrayList<>();
     long text = 0;
     for (FileSetId set : left) {
-      SetStatus status = StatusJudge.of(ledger.items(set), Optional.empty(), expectations, now);
+      SetStatus status = StatusEvaluator.of(ledger.items(set), Optional.empty(), expectations, now);
       text += length(status);
-      if (told.size() == MOST_SETS || (text > MOST_TEXT && !told.isEmpty())) {
+      if (told.size() == MAX_SETS || (text > MAX_TEXT && !told.isEmpty())) {
         break;
       }
       told.add(status);
     }
     int more = left.size() - told.size();
-    return new StatusAnswer(
+    return new StatusResponse(
         asked,
         now,
         told,

@@ -1,6 +1,6 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.arrival.SeveralSetsException.Step;
+import dev.orderpipeline.arrival.PartialFailureException.Step;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
@@ -107,7 +107,7 @@ final class Sweep {
                           })));
     }
     try {
-      SeveralSetsException.runEach(steps);
+      PartialFailureException.runEach(steps);
     } finally {
       // Also when some could not be handled: then above all.
       Map<Metric, Number> measures = new EnumMap<>(Metric.class);
@@ -193,7 +193,7 @@ final class Sweep {
               }));
     }
     steps.addAll(inTurn(answers));
-    SeveralSetsException.runEach(steps);
+    PartialFailureException.runEach(steps);
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();
   }

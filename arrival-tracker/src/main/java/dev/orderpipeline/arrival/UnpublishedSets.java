@@ -1,7 +1,7 @@
 package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.ledger.Ledger;
-import dev.orderpipeline.ledger.Unpublished.Why;
+import dev.orderpipeline.ledger.UnpublishedReason.Why;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Metric;
 import java.util.Map;

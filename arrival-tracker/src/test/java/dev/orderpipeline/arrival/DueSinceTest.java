@@ -2,7 +2,7 @@ package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -83,17 +83,17 @@ class DueSinceTest {
     return found(arrivals(files, at), Optional.empty());
   }
 
-  private static Reconciled found(Arrivals arrivals, Optional<RunRecord> run) {
+  private static Reconciled found(FileSetState arrivals, Optional<RunRecord> run) {
     return new Reconciled(arrivals, run, OptionalInt.empty(), false);
   }
 
-  private static Arrivals arrivals(FoundFiles files, Instant at) {
-    return Arrivals.none(SET)
+  private static FileSetState arrivals(FoundFiles files, Instant at) {
+    return FileSetState.none(SET)
         .reconciled(files, Optional.empty(), Trigger.EVENT, at, Duration.ofMinutes(10));
   }
 
-  private static Arrivals publishing(Arrivals of) {
-    return new Arrivals(
+  private static FileSetState publishing(FileSetState of) {
+    return new FileSetState(
         of.set(),
         of.itemVersion(),
         of.found(),

@@ -81,8 +81,8 @@ final class MockedTracker {
     return tracker().sweepRequests(notices(expectations), this::newSns);
   }
 
-  private static NoticeSettings notices(String expectations) {
-    return new NoticeSettings("a-topic", Expectations.parse(expectations));
+  private static NotificationSettings notices(String expectations) {
+    return new NotificationSettings("a-topic", Expectations.parse(expectations));
   }
 
   private SnsClient newSns() {

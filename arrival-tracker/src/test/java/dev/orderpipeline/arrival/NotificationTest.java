@@ -2,8 +2,8 @@ package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Arrivals;
-import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -81,8 +81,8 @@ class NotificationTest {
         .startsWith("Files of the partner \"a\\u000ab\\u2028c\" for 2022-01-30 are missing.\n");
   }
 
-  private static Arrivals found(String partner, FoundFiles files) {
-    return Arrivals.none(new FileSetId(partner, DATE))
+  private static FileSetState found(String partner, FoundFiles files) {
+    return FileSetState.none(new FileSetId(partner, DATE))
         .reconciled(files, Optional.empty(), Trigger.EVENT, Instant.EPOCH, Duration.ZERO);
   }
 

@@ -74,7 +74,7 @@ class SweepRequestTest {
           ["open"] | the request is no JSON object; send {"status": "2022-01-30"}
           {"open":true | the request is not one JSON object; look at its quotes, commas and braces
           """)
-  void whatCannotBeMeantIsRefusedWithASentence(String payload, String sentence) {
+  void whatCannotBeMeantIsRejectedWithASentence(String payload, String sentence) {
     assertThatThrownBy(() -> read(payload))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(sentence);

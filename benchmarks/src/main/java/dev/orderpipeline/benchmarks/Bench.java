@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pipeline bench",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = BenchVersion.class,
     description = {
       "Measures the way from a day's three files to its messages: this project's, DuckDB's on two"
           + " threads, and that of a naive version in Java. The files are made up, and the same ones"
@@ -50,7 +50,7 @@ public final class Bench implements Callable<Integer> {
   /** The system property that names the root of the project. */
   private static final String HOME_PROPERTY = "orderpipeline.home";
 
-  private static final int MOST_FOR_NAIVE = 1_000_000;
+  private static final int MAX_FOR_NAIVE = 1_000_000;
   private static final int MILLION = 1_000_000;
 
   @Spec private CommandSpec spec;
@@ -132,7 +132,7 @@ public final class Bench implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--runs is " + runs + "; at least 1 is needed");
     }
-    List<Case> cases = docs ? List.of() : cases(shape());
+    List<BenchCase> cases = docs ? List.of() : cases(shape());
     Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
     Path duckDb = home.resolve("benchmarks").resolve("duckdb");
     if (docs || cases.stream().anyMatch(one -> one.contender().isDuckDb())) {
@@ -162,15 +162,15 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private List<Case> cases(DayShape shape) {
-    List<Case> cases = new ArrayList<>();
+  private List<BenchCase> cases(DayShape shape) {
+    List<BenchCase> cases = new ArrayList<>();
     for (Contender contender : Contender.values()) {
       boolean asked =
           programs.isEmpty()
-              ? contender != Contender.NAIVE || shape.customers() <= MOST_FOR_NAIVE
+              ? contender != Contender.NAIVE || shape.customers() <= MAX_FOR_NAIVE
               : contender == Contender.OURS || programs.contains(contender);
       if (asked) {
-        cases.add(new Case(contender, shape));
+        cases.add(new BenchCase(contender, shape));
       }
     }
     return cases;
@@ -204,7 +204,7 @@ public final class Bench implements Callable<Integer> {
     return 64 + 384 * customers / MILLION;
   }
 
-  private void measure(List<Case> cases, Rounds rounds, Path work, Path duckDb)
+  private void measure(List<BenchCase> cases, Rounds rounds, Path work, Path duckDb)
       throws IOException, InterruptedException {
     spec.commandLine().getOut().println(Table.of(rounds.run(cases, runs)));
     if (smallestHeap) {
@@ -215,7 +215,7 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  private int smallestHeap(Case ours, Path work, Path duckDb)
+  private int smallestHeap(BenchCase ours, Path work, Path duckDb)
       throws IOException, InterruptedException {
     return SmallestHeap.find(
         (int) (2 * usualHeapMib(ours.shape().customers())),
@@ -235,30 +235,30 @@ public final class Bench implements Callable<Integer> {
   private void renewDocument(Path home, Rounds rounds, Path work, Path duckDb)
       throws IOException, InterruptedException {
     DayShape million = usual(MILLION, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED);
-    List<Case> ofMillion = new ArrayList<>(cases(million));
+    List<BenchCase> ofMillion = new ArrayList<>(cases(million));
     ofMillion.add(
-        new Case(
+        new BenchCase(
             Contender.OURS,
             usual(MILLION, Spelling.SEMICOLON, References.SHORT, RowOrder.SHUFFLED)));
     ofMillion.add(
-        new Case(
+        new BenchCase(
             Contender.OURS, usual(MILLION, Spelling.PACKED, References.SHORT, RowOrder.SHUFFLED)));
     ofMillion.add(
-        new Case(
+        new BenchCase(
             Contender.OURS, usual(MILLION, Spelling.COMMA, References.UUID, RowOrder.SHUFFLED)));
     ofMillion.add(
-        new Case(
+        new BenchCase(
             Contender.OURS, usual(MILLION, Spelling.COMMA, References.SHORT, RowOrder.NATURAL)));
-    Map<Case, Usage> medians = rounds.run(ofMillion, runs);
+    Map<BenchCase, Usage> medians = rounds.run(ofMillion, runs);
     OptionalInt heap = OptionalInt.of(smallestHeap(ofMillion.get(0), work, duckDb));
-    Map<Case, Usage> tenth =
+    Map<BenchCase, Usage> tenth =
         rounds.run(
             cases(usual(MILLION / 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED)), runs);
     // Ours alone: it is about how time grows, and the others would take most of an hour.
-    Map<Case, Usage> tenfold =
+    Map<BenchCase, Usage> tenfold =
         rounds.run(
             List.of(
-                new Case(
+                new BenchCase(
                     Contender.OURS,
                     usual(MILLION * 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED))),
             runs);

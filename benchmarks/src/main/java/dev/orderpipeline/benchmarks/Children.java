@@ -45,7 +45,7 @@ final class Children {
   /** The parent of a child, both from 0. */
   long parentOf(long child) {
     long block = child / parents.length;
-    int turn = Mixing.below(BLOCK, Mixing.mix(seed + block));
+    int turn = BitMixer.below(BLOCK, BitMixer.mix(seed + block));
     return block * BLOCK + (parents[(int) (child % parents.length)] + turn) % BLOCK;
   }
 }

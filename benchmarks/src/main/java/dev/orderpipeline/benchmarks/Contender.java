@@ -36,7 +36,7 @@ enum Contender {
   }
 
   /** The command that reads the files of a day and writes {@link #outputs}. */
-  List<String> command(Tools tools, DayFiles files, Path out) {
+  List<String> command(Tools tools, GeneratedDayFiles files, Path out) {
     return switch (this) {
       case OURS -> java(tools, tools.ourOptions(), JoinDay.class, files, out);
       case OURS_ARCHIVED -> {
@@ -66,7 +66,7 @@ enum Contender {
   }
 
   private static List<String> java(
-      Tools tools, List<String> options, Class<?> main, DayFiles files, Path out) {
+      Tools tools, List<String> options, Class<?> main, GeneratedDayFiles files, Path out) {
     List<String> command = new ArrayList<>();
     command.add(tools.java().toString());
     command.addAll(options);
@@ -75,7 +75,7 @@ enum Contender {
     return command;
   }
 
-  private static List<String> duckDb(Tools tools, DayFiles files, Path out) {
+  private static List<String> duckDb(Tools tools, GeneratedDayFiles files, Path out) {
     return new ArrayList<>(
         List.of(
             "node",

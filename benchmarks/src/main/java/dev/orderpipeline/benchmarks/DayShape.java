@@ -21,14 +21,14 @@ record DayShape(
     double quotedRows,
     long seed) {
 
-  static final int MOST_CUSTOMERS = 10_000_000;
+  static final int MAX_CUSTOMERS = 10_000_000;
 
   /** Three times as many orders as customers, and three times as many items as orders. */
   static final int CHILDREN = 3;
 
   DayShape {
     if (customers < Children.BLOCK
-        || customers > MOST_CUSTOMERS
+        || customers > MAX_CUSTOMERS
         || customers % Children.BLOCK != 0) {
       throw new IllegalArgumentException(
           "the number of customers is "
@@ -36,7 +36,7 @@ record DayShape(
               + "; it must be a multiple of "
               + Children.BLOCK
               + " and at most "
-              + MOST_CUSTOMERS);
+              + MAX_CUSTOMERS);
     }
     share("bad rows", badRows);
     share("quoted rows", quotedRows);

@@ -33,8 +33,8 @@ final class DayWriter {
 
   private static final long FIRST_TIMESTAMP = 1_643_500_800;
   private static final int DAY_SECONDS = 86_400;
-  private static final int MOST_CENTS = 50_000;
-  private static final int MOST_PIECES = 9;
+  private static final int MAX_CENTS = 50_000;
+  private static final int MAX_PIECES = 9;
   private static final long NONE = -1;
 
   private final DayShape shape;
@@ -54,15 +54,15 @@ final class DayWriter {
     this.shape = shape;
     this.delimiter = shape.spelling().delimiter();
     this.packed = shape.spelling() == Spelling.PACKED;
-    this.seed = Mixing.mix(shape.seed());
+    this.seed = BitMixer.mix(shape.seed());
     this.orders = Children.orders(salt(1));
     this.items = Children.items(salt(2));
   }
 
   /** Writes the files into a directory, which is made if it is missing, and tells which. */
-  DayFiles write(Path directory) throws IOException {
+  GeneratedDayFiles write(Path directory) throws IOException {
     Files.createDirectories(directory);
-    DayFiles files = new DayFiles(directory);
+    GeneratedDayFiles files = new GeneratedDayFiles(directory);
     writeCustomers(files.of(FileKind.CUSTOMERS));
     writeOrders(files.of(FileKind.ORDERS));
     writeItems(files.of(FileKind.ITEMS));
@@ -160,7 +160,7 @@ final class DayWriter {
   private void badItemRow(RowWriter file, long item, long order) throws IOException {
     long id = shape.items() + item;
     switch (pick(5)) {
-      // Beyond those that refused orders have.
+      // Beyond those that rejected orders have.
       case 0 -> itemRow(file, id, 2L * shape.orders() + order, null);
       case 1 -> itemRow(file, item, order, null);
       case 2 -> itemRow(file, id, order, one(ODD_AMOUNTS));
@@ -179,7 +179,7 @@ final class DayWriter {
     closeQuote(file, quotedReference);
     file.put(delimiter);
     openText(file, ITEM_NAMES);
-    file.put(packed ? ' ' : delimiter).number(1 + pick(MOST_PIECES));
+    file.put(packed ? ' ' : delimiter).number(1 + pick(MAX_PIECES));
     file.put(packed ? ' ' : delimiter);
     if (oddAmount == null) {
       amount(file);
@@ -191,7 +191,7 @@ final class DayWriter {
   }
 
   private void amount(RowWriter file) {
-    int cents = 1 + pick(MOST_CENTS);
+    int cents = 1 + pick(MAX_CENTS);
     file.number(cents / 100);
     if (cents % 100 != 0) {
       file.put(shape.spelling() == Spelling.SEMICOLON ? ',' : '.')
@@ -245,7 +245,7 @@ final class DayWriter {
     if (shape.references() == References.UUID) {
       uuid(file, salt(12) + customer);
     } else {
-      int digits = Mixing.mix((int) (customer + salt(13)));
+      int digits = BitMixer.mix((int) (customer + salt(13)));
       file.hex(digits >>> 16, 4).put('-').hex(digits, 4);
     }
   }
@@ -257,13 +257,13 @@ final class DayWriter {
     if (shape.references() == References.UUID) {
       uuid(file, salt(14) + order);
     } else {
-      file.hex(Mixing.mix((int) (order + salt(15))), 8);
+      file.hex(BitMixer.mix((int) (order + salt(15))), 8);
     }
   }
 
   private static void uuid(RowWriter file, long number) {
-    long high = Mixing.mix(number);
-    long low = Mixing.mix(high);
+    long high = BitMixer.mix(number);
+    long low = BitMixer.mix(high);
     file.hex(high >>> 32, 8).put('-').hex(high >>> 16, 4).put('-').hex(high, 4).put('-');
     file.hex(low >>> 48, 4).put('-').hex(low, 12);
   }
@@ -275,14 +275,14 @@ final class DayWriter {
   }
 
   private void begin(long number, long salt) {
-    noise = Mixing.mix(number + salt);
-    boolean quoted = Mixing.isWithin(shape.quotedRows(), next());
+    noise = BitMixer.mix(number + salt);
+    boolean quoted = BitMixer.isWithin(shape.quotedRows(), next());
     quotedReference = quoted && pick(2) == 0;
     quotedText = quoted && !quotedReference;
   }
 
   private boolean isBad() {
-    return Mixing.isWithin(shape.badRows(), next());
+    return BitMixer.isWithin(shape.badRows(), next());
   }
 
   private byte[] one(List<byte[]> of) {
@@ -290,17 +290,17 @@ final class DayWriter {
   }
 
   private int pick(int bound) {
-    return Mixing.below(bound, next());
+    return BitMixer.below(bound, next());
   }
 
   private long next() {
-    noise = Mixing.mix(noise);
+    noise = BitMixer.mix(noise);
     return noise;
   }
 
   /** Far from every other number's: what is drawn for one purpose tells nothing of another. */
   private long salt(int purpose) {
-    return Mixing.mix(seed + purpose);
+    return BitMixer.mix(seed + purpose);
   }
 
   private static List<byte[]> utf8(String... texts) {

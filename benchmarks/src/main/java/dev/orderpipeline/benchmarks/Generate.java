@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = BenchVersion.class,
     description = {
       "Writes the three files of a day that is made up. The same options always give the same bytes."
     })
@@ -42,7 +42,7 @@ public final class Generate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DayFiles files = new DayWriter(shape()).write(directory);
+    GeneratedDayFiles files = new DayWriter(shape()).write(directory);
     spec.commandLine().getOut().println(directory + ": " + files.size() + " bytes");
     return 0;
   }

@@ -21,9 +21,9 @@ final class Goals {
    * @param heapMib the smallest heap that finishes the million
    */
   static String of(
-      Map<Case, Usage> million,
-      Map<Case, Usage> tenth,
-      Map<Case, Usage> tenfold,
+      Map<BenchCase, Usage> million,
+      Map<BenchCase, Usage> tenth,
+      Map<BenchCase, Usage> tenfold,
       OptionalInt heapMib) {
     Goals goals = new Goals();
     Usage ours = of(million, "ours");
@@ -43,7 +43,7 @@ final class Goals {
         "wall with the archive's compression",
         1.2,
         ratio(of(million, Contender.OURS_ARCHIVED.label()).wallMillis(), ours.wallMillis()));
-    for (Map.Entry<Case, Usage> one : million.entrySet()) {
+    for (Map.Entry<BenchCase, Usage> one : million.entrySet()) {
       if (one.getKey().contender() == Contender.OURS && !one.getKey().label().equals("ours")) {
         goals.atMost(
             "wall of " + one.getKey().label(),
@@ -76,7 +76,7 @@ final class Goals {
         + "\n";
   }
 
-  private static Usage of(Map<Case, Usage> medians, String label) {
+  private static Usage of(Map<BenchCase, Usage> medians, String label) {
     return medians.entrySet().stream()
         .filter(one -> one.getKey().label().equals(label))
         .map(Map.Entry::getValue)

@@ -1,9 +1,9 @@
 package dev.orderpipeline.benchmarks;
 
-import dev.orderpipeline.processor.archive.MessageForming;
+import dev.orderpipeline.processor.archive.MessageFormatter;
 import dev.orderpipeline.processor.archive.SpoolWriter;
-import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import dev.orderpipeline.processor.join.DayJoin;
 import dev.orderpipeline.processor.join.MessageSink;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class JoinDay {
       System.err.println("usage: JoinDay DIR OUT [" + ARCHIVE + "]");
       System.exit(2);
     }
-    DayFiles files = new DayFiles(Path.of(arguments[0]));
+    GeneratedDayFiles files = new GeneratedDayFiles(Path.of(arguments[0]));
     Path out = Path.of(arguments[1]);
     if (archive) {
       writeArchive(files, out);
@@ -44,31 +44,32 @@ public final class JoinDay {
   }
 
   /** Writes the messages as plain lines of JSON. */
-  static void writePlain(DayFiles files, Path out) throws IOException {
-    InOrder threads = threads();
+  static void writePlain(GeneratedDayFiles files, Path out) throws IOException {
+    OrderedExecutor threads = threads();
     try (OutputStream file = Files.newOutputStream(out);
-        MessageForming forming =
-            new MessageForming(threads, lines -> file.write(lines.bytes(), 0, lines.length()))) {
+        MessageFormatter forming =
+            new MessageFormatter(threads, lines -> file.write(lines.bytes(), 0, lines.length()))) {
       join(files, out, threads, forming::add);
       forming.finish();
     }
   }
 
   /** Writes the messages as the archive has them. */
-  static void writeArchive(DayFiles files, Path out) throws IOException {
+  static void writeArchive(GeneratedDayFiles files, Path out) throws IOException {
     Files.deleteIfExists(out);
-    InOrder threads = threads();
+    OrderedExecutor threads = threads();
     try (SpoolWriter spool = new SpoolWriter(out, threads)) {
       join(files, out, threads, spool::write);
       spool.finish();
     }
   }
 
-  private static InOrder threads() {
-    return InOrder.onProcessors(Runtime.getRuntime().availableProcessors());
+  private static OrderedExecutor threads() {
+    return OrderedExecutor.onProcessors(Runtime.getRuntime().availableProcessors());
   }
 
-  private static void join(DayFiles files, Path out, InOrder threads, MessageSink sink)
+  private static void join(
+      GeneratedDayFiles files, Path out, OrderedExecutor threads, MessageSink sink)
       throws IOException {
     Path work = Files.createTempDirectory(out.toAbsolutePath().getParent(), "join-");
     try {

@@ -46,12 +46,12 @@ public final class NaiveJoin {
       System.err.println("usage: NaiveJoin DIR OUT");
       System.exit(2);
     }
-    write(new DayFiles(Path.of(arguments[0])), Path.of(arguments[1]));
+    write(new GeneratedDayFiles(Path.of(arguments[0])), Path.of(arguments[1]));
     PeakMemory.tell();
   }
 
   /** Writes the messages of a day as lines of JSON. */
-  static void write(DayFiles files, Path out) throws IOException {
+  static void write(GeneratedDayFiles files, Path out) throws IOException {
     NaiveJoin join = new NaiveJoin();
     join.read(FileKind.CUSTOMERS, files, join::customer);
     join.read(FileKind.ORDERS, files, join::order);
@@ -59,7 +59,7 @@ public final class NaiveJoin {
     join.publish(out);
   }
 
-  private void read(FileKind kind, DayFiles files, Taker taker) throws IOException {
+  private void read(FileKind kind, GeneratedDayFiles files, Taker taker) throws IOException {
     Path file = files.of(kind);
     char delimiter;
     try (BufferedReader reader = Files.newBufferedReader(file)) {
@@ -292,7 +292,7 @@ public final class NaiveJoin {
   }
 
   private static final class Order {
-    /** Null if the order is refused. */
+    /** Null if the order is rejected. */
     private final Customer customer;
 
     private final long line;

@@ -19,9 +19,9 @@ final class PerformanceDocument {
 
   /** Replaces what was measured before. */
   void renew(
-      Map<Case, Usage> million,
-      Map<Case, Usage> tenth,
-      Map<Case, Usage> tenfold,
+      Map<BenchCase, Usage> million,
+      Map<BenchCase, Usage> tenth,
+      Map<BenchCase, Usage> tenfold,
       String goals,
       int runs)
       throws IOException {
@@ -45,7 +45,7 @@ final class PerformanceDocument {
                 + Table.of(tenfold)
                 + "\n### Against the goals\n\n"
                 + goals));
-    Map<Case, Usage> drawn = new LinkedHashMap<>(million);
+    Map<BenchCase, Usage> drawn = new LinkedHashMap<>(million);
     DayShape first = million.keySet().iterator().next().shape();
     drawn.keySet().removeIf(one -> !one.shape().equals(first));
     Files.writeString(

@@ -31,7 +31,7 @@ final class Permutation {
     long left = number >>> half;
     long right = number & mask;
     for (int round = 0; round < ROUNDS; round++) {
-      long mixed = left ^ (Mixing.mix(seed + round + (right << 8)) & mask);
+      long mixed = left ^ (BitMixer.mix(seed + round + (right << 8)) & mask);
       left = right;
       right = mixed;
     }

@@ -15,7 +15,7 @@ final class Plot {
   private Plot() {}
 
   /** The picture of these medians. */
-  static String of(String title, Map<Case, Usage> medians) {
+  static String of(String title, Map<BenchCase, Usage> medians) {
     long most =
         medians.values().stream()
             .mapToLong(usage -> Math.max(usage.wallMillis(), usage.cpuMillis()))
@@ -49,7 +49,7 @@ final class Plot {
     svg.append(bar("c", LEFT + 300, 36, 12))
         .append(text("", LEFT + 318, 47, "CPU time of all its threads"));
     int y = TOP;
-    for (Map.Entry<Case, Usage> one : medians.entrySet()) {
+    for (Map.Entry<BenchCase, Usage> one : medians.entrySet()) {
       Usage usage = one.getValue();
       svg.append(text("", LEFT, y + 20, one.getKey().label()));
       long wall = length(usage.wallMillis(), most);

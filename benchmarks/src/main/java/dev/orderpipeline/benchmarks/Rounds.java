@@ -41,15 +41,16 @@ final class Rounds {
    * @param runs how many rounds are counted
    * @return the medians, in the order of the cases
    */
-  Map<Case, Usage> run(List<Case> cases, int runs) throws IOException, InterruptedException {
-    Map<Case, List<Usage>> taken = new LinkedHashMap<>();
-    for (Case one : cases) {
+  Map<BenchCase, Usage> run(List<BenchCase> cases, int runs)
+      throws IOException, InterruptedException {
+    Map<BenchCase, List<Usage>> taken = new LinkedHashMap<>();
+    for (BenchCase one : cases) {
       taken.put(one, new ArrayList<>());
     }
     check(cases);
     for (int round = 0; round < runs; round++) {
       for (int i = 0; i < cases.size(); i++) {
-        Case one = cases.get((round + i) % cases.size());
+        BenchCase one = cases.get((round + i) % cases.size());
         Usage usage = run(one);
         taken.get(one).add(usage);
         progress.accept(
@@ -64,23 +65,23 @@ final class Rounds {
                 + " ms");
       }
     }
-    Map<Case, Usage> medians = new LinkedHashMap<>();
+    Map<BenchCase, Usage> medians = new LinkedHashMap<>();
     taken.forEach((one, usages) -> medians.put(one, Usage.median(usages)));
     return medians;
   }
 
   /** Runs each case once and compares its messages with ours of the same day. */
-  void check(List<Case> cases) throws IOException, InterruptedException {
-    for (DayShape shape : cases.stream().map(Case::shape).distinct().toList()) {
-      DayFiles files = files(shape);
+  void check(List<BenchCase> cases) throws IOException, InterruptedException {
+    for (DayShape shape : cases.stream().map(BenchCase::shape).distinct().toList()) {
+      GeneratedDayFiles files = files(shape);
       if (!Files.isDirectory(files.directory())) {
         progress.accept("writing " + files.directory());
         new DayWriter(shape).write(files.directory());
       }
-      Case ours = new Case(Contender.OURS, shape);
+      BenchCase ours = new BenchCase(Contender.OURS, shape);
       run(ours);
       Agreement agreement = new Agreement(out(ours));
-      for (Case one : cases) {
+      for (BenchCase one : cases) {
         if (one.shape().equals(shape) && one.contender() != Contender.OURS) {
           run(one);
           agreement.check(one.contender(), out(one));
@@ -91,7 +92,7 @@ final class Rounds {
   }
 
   /** Runs a case once, with a command of its own making. */
-  Usage run(Case one) throws IOException, InterruptedException {
+  Usage run(BenchCase one) throws IOException, InterruptedException {
     for (Path output : one.contender().outputs(out(one))) {
       Files.deleteIfExists(output);
     }
@@ -100,11 +101,11 @@ final class Rounds {
             .command(tools.apply(one.shape().customers()), files(one.shape()), out(one)));
   }
 
-  private DayFiles files(DayShape shape) {
-    return new DayFiles(directory.resolve(name(shape)));
+  private GeneratedDayFiles files(DayShape shape) {
+    return new GeneratedDayFiles(directory.resolve(name(shape)));
   }
 
-  private Path out(Case one) {
+  private Path out(BenchCase one) {
     return directory.resolve(name(one.shape()) + "." + one.contender());
   }
 

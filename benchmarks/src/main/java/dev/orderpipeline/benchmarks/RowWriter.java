@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /** Writes bytes of rows to a file, quickly enough for a hundred million of them. */
 final class RowWriter implements Closeable {
   private static final int BUFFER_BYTES = 1 << 18;
-  private static final int LONGEST_ROW = 1 << 12;
-  private static final int LONGEST_NUMBER = 20;
+  private static final int MAX_ROW = 1 << 12;
+  private static final int MAX_NUMBER = 20;
 
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final OutputStream file;
@@ -37,7 +37,7 @@ final class RowWriter implements Closeable {
   }
 
   RowWriter number(long number) {
-    int end = length + LONGEST_NUMBER;
+    int end = length + MAX_NUMBER;
     int at = end;
     long left = number;
     do {
@@ -61,7 +61,7 @@ final class RowWriter implements Closeable {
   /** Ends the row. */
   void end() throws IOException {
     buffer[length++] = '\n';
-    if (length > BUFFER_BYTES - LONGEST_ROW) {
+    if (length > BUFFER_BYTES - MAX_ROW) {
       flush();
     }
   }

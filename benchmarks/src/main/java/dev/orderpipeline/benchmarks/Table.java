@@ -13,7 +13,7 @@ final class Table {
   private Table() {}
 
   /** The table; the ratios are those to the first of the cases. */
-  static String of(Map<Case, Usage> medians) {
+  static String of(Map<BenchCase, Usage> medians) {
     Usage first = medians.values().iterator().next();
     int width = medians.keySet().stream().mapToInt(one -> one.label().length()).max().orElse(0);
     StringJoiner text = new StringJoiner("\n", "", "\n");

@@ -27,7 +27,7 @@ class AgreementIT {
   @ParameterizedTest
   @EnumSource(Spelling.class)
   void theNaiveVersionMakesTheSameMessagesOfEverySpelling(Spelling spelling) throws IOException {
-    DayFiles files = new DayWriter(shape(1_000, spelling, 0.02)).write(directory);
+    GeneratedDayFiles files = new DayWriter(shape(1_000, spelling, 0.02)).write(directory);
     Path ours = directory.resolve("ours");
     Path naive = directory.resolve("naive");
     JoinDay.writePlain(files, ours);
@@ -54,9 +54,9 @@ class AgreementIT {
     return new Rounds(directory, customers -> tools, done -> {});
   }
 
-  private static List<Case> cases(int customers, Spelling spelling, Contender... contenders) {
+  private static List<BenchCase> cases(int customers, Spelling spelling, Contender... contenders) {
     return Stream.of(contenders)
-        .map(contender -> new Case(contender, shape(customers, spelling, 0.005)))
+        .map(contender -> new BenchCase(contender, shape(customers, spelling, 0.005)))
         .toList();
   }
 

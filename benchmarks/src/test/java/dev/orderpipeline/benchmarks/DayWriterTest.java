@@ -30,8 +30,8 @@ class DayWriterTest {
 
   @Test
   void theSameShapeGivesTheSameBytes() throws IOException {
-    DayFiles first = new DayWriter(SOUND).write(directory.resolve("first"));
-    DayFiles second = new DayWriter(SOUND).write(directory.resolve("second"));
+    GeneratedDayFiles first = new DayWriter(SOUND).write(directory.resolve("first"));
+    GeneratedDayFiles second = new DayWriter(SOUND).write(directory.resolve("second"));
 
     for (FileKind kind : FileKind.values()) {
       assertThat(first.of(kind)).hasSameBinaryContentAs(second.of(kind));

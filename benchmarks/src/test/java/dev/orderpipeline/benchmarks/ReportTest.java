@@ -58,7 +58,7 @@ class ReportTest {
     Files.writeString(
         docs.resolve("performance.md"), "before\n" + begin + "old\n" + end + "\nafter\n");
 
-    Map<Case, Usage> medians = medians(1_000_000, 2_000, 4_000, 300);
+    Map<BenchCase, Usage> medians = medians(1_000_000, 2_000, 4_000, 300);
     new PerformanceDocument(docs).renew(medians, medians, medians, "goals\n", 5);
 
     assertThat(Files.readString(docs.resolve("performance.md")))
@@ -104,14 +104,14 @@ class ReportTest {
     assertThat(tried).containsExactly(256, 128, 192, 160, 176);
   }
 
-  private static Map<Case, Usage> medians(int customers, long wall, long cpu, long mib) {
+  private static Map<BenchCase, Usage> medians(int customers, long wall, long cpu, long mib) {
     DayShape shape =
         new DayShape(customers, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED, 0, 0, 1);
-    Map<Case, Usage> medians = new LinkedHashMap<>();
+    Map<BenchCase, Usage> medians = new LinkedHashMap<>();
     int times = 1;
     for (Contender contender : Contender.values()) {
       medians.put(
-          new Case(contender, shape),
+          new BenchCase(contender, shape),
           new Usage(times * wall, times * cpu, OptionalLong.of(times * mib * 1_000)));
       times++;
     }

@@ -47,7 +47,7 @@ final class ArchiveCheck {
   }
 
   /** Reads the archive to its end and compares. Ticks off what was received. */
-  Verdict compare(InputStream object) throws IOException {
+  ArchiveComparison compare(InputStream object) throws IOException {
     Reading reading = new Reading();
     if (!reading.read(object).equals(archive.objectDigest())) {
       reading.damages.add("the archive's bytes are not those whose digest the run recorded");
@@ -56,7 +56,7 @@ final class ArchiveCheck {
   }
 
   /** The same of an archive in parts. */
-  Verdict compare(byte[] manifest, Parts parts) throws IOException {
+  ArchiveComparison compare(byte[] manifest, Parts parts) throws IOException {
     Reading reading = new Reading();
     MessageDigest digest = Digests.sha256();
     digest.update(manifest);
@@ -113,20 +113,20 @@ final class ArchiveCheck {
     }
   }
 
-  private Verdict verdict(Reading reading) {
+  private ArchiveComparison verdict(Reading reading) {
     List<String> problems = new ArrayList<>(received.faults());
     addRest(problems, received.faulty() - problems.size(), "with attributes that do not fit");
     problems.addAll(reading.missed);
     addRest(problems, reading.missing - SHOWN, "archived, but not received");
     if (received.unticked() > 0) {
       problems.add(
-          Sizes.messages(received.unticked())
+          ByteSizes.messages(received.unticked())
               + " received that the archive does not hold (--messages shows what was received)");
     }
     if (reading.lines != archive.messages()) {
       problems.add(
           "the archive holds "
-              + Sizes.messages(reading.lines)
+              + ByteSizes.messages(reading.lines)
               + ", but the run recorded "
               + archive.messages());
     }
@@ -136,13 +136,13 @@ final class ArchiveCheck {
           "these files give exactly these messages, in this order: "
               + String.join(" ", exactly.get()));
     }
-    return new Verdict(
+    return new ArchiveComparison(
         reading.lines, received.different(), received.repeated(), reading.first, problems);
   }
 
   private static void addRest(List<String> problems, long more, String what) {
     if (more > 0) {
-      problems.add("and " + Sizes.count(more) + " more " + what);
+      problems.add("and " + ByteSizes.count(more) + " more " + what);
     }
   }
 }

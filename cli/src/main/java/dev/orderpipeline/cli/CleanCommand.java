@@ -4,9 +4,9 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.cleaning.Refusal;
+import dev.orderpipeline.processor.cleaning.Rejection;
 import dev.orderpipeline.processor.cleaning.Row;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,18 +28,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "clean",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Cleans one file as the pipeline does: writes its sound rows as plain CSV to the standard"
-          + " output, and says of each refused row what is wrong with it.",
+          + " output, and says of each rejected row what is wrong with it.",
       "It looks at each row by itself. Rows that are there twice, and references to customers or"
           + " orders that are in no file, are found when the three files of a day are joined."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:No row was refused.",
-      "1:At least one row was refused.",
-      "2:An option or argument is wrong, or the file cannot be read or is refused as a whole (rows"
+      "0:No row was rejected.",
+      "1:At least one row was rejected.",
+      "2:An option or argument is wrong, or the file cannot be read or is rejected as a whole (rows"
           + " before the fault may have been written).",
       ExitCodes.FAULT_TEXT
     })
@@ -57,12 +57,12 @@ final class CleanCommand implements Callable<Integer> {
   private Optional<String> kind = Optional.empty();
 
   @Option(
-      names = "--refused",
+      names = "--rejected",
       paramLabel = "FILE",
       description =
-          "Writes the refused rows there, as CSV with line, reason, problem and remedy before their"
+          "Writes the rejected rows there, as CSV with line, reason, problem and remedy before their"
               + " cells, instead of a line for each to the standard error.")
-  private Optional<Path> refused = Optional.empty();
+  private Optional<Path> rejected = Optional.empty();
 
   @Override
   public Integer call() {
@@ -72,49 +72,54 @@ final class CleanCommand implements Callable<Integer> {
     try (FileCleaning cleaning = FileCleaning.open(holds, opened(), Limits.defaults());
         RowsCsv rows = new RowsCsv(holds, spec.commandLine().getOut())) {
       cleaning.headerWarnings().forEach(warning -> err.println("warning: " + warning));
-      if (refused.isPresent()) {
-        try (RefusedCsv table = RefusedCsv.to(refused.get(), cleaning.header())) {
-          clean(cleaning, rows, refusal -> table.write(refusal, cleaning.record()));
+      if (rejected.isPresent()) {
+        try (RejectedRowsCsv table = RejectedRowsCsv.to(rejected.get(), cleaning.header())) {
+          clean(cleaning, rows, rejection -> table.write(rejection, cleaning.record()));
         }
       } else {
-        clean(cleaning, rows, refusal -> err.println(line(refusal)));
+        clean(cleaning, rows, rejection -> err.println(line(rejection)));
       }
       counts = cleaning.counts();
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       throw new NotCleanedException(e.getMessage(), e);
     } catch (IOException e) {
       throw new NotCleanedException("cannot clean " + file + ": " + e, e);
     }
     summarise(holds, counts, err);
-    return counts.refusals() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    return counts.rejections() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
-  /** Takes the refused rows. */
-  private interface Refusals {
-    void take(Refusal refusal) throws IOException;
+  /** Takes the rejected rows. */
+  private interface Rejections {
+    void take(Rejection rejection) throws IOException;
   }
 
-  private static void clean(FileCleaning cleaning, RowsCsv rows, Refusals refusals)
+  private static void clean(FileCleaning cleaning, RowsCsv rows, Rejections rejections)
       throws IOException {
     for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
       if (cleaned instanceof Row row) {
         rows.write(row);
-      } else if (cleaned instanceof Refusal refusal) {
-        refusals.take(refusal);
+      } else if (cleaned instanceof Rejection rejection) {
+        rejections.take(rejection);
       }
     }
   }
 
-  private static String line(Refusal refusal) {
-    return "line " + refusal.line() + ": " + refusal.reason().code() + ": " + refusal.detail();
+  private static String line(Rejection rejection) {
+    return "line "
+        + rejection.line()
+        + ": "
+        + rejection.reason().code()
+        + ": "
+        + rejection.detail();
   }
 
-  /** The remedy of a reason once, however many rows it refuses. */
+  /** The remedy of a reason once, however many rows it rejects. */
   private void summarise(FileKind holds, FileCleaning.Counts counts, PrintWriter err) {
     for (Reason reason : Reason.values()) {
-      Long rows = counts.refused().get(reason);
+      Long rows = counts.rejected().get(reason);
       if (rows != null) {
-        err.println(reason.code() + " (" + Sizes.rows(rows) + "): " + reason.remedy());
+        err.println(reason.code() + " (" + ByteSizes.rows(rows) + "): " + reason.remedy());
       }
     }
     err.println(
@@ -122,11 +127,11 @@ final class CleanCommand implements Callable<Integer> {
             + ", taken for "
             + holds
             + ": "
-            + Sizes.rows(counts.rows())
+            + ByteSizes.rows(counts.rows())
             + ", of which "
-            + Sizes.count(counts.refusals())
-            + " refused"
-            + refused.map(table -> " (see " + table + ")").orElse(""));
+            + ByteSizes.count(counts.rejections())
+            + " rejected"
+            + rejected.map(table -> " (see " + table + ")").orElse(""));
   }
 
   private FileKind kind() {

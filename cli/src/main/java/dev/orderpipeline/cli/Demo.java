@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class Demo {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(5);
-  private static final int MOST_OF_A_RECEIPT = 2_000;
+  private static final int MAX_OF_A_RECEIPT = 2_000;
 
   private final LocalStack stack;
   private final Clients clients;
@@ -76,7 +76,7 @@ final class Demo {
    * @param archive where the messages lie for good
    * @param receipt where the receipt lies
    */
-  record Outcome(Verdict verdict, String archive, String receipt) {}
+  record Outcome(ArchiveComparison verdict, String archive, String receipt) {}
 
   /**
    * Runs.
@@ -85,21 +85,21 @@ final class Demo {
    * @param exactly the messages that there must be, if they are known
    * @throws CommandException if it does not come to messages that can be compared
    */
-  Outcome run(DayFiles day, Optional<Writer> messagesFile, Optional<List<String>> exactly)
+  Outcome run(DayDirectory day, Optional<Writer> messagesFile, Optional<List<String>> exactly)
       throws IOException {
     FileSetId set = new FileSetId("", day.date());
     upload(day, set);
-    Arrivals arrivals = ledger.arrivals(set);
+    FileSetState arrivals = ledger.arrivals(set);
     RunKey key = RunKey.of(arrivals.revision());
     Received received = new Received(set, key.revision(), messagesFile);
     RunRecord run = published(set, key, received);
     Archive archive = run.archive().orElseThrow();
     String archiveKey = run.publishedKey().orElseThrow();
-    Verdict verdict = verdict(archiveKey, new ArchiveCheck(archive, received, exactly));
+    ArchiveComparison verdict = verdict(archiveKey, new ArchiveCheck(archive, received, exactly));
     return new Outcome(verdict, inResults(archiveKey), inResults(receiptKey()));
   }
 
-  private Verdict verdict(String archiveKey, ArchiveCheck check) throws IOException {
+  private ArchiveComparison verdict(String archiveKey, ArchiveCheck check) throws IOException {
     int place = archiveKey.lastIndexOf('/') + 1;
     try (InputStream object = archived(archiveKey)) {
       return archiveKey.substring(place).equals(Manifest.NAME)
@@ -116,7 +116,7 @@ final class Demo {
   }
 
   /** Puts the files one after the other, as a partner would, each when the last was noticed. */
-  private void upload(DayFiles day, FileSetId set) {
+  private void upload(DayDirectory day, FileSetId set) {
     Uploader uploader = new Uploader(clients.s3(), stack.names().dropBucket(), progress);
     int arrived = 0;
     for (FileKind kind : FileKind.values()) {
@@ -216,8 +216,8 @@ final class Demo {
             + "receipt: "
             + inResults(key)
             + System.lineSeparator()
-            + (receipt.length() > MOST_OF_A_RECEIPT
-                ? receipt.substring(0, MOST_OF_A_RECEIPT) + " ..."
+            + (receipt.length() > MAX_OF_A_RECEIPT
+                ? receipt.substring(0, MAX_OF_A_RECEIPT) + " ..."
                 : receipt));
   }
 
@@ -252,7 +252,7 @@ final class Demo {
       run = now;
       if (before == null || before.state() != now.state()) {
         String messages =
-            now.archive().map(archive -> ", " + Sizes.messages(archive.messages())).orElse("");
+            now.archive().map(archive -> ", " + ByteSizes.messages(archive.messages())).orElse("");
         progress.say(
             "run "
                 + key.revision()
@@ -285,8 +285,8 @@ final class Demo {
       if (count > told && now - toldAt >= BETWEEN_COUNTS.toNanos()) {
         progress.say(
             "received "
-                + Sizes.count(count)
-                + (total > 0 ? " of " + Sizes.count(total) : "")
+                + ByteSizes.count(count)
+                + (total > 0 ? " of " + ByteSizes.count(total) : "")
                 + " messages");
         told = count;
         toldAt = now;

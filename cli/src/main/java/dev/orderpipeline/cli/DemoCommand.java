@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Starts the pipeline on this machine, sends a day's three files through it, and prints the"
           + " messages that arrive in the queue.",
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:What arrived is what must arrive.",
-      "1:It is not, or the files were refused, or something failed; the last lines say what.",
+      "1:It is not, or the files were rejected, or something failed; the last lines say what.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT
     })
@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
               + "\"order_reference\":null,\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has"
               + " no orders (customers file, line 3)\"}");
 
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
 
@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Gives up after so many seconds without progress (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
-  DemoCommand(Surroundings outside) {
+  DemoCommand(CliContext outside) {
     this.outside = outside;
   }
 
@@ -106,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), "--engine must be lambda or spark, not " + engine));
-    DayFiles day = DayFiles.in(directory.orElseGet(outside::sample));
+    DayDirectory day = DayDirectory.in(directory.orElseGet(outside::sample));
     // First, so that a file that cannot be written leaves no directory without logs behind.
     try (Writer file = messagesFile()) {
       return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, named, file);
@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Runs, and leaves the directory only if there is something to be looked up in it. */
-  private int runIn(Path data, DayFiles day, Engine by, Writer fileOrNull) throws IOException {
+  private int runIn(Path data, DayDirectory day, Engine by, Writer fileOrNull) throws IOException {
     boolean good = false;
     try {
       good = run(day, data, by, Optional.ofNullable(fileOrNull));
@@ -128,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(DayFiles day, Path data, Engine by, Optional<Writer> file)
+  private boolean run(DayDirectory day, Path data, Engine by, Optional<Writer> file)
       throws IOException {
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
@@ -176,10 +176,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private void tell(Demo.Outcome outcome, String queue) {
     PrintWriter out = spec.commandLine().getOut();
-    Verdict verdict = outcome.verdict();
+    ArchiveComparison verdict = outcome.verdict();
     out.println();
     out.println(
-        Sizes.messages(verdict.received())
+        ByteSizes.messages(verdict.received())
             + " received from the queue "
             + queue
             + (verdict.received() > verdict.first().size() && !verdict.first().isEmpty()
@@ -192,7 +192,7 @@ final class DemoCommand implements Callable<Integer> {
     messages.ifPresent(file -> out.println("messages: " + file));
     if (verdict.repeated() > 0) {
       out.println(
-          Sizes.messages(verdict.repeated())
+          ByteSizes.messages(verdict.repeated())
               + " delivered again, as a queue may; their message_id tells");
     }
     if (verdict.isGood()) {

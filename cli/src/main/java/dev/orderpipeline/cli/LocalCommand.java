@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Starts the pipeline on this machine and stays up until Ctrl-C: S3, DynamoDB, SQS and Lambda"
           + " on one port of 127.0.0.1, for any AWS client. Prints commands for the AWS CLI that"
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65_535;
 
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
 
@@ -52,7 +52,7 @@ final class LocalCommand implements Callable<Integer> {
               + " temporary directory. Nothing else is kept.")
   private Optional<Path> data = Optional.empty();
 
-  LocalCommand(Surroundings outside) {
+  LocalCommand(CliContext outside) {
     this.outside = outside;
   }
 
@@ -62,7 +62,7 @@ final class LocalCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port must be between 0 and " + HIGHEST_PORT + ", not " + port);
     }
-    DayFiles sample = DayFiles.in(outside.sample());
+    DayDirectory sample = DayDirectory.in(outside.sample());
     LocalStackConfig.Builder config = LocalStackConfig.builder().port(port).prewarm(true);
     data.ifPresent(config::dataDirectory);
     try (LocalStack stack = LocalStack.start(config.build())) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pipeline",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Runs the customer order pipeline here, feeds it, and operates it anywhere.",
@@ -36,7 +36,7 @@ public final class Main implements Runnable {
   /** The system property that names the root of the project. */
   private static final String HOME_PROPERTY = "orderpipeline.home";
 
-  private static final String MOST_CONNECTIONS = "32";
+  private static final String MAX_CONNECTIONS = "32";
   private static final int INTERRUPTED = 130;
 
   @Spec private CommandSpec spec;
@@ -47,9 +47,9 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     // The JDK keeps 5 idle connections to a host and closes the others, so that most calls would
     // open one of their own. Read when the first is kept.
-    System.setProperty("http.maxConnections", MOST_CONNECTIONS);
-    Surroundings outside =
-        new Surroundings(
+    System.setProperty("http.maxConnections", MAX_CONNECTIONS);
+    CliContext outside =
+        new CliContext(
             Path.of(System.getProperty(HOME_PROPERTY, "")),
             System.getenv(),
             System.nanoTime(),
@@ -61,7 +61,7 @@ public final class Main implements Runnable {
     System.exit(commandLine.execute(arguments));
   }
 
-  static CommandLine commandLine(Surroundings outside) {
+  static CommandLine commandLine(CliContext outside) {
     return new CommandLine(new Main())
         .addSubcommand(new CleanCommand())
         .addSubcommand(new DemoCommand(outside))

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  */
 final class QueueDrain implements AutoCloseable {
   private static final int THREADS = 4;
-  private static final int MOST_OF_A_CALL = 10;
+  private static final int MAX_OF_A_CALL = 10;
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Set<QueueAttributeName> COUNTS =
       EnumSet.of(
@@ -111,7 +111,7 @@ final class QueueDrain implements AutoCloseable {
                   request ->
                       request
                           .queueUrl(queueUrl)
-                          .maxNumberOfMessages(MOST_OF_A_CALL)
+                          .maxNumberOfMessages(MAX_OF_A_CALL)
                           .messageAttributeNames("All"))
               .messages();
       if (messages.isEmpty()) {

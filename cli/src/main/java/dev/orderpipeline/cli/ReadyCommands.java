@@ -16,7 +16,7 @@ final class ReadyCommands {
   private ReadyCommands() {}
 
   /** The text for that stack, with the files of {@code day} as the example. */
-  static String of(LocalStack stack, DayFiles day, Path launcher) {
+  static String of(LocalStack stack, DayDirectory day, Path launcher) {
     Deployment.Names names = stack.names();
     FileSetId set = new FileSetId("", day.date());
     String aws = "  aws --endpoint-url " + stack.endpoint() + " ";

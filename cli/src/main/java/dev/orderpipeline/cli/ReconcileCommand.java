@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reconcile",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Looks at what lies in the drop bucket as if the events had just come, and has what is complete"
           + " processed. Doing so again changes nothing."
@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 final class ReconcileCommand implements Callable<Integer> {
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
-  @Mixin private Connection connection;
+  @Mixin private PipelineConnection connection;
 
   @Parameters(
       arity = "0..1",
@@ -55,7 +55,7 @@ final class ReconcileCommand implements Callable<Integer> {
       description = "Only keys that begin so, such as acme/; without it all keys.")
   private Optional<String> prefix = Optional.empty();
 
-  ReconcileCommand(Surroundings outside) {
+  ReconcileCommand(CliContext outside) {
     this.outside = outside;
   }
 
@@ -89,13 +89,13 @@ final class ReconcileCommand implements Callable<Integer> {
       }
     }
     out.println(
-        Sizes.count(looked)
+        ByteSizes.count(looked)
             + (looked == 1 ? " file set" : " file sets")
             + " looked at; "
             + (changed == 0
                 ? "all was recorded as it lies in the bucket"
-                : Sizes.count(changed) + " had something new")
-            + (failed == 0 ? "" : "; " + Sizes.count(failed) + " could not be looked at"));
+                : ByteSizes.count(changed) + " had something new")
+            + (failed == 0 ? "" : "; " + ByteSizes.count(failed) + " could not be looked at"));
     out.flush();
     return failed == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }

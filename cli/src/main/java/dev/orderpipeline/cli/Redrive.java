@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * where it goes: at worst it goes there twice, which every receiver bears.
  */
 final class Redrive {
-  private static final int MOST_OF_A_CALL = 10;
-  private static final int MOST_SHOWN = 300;
+  private static final int MAX_OF_A_CALL = 10;
+  private static final int MAX_SHOWN = 300;
 
   /** Receiving asks some servers of a queue only unless it waits. */
   private static final int WAIT_SECONDS = 1;
@@ -106,7 +106,7 @@ final class Redrive {
                   request ->
                       request
                           .queueUrl(queueUrl)
-                          .maxNumberOfMessages(MOST_OF_A_CALL)
+                          .maxNumberOfMessages(MAX_OF_A_CALL)
                           .waitTimeSeconds(WAIT_SECONDS)
                           .messageSystemAttributeNames(MessageSystemAttributeName.SENT_TIMESTAMP)
                           .messageAttributeNames("All"))
@@ -154,8 +154,8 @@ final class Redrive {
 
   private boolean moved(String queueUrl, Message message, Move move) {
     String shown =
-        message.body().length() > MOST_SHOWN
-            ? message.body().substring(0, MOST_SHOWN) + "…"
+        message.body().length() > MAX_SHOWN
+            ? message.body().substring(0, MAX_SHOWN) + "…"
             : message.body();
     out.println("  " + shown);
     if (listOnly) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "redrive",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Sends what lies aside back to where it came from. 'failures': the invocations that failed for"
           + " good, each to its function. 'dead-letters': the messages that no consumer could"
@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 final class RedriveCommand implements Callable<Integer> {
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
-  @Mixin private Connection connection;
+  @Mixin private PipelineConnection connection;
 
   @Parameters(paramLabel = "WHAT", description = "failures or dead-letters.")
   private String what;
@@ -41,7 +41,7 @@ final class RedriveCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Only shows what lies there.")
   private boolean listOnly;
 
-  RedriveCommand(Surroundings outside) {
+  RedriveCommand(CliContext outside) {
     this.outside = outside;
   }
 

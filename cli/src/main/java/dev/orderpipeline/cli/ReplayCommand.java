@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Has file sets processed: what is not published yet runs (again), what is published is sent"
           + " again under the same message ids.",
@@ -37,13 +37,13 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final int MOST_AT_A_TIME = 100;
-  private static final int MOST_DAYS = 3_660;
+  private static final int MAX_AT_A_TIME = 100;
+  private static final int MAX_DAYS = 3_660;
 
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
-  @Mixin private Connection connection;
+  @Mixin private PipelineConnection connection;
 
   @Parameters(
       arity = "0..*",
@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--as-it-is",
-      description = "Publishes a day however many of its rows are refused.")
+      description = "Publishes a day however many of its rows are rejected.")
   private boolean asItIs;
 
   @Option(
@@ -82,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "ENGINE",
       description =
           "Says what does the work: lambda, the function, or spark, the job for large days. Without"
-              + " it the function does it, and a day that is too large for it is refused.")
+              + " it the function does it, and a day that is too large for it is rejected.")
   private Optional<String> engine = Optional.empty();
 
   @Option(
@@ -98,13 +98,13 @@ final class ReplayCommand implements Callable<Integer> {
       description = "So many sets at a time, 1 to 100 (default: ${DEFAULT-VALUE}).")
   private int atATime;
 
-  ReplayCommand(Surroundings outside) {
+  ReplayCommand(CliContext outside) {
     this.outside = outside;
   }
 
   @Override
   public Integer call() {
-    if (atATime < 1 || atATime > MOST_AT_A_TIME) {
+    if (atATime < 1 || atATime > MAX_AT_A_TIME) {
       throw wrong("--at-a-time must be 1 to 100, not " + atATime);
     }
     if (dryRun && (now || replayId.isPresent())) {
@@ -156,8 +156,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     if (asItIs) {
       JsonObject thresholds = new JsonObject();
-      thresholds.addProperty("refused_percent", 100);
-      thresholds.addProperty("untied_percent", 100);
+      thresholds.addProperty("rejected_percent", 100);
+      thresholds.addProperty("unmatched_percent", 100);
       request.add("thresholds", thresholds);
     }
     return request;
@@ -186,7 +186,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (from.isEmpty()
         || to.isEmpty()
         || to.get().isBefore(from.get())
-        || from.get().plusDays(MOST_DAYS).isBefore(to.get())) {
+        || from.get().plusDays(MAX_DAYS).isBefore(to.get())) {
       throw wrong("give the first date by --from and the last one by --to, 10 years at most");
     }
     List<String> partners =

@@ -17,18 +17,18 @@ final class Replays {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
   /** With the waits in between longer than a lease, and than a function may take. */
-  private static final int MOST_BUSY_ANSWERS = 200;
+  private static final int MAX_BUSY_ANSWERS = 200;
 
   /** A job takes minutes, and hours are nothing unusual. */
   private static final Duration BETWEEN_TRIES_OF_A_JOB = Duration.ofSeconds(30);
 
-  private static final int MOST_BUSY_ANSWERS_OF_A_JOB = 720;
+  private static final int MAX_BUSY_ANSWERS_OF_A_JOB = 720;
 
   /**
    * With the waits in between longer than a job takes to come up, and shorter than the time after
    * which asking would start another one.
    */
-  private static final int MOST_STARTED_ANSWERS = 40;
+  private static final int MAX_STARTED_ANSWERS = 40;
 
   private final RemotePipeline pipeline;
   private final Progress progress;
@@ -97,7 +97,7 @@ final class Replays {
     ofSet.addProperty("file_set", set.toString());
     boolean ofAJob = request.has("engine") && StatusTable.text(request, "engine").equals("spark");
     Duration wait = ofAJob ? BETWEEN_TRIES_OF_A_JOB : BETWEEN_TRIES;
-    int mostBusy = ofAJob ? MOST_BUSY_ANSWERS_OF_A_JOB : MOST_BUSY_ANSWERS;
+    int mostBusy = ofAJob ? MAX_BUSY_ANSWERS_OF_A_JOB : MAX_BUSY_ANSWERS;
     int busy = 0;
     int started = 0;
     while (true) {
@@ -105,12 +105,12 @@ final class Replays {
       String outcome = StatusTable.text(answer, "outcome");
       boolean goesOn = outcome.equals("CONTINUES");
       boolean held = outcome.equals("BUSY") && ++busy < mostBusy;
-      boolean comesUp = outcome.equals("STARTED") && ++started < MOST_STARTED_ANSWERS;
-      if (!goesOn && !held && !comesUp) {
+      boolean pendingStart = outcome.equals("STARTED") && ++started < MAX_STARTED_ANSWERS;
+      if (!goesOn && !held && !pendingStart) {
         return answer;
       }
       progress.say(set + ": " + StatusTable.text(answer, "sentence"));
-      if (held || comesUp) {
+      if (held || pendingStart) {
         sleeper.sleep(wait);
       }
     }

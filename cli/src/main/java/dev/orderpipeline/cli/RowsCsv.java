@@ -17,7 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 final class RowsCsv implements Closeable {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
-  private static final int DECIMALS = Amount.MOST_DECIMALS;
+  private static final int DECIMALS = Amount.MAX_DECIMALS;
 
   private final Writer out;
 

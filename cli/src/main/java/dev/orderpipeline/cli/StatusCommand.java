@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = {
       "Tells where file sets stand: what is there, what is missing, which run is where, what failed,"
           + " whose turn it is and the command that mends it."
@@ -30,10 +30,10 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 final class StatusCommand implements Callable<Integer> {
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
-  @Mixin private Connection connection;
+  @Mixin private PipelineConnection connection;
 
   @Parameters(
       arity = "0..1",
@@ -48,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the answer as JSON.")
   private boolean json;
 
-  StatusCommand(Surroundings outside) {
+  StatusCommand(CliContext outside) {
     this.outside = outside;
   }
 

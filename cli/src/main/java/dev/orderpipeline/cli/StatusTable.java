@@ -66,8 +66,8 @@ final class StatusTable {
     Map<String, Integer> counts = new TreeMap<>();
     sets.forEach(set -> counts.merge(text(set, "state").toLowerCase(Locale.ROOT), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
-    counts.forEach((state, count) -> parts.add(Sizes.count(count) + " " + state));
-    String all = sets.size() == 1 ? "1 file set" : Sizes.count(sets.size()) + " file sets";
+    counts.forEach((state, count) -> parts.add(ByteSizes.count(count) + " " + state));
+    String all = sets.size() == 1 ? "1 file set" : ByteSizes.count(sets.size()) + " file sets";
     return parts.isEmpty() ? "no file sets" : all + ": " + String.join(", ", parts);
   }
 
@@ -79,12 +79,12 @@ final class StatusTable {
       out.println("  " + text(file, "key") + "  " + file(file));
     }
     out.println("Due by: " + seconds(text(set, "due_by")));
-    if (set.has("missing_told_at")) {
+    if (set.has("missing_notified_at")) {
       out.println(
           "People were told: of missing files at "
-              + seconds(text(set, "missing_told_at"))
-              + (set.has("complete_told_at")
-                  ? ", of all having come at " + seconds(text(set, "complete_told_at"))
+              + seconds(text(set, "missing_notified_at"))
+              + (set.has("complete_notified_at")
+                  ? ", of all having come at " + seconds(text(set, "complete_notified_at"))
                   : ""));
     }
     out.println("Revision: " + text(set, "revision"));
@@ -124,7 +124,7 @@ final class StatusTable {
     }
     String version = text(file, "version_id");
     boolean other = file.has("used_version_id") && !text(file, "used_version_id").equals(version);
-    return Sizes.of(file.get("size").getAsLong())
+    return ByteSizes.of(file.get("size").getAsLong())
         + ", put at "
         + seconds(text(file, "put_at"))
         + ", version "

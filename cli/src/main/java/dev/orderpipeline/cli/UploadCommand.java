@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @Command(
     name = "upload",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = "Puts a day's three files into a drop bucket, on AWS or on a local stack.",
     footerHeading = "%nCredentials and region:%n",
     footer = {
@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.S3Client;
       ExitCodes.FAULT_TEXT
     })
 final class UploadCommand implements Callable<Integer> {
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
 
@@ -66,13 +66,13 @@ final class UploadCommand implements Callable<Integer> {
               + " it to AWS_ENDPOINT_URL or AWS.")
   private Optional<URI> endpoint = Optional.empty();
 
-  UploadCommand(Surroundings outside) {
+  UploadCommand(CliContext outside) {
     this.outside = outside;
   }
 
   @Override
   public Integer call() {
-    DayFiles day = DayFiles.in(directory);
+    DayDirectory day = DayDirectory.in(directory);
     FileSetId set = new FileSetId(folder(day), day.date());
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
@@ -114,7 +114,7 @@ final class UploadCommand implements Callable<Integer> {
   }
 
   /** The partner's folder without a slash at its end. */
-  private String folder(DayFiles day) {
+  private String folder(DayDirectory day) {
     String folder = partner.map(name -> name.replaceAll("/+$", "")).orElse("");
     String key = new FileSetId(folder, day.date()).key(FileKind.CUSTOMERS);
     if (DropKey.parse(key) instanceof DropKey.Unrecognised unrecognised) {

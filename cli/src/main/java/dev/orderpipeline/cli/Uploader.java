@@ -25,7 +25,7 @@ final class Uploader {
    *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html">Uploading
    *     objects</a>
    */
-  private static final long MOST_BYTES = 5L << 30;
+  private static final long MAX_BYTES = 5L << 30;
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
   private static final int FORBIDDEN = 403;
@@ -47,11 +47,11 @@ final class Uploader {
    */
   void put(Path file, String key) {
     long size = sizeOf(file);
-    if (size > MOST_BYTES) {
+    if (size > MAX_BYTES) {
       throw new UploadFailedException(
           file
               + " has "
-              + Sizes.of(size)
+              + ByteSizes.of(size)
               + ", more than the 5 GB that one request takes; upload it with 'aws s3 cp', which"
               + " uploads in parts");
     }
@@ -62,7 +62,7 @@ final class Uploader {
     } catch (SdkException e) {
       throw new UploadFailedException(reason(e, file), e);
     }
-    progress.say("put s3://" + bucket + "/" + key + " (" + Sizes.of(size) + ")");
+    progress.say("put s3://" + bucket + "/" + key + " (" + ByteSizes.of(size) + ")");
   }
 
   private String reason(SdkException e, Path file) {
@@ -70,16 +70,16 @@ final class Uploader {
     if (e instanceof NoSuchBucketException) {
       return what + "there is no such bucket";
     }
-    if (e instanceof S3Exception refusal && refusal.statusCode() == FORBIDDEN) {
-      return what + "the credentials do not allow s3:PutObject there (" + codeOf(refusal) + ")";
+    if (e instanceof S3Exception rejection && rejection.statusCode() == FORBIDDEN) {
+      return what + "the credentials do not allow s3:PutObject there (" + codeOf(rejection) + ")";
     }
     return what + e.getMessage();
   }
 
-  private static String codeOf(S3Exception refusal) {
-    return refusal.awsErrorDetails() == null
-        ? "status " + refusal.statusCode()
-        : refusal.awsErrorDetails().errorCode();
+  private static String codeOf(S3Exception rejection) {
+    return rejection.awsErrorDetails() == null
+        ? "status " + rejection.statusCode()
+        : rejection.awsErrorDetails().errorCode();
   }
 
   private static long sizeOf(Path file) {
@@ -138,7 +138,7 @@ final class Uploader {
     private void advance(int count) {
       read += count;
       if (read < size && progress.silence().compareTo(BETWEEN_LINES) >= 0) {
-        progress.say("putting " + name + ": " + read * 100 / size + " % of " + Sizes.of(size));
+        progress.say("putting " + name + ": " + read * 100 / size + " % of " + ByteSizes.of(size));
       }
     }
   }

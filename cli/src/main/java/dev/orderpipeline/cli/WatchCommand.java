@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = CliVersion.class,
     description = "Follows file sets and prints a line whenever one of them has moved.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
       "130:Ended by Ctrl-C."
     })
 final class WatchCommand implements Callable<Integer> {
-  private final Surroundings outside;
+  private final CliContext outside;
 
   @Spec private CommandSpec spec;
-  @Mixin private Connection connection;
+  @Mixin private PipelineConnection connection;
 
   @Parameters(
       arity = "0..1",
@@ -55,7 +55,7 @@ final class WatchCommand implements Callable<Integer> {
       description = "Ends when no set goes on by itself: all are published, or wait for somebody.")
   private boolean untilDone;
 
-  WatchCommand(Surroundings outside) {
+  WatchCommand(CliContext outside) {
     this.outside = outside;
   }
 

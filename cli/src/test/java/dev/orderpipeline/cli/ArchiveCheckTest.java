@@ -37,7 +37,7 @@ class ArchiveCheckTest {
     receive(A, B);
 
     assertThat(compareWithArchiveOf(A, B))
-        .isEqualTo(new Verdict(2, 2, 0, List.of(A, B), List.of()));
+        .isEqualTo(new ArchiveComparison(2, 2, 0, List.of(A, B), List.of()));
   }
 
   @Test
@@ -49,7 +49,8 @@ class ArchiveCheckTest {
 
   @Test
   void anArchiveWithoutMessagesIsGoodIfNoneIsReceived() throws IOException {
-    assertThat(compareWithArchiveOf()).isEqualTo(new Verdict(0, 0, 0, List.of(), List.of()));
+    assertThat(compareWithArchiveOf())
+        .isEqualTo(new ArchiveComparison(0, 0, 0, List.of(), List.of()));
   }
 
   @Test
@@ -57,7 +58,7 @@ class ArchiveCheckTest {
     receive(A, B, A);
 
     assertThat(compareWithArchiveOf(A, B))
-        .isEqualTo(new Verdict(2, 2, 1, List.of(A, B), List.of()));
+        .isEqualTo(new ArchiveComparison(2, 2, 1, List.of(A, B), List.of()));
   }
 
   @Test
@@ -65,7 +66,9 @@ class ArchiveCheckTest {
     receive(A);
 
     assertThat(compareWithArchiveOf(A, B))
-        .isEqualTo(new Verdict(2, 1, 0, List.of(A), List.of("archived, but not received: " + B)));
+        .isEqualTo(
+            new ArchiveComparison(
+                2, 1, 0, List.of(A), List.of("archived, but not received: " + B)));
   }
 
   @Test
@@ -74,7 +77,7 @@ class ArchiveCheckTest {
 
     assertThat(compareWithArchiveOf(A))
         .isEqualTo(
-            new Verdict(
+            new ArchiveComparison(
                 1,
                 2,
                 0,
@@ -90,7 +93,7 @@ class ArchiveCheckTest {
 
     assertThat(compareWithArchiveOf(A, B))
         .isEqualTo(
-            new Verdict(
+            new ArchiveComparison(
                 2,
                 2,
                 0,
@@ -113,7 +116,7 @@ class ArchiveCheckTest {
     problems.add("and 1,001 more archived, but not received");
 
     assertThat(compareWithArchiveOf(all))
-        .isEqualTo(new Verdict(all.length, 0, 0, List.of(), problems));
+        .isEqualTo(new ArchiveComparison(all.length, 0, 0, List.of(), problems));
   }
 
   @Test
@@ -123,7 +126,7 @@ class ArchiveCheckTest {
 
     assertThat(compareWithArchiveOf(all))
         .isEqualTo(
-            new Verdict(
+            new ArchiveComparison(
                 all.length,
                 all.length,
                 0,
@@ -169,7 +172,7 @@ class ArchiveCheckTest {
     byte[] object = gzip(A, B);
 
     assertThat(compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))))
-        .isEqualTo(new Verdict(2, 2, 0, List.of(A, B), List.of()));
+        .isEqualTo(new ArchiveComparison(2, 2, 0, List.of(A, B), List.of()));
   }
 
   @Test
@@ -199,7 +202,7 @@ class ArchiveCheckTest {
     byte[] manifest = manifest(parts, "p1", "p0");
 
     assertThat(compareParts(archive(digest(manifest), 3, 0), manifest, parts))
-        .isEqualTo(new Verdict(3, 3, 0, List.of(B, A, C), List.of()));
+        .isEqualTo(new ArchiveComparison(3, 3, 0, List.of(B, A, C), List.of()));
   }
 
   @Test
@@ -207,7 +210,7 @@ class ArchiveCheckTest {
     byte[] manifest = manifest(Map.of());
 
     assertThat(compareParts(archive(digest(manifest), 0, 0), manifest, Map.of()))
-        .isEqualTo(new Verdict(0, 0, 0, List.of(), List.of()));
+        .isEqualTo(new ArchiveComparison(0, 0, 0, List.of(), List.of()));
   }
 
   @Test
@@ -231,8 +234,8 @@ class ArchiveCheckTest {
             "the bytes of the part p are not those whose digest stands in the manifest");
   }
 
-  private Verdict compareParts(Archive archive, byte[] manifest, Map<String, byte[]> parts)
-      throws IOException {
+  private ArchiveComparison compareParts(
+      Archive archive, byte[] manifest, Map<String, byte[]> parts) throws IOException {
     return new ArchiveCheck(archive, received, Optional.empty())
         .compare(manifest, name -> new ByteArrayInputStream(parts.get(name)));
   }
@@ -248,12 +251,12 @@ class ArchiveCheckTest {
 
   @Test
   void aVerdictWithoutProblemsIsGood() {
-    assertThat(new Verdict(0, 0, 0, List.of(), List.of()).isGood()).isTrue();
+    assertThat(new ArchiveComparison(0, 0, 0, List.of(), List.of()).isGood()).isTrue();
   }
 
   @Test
   void aVerdictWithAProblemIsNotGood() {
-    assertThat(new Verdict(0, 0, 0, List.of(), List.of("something")).isGood()).isFalse();
+    assertThat(new ArchiveComparison(0, 0, 0, List.of(), List.of("something")).isGood()).isFalse();
   }
 
   private void receive(String... bodies) {
@@ -272,12 +275,12 @@ class ArchiveCheckTest {
   }
 
   /** Compares with an archive of which the run recorded what is true. */
-  private Verdict compareWithArchiveOf(String... lines) throws IOException {
+  private ArchiveComparison compareWithArchiveOf(String... lines) throws IOException {
     byte[] object = gzip(lines);
     return compare(archive(digest(object), lines.length, 0), object, Optional.empty());
   }
 
-  private Verdict compare(Archive archive, byte[] object, Optional<List<String>> exactly)
+  private ArchiveComparison compare(Archive archive, byte[] object, Optional<List<String>> exactly)
       throws IOException {
     return new ArchiveCheck(archive, received, exactly).compare(new ByteArrayInputStream(object));
   }

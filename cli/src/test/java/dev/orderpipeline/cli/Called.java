@@ -28,7 +28,7 @@ record Called(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        Main.commandLine(new Surroundings(HOME, environment, System.nanoTime(), () -> {}))
+        Main.commandLine(new CliContext(HOME, environment, System.nanoTime(), () -> {}))
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);

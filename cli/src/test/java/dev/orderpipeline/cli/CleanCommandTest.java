@@ -27,7 +27,7 @@ class CleanCommandTest {
                 2,dc0aa69c,55
                 3,dc0ab1aa,12.5
                 """,
-                "items_20220130.csv, taken for items: 3 rows, of which 0 refused\n"));
+                "items_20220130.csv, taken for items: 3 rows, of which 0 rejected\n"));
   }
 
   @Test
@@ -39,7 +39,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void refusedRowsAreToldByLineAndTheirRemediesOnce() throws IOException {
+  void rejectedRowsAreToldByLineAndTheirRemediesOnce() throws IOException {
     Path items =
         file(
             "items.csv",
@@ -69,12 +69,12 @@ class CleanCommandTest {
                 AMOUNT_NOT_DECIMAL (2 rows): Write the amount with digits and at most one decimal\
                  point, such as 1250.00: no currency, no grouping, no exponent, at most 18 digits,\
                  6 of them decimals. Then send the file again.
-                items.csv, taken for items: 5 rows, of which 3 refused
+                items.csv, taken for items: 5 rows, of which 3 rejected
                 """));
   }
 
   @Test
-  void refusedRowsGoToAFileThatASpreadsheetMayOpen() throws IOException {
+  void rejectedRowsGoToAFileThatASpreadsheetMayOpen() throws IOException {
     Path orders =
         file(
             "orders_20220130.csv",
@@ -83,9 +83,9 @@ class CleanCommandTest {
             ,o1,=1+1
             c2,o2
             """);
-    Path refused = directory.resolve("refused.csv");
+    Path rejected = directory.resolve("rejected.csv");
 
-    Called called = Called.with("clean", orders.toString(), "--refused", refused.toString());
+    Called called = Called.with("clean", orders.toString(), "--rejected", rejected.toString());
 
     assertThat(called.exitCode()).isEqualTo(1);
     assertThat(called.out()).isEqualTo("customer_reference,order_reference\n");
@@ -96,10 +96,10 @@ class CleanCommandTest {
             "REFERENCE_MISSING (1 row): Fill in the reference and send the file again.",
             "ROW_TOO_SHORT (1 row): Give the row a cell for each column of the header, empty ones"
                 + " too, and send the file again.",
-            "orders_20220130.csv, taken for orders: 2 rows, of which 2 refused (see "
-                + refused
+            "orders_20220130.csv, taken for orders: 2 rows, of which 2 rejected (see "
+                + rejected
                 + ")");
-    assertThat(refused)
+    assertThat(rejected)
         .hasContent(
             """
             line,reason,problem,remedy,customer_reference,order_reference,note
@@ -140,7 +140,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aFileThatIsRefusedAsAWholeIsAnsweredWithTheSentence() throws IOException {
+  void aFileThatIsRejectedAsAWholeIsAnsweredWithTheSentence() throws IOException {
     Path items = file("items.csv", "id,order_reference\n1,o1\n");
 
     assertThat(Called.with("clean", items.toString()))

@@ -43,7 +43,7 @@ class DemoIT {
   private Path scratch;
   private Path messages;
   private Called sample;
-  private Called refused;
+  private Called rejected;
   private LocalStack stack;
   private Clients clients;
 
@@ -52,7 +52,7 @@ class DemoIT {
     scratch = directory;
     messages = scratch.resolve("messages.jsonl");
     sample = Called.with("demo", "--messages", messages.toString());
-    refused = Called.with("demo", "--dir", dayWithoutPrices().toString());
+    rejected = Called.with("demo", "--dir", dayWithoutPrices().toString());
     stack =
         LocalStack.start(
             LocalStackConfig.builder()
@@ -66,7 +66,7 @@ class DemoIT {
   void stop() throws IOException {
     clients.close();
     stack.close();
-    try (Stream<Path> files = Files.walk(logs(refused).getParent())) {
+    try (Stream<Path> files = Files.walk(logs(rejected).getParent())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
@@ -121,10 +121,10 @@ class DemoIT {
 
   @Test
   void aDayWhoseItemsLackAColumnFailsWithTheSentence() {
-    assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.errLines().subList(0, 3))
+    assertThat(rejected.exitCode()).isEqualTo(1);
+    assertThat(rejected.errLines().subList(0, 3))
         .containsExactly(
-            LOGS + logs(refused),
+            LOGS + logs(rejected),
             "error: run 1 ended as REJECTED and published nothing: COLUMN_MISSING: The header of the"
                 + " items file (line 1) lacks total_price; it has \"id\", \"order_reference\","
                 + " \"item_name quantity\". Send the file with the columns that are needed: id,"
@@ -133,8 +133,8 @@ class DemoIT {
   }
 
   @Test
-  void aDayThatIsRefusedIsShownUpToTheRefusal() {
-    assertThat(steady(refused))
+  void aDayThatIsRejectedIsShownUpToTheRejection() {
+    assertThat(steady(rejected))
         .containsExactly(
             "stack ready on http://127.0.0.1:PORT",
             "put s3://" + DROP + "/customers_20220130.csv (116 bytes)",
@@ -148,7 +148,7 @@ class DemoIT {
 
   @Test
   void theLogsOfADemoThatFailedAreLeftWhereItSays() {
-    assertThat(logs(refused)).isDirectoryContaining("glob:**.log");
+    assertThat(logs(rejected)).isDirectoryContaining("glob:**.log");
   }
 
   @Test

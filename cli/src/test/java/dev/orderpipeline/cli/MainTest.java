@@ -75,7 +75,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadFromADirectoryThatIsMissingIsRefused() {
+  void anUploadFromADirectoryThatIsMissingIsRejected() {
     Path nowhere = directory.resolve("nowhere");
 
     assertThat(Called.with("upload", nowhere.toString(), "--bucket", "drop"))
@@ -89,7 +89,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadWithoutABucketIsRefused() {
+  void anUploadWithoutABucketIsRejected() {
     Called called = Called.with("upload", directory.toString());
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -97,7 +97,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadToAnEndpointWithoutASchemeIsRefused() {
+  void anUploadToAnEndpointWithoutASchemeIsRejected() {
     Called called =
         Called.with(
             "upload",
@@ -113,7 +113,7 @@ class MainTest {
   }
 
   @Test
-  void anEndpointInTheEnvironmentThatIsNoUrlIsRefused() {
+  void anEndpointInTheEnvironmentThatIsNoUrlIsRejected() {
     Called called =
         Called.in(
             Map.of("AWS_ENDPOINT_URL", "http://a b"),
@@ -129,7 +129,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadIntoAFolderThatIsTooLongIsRefused() {
+  void anUploadIntoAFolderThatIsTooLongIsRejected() {
     String partner = "a".repeat(801);
 
     Called called =
@@ -145,7 +145,7 @@ class MainTest {
   }
 
   @Test
-  void anEngineThatThereIsNotIsRefused() {
+  void anEngineThatThereIsNotIsRejected() {
     Called called = Called.with("demo", "--engine", "flink");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -153,7 +153,7 @@ class MainTest {
   }
 
   @Test
-  void anEngineThatIsNoneIsRefused() {
+  void anEngineThatIsNoneIsRejected() {
     Called called = Called.with("replay", "acme/2022-01-30", "--engine", "glue");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -161,7 +161,7 @@ class MainTest {
   }
 
   @Test
-  void aDryRunByTheJobIsRefused() {
+  void aDryRunByTheJobIsRejected() {
     Called called = Called.with("replay", "acme/2022-01-30", "--dry-run", "--engine", "spark");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -170,7 +170,7 @@ class MainTest {
   }
 
   @Test
-  void aTimeoutOfNoTimeIsRefused() {
+  void aTimeoutOfNoTimeIsRejected() {
     Called called = Called.with("demo", "--timeout", "0");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -178,7 +178,7 @@ class MainTest {
   }
 
   @Test
-  void aPortThatDoesNotExistIsRefused() {
+  void aPortThatDoesNotExistIsRejected() {
     Called called = Called.with("local", "--port", "65536");
 
     assertThat(called.exitCode()).isEqualTo(2);

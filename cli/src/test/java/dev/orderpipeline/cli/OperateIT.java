@@ -232,7 +232,7 @@ class OperateIT {
     assertThat(lines)
         .filteredOn(line -> line.contains("\"event\":\"measured\""))
         .allMatch(line -> line.contains("\"FunctionName\":\"data-processing-function\""))
-        .anyMatch(line -> line.contains("\"RowsRead\":7,\"RowsRefused\":0,\"_aws\":"))
+        .anyMatch(line -> line.contains("\"RowsRead\":7,\"RowsRejected\":0,\"_aws\":"))
         .anyMatch(
             line ->
                 line.contains("\"RunsPublished\":1,\"Retries\":0,\"ThirdFileToLastMessage\":")
@@ -281,7 +281,7 @@ class OperateIT {
     } else {
       assertThat(command).startsWith("aws lambda invoke ");
       assertThat(JsonParser.parseString(invoked(command)).getAsJsonObject().has("outcome"))
-          .as("refused")
+          .as("rejected")
           .isFalse();
     }
   }
@@ -374,7 +374,7 @@ class OperateIT {
 
   private String invoked(String command) {
     List<String> words = words(command);
-    try (RemotePipeline pipeline = new Connection().at(stack.endpoint())) {
+    try (RemotePipeline pipeline = new PipelineConnection().at(stack.endpoint())) {
       InvokeResponse response =
           pipeline
               .lambda()

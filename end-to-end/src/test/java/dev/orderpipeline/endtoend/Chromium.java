@@ -146,7 +146,7 @@ final class Chromium implements AutoCloseable {
     return message.getAsJsonObject("result");
   }
 
-  /** What the console showed so far: errors, refused resources, and whatever a script printed. */
+  /** What the console showed so far: errors, rejected resources, and whatever a script printed. */
   List<String> complaints() {
     return complaints;
   }

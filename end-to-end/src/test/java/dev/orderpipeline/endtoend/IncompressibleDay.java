@@ -39,10 +39,10 @@ final class IncompressibleDay {
   /**
    * Writes a file of the day.
    *
-   * @param refused how many of its rows are refused
+   * @param rejected how many of its rows are rejected
    */
-  Path write(Path directory, FileKind kind, int refused) throws IOException {
-    Path file = directory.resolve(kind.word() + "-" + refused + ".csv");
+  Path write(Path directory, FileKind kind, int rejected) throws IOException {
+    Path file = directory.resolve(kind.word() + "-" + rejected + ".csv");
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write(
           switch (kind) {
@@ -55,7 +55,7 @@ final class IncompressibleDay {
             switch (kind) {
               case CUSTOMERS -> i + "," + customers.get(i) + "\n";
               case ORDERS -> i + "," + customers.get(i) + ",o" + i + "\n";
-              case ITEMS -> i + ",o" + i + "," + (i < refused ? "none" : "1") + "\n";
+              case ITEMS -> i + ",o" + i + "," + (i < rejected ? "none" : "1") + "\n";
             });
       }
     }

@@ -3,7 +3,7 @@ package dev.orderpipeline.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
@@ -38,9 +38,9 @@ class KillIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
   /** After so many attempts the next one must come forward before it dies. */
-  private static final int MOST_ATTEMPTS_IN_VAIN = RunRecord.MOST_ATTEMPTS - 1;
+  private static final int MAX_ATTEMPTS_IN_VAIN = RunRecord.MAX_ATTEMPTS - 1;
 
-  private static final int MOST_SWEEPS = 200;
+  private static final int MAX_SWEEPS = 200;
 
   /** An event is handled in milliseconds, once its JVM is warm. */
   private static final Duration SOON = Duration.ofMillis(300);
@@ -141,8 +141,8 @@ class KillIT {
     }
     pipeline.await(() -> Optional.of(set).filter(its -> killer.settled(arrival) == settled));
     for (int sweeps = 0; !isPublished(set); sweeps++) {
-      assertThat(sweeps).as("sweeps of %s", set).isLessThan(MOST_SWEEPS);
-      Arrivals before = pipeline.ledger().arrivals(set);
+      assertThat(sweeps).as("sweeps of %s", set).isLessThan(MAX_SWEEPS);
+      FileSetState before = pipeline.ledger().arrivals(set);
       // Later than the lease of whoever died, and than the next dispatch.
       Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatchAt());
       passed = longer(passed.plus(Ledger.LEASE_TIME), untilDispatch).plusSeconds(1);
@@ -174,7 +174,7 @@ class KillIT {
         .run(set, RunKey.of(1))
         .map(
             run ->
-                run.attempts() < MOST_ATTEMPTS_IN_VAIN || run.checkpoint() > run.claimCheckpoint())
+                run.attempts() < MAX_ATTEMPTS_IN_VAIN || run.checkpoint() > run.claimCheckpoint())
         .orElse(true);
   }
 

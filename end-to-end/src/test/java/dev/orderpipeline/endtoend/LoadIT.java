@@ -2,7 +2,7 @@ package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.model.FileKind;
@@ -37,7 +37,7 @@ class LoadIT {
   private static final int UPLOADS_AT_ONCE = 4;
 
   /** JVMs of each function. More would only wait for the machine. */
-  private static final int MOST_AT_ONCE = 4;
+  private static final int MAX_AT_ONCE = 4;
 
   private static final long MESSAGES_OF_A_SET = 2;
 
@@ -58,7 +58,7 @@ class LoadIT {
   /** What the table holds of a set, as far as it is the same for all. */
   private record Recorded(
       int revision,
-      Arrivals.Status status,
+      FileSetState.Status status,
       boolean open,
       boolean publishing,
       List<RunState> runs,
@@ -72,7 +72,7 @@ class LoadIT {
             .toList();
     try (PipelineStack pipeline =
         PipelineStack.unrecorded(
-            config -> config.maxConcurrency(MOST_AT_ONCE).schedules(Duration.ofMinutes(1)),
+            config -> config.maxConcurrency(MAX_AT_ONCE).schedules(Duration.ofMinutes(1)),
             invocations)) {
       Deployment.Names names = pipeline.stack().names();
       long begin = System.nanoTime();
@@ -98,7 +98,7 @@ class LoadIT {
           .containsExactly(
               new Recorded(
                   1,
-                  Arrivals.Status.RECORDED,
+                  FileSetState.Status.RECORDED,
                   false,
                   false,
                   List.of(RunState.PUBLISHED),
@@ -150,7 +150,7 @@ class LoadIT {
   }
 
   private static Recorded recorded(PipelineStack pipeline, FileSetId set) {
-    Arrivals arrivals = pipeline.ledger().arrivals(set);
+    FileSetState arrivals = pipeline.ledger().arrivals(set);
     List<RunRecord> runs = pipeline.ledger().runs(set);
     return new Recorded(
         arrivals.revision(),

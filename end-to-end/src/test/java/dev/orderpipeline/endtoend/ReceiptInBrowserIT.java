@@ -94,8 +94,8 @@ class ReceiptInBrowserIT {
     }
     assertThat(shown).isEqualTo(told);
     assertThat(at("counts.amount_in_totals")).isEqualTo("0.3");
-    assertThat(at("counts.files.orders.refused")).isEqualTo("5");
-    assertThat(at("counts.files.items.covered")).isEqualTo("1");
+    assertThat(at("counts.files.orders.rejected")).isEqualTo("5");
+    assertThat(at("counts.files.items.suppressed")).isEqualTo("1");
   }
 
   @Test
@@ -163,7 +163,7 @@ class ReceiptInBrowserIT {
 
   /** Else {@link #theConsoleStaysEmpty} would say nothing. */
   @Test
-  void aScriptInThePageWouldBeRefusedAndSeen() throws Exception {
+  void aScriptInThePageWouldBeRejectedAndSeen() throws Exception {
     Path changed =
         Files.writeString(
             directory.resolve("changed.html"),
@@ -189,11 +189,11 @@ class ReceiptInBrowserIT {
     for (FileKind kind : FileKind.values()) {
       paths.add("inputs." + kind.word() + ".key");
       paths.add("inputs." + kind.word() + ".size");
-      for (String count : List.of("rows", "accepted", "refused", "untied")) {
+      for (String count : List.of("rows", "accepted", "rejected", "unmatched")) {
         paths.add("counts.files." + kind.word() + "." + count);
       }
     }
-    paths.add("counts.files.items.covered");
+    paths.add("counts.files.items.suppressed");
     paths.add("messages.customer_messages");
     paths.add("messages.error_messages");
     for (String count :

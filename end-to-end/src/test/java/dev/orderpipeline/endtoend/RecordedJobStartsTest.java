@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("verify")
 class RecordedJobStartsTest {
-  private static final byte[] REFUSAL = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] REJECTION = "{}".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path records;
   private HttpServer glue;
@@ -33,8 +33,8 @@ class RecordedJobStartsTest {
         exchange -> {
           try (exchange) {
             exchange.getResponseHeaders().set("x-amzn-ErrorType", "EntityNotFoundException");
-            exchange.sendResponseHeaders(400, REFUSAL.length);
-            exchange.getResponseBody().write(REFUSAL);
+            exchange.sendResponseHeaders(400, REJECTION.length);
+            exchange.getResponseBody().write(REJECTION);
           }
         });
     glue.start();
@@ -49,7 +49,7 @@ class RecordedJobStartsTest {
   }
 
   @Test
-  void aRefusalIsHandedOnWithTheHeaderThatNamesIt() throws Exception {
+  void aRejectionIsHandedOnWithTheHeaderThatNamesIt() throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(

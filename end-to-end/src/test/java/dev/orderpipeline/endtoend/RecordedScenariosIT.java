@@ -116,15 +116,15 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aDayWithARefusedRowIsPublishedWithTheListOfIt() throws Exception {
-    FileSetId set = new FileSetId("refused-row", DATE);
+  void aDayWithARejectedRowIsPublishedWithTheListOfIt() throws Exception {
+    FileSetId set = new FileSetId("rejected-row", DATE);
     pipeline.put(set.key(FileKind.CUSTOMERS), file("customer_reference\nc1\n"));
     pipeline.put(set.key(FileKind.ORDERS), file("customer_reference,order_reference\nc1,o1\n"));
     pipeline.put(
         set.key(FileKind.ITEMS), file("id,order_reference,total_price\n1,o1,1\n2,o1,none\n"));
 
     assertThat(pipeline.awaitEnd(set, 1).state()).isEqualTo(RunState.PUBLISHED);
-    assertThat(pipeline.result("receipts/partner=refused-row/date=2022-01-30/r1/", "refused.csv"))
+    assertThat(pipeline.result("receipts/partner=rejected-row/date=2022-01-30/r1/", "rejected.csv"))
         .contains("2,o1,none");
   }
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 record SentRevision(Map<String, String> parts) {
   private static final List<String> RECEIPT =
-      List.of("refused.csv", "receipt.html", "receipt.json");
+      List.of("rejected.csv", "receipt.html", "receipt.json");
 
   /** Reads what an ended run has left. */
   static SentRevision of(PipelineStack pipeline, FileSetId set, int revision) throws IOException {

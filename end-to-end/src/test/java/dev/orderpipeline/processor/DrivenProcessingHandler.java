@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
 import dev.orderpipeline.model.Settings;
-import dev.orderpipeline.processor.run.Processor;
+import dev.orderpipeline.processor.run.ProcessorFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +13,7 @@ import java.io.OutputStream;
 public final class DrivenProcessingHandler implements RequestStreamHandler {
   private final DataProcessingHandler handler =
       new DataProcessingHandler(
-          Processor.onLambda(new Settings(System.getenv()), DrivenFunction.start()));
+          ProcessorFactory.onLambda(new Settings(System.getenv()), DrivenFunction.start()));
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)

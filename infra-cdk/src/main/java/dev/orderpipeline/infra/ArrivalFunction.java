@@ -23,7 +23,7 @@ final class ArrivalFunction extends Construct {
   private static final Duration TIMEOUT = Duration.seconds(60);
   private static final int RETRIES = 2;
   // As long as Lambda keeps an invocation.
-  private static final Duration LONGEST_WAIT = Duration.hours(6);
+  private static final Duration MAX_WAIT = Duration.hours(6);
 
   private final JavaFunction function;
 
@@ -45,7 +45,7 @@ final class ArrivalFunction extends Construct {
                 Optional.empty(),
                 TIMEOUT,
                 OptionalInt.empty(),
-                new Asynchronous(RETRIES, LONGEST_WAIT, Optional.of(props.queues().failures())),
+                new Asynchronous(RETRIES, MAX_WAIT, Optional.of(props.queues().failures())),
                 stage.logRetention(),
                 stage.removalPolicy(),
                 stage.tracing()));
@@ -76,16 +76,16 @@ final class ArrivalFunction extends Construct {
 
   /** What both functions call: reconcile, then dispatch, and answer files that are of no set. */
   static List<PolicyStatement> rights(Stage stage, Storage storage, JavaFunction processor) {
-    List<PolicyStatement> rights = new ArrayList<>(Rights.reconcile(storage));
+    List<PolicyStatement> rights = new ArrayList<>(IamStatements.reconcile(storage));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "DispatchToProcessor",
             List.of("lambda:InvokeFunction"),
             processor.function().getFunctionArn()));
     rights.add(
         // Any key below the prefix: partners and the names that they mistake are not known
         // beforehand.
-        Rights.statement(
+        IamStatements.statement(
             "AnswerUnrecognisedFiles",
             List.of("s3:PutObject"),
             storage.resultsBucket().arnForObjects("unrecognised/*")));

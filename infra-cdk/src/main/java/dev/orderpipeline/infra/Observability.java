@@ -64,7 +64,7 @@ final class Observability extends Construct {
 
   /** Adds the alarms, and all to the dashboard. The topic is there before: the sweep uses it. */
   void watch(Watched watched) {
-    Measures measures = new Measures(watched.arrival(), watched.sweep(), watched.processor());
+    Metrics measures = new Metrics(watched.arrival(), watched.sweep(), watched.processor());
     queueAlarms(watched.queues());
     functionAlarms("Arrival", watched.arrival());
     functionAlarms("Sweep", watched.sweep());
@@ -185,7 +185,7 @@ final class Observability extends Construct {
             + ", and give the function more memory.");
   }
 
-  private void runAlarms(Measures measures) {
+  private void runAlarms(Metrics measures) {
     String processor = stage.names().processingFunction();
     alarm(
         "RunsFailed",
@@ -356,7 +356,7 @@ final class Observability extends Construct {
     alarms.add(alarm);
   }
 
-  private List<List<IWidget>> widgets(Watched watched, Measures measures) {
+  private List<List<IWidget>> widgets(Watched watched, Metrics measures) {
     Queues queues = watched.queues();
     List<Function> functions =
         List.of(

@@ -57,7 +57,7 @@ final class OrderPipelineStack extends Stack {
             .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
-    new Queries(this, "Queries", new Queries.Props(stage, storage));
+    new AthenaCatalog(this, "Queries", new AthenaCatalog.Props(stage, storage));
     observability.watch(new Observability.Watched(queues, arrival, sweep, processor, sparkJob));
 
     output("DropBucketName", storage.dropBucket().getBucketName());

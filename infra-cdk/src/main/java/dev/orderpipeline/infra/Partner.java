@@ -15,9 +15,9 @@ import java.util.Locale;
  */
 record Partner(String folder) {
   /** CloudFormation allows 500 resources in a stack; some 60 are not partners. */
-  static final int MOST_PARTNERS = 200;
+  static final int MAX_PARTNERS = 200;
 
-  private static final int LONGEST_POLICY_NAME = 128;
+  private static final int MAX_POLICY_NAME = 128;
 
   /**
    * The partners with these folders.
@@ -25,14 +25,14 @@ record Partner(String folder) {
    * @throws InvalidStageException if one cannot be given access, or not without another's
    */
   static List<Partner> all(String stage, Collection<String> folders, ResourceNames names) {
-    if (folders.size() > MOST_PARTNERS) {
+    if (folders.size() > MAX_PARTNERS) {
       throw new InvalidStageException(
           "the stage \""
               + stage
               + "\" has "
               + folders.size()
               + " partners, and one stack holds at most "
-              + MOST_PARTNERS
+              + MAX_PARTNERS
               + "; spread them over several stages, or give access to further partners outside of"
               + " this stack");
     }
@@ -41,13 +41,13 @@ record Partner(String folder) {
       requireAllowed(folder);
       Partner partner = new Partner(folder);
       String policy = names.partnerPolicy(partner.label());
-      if (policy.length() > LONGEST_POLICY_NAME) {
-        throw refused(
+      if (policy.length() > MAX_POLICY_NAME) {
+        throw rejected(
             folder,
             "its policy would be named \""
                 + policy
                 + "\", longer than the "
-                + LONGEST_POLICY_NAME
+                + MAX_POLICY_NAME
                 + " characters that IAM allows; use a shorter folder");
       }
       partners.forEach(other -> requireApart(other, partner));
@@ -58,18 +58,18 @@ record Partner(String folder) {
 
   private static void requireAllowed(String folder) {
     if (folder.isEmpty()) {
-      throw refused(
+      throw rejected(
           folder,
           "it is empty, and access to the root of the bucket is access to every partner's files;"
               + " name a folder");
     }
     if (folder.startsWith("/") || folder.endsWith("/")) {
-      throw refused(folder, "it begins or ends with a slash; write it without, such as acme/eu");
+      throw rejected(folder, "it begins or ends with a slash; write it without, such as acme/eu");
     }
     for (int i = 0; i < folder.length(); i++) {
       char c = folder.charAt(i);
       if (c == '*' || c == '?' || c == '$') {
-        throw refused(
+        throw rejected(
             folder,
             "it has the character "
                 + c
@@ -77,7 +77,7 @@ record Partner(String folder) {
       }
       // Control characters, and what a policy document cannot hold.
       if (c < ' ' || c > '~') {
-        throw refused(
+        throw rejected(
             folder,
             String.format(
                 Locale.ROOT,
@@ -122,7 +122,7 @@ record Partner(String folder) {
             + "\", who could read and write its files; give them folders side by side");
   }
 
-  private static InvalidStageException refused(String folder, String why) {
+  private static InvalidStageException rejected(String folder, String why) {
     return new InvalidStageException(
         "the partner \"" + folder + "\" cannot be given access: " + why);
   }

@@ -36,14 +36,14 @@ final class PartnerAccess extends Construct {
             "unrecognised/partner=" + partner.segment() + "%2F*");
     return List.of(
         // Wildcards stand for what the partner may choose: names below its folder.
-        Rights.statement(
+        IamStatements.statement(
             "UploadFiles",
             List.of("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
             drop + "/" + files),
-        Rights.statement(
+        IamStatements.statement(
             "ReadOwnFiles", List.of("s3:GetObject", "s3:GetObjectVersion"), drop + "/" + files),
         list("ListOwnFiles", drop, List.of(files)),
-        Rights.statement(
+        IamStatements.statement(
             "ReadOwnReceipts",
             List.of("s3:GetObject"),
             receipts.stream().map(prefix -> results + "/" + prefix).toArray(String[]::new)),
@@ -51,7 +51,7 @@ final class PartnerAccess extends Construct {
   }
 
   private static PolicyStatement list(String sid, String bucketArn, List<String> prefixes) {
-    PolicyStatement statement = Rights.statement(sid, List.of("s3:ListBucket"), bucketArn);
+    PolicyStatement statement = IamStatements.statement(sid, List.of("s3:ListBucket"), bucketArn);
     statement.addCondition("StringLike", Map.of("s3:prefix", prefixes));
     return statement;
   }

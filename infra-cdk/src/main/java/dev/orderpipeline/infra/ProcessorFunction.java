@@ -20,7 +20,7 @@ final class ProcessorFunction extends Construct {
   // bytes of each item.
   private static final Size EPHEMERAL_STORAGE = Size.mebibytes(2048);
   // The longest wait between two dispatches of the ledger, which makes a new one then.
-  private static final Duration LONGEST_WAIT = Duration.hours(1);
+  private static final Duration MAX_WAIT = Duration.hours(1);
 
   private final JavaFunction function;
 
@@ -43,7 +43,7 @@ final class ProcessorFunction extends Construct {
                 TIMEOUT,
                 stage.processorConcurrency(),
                 // See docs/decisions/0006: the ledger dispatches again, Lambda does not.
-                new Asynchronous(0, LONGEST_WAIT, Optional.of(props.queues().failures())),
+                new Asynchronous(0, MAX_WAIT, Optional.of(props.queues().failures())),
                 stage.logRetention(),
                 stage.removalPolicy(),
                 stage.tracing()));
@@ -69,14 +69,14 @@ final class ProcessorFunction extends Construct {
             queues.messages().getQueueUrl(),
             SettingNames.CORRECTION_SETTLE_SECONDS,
             Integer.toString(stage.correctionSettleSeconds()),
-            SettingNames.REFUSED_ROWS_THRESHOLD,
-            Long.toString(stage.thresholds().refused().rows()),
-            SettingNames.REFUSED_PERCENT_THRESHOLD,
-            stage.thresholds().refused().percent().toPlainString(),
-            SettingNames.UNTIED_ROWS_THRESHOLD,
-            Long.toString(stage.thresholds().untied().rows()),
-            SettingNames.UNTIED_PERCENT_THRESHOLD,
-            stage.thresholds().untied().percent().toPlainString()));
+            SettingNames.REJECTED_ROWS_THRESHOLD,
+            Long.toString(stage.thresholds().rejected().rows()),
+            SettingNames.REJECTED_PERCENT_THRESHOLD,
+            stage.thresholds().rejected().percent().toPlainString(),
+            SettingNames.UNMATCHED_ROWS_THRESHOLD,
+            Long.toString(stage.thresholds().unmatched().rows()),
+            SettingNames.UNMATCHED_PERCENT_THRESHOLD,
+            stage.thresholds().unmatched().percent().toPlainString()));
   }
 
   private static List<PolicyStatement> functionRights(Props props) {
@@ -84,7 +84,7 @@ final class ProcessorFunction extends Construct {
     // Only an archive of one object is uploaded before it is known whether its run will be
     // rejected.
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "LeaveUploads",
             List.of("s3:AbortMultipartUpload"),
             props.storage().resultsBucket().getBucketArn() + "/builds/*"));
@@ -95,19 +95,19 @@ final class ProcessorFunction extends Construct {
   /** What a run calls, whatever runs it. */
   static List<PolicyStatement> rights(Storage storage, Queues queues) {
     String results = storage.resultsBucket().getBucketArn();
-    List<PolicyStatement> rights = new ArrayList<>(Rights.reconcile(storage));
+    List<PolicyStatement> rights = new ArrayList<>(IamStatements.reconcile(storage));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "KeepLeaseAndRuns",
             List.of("dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"),
             storage.table().getTableArn()));
     // Any key, as for looking them up.
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "ReadPinnedFiles", List.of("s3:GetObjectVersion"), storage.dropBucketArn() + "/*"));
     // Below a prefix any key: partner, date, token and revision are part of it.
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "WriteResults",
             List.of("s3:PutObject"),
             results + "/builds/*",
@@ -116,18 +116,18 @@ final class ProcessorFunction extends Construct {
     // The parts of an archive are known by the digests that stand in its manifest, which is pinned
     // by its version; they themselves are read without one.
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "ReadRecordedArchives",
             List.of("s3:GetObject", "s3:GetObjectVersion"),
             results + "/builds/*"));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "ReadPublishedArchives", List.of("s3:GetObject"), results + "/published/*"));
     // Without it, S3 answers that an archive which is gone is forbidden, and the run could not say
     // which object to restore.
-    rights.add(Rights.statement("TellAbsentArchives", List.of("s3:ListBucket"), results));
+    rights.add(IamStatements.statement("TellAbsentArchives", List.of("s3:ListBucket"), results));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "PublishMessages", List.of("sqs:SendMessage"), queues.messages().getQueueArn()));
     return rights;
   }

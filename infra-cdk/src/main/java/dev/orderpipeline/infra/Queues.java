@@ -19,7 +19,7 @@ final class Queues extends Construct {
   // As long as SQS keeps anything: a consumer that stands still over a holiday loses nothing.
   private static final Duration KEPT = Duration.days(14);
   private static final Duration VISIBILITY_TIMEOUT = Duration.seconds(30);
-  private static final int MOST_RECEIVES = 5;
+  private static final int MAX_RECEIVES = 5;
 
   private final Queue messages;
   private final Queue deadLetters;
@@ -41,7 +41,7 @@ final class Queues extends Construct {
   private Queue queue(String id, String name, Queue deadLetterQueue) {
     return secured(id, name)
         .deadLetterQueue(
-            DeadLetterQueue.builder().queue(deadLetterQueue).maxReceiveCount(MOST_RECEIVES).build())
+            DeadLetterQueue.builder().queue(deadLetterQueue).maxReceiveCount(MAX_RECEIVES).build())
         .build();
   }
 

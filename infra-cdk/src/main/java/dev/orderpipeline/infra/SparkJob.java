@@ -121,7 +121,7 @@ final class SparkJob extends Construct {
         .map(
             spark ->
                 List.of(
-                    Rights.statement(
+                    IamStatements.statement(
                         "StartSparkJob",
                         List.of("glue:StartJobRun"),
                         "arn:"
@@ -224,21 +224,21 @@ final class SparkJob extends Construct {
         new ArrayList<>(ProcessorFunction.rights(props.storage(), props.queues()));
     // Glue fetches both with the job's role.
     statements.add(
-        Rights.statement(
+        IamStatements.statement(
             "ReadOwnProgram",
             List.of("s3:GetObject"),
             Stream.of(jar, script)
                 .map(asset -> asset.getBucket().arnForObjects(asset.getS3ObjectKey()))
                 .toArray(String[]::new)));
     statements.add(
-        Rights.statement(
+        IamStatements.statement(
             "WriteOwnLogs",
             List.of("logs:CreateLogStream", "logs:PutLogEvents"),
             logGroups.stream().map(LogGroup::getLogGroupArn).toArray(String[]::new)));
     // CloudWatch knows no resource that this could be held to, but the name space can be:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
     PolicyStatement metrics =
-        Rights.statement("WriteGluesMetrics", List.of("cloudwatch:PutMetricData"), "*");
+        IamStatements.statement("WriteGluesMetrics", List.of("cloudwatch:PutMetricData"), "*");
     metrics.addCondition("StringEquals", Map.of("cloudwatch:namespace", "Glue"));
     statements.add(metrics);
     return Role.Builder.create(this, "Role")

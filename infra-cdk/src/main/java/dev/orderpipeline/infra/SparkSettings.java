@@ -15,7 +15,7 @@ record SparkSettings(
   private static final long ABOVE_BYTES = 2_500_000_000L;
   private static final int OF_MEGABYTES = 2_048;
   // With more memory the function's disk is the bound, which is the same in every stage.
-  private static final int MOST_MEGABYTES = 4_096;
+  private static final int MAX_MEGABYTES = 4_096;
 
   /**
    * The files that a processor of that memory carries: see docs/scaling.md.
@@ -23,6 +23,6 @@ record SparkSettings(
    * @param processorMemoryMegabytes the memory of the processor function
    */
   static long carriedBytes(int processorMemoryMegabytes) {
-    return ABOVE_BYTES * Math.min(processorMemoryMegabytes, MOST_MEGABYTES) / OF_MEGABYTES;
+    return ABOVE_BYTES * Math.min(processorMemoryMegabytes, MAX_MEGABYTES) / OF_MEGABYTES;
   }
 }

@@ -23,7 +23,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
  * Reads the stage to deploy from the app's context: {@code -c stage=NAME}, and the stage's settings
- * in {@code stages} of cdk.json. Whatever it does not know it refuses, because a typo must not
+ * in {@code stages} of cdk.json. Whatever it does not know it rejects, because a typo must not
  * deploy something else than was meant.
  */
 final class StageReader {
@@ -35,11 +35,11 @@ final class StageReader {
   private static final Pattern SUFFIX = Pattern.compile("[A-Za-z0-9-]{0,20}");
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
-  private static final int MOST_CONCURRENCY = 10_000;
+  private static final int MAX_CONCURRENCY = 10_000;
   private static final String NO_CONCURRENCY = "none";
 
   private static final int CORRECTION_SETTLE_SECONDS = 600;
-  private static final int MOST_EXPECTATIONS = 3_000;
+  private static final int MAX_EXPECTATIONS = 3_000;
   private static final int LOG_RETENTION_DAYS = 90;
   private static final int RECEIPT_RETENTION_DAYS = 400;
   private static final int ARRIVAL_MEMORY_MEGABYTES = 512;
@@ -64,14 +64,14 @@ final class StageReader {
               "processorMemoryMegabytes",
               "protectData",
               "receiptRetentionDays",
-              "refusedPercentThreshold",
-              "refusedRowsThreshold",
+              "rejectedPercentThreshold",
+              "rejectedRowsThreshold",
               "spark",
               "sweepConcurrency",
               "sweepMemoryMegabytes",
               "tracing",
-              "untiedPercentThreshold",
-              "untiedRowsThreshold"));
+              "unmatchedPercentThreshold",
+              "unmatchedRowsThreshold"));
 
   private static final String SPARK = "spark";
   private static final String ABOVE_BYTES = "aboveBytes";
@@ -84,16 +84,16 @@ final class StageReader {
   private static final List<String> WORKER_TYPES = List.of("G.1X", "G.2X", "G.4X", "G.8X");
 
   // More than three objects of S3 can hold.
-  private static final long MOST_BYTES = 1_000_000_000_000_000L;
+  private static final long MAX_BYTES = 1_000_000_000_000_000L;
   private static final int SPARK_CONCURRENT_RUNS = 10;
   private static final int SPARK_TIMEOUT_MINUTES = 120;
   private static final int SPARK_WORKERS = 10;
   // A driver, and an executor.
-  private static final int FEWEST_WORKERS = 2;
-  private static final int MOST_WORKERS = 1_000;
-  private static final int MOST_RUNS = 1_000;
+  private static final int MIN_WORKERS = 2;
+  private static final int MAX_WORKERS = 1_000;
+  private static final int MAX_RUNS = 1_000;
   // Glue ends any run after seven days.
-  private static final int MOST_MINUTES = 7 * 24 * 60;
+  private static final int MAX_MINUTES = 7 * 24 * 60;
 
   private final String stage;
   private final Map<String, Object> settings;
@@ -186,8 +186,8 @@ final class StageReader {
         concurrency("sweepConcurrency", tryingOut, SWEEP_CONCURRENCY),
         number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
         new Thresholds(
-            threshold("refused", Thresholds.DEFAULT.refused()),
-            threshold("untied", Thresholds.DEFAULT.untied())),
+            threshold("rejected", Thresholds.DEFAULT.rejected()),
+            threshold("unmatched", Thresholds.DEFAULT.unmatched())),
         expectations(),
         logRetention(),
         number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500),
@@ -230,11 +230,11 @@ final class StageReader {
 
   private SparkSettings spark(long carriedBytes) {
     return new SparkSettings(
-        number(ofSpark(ABOVE_BYTES), carriedBytes, 0, MOST_BYTES, ""),
+        number(ofSpark(ABOVE_BYTES), carriedBytes, 0, MAX_BYTES, ""),
         workerType(),
-        number(ofSpark(WORKERS), SPARK_WORKERS, FEWEST_WORKERS, MOST_WORKERS),
-        number(ofSpark(TIMEOUT_MINUTES), SPARK_TIMEOUT_MINUTES, 1, MOST_MINUTES),
-        number(ofSpark(CONCURRENT_RUNS), SPARK_CONCURRENT_RUNS, 1, MOST_RUNS));
+        number(ofSpark(WORKERS), SPARK_WORKERS, MIN_WORKERS, MAX_WORKERS),
+        number(ofSpark(TIMEOUT_MINUTES), SPARK_TIMEOUT_MINUTES, 1, MAX_MINUTES),
+        number(ofSpark(CONCURRENT_RUNS), SPARK_CONCURRENT_RUNS, 1, MAX_RUNS));
   }
 
   private String workerType() {
@@ -322,7 +322,7 @@ final class StageReader {
       return OptionalInt.empty();
     }
     return OptionalInt.of(
-        number(key, otherwise, 1, MOST_CONCURRENCY, ", or \"" + NO_CONCURRENCY + "\""));
+        number(key, otherwise, 1, MAX_CONCURRENCY, ", or \"" + NO_CONCURRENCY + "\""));
   }
 
   private String expectations() {
@@ -332,7 +332,7 @@ final class StageReader {
     }
     String json = new GsonBuilder().disableHtmlEscaping().create().toJson(value);
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MOST_EXPECTATIONS) {
+    if (bytes > MAX_EXPECTATIONS) {
       throw new InvalidStageException(
           "the stage \""
               + stage
@@ -340,7 +340,7 @@ final class StageReader {
               + bytes
               + " bytes; all variables of a function have room for 4,096, so it must be"
               + " at most "
-              + MOST_EXPECTATIONS
+              + MAX_EXPECTATIONS
               + ". Let the entry without a partner say what most have in common");
     }
     try {

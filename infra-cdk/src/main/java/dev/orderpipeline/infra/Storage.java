@@ -86,7 +86,7 @@ final class Storage extends Construct {
                                 to(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVED_AFTER)))
                         .build()))
             .build();
-    refuseUploadsThatCouldNotBeReadOrTold();
+    rejectUploadsThatCouldNotBeReadOrTold();
     this.resultsBucket =
         secured("ResultsBucket", names.resultsBucket(), stage)
             .versioned(true)
@@ -118,7 +118,7 @@ final class Storage extends Construct {
                         .build(),
                     LifecycleRule.builder()
                         .id("end-of-answers")
-                        .prefix(Queries.RESULTS_PREFIX)
+                        .prefix(AthenaCatalog.RESULTS_PREFIX)
                         .expiration(ANSWERS_KEPT)
                         .build()))
             .build();
@@ -171,18 +171,18 @@ final class Storage extends Construct {
    * for a storage class that must be restored before it can be read. Then its ETag would be no
    * digest, or each run would fail.
    */
-  private void refuseUploadsThatCouldNotBeReadOrTold() {
+  private void rejectUploadsThatCouldNotBeReadOrTold() {
     String encryption = "s3:x-amz-server-side-encryption";
     String storageClass = "s3:x-amz-storage-class";
-    refuse(
-        "RefuseOtherEncryption",
+    reject(
+        "RejectOtherEncryption",
         Map.of(
             "Null", Map.of(encryption, "false"), "StringNotEquals", Map.of(encryption, "AES256")));
-    refuse(
-        "RefuseKeysOfUploaders",
+    reject(
+        "RejectKeysOfUploaders",
         Map.of("Null", Map.of(encryption + "-customer-algorithm", "false")));
-    refuse(
-        "RefuseOtherStorageClasses",
+    reject(
+        "RejectOtherStorageClasses",
         Map.of(
             "Null",
             Map.of(storageClass, "false"),
@@ -190,7 +190,7 @@ final class Storage extends Construct {
             Map.of(storageClass, "STANDARD")));
   }
 
-  private void refuse(String sid, Map<String, Map<String, String>> conditions) {
+  private void reject(String sid, Map<String, Map<String, String>> conditions) {
     dropBucket.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid(sid)

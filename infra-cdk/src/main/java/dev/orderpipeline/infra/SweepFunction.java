@@ -23,7 +23,7 @@ final class SweepFunction extends Construct {
   // The nightly pass visits every set of 48 hours, one after the other.
   private static final Duration TIMEOUT = Duration.minutes(15);
   // The next minute's sweep does all that one which came too late would do.
-  private static final Duration LONGEST_WAIT = Duration.seconds(60);
+  private static final Duration MAX_WAIT = Duration.seconds(60);
   private static final Duration NIGHTLY_LONGEST_WAIT = Duration.hours(1);
   private static final int NIGHTLY_DELIVERY_RETRIES = 10;
 
@@ -48,7 +48,7 @@ final class SweepFunction extends Construct {
                 TIMEOUT,
                 stage.sweepConcurrency(),
                 // No destination either: the alarm on its errors tells. See docs/decisions/0006.
-                new Asynchronous(0, LONGEST_WAIT, Optional.empty()),
+                new Asynchronous(0, MAX_WAIT, Optional.empty()),
                 stage.logRetention(),
                 stage.removalPolicy(),
                 stage.tracing()));
@@ -59,7 +59,7 @@ final class SweepFunction extends Construct {
             List.of(
                 LambdaFunction.Builder.create(function.function())
                     .retryAttempts(0)
-                    .maxEventAge(LONGEST_WAIT)
+                    .maxEventAge(MAX_WAIT)
                     .build()))
         .build();
     Rule.Builder.create(this, "EveryNight")
@@ -89,15 +89,15 @@ final class SweepFunction extends Construct {
     List<PolicyStatement> rights =
         new ArrayList<>(ArrivalFunction.rights(props.stage(), props.storage(), props.processor()));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "FindOpenSets",
             List.of("dynamodb:Query"),
             props.storage().table().getTableArn() + "/index/" + Storage.OPEN_SETS_INDEX));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "TellOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
     rights.add(
-        Rights.statement(
+        IamStatements.statement(
             "TellStatus",
             List.of("dynamodb:Query"),
             props.storage().table().getTableArn(),

@@ -72,9 +72,9 @@ class FunctionsTest {
                     + DROP_BUCKET
                     + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
-                    + " 'CORRECTION_SETTLE_SECONDS': '600', 'REFUSED_ROWS_THRESHOLD': '10',"
-                    + " 'REFUSED_PERCENT_THRESHOLD': '1', 'UNTIED_ROWS_THRESHOLD': '10',"
-                    + " 'UNTIED_PERCENT_THRESHOLD': '1', 'JAVA_TOOL_OPTIONS':"
+                    + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
+                    + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
+                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'JAVA_TOOL_OPTIONS':"
                     + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1856m'}}}"));
   }
 

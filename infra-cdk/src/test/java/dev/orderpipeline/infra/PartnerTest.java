@@ -41,8 +41,8 @@ class PartnerTest {
   }
 
   @Test
-  void theRootIsRefused() {
-    assertRefused(
+  void theRootIsRejected() {
+    assertRejected(
         "the partner \"\" cannot be given access: it is empty, and access to the root of the bucket"
             + " is access to every partner's files; name a folder",
         "acme",
@@ -51,8 +51,8 @@ class PartnerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/acme", "acme/", "/"})
-  void slashesAtTheEndsAreRefused(String folder) {
-    assertRefused(
+  void slashesAtTheEndsAreRejected(String folder) {
+    assertRejected(
         "the partner \""
             + folder
             + "\" cannot be given access: it begins or ends with a slash; write it without, such as"
@@ -62,8 +62,8 @@ class PartnerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "?", "$"})
-  void charactersThatStandForOtherTextAreRefused(String character) {
-    assertRefused(
+  void charactersThatStandForOtherTextAreRejected(String character) {
+    assertRejected(
         "the partner \"ac"
             + character
             + "me\" cannot be given access: it has the character "
@@ -74,9 +74,9 @@ class PartnerTest {
 
   @ParameterizedTest
   @CsvSource({"9, U+0009", "10, U+000A", "127, U+007F", "233, U+00E9", "8364, U+20AC"})
-  void charactersThatAPolicyCannotHoldAreRefused(int character, String named) {
+  void charactersThatAPolicyCannotHoldAreRejected(int character, String named) {
     String folder = "ac" + (char) character + "me";
-    assertRefused(
+    assertRejected(
         "the partner \""
             + folder
             + "\" cannot be given access: it has the character "
@@ -87,8 +87,8 @@ class PartnerTest {
 
   @ParameterizedTest
   @CsvSource({"acme, acme/eu", "acme/eu, acme"})
-  void aFolderInAnotherPartnersFolderIsRefused(String first, String second) {
-    assertRefused(
+  void aFolderInAnotherPartnersFolderIsRejected(String first, String second) {
+    assertRejected(
         "the partner \"acme/eu\" lies in the folder of the partner \"acme\", who could read and"
             + " write its files; give them folders side by side",
         first,
@@ -96,14 +96,14 @@ class PartnerTest {
   }
 
   @Test
-  void aPartnerNamedTwiceIsRefused() {
-    assertRefused(
+  void aPartnerNamedTwiceIsRejected() {
+    assertRejected(
         "the partner \"acme\" is named twice; name each partner once", "acme", "globex", "acme");
   }
 
   @Test
-  void partnersWhosePoliciesIamCannotTellApartAreRefused() {
-    assertRefused(
+  void partnersWhosePoliciesIamCannotTellApartAreRejected() {
+    assertRejected(
         "the partners \"acme\" and \"ACME\" differ only in capitals, which IAM does not tell apart"
             + " in names of policies; rename one of them",
         "acme",
@@ -111,9 +111,9 @@ class PartnerTest {
   }
 
   @Test
-  void aFolderTooLongForThePolicysNameIsRefused() {
+  void aFolderTooLongForThePolicysNameIsRejected() {
     String folder = "a".repeat(101);
-    assertRefused(
+    assertRejected(
         "the partner \""
             + folder
             + "\" cannot be given access: its policy would be named \"order-pipeline-prod-partner-"
@@ -126,7 +126,7 @@ class PartnerTest {
   void asManyPartnersAsAStackHoldsAreAcceptedAndNotOneMore() {
     List<String> folders = IntStream.range(0, 201).mapToObj(i -> "partner-" + i).toList();
     assertThat(Partner.all("prod", folders.subList(0, 200), NAMES)).hasSize(200);
-    assertRefused(
+    assertRejected(
         "the stage \"prod\" has 201 partners, and one stack holds at most 200; spread them over"
             + " several stages, or give access to further partners outside of this stack",
         folders.toArray(String[]::new));
@@ -136,7 +136,7 @@ class PartnerTest {
     return Partner.all("prod", List.of(folders), NAMES);
   }
 
-  private static void assertRefused(String sentence, String... folders) {
+  private static void assertRejected(String sentence, String... folders) {
     assertThatThrownBy(() -> all(folders))
         .isInstanceOf(InvalidStageException.class)
         .hasMessage(sentence);

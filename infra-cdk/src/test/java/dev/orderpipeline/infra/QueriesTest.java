@@ -62,13 +62,14 @@ class QueriesTest {
     Matcher shown = SQL.matcher(Files.readString(DOCUMENT));
     assertThat(shown.results().map(result -> result.group(1)).toList())
         .containsExactlyInAnyOrderElementsOf(
-            new TreeSet<>(Queries.EXAMPLES.keySet()).stream().map(Queries::sql).toList());
+            new TreeSet<>(AthenaCatalog.EXAMPLES.keySet())
+                .stream().map(AthenaCatalog::sql).toList());
   }
 
   @Test
   void everyExampleIsSavedInTheWorkGroup() {
     assertThat(DEV.each("AWS::Athena::NamedQuery", "WorkGroup").values())
-        .hasSize(Queries.EXAMPLES.size())
+        .hasSize(AthenaCatalog.EXAMPLES.size())
         .containsOnly(json("'order-pipeline'"));
   }
 }

@@ -80,9 +80,9 @@ class SparkJobTest {
                     + " 'order-pipeline-dev-drop-${AWS::AccountId}-${AWS::Region}',"
                     + " 'RESULTS_BUCKET': '${StorageResultsBucket}',"
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
-                    + " 'CORRECTION_SETTLE_SECONDS': '600', 'REFUSED_ROWS_THRESHOLD': '10',"
-                    + " 'REFUSED_PERCENT_THRESHOLD': '1', 'UNTIED_ROWS_THRESHOLD': '10',"
-                    + " 'UNTIED_PERCENT_THRESHOLD': '1', 'AWS_REGION': '${AWS::Region}',"
+                    + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
+                    + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
+                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'AWS_REGION': '${AWS::Region}',"
                     + " 'AWS_LAMBDA_FUNCTION_NAME': 'data-processing-function'}"));
   }
 

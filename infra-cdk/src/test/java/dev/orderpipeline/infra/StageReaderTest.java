@@ -87,10 +87,10 @@ class StageReaderTest {
                     Map.entry("processorConcurrency", 7),
                     Map.entry("sweepConcurrency", "none"),
                     Map.entry("correctionSettleSeconds", 0),
-                    Map.entry("refusedRowsThreshold", 0),
-                    Map.entry("refusedPercentThreshold", 0.1),
-                    Map.entry("untiedRowsThreshold", 100),
-                    Map.entry("untiedPercentThreshold", 100),
+                    Map.entry("rejectedRowsThreshold", 0),
+                    Map.entry("rejectedPercentThreshold", 0.1),
+                    Map.entry("unmatchedRowsThreshold", 100),
+                    Map.entry("unmatchedPercentThreshold", 100),
                     Map.entry(
                         "expectations",
                         List.of(
@@ -160,30 +160,30 @@ class StageReaderTest {
   }
 
   @Test
-  void anUnknownSettingOfTheSparkJobIsRefused() {
-    assertSettingsRefused(
+  void anUnknownSettingOfTheSparkJobIsRejected() {
+    assertSettingsRejected(
         Map.of("spark", Map.of("worker", 3)),
         "the stage \"prod\" has the setting \"worker\" in \"spark\", which there is not; the"
             + " settings there are aboveBytes, concurrentRuns, timeoutMinutes, workerType, workers");
   }
 
   @Test
-  void settingsOfTheSparkJobOfAnotherKindAreRefused() {
-    assertSettingRefused(
+  void settingsOfTheSparkJobOfAnotherKindAreRejected() {
+    assertSettingRejected(
         "spark", true, "true; it must be an object with the job's settings, {} for the defaults");
-    assertSparkRefused(
+    assertSparkRejected(
         "aboveBytes", -1, "-1; it must be a whole number from 0 to 1000000000000000");
-    assertSparkRefused(
+    assertSparkRejected(
         "aboveBytes", 0.5, "0.5; it must be a whole number from 0 to 1000000000000000");
-    assertSparkRefused("workers", 1, "1; it must be a whole number from 2 to 1000");
-    assertSparkRefused(
+    assertSparkRejected("workers", 1, "1; it must be a whole number from 2 to 1000");
+    assertSparkRejected(
         "workerType", "Standard", "\"Standard\"; it must be one of [G.1X, G.2X, G.4X, G.8X]");
-    assertSparkRefused("timeoutMinutes", 0, "0; it must be a whole number from 1 to 10080");
-    assertSparkRefused("concurrentRuns", "1", "\"1\"; it must be a whole number from 1 to 1000");
+    assertSparkRejected("timeoutMinutes", 0, "0; it must be a whole number from 1 to 10080");
+    assertSparkRejected("concurrentRuns", "1", "\"1\"; it must be a whole number from 1 to 1000");
   }
 
-  private static void assertSparkRefused(String key, Object value, String sentence) {
-    assertSettingsRefused(
+  private static void assertSparkRejected(String key, Object value, String sentence) {
+    assertSettingsRejected(
         Map.of("spark", Map.of(key, value)),
         "the stage \"prod\" has \"spark." + key + "\": " + sentence);
   }
@@ -209,8 +209,8 @@ class StageReaderTest {
   }
 
   @Test
-  void anUnknownStageIsRefused() {
-    assertRefused(
+  void anUnknownStageIsRejected() {
+    assertRejected(
         Map.of("stage", "prdo", "stages", Map.of("dev", Map.of(), "prod", Map.of())),
         "there is no stage \"prdo\"; the stages are dev, prod. Choose one with -c stage=NAME, or"
             + " add it to \"stages\" in cdk.json");
@@ -218,29 +218,29 @@ class StageReaderTest {
 
   @Test
   void withoutStagesOnlyDevIsKnown() {
-    assertRefused(
+    assertRejected(
         Map.of("stage", "prod"),
         "there is no stage \"prod\"; the stages are dev. Choose one with -c stage=NAME, or add it"
             + " to \"stages\" in cdk.json");
   }
 
   @Test
-  void anUnknownSettingIsRefused() {
-    assertSettingsRefused(
+  void anUnknownSettingIsRejected() {
+    assertSettingsRejected(
         Map.of("protectdata", true),
         "the stage \"prod\" has the setting \"protectdata\", which there is not; the settings are"
             + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, expectations,"
             + " logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
-            + " protectData, receiptRetentionDays, refusedPercentThreshold, refusedRowsThreshold,"
-            + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, untiedPercentThreshold,"
-            + " untiedRowsThreshold");
+            + " protectData, receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
+            + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
+            + " unmatchedRowsThreshold");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Prod", "1prod", "my-stage", "", "abcdefghijklm"})
-  void aStageNameThatNoBucketCanHaveIsRefused(String name) {
-    assertRefused(
+  void aStageNameThatNoBucketCanHaveIsRejected(String name) {
+    assertRejected(
         Map.of("stages", Map.of("dev", Map.of(), name, Map.of())),
         "the stage name \""
             + name
@@ -249,87 +249,87 @@ class StageReaderTest {
   }
 
   @Test
-  void stagesThatAreNoObjectAreRefused() {
-    assertRefused(
+  void stagesThatAreNoObjectAreRejected() {
+    assertRejected(
         Map.of("stages", "prod"),
         "\"stages\" in the context is prod; it must be an object with a key for each stage, such as"
             + " {\"dev\": {}}");
   }
 
   @Test
-  void aStageThatIsNoObjectIsRefused() {
-    assertRefused(
+  void aStageThatIsNoObjectIsRejected() {
+    assertRejected(
         Map.of("stages", Map.of("dev", "yes")),
         "the stage \"dev\" in \"stages\" is yes; it must be an object with its settings, {} for the"
             + " defaults");
   }
 
   @Test
-  void settingsOfAnotherKindAreRefused() {
-    assertSettingRefused(
+  void settingsOfAnotherKindAreRejected() {
+    assertSettingRejected(
         "nameSuffix", "_x", "\"_x\"; it must be at most 20 letters, digits and hyphens");
-    assertSettingRefused(
+    assertSettingRejected(
         "names", "x", "\"x\"; it must be an object with the names of single resources");
-    assertSettingRefused("protectData", "true", "\"true\"; it must be true or false");
-    assertSettingRefused("tracing", "on", "\"on\"; it must be true or false");
-    assertSettingRefused(
+    assertSettingRejected("protectData", "true", "\"true\"; it must be true or false");
+    assertSettingRejected("tracing", "on", "\"on\"; it must be true or false");
+    assertSettingRejected(
         "partners",
         "acme",
         "\"acme\"; it must be a list of folders, such as [\"acme\", \"globex\"]");
-    assertSettingRefused(
+    assertSettingRejected(
         "partners",
         List.of(1),
         "[1]; it must be a list of folders, such as [\"acme\", \"globex\"]");
-    assertSettingRefused("alarmEmail", "ops", "\"ops\"; it must be one mail address");
-    assertSettingRefused(
+    assertSettingRejected("alarmEmail", "ops", "\"ops\"; it must be one mail address");
+    assertSettingRejected(
         "processorConcurrency", 0, "0; it must be a whole number from 1 to 10000, or \"none\"");
-    assertSettingRefused(
+    assertSettingRejected(
         "sweepConcurrency",
         "many",
         "\"many\"; it must be a whole number from 1 to 10000, or \"none\"");
-    assertSettingRefused(
+    assertSettingRejected(
         "correctionSettleSeconds", 0.5, "0.5; it must be a whole number from 0 to 999999");
-    assertSettingRefused(
-        "refusedRowsThreshold", -1, "-1; it must be a whole number from 0 to 2147483647");
-    assertSettingRefused(
-        "untiedPercentThreshold",
+    assertSettingRejected(
+        "rejectedRowsThreshold", -1, "-1; it must be a whole number from 0 to 2147483647");
+    assertSettingRejected(
+        "unmatchedPercentThreshold",
         100.5,
         "100.5; it must be a decimal from 0 to 100 with at most 6 digits after the point");
-    assertSettingRefused(
-        "refusedPercentThreshold",
+    assertSettingRejected(
+        "rejectedPercentThreshold",
         "1",
         "\"1\"; it must be a decimal from 0 to 100 with at most 6 digits after the point");
-    assertSettingRefused(
+    assertSettingRejected(
         "logRetentionDays",
         31,
         "31; it must be one of [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,"
             + " 1096, 1827, 2192, 2557, 2922, 3288, 3653]");
-    assertSettingRefused(
+    assertSettingRejected(
         "receiptRetentionDays", "1", "\"1\"; it must be a whole number from 1 to 36500");
-    assertSettingRefused(
+    assertSettingRejected(
         "processorMemoryMegabytes", 10_241, "10241; it must be a whole number from 128 to 10240");
   }
 
-  private static void assertSettingRefused(String key, Object value, String sentence) {
-    assertSettingsRefused(
+  private static void assertSettingRejected(String key, Object value, String sentence) {
+    assertSettingsRejected(
         Map.of(key, value), "the stage \"prod\" has \"" + key + "\": " + sentence);
   }
 
   @Test
-  void expectationsThatCannotBeMeantAreRefused() {
-    assertSettingsRefused(
+  void expectationsThatCannotBeMeantAreRejected() {
+    assertSettingsRejected(
         Map.of("expectations", List.of(Map.of(), Map.of("partner", "acme", "zone", "Berlin"))),
         "the stage \"prod\" has wrong \"expectations\": entry 2 has \"zone\": \"Berlin\"; write a"
             + " time zone such as \"UTC\" or \"Europe/Berlin\"");
-    assertSettingsRefused(
+    assertSettingsRejected(
         Map.of("expectations", "daily"),
         "the stage \"prod\" has wrong \"expectations\": it is no list; write entries such as"
             + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]");
   }
 
   @Test
-  void moreExpectationsThanAFunctionsVariablesHaveRoomForAreRefused() {
-    assertSettingsRefused(
+  void moreExpectationsThanAFunctionsVariablesHaveRoomForAreRejected() {
+    assertSettingsRejected(
         Map.of("expectations", List.of(Map.of("partner", "x".repeat(3_000)))),
         "the stage \"prod\" has \"expectations\" of 3016 bytes; all variables of a function have room"
             + " for 4,096, so it must be at most 3000. Let the entry without a partner say what"
@@ -337,8 +337,8 @@ class StageReaderTest {
   }
 
   @Test
-  void aNameForAnUnknownResourceIsRefused() {
-    assertSettingsRefused(
+  void aNameForAnUnknownResourceIsRejected() {
+    assertSettingsRejected(
         Map.of("names", Map.of("queue", "x")),
         "the stage \"prod\" names the resource \"queue\" in \"names\", which there is not; the"
             + " resources are alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue,"
@@ -347,16 +347,16 @@ class StageReaderTest {
   }
 
   @Test
-  void aNameThatAwsDoesNotAllowIsRefused() {
-    assertSettingsRefused(
+  void aNameThatAwsDoesNotAllowIsRejected() {
+    assertSettingsRejected(
         Map.of("names", Map.of("dropBucket", "Drop_Bucket")),
         "the stage \"prod\" names its dropBucket \"Drop_Bucket\"; AWS allows there what matches"
             + " [a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   }
 
   @Test
-  void twoQueuesOfOneNameAreRefused() {
-    assertSettingsRefused(
+  void twoQueuesOfOneNameAreRejected() {
+    assertSettingsRejected(
         Map.of("names", Map.of("failureQueue", "order-pipeline-failures-dlq-prod")),
         "the stage \"prod\" names two of its queues \"order-pipeline-failures-dlq-prod\"; give each"
             + " a name of its own in \"names\"");
@@ -370,11 +370,11 @@ class StageReaderTest {
     return read(Map.of("stage", "prod", "stages", Map.of("prod", settings)));
   }
 
-  private static void assertSettingsRefused(Map<String, Object> settings, String sentence) {
-    assertRefused(Map.of("stage", "prod", "stages", Map.of("prod", settings)), sentence);
+  private static void assertSettingsRejected(Map<String, Object> settings, String sentence) {
+    assertRejected(Map.of("stage", "prod", "stages", Map.of("prod", settings)), sentence);
   }
 
-  private static void assertRefused(Map<String, Object> context, String sentence) {
+  private static void assertRejected(Map<String, Object> context, String sentence) {
     assertThatThrownBy(() -> read(context))
         .isInstanceOf(InvalidStageException.class)
         .hasMessage(sentence);

@@ -305,7 +305,7 @@ final class Environment {
 
   private void deleteTemporaryDirectory() {
     try {
-      WorkDirectory.delete(temporaryDirectory);
+      StackDirectory.delete(temporaryDirectory);
     } catch (IOException e) {
       log.line("Cannot delete the temporary directory " + temporaryDirectory + ": " + e);
     }

@@ -30,7 +30,7 @@ final class GlueEndpoint {
     String target =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")).orElse("");
     if (!target.equals(START_JOB_RUN)) {
-      refuse(
+      reject(
           exchange,
           "UnknownOperationException",
           "The local stack's Glue knows only " + START_JOB_RUN + ", not '" + target + "'.");
@@ -43,7 +43,7 @@ final class GlueEndpoint {
       TreeSet<String> unknown = new TreeSet<>(request.keySet());
       unknown.removeAll(PARAMETERS);
       if (!unknown.isEmpty()) {
-        refuse(
+        reject(
             exchange, "InvalidInputException", "The local stack's Glue knows no " + unknown + ".");
         return;
       }
@@ -59,7 +59,7 @@ final class GlueEndpoint {
         | ClassCastException
         | NullPointerException
         | UnsupportedOperationException e) {
-      refuse(
+      reject(
           exchange,
           "SerializationException",
           "It must be an object with the text JobName and the object of texts Arguments.");
@@ -67,7 +67,7 @@ final class GlueEndpoint {
     }
     Optional<JobRuntime> job = jobs.find(name);
     if (job.isEmpty()) {
-      refuse(
+      reject(
           exchange,
           "EntityNotFoundException",
           "Failed to start job run due to missing metadata: there is no job " + name);
@@ -78,13 +78,13 @@ final class GlueEndpoint {
       answer.addProperty("JobRunId", job.get().start(arguments));
       answer(exchange, 200, answer);
     } catch (ConcurrentRunsExceededException e) {
-      refuse(exchange, "ConcurrentRunsExceededException", e.getMessage());
+      reject(exchange, "ConcurrentRunsExceededException", e.getMessage());
     } catch (StackClosedException e) {
-      refuse(exchange, "InternalServiceException", e.getMessage());
+      reject(exchange, "InternalServiceException", e.getMessage());
     }
   }
 
-  private static void refuse(HttpExchange exchange, String type, String message)
+  private static void reject(HttpExchange exchange, String type, String message)
       throws IOException {
     JsonObject error = new JsonObject();
     error.addProperty("__type", type);

@@ -168,7 +168,7 @@ final class JobRuntime {
 
   private void deleteDirectory(Path directory) {
     try {
-      WorkDirectory.delete(directory);
+      StackDirectory.delete(directory);
     } catch (IOException e) {
       log.line("Cannot delete the temporary directory " + directory + ": " + e);
     }

@@ -84,34 +84,35 @@ public final class LocalStack implements AutoCloseable {
     Deployment deployment = config.deployment();
     Map<String, List<Path>> classPaths = classPaths(config);
     Map<String, Program> programs = programs(config);
-    Front front = opened(open, Front.bind(config.port()));
+    Gateway front = opened(open, Gateway.bind(config.port()));
     URI endpoint = URI.create("http://" + Loopback.HOST + ":" + front.port());
     Clock clock = Clock.systemUTC();
     Path data = dataDirectory(config);
-    Path work = opened(open, WorkDirectory.in(data)).path();
+    Path work = opened(open, StackDirectory.in(data)).path();
 
     // The functions are needed to tell them of new objects, which cannot be before the front opens.
     AtomicReference<Functions> told = new AtomicReference<>();
     S3Events events = new S3Events(deployment.region(), clock);
-    CompletableFuture<S3Part> s3 =
+    CompletableFuture<EmbeddedS3> s3 =
         inParallel(
             () ->
-                S3Part.start(
+                EmbeddedS3.start(
                     deployment.buckets(),
                     config.smallParts(),
                     (eventName, written) ->
                         notify(config, events, told.get(), eventName, written)));
-    CompletableFuture<DynamoDbPart> dynamoDb =
-        inParallel(() -> DynamoDbPart.start(deployment.tables(), deployment.region()));
-    CompletableFuture<SqsPart> sqs = inParallel(() -> SqsPart.start(deployment, front.port()));
+    CompletableFuture<EmbeddedDynamoDb> dynamoDb =
+        inParallel(() -> EmbeddedDynamoDb.start(deployment.tables(), deployment.region()));
+    CompletableFuture<EmbeddedSqs> sqs =
+        inParallel(() -> EmbeddedSqs.start(deployment, front.port()));
     // Registered before they are waited for, so that a part that did start is closed if another
     // did not.
-    open.push(() -> s3.thenAccept(S3Part::close).join());
-    open.push(() -> dynamoDb.thenAccept(DynamoDbPart::close).join());
-    open.push(() -> sqs.thenAccept(SqsPart::close).join());
+    open.push(() -> s3.thenAccept(EmbeddedS3::close).join());
+    open.push(() -> dynamoDb.thenAccept(EmbeddedDynamoDb::close).join());
+    open.push(() -> sqs.thenAccept(EmbeddedSqs::close).join());
 
     RuntimeApi runtimeApi = opened(open, new RuntimeApi());
-    SqsPart queues = joined(sqs);
+    EmbeddedSqs queues = joined(sqs);
     Functions functions =
         opened(
             open, functions(config, data, work, endpoint, classPaths, runtimeApi, queues, clock));
@@ -253,7 +254,7 @@ public final class LocalStack implements AutoCloseable {
       URI endpoint,
       Map<String, List<Path>> classPaths,
       RuntimeApi runtimeApi,
-      SqsPart queues,
+      EmbeddedSqs queues,
       Clock clock) {
     Deployment deployment = config.deployment();
     ChildCommand command = childCommand(config, work, clock);
@@ -364,7 +365,7 @@ public final class LocalStack implements AutoCloseable {
       Path work,
       URI endpoint,
       Map<String, Program> programs,
-      SqsPart queues) {
+      EmbeddedSqs queues) {
     ScheduledExecutorService timer = Threads.timer("jobs");
     List<JobRuntime> jobs = new ArrayList<>();
     for (Deployment.Job job : config.deployment().jobs()) {

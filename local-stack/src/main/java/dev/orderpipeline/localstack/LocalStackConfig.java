@@ -52,7 +52,7 @@ public record LocalStackConfig(
     boolean smallParts,
     LocalStackListener listener) {
 
-  /** Copies what could change, and refuses what cannot work. */
+  /** Copies what could change, and rejects what cannot work. */
   public LocalStackConfig {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("Port " + port + " is not between 0 and 65535.");

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Answers SNS's Publish, in the Query protocol, and tells the listener what is published. */
 final class SnsEndpoint {
-  private static final int MOST_MESSAGE_BYTES = 256 * 1024;
+  private static final int MAX_MESSAGE_BYTES = 256 * 1024;
   private static final int SUBJECT_BOUND = 100;
   private static final Set<String> PARAMETERS =
       Set.of("Action", "Version", "TopicArn", "Subject", "Message");
@@ -37,15 +37,15 @@ final class SnsEndpoint {
     String message = form.getOrDefault("Message", "");
     int bytes = message.getBytes(StandardCharsets.UTF_8).length;
     if (!action.equals("Publish")) {
-      refuse(exchange, 400, "InvalidAction", "The local stack's SNS has no '" + action + "'.");
+      reject(exchange, 400, "InvalidAction", "The local stack's SNS has no '" + action + "'.");
     } else if (!unknown.isEmpty()) {
-      refuse(exchange, 400, "InvalidParameter", "The local stack's SNS knows no " + unknown + ".");
+      reject(exchange, 400, "InvalidParameter", "The local stack's SNS knows no " + unknown + ".");
     } else if (!topicArns.contains(topic)) {
-      refuse(exchange, 404, "NotFound", "Topic does not exist");
+      reject(exchange, 404, "NotFound", "Topic does not exist");
     } else if (form.containsKey("Subject") && !isSubject(form.get("Subject"))) {
-      refuse(exchange, 400, "InvalidParameter", "Invalid parameter: Subject");
-    } else if (bytes == 0 || bytes > MOST_MESSAGE_BYTES) {
-      refuse(
+      reject(exchange, 400, "InvalidParameter", "Invalid parameter: Subject");
+    } else if (bytes == 0 || bytes > MAX_MESSAGE_BYTES) {
+      reject(
           exchange, 400, "InvalidParameter", "Invalid parameter: Message of " + bytes + " bytes");
     } else {
       listener.notificationPublished(topic, form.getOrDefault("Subject", ""), message);
@@ -89,7 +89,7 @@ final class SnsEndpoint {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  private static void refuse(HttpExchange exchange, int status, String code, String message)
+  private static void reject(HttpExchange exchange, int status, String code, String message)
       throws IOException {
     answer(
         exchange,

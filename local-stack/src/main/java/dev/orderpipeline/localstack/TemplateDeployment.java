@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
 
 /**
  * Reads out of a template what the local stack runs: the defaults of absent properties are those of
- * CloudFormation, and what AWS would refuse, or do otherwise than one machine can, is an error.
+ * CloudFormation, and what AWS would reject, or do otherwise than one machine can, is an error.
  */
 final class TemplateDeployment {
   private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
   private static final Pattern DAILY =
       Pattern.compile("cron\\((\\d{1,2}) (\\d{1,2}) \\* \\* \\? \\*\\)");
-  private static final Duration LONGEST_EVENT_AGE = Duration.ofHours(6);
-  private static final int MOST_RETRIES = 2;
+  private static final Duration MAX_EVENT_AGE = Duration.ofHours(6);
+  private static final int MAX_RETRIES = 2;
   private static final String QUEUE_NAME = "URL of the queue ";
 
   private static final Set<String> RUN =
@@ -418,14 +418,14 @@ final class TemplateDeployment {
             .filter(config -> functionOf(config, "FunctionName").equals(functionName))
             .toList();
     if (configured.isEmpty()) {
-      return new Deployment.Asynchronous(MOST_RETRIES, LONGEST_EVENT_AGE, Optional.empty());
+      return new Deployment.Asynchronous(MAX_RETRIES, MAX_EVENT_AGE, Optional.empty());
     }
     if (configured.size() > 1) {
       throw new TemplateException(
           configured.get(1).place()
               + " configures "
               + functionName
-              + " a second time, which Lambda refuses.");
+              + " a second time, which Lambda rejects.");
     }
     Properties config =
         configured
@@ -447,9 +447,9 @@ final class TemplateDeployment {
             .flatMap(destinations -> destinations.optionalObject("OnFailure"))
             .map(destination -> byArn(destination, "Destination", Template.QUEUE));
     return new Deployment.Asynchronous(
-        config.number("MaximumRetryAttempts", MOST_RETRIES),
+        config.number("MaximumRetryAttempts", MAX_RETRIES),
         Duration.ofSeconds(
-            config.number("MaximumEventAgeInSeconds", (int) LONGEST_EVENT_AGE.toSeconds())),
+            config.number("MaximumEventAgeInSeconds", (int) MAX_EVENT_AGE.toSeconds())),
         onFailure);
   }
 
@@ -470,7 +470,7 @@ final class TemplateDeployment {
   private Deployment.Notification notification(String bucketId, Properties notification) {
     notification.onlyWith(Set.of("Event", "Function", "Filter"), Set.of());
     String function = byArn(notification, "Function", Template.FUNCTION);
-    // Otherwise S3 refuses the notification when it is deployed.
+    // Otherwise S3 rejects the notification when it is deployed.
     requirePermission("s3.amazonaws.com", function, template.arnOf(bucketId), notification.place());
     String prefix = "";
     String suffix = "";

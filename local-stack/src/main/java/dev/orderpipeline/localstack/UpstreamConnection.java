@@ -26,7 +26,7 @@ final class UpstreamConnection implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
   private long lastUsed;
-  private boolean refused;
+  private boolean rejected;
 
   UpstreamConnection(int port) throws IOException {
     try {
@@ -117,7 +117,7 @@ final class UpstreamConnection implements AutoCloseable {
   }
 
   boolean isFresh() {
-    return !refused && System.nanoTime() - lastUsed < FRESH.toNanos();
+    return !rejected && System.nanoTime() - lastUsed < FRESH.toNanos();
   }
 
   @Override
@@ -130,28 +130,28 @@ final class UpstreamConnection implements AutoCloseable {
   }
 
   /**
-   * A part that refuses a request may answer and hang up before it has read the body: the rest of
+   * A part that rejects a request may answer and hang up before it has read the body: the rest of
    * the body then leads nowhere, and the answer is still there to be read.
    */
   private void write(byte[] bytes, int count) {
-    if (refused) {
+    if (rejected) {
       return;
     }
     try {
       out.write(bytes, 0, count);
     } catch (IOException e) {
-      refused = true;
+      rejected = true;
     }
   }
 
   private void flush() {
-    if (refused) {
+    if (rejected) {
       return;
     }
     try {
       out.flush();
     } catch (IOException e) {
-      refused = true;
+      rejected = true;
     }
   }
 

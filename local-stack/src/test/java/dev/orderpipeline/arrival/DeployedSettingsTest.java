@@ -9,7 +9,7 @@ import dev.orderpipeline.model.InvalidSettingException;
 import dev.orderpipeline.model.SettingNames;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.DataProcessingHandler;
-import dev.orderpipeline.processor.run.Processor;
+import dev.orderpipeline.processor.run.ProcessorFactory;
 import java.lang.reflect.Field;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,10 +40,10 @@ class DeployedSettingsTest {
   private static final Set<String> WITH_DEFAULT =
       Set.of(
           SettingNames.CORRECTION_SETTLE_SECONDS,
-          SettingNames.REFUSED_ROWS_THRESHOLD,
-          SettingNames.REFUSED_PERCENT_THRESHOLD,
-          SettingNames.UNTIED_ROWS_THRESHOLD,
-          SettingNames.UNTIED_PERCENT_THRESHOLD,
+          SettingNames.REJECTED_ROWS_THRESHOLD,
+          SettingNames.REJECTED_PERCENT_THRESHOLD,
+          SettingNames.UNMATCHED_ROWS_THRESHOLD,
+          SettingNames.UNMATCHED_PERCENT_THRESHOLD,
           SettingNames.EXPECTATIONS);
 
   private static final AwsClients CLIENTS = AwsClients.in("eu-central-1");
@@ -58,7 +58,7 @@ class DeployedSettingsTest {
           settings ->
               ArrivalTracker.sweepRequestsOnLambda(settings, CLIENTS, InstantSource.system()),
           handler(DataProcessingHandler.class),
-          settings -> Processor.onLambda(settings, CLIENTS, InstantSource.system()));
+          settings -> ProcessorFactory.onLambda(settings, CLIENTS, InstantSource.system()));
 
   static Stream<Named<Template>> templates() {
     return Stream.of(
@@ -71,7 +71,7 @@ class DeployedSettingsTest {
   void everyFunctionStartsWithTheSettingsOfTheTemplate(Template template) {
     Map<String, Optional<String>> started = new TreeMap<>();
     for (Deployment.Function function : template.deployment().functions()) {
-      started.put(function.handler(), refusal(function, values(function)));
+      started.put(function.handler(), rejection(function, values(function)));
     }
 
     assertThat(started.keySet()).isEqualTo(STARTS.keySet());
@@ -92,7 +92,7 @@ class DeployedSettingsTest {
       }
     }
 
-    assertThat(refusals(variables(template), Map::remove))
+    assertThat(rejections(variables(template), Map::remove))
         .hasSizeGreaterThan(10)
         .isEqualTo(expected);
   }
@@ -105,10 +105,10 @@ class DeployedSettingsTest {
             .filter(variable -> WITH_DEFAULT.contains(variable.name()))
             .toList();
 
-    Map<String, String> refusals =
-        refusals(withDefault, (values, name) -> values.put(name, "no value"));
+    Map<String, String> rejections =
+        rejections(withDefault, (values, name) -> values.put(name, "no value"));
 
-    assertThat(refusals)
+    assertThat(rejections)
         .containsOnlyKeys(withDefault.stream().map(Variable::shown).toList())
         .allSatisfy(
             (variable, message) ->
@@ -170,19 +170,19 @@ class DeployedSettingsTest {
   }
 
   /** Why functions do not start when one variable is broken, by that variable. */
-  private static Map<String, String> refusals(
+  private static Map<String, String> rejections(
       List<Variable> variables, BiConsumer<Map<String, String>, String> breaking) {
-    Map<String, String> refusals = new TreeMap<>();
+    Map<String, String> rejections = new TreeMap<>();
     for (Variable variable : variables) {
       Map<String, String> values = values(variable.function());
       breaking.accept(values, variable.name());
-      refusal(variable.function(), values)
-          .ifPresent(message -> refusals.put(variable.shown(), message));
+      rejection(variable.function(), values)
+          .ifPresent(message -> rejections.put(variable.shown(), message));
     }
-    return refusals;
+    return rejections;
   }
 
-  private static Optional<String> refusal(
+  private static Optional<String> rejection(
       Deployment.Function function, Map<String, String> values) {
     try {
       STARTS.get(function.handler()).accept(new Settings(values));

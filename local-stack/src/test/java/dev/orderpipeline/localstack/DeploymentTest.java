@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
   @Test
-  void scheduleOfAFunctionThatIsNotThereIsRefused() {
+  void scheduleOfAFunctionThatIsNotThereIsRejected() {
     Deployment pipeline = Deployment.orderPipeline();
 
     assertThatThrownBy(
@@ -40,7 +40,7 @@ class DeploymentTest {
   }
 
   @Test
-  void deadLetterQueueAfterItsUserIsRefused() {
+  void deadLetterQueueAfterItsUserIsRejected() {
     Deployment pipeline = Deployment.orderPipeline();
     List<Deployment.Queue> wrongOrder =
         pipeline.queues().stream()

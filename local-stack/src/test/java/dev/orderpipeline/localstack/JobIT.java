@@ -37,7 +37,7 @@ class JobIT {
     String unused = test.listener().await(mark, line -> line.equals(event));
   }
 
-  private void assertRefused(HttpResponse<String> answer, String type, String message) {
+  private void assertRejected(HttpResponse<String> answer, String type, String message) {
     JsonObject error = new JsonObject();
     error.addProperty("__type", type);
     error.addProperty("Message", message);
@@ -102,7 +102,7 @@ class JobIT {
   }
 
   @Test
-  void moreRunsThanThereMayBeAtOnceAreRefusedUntilOneEnds() throws Exception {
+  void moreRunsThanThereMayBeAtOnceAreRejectedUntilOneEnds() throws Exception {
     Path one = directory.resolve("one");
     Path other = directory.resolve("other");
     String first = invoker.startJob(JOB, untilThereIs(one));
@@ -113,7 +113,7 @@ class JobIT {
     await("job succeeded " + JOB + " " + second);
     String fourth = invoker.startJob(JOB, untilThereIs(other));
 
-    assertRefused(
+    assertRejected(
         third,
         "ConcurrentRunsExceededException",
         "Concurrent runs exceeded for acting-job: it may have 2 at once.");
@@ -127,20 +127,20 @@ class JobIT {
   }
 
   @Test
-  void whatGlueOrTheLocalStackDoesNotKnowIsRefusedInWords() throws Exception {
-    assertRefused(
+  void whatGlueOrTheLocalStackDoesNotKnowIsRejectedInWords() throws Exception {
+    assertRejected(
         invoker.askGlue("StartJobRun", Invoker.jobStart("nobody", "{}")),
         "EntityNotFoundException",
         "Failed to start job run due to missing metadata: there is no job nobody");
-    assertRefused(
+    assertRejected(
         invoker.askGlue("GetJobRun", "{}"),
         "UnknownOperationException",
         "The local stack's Glue knows only AWSGlue.StartJobRun, not 'AWSGlue.GetJobRun'.");
-    assertRefused(
+    assertRejected(
         invoker.askGlue("StartJobRun", "{\"JobName\":\"acting-job\",\"Timeout\":1}"),
         "InvalidInputException",
         "The local stack's Glue knows no [Timeout].");
-    assertRefused(
+    assertRejected(
         invoker.askGlue("StartJobRun", "{\"Arguments\":{}}"),
         "SerializationException",
         "It must be an object with the text JobName and the object of texts Arguments.");

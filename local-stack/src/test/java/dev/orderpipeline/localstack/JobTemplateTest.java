@@ -15,7 +15,7 @@ class JobTemplateTest {
 
   private final ChangedTemplate changed = new ChangedTemplate(Template.orderPipelineWithSpark());
 
-  private void assertRefused(String message) {
+  private void assertRejected(String message) {
     Template template = changed.template();
     assertThatThrownBy(template::deployment)
         .isInstanceOf(TemplateException.class)
@@ -41,10 +41,10 @@ class JobTemplateTest {
                 SettingNames.RESULTS_BUCKET,
                 "order-pipeline-dev-results-000000000000-eu-central-1"),
             text(SettingNames.CORRECTION_SETTLE_SECONDS, "600"),
-            text(SettingNames.REFUSED_ROWS_THRESHOLD, "10"),
-            text(SettingNames.REFUSED_PERCENT_THRESHOLD, "1"),
-            text(SettingNames.UNTIED_ROWS_THRESHOLD, "10"),
-            text(SettingNames.UNTIED_PERCENT_THRESHOLD, "1"),
+            text(SettingNames.REJECTED_ROWS_THRESHOLD, "10"),
+            text(SettingNames.REJECTED_PERCENT_THRESHOLD, "1"),
+            text(SettingNames.UNMATCHED_ROWS_THRESHOLD, "10"),
+            text(SettingNames.UNMATCHED_PERCENT_THRESHOLD, "1"),
             text("AWS_REGION", "eu-central-1"),
             text("AWS_LAMBDA_FUNCTION_NAME", "data-processing-function"));
 
@@ -96,58 +96,58 @@ class JobTemplateTest {
   }
 
   @Test
-  void argumentThatNobodyKnowsIsRefused() {
+  void argumentThatNobodyKnowsIsRejected() {
     changed
         .properties(Template.JOB, JOB)
         .getAsJsonObject("DefaultArguments")
         .addProperty("--conf", "spark.a=b");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.JOB, JOB)
             + ".DefaultArguments has [--conf], and the local stack does not know what follows from"
             + " that. Teach it, or say in TemplateDeployment that nothing does on one machine.");
   }
 
   @Test
-  void jobThatIsTriedAgainByGlueIsRefused() {
+  void jobThatIsTriedAgainByGlueIsRejected() {
     changed.properties(Template.JOB, JOB).addProperty("MaxRetries", 1);
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.JOB, JOB)
             + ".MaxRetries is 1, but the local stack can run only one of [0].");
   }
 
   @Test
-  void jobThatDoesNotSayWhichProgramItRunsIsRefused() {
+  void jobThatDoesNotSayWhichProgramItRunsIsRejected() {
     changed.resource(Template.JOB, JOB).getAsJsonObject("Metadata").remove("MainClass");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.JOB, JOB)
             + " has no Metadata.MainClass: the local stack cannot tell which program its script"
             + " hands on to.");
   }
 
   @Test
-  void settingsThatAreNoObjectAreRefused() {
+  void settingsThatAreNoObjectAreRejected() {
     changed
         .properties(Template.JOB, JOB)
         .getAsJsonObject("DefaultArguments")
         .addProperty("--settings", "[]");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.JOB, JOB)
             + ".DefaultArguments.--settings is no JSON object of texts: Not a JSON Object: []");
   }
 
   @Test
-  void ruleForEventsOfOthersIsRefused() {
+  void ruleForEventsOfOthersIsRejected() {
     JsonObject pattern =
         changed.properties(Template.RULE, JOB + "-failed").getAsJsonObject("EventPattern");
     pattern.remove("detail");
     pattern.remove("detail-type");
     pattern.add("source", ChangedTemplate.of("['aws.s3']"));
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.RULE, JOB + "-failed")
             + ".EventPattern is {\"source\":[\"aws.s3\"]}, but the local stack can run only a"
             + " pattern of aws.glue.");

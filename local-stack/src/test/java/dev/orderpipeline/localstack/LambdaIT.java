@@ -80,32 +80,32 @@ class LambdaIT {
   }
 
   @Test
-  void payloadThatIsNoJsonIsRefused() {
-    LambdaException refusal =
+  void payloadThatIsNoJsonIsRejected() {
+    LambdaException rejection =
         catchThrowableOfType(LambdaException.class, () -> invoke(TestStack.ACTING, "{oops}"));
 
-    assertThat(refusal.statusCode()).isEqualTo(400);
-    assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("InvalidRequestContentException");
+    assertThat(rejection.statusCode()).isEqualTo(400);
+    assertThat(rejection.awsErrorDetails().errorCode()).isEqualTo("InvalidRequestContentException");
   }
 
   @Test
-  void synchronousPayloadOverSixMegabytesIsRefused() {
-    LambdaException refusal =
+  void synchronousPayloadOverSixMegabytesIsRejected() {
+    LambdaException rejection =
         catchThrowableOfType(
             LambdaException.class,
             () -> invoke(TestStack.ACTING, jsonOfLength(6 * 1024 * 1024 + 1)));
 
-    assertThat(refusal.statusCode()).isEqualTo(413);
-    assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("RequestTooLargeException");
+    assertThat(rejection.statusCode()).isEqualTo(413);
+    assertThat(rejection.awsErrorDetails().errorCode()).isEqualTo("RequestTooLargeException");
   }
 
   @Test
-  void asynchronousPayloadOverOneMegabyteIsRefused() {
-    LambdaException refusal =
+  void asynchronousPayloadOverOneMegabyteIsRejected() {
+    LambdaException rejection =
         catchThrowableOfType(
             LambdaException.class, () -> invokeLater(jsonOfLength(1024 * 1024 + 1)));
 
-    assertThat(refusal.statusCode()).isEqualTo(413);
+    assertThat(rejection.statusCode()).isEqualTo(413);
   }
 
   @Test
@@ -205,12 +205,12 @@ class LambdaIT {
               mark,
               line -> line.startsWith("started " + TestStack.ACTING) && !line.equals(firstStarted));
 
-      LambdaException refusal =
+      LambdaException rejection =
           catchThrowableOfType(LambdaException.class, () -> invoke(TestStack.ACTING, "{}"));
       Files.createFile(other);
       Files.createFile(never);
 
-      assertThat(refusal.statusCode()).isEqualTo(429);
+      assertThat(rejection.statusCode()).isEqualTo(429);
       assertThat(first.get()).isNotEqualTo(second.get());
     } finally {
       threads.shutdownNow();

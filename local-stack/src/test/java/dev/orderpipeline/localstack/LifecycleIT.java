@@ -33,7 +33,7 @@ class LifecycleIT {
   }
 
   @Test
-  void secondStackOnTheSamePortIsRefusedWithARemedy() {
+  void secondStackOnTheSamePortIsRejectedWithARemedy() {
     int port = test.stack().endpoint().getPort();
 
     assertThatThrownBy(
@@ -43,7 +43,7 @@ class LifecycleIT {
                         .port(port)
                         .build()))
         .isInstanceOfSatisfying(
-            PortInUseException.class, refusal -> assertThat(refusal.port()).isEqualTo(port))
+            PortInUseException.class, rejection -> assertThat(rejection.port()).isEqualTo(port))
         .hasMessage(
             "Port "
                 + port

@@ -64,18 +64,18 @@ class S3IT {
   }
 
   @Test
-  void readWithAnotherETagIsRefused() {
+  void readWithAnotherETagIsRejected() {
     PutObjectResponse first = put(test.results(), "match.csv", "one");
     put(test.results(), "match.csv", "two");
 
-    S3Exception refusal =
+    S3Exception rejection =
         catchThrowableOfType(
             S3Exception.class,
             () ->
                 test.s3()
                     .getObjectAsBytes(
                         r -> r.bucket(test.results()).key("match.csv").ifMatch(first.eTag())));
-    assertThat(refusal.statusCode()).isEqualTo(412);
+    assertThat(rejection.statusCode()).isEqualTo(412);
     assertThat(
             test.s3()
                 .getObjectAsBytes(
@@ -89,10 +89,10 @@ class S3IT {
   }
 
   @Test
-  void writeOnConditionThatThereIsNoneIsRefusedIfThereIsOne() {
+  void writeOnConditionThatThereIsNoneIsRejectedIfThereIsOne() {
     put(test.results(), "once.json", "one");
 
-    S3Exception refusal =
+    S3Exception rejection =
         catchThrowableOfType(
             S3Exception.class,
             () ->
@@ -101,7 +101,7 @@ class S3IT {
                         r -> r.bucket(test.results()).key("once.json").ifNoneMatch("*"),
                         RequestBody.fromString("two")));
 
-    assertThat(refusal.statusCode()).isEqualTo(412);
+    assertThat(rejection.statusCode()).isEqualTo(412);
   }
 
   @Test
@@ -123,11 +123,11 @@ class S3IT {
   void versionThatNeverWasIsNotFound() {
     put(test.results(), "known.csv", "x");
 
-    S3Exception refusal =
+    S3Exception rejection =
         catchThrowableOfType(S3Exception.class, () -> get("known.csv", "v9999999999999999"));
 
-    assertThat(refusal.statusCode()).isEqualTo(404);
-    assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("NoSuchVersion");
+    assertThat(rejection.statusCode()).isEqualTo(404);
+    assertThat(rejection.awsErrorDetails().errorCode()).isEqualTo("NoSuchVersion");
   }
 
   @Test
@@ -360,7 +360,7 @@ class S3IT {
   }
 
   @Test
-  void refusalOfALargeUploadReachesTheClient() {
+  void rejectionOfALargeUploadReachesTheClient() {
     assertThatThrownBy(
             () ->
                 test.s3()

@@ -45,7 +45,7 @@ class SnsIT {
   }
 
   @Test
-  void whatTheLocalStackDoesNotKnowIsRefusedInWords() {
+  void whatTheLocalStackDoesNotKnowIsRejectedInWords() {
     assertThatThrownBy(() -> sns.listTopics())
         .isInstanceOf(SnsException.class)
         .hasMessageContaining("The local stack's SNS has no 'ListTopics'.");

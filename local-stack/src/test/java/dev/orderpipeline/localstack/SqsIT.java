@@ -70,7 +70,7 @@ class SqsIT {
   }
 
   @Test
-  void characterThatSqsDoesNotAllowIsRefused() {
+  void characterThatSqsDoesNotAllowIsRejected() {
     assertThatThrownBy(() -> test.sqs().sendMessage(r -> r.queueUrl(url).messageBody("a\uFFFE")))
         .isInstanceOf(SqsException.class);
   }

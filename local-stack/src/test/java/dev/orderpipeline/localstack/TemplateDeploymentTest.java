@@ -23,7 +23,7 @@ class TemplateDeploymentTest {
 
   private final ChangedTemplate changed = new ChangedTemplate();
 
-  private void assertRefused(String message) {
+  private void assertRejected(String message) {
     Template template = changed.template();
     assertThatThrownBy(template::deployment)
         .isInstanceOf(TemplateException.class)
@@ -125,10 +125,10 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void notificationWithoutAPermissionIsRefusedAsS3WouldRefuseIt() {
+  void notificationWithoutAPermissionIsRejectedAsS3WouldRejectIt() {
     removePermissions("s3.amazonaws.com");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.BUCKET, DROP)
             + ".NotificationConfiguration.LambdaConfigurations[0] invokes file-arrival-function,"
             + " but no AWS::Lambda::Permission lets s3.amazonaws.com do that for arn:aws:s3:::"
@@ -172,43 +172,43 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void resourceOfATypeThatNobodyKnowsIsRefused() {
+  void resourceOfATypeThatNobodyKnowsIsRejected() {
     changed.put(
         "Mapping",
         ChangedTemplate.of("{'Type':'AWS::Lambda::EventSourceMapping'}").getAsJsonObject());
 
-    assertRefused(
+    assertRejected(
         "Mapping is a AWS::Lambda::EventSourceMapping, and the local stack does not know what"
             + " follows from that. Teach it, or say in TemplateDeployment that nothing does on one"
             + " machine.");
   }
 
   @Test
-  void resourceUnderAConditionIsRefused() {
+  void resourceUnderAConditionIsRejected() {
     changed
         .resource(Template.QUEUE, "customer-order-message-queue")
         .addProperty("Condition", "Never");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + " has the attribute Condition, which the local stack does not follow.");
   }
 
   @Test
-  void propertyWithinAPropertyThatNobodyKnowsIsRefused() {
+  void propertyWithinAPropertyThatNobodyKnowsIsRejected() {
     changed
         .properties(Template.QUEUE, "customer-order-message-queue")
         .getAsJsonObject("RedrivePolicy")
         .addProperty("other", 1);
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + ".RedrivePolicy has [other], and the local stack does not know what follows from"
             + " that. Teach it, or say in TemplateDeployment that nothing does on one machine.");
   }
 
   @Test
-  void scheduleWithoutAPermissionIsRefused() {
+  void scheduleWithoutAPermissionIsRejected() {
     removePermissions("events.amazonaws.com");
 
     Template template = changed.template();
@@ -220,37 +220,37 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void propertyThatNobodyKnowsIsRefused() {
+  void propertyThatNobodyKnowsIsRejected() {
     changed
         .properties(Template.QUEUE, "customer-order-message-queue")
         .addProperty("DelaySeconds", 5);
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + " has [DelaySeconds], and the local stack does not know what follows from that."
             + " Teach it, or say in TemplateDeployment that nothing does on one machine.");
   }
 
   @Test
-  void functionThatDoesNotSayWhichJarItRunsIsRefused() {
+  void functionThatDoesNotSayWhichJarItRunsIsRejected() {
     changed.resource(Template.FUNCTION, "file-sweep-function").remove("Metadata");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
             + " has no Metadata.Artifact: the local stack cannot tell which module's jar it runs.");
   }
 
   @Test
-  void runtimeOtherThanJavaIsRefused() {
+  void runtimeOtherThanJavaIsRejected() {
     changed.properties(Template.FUNCTION, "file-sweep-function").addProperty("Runtime", "python3");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
             + ".Runtime is python3, but the local stack can run only java runtimes.");
   }
 
   @Test
-  void cronThatIsNotDailyIsRefused() {
+  void cronThatIsNotDailyIsRejected() {
     String nightly =
         changed.logicalIds(Template.RULE).stream()
             .filter(
@@ -268,41 +268,41 @@ class TemplateDeploymentTest {
     rule.add("Properties", properties);
     changed.put(nightly, rule);
 
-    assertRefused(
+    assertRejected(
         nightly
             + ".ScheduleExpression is cron(0 2 ? * MON *), but the local stack can run only rate(N"
             + " minutes) and daily cron(M H * * ? *).");
   }
 
   @Test
-  void deadLetterQueueThatIsNotThereIsRefused() {
+  void deadLetterQueueThatIsNotThereIsRejected() {
     changed
         .properties(Template.QUEUE, "customer-order-message-queue")
         .getAsJsonObject("RedrivePolicy")
         .addProperty("deadLetterTargetArn", "arn:aws:sqs:eu-central-1:000000000000:gone");
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + ".RedrivePolicy.deadLetterTargetArn is arn:aws:sqs:eu-central-1:000000000000:gone,"
             + " which is no AWS::SQS::Queue of the template.");
   }
 
   @Test
-  void outputThatIsMissingIsRefused() {
+  void outputThatIsMissingIsRejected() {
     changed.outputs().remove("DropBucketName");
 
-    assertRefused(
+    assertRejected(
         "The template has no output \"DropBucketName\" that is a Ref to a resource of the type"
             + " AWS::S3::Bucket; the local stack finds by it what plays which part.");
   }
 
   @Test
-  void numberThatIsNoneIsRefused() {
+  void numberThatIsNoneIsRejected() {
     changed
         .properties(Template.FUNCTION, "file-sweep-function")
         .add("Timeout", new JsonPrimitive("long"));
 
-    assertRefused(
+    assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
             + ".Timeout is long, but the local stack can run only a whole number.");
   }

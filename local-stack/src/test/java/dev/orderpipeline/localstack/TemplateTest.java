@@ -140,7 +140,7 @@ class TemplateTest {
   }
 
   @Test
-  void textThatIsNoTemplateIsRefused() {
+  void textThatIsNoTemplateIsRejected() {
     assertThatThrownBy(() -> Template.parse("{\"Resources\": {\"A\": {}}}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(

@@ -2,8 +2,8 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.RefusedRow;
-import dev.orderpipeline.processor.join.RefusedRowSink;
+import dev.orderpipeline.processor.join.RejectedRow;
+import dev.orderpipeline.processor.join.RejectedRowSink;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,23 +15,23 @@ import java.util.zip.GZIPInputStream;
  *
  * @param counts of the whole day
  * @param archive the parts of the archive, in the order of the messages
- * @param refusedRows where the rows of the receipt are, in the order of file and line
+ * @param rejectedRows where the rows of the receipt are, in the order of file and line
  */
-public record BuiltDay(DayCounts counts, List<Part> archive, List<String> refusedRows) {
+public record BuiltDay(DayCounts counts, List<Part> archive, List<String> rejectedRows) {
 
-  /** Hands out the refused rows, in the order of file and line. */
-  public void readRefusedRows(PartStore parts, RefusedRowSink sink) throws IOException {
-    for (String name : refusedRows) {
+  /** Hands out the rejected rows, in the order of file and line. */
+  public void readRejectedRows(PartStore parts, RejectedRowSink sink) throws IOException {
+    for (String name : rejectedRows) {
       try (DataInputStream in =
           new DataInputStream(new GZIPInputStream(parts.open(name), 1 << 16))) {
-        for (RefusedRow row = next(in); row != null; row = next(in)) {
+        for (RejectedRow row = next(in); row != null; row = next(in)) {
           sink.accept(row);
         }
       }
     }
   }
 
-  private static RefusedRow next(DataInputStream in) throws IOException {
+  private static RejectedRow next(DataInputStream in) throws IOException {
     // Only between rows there may be an end: one that comes within a row is a part that broke off.
     int first = in.read();
     if (first < 0) {
@@ -42,6 +42,6 @@ public record BuiltDay(DayCounts counts, List<Part> archive, List<String> refuse
     long place = ByteBuffer.allocate(Long.BYTES).put((byte) first).put(rest).flip().getLong();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    return Wire.refusedRow(bytes, place);
+    return ShuffleCodec.rejectedRow(bytes, place);
   }
 }

@@ -5,7 +5,7 @@ import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.join.DayShard;
+import dev.orderpipeline.processor.join.ShardJoin;
 import java.io.IOException;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ final class CustomersStep extends ShardStep {
 
   @Override
   int partitionOf(FileKind kind, long line) {
-    return Hashed.shard(null, line, shards);
+    return ShardPartitioner.shard(null, line, shards);
   }
 
   @Override
@@ -36,8 +36,10 @@ final class CustomersStep extends ShardStep {
       shard.take(kind, raw, cleaned);
       return;
     }
-    String customer = DayShard.customerOf(cleaned);
-    int next = Hashed.shard(DayShard.orderOf(cleaned), raw.line(), shards);
-    shard.add(Place.moved(place, next), Wire.withCustomerLine(bytes, shard.day().lineOf(customer)));
+    String customer = ShardJoin.customerOf(cleaned);
+    int next = ShardPartitioner.shard(ShardJoin.orderOf(cleaned), raw.line(), shards);
+    shard.add(
+        SortKey.moved(place, next),
+        ShuffleCodec.withCustomerLine(bytes, shard.day().lineOf(customer)));
   }
 }

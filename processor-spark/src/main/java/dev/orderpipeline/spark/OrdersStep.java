@@ -5,7 +5,7 @@ import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.join.DayShard;
+import dev.orderpipeline.processor.join.ShardJoin;
 import java.io.IOException;
 import java.util.Map;
 
@@ -32,9 +32,9 @@ final class OrdersStep extends ShardStep {
   void row(Shard shard, FileKind kind, long place, byte[] bytes) throws IOException {
     RawRecord raw = shard.raw(kind, place, bytes);
     Cleaned cleaned = shard.cleaned(kind, raw);
-    long customerLine = Wire.customerLine(bytes);
+    long customerLine = ShuffleCodec.customerLine(bytes);
     if (customerLine > 0) {
-      shard.day().list(DayShard.customerOf(cleaned), customerLine);
+      shard.day().list(ShardJoin.customerOf(cleaned), customerLine);
     }
     shard.take(kind, raw, cleaned);
   }

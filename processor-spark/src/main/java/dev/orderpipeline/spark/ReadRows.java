@@ -3,9 +3,9 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.join.DayShard;
+import dev.orderpipeline.processor.join.ShardJoin;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -28,14 +28,14 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
 
   @Override
   public Iterator<Tuple2<Long, byte[]>> call(byte[] written) throws IOException {
-    FilePart part = Wire.object(written, FilePart.class);
+    FilePart part = ShuffleCodec.object(written, FilePart.class);
     FileCleaning cleaning = part.open(input, limits);
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {
-              OnTask.close(cleaning);
+              TaskResources.close(cleaning);
             });
-    return new Pulled() {
+    return new PullIterator() {
       @Override
       boolean more() throws IOException {
         FileKind kind = part.kind();
@@ -45,13 +45,17 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
             return false;
           }
           String meeting =
-              kind == FileKind.ITEMS ? DayShard.orderOf(cleaned) : DayShard.customerOf(cleaned);
-          int shard = Hashed.shard(meeting, cleaned.line(), shards);
-          add(Place.of(shard, kind, cleaned.line(), Place.FIRST), Wire.row(cleaning.record(), 0));
+              kind == FileKind.ITEMS ? ShardJoin.orderOf(cleaned) : ShardJoin.customerOf(cleaned);
+          int shard = ShardPartitioner.shard(meeting, cleaned.line(), shards);
+          add(
+              SortKey.of(shard, kind, cleaned.line(), SortKey.FIRST),
+              ShuffleCodec.row(cleaning.record(), 0));
           return true;
-        } catch (FileRefusedException e) {
+        } catch (FileRejectedException e) {
           // No failure of this task: trying again would find the same.
-          add(Hashed.unplaced(0), Wire.object(Wire.REFUSAL, new Refused(part.number(), e)));
+          add(
+              ShardPartitioner.unplaced(0),
+              ShuffleCodec.object(ShuffleCodec.REJECTION, new RejectedFile(part.number(), e)));
           return false;
         }
       }

@@ -3,12 +3,12 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.RowCleaner;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.join.DayShard;
 import dev.orderpipeline.processor.join.ShardErrors;
+import dev.orderpipeline.processor.join.ShardJoin;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -48,16 +48,16 @@ abstract class ShardStep
   }
 
   /** The shard of one partition. */
-  final class Shard extends Pulled {
+  final class Shard extends PullIterator {
     private final Iterator<Tuple2<Long, byte[]>> sorted;
     private final Map<FileKind, RowCleaner> cleaners = new EnumMap<>(FileKind.class);
-    private final DayShard day;
+    private final ShardJoin day;
     private int customer;
     private int file;
     private ShardErrors errors;
     private long errorLine;
     private int errorStep;
-    private boolean refused;
+    private boolean rejected;
     private boolean counted;
 
     private Shard(Iterator<Tuple2<Long, byte[]>> sorted) throws IOException {
@@ -65,23 +65,25 @@ abstract class ShardStep
       starts.forEach(
           (kind, start) -> cleaners.put(kind, new RowCleaner(kind, start.header(), limits)));
       this.day =
-          new DayShard(
-              OnTask.directory(),
+          new ShardJoin(
+              TaskResources.directory(),
               limits,
-              row -> sendOn(row.kind(), row.line(), Place.REFUSED_ROW, Wire.refusedRow(row)));
+              row ->
+                  sendOn(
+                      row.kind(), row.line(), SortKey.REJECTED_ROW, ShuffleCodec.rejectedRow(row)));
       TaskContext.get()
           .addTaskCompletionListener(
               context -> {
-                OnTask.close(day);
+                TaskResources.close(day);
               });
     }
 
-    DayShard day() {
+    ShardJoin day() {
       return day;
     }
 
     RawRecord raw(FileKind kind, long place, byte[] bytes) {
-      return Wire.row(bytes, Place.line(place), starts.get(kind).header().delimiter());
+      return ShuffleCodec.row(bytes, SortKey.line(place), starts.get(kind).header().delimiter());
     }
 
     Cleaned cleaned(FileKind kind, RawRecord raw) {
@@ -93,12 +95,12 @@ abstract class ShardStep
     }
 
     void sendOn(FileKind kind, long line, int step, byte[] bytes) {
-      add(Place.of(partitionOf(kind, line), kind, line, step), bytes);
+      add(SortKey.of(partitionOf(kind, line), kind, line, step), bytes);
     }
 
     @Override
     boolean more() throws IOException {
-      if (refused) {
+      if (rejected) {
         return false;
       }
       try {
@@ -106,10 +108,13 @@ abstract class ShardStep
           takeNext();
           return true;
         }
-        return handOut();
-      } catch (FileRefusedException e) {
-        refused = true;
-        add(Hashed.unplaced(0), Wire.object(Wire.REFUSAL, new Refused(Refused.IN_THE_JOIN, e)));
+        return emit();
+      } catch (FileRejectedException e) {
+        rejected = true;
+        add(
+            ShardPartitioner.unplaced(0),
+            ShuffleCodec.object(
+                ShuffleCodec.REJECTION, new RejectedFile(RejectedFile.IN_THE_JOIN, e)));
         return true;
       }
     }
@@ -117,40 +122,40 @@ abstract class ShardStep
     private void takeNext() throws IOException {
       Tuple2<Long, byte[]> next = sorted.next();
       long place = next._1();
-      if (Wire.tag(next._2()) == Wire.ROW) {
-        row(this, Place.kind(place), place, next._2());
+      if (ShuffleCodec.tag(next._2()) == ShuffleCodec.ROW) {
+        row(this, SortKey.kind(place), place, next._2());
       } else {
-        add(Place.moved(place, partitionOf(Place.kind(place), Place.line(place))), next._2());
+        add(SortKey.moved(place, partitionOf(SortKey.kind(place), SortKey.line(place))), next._2());
       }
     }
 
-    private boolean handOut() throws IOException {
+    private boolean emit() throws IOException {
       if (customer < day.customers()) {
         var share = day.customer(customer++);
-        sendOn(FileKind.CUSTOMERS, share.line(), Place.FIRST, Wire.share(share));
+        sendOn(FileKind.CUSTOMERS, share.line(), SortKey.FIRST, ShuffleCodec.share(share));
         return true;
       }
       if (file < KINDS.size()) {
-        handOutError(KINDS.get(file));
+        emitError(KINDS.get(file));
         return true;
       }
       if (!counted) {
         counted = true;
-        add(Hashed.unplaced(0), Wire.object(Wire.COUNTS, day.counts()));
+        add(ShardPartitioner.unplaced(0), ShuffleCodec.object(ShuffleCodec.COUNTS, day.counts()));
         return true;
       }
       return false;
     }
 
-    private void handOutError(FileKind kind) throws IOException {
+    private void emitError(FileKind kind) throws IOException {
       if (errors == null) {
         errors = day.errors(kind);
         errorLine = 0;
       }
       if (errors.hasNext()) {
-        errorStep = errors.line() == errorLine ? errorStep + 1 : Place.ERROR;
+        errorStep = errors.line() == errorLine ? errorStep + 1 : SortKey.ERROR;
         errorLine = errors.line();
-        sendOn(kind, errorLine, errorStep, Wire.error(errors.next()));
+        sendOn(kind, errorLine, errorStep, ShuffleCodec.error(errors.next()));
       } else {
         errors.close();
         errors = null;

@@ -3,7 +3,7 @@ package dev.orderpipeline.spark;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RangeScan;
@@ -25,7 +25,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.KryoSerializer;
 
 /**
- * Joins a day with Spark: its messages, counts and refused rows are those of the Lambda's join,
+ * Joins a day with Spark: its messages, counts and rejected rows are those of the Lambda's join,
  * whatever the sizes. Rows meet twice: by customer, so that each orders row knows whether its
  * customer is listed, and by order; then what was found out is put in the order of the files.
  */
@@ -52,9 +52,10 @@ public final class SparkDayJoin {
   }
 
   /**
-   * Joins a day, in pieces of sizes that fit it; see {@link #join(DayInput, PartStore, Sizes)}.
+   * Joins a day, in pieces of sizes that fit it; see {@link #join(DayInput, PartStore,
+   * ShardSizes)}.
    *
-   * @throws FileRefusedException if one of the files cannot be read as what it should be
+   * @throws FileRejectedException if one of the files cannot be read as what it should be
    */
   public BuiltDay join(DayInput input, PartStore parts) throws IOException {
     return join(input, parts, Optional.empty());
@@ -64,27 +65,28 @@ public final class SparkDayJoin {
    * Joins a day, and writes its messages.
    *
    * @param parts where they are written to
-   * @throws FileRefusedException if one of the files cannot be read as what it should be; what was
+   * @throws FileRejectedException if one of the files cannot be read as what it should be; what was
    *     written by then is of no use
    */
-  public BuiltDay join(DayInput input, PartStore parts, Sizes sizes) throws IOException {
+  public BuiltDay join(DayInput input, PartStore parts, ShardSizes sizes) throws IOException {
     return join(input, parts, Optional.of(sizes));
   }
 
-  private BuiltDay join(DayInput input, PartStore parts, Optional<Sizes> given) throws IOException {
+  private BuiltDay join(DayInput input, PartStore parts, Optional<ShardSizes> given)
+      throws IOException {
     Map<FileKind, FileStart> starts = new EnumMap<>(FileKind.class);
     Map<FileKind, List<String>> warnings = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {
       try (FileCleaning cleaning = FileCleaning.open(kind, input.open(kind, 0), limits)) {
         starts.put(kind, cleaning.start());
         warnings.put(kind, cleaning.headerWarnings());
-      } catch (FileRefusedException e) {
+      } catch (FileRejectedException e) {
         // Had the files been read one after the other, what is wrong with an earlier one came
         // first.
-        throw firstOf(refused(input, starts, sizes(input, starts, given)), e);
+        throw firstOf(rejected(input, starts, sizes(input, starts, given)), e);
       }
     }
-    Sizes sizes = sizes(input, starts, given);
+    ShardSizes sizes = sizes(input, starts, given);
     Map<FileKind, Body> bodies = bodies(input, starts, sizes);
     List<WrittenSlice> written = written(input, parts, sizes, starts, bodies);
     return built(written, warnings);
@@ -93,8 +95,8 @@ public final class SparkDayJoin {
   /** What follows a header: its parts, and about how many lines it has. */
   private record Body(List<FilePart> parts, long lines) {}
 
-  private Map<FileKind, Body> bodies(DayInput input, Map<FileKind, FileStart> starts, Sizes sizes)
-      throws IOException {
+  private Map<FileKind, Body> bodies(
+      DayInput input, Map<FileKind, FileStart> starts, ShardSizes sizes) throws IOException {
     List<Range> ranges = new ArrayList<>();
     for (Map.Entry<FileKind, FileStart> file : starts.entrySet()) {
       long size = file.getValue().packed() ? 0 : input.size(file.getKey());
@@ -138,10 +140,10 @@ public final class SparkDayJoin {
             .parallelize(written(ranges), ranges.size())
             .map(
                 written -> {
-                  Range range = Wire.object(written, Range.class);
+                  Range range = ShuffleCodec.object(written, Range.class);
                   long from = RangeScan.readFrom(range.start(), range.from());
                   try (InputStream bytes = input.open(range.kind(), from)) {
-                    return Wire.object(
+                    return ShuffleCodec.object(
                         (byte) 0, RangeScan.of(bytes, range.start(), range.from(), range.to()));
                   }
                 })
@@ -149,7 +151,7 @@ public final class SparkDayJoin {
     for (int i = 0; i < found.size(); i++) {
       scans
           .computeIfAbsent(ranges.get(i).kind(), kind -> new ArrayList<>())
-          .add(Wire.object(found.get(i), RangeScan.class));
+          .add(ShuffleCodec.object(found.get(i), RangeScan.class));
     }
     return scans;
   }
@@ -157,7 +159,7 @@ public final class SparkDayJoin {
   private static List<byte[]> written(List<? extends Serializable> objects) throws IOException {
     List<byte[]> written = new ArrayList<>(objects.size());
     for (Serializable object : objects) {
-      written.add(Wire.object((byte) 0, object));
+      written.add(ShuffleCodec.object((byte) 0, object));
     }
     return written;
   }
@@ -165,7 +167,7 @@ public final class SparkDayJoin {
   private List<WrittenSlice> written(
       DayInput input,
       PartStore parts,
-      Sizes sizes,
+      ShardSizes sizes,
       Map<FileKind, FileStart> starts,
       Map<FileKind, Body> bodies)
       throws IOException {
@@ -177,20 +179,20 @@ public final class SparkDayJoin {
     customersAndOrders.addAll(bodies.get(FileKind.ORDERS).parts());
     JavaPairRDD<Long, byte[]> byCustomer =
         rows(input, customersAndOrders, shards)
-            .repartitionAndSortWithinPartitions(new ByPlace(shards))
+            .repartitionAndSortWithinPartitions(new SortKeyPartitioner(shards))
             .mapPartitionsToPair(new CustomersStep(starts, limits, shards));
     JavaPairRDD<Long, byte[]> byOrder =
         byCustomer
             .union(rows(input, bodies.get(FileKind.ITEMS).parts(), shards))
-            .repartitionAndSortWithinPartitions(new ByPlace(shards))
+            .repartitionAndSortWithinPartitions(new SortKeyPartitioner(shards))
             .mapPartitionsToPair(new OrdersStep(starts, limits, slices));
     List<WrittenSlice> written = new ArrayList<>();
     for (byte[] slice :
         byOrder
-            .repartitionAndSortWithinPartitions(new ByPlace(slices.count()))
+            .repartitionAndSortWithinPartitions(new SortKeyPartitioner(slices.count()))
             .mapPartitions(new WriteSlice(parts))
             .collect()) {
-      written.add(Wire.object(slice, WrittenSlice.class));
+      written.add(ShuffleCodec.object(slice, WrittenSlice.class));
     }
     written.sort(Comparator.comparing(WrittenSlice::number));
     return written;
@@ -203,7 +205,8 @@ public final class SparkDayJoin {
         .flatMapToPair(new ReadRows(input, limits, shards));
   }
 
-  private static Sizes sizes(DayInput input, Map<FileKind, FileStart> starts, Optional<Sizes> given)
+  private static ShardSizes sizes(
+      DayInput input, Map<FileKind, FileStart> starts, Optional<ShardSizes> given)
       throws IOException {
     if (given.isPresent()) {
       return given.get();
@@ -212,48 +215,52 @@ public final class SparkDayJoin {
     for (Map.Entry<FileKind, FileStart> file : starts.entrySet()) {
       bytes += input.size(file.getKey()) * (file.getValue().packed() ? PACKED_TO : 1);
     }
-    return Sizes.of(bytes);
+    return ShardSizes.of(bytes);
   }
 
-  private List<Refused> refused(DayInput input, Map<FileKind, FileStart> starts, Sizes sizes)
-      throws IOException {
+  private List<RejectedFile> rejected(
+      DayInput input, Map<FileKind, FileStart> starts, ShardSizes sizes) throws IOException {
     List<FilePart> parts =
         bodies(input, starts, sizes).values().stream()
             .flatMap(body -> body.parts().stream())
             .toList();
-    List<Refused> refused = new ArrayList<>();
+    List<RejectedFile> rejected = new ArrayList<>();
     for (byte[] found :
         rows(input, parts, sizes.shards())
             .values()
-            .filter(bytes -> Wire.tag(bytes) == Wire.REFUSAL)
+            .filter(bytes -> ShuffleCodec.tag(bytes) == ShuffleCodec.REJECTION)
             .collect()) {
-      refused.add(Wire.object(found, Refused.class));
+      rejected.add(ShuffleCodec.object(found, RejectedFile.class));
     }
-    return refused;
+    return rejected;
   }
 
-  private static FileRefusedException firstOf(
-      List<Refused> refused, FileRefusedException otherwise) {
-    return refused.stream().min(Refused.FIRST_READ).map(Refused::refusal).orElse(otherwise);
+  private static FileRejectedException firstOf(
+      List<RejectedFile> rejected, FileRejectedException otherwise) {
+    return rejected.stream()
+        .min(RejectedFile.FIRST_READ)
+        .map(RejectedFile::rejection)
+        .orElse(otherwise);
   }
 
   private static BuiltDay built(List<WrittenSlice> written, Map<FileKind, List<String>> warnings) {
-    List<Refused> refused = written.stream().flatMap(slice -> slice.refused().stream()).toList();
-    if (!refused.isEmpty()) {
-      throw firstOf(refused, null);
+    List<RejectedFile> rejected =
+        written.stream().flatMap(slice -> slice.rejected().stream()).toList();
+    if (!rejected.isEmpty()) {
+      throw firstOf(rejected, null);
     }
     List<Part> archive = new ArrayList<>();
-    List<String> refusedRows = new ArrayList<>();
+    List<String> rejectedRows = new ArrayList<>();
     MessageCounts messages = MessageCounts.none();
     ShardCounts counts = ShardCounts.none();
     for (WrittenSlice slice : written) {
       archive.addAll(slice.totals());
       messages = messages.plus(slice.messages());
       counts = counts.plus(slice.counts());
-      refusedRows.addAll(slice.refusedRows());
+      rejectedRows.addAll(slice.rejectedRows());
     }
     written.forEach(slice -> archive.addAll(slice.errors()));
     return new BuiltDay(
-        counts.day(warnings, messages), List.copyOf(archive), List.copyOf(refusedRows));
+        counts.day(warnings, messages), List.copyOf(archive), List.copyOf(rejectedRows));
   }
 }

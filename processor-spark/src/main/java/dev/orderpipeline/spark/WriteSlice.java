@@ -40,19 +40,19 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     int number = TaskContext.getPartitionId();
     // Two attempts of a task may write at once; only the names of one are heard of.
     String name = String.format("%08d-%d.jsonl.gz", number, TaskContext.get().taskAttemptId());
-    try (Writing writing = new Writing(OnTask.directory())) {
+    try (Writing writing = new Writing(TaskResources.directory())) {
       while (sorted.hasNext()) {
         Tuple2<Long, byte[]> next = sorted.next();
         writing.take(next._1(), next._2());
       }
-      return List.of(Wire.object((byte) 0, writing.finish(number, name))).iterator();
+      return List.of(ShuffleCodec.object((byte) 0, writing.finish(number, name))).iterator();
     }
   }
 
   /** A slice in the making. */
   private final class Writing implements Closeable {
     private final Path directory;
-    private final List<Refused> refused = new ArrayList<>();
+    private final List<RejectedFile> rejected = new ArrayList<>();
     private SpoolWriter totals;
     private SpoolWriter errors;
     private DataOutputStream rows;
@@ -65,22 +65,23 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     }
 
     void take(long place, byte[] bytes) throws IOException {
-      long line = Place.line(place);
+      long line = SortKey.line(place);
       if (customer != null && customer.line() != line) {
         endCustomer();
       }
-      switch (Wire.tag(bytes)) {
-        case Wire.SHARE -> {
-          CustomerShare share = Wire.share(bytes, line);
+      switch (ShuffleCodec.tag(bytes)) {
+        case ShuffleCodec.SHARE -> {
+          CustomerShare share = ShuffleCodec.share(bytes, line);
           customer = customer == null ? share : customer.plus(share);
         }
-        case Wire.ERROR -> {
+        case ShuffleCodec.ERROR -> {
           endCustomer();
-          write(Wire.error(bytes));
+          write(ShuffleCodec.error(bytes));
         }
-        case Wire.REFUSED_ROW -> keep(place, bytes);
-        case Wire.COUNTS -> counts = counts.plus(Wire.object(bytes, ShardCounts.class));
-        case Wire.REFUSAL -> refused.add(Wire.object(bytes, Refused.class));
+        case ShuffleCodec.REJECTED_ROW -> keep(place, bytes);
+        case ShuffleCodec.COUNTS ->
+            counts = counts.plus(ShuffleCodec.object(bytes, ShardCounts.class));
+        case ShuffleCodec.REJECTION -> rejected.add(ShuffleCodec.object(bytes, RejectedFile.class));
         default -> throw new IllegalStateException("a slice holds something unknown: " + bytes[0]);
       }
     }
@@ -123,7 +124,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
       List<String> keptRows = List.of();
       if (rows != null) {
         rows.close();
-        keptRows = List.of("refused-rows-" + name);
+        keptRows = List.of("rejected-rows-" + name);
         parts.put(keptRows.get(0), directory.resolve("rows"));
       }
       return new WrittenSlice(
@@ -133,7 +134,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
           keptRows,
           messages,
           counts,
-          List.copyOf(refused));
+          List.copyOf(rejected));
     }
 
     private List<Part> part(String name, SpoolWriter writer) throws IOException {

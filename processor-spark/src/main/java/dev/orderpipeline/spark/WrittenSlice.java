@@ -12,17 +12,17 @@ import java.util.List;
  * @param number of the slice
  * @param totals the part with the customer messages, if there are any
  * @param errors the part with the error messages, if there are any
- * @param refusedRows where the rows of the receipt are, if there are any
+ * @param rejectedRows where the rows of the receipt are, if there are any
  * @param messages what the messages come to
  * @param counts what the shards have counted whose counts came here
- * @param refused why files cannot be read, as far as that came here
+ * @param rejected why files cannot be read, as far as that came here
  */
 record WrittenSlice(
     int number,
     List<Part> totals,
     List<Part> errors,
-    List<String> refusedRows,
+    List<String> rejectedRows,
     MessageCounts messages,
     ShardCounts counts,
-    List<Refused> refused)
+    List<RejectedFile> rejected)
     implements Serializable {}

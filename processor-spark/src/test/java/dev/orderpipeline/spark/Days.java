@@ -4,11 +4,11 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.intake.FileOpener;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
-import dev.orderpipeline.processor.join.RefusedRow;
+import dev.orderpipeline.processor.join.RejectedRow;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,25 +29,25 @@ final class Days {
    * What a day comes to.
    *
    * @param lines the archive
-   * @param refusedCsv the bytes of the list that a partner gets, one char a byte
+   * @param rejectedCsv the bytes of the list that a partner gets, one char a byte
    * @param countsJson the counts as a receipt has them
-   * @param refusal kind, line and sentence if a file is refused
+   * @param rejection kind, line and sentence if a file is rejected
    */
   record Outcome(
       List<String> lines,
-      List<RefusedRow> rows,
+      List<RejectedRow> rows,
       DayCounts counts,
-      String refusedCsv,
+      String rejectedCsv,
       String countsJson,
-      String refusal) {
-    static Outcome joined(List<String> lines, List<RefusedRow> rows, DayCounts counts)
+      String rejection) {
+    static Outcome joined(List<String> lines, List<RejectedRow> rows, DayCounts counts)
         throws IOException {
       Path receipt = Files.createTempDirectory("receipt-");
       try {
         ReceiptParts.write(
             receipt,
             sink -> {
-              for (RefusedRow row : rows) {
+              for (RejectedRow row : rows) {
                 sink.accept(row);
               }
               return counts;
@@ -56,7 +56,7 @@ final class Days {
             lines,
             rows,
             counts,
-            ReceiptParts.refusedRows(receipt),
+            ReceiptParts.rejectedRows(receipt),
             ReceiptParts.counts(receipt),
             null);
       } finally {
@@ -64,7 +64,7 @@ final class Days {
       }
     }
 
-    static Outcome refused(FileRefusedException e) {
+    static Outcome rejected(FileRejectedException e) {
       return new Outcome(
           List.of(), List.of(), null, "", "", e.kind() + " " + e.line() + " " + e.getMessage());
     }
@@ -83,7 +83,7 @@ final class Days {
 
   static Outcome byTheLambdasJoin(LocalDay day, Limits limits, Path spill) throws IOException {
     List<String> lines = new ArrayList<>();
-    List<RefusedRow> rows = new ArrayList<>();
+    List<RejectedRow> rows = new ArrayList<>();
     try {
       DayCounts counts =
           new DayJoin(spill, limits)
@@ -92,22 +92,22 @@ final class Days {
                   rows::add,
                   message -> lines.add(MessageJson.body(message)));
       return Outcome.joined(lines, rows, counts);
-    } catch (FileRefusedException e) {
-      return Outcome.refused(e);
+    } catch (FileRejectedException e) {
+      return Outcome.rejected(e);
     }
   }
 
   static Outcome bySpark(
-      JavaSparkContext spark, LocalDay day, Limits limits, Sizes sizes, Path directory)
+      JavaSparkContext spark, LocalDay day, Limits limits, ShardSizes sizes, Path directory)
       throws IOException {
     LocalParts parts = new LocalParts(directory.toString());
     try {
       BuiltDay built = new SparkDayJoin(spark, limits).join(day, parts, sizes);
-      List<RefusedRow> rows = new ArrayList<>();
-      built.readRefusedRows(parts, rows::add);
+      List<RejectedRow> rows = new ArrayList<>();
+      built.readRejectedRows(parts, rows::add);
       return Outcome.joined(lines(built.archive(), parts), rows, built.counts());
-    } catch (FileRefusedException e) {
-      return Outcome.refused(e);
+    } catch (FileRejectedException e) {
+      return Outcome.rejected(e);
     }
   }
 

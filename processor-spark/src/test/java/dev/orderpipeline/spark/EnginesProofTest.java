@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A large day by the Lambda's join, by Spark's, and by plain Spark SQL, each in a process of its
- * own: the same messages, refused rows and counts, and what they took. {@code -Dproof.customers}
+ * own: the same messages, rejected rows and counts, and what they took. {@code -Dproof.customers}
  * makes it smaller.
  */
 @Tag("proof")
@@ -67,8 +67,8 @@ class EnginesProofTest {
     assertThat(digest(parts)).isEqualTo(digest(List.of(work.resolve("one/archive.jsonl.gz"))));
     assertThat(ReceiptParts.counts(work.resolve("parts")))
         .isEqualTo(ReceiptParts.counts(work.resolve("one")));
-    assertThat(ReceiptParts.refusedRows(work.resolve("parts")))
-        .isEqualTo(ReceiptParts.refusedRows(work.resolve("one")));
+    assertThat(ReceiptParts.rejectedRows(work.resolve("parts")))
+        .isEqualTo(ReceiptParts.rejectedRows(work.resolve("one")));
     assertThat(manifest.customerMessages()).isGreaterThan(CUSTOMERS / 2);
     assertThat(manifest.errorMessages()).isGreaterThan(CUSTOMERS / 100);
     List<Path> totals =

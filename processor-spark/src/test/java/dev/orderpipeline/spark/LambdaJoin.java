@@ -1,27 +1,27 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.SpoolWriter;
-import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import dev.orderpipeline.processor.join.DayJoin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Lambda's way from a directory's files to archive and refused rows, on two threads. */
+/** The Lambda's way from a directory's files to archive and rejected rows, on two threads. */
 final class LambdaJoin {
   private LambdaJoin() {}
 
   public static void main(String[] arguments) throws IOException {
     LocalDay day = new LocalDay(arguments[0]);
     Path out = Files.createDirectories(Path.of(arguments[1]));
-    InOrder threads = InOrder.onProcessors(2);
+    OrderedExecutor threads = OrderedExecutor.onProcessors(2);
     try (SpoolWriter archive = new SpoolWriter(out.resolve("archive.jsonl.gz"), threads)) {
       ReceiptParts.write(
           out,
-          refused ->
+          rejected ->
               new DayJoin(out, Limits.defaults(), threads)
-                  .join(kind -> day.open(kind, 0), refused, archive::write));
+                  .join(kind -> day.open(kind, 0), rejected, archive::write));
       archive.finish();
     }
   }

@@ -2,11 +2,11 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.RefusedRowSink;
+import dev.orderpipeline.processor.join.RejectedRowSink;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.ListLimits;
-import dev.orderpipeline.processor.receipt.RefusedRowsFile;
-import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
+import dev.orderpipeline.processor.receipt.RejectedRowsFile;
+import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Leaves in a directory what a receipt is made of, by the classes that both engines have. */
 final class ReceiptParts {
-  private static final String REFUSED_ROWS = "refused.csv.gz";
+  private static final String REJECTED_ROWS = "rejected.csv.gz";
 
   private static final String COUNTS = "counts.json";
 
@@ -26,26 +26,26 @@ final class ReceiptParts {
 
   private ReceiptParts() {}
 
-  /** A join that hands out its refused rows. */
+  /** A join that hands out its rejected rows. */
   interface Join {
-    DayCounts to(RefusedRowSink refused) throws IOException;
+    DayCounts to(RejectedRowSink rejected) throws IOException;
   }
 
   static DayCounts write(Path directory, Join join) throws IOException {
-    try (RefusedRowsWriter writer =
-        new RefusedRowsWriter(SET, directory.resolve(REFUSED_ROWS), ListLimits.DEFAULT)) {
+    try (RejectedRowsWriter writer =
+        new RejectedRowsWriter(SET, directory.resolve(REJECTED_ROWS), ListLimits.DEFAULT)) {
       DayCounts counts = join.to(writer);
-      RefusedRowsFile rows = writer.finish();
+      RejectedRowsFile rows = writer.finish();
       Files.writeString(
           directory.resolve(COUNTS), CountsJson.of(counts, OptionalLong.of(0), rows.listed()));
       return counts;
     }
   }
 
-  /** The bytes of refused.csv, one char a byte. */
-  static String refusedRows(Path directory) throws IOException {
+  /** The bytes of rejected.csv, one char a byte. */
+  static String rejectedRows(Path directory) throws IOException {
     try (InputStream rows =
-        new GZIPInputStream(Files.newInputStream(directory.resolve(REFUSED_ROWS)))) {
+        new GZIPInputStream(Files.newInputStream(directory.resolve(REJECTED_ROWS)))) {
       return new String(rows.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
@@ -56,7 +56,7 @@ final class ReceiptParts {
   }
 
   static void delete(Path directory) throws IOException {
-    Files.delete(directory.resolve(REFUSED_ROWS));
+    Files.delete(directory.resolve(REJECTED_ROWS));
     Files.delete(directory.resolve(COUNTS));
     Files.delete(directory);
   }

@@ -8,7 +8,7 @@ import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.join.CustomerShare;
-import dev.orderpipeline.processor.join.RefusedRow;
+import dev.orderpipeline.processor.join.RejectedRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -18,28 +18,28 @@ import org.junit.jupiter.api.Test;
 
 /** What is shuffled comes out as it went in, at its place. */
 class ShuffledTest {
-  private static final int MOST_LINES = Integer.MAX_VALUE;
+  private static final int MAX_LINES = Integer.MAX_VALUE;
 
   @Test
   void aPlaceTellsPartitionFileAndLine() {
-    long place = Place.of(16_777_215, FileKind.ITEMS, MOST_LINES, Place.REFUSED_ROW);
-    assertThat(Place.partition(place)).isEqualTo(16_777_215);
-    assertThat(Place.kind(place)).isEqualTo(FileKind.ITEMS);
-    assertThat(Place.line(place)).isEqualTo(MOST_LINES);
+    long place = SortKey.of(16_777_215, FileKind.ITEMS, MAX_LINES, SortKey.REJECTED_ROW);
+    assertThat(SortKey.partition(place)).isEqualTo(16_777_215);
+    assertThat(SortKey.kind(place)).isEqualTo(FileKind.ITEMS);
+    assertThat(SortKey.line(place)).isEqualTo(MAX_LINES);
   }
 
   @Test
   void placesAreInTheOrderOfPartitionFileLineAndStep() {
     long[] places = {
-      Place.of(0, FileKind.CUSTOMERS, 0, Place.FIRST),
-      Place.of(0, FileKind.CUSTOMERS, 2, Place.FIRST),
-      Place.of(0, FileKind.CUSTOMERS, 2, Place.ERROR),
-      Place.of(0, FileKind.CUSTOMERS, 2, Place.REFUSED_ROW),
-      Place.of(0, FileKind.CUSTOMERS, MOST_LINES, Place.FIRST),
-      Place.of(0, FileKind.ORDERS, 2, Place.FIRST),
-      Place.of(0, FileKind.ITEMS, 2, Place.FIRST),
-      Place.of(1, FileKind.CUSTOMERS, 0, Place.FIRST),
-      Place.of(16_777_215, FileKind.ITEMS, MOST_LINES, Place.REFUSED_ROW)
+      SortKey.of(0, FileKind.CUSTOMERS, 0, SortKey.FIRST),
+      SortKey.of(0, FileKind.CUSTOMERS, 2, SortKey.FIRST),
+      SortKey.of(0, FileKind.CUSTOMERS, 2, SortKey.ERROR),
+      SortKey.of(0, FileKind.CUSTOMERS, 2, SortKey.REJECTED_ROW),
+      SortKey.of(0, FileKind.CUSTOMERS, MAX_LINES, SortKey.FIRST),
+      SortKey.of(0, FileKind.ORDERS, 2, SortKey.FIRST),
+      SortKey.of(0, FileKind.ITEMS, 2, SortKey.FIRST),
+      SortKey.of(1, FileKind.CUSTOMERS, 0, SortKey.FIRST),
+      SortKey.of(16_777_215, FileKind.ITEMS, MAX_LINES, SortKey.REJECTED_ROW)
     };
     long[] sorted = places.clone();
     Arrays.sort(sorted);
@@ -48,13 +48,13 @@ class ShuffledTest {
 
   @Test
   void aPlaceMovesToAnotherPartition() {
-    assertThat(Place.moved(Place.of(7, FileKind.ORDERS, 12, Place.ERROR), 300))
-        .isEqualTo(Place.of(300, FileKind.ORDERS, 12, Place.ERROR));
+    assertThat(SortKey.moved(SortKey.of(7, FileKind.ORDERS, 12, SortKey.ERROR), 300))
+        .isEqualTo(SortKey.of(300, FileKind.ORDERS, 12, SortKey.ERROR));
   }
 
   @Test
   void aLineThatNoFileHasIsNotPlaced() {
-    assertThatThrownBy(() -> Place.of(0, FileKind.ITEMS, MOST_LINES + 1L, Place.FIRST))
+    assertThatThrownBy(() -> SortKey.of(0, FileKind.ITEMS, MAX_LINES + 1L, SortKey.FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("line 2147483648 cannot be placed");
   }
@@ -62,10 +62,10 @@ class ShuffledTest {
   @Test
   void aRowKeepsItsCellsAndTheLineOfItsCustomer() throws IOException {
     RawRecord raw = RawRecord.separatedBy(';', 9, "Zo\u00EB", "", "two\nlines", "\uD83D\uDE00");
-    byte[] bytes = Wire.withCustomerLine(Wire.row(raw, 0), MOST_LINES);
-    RawRecord read = Wire.row(bytes, 9, ';');
-    assertThat(Wire.tag(bytes)).isEqualTo(Wire.ROW);
-    assertThat(Wire.customerLine(bytes)).isEqualTo(MOST_LINES);
+    byte[] bytes = ShuffleCodec.withCustomerLine(ShuffleCodec.row(raw, 0), MAX_LINES);
+    RawRecord read = ShuffleCodec.row(bytes, 9, ';');
+    assertThat(ShuffleCodec.tag(bytes)).isEqualTo(ShuffleCodec.ROW);
+    assertThat(ShuffleCodec.customerLine(bytes)).isEqualTo(MAX_LINES);
     assertThat(read.cells()).isEqualTo(raw.cells());
     assertThat(read.line()).isEqualTo(9);
     assertThat(read.delimiter()).isEqualTo(';');
@@ -77,24 +77,24 @@ class ShuffledTest {
     CustomerShare share =
         new CustomerShare(
             5, "c1", 1L << 40, new BigDecimal("-99999999999999999999999999.000001"), true);
-    assertThat(Wire.share(Wire.share(share), 5)).isEqualTo(share);
+    assertThat(ShuffleCodec.share(ShuffleCodec.share(share), 5)).isEqualTo(share);
   }
 
   @Test
   void anErrorKeepsWhatItDoesNotName() throws IOException {
     ErrorMessage error = new ErrorMessage(null, null, Reason.ROW_TOO_SHORT, "what is wrong");
-    assertThat(Wire.error(Wire.error(error))).isEqualTo(error);
+    assertThat(ShuffleCodec.error(ShuffleCodec.error(error))).isEqualTo(error);
     ErrorMessage named = new ErrorMessage("c1", "o1", Reason.DUPLICATE_ORDER, "what is wrong");
-    assertThat(Wire.error(Wire.error(named))).isEqualTo(named);
+    assertThat(ShuffleCodec.error(ShuffleCodec.error(named))).isEqualTo(named);
   }
 
   @Test
-  void aRefusedRowIsReadBackAtItsPlace() throws IOException {
-    RefusedRow row =
-        new RefusedRow(
+  void aRejectedRowIsReadBackAtItsPlace() throws IOException {
+    RejectedRow row =
+        new RejectedRow(
             FileKind.ORDERS, 12, null, Reason.ROW_TOO_LONG, "what is wrong", List.of("a", "b\n"));
-    long place = Place.of(3, FileKind.ORDERS, 12, Place.REFUSED_ROW);
-    assertThat(Wire.refusedRow(Wire.refusedRow(row), place)).isEqualTo(row);
+    long place = SortKey.of(3, FileKind.ORDERS, 12, SortKey.REJECTED_ROW);
+    assertThat(ShuffleCodec.rejectedRow(ShuffleCodec.rejectedRow(row), place)).isEqualTo(row);
   }
 
   @Test
@@ -112,20 +112,21 @@ class ShuffledTest {
   void theLastSliceHasTheLinesThatWereNotThoughtOf() {
     Slices slices =
         new Slices(Map.of(FileKind.CUSTOMERS, 10L, FileKind.ORDERS, 10L, FileKind.ITEMS, 10L), 10);
-    assertThat(slices.of(FileKind.CUSTOMERS, MOST_LINES)).isZero();
-    assertThat(slices.of(FileKind.ITEMS, MOST_LINES)).isEqualTo(2);
+    assertThat(slices.of(FileKind.CUSTOMERS, MAX_LINES)).isZero();
+    assertThat(slices.of(FileKind.ITEMS, MAX_LINES)).isEqualTo(2);
   }
 
   @Test
   void aReferenceIsAlwaysInTheSameShardWhateverItsLine() {
-    assertThat(Hashed.shard("o1", 5, 1_000)).isEqualTo(Hashed.shard("o1", 6, 1_000));
+    assertThat(ShardPartitioner.shard("o1", 5, 1_000))
+        .isEqualTo(ShardPartitioner.shard("o1", 6, 1_000));
   }
 
   @Test
   void referencesThatAreMuchAlikeAreSpread() {
     int[] rows = new int[8];
     for (int i = 0; i < 8_000; i++) {
-      rows[Hashed.shard("o-" + i * 16, 0, 8)]++;
+      rows[ShardPartitioner.shard("o-" + i * 16, 0, 8)]++;
     }
     assertThat(Arrays.stream(rows).min().orElseThrow()).isGreaterThan(800);
   }

@@ -43,7 +43,8 @@ class SparkDayJoinTest {
   void messyDaysComeToTheSame() throws IOException {
     for (int seed = 0; seed < DAYS; seed++) {
       Random random = new Random(seed);
-      Sizes sizes = new Sizes(1 + random.nextInt(3), 60 + random.nextInt(600), 4 + seed % 12);
+      ShardSizes sizes =
+          new ShardSizes(1 + random.nextInt(3), 60 + random.nextInt(600), 4 + seed % 12);
       LocalDay day = Days.write(new MessyDays(seed).next(), work.resolve("messy-" + seed));
       assertSame("seed " + seed, day, sizes);
     }
@@ -53,24 +54,26 @@ class SparkDayJoinTest {
   void aGeneratedDayComesToTheSame() throws IOException {
     LocalDay day = new GeneratedDay(5_000).write(work.resolve("generated"));
 
-    Days.Outcome outcome = assertSame("generated", day, Sizes.of(5_000_000));
+    Days.Outcome outcome = assertSame("generated", day, ShardSizes.of(5_000_000));
 
-    assertThat(outcome.counts().refusedRows()).isGreaterThan(20);
+    assertThat(outcome.counts().rejectedRows()).isGreaterThan(20);
   }
 
   @Test
   void theDaysOfAllCasesComeToTheSame() throws IOException {
     int compared = 0;
-    int refused = 0;
+    int rejected = 0;
     for (Path files : cases()) {
       Days.Outcome outcome =
           assertSame(
-              files.getFileName().toString(), new LocalDay(files.toString()), new Sizes(2, 300, 8));
+              files.getFileName().toString(),
+              new LocalDay(files.toString()),
+              new ShardSizes(2, 300, 8));
       compared++;
-      refused += outcome.refusal() == null ? 0 : 1;
+      rejected += outcome.rejection() == null ? 0 : 1;
     }
     assertThat(compared).isGreaterThan(35);
-    assertThat(refused).isGreaterThan(8);
+    assertThat(rejected).isGreaterThan(8);
   }
 
   @Test
@@ -92,23 +95,24 @@ class SparkDayJoinTest {
             .set(FileKind.ITEMS, items.toString().getBytes(StandardCharsets.UTF_8));
     LocalDay day = Days.write(files, work.resolve("quoted"));
 
-    Days.Outcome outcome = assertSame("quoted", day, new Sizes(5, 1_000, 300));
+    Days.Outcome outcome = assertSame("quoted", day, new ShardSizes(5, 1_000, 300));
 
     assertThat(outcome.counts().items()).isGreaterThan(300);
-    assertThat(outcome.counts().refusedRows()).isGreaterThan(300);
+    assertThat(outcome.counts().rejectedRows()).isGreaterThan(300);
   }
 
   @Test
-  void aFileThatIsRefusedComesBeforeTheHeaderOfALaterOne() throws IOException {
+  void aFileThatIsRejectedComesBeforeTheHeaderOfALaterOne() throws IOException {
     DayFiles files =
         new DayFiles()
             .customers("customer_reference", "c1", "\"c2\"x", "c3", "\"c4\"x")
             .orders("nothing that is known", "o1");
 
     Days.Outcome outcome =
-        assertSame("refused", Days.write(files, work.resolve("refused")), new Sizes(2, 4, 10));
+        assertSame(
+            "rejected", Days.write(files, work.resolve("rejected")), new ShardSizes(2, 4, 10));
 
-    assertThat(outcome.refusal()).startsWith("customers 3 TEXT_AFTER_QUOTE: ");
+    assertThat(outcome.rejection()).startsWith("customers 3 TEXT_AFTER_QUOTE: ");
   }
 
   private static List<Path> cases() throws IOException {
@@ -123,7 +127,7 @@ class SparkDayJoinTest {
     }
   }
 
-  private Days.Outcome assertSame(String name, LocalDay day, Sizes sizes) throws IOException {
+  private Days.Outcome assertSame(String name, LocalDay day, ShardSizes sizes) throws IOException {
     Path spill = work.resolve("spill");
     Days.Outcome expected = Days.byTheLambdasJoin(day, Limits.defaults(), spill);
     Days.Outcome actual =

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** As {@link Main}, and writes the refused rows, too, as the job's driver does. */
+/** As {@link LocalMain}, and writes the rejected rows, too, as the job's driver does. */
 final class SparkJoin {
   private SparkJoin() {}
 
@@ -20,8 +20,8 @@ final class SparkJoin {
           new SparkDayJoin(spark, Limits.defaults()).join(new LocalDay(arguments[0]), parts);
       ReceiptParts.write(
           out,
-          refused -> {
-            built.readRefusedRows(parts, refused);
+          rejected -> {
+            built.readRejectedRows(parts, rejected);
             return built.counts();
           });
       Files.writeString(out.resolve(Manifest.NAME), new Manifest(built.archive()).json());

@@ -34,7 +34,7 @@ class TaskFailuresTest {
 
       BuiltDay built =
           new SparkDayJoin(spark, Limits.defaults())
-              .join(new BreaksOffOnce(day), new FailsOnce(parts), new Sizes(2, 200, 5));
+              .join(new BreaksOffOnce(day), new FailsOnce(parts), new ShardSizes(2, 200, 5));
 
       Days.Outcome expected = Days.byTheLambdasJoin(day, Limits.defaults(), work);
       assertThat(Days.lines(built.archive(), parts)).isEqualTo(expected.lines());
@@ -46,7 +46,7 @@ class TaskFailuresTest {
   /** How many parts attempts have left that nobody names. */
   private long leftOver(BuiltDay built) throws IOException {
     List<String> named =
-        Stream.concat(built.archive().stream().map(Part::name), built.refusedRows().stream())
+        Stream.concat(built.archive().stream().map(Part::name), built.rejectedRows().stream())
             .toList();
     try (Stream<Path> files = Files.list(work.resolve("parts"))) {
       return files.filter(file -> !named.contains(file.getFileName().toString())).count();

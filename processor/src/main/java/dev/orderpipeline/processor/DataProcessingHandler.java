@@ -9,8 +9,8 @@ import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Settings;
 import dev.orderpipeline.processor.run.AttemptFailedException;
-import dev.orderpipeline.processor.run.Processing;
-import dev.orderpipeline.processor.run.Processor;
+import dev.orderpipeline.processor.run.ProcessorFactory;
+import dev.orderpipeline.processor.run.RequestProcessor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,14 +27,14 @@ import java.time.Duration;
  * told of that holds nothing that may stand in a row.
  */
 public final class DataProcessingHandler implements RequestStreamHandler {
-  private final Processing processing;
+  private final RequestProcessor processing;
 
   /** For Lambda: configured by the environment. */
   public DataProcessingHandler() {
-    this(Processor.onLambda(new Settings(System.getenv())));
+    this(ProcessorFactory.onLambda(new Settings(System.getenv())));
   }
 
-  DataProcessingHandler(Processing processing) {
+  DataProcessingHandler(RequestProcessor processing) {
     this.processing = processing;
   }
 

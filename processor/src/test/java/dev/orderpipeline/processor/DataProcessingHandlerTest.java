@@ -20,8 +20,8 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.processor.run.AttemptFailedException;
-import dev.orderpipeline.processor.run.Processing;
 import dev.orderpipeline.processor.run.RemainingTime;
+import dev.orderpipeline.processor.run.RequestProcessor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class DataProcessingHandlerTest {
           Optional.of(new Archive("builds/x", "v1", "o", "c", 9, 3, 2)),
           5);
 
-  private final Processing processing = mock(Processing.class);
+  private final RequestProcessor processing = mock(RequestProcessor.class);
   private final Context context = mock(Context.class);
   private final DataProcessingHandler handler = new DataProcessingHandler(processing);
 
@@ -105,7 +105,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void aRequestThatProcessingRefusesIsAnswered() throws IOException {
+  void aRequestThatProcessingRejectsIsAnswered() throws IOException {
     when(processing.process(any(), any())).thenThrow(new InvalidRequestException("no <such> set"));
 
     assertThat(answer("{\"file_set\": \"acme/2022-01-30\"}"))

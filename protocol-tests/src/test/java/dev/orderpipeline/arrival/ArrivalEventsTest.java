@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import dev.orderpipeline.ledger.Arrivals;
-import dev.orderpipeline.ledger.Notices;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.NotificationLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -59,7 +59,7 @@ class ArrivalEventsTest extends ArrivalSuite {
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(arrivals())
         .isEqualTo(
-            new Arrivals(
+            new FileSetState(
                 set,
                 4,
                 found,
@@ -70,11 +70,11 @@ class ArrivalEventsTest extends ArrivalSuite {
                 MINUTE,
                 1,
                 MORNING,
-                Arrivals.Status.RECORDED,
+                FileSetState.Status.RECORDED,
                 true,
                 Optional.empty(),
                 MORNING,
-                Notices.NONE));
+                NotificationLog.NONE));
   }
 
   @Test
@@ -108,7 +108,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   @Test
   void theSameEventAHundredTimesGivesOneRevisionAndOneDispatch() {
     deliverAll("A");
-    Arrivals once = arrivals();
+    FileSetState once = arrivals();
 
     for (int i = 0; i < 100; i++) {
       event(FileKind.ORDERS);
@@ -139,7 +139,7 @@ class ArrivalEventsTest extends ArrivalSuite {
     publish(1);
     String old = found().complete().orElseThrow().orders().versionId();
     deliver(FileKind.ORDERS, "B");
-    Arrivals corrected = arrivals();
+    FileSetState corrected = arrivals();
 
     handle("{\"Records\": [%s]}".formatted(record(set.key(FileKind.ORDERS), old)));
 
@@ -168,7 +168,7 @@ class ArrivalEventsTest extends ArrivalSuite {
     assertThat(lambda.calls()).isEmpty();
     assertThat(arrivals())
         .isEqualTo(
-            new Arrivals(
+            new FileSetState(
                 set,
                 3,
                 found(),
@@ -179,11 +179,11 @@ class ArrivalEventsTest extends ArrivalSuite {
                 Duration.ZERO,
                 0,
                 Instant.EPOCH,
-                Arrivals.Status.WAITING,
+                FileSetState.Status.WAITING,
                 true,
                 Optional.empty(),
                 MORNING,
-                Notices.NONE));
+                NotificationLog.NONE));
     assertThat(arrivals().found().missing()).containsExactly(FileKind.CUSTOMERS);
 
     deliver(FileKind.CUSTOMERS, "A");
@@ -193,7 +193,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   @Test
   void aFileDeletedAfterTheDispatchChangesNeitherTheRevisionNorItsVersions() {
     deliverAll("A");
-    Arrivals recorded = arrivals();
+    FileSetState recorded = arrivals();
 
     delete(FileKind.ORDERS);
     sweepAfter(MINUTE);
@@ -215,14 +215,14 @@ class ArrivalEventsTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweep();
-    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
+    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
 
     deliver(FileKind.CUSTOMERS, "A");
-    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.WAITING);
+    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.WAITING);
     assertThat(ledger.openSets()).containsExactly(set);
 
     deliver(FileKind.ITEMS, "A");
-    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.RECORDED);
+    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.RECORDED);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 
@@ -238,7 +238,7 @@ class ArrivalEventsTest extends ArrivalSuite {
                 tracker
                     .arrivedFiles()
                     .arrived(List.of(other.key(FileKind.ORDERS), set.key(FileKind.ORDERS))))
-        .isInstanceOf(SeveralSetsException.class)
+        .isInstanceOf(PartialFailureException.class)
         .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));

@@ -2,9 +2,9 @@ package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.engine.SparkEngine;
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.engine.SparkJobEngine;
 import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
@@ -64,7 +64,7 @@ abstract class ArrivalSuite {
   Ledger ledger;
   ArrivalTracker tracker;
   Expectations expectations;
-  Optional<SparkEngine> spark;
+  Optional<SparkJobEngine> spark;
 
   /** The services that the suite runs on. */
   ProtocolAws aws(InstantSource suiteClock) {
@@ -162,7 +162,7 @@ abstract class ArrivalSuite {
   }
 
   final Sweep sweepOf(ArrivalTracker of, SnsClient through) {
-    return of.sweep(new NoticeSettings(aws.topicArn(), expectations), () -> through);
+    return of.sweep(new NotificationSettings(aws.topicArn(), expectations), () -> through);
   }
 
   final void sweepAt(Instant time) {
@@ -175,7 +175,7 @@ abstract class ArrivalSuite {
     sweep();
   }
 
-  final Arrivals arrivals() {
+  final FileSetState arrivals() {
     return ledger.arrivals(set);
   }
 

@@ -16,7 +16,7 @@ class DispatchBackoffTest extends ArrivalSuite {
     lambda.failNext();
     putAll("A");
     assertThatThrownBy(() -> event(FileKind.ITEMS))
-        .isInstanceOf(SeveralSetsException.class)
+        .isInstanceOf(PartialFailureException.class)
         .hasMessageContaining(set.toString());
 
     event(FileKind.ITEMS);

@@ -53,7 +53,7 @@ public final class DrivenTracker {
             sleeper,
             ids,
             log);
-    sweep = tracker.sweep(new NoticeSettings(notificationTopic, expectations), sns);
+    sweep = tracker.sweep(new NotificationSettings(notificationTopic, expectations), sns);
   }
 
   /** An event says that these keys were put. */

@@ -3,8 +3,8 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.ledger.Arrivals;
-import dev.orderpipeline.ledger.Notices;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.NotificationLog;
 import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import java.time.Duration;
@@ -98,7 +98,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
                       throw new IllegalStateException("crashed before the record");
                     })));
 
-    assertThatThrownBy(crashing::openSets).isInstanceOf(SeveralSetsException.class);
+    assertThatThrownBy(crashing::openSets).isInstanceOf(PartialFailureException.class);
     sweepAfter(MINUTE);
     sweepAfter(MINUTE);
 
@@ -114,8 +114,8 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     clock.set(DEADLINE);
     Sweep mute = sweepOf(tracker, new SilentSns());
 
-    assertThatThrownBy(mute::openSets).isInstanceOf(SeveralSetsException.class);
-    assertThat(arrivals().notices()).isEqualTo(Notices.NONE);
+    assertThatThrownBy(mute::openSets).isInstanceOf(PartialFailureException.class);
+    assertThat(arrivals().notices()).isEqualTo(NotificationLog.NONE);
     sweepAfter(MINUTE);
 
     assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
@@ -173,7 +173,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweepOf(tracker).recentlyPut();
 
-    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
+    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
     assertThat(arrivals().open()).isFalse();
     assertThat(aws.notifications()).hasSize(1);
   }

@@ -2,7 +2,7 @@ package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.model.FileKind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,6 +42,6 @@ class NightlyPassTest extends ArrivalSuite {
 
     assertThat(sweepOf(tracker).recentlyPut()).isZero();
 
-    assertThat(arrivals()).isEqualTo(Arrivals.none(set));
+    assertThat(arrivals()).isEqualTo(FileSetState.none(set));
   }
 }

@@ -3,8 +3,8 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.ledger.Arrivals;
-import dev.orderpipeline.ledger.Unpublished.Why;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.UnpublishedReason.Why;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
@@ -37,7 +37,7 @@ class OpenSetSweepTest extends ArrivalSuite {
     assertThat(ledger.openSets()).containsExactlyInAnyOrder(set, open);
 
     publish(1);
-    Arrivals closed = arrivals();
+    FileSetState closed = arrivals();
     clock.advance(Duration.ofDays(1));
 
     assertThat(closed.open()).isFalse();
@@ -78,7 +78,7 @@ class OpenSetSweepTest extends ArrivalSuite {
     lambda.failFor(other);
 
     assertThatThrownBy(this::sweep)
-        .isInstanceOf(SeveralSetsException.class)
+        .isInstanceOf(PartialFailureException.class)
         .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
@@ -89,12 +89,12 @@ class OpenSetSweepTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     clock.set(Instant.parse("2022-02-13T23:59:59Z"));
     sweep();
-    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.WAITING);
+    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.WAITING);
     assertThat(ledger.openSets()).containsExactly(set);
 
     sweepAfter(SECOND);
 
-    assertThat(arrivals().status()).isEqualTo(Arrivals.Status.MISSED);
+    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
     assertThat(ledger.openSets()).isEmpty();
     assertThat(ledger.unpublishedSets(Why.MISSED)).containsExactly(set);
   }

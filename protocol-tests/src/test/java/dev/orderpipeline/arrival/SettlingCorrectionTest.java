@@ -127,7 +127,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
   void aCorrectionBeforeTheFirstDispatchReplacesIt() {
     lambda.failNext();
     putAll("A");
-    assertThatThrownBy(() -> event(FileKind.ITEMS)).isInstanceOf(SeveralSetsException.class);
+    assertThatThrownBy(() -> event(FileKind.ITEMS)).isInstanceOf(PartialFailureException.class);
 
     deliver(FileKind.ITEMS, "B");
     sweepAfter(SETTLE.minus(SECOND));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.engine.JobStarter;
 import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkEngine;
+import dev.orderpipeline.engine.SparkJobEngine;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunRecord;
@@ -178,7 +178,7 @@ class SparkDispatchTest extends ArrivalSuite {
     putAll("A");
 
     assertThatThrownBy(() -> event(FileKind.ITEMS))
-        .isInstanceOf(SeveralSetsException.class)
+        .isInstanceOf(PartialFailureException.class)
         .hasMessageContaining(set.toString());
 
     jobs.failing = false;
@@ -189,7 +189,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   private void largeAbove(long bytes) {
-    spark = Optional.of(new SparkEngine(new SparkJob("a-job", bytes), jobs));
+    spark = Optional.of(new SparkJobEngine(new SparkJob("a-job", bytes), jobs));
     tracker = tracker(aws.dynamoDb());
   }
 

@@ -63,7 +63,7 @@ class UnrecognisedKeysTest extends ArrivalSuite {
 
     assertThatThrownBy(
             () -> withoutResults.arrivedFiles().arrived(List.of(key, set.key(FileKind.ORDERS))))
-        .isInstanceOf(SeveralSetsException.class)
+        .isInstanceOf(PartialFailureException.class)
         .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + key + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));

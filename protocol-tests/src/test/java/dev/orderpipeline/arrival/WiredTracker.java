@@ -40,7 +40,7 @@ public final class WiredTracker {
             log);
     sweep =
         tracker.sweep(
-            new NoticeSettings(notificationTopic, Expectations.DEFAULT),
+            new NotificationSettings(notificationTopic, Expectations.DEFAULT),
             ArrivalTracker.notifications(aws));
   }
 

@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param alone true if no step of another task can tell whether this one is made before it or after
  *     it: then nobody needs to go in between, here
  * @param answer a digest of what the last effect answered
- * @param refusal how the service refuses for now
- * @param inPart does the first half of it; the argument tells if the rest is refused for good
+ * @param rejection how the service rejects for now
+ * @param inPart does the first half of it; the argument tells if the rest is rejected for good
  */
 record Call<T>(
     String name,
@@ -23,15 +23,15 @@ record Call<T>(
     Supplier<T> effect,
     boolean alone,
     LongSupplier answer,
-    Supplier<SdkException> refusal,
+    Supplier<SdkException> rejection,
     InPart<T> inPart) {
 
   Call<T> alone(boolean value) {
-    return new Call<>(name, fates, effect, value, answer, refusal, inPart);
+    return new Call<>(name, fates, effect, value, answer, rejection, inPart);
   }
 
   /** A batch of which not all is taken. */
   interface InPart<T> {
-    T does(boolean refusedForGood);
+    T does(boolean rejectedForGood);
   }
 }

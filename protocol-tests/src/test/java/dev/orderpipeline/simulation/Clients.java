@@ -99,14 +99,14 @@ final class Clients {
       List<Fate> fates,
       Supplier<T> effect,
       LongSupplier answer,
-      Supplier<SdkException> refusal) {
+      Supplier<SdkException> rejection) {
     return new Call<>(
         name,
         fates,
         effect,
         false,
         answer,
-        refusal,
+        rejection,
         forGood -> {
           throw new IllegalStateException(name + " is no batch");
         });

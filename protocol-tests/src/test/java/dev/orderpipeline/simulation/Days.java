@@ -23,7 +23,7 @@ record Days(int customers) {
     return "\"customer_reference\":\"c" + customer(1, 'A') + "\"";
   }
 
-  /** The content of items of which every row is refused. */
+  /** The content of items of which every row is rejected. */
   static final char BAD = '!';
 
   /** The bytes of a file of a content that is named by a letter. */

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * with as much trouble left, is not gone through again.
  */
 final class DepthFirst implements Choices {
-  private static final int MOST_PREEMPTIONS = 8;
+  private static final int MAX_PREEMPTIONS = 8;
 
   private int[] taken = new int[256];
   private int[] options = new int[256];
@@ -79,13 +79,13 @@ final class DepthFirst implements Choices {
     }
     // Each bit is a pair of what was left; 4 faults by 8 preemptions fill an int.
     for (int faults = faultsLeft; faults < 4; faults++) {
-      for (int preemptions = preemptionsLeft; preemptions < MOST_PREEMPTIONS; preemptions++) {
-        if ((leftAtStates[slot] & (1 << (faults * MOST_PREEMPTIONS + preemptions))) != 0) {
+      for (int preemptions = preemptionsLeft; preemptions < MAX_PREEMPTIONS; preemptions++) {
+        if ((leftAtStates[slot] & (1 << (faults * MAX_PREEMPTIONS + preemptions))) != 0) {
           return false;
         }
       }
     }
-    leftAtStates[slot] |= 1 << (faultsLeft * MOST_PREEMPTIONS + preemptionsLeft);
+    leftAtStates[slot] |= 1 << (faultsLeft * MAX_PREEMPTIONS + preemptionsLeft);
     return true;
   }
 

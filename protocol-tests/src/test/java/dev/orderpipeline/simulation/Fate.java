@@ -8,7 +8,7 @@ enum Fate {
   DIES_BEFORE,
   /** The sandbox dies when the call has taken effect. */
   DIES_AFTER,
-  /** The service refuses for now, and so do all tries of the client: no effect. */
+  /** The service rejects for now, and so do all tries of the client: no effect. */
   FAILS,
   /** The call takes effect; its answer is lost, and the client gives up. */
   LOSES_ANSWER,
@@ -22,7 +22,7 @@ enum Fate {
   CONFLICTS,
   /** The first entries of the batch are taken, the others fail. */
   FAILS_IN_PART,
-  /** The queue refuses an entry for what it is. */
+  /** The queue rejects an entry for what it is. */
   REFUSES_ENTRY,
   /** The sandbox sleeps through its lease; the call leaves it when it wakes. */
   SLEEPS,

@@ -97,7 +97,7 @@ class InterleavingsTest {
         Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.DIES_AFTER)),
         Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.GIVEN_UP)),
         Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, Fate.DIES_AFTER)),
-        Arguments.of(Scenarios.REFUSED_MESSAGE_BY_JOB, Bounds.only(1, 0, Fate.REFUSES_ENTRY)),
+        Arguments.of(Scenarios.REJECTED_MESSAGE_BY_JOB, Bounds.only(1, 0, Fate.REFUSES_ENTRY)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.DIES_AFTER)));
   }
 

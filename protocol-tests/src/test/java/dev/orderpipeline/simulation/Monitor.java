@@ -92,7 +92,7 @@ final class Monitor {
     } else {
       Map<String, AttributeValue> arrivals = world.item("arrivals");
       check(
-          toldMissing && arrivals != null && arrivals.get("missing_told_at") != null,
+          toldMissing && arrivals != null && arrivals.get("missing_notified_at") != null,
           "people are told that files have come, but it is not on record that they were missing");
       check(!toldComplete || !faultless, "people are told twice that files have come");
       toldComplete = true;
@@ -186,8 +186,8 @@ final class Monitor {
     String state = after.get("state").s();
     String left = before == null ? "" : before.get("state").s();
     check(
-        number(after, "attempts") <= RunRecord.MOST_ATTEMPTS + 1,
-        entry + " is attempted more than " + RunRecord.MOST_ATTEMPTS + " times");
+        number(after, "attempts") <= RunRecord.MAX_ATTEMPTS + 1,
+        entry + " is attempted more than " + RunRecord.MAX_ATTEMPTS + " times");
     if (!left.equals(state)) {
       checkTransition(entry, left, state, before);
     }
@@ -249,12 +249,12 @@ final class Monitor {
     String recorded = run.get("archive").m().get("object_digest").s();
     String built = run.get("archive").m().get("key").s();
     Optional<Stored> kept =
-        world.s3().newest(World.RESULTS, ArchiveStore.placeForGood(built, set, revision));
+        world.s3().newest(World.RESULTS, ArchiveStore.publishedKey(built, set, revision));
     check(
         kept.map(stored -> recorded.equals(stored.metadata().get("sha256"))).orElse(false),
         "revision " + revision + " is PUBLISHED, but its archive is not in its place for good");
     for (Part part : parts(run)) {
-      String place = placeOf(ArchiveStore.placeForGood(built, set, revision));
+      String place = placeOf(ArchiveStore.publishedKey(built, set, revision));
       check(
           world
               .s3()
@@ -488,7 +488,7 @@ final class Monitor {
     check(arrivals.get("publishing") == null, "the set ends as publishing");
     int revision = (int) number(arrivals, "revision");
     check(!World.isOpen(arrivals), "the set ends open");
-    boolean missingOnRecord = arrivals.get("missing_told_at") != null;
+    boolean missingOnRecord = arrivals.get("missing_notified_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");
       check(toldMissing && missingOnRecord, "files are missing, but people were not told");
@@ -496,7 +496,7 @@ final class Monitor {
       return;
     }
     check(
-        !missingOnRecord || (toldComplete && arrivals.get("complete_told_at") != null),
+        !missingOnRecord || (toldComplete && arrivals.get("complete_notified_at") != null),
         "people were told of missing files, but not that these have come");
     if (world.isComplete()) {
       for (FileKind kind : FileKind.values()) {
@@ -607,10 +607,10 @@ final class Monitor {
     return taken.isEmpty() || world.runs().stream().anyMatch(this::mayHaveFailed);
   }
 
-  /** A run fails if its messages are refused, or if it was tried often enough. */
+  /** A run fails if its messages are rejected, or if it was tried often enough. */
   private boolean mayHaveFailed(Map<String, AttributeValue> run) {
     return run.get("state").s().equals("FAILED")
-        && (world.scenario().mayFail() || number(run, "attempts") > RunRecord.MOST_ATTEMPTS);
+        && (world.scenario().mayFail() || number(run, "attempts") > RunRecord.MAX_ATTEMPTS);
   }
 
   private static int revisionOf(String entry) {

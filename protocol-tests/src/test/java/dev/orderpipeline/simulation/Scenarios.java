@@ -50,15 +50,15 @@ final class Scenarios {
           .withSet()
           .with(correct(FileKind.ITEMS, 'B'), correct(FileKind.ITEMS, 'A'));
 
-  /** The last correction is refused: consumers keep the whole of the revision before it. */
-  static final Scenario REFUSED =
-      Scenario.of("refused")
+  /** The last correction is rejected: consumers keep the whole of the revision before it. */
+  static final Scenario REJECTED =
+      Scenario.of("rejected")
           .withSet()
           .with(pause(A_WHILE), correct(FileKind.CUSTOMERS, Days.EMPTY));
 
-  /** A refused correction is followed by a good one. */
-  static final Scenario REFUSED_THEN_GOOD =
-      Scenario.of("refused-then-good")
+  /** A rejected correction is followed by a good one. */
+  static final Scenario REJECTED_THEN_GOOD =
+      Scenario.of("rejected-then-good")
           .withSet()
           .with(
               correct(FileKind.CUSTOMERS, Days.EMPTY),
@@ -73,7 +73,7 @@ final class Scenarios {
               correct(FileKind.ITEMS, Days.BAD),
               pause(A_WHILE),
               request(
-                  "{\"file_set\":\"2022-01-30\",\"thresholds\":{\"refused_rows\":11},"
+                  "{\"file_set\":\"2022-01-30\",\"thresholds\":{\"rejected_rows\":11},"
                       + "\"replay_id\":\"a\"}"));
 
   /** A file is hidden by a delete marker once the set was complete. */
@@ -140,9 +140,9 @@ final class Scenarios {
               pause(Duration.ofDays(91)),
               request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
 
-  /** The queue refuses a message for what it is; a correction follows. */
-  static final Scenario REFUSED_MESSAGE =
-      Scenario.of("refused-message")
+  /** The queue rejects a message for what it is; a correction follows. */
+  static final Scenario REJECTED_MESSAGE =
+      Scenario.of("rejected-message")
           .withSet()
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
           .thatMayFail();
@@ -233,9 +233,9 @@ final class Scenarios {
               pause(Duration.ofDays(91)),
               request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
 
-  /** The queue refuses a message that a machine of the job sends. */
-  static final Scenario REFUSED_MESSAGE_BY_JOB =
-      ofJob("refused-message-by-job", "J").withSet().thatMayFail();
+  /** The queue rejects a message that a machine of the job sends. */
+  static final Scenario REJECTED_MESSAGE_BY_JOB =
+      ofJob("rejected-message-by-job", "J").withSet().thatMayFail();
 
   /** A correction that the job builds leaves a customer out. */
   static final Scenario WITHDRAWN_BY_JOB =
@@ -263,8 +263,8 @@ final class Scenarios {
         ONE_BY_ONE,
         THERE_AND_BACK,
         BACK_AT_ONCE,
-        REFUSED,
-        REFUSED_THEN_GOOD,
+        REJECTED,
+        REJECTED_THEN_GOOD,
         RAISED,
         HIDDEN,
         BY_HAND,
@@ -275,7 +275,7 @@ final class Scenarios {
         CHANGED_CODE,
         CHANGED_CODE_AND_CORRECTION,
         EXPIRY,
-        REFUSED_MESSAGE,
+        REJECTED_MESSAGE,
         WITHDRAWN,
         DRY_RUN,
         NEVER,
@@ -292,7 +292,7 @@ final class Scenarios {
         FUNCTION_THEN_JOB,
         REPLAY_BY_JOB,
         EXPIRY_BY_JOB,
-        REFUSED_MESSAGE_BY_JOB,
+        REJECTED_MESSAGE_BY_JOB,
         WITHDRAWN_BY_JOB);
   }
 

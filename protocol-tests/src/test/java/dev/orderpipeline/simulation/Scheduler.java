@@ -179,7 +179,7 @@ final class Scheduler {
           effectUnseen(call);
           throw dead(self);
         }
-        case FAILS -> throw call.refusal().get();
+        case FAILS -> throw call.rejection().get();
         case LOSES_ANSWER -> {
           effectUnseen(call);
           throw timedOut(call);

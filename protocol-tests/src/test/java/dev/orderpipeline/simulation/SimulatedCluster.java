@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * its tasks go on, for as long as they can.
  */
 final class SimulatedCluster implements SimulatedSteps.Cluster {
-  private static final int MOST_ATTEMPTS = 2;
+  private static final int MAX_ATTEMPTS = 2;
   private static final List<Fate> OF_A_MACHINE = List.of(Fate.GIVEN_UP);
 
   /** Time passes only when nobody can go on, so more looks would see nothing else. */
@@ -119,7 +119,7 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
   private void awaitAll(List<Attempt> running, Runnable look) {
     while (!running.isEmpty()) {
       Attempt attempt = running.get(0);
-      boolean mayBeLost = attempt.number() < MOST_ATTEMPTS;
+      boolean mayBeLost = attempt.number() < MAX_ATTEMPTS;
       if (mayBeLost
           && scheduler.meet("waits for " + attempt.task(), OF_A_MACHINE) == Fate.GIVEN_UP) {
         // Nobody waits for it any more, nor tells it anything.
@@ -135,7 +135,7 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
       running.remove(0);
       Throwable failure = attempt.task().failure();
       if (failure != null) {
-        if (attempt.number() == MOST_ATTEMPTS) {
+        if (attempt.number() == MAX_ATTEMPTS) {
           throw thrown(failure);
         }
         running.add(started(attempt.work(), attempt.number() + 1));

@@ -54,7 +54,7 @@ enum Tampering {
   PutItemRequest put(PutItemRequest request) {
     if (this == NO_MARK) {
       Map<String, AttributeValue> unmarked = new HashMap<>(request.item());
-      unmarked.remove("missing_told_at");
+      unmarked.remove("missing_notified_at");
       return request.toBuilder().item(unmarked).build();
     }
     if (this != NO_ITEM_VERSION) {

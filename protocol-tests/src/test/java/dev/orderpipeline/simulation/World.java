@@ -16,14 +16,14 @@ import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.publishing.MessageRefusedException;
+import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
 import dev.orderpipeline.processor.run.PartSending;
-import dev.orderpipeline.processor.run.Processing;
-import dev.orderpipeline.processor.run.Processor;
+import dev.orderpipeline.processor.run.ProcessorFactory;
 import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.processor.run.RequestProcessor;
 import dev.orderpipeline.processor.run.SimulatedSteps;
 import dev.orderpipeline.simulation.Scenario.Action;
 import dev.orderpipeline.simulation.aws.Expressions;
@@ -83,13 +83,13 @@ final class World {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HORIZON = Duration.ofDays(100);
   private static final Duration UNTIL_NIGHT = Duration.ofHours(6);
-  private static final int MOST_NIGHTS = 20;
+  private static final int MAX_NIGHTS = 20;
 
   /** So that a day of the job's scenarios has two, the first one of two batches. */
   private static final int LINES_OF_A_PART = 12;
 
   private static final Duration TIME_OF_A_JOB = Duration.ofDays(1);
-  private static final int MOST_ATTEMPTS_OF_AN_INVOCATION = 3;
+  private static final int MAX_ATTEMPTS_OF_AN_INVOCATION = 3;
   private static final List<Fate> OF_A_DELIVERY =
       List.of(Fate.VANISHES, Fate.DELIVERED_TWICE, Fate.SLEEPS);
   private static final List<Fate> OF_TIME = List.of(Fate.TIME_IS_SHORT, Fate.SLEEPS);
@@ -356,7 +356,7 @@ final class World {
   /** True if the files of a run have more bad rows than it bears. */
   boolean isBeyondItsThresholds(Map<String, AttributeValue> run) {
     return letters(run).map(files -> new String(files).indexOf(Days.BAD) >= 0).orElse(false)
-        && Long.parseLong(run.get("thresholds").m().get("refused_rows").n())
+        && Long.parseLong(run.get("thresholds").m().get("rejected_rows").n())
             < scenario.days().customers();
   }
 
@@ -388,14 +388,14 @@ final class World {
                     return;
                   }
                   if (fate == Fate.DELIVERED_TWICE) {
-                    addEvent(name + "=", keys, 0, MOST_ATTEMPTS_OF_AN_INVOCATION);
+                    addEvent(name + "=", keys, 0, MAX_ATTEMPTS_OF_AN_INVOCATION);
                   }
                   tracker(sandbox).arrived(keys);
                 })
             .whenLeft(
                 failure -> {
                   if (isFailed(name, failure)) {
-                    if (attempt < MOST_ATTEMPTS_OF_AN_INVOCATION) {
+                    if (attempt < MAX_ATTEMPTS_OF_AN_INVOCATION) {
                       addEvent(name + "~", keys, retryAt(attempt), attempt + 1);
                     } else {
                       eventsLost = true;
@@ -444,7 +444,7 @@ final class World {
                     return;
                   }
                   if (fate == Fate.DELIVERED_TWICE) {
-                    addProcessing(name + "=", payload, 0, MOST_ATTEMPTS_OF_AN_INVOCATION);
+                    addProcessing(name + "=", payload, 0, MAX_ATTEMPTS_OF_AN_INVOCATION);
                   }
                   byJob[0] = isNextByJob();
                   RunSummary unused = process(sandbox, payload, false, byJob[0]);
@@ -454,7 +454,7 @@ final class World {
                   // Nobody but the sweep starts a job that has failed.
                   if (isFailed(name, failure)
                       && !byJob[0]
-                      && attempt < MOST_ATTEMPTS_OF_AN_INVOCATION) {
+                      && attempt < MAX_ATTEMPTS_OF_AN_INVOCATION) {
                     addProcessing(name + "~", payload, retryAt(attempt), attempt + 1);
                   }
                 }));
@@ -480,7 +480,7 @@ final class World {
                     answered[0] =
                         summary.outcome() != RunSummary.Outcome.BUSY
                             && summary.outcome() != RunSummary.Outcome.CONTINUES;
-                  } catch (InvalidRequestException refused) {
+                  } catch (InvalidRequestException rejected) {
                     answered[0] = true;
                   }
                 })
@@ -579,8 +579,8 @@ final class World {
     Late late = new Late(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
         new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
-    Processor.Surroundings outside =
-        new Processor.Surroundings(
+    ProcessorFactory.Surroundings outside =
+        new ProcessorFactory.Surroundings(
             new Clients.Table(scheduler, table, shared.tampering(), late),
             buckets(late, scenario.changedCode() && byHand),
             new Clients.Queue(scheduler, queue, 0),
@@ -593,9 +593,9 @@ final class World {
             scenario.window(),
             shared.workDirectory(),
             silent());
-    Processing processing =
+    RequestProcessor processing =
         byJob
-            ? Processor.of(
+            ? ProcessorFactory.of(
                 settings,
                 outside,
                 new SimulatedSteps(
@@ -603,7 +603,7 @@ final class World {
                     outside,
                     LINES_OF_A_PART,
                     new SimulatedCluster(scheduler, sandbox, this::sendPart, this::judgeMachine)))
-            : Processor.of(settings, outside);
+            : ProcessorFactory.of(settings, outside);
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)),
         byJob ? () -> TIME_OF_A_JOB : () -> remaining(sandbox));
@@ -657,9 +657,9 @@ final class World {
         : scenario.window();
   }
 
-  /** A machine fails as a worker may, or because of a message that the queue refuses. */
+  /** A machine fails as a worker may, or because of a message that the queue rejects. */
   private void judgeMachine(String name, Throwable failure) {
-    if (!(scenario.mayFail() && failure instanceof MessageRefusedException)) {
+    if (!(scenario.mayFail() && failure instanceof MessageRejectedException)) {
       boolean unused = isFailed(name, failure);
     }
   }
@@ -700,8 +700,8 @@ final class World {
     }
     boolean changed = differs(arrivals);
     int revision = Integer.parseInt(arrivals.get("revision").n());
-    boolean toldMissing = arrivals.get("missing_told_at") != null;
-    boolean owesCompletion = toldMissing && arrivals.get("complete_told_at") == null;
+    boolean toldMissing = arrivals.get("missing_notified_at") != null;
+    boolean owesCompletion = toldMissing && arrivals.get("complete_notified_at") == null;
     if (!changed && revision == 0) {
       earliest = Math.max(earliest, toldMissing ? nanos(GIVEN_UP) : tellAt(arrivals));
     } else if (!changed && !owesCompletion && !scenario.allSweeps()) {
@@ -765,7 +765,7 @@ final class World {
   boolean quiet() {
     Map<String, AttributeValue> arrivals = item("arrivals");
     boolean unseen = arrivals == null ? hasAny() : differs(arrivals);
-    if (unseen && eventsLost && nights < MOST_NIGHTS) {
+    if (unseen && eventsLost && nights < MAX_NIGHTS) {
       nights++;
       addLook("night " + nights, true, scheduler.now() + UNTIL_NIGHT.toNanos());
       return true;

@@ -192,9 +192,9 @@ final class Wire implements AutoCloseable {
         }
       }
       default -> {
-        HttpMessage refusal = Refusal.of(service(request.head()), trouble.fault());
+        HttpMessage rejection = Rejection.of(service(request.head()), trouble.fault());
         boolean bodiless = request.head().startsWith("HEAD ");
-        (bodiless ? new HttpMessage(refusal.head(), new byte[0]) : refusal).writeTo(out);
+        (bodiless ? new HttpMessage(rejection.head(), new byte[0]) : rejection).writeTo(out);
         return true;
       }
     }

@@ -2,13 +2,13 @@ package dev.orderpipeline.wire;
 
 /** What goes wrong with a request on its way. */
 enum WireFault {
-  /** Refused with the service's own code for too many requests. */
+  /** Rejected with the service's own code for too many requests. */
   THROTTLED,
   /** A transaction is cancelled because one of its items is throttled. */
   TRANSACTION_THROTTLED,
-  /** Refused with status 500. */
+  /** Rejected with status 500. */
   INTERNAL_ERROR,
-  /** Refused with status 503. */
+  /** Rejected with status 503. */
   UNAVAILABLE,
   /** The connection is reset before the request takes effect. */
   RESET_BEFORE,
@@ -36,7 +36,7 @@ enum WireFault {
   }
 
   /** Whether a request that meets the fault has no effect and no half an answer. */
-  boolean isRefusal() {
+  boolean isRejection() {
     return !takesEffect() && !isCut();
   }
 

@@ -49,7 +49,7 @@ class WireFaultsIT {
 
   private final BlockingQueue<Lane> lanes = new ArrayBlockingQueue<>(LANES);
   private final ExecutorService days = Executors.newFixedThreadPool(LANES);
-  private final Map<Trouble, Future<Day>> begun = new ConcurrentHashMap<>();
+  private final Map<Trouble, Future<JoinState>> begun = new ConcurrentHashMap<>();
   private Path directory;
   private Map<String, Integer> requests;
   private Outcome withoutFaults;
@@ -58,7 +58,7 @@ class WireFaultsIT {
   void recordADayWithoutFaults(@TempDir Path ownDirectory) throws Exception {
     directory = ownDirectory;
     IntStream.range(0, LANES).forEach(number -> lanes.add(new Lane()));
-    Day day = day(Trouble.NONE);
+    JoinState day = day(Trouble.NONE);
     assertThat(day.failures()).isEmpty();
     assertThat(day.overBefore()).isTrue();
     assertThat(day.received()).hasSize(12);
@@ -131,8 +131,8 @@ class WireFaultsIT {
   }
 
   /**
-   * For ever at each operation: a refusal from the first request on, an effect without an answer at
-   * the last, when most is half done, and an answer that is cut at both.
+   * For ever at each operation: a rejection from the first request on, an effect without an answer
+   * at the last, when most is half done, and an answer that is cut at both.
    */
   private List<Trouble> lasting(WireFault fault) {
     return everywhere(fault, Trouble.FOR_EVER).stream()
@@ -142,14 +142,14 @@ class WireFaultsIT {
   }
 
   /**
-   * Twice: a refusal once for each service, as all operations of a client are tried again alike; an
-   * effect without an answer at each operation, as what the next try meets differs.
+   * Twice: a rejection once for each service, as all operations of a client are tried again alike;
+   * an effect without an answer at each operation, as what the next try meets differs.
    */
   private List<Trouble> passing(WireFault fault) {
     Set<String> services = new HashSet<>();
     return everywhere(fault, TWICE).stream()
         .filter(trouble -> isFirst(trouble) || isCut(trouble))
-        .filter(trouble -> !fault.isRefusal() || services.add(trouble.service()))
+        .filter(trouble -> !fault.isRejection() || services.add(trouble.service()))
         .toList();
   }
 
@@ -181,7 +181,7 @@ class WireFaultsIT {
    *
    * @param overBefore whether it was complete before the trouble had ended
    */
-  private record Day(
+  private record JoinState(
       Trouble trouble,
       List<String> requests,
       int met,
@@ -202,10 +202,10 @@ class WireFaultsIT {
   }
 
   private void begin(Trouble trouble) {
-    Future<Day> unused = begun.computeIfAbsent(trouble, its -> days.submit(() -> day(its)));
+    Future<JoinState> unused = begun.computeIfAbsent(trouble, its -> days.submit(() -> day(its)));
   }
 
-  private Day day(Trouble trouble) throws IOException, InterruptedException {
+  private JoinState day(Trouble trouble) throws IOException, InterruptedException {
     Lane lane = lanes.take();
     try {
       WiredDay day = new WiredDay(lane, trouble, Files.createTempDirectory(directory, "work-"));
@@ -216,7 +216,7 @@ class WireFaultsIT {
         day.recover();
       }
       List<String> received = lane.receive();
-      return new Day(
+      return new JoinState(
           trouble,
           day.wire().requests(),
           day.wire().met(),
@@ -229,7 +229,7 @@ class WireFaultsIT {
     }
   }
 
-  private List<String> whatIsWrongIn(Day day) {
+  private List<String> whatIsWrongIn(JoinState day) {
     Trouble trouble = day.trouble();
     List<String> wrong = new ArrayList<>();
     if (day.met() == 0) {
@@ -260,7 +260,7 @@ class WireFaultsIT {
   }
 
   /** Messages that came more than once, where that may not be. */
-  private static Optional<String> sentAgain(Day day, boolean mended) {
+  private static Optional<String> sentAgain(JoinState day, boolean mended) {
     Trouble trouble = day.trouble();
     long repeated =
         day.received().stream()

@@ -33,7 +33,7 @@ final class WiredDay implements AutoCloseable {
   private static final Duration PLENTY = Duration.ofMinutes(10);
   private static final Duration LITTLE = Duration.ofSeconds(10);
   private static final int RETRIES_OF_EVENTS = 2;
-  private static final int MOST_SWEEPS = 6;
+  private static final int MAX_SWEEPS = 6;
 
   private final Lane lane;
   private final Trouble trouble;
@@ -117,7 +117,7 @@ final class WiredDay implements AutoCloseable {
   /** Ends the trouble and lets the sweep do the rest. */
   void recover() {
     wire.mend();
-    for (int sweeps = 0; lane.isOpen() && sweeps < MOST_SWEEPS; sweeps++) {
+    for (int sweeps = 0; lane.isOpen() && sweeps < MAX_SWEEPS; sweeps++) {
       passed.addAndGet(Duration.ofHours(1).toNanos());
       // What no event has recorded yet is the nightly pass's to find.
       attempt(tracker::nightlyPass);

@@ -53,8 +53,7 @@ final class GlueJobStarter implements JobStarter {
                     EnvironmentVariableCredentialsProvider.create()::resolveCredentials,
                     // Unlike the JDK's client it never sends a request again by itself: each
                     // sending starts a job.
-                    new SocketHttpClient(
-                        CallLimits.LONGEST_CONNECT, CallLimits.JOB_START.longestTry()),
+                    new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.JOB_START.longestTry()),
                     CallLimits.JOB_START,
                     () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)),
                     Sleeper.ofThread(),

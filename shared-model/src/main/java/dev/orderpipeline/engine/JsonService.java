@@ -46,7 +46,7 @@ final class JsonService {
   private static final String TYPE = "application/x-amz-json-1.1";
   private static final String ERROR_TYPE = "x-amzn-ErrorType";
   private static final String REQUEST_ID = "x-amzn-RequestId";
-  private static final int LONGEST_ANSWER = 1 << 20;
+  private static final int MAX_ANSWER = 1 << 20;
 
   private final Place place;
   private final Supplier<AwsCredentialsIdentity> credentials;
@@ -96,7 +96,7 @@ final class JsonService {
    * @param body the JSON of its input
    * @param field of its output
    * @return the value of the field, a string
-   * @throws AwsServiceException if the service refuses it, with the code that it gives
+   * @throws AwsServiceException if the service rejects it, with the code that it gives
    * @throws SdkClientException if no whole answer came
    */
   String call(String operation, String body, String field) {
@@ -163,7 +163,7 @@ final class JsonService {
             .call();
     String answer = text(response);
     if (!response.httpResponse().isSuccessful()) {
-      throw refused(operation, response, answer);
+      throw rejected(operation, response, answer);
     }
     return field(answer, field).orElseThrow(() -> new IOException("the answer has no " + field));
   }
@@ -173,15 +173,15 @@ final class JsonService {
       return "";
     }
     try (InputStream body = response.responseBody().get()) {
-      byte[] bytes = body.readNBytes(LONGEST_ANSWER + 1);
-      if (bytes.length > LONGEST_ANSWER) {
-        throw new IOException("the answer is longer than " + LONGEST_ANSWER + " bytes");
+      byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
+      if (bytes.length > MAX_ANSWER) {
+        throw new IOException("the answer is longer than " + MAX_ANSWER + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
-  private static AwsServiceException refused(
+  private static AwsServiceException rejected(
       String operation, HttpExecuteResponse response, String answer) {
     int status = response.httpResponse().statusCode();
     String code =
@@ -194,7 +194,7 @@ final class JsonService {
     String message =
         errorField(answer, "message").or(() -> errorField(answer, "Message")).orElse("no message");
     return AwsServiceException.builder()
-        .message(operation + " was refused: " + message)
+        .message(operation + " was rejected: " + message)
         .statusCode(status)
         .requestId(response.httpResponse().firstMatchingHeader(REQUEST_ID).orElse(null))
         .awsErrorDetails(

@@ -12,7 +12,7 @@ final class ConnectionPool {
    * How long a connection is kept unused. The servers of AWS keep theirs longer, so that one which
    * is lent is alive but for accidents.
    */
-  static final long LONGEST_IDLE_MILLIS = 4_000;
+  static final long MAX_IDLE_MILLIS = 4_000;
 
   private final Function<Route, Connection> maker;
   private final Map<Route, Deque<Connection>> idle = new HashMap<>();
@@ -73,6 +73,6 @@ final class ConnectionPool {
     // By the wall clock: while a sandbox is frozen, the clocks of AWS go on, whatever a monotonic
     // one does. A clock that was set back tells nothing.
     long age = System.currentTimeMillis() - connection.idleSince();
-    return age >= 0 && age <= LONGEST_IDLE_MILLIS;
+    return age >= 0 && age <= MAX_IDLE_MILLIS;
   }
 }

@@ -100,13 +100,13 @@ final class HttpCall implements ExecutableHttpRequest {
 
   private HttpExecuteResponse call(Connection taken) throws IOException {
     boolean kept = taken.isOpen();
-    AnswerHead head;
+    ResponseHead head;
     try {
       if (!kept) {
         taken.open();
       }
       send(taken.out());
-      head = AnswerHead.read(taken.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
+      head = ResponseHead.read(taken.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
     } catch (SocketException | SSLException | EOFException e) {
       if (kept && !isAborted()) {
         // Its server hung up while nobody used it, and on the others as well: the next try shall
@@ -115,15 +115,15 @@ final class HttpCall implements ExecutableHttpRequest {
       }
       throw e;
     }
-    AnswerBody body = new AnswerBody(taken.in(), head.length(), ending(taken, head.keeps()));
+    ResponseBody body = new ResponseBody(taken.in(), head.length(), ending(taken, head.keeps()));
     return HttpExecuteResponse.builder()
         .response(head.response())
         .responseBody(AbortableInputStream.create(body, this))
         .build();
   }
 
-  private AnswerBody.Ending ending(Connection taken, boolean keeps) {
-    return new AnswerBody.Ending() {
+  private ResponseBody.Ending ending(Connection taken, boolean keeps) {
+    return new ResponseBody.Ending() {
       @Override
       public void complete(boolean reusable) {
         boolean alive = leave();

@@ -61,7 +61,7 @@ final class ReceivedBytes {
         next++;
       }
       if ((line == null ? 0 : line.length()) + part.length() > most) {
-        throw new MalformedAnswerException("a line of its head is too long");
+        throw new MalformedResponseException("a line of its head is too long");
       }
       if (whole && line == null) {
         return withoutReturn(part);

@@ -32,8 +32,8 @@ public final class AwsClients {
   private final Runnable onRetry;
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder()
-          .connectionTimeout(CallLimits.LONGEST_CONNECT)
-          .socketTimeout(CallLimits.LONGEST_SILENCE)
+          .connectionTimeout(CallLimits.MAX_CONNECT)
+          .socketTimeout(CallLimits.MAX_SILENCE)
           .build();
 
   /**
@@ -113,7 +113,7 @@ public final class AwsClients {
   private static final class OwnSockets implements SdkHttpClient.Builder<OwnSockets> {
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
-      return new SocketHttpClient(CallLimits.LONGEST_CONNECT, CallLimits.LONGEST_SILENCE);
+      return new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.MAX_SILENCE);
     }
   }
 }

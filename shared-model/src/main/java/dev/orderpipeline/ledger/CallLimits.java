@@ -27,10 +27,10 @@ public record CallLimits(
     Duration longestWait) {
 
   /** The longest that a connection may take to be made. */
-  public static final Duration LONGEST_CONNECT = Duration.ofSeconds(1);
+  public static final Duration MAX_CONNECT = Duration.ofSeconds(1);
 
   /** The longest that a connection may say nothing while an object is read. */
-  public static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+  public static final Duration MAX_SILENCE = Duration.ofSeconds(20);
 
   /**
    * Of the table: calls of milliseconds. A renewal of the lease is asked for after 15 seconds and

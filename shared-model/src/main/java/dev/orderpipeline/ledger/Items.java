@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Items {
   /**
    * The partition of the sparse index that a set is in while it waits for anything. The others are
-   * those of {@link Unpublished}.
+   * those of {@link UnpublishedReason}.
    */
   static final String OPEN_VALUE = "open";
 
@@ -31,7 +31,7 @@ final class Items {
 
   private Items() {}
 
-  static Attributes of(Arrivals arrivals) {
+  static Attributes of(FileSetState arrivals) {
     Attributes item =
         new Attributes()
             .put(Ledger.FILE_SET, arrivals.set().toString())
@@ -52,8 +52,8 @@ final class Items {
             pinned ->
                 item.put("pinned", files(found(pinned))).put("content_key", pinned.contentKey()));
     arrivals.publishing().ifPresent(revision -> item.put("publishing", revision));
-    arrivals.notices().missingAt().ifPresent(time -> item.put("missing_told_at", time));
-    arrivals.notices().completeAt().ifPresent(time -> item.put("complete_told_at", time));
+    arrivals.notices().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
+    arrivals.notices().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
     if (arrivals.open()) {
       item.put(Ledger.OPEN, OPEN_VALUE);
     }
@@ -61,9 +61,9 @@ final class Items {
     return item;
   }
 
-  static Arrivals arrivals(FileSetId set, Attributes item) {
+  static FileSetState arrivals(FileSetId set, Attributes item) {
     Optional<String> partition = item.optionalString(Ledger.OPEN);
-    return new Arrivals(
+    return new FileSetState(
         set,
         item.number("item_version"),
         files(item.map("found")),
@@ -74,13 +74,14 @@ final class Items {
         Duration.ofSeconds(item.number("dispatch_wait_seconds")),
         Math.toIntExact(item.number("dispatch_target")),
         item.instant("settles_at"),
-        Arrivals.Status.valueOf(item.string("status")),
+        FileSetState.Status.valueOf(item.string("status")),
         partition.filter(OPEN_VALUE::equals).isPresent(),
-        partition.filter(other -> !other.equals(OPEN_VALUE)).map(Unpublished::parse),
+        partition.filter(other -> !other.equals(OPEN_VALUE)).map(UnpublishedReason::parse),
         // Not there in what was written before people were told of missing files.
         item.optionalInstant("found_at").orElse(Instant.EPOCH),
-        new Notices(
-            item.optionalInstant("missing_told_at"), item.optionalInstant("complete_told_at")));
+        new NotificationLog(
+            item.optionalInstant("missing_notified_at"),
+            item.optionalInstant("complete_notified_at")));
   }
 
   static Attributes of(FileSetId set, RunRecord run) {
@@ -101,12 +102,13 @@ final class Items {
             .putIfPresent("last_fault", run.lastFault())
             .putIfPresent("published_key", run.publishedKey())
             .put("replay_ids", run.replayIds());
-    run.thresholds().ifPresent(borne -> item.put("thresholds", thresholds(borne)));
+    run.thresholds()
+        .ifPresent(effectiveThresholds -> item.put("thresholds", thresholds(effectiveThresholds)));
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
     run.stages().builtAt().ifPresent(time -> item.put("built_at", time));
     run.stages().archivedAt().ifPresent(time -> item.put("archived_at", time));
     run.stages().begunAt().ifPresent(time -> item.put("begun_at", time));
-    run.refusedRows().ifPresent(rows -> item.put("refused_rows", object(rows)));
+    run.rejectedRows().ifPresent(rows -> item.put("rejected_rows", object(rows)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
     }
@@ -130,7 +132,9 @@ final class Items {
         item.has("archive") ? Optional.of(archive(item.map("archive"))) : Optional.empty(),
         item.maps("compared_with").stream().map(Items::earlier).toList(),
         item.optionalString("counts"),
-        item.has("refused_rows") ? Optional.of(object(item.map("refused_rows"))) : Optional.empty(),
+        item.has("rejected_rows")
+            ? Optional.of(object(item.map("rejected_rows")))
+            : Optional.empty(),
         new RunStages(
             item.optionalInstant("built_at"),
             item.optionalInstant("archived_at"),
@@ -146,17 +150,17 @@ final class Items {
             : Optional.empty());
   }
 
-  static Attributes of(FileSetId set, String replayId, JobStart start) {
+  static Attributes of(FileSetId set, String replayId, PendingJobStart start) {
     return new Attributes()
         .put(Ledger.FILE_SET, set.toString())
-        .put(Ledger.ENTRY, JobStart.entry(replayId))
+        .put(Ledger.ENTRY, PendingJobStart.entry(replayId))
         .put("job_run", start.jobRun())
         .put("started_at", start.startedAt())
         .put(Ledger.EXPIRES_AT, start.expiresAt().getEpochSecond());
   }
 
-  static JobStart jobStart(Attributes item) {
-    return new JobStart(item.string("job_run"), item.instant("started_at"));
+  static PendingJobStart jobStart(Attributes item) {
+    return new PendingJobStart(item.string("job_run"), item.instant("started_at"));
   }
 
   private static FoundFiles found(PinnedFiles pinned) {
@@ -218,16 +222,18 @@ final class Items {
 
   private static Attributes thresholds(Thresholds thresholds) {
     return new Attributes()
-        .put("refused_rows", thresholds.refused().rows())
-        .put("refused_percent", thresholds.refused().percent().toPlainString())
-        .put("untied_rows", thresholds.untied().rows())
-        .put("untied_percent", thresholds.untied().percent().toPlainString());
+        .put("rejected_rows", thresholds.rejected().rows())
+        .put("rejected_percent", thresholds.rejected().percent().toPlainString())
+        .put("unmatched_rows", thresholds.unmatched().rows())
+        .put("unmatched_percent", thresholds.unmatched().percent().toPlainString());
   }
 
   private static Thresholds thresholds(Attributes item) {
     return new Thresholds(
-        new Threshold(item.number("refused_rows"), new BigDecimal(item.string("refused_percent"))),
-        new Threshold(item.number("untied_rows"), new BigDecimal(item.string("untied_percent"))));
+        new Threshold(
+            item.number("rejected_rows"), new BigDecimal(item.string("rejected_percent"))),
+        new Threshold(
+            item.number("unmatched_rows"), new BigDecimal(item.string("unmatched_percent"))));
   }
 
   private static Attributes object(StoredObject object) {

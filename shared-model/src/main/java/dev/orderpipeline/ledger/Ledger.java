@@ -1,6 +1,6 @@
 package dev.orderpipeline.ledger;
 
-import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
@@ -48,7 +48,7 @@ public final class Ledger {
   public static final Duration SHARED_LEASE_TIME = Duration.ofSeconds(35);
 
   /** With the lease, the run and the arrivals these fill a transaction, which has 100 items. */
-  public static final int MOST_EXPIRING = 97;
+  public static final int MAX_EXPIRING = 97;
 
   static final String FILE_SET = "file_set";
   static final String ENTRY = "entry";
@@ -61,7 +61,7 @@ public final class Ledger {
   private static final String LEASE = "lease";
   private static final String WRITER = "writer";
 
-  private static final int MOST_CONFLICTS = 10;
+  private static final int MAX_CONFLICTS = 10;
   private static final Duration CONFLICT_WAIT = Duration.ofMillis(20);
 
   private final DynamoDbClient dynamoDb;
@@ -89,10 +89,10 @@ public final class Ledger {
     this.sleeper = sleeper;
   }
 
-  /** The set's arrivals; {@link Arrivals#none} if nothing is recorded. */
-  public Arrivals arrivals(FileSetId set) {
+  /** The set's arrivals; {@link FileSetState#none} if nothing is recorded. */
+  public FileSetState arrivals(FileSetId set) {
     Map<String, AttributeValue> item = get(set, ARRIVALS);
-    return item.isEmpty() ? Arrivals.none(set) : Items.arrivals(set, new Attributes(item));
+    return item.isEmpty() ? FileSetState.none(set) : Items.arrivals(set, new Attributes(item));
   }
 
   /** A run of the set; empty if there is none or it is past its time to live. */
@@ -123,7 +123,7 @@ public final class Ledger {
 
   /** All that the table knows of the set. */
   public SetItems items(FileSetId set) {
-    Arrivals arrivals = Arrivals.none(set);
+    FileSetState arrivals = FileSetState.none(set);
     Optional<Holder> holder = Optional.empty();
     List<RunRecord> runs = new ArrayList<>();
     for (Map<String, AttributeValue> item :
@@ -163,8 +163,8 @@ public final class Ledger {
   }
 
   /** The last start of a job for the request of that id, unless it was long ago. */
-  public Optional<JobStart> jobStart(FileSetId set, String replayId) {
-    Map<String, AttributeValue> item = get(set, JobStart.entry(replayId));
+  public Optional<PendingJobStart> jobStart(FileSetId set, String replayId) {
+    Map<String, AttributeValue> item = get(set, PendingJobStart.entry(replayId));
     return item.isEmpty()
         ? Optional.empty()
         : Optional.of(Items.jobStart(new Attributes(item)))
@@ -176,9 +176,10 @@ public final class Ledger {
    *
    * @param jobRun as the service calls it
    */
-  public JobStart saveJobStart(FileSetId set, String replayId, String jobRun) {
+  public PendingJobStart saveJobStart(FileSetId set, String replayId, String jobRun) {
     // As it is stored, so that it is told the same later on.
-    JobStart start = new JobStart(jobRun, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    PendingJobStart start =
+        new PendingJobStart(jobRun, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     dynamoDb.putItem(
         request -> request.tableName(table).item(Items.of(set, replayId, start).toMap()));
     return start;
@@ -200,9 +201,9 @@ public final class Ledger {
    * The sets that wait for nothing and whose days have not gone out, if that came to be this month
    * or the last one. Eventually consistent.
    */
-  public List<FileSetId> unpublishedSets(Unpublished.Why why) {
+  public List<FileSetId> unpublishedSets(UnpublishedReason.Why why) {
     List<FileSetId> sets = new ArrayList<>();
-    for (Unpublished lately : Unpublished.lately(why, clock.instant())) {
+    for (UnpublishedReason lately : UnpublishedReason.lately(why, clock.instant())) {
       sets.addAll(setsIn(OPEN_SETS_INDEX, OPEN, lately.partition()));
     }
     return List.copyOf(sets);
@@ -235,7 +236,7 @@ public final class Ledger {
    * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
    *     between: read again
    */
-  public Optional<Arrivals> save(Arrivals changed) {
+  public Optional<FileSetState> save(FileSetState changed) {
     Put put = putArrivals(changed);
     String writer = put.item().get(WRITER).s();
     try {
@@ -267,7 +268,7 @@ public final class Ledger {
    * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
    *     between: read again
    */
-  public Optional<Arrivals> saveDispatched(Arrivals read, int target, Engine engine) {
+  public Optional<FileSetState> saveDispatched(FileSetState read, int target, Engine engine) {
     return save(read.dispatched(target, engine, clock.instant()));
   }
 
@@ -279,13 +280,13 @@ public final class Ledger {
    * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
    *     between, which stands
    */
-  public Optional<Arrivals> saveNotDispatched(Arrivals dispatched, Arrivals before) {
+  public Optional<FileSetState> saveNotDispatched(FileSetState dispatched, FileSetState before) {
     return save(dispatched.notDispatched(before, clock.instant()));
   }
 
   /** True while a job that was started then may still come up. */
-  public boolean isTimeToComeUp(Instant startedAt) {
-    return clock.instant().isBefore(JobStart.timeIsUp(startedAt));
+  public boolean withinStartupGrace(Instant startedAt) {
+    return clock.instant().isBefore(PendingJobStart.timeIsUp(startedAt));
   }
 
   /**
@@ -294,10 +295,10 @@ public final class Ledger {
    * @param read the arrivals as they stood when that was decided
    * @throws ContendedException if the set kept changing under the writes
    */
-  public void saveTold(Arrivals read, Notice notice) {
-    Arrivals current = read;
-    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
-      Arrivals told = current.told(notice, clock.instant());
+  public void saveNotified(FileSetState read, Notice notice) {
+    FileSetState current = read;
+    for (int attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
+      FileSetState told = current.told(notice, clock.instant());
       if (told.equals(current) || save(told).isPresent()) {
         return;
       }
@@ -309,7 +310,7 @@ public final class Ledger {
   }
 
   /** Cuts the settling of a correction short; false if someone else wrote in between. */
-  public boolean saveSettled(Arrivals read) {
+  public boolean saveSettled(FileSetState read) {
     return save(read.settledAt(clock.instant())).isPresent();
   }
 
@@ -416,7 +417,7 @@ public final class Ledger {
       } catch (TransactionConflictException e) {
         // The holder's own transaction is under way, and others of those who share the lease ask,
         // too.
-        if (attempt + 1 >= MOST_CONFLICTS) {
+        if (attempt + 1 >= MAX_CONFLICTS) {
           throw e;
         }
         sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
@@ -634,7 +635,7 @@ public final class Ledger {
           if (!current || !free) {
             return Optional.empty();
           }
-          Arrivals restarted = arrivals.restarted(clock.instant());
+          FileSetState restarted = arrivals.restarted(clock.instant());
           return Optional.of(
               after.state() == RunState.PUBLISHING ? restarted.publishing(revision) : restarted);
         });
@@ -653,7 +654,7 @@ public final class Ledger {
    * Ends a revision's run, and in the same transaction writes when older runs expire that it takes
    * the place of.
    *
-   * @param expiring the older runs with their time to live, {@link #MOST_EXPIRING} at most
+   * @param expiring the older runs with their time to live, {@link #MAX_EXPIRING} at most
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void end(Lease lease, RunRecord before, RunRecord after, List<RunRecord> expiring) {
@@ -680,7 +681,7 @@ public final class Ledger {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public boolean promote(
-      Lease lease, Arrivals read, RunRecord replay, RunRecord endedReplay, RunRecord next) {
+      Lease lease, FileSetState read, RunRecord replay, RunRecord endedReplay, RunRecord next) {
     return transact(
         lease,
         checkOf(lease),
@@ -697,9 +698,9 @@ public final class Ledger {
   /** Changes runs and, in the same transaction, the set's arrivals as they are read now. */
   private boolean changeBoth(
       Lease lease, RunRecord before, RunRecord after, ArrivalsChange change, List<Put> others) {
-    for (int attempt = 0; attempt < MOST_CONFLICTS; attempt++) {
-      Arrivals read = arrivals(lease.set());
-      Optional<Arrivals> changed = change.of(read);
+    for (int attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
+      FileSetState read = arrivals(lease.set());
+      Optional<FileSetState> changed = change.of(read);
       if (changed.isEmpty()) {
         return false;
       }
@@ -721,7 +722,7 @@ public final class Ledger {
 
   /** What becomes of arrivals, or nothing if they no longer allow it. */
   private interface ArrivalsChange {
-    Optional<Arrivals> of(Arrivals read);
+    Optional<FileSetState> of(FileSetState read);
   }
 
   private boolean transact(Lease lease, TransactWriteItem leaseItem, Put... puts) {
@@ -747,7 +748,7 @@ public final class Ledger {
         if (codes.contains("ConditionalCheckFailed")) {
           return false;
         }
-        if (attempt + 1 >= MOST_CONFLICTS) {
+        if (attempt + 1 >= MAX_CONFLICTS) {
           throw e;
         }
         sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
@@ -790,7 +791,7 @@ public final class Ledger {
         .build();
   }
 
-  private Put putArrivals(Arrivals changed) {
+  private Put putArrivals(FileSetState changed) {
     Attributes item = Items.of(changed.written()).put(WRITER, ids.get());
     Put.Builder put = Put.builder().tableName(table).item(item.toMap());
     return changed.itemVersion() == 0

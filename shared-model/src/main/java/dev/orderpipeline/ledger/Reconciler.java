@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * drop bucket, writes what has changed, and tells which revision is due. Thread-safe.
  */
 public final class Reconciler {
-  private static final int MOST_TRIES = 20;
+  private static final int MAX_TRIES = 20;
   private static final Duration FIRST_WAIT = Duration.ofMillis(10);
 
   private final Ledger ledger;
@@ -50,7 +50,7 @@ public final class Reconciler {
    * @param newRevision true if this very call recorded the current revision
    */
   public record Reconciled(
-      Arrivals arrivals, Optional<RunRecord> run, OptionalInt due, boolean newRevision) {}
+      FileSetState arrivals, Optional<RunRecord> run, OptionalInt due, boolean newRevision) {}
 
   /**
    * Reconciles one set.
@@ -58,19 +58,19 @@ public final class Reconciler {
    * @throws ContendedException if the set kept changing under the writes
    */
   public Reconciled reconcile(FileSetId set, Trigger trigger) {
-    for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+    for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
       // The order matters: the item version is read before the bucket, so that what is written is
       // never older than what it replaces. Runs end by transactions that change the item version,
       // so a run read after it cannot be staler than the write's condition allows.
-      Arrivals before = ledger.arrivals(set);
+      FileSetState before = ledger.arrivals(set);
       FoundFiles found = files.find(set);
       Optional<RunRecord> run = currentRun(before);
       Instant now = clock.instant();
-      Arrivals after = before.reconciled(found, run, trigger, now, correctionSettle);
+      FileSetState after = before.reconciled(found, run, trigger, now, correctionSettle);
       if (!isWorthWriting(before, after, trigger)) {
         return reconciled(after, run, false, now);
       }
-      Optional<Arrivals> saved = ledger.save(after);
+      Optional<FileSetState> saved = ledger.save(after);
       if (saved.isPresent()) {
         boolean newRevision = after.revision() != before.revision();
         return reconciled(saved.get(), newRevision ? currentRun(after) : run, newRevision, now);
@@ -80,7 +80,7 @@ public final class Reconciler {
     throw new ContendedException("the arrivals of " + set + " kept changing; ask again");
   }
 
-  private static boolean isWorthWriting(Arrivals before, Arrivals after, Trigger trigger) {
+  private static boolean isWorthWriting(FileSetState before, FileSetState after, Trigger trigger) {
     if (before.itemVersion() > 0) {
       return !after.equals(before);
     }
@@ -93,23 +93,23 @@ public final class Reconciler {
 
   /** What reconciling would find and record now. Writes nothing. */
   public Reconciled preview(FileSetId set) {
-    Arrivals before = ledger.arrivals(set);
+    FileSetState before = ledger.arrivals(set);
     FoundFiles found = files.find(set);
     Optional<RunRecord> run = currentRun(before);
     Instant now = clock.instant();
-    Arrivals after = before.reconciled(found, run, Trigger.MANUAL, now, correctionSettle);
+    FileSetState after = before.reconciled(found, run, Trigger.MANUAL, now, correctionSettle);
     boolean newRevision = after.revision() != before.revision();
     return reconciled(after, newRevision ? currentRun(after) : run, newRevision, now);
   }
 
-  private Optional<RunRecord> currentRun(Arrivals arrivals) {
+  private Optional<RunRecord> currentRun(FileSetState arrivals) {
     return arrivals.revision() == 0
         ? Optional.empty()
         : ledger.run(arrivals.set(), RunKey.of(arrivals.revision()));
   }
 
   private static Reconciled reconciled(
-      Arrivals arrivals, Optional<RunRecord> run, boolean newRevision, Instant now) {
+      FileSetState arrivals, Optional<RunRecord> run, boolean newRevision, Instant now) {
     OptionalInt target = arrivals.target(run, now);
     boolean due = target.isPresent() && !arrivals.nextDispatchAt().isAfter(now);
     return new Reconciled(arrivals, run, due ? target : OptionalInt.empty(), newRevision);

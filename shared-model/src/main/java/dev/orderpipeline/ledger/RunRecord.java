@@ -29,8 +29,8 @@ import java.util.Optional;
  *     in none of its messages: a rebuild is compared with the same ones, so that it can give the
  *     same messages
  * @param counts what was counted in the build, as the receipt's JSON, once built
- * @param refusedRows the build's list of refused rows, once recorded with the archive; none if no
- *     row is refused
+ * @param rejectedRows the build's list of rejected rows, once recorded with the archive; none if no
+ *     row is rejected
  * @param stages when it came how far
  * @param failure why the run ended without publishing
  * @param lastFault what ended the last attempt that could still tell
@@ -53,7 +53,7 @@ public record RunRecord(
     Optional<Archive> archive,
     List<EarlierArchive> comparedWith,
     Optional<String> counts,
-    Optional<StoredObject> refusedRows,
+    Optional<StoredObject> rejectedRows,
     RunStages stages,
     Optional<String> failure,
     Optional<String> lastFault,
@@ -64,10 +64,10 @@ public record RunRecord(
     Optional<Instant> expiresAt) {
 
   /** After this many attempts the next claimer gives the run up. */
-  public static final int MOST_ATTEMPTS = 5;
+  public static final int MAX_ATTEMPTS = 5;
 
   /** So many requests are remembered, the last ones: an item of the table has an end. */
-  private static final int MOST_REPLAY_IDS = 100;
+  private static final int MAX_REPLAY_IDS = 100;
 
   public RunRecord {
     Objects.requireNonNull(key, "key");
@@ -136,12 +136,12 @@ public record RunRecord(
   }
 
   /** This run with the thresholds that it decides with; one that has an archive has decided. */
-  public RunRecord decidingBy(Thresholds borne, Instant now) {
+  public RunRecord decidingBy(Thresholds effectiveThresholds, Instant now) {
     if (archive.isPresent()) {
       return this;
     }
     Change change = change(now);
-    change.thresholds = Optional.of(borne);
+    change.thresholds = Optional.of(effectiveThresholds);
     return change.build();
   }
 
@@ -159,10 +159,10 @@ public record RunRecord(
     return change.build();
   }
 
-  /** This run with the list of the rows that its build refused. */
-  public RunRecord refusing(Optional<StoredObject> rows, Instant now) {
+  /** This run with the list of the rows that its build rejected. */
+  public RunRecord rejecting(Optional<StoredObject> rows, Instant now) {
     Change change = change(now);
-    change.refusedRows = rows;
+    change.rejectedRows = rows;
     return change.build();
   }
 
@@ -225,7 +225,7 @@ public record RunRecord(
     List<String> ids = new ArrayList<>(replayIds);
     ids.add(replayId.get());
     Change change = change(now);
-    change.replayIds = ids.subList(Math.max(0, ids.size() - MOST_REPLAY_IDS), ids.size());
+    change.replayIds = ids.subList(Math.max(0, ids.size() - MAX_REPLAY_IDS), ids.size());
     return change.build();
   }
 
@@ -247,7 +247,7 @@ public record RunRecord(
     change.archive = archive;
     change.comparedWith = comparedWith;
     change.counts = counts;
-    change.refusedRows = refusedRows;
+    change.rejectedRows = rejectedRows;
     change.stages = stages;
     change.failure = failure;
     change.lastFault = lastFault;
@@ -269,7 +269,7 @@ public record RunRecord(
     private Optional<Archive> archive;
     private List<EarlierArchive> comparedWith;
     private Optional<String> counts;
-    private Optional<StoredObject> refusedRows;
+    private Optional<StoredObject> rejectedRows;
     private RunStages stages;
     private Optional<String> failure;
     private Optional<String> lastFault;
@@ -291,7 +291,7 @@ public record RunRecord(
           archive,
           comparedWith,
           counts,
-          refusedRows,
+          rejectedRows,
           stages,
           failure,
           lastFault,

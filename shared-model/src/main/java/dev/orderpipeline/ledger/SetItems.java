@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param holder who has, or had last, the set's lease and has not released it
  * @param runs the runs and replays that are not past their time to live
  */
-public record SetItems(Arrivals arrivals, Optional<Holder> holder, List<RunRecord> runs) {
+public record SetItems(FileSetState arrivals, Optional<Holder> holder, List<RunRecord> runs) {
   public SetItems {
     runs = List.copyOf(runs);
   }

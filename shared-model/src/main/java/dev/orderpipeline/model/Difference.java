@@ -32,9 +32,9 @@ public record Difference(
     Examples examples) {
 
   /** So many customers of each kind are named. */
-  public static final int MOST_EXAMPLES = 10;
+  public static final int MAX_EXAMPLES = 10;
 
-  /** References of the first customers of each kind, {@link #MOST_EXAMPLES} at most. */
+  /** References of the first customers of each kind, {@link #MAX_EXAMPLES} at most. */
   public record Examples(
       List<String> newTotals,
       List<String> changedTotals,

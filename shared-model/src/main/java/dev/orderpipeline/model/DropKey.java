@@ -13,7 +13,7 @@ public sealed interface DropKey {
    * The longest encoded partner, in characters: with it, the longest key that the pipeline writes
    * still fits the 1,024 bytes of an S3 key.
    */
-  int LONGEST_PARTNER_SEGMENT = 800;
+  int MAX_PARTNER_SEGMENT = 800;
 
   /** What every file name ends with. */
   String EXTENSION = ".csv";
@@ -32,7 +32,7 @@ public sealed interface DropKey {
   record Unrecognised(String key, String partner, String fault, String expected)
       implements DropKey {
     private static final String RECEIPTS = "unrecognised/partner=";
-    private static final int LONGEST_RECEIPT_KEY = 1024;
+    private static final int MAX_RECEIPT_KEY = 1024;
 
     /** What is wrong and which name was expected. */
     public String reason() {
@@ -46,12 +46,12 @@ public sealed interface DropKey {
      */
     public String receiptKey() {
       String segment = PathSegment.of(partner);
-      if (segment.length() > LONGEST_PARTNER_SEGMENT) {
+      if (segment.length() > MAX_PARTNER_SEGMENT) {
         segment = digest(partner);
       }
       String name = partner.isEmpty() ? key : key.substring(partner.length() + 1);
       String receipt = RECEIPTS + segment + "/" + PathSegment.of(name) + ".json";
-      return receipt.length() <= LONGEST_RECEIPT_KEY
+      return receipt.length() <= MAX_RECEIPT_KEY
           ? receipt
           : RECEIPTS + segment + "/" + digest(name) + ".json";
     }
@@ -87,14 +87,14 @@ public sealed interface DropKey {
           key, partner, ExpectedName.faultOf(name), ExpectedName.insteadOf(name));
     }
     FileSetId set = new FileSetId(partner, date.get());
-    if (set.partnerSegment().length() > LONGEST_PARTNER_SEGMENT) {
+    if (set.partnerSegment().length() > MAX_PARTNER_SEGMENT) {
       return new Unrecognised(
           key,
           partner,
           String.format(
               Locale.ROOT,
               "the folder takes more than %d characters when percent-encoded",
-              LONGEST_PARTNER_SEGMENT),
+              MAX_PARTNER_SEGMENT),
           name + " in a folder with a shorter name");
     }
     return new SetFile(set, kind.get());

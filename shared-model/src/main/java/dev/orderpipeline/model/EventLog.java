@@ -80,9 +80,9 @@ public final class EventLog {
     measure(values, Optional.empty());
   }
 
-  /** Writes a measure of rows that were refused for one reason. */
-  public void measureRefused(Reason reason, long rows) {
-    measure(Map.of(Metric.REFUSED_BY_REASON, rows), Optional.of(reason));
+  /** Writes a measure of rows that were rejected for one reason. */
+  public void measureRejected(Reason reason, long rows) {
+    measure(Map.of(Metric.REJECTED_BY_REASON, rows), Optional.of(reason));
   }
 
   private void measure(Map<Metric, ? extends Number> values, Optional<Reason> reason) {

@@ -13,12 +13,12 @@ import java.util.Set;
  * @param days on which days of the week a date lies whose files are expected; files of other dates
  *     may come, and are due as well once one of them has
  * @param due until when, as the clocks of the zone show it
- * @param afterDays how many days after the date that is, 0 to {@link #MOST_AFTER_DAYS}
+ * @param afterDays how many days after the date that is, 0 to {@link #MAX_AFTER_DAYS}
  * @param zone whose clocks count
  */
 public record Expectation(Set<DayOfWeek> days, LocalTime due, int afterDays, ZoneId zone) {
   /** With more, a set would be given up before its files are due. */
-  public static final int MOST_AFTER_DAYS = 13;
+  public static final int MAX_AFTER_DAYS = 13;
 
   public Expectation {
     days = Set.copyOf(days);

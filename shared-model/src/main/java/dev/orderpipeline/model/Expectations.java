@@ -237,12 +237,12 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
     }
 
     private int afterDays(JsonReader json) throws IOException {
-      String rule = "a whole number from 0, the date itself, to " + Expectation.MOST_AFTER_DAYS;
+      String rule = "a whole number from 0, the date itself, to " + Expectation.MAX_AFTER_DAYS;
       if (json.peek() != JsonToken.NUMBER) {
         throw wrong("has \"after_days\" that is no number; write " + rule);
       }
       double value = json.nextDouble();
-      if (value != Math.rint(value) || value < 0 || value > Expectation.MOST_AFTER_DAYS) {
+      if (value != Math.rint(value) || value < 0 || value > Expectation.MAX_AFTER_DAYS) {
         throw wrong(String.format(Locale.ROOT, "has \"after_days\": %s; write %s", value, rule));
       }
       return (int) value;

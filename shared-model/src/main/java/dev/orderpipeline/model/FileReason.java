@@ -1,8 +1,8 @@
 package dev.orderpipeline.model;
 
 /**
- * Why a whole file is refused, so that nothing of its day is published. The name is the stable code
- * that stands before the colon of a run's failure and in its receipt: codes are added, never
+ * Why a whole file is rejected, so that nothing of its day is published. The name is the stable
+ * code that stands before the colon of a run's failure and in its receipt: codes are added, never
  * renamed.
  */
 public enum FileReason {
@@ -44,13 +44,13 @@ public enum FileReason {
   TOO_MANY_REFERENCES(
       "the file has too many distinct references",
       "Send it in parts, as files of other dates, or ask the operator to raise the limit."),
-  /** More refused rows than the threshold allows. */
-  TOO_MANY_REFUSED_ROWS(
-      "too many rows of the file are refused",
+  /** More rejected rows than the threshold allows. */
+  TOO_MANY_REJECTED_ROWS(
+      "too many rows of the file are rejected",
       "Correct the rows that the receipt lists and send the file again."),
-  /** More refused rows that can be tied to no listed customer than the threshold allows. */
-  TOO_MANY_UNTIED_ROWS(
-      "too many refused rows of the file can be tied to no listed customer",
+  /** More rejected rows that can be tied to no listed customer than the threshold allows. */
+  TOO_MANY_UNMATCHED_ROWS(
+      "too many rejected rows of the file can be tied to no listed customer",
       "Check that the three files are of the same day, correct the rows that the receipt lists, and"
           + " send the files again."),
   /** More errors than the disk of a function can hold. */

@@ -42,7 +42,7 @@ public final class MessageJson {
     } catch (IOException e) {
       throw new UncheckedIOException("a StringWriter does not fail", e);
     }
-    return escapeRefused(text.toString());
+    return escapeRejected(text.toString());
   }
 
   /** An amount in plain notation without trailing zeros: {@code 75}, {@code 87.5}, {@code -0.1}. */
@@ -51,14 +51,14 @@ public final class MessageJson {
   }
 
   /**
-   * Escapes what SQS refuses in a body and JSON lets stand: U+FFFE, U+FFFF and lone surrogates.
+   * Escapes what SQS rejects in a body and JSON lets stand: U+FFFE, U+FFFF and lone surrogates.
    * gson has already escaped the control characters below U+0020.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch,
    *     allowed characters</a>
    */
-  private static String escapeRefused(String json) {
+  private static String escapeRejected(String json) {
     StringBuilder escaped = null;
     int copied = 0;
     for (int i = 0; i < json.length(); i++) {

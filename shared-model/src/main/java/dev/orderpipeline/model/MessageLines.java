@@ -15,17 +15,17 @@ public final class MessageLines {
   private static final int USUAL_BYTES = 160;
 
   /** As many digits always fit into a long. */
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
   /** The longest number: 18 decimals, a point, and a zero before it; or a long with its sign. */
-  private static final int LONGEST_NUMBER = 20;
+  private static final int MAX_NUMBER = 20;
 
   private static final byte[] CUSTOMER =
       ascii("{\"type\":\"customer_message\",\"customer_reference\":\"");
   private static final byte[] ORDERS = ascii("\",\"number_of_orders\":");
   private static final byte[] AMOUNT = ascii(",\"total_amount_spent\":");
 
-  private final byte[] number = new byte[LONGEST_NUMBER];
+  private final byte[] number = new byte[MAX_NUMBER];
   private byte[] bytes;
   private int length;
 
@@ -116,7 +116,7 @@ public final class MessageLines {
   /** With a long where it is enough: a third of what big decimals take. */
   private void add(BigDecimal amount) {
     int decimals = amount.scale();
-    if (decimals < 0 || decimals > MOST_DIGITS || amount.precision() > MOST_DIGITS) {
+    if (decimals < 0 || decimals > MAX_DIGITS || amount.precision() > MAX_DIGITS) {
       add(ascii(MessageJson.plain(amount)));
       return;
     }
@@ -134,7 +134,7 @@ public final class MessageLines {
 
   /** From the last digit to the first; a zero stands before the point if nothing else does. */
   private void addDigits(long digits, int decimals) {
-    int at = LONGEST_NUMBER;
+    int at = MAX_NUMBER;
     long rest = digits;
     int beforePoint = decimals;
     do {
@@ -145,7 +145,7 @@ public final class MessageLines {
         number[--at] = '.';
       }
     } while (rest != 0 || beforePoint >= 0);
-    int size = LONGEST_NUMBER - at;
+    int size = MAX_NUMBER - at;
     makeRoom(size);
     System.arraycopy(number, at, bytes, length, size);
     length += size;

@@ -3,7 +3,7 @@ package dev.orderpipeline.model;
 /**
  * What the functions measure. The names are what alarms and the dashboard go by: measures are
  * added, never renamed. Every one has the function's name as its dimension, {@link
- * #REFUSED_BY_REASON} the code of the reason, too: both are bounded.
+ * #REJECTED_BY_REASON} the code of the reason, too: both are bounded.
  */
 public enum Metric {
   /** Sets whose three files were there for the first time. */
@@ -26,10 +26,10 @@ public enum Metric {
   THIRD_FILE_TO_LAST_MESSAGE("ThirdFileToLastMessage", Unit.SECONDS),
   /** Rows of files that were read, in builds and rebuilds. */
   ROWS_READ("RowsRead", Unit.COUNT),
-  /** Rows that were refused. */
-  ROWS_REFUSED("RowsRefused", Unit.COUNT),
+  /** Rows that were rejected. */
+  ROWS_REJECTED("RowsRejected", Unit.COUNT),
   /** The same, for each reason. */
-  REFUSED_BY_REASON("RefusedByReason", Unit.COUNT),
+  REJECTED_BY_REASON("RejectedByReason", Unit.COUNT),
   /** Messages that the queue accepted. */
   MESSAGES_SENT("MessagesSent", Unit.COUNT),
   /** Files whose names no set has. */
@@ -57,7 +57,7 @@ public enum Metric {
   /** The dimension of all. */
   public static final String FUNCTION = "FunctionName";
 
-  /** The further dimension of {@link #REFUSED_BY_REASON}. */
+  /** The further dimension of {@link #REJECTED_BY_REASON}. */
   public static final String REASON = "Reason";
 
   private final String word;

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads and writes the processing request's JSON. Unknown fields are tolerated, so that senders may
- * be newer than the processor; a field that is known and wrong is refused with a sentence.
+ * be newer than the processor; a field that is known and wrong is rejected with a sentence.
  */
 public final class ProcessingRequestJson {
   private static final Predicate<String> REPLAY_ID =
@@ -88,14 +88,14 @@ public final class ProcessingRequestJson {
 
   private static void thresholds(ThresholdChanges changes, JsonWriter json) throws IOException {
     json.name("thresholds").beginObject();
-    if (changes.refusedRows().isPresent()) {
-      json.name("refused_rows").value(changes.refusedRows().getAsLong());
+    if (changes.rejectedRows().isPresent()) {
+      json.name("rejected_rows").value(changes.rejectedRows().getAsLong());
     }
-    json.name("refused_percent").value(changes.refusedPercent().orElse(null));
-    if (changes.untiedRows().isPresent()) {
-      json.name("untied_rows").value(changes.untiedRows().getAsLong());
+    json.name("rejected_percent").value(changes.rejectedPercent().orElse(null));
+    if (changes.unmatchedRows().isPresent()) {
+      json.name("unmatched_rows").value(changes.unmatchedRows().getAsLong());
     }
-    json.name("untied_percent").value(changes.untiedPercent().orElse(null));
+    json.name("unmatched_percent").value(changes.unmatchedPercent().orElse(null));
     json.endObject();
   }
 
@@ -310,12 +310,12 @@ public final class ProcessingRequestJson {
     private static ThresholdChanges thresholds(JsonReader json) throws IOException {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
         throw new InvalidRequestException(
-            "thresholds is " + shown(json) + "; send an object, such as {\"refused_rows\": 100}");
+            "thresholds is " + shown(json) + "; send an object, such as {\"rejected_rows\": 100}");
       }
-      OptionalLong refusedRows = OptionalLong.empty();
-      OptionalLong untiedRows = OptionalLong.empty();
-      Optional<BigDecimal> refusedPercent = Optional.empty();
-      Optional<BigDecimal> untiedPercent = Optional.empty();
+      OptionalLong rejectedRows = OptionalLong.empty();
+      OptionalLong unmatchedRows = OptionalLong.empty();
+      Optional<BigDecimal> rejectedPercent = Optional.empty();
+      Optional<BigDecimal> unmatchedPercent = Optional.empty();
       json.beginObject();
       while (json.hasNext()) {
         String field = json.nextName();
@@ -325,19 +325,19 @@ public final class ProcessingRequestJson {
           continue;
         }
         switch (field) {
-          case "refused_rows" -> refusedRows = OptionalLong.of(rows(name, json));
-          case "refused_percent" -> refusedPercent = Optional.of(percent(name, json));
-          case "untied_rows" -> untiedRows = OptionalLong.of(rows(name, json));
-          case "untied_percent" -> untiedPercent = Optional.of(percent(name, json));
+          case "rejected_rows" -> rejectedRows = OptionalLong.of(rows(name, json));
+          case "rejected_percent" -> rejectedPercent = Optional.of(percent(name, json));
+          case "unmatched_rows" -> unmatchedRows = OptionalLong.of(rows(name, json));
+          case "unmatched_percent" -> unmatchedPercent = Optional.of(percent(name, json));
           default ->
               throw new InvalidRequestException(
                   "thresholds has no \""
                       + field
-                      + "\"; send refused_rows, refused_percent, untied_rows or untied_percent");
+                      + "\"; send rejected_rows, rejected_percent, unmatched_rows or unmatched_percent");
         }
       }
       json.endObject();
-      return new ThresholdChanges(refusedRows, refusedPercent, untiedRows, untiedPercent);
+      return new ThresholdChanges(rejectedRows, rejectedPercent, unmatchedRows, unmatchedPercent);
     }
 
     private static long rows(String name, JsonReader json) throws IOException {

@@ -37,11 +37,11 @@ public enum Reason {
       "the order is not in the orders file",
       "Add the order to the orders file, or correct the reference, and send that file again."),
   /**
-   * A row of an order that is refused itself. It stands in the receipt only: the order's
+   * A row of an order that is rejected itself. It stands in the receipt only: the order's
    * error_message covers it.
    */
-  ORDER_REFUSED(
-      "the order of the item is refused", "Mend the order; nothing is to be done about this row."),
+  ORDER_REJECTED(
+      "the order of the item is rejected", "Mend the order; nothing is to be done about this row."),
   /** A reference or id that is empty. */
   REFERENCE_MISSING(
       "a needed reference is empty", "Fill in the reference and send the file again."),

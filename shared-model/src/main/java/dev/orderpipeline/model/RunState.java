@@ -8,7 +8,7 @@ public enum RunState {
   PUBLISHING(false),
   /** Every message was accepted by the queue. */
   PUBLISHED(true),
-  /** A file was refused, or too many of its rows; nothing was published. */
+  /** A file was rejected, or too many of its rows; nothing was published. */
   REJECTED(true),
   /** A newer revision came before the first message. */
   SUPERSEDED(true),

@@ -32,7 +32,7 @@ public record RunSummary(
   public enum Outcome {
     /** The revision's messages are all in the queue. */
     PUBLISHED,
-    /** A file was refused; nothing was published. */
+    /** A file was rejected; nothing was published. */
     REJECTED,
     /** A newer revision takes its place; nothing was published. */
     SUPERSEDED,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param due until when the files are or were due, and what people were told of it
  * @param files the three files, in the order of {@link FileKind}
  * @param heldBy who works on the set now
- * @param runs the runs and replays, the last touched first, {@link #MOST_RUNS} at most
+ * @param runs the runs and replays, the last touched first, {@link #MAX_RUNS} at most
  * @param moreRuns how many runs are not listed
  */
 public record SetStatus(
@@ -39,7 +39,7 @@ public record SetStatus(
     int moreRuns) {
 
   /** So many runs are listed. */
-  public static final int MOST_RUNS = 10;
+  public static final int MAX_RUNS = 10;
 
   /** Where a set stands, as one word that programs can rely on: words are added, never renamed. */
   public enum State {
@@ -61,7 +61,7 @@ public record SetStatus(
     PUBLISHING,
     /** All messages of the current revision are in the queue. */
     PUBLISHED,
-    /** The current revision was refused for what is in its files. */
+    /** The current revision was rejected for what is in its files. */
     REJECTED,
     /** The current revision's run gave way to a newer one that did not last. */
     SUPERSEDED,
@@ -90,11 +90,11 @@ public record SetStatus(
    * Until when the three files are due.
    *
    * @param by the deadline
-   * @param missingToldAt when people were told that files were missing
-   * @param completeToldAt when they were told, after that, that all had come
+   * @param missingNotifiedAt when people were told that files were missing
+   * @param completeNotifiedAt when they were told, after that, that all had come
    */
   public record Due(
-      Instant by, Optional<Instant> missingToldAt, Optional<Instant> completeToldAt) {}
+      Instant by, Optional<Instant> missingNotifiedAt, Optional<Instant> completeNotifiedAt) {}
 
   /**
    * One of the three files.
@@ -162,11 +162,11 @@ public record SetStatus(
     json.endArray();
     json.name("revision").value(revision);
     json.name("due_by").value(due.by().toString());
-    if (due.missingToldAt().isPresent()) {
-      json.name("missing_told_at").value(due.missingToldAt().get().toString());
+    if (due.missingNotifiedAt().isPresent()) {
+      json.name("missing_notified_at").value(due.missingNotifiedAt().get().toString());
     }
-    if (due.completeToldAt().isPresent()) {
-      json.name("complete_told_at").value(due.completeToldAt().get().toString());
+    if (due.completeNotifiedAt().isPresent()) {
+      json.name("complete_notified_at").value(due.completeNotifiedAt().get().toString());
     }
     json.name("files").beginArray();
     for (File file : files) {

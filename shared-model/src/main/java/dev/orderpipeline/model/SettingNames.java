@@ -20,17 +20,17 @@ public final class SettingNames {
   /** Seconds that a correction must stay unchanged before it is dispatched; 600 if not set. */
   public static final String CORRECTION_SETTLE_SECONDS = "CORRECTION_SETTLE_SECONDS";
 
-  /** So many refused rows of a file are borne whatever their share; 10 if not set. */
-  public static final String REFUSED_ROWS_THRESHOLD = "REFUSED_ROWS_THRESHOLD";
+  /** So many rejected rows of a file are borne whatever their share; 10 if not set. */
+  public static final String REJECTED_ROWS_THRESHOLD = "REJECTED_ROWS_THRESHOLD";
 
-  /** Such a share of refused rows of a file is borne however many they are; 1 if not set. */
-  public static final String REFUSED_PERCENT_THRESHOLD = "REFUSED_PERCENT_THRESHOLD";
+  /** Such a share of rejected rows of a file is borne however many they are; 1 if not set. */
+  public static final String REJECTED_PERCENT_THRESHOLD = "REJECTED_PERCENT_THRESHOLD";
 
-  /** As for refused rows, for those that can be tied to no listed customer; 10 if not set. */
-  public static final String UNTIED_ROWS_THRESHOLD = "UNTIED_ROWS_THRESHOLD";
+  /** As for rejected rows, for those that can be tied to no listed customer; 10 if not set. */
+  public static final String UNMATCHED_ROWS_THRESHOLD = "UNMATCHED_ROWS_THRESHOLD";
 
-  /** As for refused rows, for those that can be tied to no listed customer; 1 if not set. */
-  public static final String UNTIED_PERCENT_THRESHOLD = "UNTIED_PERCENT_THRESHOLD";
+  /** As for rejected rows, for those that can be tied to no listed customer; 1 if not set. */
+  public static final String UNMATCHED_PERCENT_THRESHOLD = "UNMATCHED_PERCENT_THRESHOLD";
 
   /** Until when files are due, as {@link Expectations} reads it; daily, 09:00 UTC if not set. */
   public static final String EXPECTATIONS = "EXPECTATIONS";

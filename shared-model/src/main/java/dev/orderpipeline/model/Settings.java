@@ -64,13 +64,13 @@ public final class Settings {
   public Thresholds thresholds() {
     return new Thresholds(
         threshold(
-            SettingNames.REFUSED_ROWS_THRESHOLD,
-            SettingNames.REFUSED_PERCENT_THRESHOLD,
-            Thresholds.DEFAULT.refused()),
+            SettingNames.REJECTED_ROWS_THRESHOLD,
+            SettingNames.REJECTED_PERCENT_THRESHOLD,
+            Thresholds.DEFAULT.rejected()),
         threshold(
-            SettingNames.UNTIED_ROWS_THRESHOLD,
-            SettingNames.UNTIED_PERCENT_THRESHOLD,
-            Thresholds.DEFAULT.untied()));
+            SettingNames.UNMATCHED_ROWS_THRESHOLD,
+            SettingNames.UNMATCHED_PERCENT_THRESHOLD,
+            Thresholds.DEFAULT.unmatched()));
   }
 
   /**

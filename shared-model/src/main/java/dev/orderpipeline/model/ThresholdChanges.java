@@ -7,30 +7,30 @@ import java.util.OptionalLong;
 
 /** The thresholds that a request sets for its run; what it leaves out is the stage's. */
 public record ThresholdChanges(
-    OptionalLong refusedRows,
-    Optional<BigDecimal> refusedPercent,
-    OptionalLong untiedRows,
-    Optional<BigDecimal> untiedPercent) {
+    OptionalLong rejectedRows,
+    Optional<BigDecimal> rejectedPercent,
+    OptionalLong unmatchedRows,
+    Optional<BigDecimal> unmatchedPercent) {
   /** Leaves everything as the stage has it. */
   public static final ThresholdChanges NONE =
       new ThresholdChanges(
           OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
 
   public ThresholdChanges {
-    Objects.requireNonNull(refusedRows, "refusedRows");
-    Objects.requireNonNull(refusedPercent, "refusedPercent");
-    Objects.requireNonNull(untiedRows, "untiedRows");
-    Objects.requireNonNull(untiedPercent, "untiedPercent");
+    Objects.requireNonNull(rejectedRows, "rejectedRows");
+    Objects.requireNonNull(rejectedPercent, "rejectedPercent");
+    Objects.requireNonNull(unmatchedRows, "unmatchedRows");
+    Objects.requireNonNull(unmatchedPercent, "unmatchedPercent");
   }
 
   /** The stage's thresholds with these changes. */
   public Thresholds over(Thresholds stage) {
     return new Thresholds(
         new Threshold(
-            refusedRows.orElse(stage.refused().rows()),
-            refusedPercent.orElse(stage.refused().percent())),
+            rejectedRows.orElse(stage.rejected().rows()),
+            rejectedPercent.orElse(stage.rejected().percent())),
         new Threshold(
-            untiedRows.orElse(stage.untied().rows()),
-            untiedPercent.orElse(stage.untied().percent())));
+            unmatchedRows.orElse(stage.unmatched().rows()),
+            unmatchedPercent.orElse(stage.unmatched().percent())));
   }
 }

@@ -80,20 +80,20 @@ class MessageContractTest {
         "{\"type\":\"customer_message\",\"customer_reference\":\"c\",\"number_of_orders\":1,"
             + "\"total_amount_spent\":1,\"currency\":\"EUR\"}",
       })
-  void aCustomerMessageThatIsNotAsTheSchemaSaysIsRefused(String body) {
+  void aCustomerMessageThatIsNotAsTheSchemaSaysIsRejected(String body) {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1.10", "-0", "01", "1e3", "0.0000001"})
-  void anAmountThatIsNotWrittenPlainlyIsRefused(String amount) {
+  void anAmountThatIsNotWrittenPlainlyIsRejected(String amount) {
     String body = CUSTOMER.replace("87.5", amount);
 
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
   @Test
-  void keysInAnotherOrderAreRefused() {
+  void keysInAnotherOrderAreRejected() {
     String body =
         "{\"type\":\"customer_message\",\"number_of_orders\":1,\"customer_reference\":\"c\","
             + "\"total_amount_spent\":1}";
@@ -119,7 +119,7 @@ class MessageContractTest {
         "{\"type\":\"error_message\",\"customer_reference\":\"c\",\"order_reference\":null,"
             + "\"message\":\"A: b\",\"line\":3}",
       })
-  void anErrorMessageThatIsNotAsTheSchemaSaysIsRefused(String body) {
+  void anErrorMessageThatIsNotAsTheSchemaSaysIsRejected(String body) {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
@@ -132,7 +132,7 @@ class MessageContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"message_id", "file_set", "revision", "schema"})
-  void anAttributeThatIsMissingIsRefused(String name) {
+  void anAttributeThatIsMissingIsRejected(String name) {
     Map<String, Attribute> attributes = attributes(CUSTOMER, null);
     attributes.remove(name);
 
@@ -157,7 +157,7 @@ class MessageContractTest {
         "reason=String:CUSTOMER_WITHOUT_ORDERS",
         "partner=String:acme",
       })
-  void anAttributeThatDoesNotFitIsRefused(String attribute) {
+  void anAttributeThatDoesNotFitIsRejected(String attribute) {
     String name = attribute.substring(0, attribute.indexOf('='));
     String type = attribute.substring(name.length() + 1, attribute.indexOf(':'));
     Map<String, Attribute> attributes = attributes(CUSTOMER, null);
@@ -167,7 +167,7 @@ class MessageContractTest {
   }
 
   @Test
-  void anErrorWithoutItsReasonOrWithAnotherIsRefused() {
+  void anErrorWithoutItsReasonOrWithAnotherIsRejected() {
     assertThatThrownBy(() -> check(ERROR, attributes(ERROR, null)))
         .hasMessageContaining("the attribute reason is not the code of the message");
     assertThatThrownBy(() -> check(ERROR, attributes(ERROR, "UNKNOWN_ORDER")))

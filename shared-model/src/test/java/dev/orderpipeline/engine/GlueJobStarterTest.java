@@ -179,12 +179,12 @@ class GlueJobStarterTest {
     assertThatThrownBy(() -> starter.start("{}"))
         .isInstanceOfSatisfying(
             AwsServiceException.class,
-            refused -> {
-              assertThat(refused.awsErrorDetails().errorCode())
+            rejected -> {
+              assertThat(rejected.awsErrorDetails().errorCode())
                   .isEqualTo("EntityNotFoundException");
-              assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("no such job");
-              assertThat(refused.statusCode()).isEqualTo(400);
-              assertThat(refused.requestId()).isEqualTo("a-request");
+              assertThat(rejected.awsErrorDetails().errorMessage()).isEqualTo("no such job");
+              assertThat(rejected.statusCode()).isEqualTo(400);
+              assertThat(rejected.requestId()).isEqualTo("a-request");
             });
 
     assertThat(http.bodies).hasSize(1);

@@ -200,7 +200,7 @@ class SocketHttpClientTest {
   void whatIsNoHttpFailsTheCall(String answer) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer)) {
       assertThatThrownBy(() -> text(get(server).call()))
-          .isInstanceOf(MalformedAnswerException.class);
+          .isInstanceOf(MalformedResponseException.class);
     }
   }
 
@@ -208,7 +208,7 @@ class SocketHttpClientTest {
   void aHeadWithoutEndFailsTheCall() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(OK + "X: y\r\n".repeat(20_000))) {
       assertThatThrownBy(() -> get(server).call())
-          .isInstanceOf(MalformedAnswerException.class)
+          .isInstanceOf(MalformedResponseException.class)
           .hasMessageContaining("a line of its head is too long");
     }
   }
@@ -383,7 +383,7 @@ class SocketHttpClientTest {
       InputStream body = get(server).call().responseBody().orElseThrow();
       assertThat(body.readNBytes(2)).isEqualTo(new byte[] {'h', 'e'});
 
-      assertThatThrownBy(body::read).isInstanceOf(MalformedAnswerException.class);
+      assertThatThrownBy(body::read).isInstanceOf(MalformedResponseException.class);
       assertThatThrownBy(body::read).isInstanceOf(IOException.class);
       body.close();
     }

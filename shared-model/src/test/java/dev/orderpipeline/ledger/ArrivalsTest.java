@@ -2,8 +2,8 @@ package dev.orderpipeline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Arrivals.Status;
-import dev.orderpipeline.ledger.Notices.Notice;
+import dev.orderpipeline.ledger.FileSetState.Status;
+import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -46,11 +46,11 @@ class ArrivalsTest {
             .with(FileKind.CUSTOMERS, version("a", "1"))
             .with(FileKind.ITEMS, version("a", "1"));
 
-    Arrivals arrivals = seen(Arrivals.none(SET), two, Optional.empty(), NOW);
+    FileSetState arrivals = seen(FileSetState.none(SET), two, Optional.empty(), NOW);
 
     assertThat(arrivals)
         .isEqualTo(
-            new Arrivals(
+            new FileSetState(
                 SET,
                 0,
                 two,
@@ -65,72 +65,75 @@ class ArrivalsTest {
                 true,
                 Optional.empty(),
                 NOW,
-                Notices.NONE));
+                NotificationLog.NONE));
   }
 
   @Test
   void missingFilesAreOwedFromTheDeadlineOnUntilPeopleWereTold() {
-    Arrivals waiting = seen(Arrivals.none(SET), TWO, Optional.empty(), NOW);
+    FileSetState waiting = seen(FileSetState.none(SET), TWO, Optional.empty(), NOW);
 
-    assertThat(waiting.owed(DEADLINE, SETTLE, DEADLINE.minusMillis(1))).isEmpty();
-    assertThat(waiting.owed(DEADLINE, SETTLE, DEADLINE)).contains(Notice.MISSING);
-    assertThat(waiting.told(Notice.MISSING, DEADLINE).owed(DEADLINE, SETTLE, DEADLINE)).isEmpty();
+    assertThat(waiting.dueNotification(DEADLINE, SETTLE, DEADLINE.minusMillis(1))).isEmpty();
+    assertThat(waiting.dueNotification(DEADLINE, SETTLE, DEADLINE)).contains(Notice.MISSING);
+    assertThat(waiting.told(Notice.MISSING, DEADLINE).dueNotification(DEADLINE, SETTLE, DEADLINE))
+        .isEmpty();
   }
 
   @Test
   void filesThatBeginToComeAfterTheDeadlineAreOwedWhenTheyHaveStoppedComing() {
     Instant late = DEADLINE.plusSeconds(1);
-    Arrivals first =
+    FileSetState first =
         seen(
-            Arrivals.none(SET),
+            FileSetState.none(SET),
             FoundFiles.NONE.with(FileKind.ITEMS, version("a", "1")),
             Optional.empty(),
             late);
-    Arrivals second = seen(first, TWO, Optional.empty(), late.plusSeconds(60));
+    FileSetState second = seen(first, TWO, Optional.empty(), late.plusSeconds(60));
 
     Instant settled = late.plusSeconds(60).plus(SETTLE);
-    assertThat(second.owed(DEADLINE, SETTLE, settled.minusMillis(1))).isEmpty();
-    assertThat(second.owed(DEADLINE, SETTLE, settled)).contains(Notice.MISSING);
+    assertThat(second.dueNotification(DEADLINE, SETTLE, settled.minusMillis(1))).isEmpty();
+    assertThat(second.dueNotification(DEADLINE, SETTLE, settled)).contains(Notice.MISSING);
   }
 
   @Test
   void aFileThatComesAfterPeopleWereToldIsNoReasonToTellThemAgain() {
-    Arrivals told =
+    FileSetState told =
         seen(
-                Arrivals.none(SET),
+                FileSetState.none(SET),
                 FoundFiles.NONE.with(FileKind.ITEMS, version("a", "1")),
                 Optional.empty(),
                 NOW)
             .told(Notice.MISSING, DEADLINE);
 
-    Arrivals second = seen(told, TWO, Optional.empty(), DEADLINE.plusSeconds(1));
+    FileSetState second = seen(told, TWO, Optional.empty(), DEADLINE.plusSeconds(1));
 
-    assertThat(second.owed(DEADLINE, SETTLE, DEADLINE.plus(SETTLE).plusSeconds(1))).isEmpty();
+    assertThat(second.dueNotification(DEADLINE, SETTLE, DEADLINE.plus(SETTLE).plusSeconds(1)))
+        .isEmpty();
   }
 
   @Test
   void filesThatHaveComeAreOwedOnceAndOnlyAfterPeopleWereToldThatTheyWereMissing() {
-    Arrivals inTime = seen(Arrivals.none(SET), A, Optional.empty(), NOW);
-    Arrivals late =
+    FileSetState inTime = seen(FileSetState.none(SET), A, Optional.empty(), NOW);
+    FileSetState late =
         seen(
-            seen(Arrivals.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, DEADLINE),
+            seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, DEADLINE),
             A,
             Optional.empty(),
             DEADLINE);
 
-    assertThat(inTime.owed(DEADLINE, SETTLE, DEADLINE)).isEmpty();
-    assertThat(late.owed(DEADLINE, SETTLE, DEADLINE)).contains(Notice.COMPLETE);
-    assertThat(late.told(Notice.COMPLETE, DEADLINE).owed(DEADLINE, SETTLE, DEADLINE)).isEmpty();
+    assertThat(inTime.dueNotification(DEADLINE, SETTLE, DEADLINE)).isEmpty();
+    assertThat(late.dueNotification(DEADLINE, SETTLE, DEADLINE)).contains(Notice.COMPLETE);
+    assertThat(late.told(Notice.COMPLETE, DEADLINE).dueNotification(DEADLINE, SETTLE, DEADLINE))
+        .isEmpty();
   }
 
   @Test
   void aSetThatClosedWhilePeopleWereToldOpensAgainToTellThatItsFilesHaveCome() {
-    Arrivals closed =
-        seen(Arrivals.none(SET), A, Optional.empty(), NOW)
+    FileSetState closed =
+        seen(FileSetState.none(SET), A, Optional.empty(), NOW)
             .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW);
     assertThat(closed.open()).isFalse();
 
-    Arrivals told = closed.told(Notice.MISSING, NOW);
+    FileSetState told = closed.told(Notice.MISSING, NOW);
 
     assertThat(told.open()).isTrue();
     assertThat(told.ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW).open()).isTrue();
@@ -143,25 +146,26 @@ class ArrivalsTest {
 
   @Test
   void aSetIsNotGivenUpBeforePeopleWereTold() {
-    Arrivals waiting = seen(Arrivals.none(SET), TWO, Optional.empty(), NOW);
+    FileSetState waiting = seen(FileSetState.none(SET), TWO, Optional.empty(), NOW);
 
     assertThat(swept(waiting, TWO, DATE.plusDays(15))).isEqualTo(waiting);
   }
 
   @Test
   void whatPeopleWereToldFirstStaysOnRecord() {
-    Arrivals once = seen(Arrivals.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW);
+    FileSetState once =
+        seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW);
 
     assertThat(once.told(Notice.MISSING, DEADLINE)).isEqualTo(once);
   }
 
   @Test
   void threeFilesAreTheFirstRevisionAndDueAtOnce() {
-    Arrivals arrivals = seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+    FileSetState arrivals = seen(FileSetState.none(SET), A, Optional.empty(), NOW);
 
     assertThat(arrivals)
         .isEqualTo(
-            new Arrivals(
+            new FileSetState(
                 SET,
                 0,
                 A,
@@ -176,22 +180,22 @@ class ArrivalsTest {
                 true,
                 Optional.empty(),
                 Instant.EPOCH,
-                Notices.NONE));
+                NotificationLog.NONE));
     assertThat(arrivals.target(Optional.empty(), NOW)).hasValue(1);
   }
 
   @Test
   void lookingAgainChangesNothing() {
-    Arrivals first = first();
+    FileSetState first = first();
 
     assertThat(seen(first, A, Optional.empty(), NOW.plusSeconds(5))).isEqualTo(first);
   }
 
   @Test
   void reuploadOfTheSameBytesStartsNoNewRun() {
-    Arrivals published = ended(first(), 1, RunState.PUBLISHED);
+    FileSetState published = ended(first(), 1, RunState.PUBLISHED);
 
-    Arrivals seen = seen(published, A_AGAIN, run(1, RunState.PUBLISHED, A), NOW);
+    FileSetState seen = seen(published, A_AGAIN, run(1, RunState.PUBLISHED, A), NOW);
 
     assertThat(seen.revision()).isEqualTo(1);
     assertThat(seen.pinned()).isEqualTo(A.complete());
@@ -202,7 +206,7 @@ class ArrivalsTest {
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "REJECTED"})
   void theSameBytesAfterARunThatDidNotPublishAreANewRevision(RunState state) {
-    Arrivals seen = seen(ended(first(), 1, state), A_AGAIN, run(1, state, A), NOW);
+    FileSetState seen = seen(ended(first(), 1, state), A_AGAIN, run(1, state, A), NOW);
 
     assertThat(seen.revision()).isEqualTo(2);
     assertThat(seen.pinned()).isEqualTo(A_AGAIN.complete());
@@ -212,14 +216,14 @@ class ArrivalsTest {
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "REJECTED"})
   void theSameVersionsAfterARunThatDidNotPublishAreNoNewRevision(RunState state) {
-    Arrivals ended = ended(first(), 1, state);
+    FileSetState ended = ended(first(), 1, state);
 
     assertThat(seen(ended, A, run(1, state, A), NOW)).isEqualTo(ended);
   }
 
   @Test
   void aCorrectionSettlesForTenMinutes() {
-    Arrivals corrected = seen(first(), B, Optional.empty(), NOW);
+    FileSetState corrected = seen(first(), B, Optional.empty(), NOW);
 
     assertThat(corrected.settlesAt()).isEqualTo(NOW.plus(SETTLE));
     assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE).minusMillis(1))).isEmpty();
@@ -228,7 +232,7 @@ class ArrivalsTest {
 
   @Test
   void everyFurtherCorrectionSettlesAnew() {
-    Arrivals corrected = seen(first(), B, Optional.empty(), NOW);
+    FileSetState corrected = seen(first(), B, Optional.empty(), NOW);
     Instant later = NOW.plusSeconds(300);
 
     assertThat(seen(corrected, files("c", "4"), Optional.empty(), later).settlesAt())
@@ -238,7 +242,7 @@ class ArrivalsTest {
   @Test
   void contentAThenBThenAIsThreeRevisions() {
     List<Integer> revisions = new ArrayList<>();
-    Arrivals arrivals = Arrivals.none(SET);
+    FileSetState arrivals = FileSetState.none(SET);
     for (FoundFiles found : List.of(A, B, A_AGAIN)) {
       arrivals = seen(arrivals, found, Optional.empty(), NOW);
       revisions.add(arrivals.revision());
@@ -254,7 +258,7 @@ class ArrivalsTest {
             .with(FileKind.CUSTOMERS, version("a", "1"))
             .with(FileKind.ORDERS, version("a", "1"));
 
-    Arrivals seen = seen(first(), two, Optional.empty(), NOW);
+    FileSetState seen = seen(first(), two, Optional.empty(), NOW);
 
     assertThat(seen.revision()).isEqualTo(1);
     assertThat(seen.pinned()).isEqualTo(A.complete());
@@ -264,8 +268,8 @@ class ArrivalsTest {
 
   @Test
   void aRevisionThatHasBegunToPublishIsTheTargetBeforeANewerOne() {
-    Arrivals begun = first().publishing(1);
-    Arrivals corrected = seen(begun, B, run(1, RunState.PUBLISHING, A), NOW);
+    FileSetState begun = first().publishing(1);
+    FileSetState corrected = seen(begun, B, run(1, RunState.PUBLISHING, A), NOW);
 
     assertThat(corrected.revision()).isEqualTo(2);
     assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(1);
@@ -273,7 +277,7 @@ class ArrivalsTest {
 
   @Test
   void dispatchingWaitsAMinuteAndThenTwiceAsLongUpToAnHour() {
-    Arrivals arrivals = first();
+    FileSetState arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
@@ -285,7 +289,7 @@ class ArrivalsTest {
 
   @Test
   void dispatchingToAJobWaitsTwentyMinutesAndThenTwiceAsLongUpToAnHour() {
-    Arrivals arrivals = first();
+    FileSetState arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       arrivals = arrivals.dispatched(1, Engine.SPARK, NOW);
@@ -298,7 +302,7 @@ class ArrivalsTest {
   @ParameterizedTest
   @CsvSource({"1, 20", "5, 32", "7, 60"})
   void dispatchingToAJobAfterTheFunctionWaitsAtLeastTwentyMinutes(int dispatches, long minutes) {
-    Arrivals arrivals = first();
+    FileSetState arrivals = first();
     for (int i = 0; i < dispatches; i++) {
       arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
     }
@@ -309,7 +313,8 @@ class ArrivalsTest {
 
   @Test
   void aNewTargetOfAJobWaitsTwentyMinutesAgain() {
-    Arrivals arrivals = first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
+    FileSetState arrivals =
+        first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
 
     assertThat(arrivals.dispatched(2, Engine.SPARK, NOW).nextDispatchAt())
         .isEqualTo(NOW.plusSeconds(1_200));
@@ -317,7 +322,7 @@ class ArrivalsTest {
 
   @Test
   void aJobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTwentyMinutes() {
-    Arrivals paused = first().dispatched(1, Engine.SPARK, NOW).dueNow(NOW);
+    FileSetState paused = first().dispatched(1, Engine.SPARK, NOW).dueNow(NOW);
 
     assertThat(paused.nextDispatchAt()).isEqualTo(NOW);
     assertThat(paused.dispatched(1, Engine.SPARK, NOW).nextDispatchAt())
@@ -326,10 +331,10 @@ class ArrivalsTest {
 
   @Test
   void whatCouldNotBeStartedIsDueInAMinuteAndWaitsNoLongerForThat() {
-    Arrivals before = first().dispatched(1, Engine.SPARK, NOW);
-    Arrivals dispatched = before.dispatched(1, Engine.SPARK, NOW);
+    FileSetState before = first().dispatched(1, Engine.SPARK, NOW);
+    FileSetState dispatched = before.dispatched(1, Engine.SPARK, NOW);
 
-    Arrivals taken = dispatched.notDispatched(before, NOW);
+    FileSetState taken = dispatched.notDispatched(before, NOW);
 
     assertThat(taken.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
     assertThat(taken.dispatched(1, Engine.SPARK, NOW)).isEqualTo(dispatched);
@@ -345,7 +350,8 @@ class ArrivalsTest {
 
   @Test
   void aNewTargetWaitsAMinuteAgain() {
-    Arrivals arrivals = first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
+    FileSetState arrivals =
+        first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
     assertThat(arrivals.dispatched(2, Engine.LAMBDA, NOW).nextDispatchAt())
         .isEqualTo(NOW.plusSeconds(60));
@@ -353,7 +359,8 @@ class ArrivalsTest {
 
   @Test
   void aNewRevisionIsDueAtOnceWhateverTheWaitOfTheOldOne() {
-    Arrivals waiting = first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
+    FileSetState waiting =
+        first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
     Instant later = NOW.plusSeconds(10);
 
     assertThat(seen(waiting, B, Optional.empty(), later).nextDispatchAt()).isEqualTo(later);
@@ -361,7 +368,7 @@ class ArrivalsTest {
 
   @Test
   void aPublishedCurrentRevisionClosesTheSet() {
-    Arrivals ended = ended(first().publishing(1), 1, RunState.PUBLISHED);
+    FileSetState ended = ended(first().publishing(1), 1, RunState.PUBLISHED);
 
     assertThat(ended.open()).isFalse();
     assertThat(ended.publishing()).isEmpty();
@@ -370,10 +377,10 @@ class ArrivalsTest {
   @ParameterizedTest
   @CsvSource({"FAILED, FAILED", "SUPERSEDED, FAILED", "REJECTED, REJECTED"})
   void aSetWhoseRevisionEndsUnpublishedIsFoundAsSuchUntilItRunsAgain(
-      RunState state, Unpublished.Why why) {
-    Arrivals ended = ended(first(), 1, state);
+      RunState state, UnpublishedReason.Why why) {
+    FileSetState ended = ended(first(), 1, state);
 
-    assertThat(ended.unpublished()).contains(Unpublished.at(why, NOW));
+    assertThat(ended.unpublished()).contains(UnpublishedReason.at(why, NOW));
     assertThat(ended.restarted(NOW).unpublished()).isEmpty();
     assertThat(seen(ended, B, run(1, state, A), NOW).unpublished()).isEmpty();
     assertThat(ended(ended.restarted(NOW), 1, RunState.PUBLISHED).unpublished()).isEmpty();
@@ -381,7 +388,7 @@ class ArrivalsTest {
 
   @Test
   void aLaterLookKeepsTheMonthInWhichASetEndedUnpublished() {
-    Arrivals ended = ended(first(), 1, RunState.REJECTED);
+    FileSetState ended = ended(first(), 1, RunState.REJECTED);
 
     Instant later = NOW.plus(Duration.ofDays(70));
     Optional<RunRecord> touchedLater =
@@ -391,25 +398,27 @@ class ArrivalsTest {
 
   @Test
   void aRejectedSetIsFoundOnceNothingOfItIsOwedAnyMore() {
-    Arrivals told =
+    FileSetState told =
         seen(
-            seen(Arrivals.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW),
+            seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW),
             A,
             Optional.empty(),
             NOW);
-    Arrivals owing = ended(told, 1, RunState.REJECTED);
+    FileSetState owing = ended(told, 1, RunState.REJECTED);
     assertThat(owing.unpublished()).isEmpty();
 
-    Arrivals closed = seen(owing.told(Notice.COMPLETE, NOW), A, run(1, RunState.REJECTED, A), NOW);
+    FileSetState closed =
+        seen(owing.told(Notice.COMPLETE, NOW), A, run(1, RunState.REJECTED, A), NOW);
 
-    assertThat(closed.unpublished()).contains(Unpublished.at(Unpublished.Why.REJECTED, NOW));
+    assertThat(closed.unpublished())
+        .contains(UnpublishedReason.at(UnpublishedReason.Why.REJECTED, NOW));
   }
 
   @Test
   void theEndOfAnOlderRevisionLeavesTheSetOpenForTheNewer() {
-    Arrivals corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
+    FileSetState corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
 
-    Arrivals ended = ended(corrected, 1, RunState.PUBLISHED);
+    FileSetState ended = ended(corrected, 1, RunState.PUBLISHED);
 
     assertThat(ended.open()).isTrue();
     assertThat(ended.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(2);
@@ -417,10 +426,10 @@ class ArrivalsTest {
 
   @Test
   void aRejectedRunKeepsTheSetOpenIfOtherFilesWereFoundMeanwhile() {
-    Arrivals reuploaded = seen(first(), A_AGAIN, run(1, RunState.BUILDING, A), NOW);
+    FileSetState reuploaded = seen(first(), A_AGAIN, run(1, RunState.BUILDING, A), NOW);
     Instant later = NOW.plusSeconds(30);
 
-    Arrivals ended = reuploaded.ended(1, RunState.REJECTED, A.complete().orElseThrow(), later);
+    FileSetState ended = reuploaded.ended(1, RunState.REJECTED, A.complete().orElseThrow(), later);
 
     assertThat(ended.open()).isTrue();
     assertThat(ended.nextDispatchAt()).isEqualTo(later);
@@ -429,56 +438,57 @@ class ArrivalsTest {
 
   @Test
   void theSweepGivesASetUpFourteenDaysAfterItsDate() {
-    Arrivals waiting =
-        seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+    FileSetState waiting =
+        seen(FileSetState.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
 
-    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+    FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
     assertThat(missed.status()).isEqualTo(Status.MISSED);
     assertThat(missed.unpublished())
-        .contains(new Unpublished(Unpublished.Why.MISSED, YearMonth.of(2022, 2)));
+        .contains(new UnpublishedReason(UnpublishedReason.Why.MISSED, YearMonth.of(2022, 2)));
     assertThat(missed.open()).isFalse();
   }
 
   @Test
   void theSameFileSentAgainAfterTheDeadlinePutsTheNoticeNotOff() {
-    Arrivals first = seen(Arrivals.none(SET), one(), Optional.empty(), DEADLINE.plusSeconds(1));
+    FileSetState first =
+        seen(FileSetState.none(SET), one(), Optional.empty(), DEADLINE.plusSeconds(1));
     FoundFiles again = FoundFiles.NONE.with(FileKind.ORDERS, version("b", "2"));
-    Arrivals second = seen(first, again, Optional.empty(), DEADLINE.plusSeconds(300));
+    FileSetState second = seen(first, again, Optional.empty(), DEADLINE.plusSeconds(300));
 
-    assertThat(second.owed(DEADLINE, SETTLE, DEADLINE.plusSeconds(1).plus(SETTLE)))
+    assertThat(second.dueNotification(DEADLINE, SETTLE, DEADLINE.plusSeconds(1).plus(SETTLE)))
         .contains(Notice.MISSING);
   }
 
   @Test
   void aLateLookAtASetThatWasGivenUpChangesNothing() {
-    Arrivals waiting =
-        seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
-    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+    FileSetState waiting =
+        seen(FileSetState.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+    FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
     assertThat(seen(missed, one(), Optional.empty(), NOW)).isEqualTo(missed);
   }
 
   @Test
   void theSweepWaitsUntilFourteenDaysAreOver() {
-    Arrivals waiting =
-        seen(Arrivals.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+    FileSetState waiting =
+        seen(FileSetState.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
 
     assertThat(swept(waiting, one(), DATE.plusDays(14))).isEqualTo(waiting);
   }
 
   @Test
   void anEventOpensASetThatWasGivenUp() {
-    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
-    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+    FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
+    FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
     assertThat(seen(missed, one(), Optional.empty(), NOW)).isEqualTo(waiting);
   }
 
   @Test
   void aPersonsRequestDoesNotOpenASetThatWasGivenUp() {
-    Arrivals waiting = seen(Arrivals.none(SET), one(), Optional.empty(), NOW);
-    Arrivals missed = swept(waiting, one(), DATE.plusDays(15));
+    FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
+    FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
     assertThat(missed.reconciled(one(), Optional.empty(), Trigger.MANUAL, NOW, SETTLE))
         .isEqualTo(missed);
@@ -486,8 +496,8 @@ class ArrivalsTest {
 
   @Test
   void aWaitingCorrectionIsDueWithoutTheWaitOfTheRevisionBeforeIt() {
-    Arrivals corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
-    Arrivals waiting =
+    FileSetState corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
+    FileSetState waiting =
         corrected.dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
     assertThat(ended(waiting, 1, RunState.PUBLISHED).nextDispatchAt()).isEqualTo(NOW);
@@ -495,14 +505,14 @@ class ArrivalsTest {
 
   @Test
   void aRunThatIsAskedForAgainIsDueInAMinuteWhateverItsLastWait() {
-    Arrivals failed =
+    FileSetState failed =
         ended(
             first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW),
             1,
             RunState.FAILED);
     Instant later = NOW.plusSeconds(7200);
 
-    Arrivals restarted = failed.restarted(later);
+    FileSetState restarted = failed.restarted(later);
 
     assertThat(restarted.open()).isTrue();
     assertThat(restarted.nextDispatchAt()).isEqualTo(later.plusSeconds(60));
@@ -512,7 +522,7 @@ class ArrivalsTest {
 
   @Test
   void messagesOfChangedCodeAreTheNextRevisionWhichHasBegunToPublish() {
-    Arrivals next =
+    FileSetState next =
         ended(first(), 1, RunState.PUBLISHED)
             .nextRevisionPublishing(A.complete().orElseThrow(), NOW);
 
@@ -522,21 +532,21 @@ class ArrivalsTest {
     assertThat(next.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
   }
 
-  private static Arrivals first() {
-    return seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+  private static FileSetState first() {
+    return seen(FileSetState.none(SET), A, Optional.empty(), NOW);
   }
 
-  private static Arrivals seen(
-      Arrivals before, FoundFiles found, Optional<RunRecord> run, Instant now) {
+  private static FileSetState seen(
+      FileSetState before, FoundFiles found, Optional<RunRecord> run, Instant now) {
     return before.reconciled(found, run, Trigger.EVENT, now, SETTLE);
   }
 
-  private static Arrivals swept(Arrivals before, FoundFiles found, LocalDate today) {
+  private static FileSetState swept(FileSetState before, FoundFiles found, LocalDate today) {
     Instant now = today.atStartOfDay(ZoneOffset.UTC).toInstant();
     return before.reconciled(found, Optional.empty(), Trigger.SWEEP, now, SETTLE);
   }
 
-  private static Arrivals ended(Arrivals before, int revision, RunState state) {
+  private static FileSetState ended(FileSetState before, int revision, RunState state) {
     return before.ended(revision, state, A.complete().orElseThrow(), NOW);
   }
 

@@ -37,8 +37,8 @@ class StatusJudgeTest {
   @Test
   void aSetOfWhichNothingIsKnownIsUnknownAndSaysWhatIsExpected() {
     SetStatus status =
-        StatusJudge.of(
-            items(Arrivals.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
+        StatusEvaluator.of(
+            items(FileSetState.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
 
     assertThat(status)
         .isEqualTo(
@@ -64,7 +64,7 @@ class StatusJudgeTest {
 
   @Test
   void aSetWithAMissingFileSaysWhichAndSinceWhenTheOthersAreThere() {
-    Arrivals arrivals = seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW);
+    FileSetState arrivals = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
 
     SetStatus status = told(items(arrivals));
 
@@ -85,11 +85,12 @@ class StatusJudgeTest {
   @Test
   void afterItsDeadlineASetWithAMissingFileSaysWhenPeopleWereTold() {
     Instant after = DEADLINE.plusSeconds(300);
-    Arrivals told =
-        seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW)
-            .told(Notices.Notice.MISSING, DEADLINE.plusSeconds(60));
+    FileSetState told =
+        seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
+            .told(NotificationLog.Notice.MISSING, DEADLINE.plusSeconds(60));
 
-    SetStatus status = StatusJudge.of(items(told), Optional.empty(), Expectations.DEFAULT, after);
+    SetStatus status =
+        StatusEvaluator.of(items(told), Optional.empty(), Expectations.DEFAULT, after);
 
     assertThat(status.sentence())
         .endsWith(
@@ -103,7 +104,7 @@ class StatusJudgeTest {
   void thePartnersOwnDeadlineCounts() {
     Expectations own = Expectations.parse("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
 
-    SetStatus status = StatusJudge.of(items(first()), Optional.empty(), own, NOW);
+    SetStatus status = StatusEvaluator.of(items(first()), Optional.empty(), own, NOW);
 
     assertThat(status.due().by()).isEqualTo("2022-01-31T07:30:00Z");
   }
@@ -111,16 +112,16 @@ class StatusJudgeTest {
   @Test
   void aSetThatWasGivenUpSaysSo() {
     Instant late = NOW.plus(Duration.ofDays(20));
-    Arrivals arrivals =
-        seen(Arrivals.none(SET), withoutItems(), Optional.empty(), NOW)
+    FileSetState arrivals =
+        seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
             .written()
-            .told(Notices.Notice.MISSING, NOW)
+            .told(NotificationLog.Notice.MISSING, NOW)
             .written()
             .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
             .written();
 
     SetStatus status =
-        StatusJudge.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
+        StatusEvaluator.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
 
     assertThat(status.state()).isEqualTo(State.MISSED);
     assertThat(status.sentence()).endsWith(" The set was given up 14 days after its date.");
@@ -129,8 +130,8 @@ class StatusJudgeTest {
   @Test
   void filesOfWhichNoEventCameAreUnrecordedAndReconciledByACommand() {
     SetStatus status =
-        StatusJudge.of(
-            items(Arrivals.none(SET)), Optional.of(withoutItems()), Expectations.DEFAULT, NOW);
+        StatusEvaluator.of(
+            items(FileSetState.none(SET)), Optional.of(withoutItems()), Expectations.DEFAULT, NOW);
 
     said(
         status,
@@ -146,7 +147,7 @@ class StatusJudgeTest {
   void aCorrectionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
-    assertThat(StatusJudge.of(items, Optional.of(B), Expectations.DEFAULT, NOW).state())
+    assertThat(StatusEvaluator.of(items, Optional.of(B), Expectations.DEFAULT, NOW).state())
         .isEqualTo(State.UNRECORDED);
   }
 
@@ -155,7 +156,8 @@ class StatusJudgeTest {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
     assertThat(
-            StatusJudge.of(items, Optional.of(withoutItems()), Expectations.DEFAULT, NOW).state())
+            StatusEvaluator.of(items, Optional.of(withoutItems()), Expectations.DEFAULT, NOW)
+                .state())
         .isEqualTo(State.PUBLISHED);
   }
 
@@ -184,7 +186,7 @@ class StatusJudgeTest {
   @Test
   void aSetThatIsLongOverdueIsForTheOperator() {
     SetStatus status =
-        StatusJudge.of(
+        StatusEvaluator.of(
             items(first()),
             Optional.empty(),
             Expectations.DEFAULT,
@@ -201,7 +203,7 @@ class StatusJudgeTest {
 
   @Test
   void aCorrectionThatSettlesSaysUntilWhenAndWhatConsumersHold() {
-    Arrivals corrected =
+    FileSetState corrected =
         seen(ended(first(), RunState.PUBLISHED), B, Optional.of(run(1, RunState.PUBLISHED)), NOW);
 
     said(
@@ -264,7 +266,7 @@ class StatusJudgeTest {
 
   @Test
   void anOlderRevisionThatIsStillSentIsTold() {
-    Arrivals corrected =
+    FileSetState corrected =
         seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);
 
     SetStatus status = told(held(corrected, "run#1", run(1, RunState.PUBLISHING)));
@@ -323,7 +325,7 @@ class StatusJudgeTest {
   void aDayWithTooManyBadRowsCanBePublishedAsItIs() {
     RunRecord rejected =
         run(1, RunState.BUILDING)
-            .ended(RunState.REJECTED, "TOO_MANY_REFUSED_ROWS: 20 of 30 rows are refused", NOW);
+            .ended(RunState.REJECTED, "TOO_MANY_REJECTED_ROWS: 20 of 30 rows are rejected", NOW);
 
     SetStatus status = told(items(ended(first(), RunState.REJECTED), rejected));
 
@@ -392,7 +394,7 @@ class StatusJudgeTest {
   @Test
   void aFolderWithOddCharactersIsQuotedInACommand() {
     FileSetId odd = new FileSetId("o'dd one", SET.date());
-    Arrivals arrivals = seen(Arrivals.none(odd), A, Optional.empty(), NOW);
+    FileSetState arrivals = seen(FileSetState.none(odd), A, Optional.empty(), NOW);
 
     assertThat(told(items(arrivals)).commands())
         .containsExactly("./pipeline replay 'o'\\''dd one/2022-01-30'");
@@ -400,8 +402,8 @@ class StatusJudgeTest {
 
   @Test
   void theSetOfTheRootIsWrittenWithASlash() {
-    Arrivals arrivals =
-        seen(Arrivals.none(new FileSetId("", SET.date())), A, Optional.empty(), NOW);
+    FileSetState arrivals =
+        seen(FileSetState.none(new FileSetId("", SET.date())), A, Optional.empty(), NOW);
 
     assertThat(told(items(arrivals)).commands()).containsExactly("./pipeline replay /2022-01-30");
   }
@@ -415,27 +417,27 @@ class StatusJudgeTest {
   }
 
   private static SetStatus told(SetItems items) {
-    return StatusJudge.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
+    return StatusEvaluator.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
   }
 
-  private static SetItems items(Arrivals arrivals, RunRecord... runs) {
+  private static SetItems items(FileSetState arrivals, RunRecord... runs) {
     return new SetItems(arrivals, Optional.empty(), List.of(runs));
   }
 
-  private static SetItems held(Arrivals arrivals, String run, RunRecord... runs) {
+  private static SetItems held(FileSetState arrivals, String run, RunRecord... runs) {
     return new SetItems(arrivals, Optional.of(new Holder(run, NOW.plusSeconds(30))), List.of(runs));
   }
 
-  private static Arrivals first() {
-    return seen(Arrivals.none(SET), A, Optional.empty(), NOW);
+  private static FileSetState first() {
+    return seen(FileSetState.none(SET), A, Optional.empty(), NOW);
   }
 
-  private static Arrivals seen(
-      Arrivals before, FoundFiles found, Optional<RunRecord> run, Instant now) {
+  private static FileSetState seen(
+      FileSetState before, FoundFiles found, Optional<RunRecord> run, Instant now) {
     return before.reconciled(found, run, Trigger.EVENT, now, SETTLE).written();
   }
 
-  private static Arrivals ended(Arrivals arrivals, RunState state) {
+  private static FileSetState ended(FileSetState arrivals, RunState state) {
     return arrivals.ended(1, state, pinned(), NOW);
   }
 

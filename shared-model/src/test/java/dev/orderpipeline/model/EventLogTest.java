@@ -96,11 +96,11 @@ class EventLogTest {
   }
 
   @Test
-  void refusalsAreMeasuredByTheirReason() {
-    measuring().measureRefused(Reason.UNKNOWN_ORDER, 7);
+  void rejectionsAreMeasuredByTheirReason() {
+    measuring().measureRejected(Reason.UNKNOWN_ORDER, 7);
 
     assertThat(written())
-        .contains("\"Reason\":\"UNKNOWN_ORDER\",\"RefusedByReason\":7,")
+        .contains("\"Reason\":\"UNKNOWN_ORDER\",\"RejectedByReason\":7,")
         .contains("\"Dimensions\":[[\"FunctionName\",\"Reason\"]]");
   }
 

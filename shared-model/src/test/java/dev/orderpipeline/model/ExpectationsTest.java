@@ -73,7 +73,7 @@ class ExpectationsTest {
     LocalDate date = LocalDate.of(2022, 1, 30);
     Expectation latest =
         new Expectation(
-            DAILY, LocalTime.of(23, 59), Expectation.MOST_AFTER_DAYS, ZoneId.of("Etc/GMT+12"));
+            DAILY, LocalTime.of(23, 59), Expectation.MAX_AFTER_DAYS, ZoneId.of("Etc/GMT+12"));
 
     assertThat(latest.deadline(date).toInstant())
         .isBefore(date.plusDays(15).atStartOfDay(UTC).toInstant());
@@ -159,7 +159,7 @@ class ExpectationsTest {
         "[{},{\"partner\":\"a\",\"zone\":\"Berlin\"}] | entry 2 has \"zone\": \"Berlin\"; write a time"
             + " zone such as \"UTC\" or \"Europe/Berlin\""
       })
-  void whatCannotBeMeantIsRefusedWithWhatToWrite(String json, String sentence) {
+  void whatCannotBeMeantIsRejectedWithWhatToWrite(String json, String sentence) {
     assertThatThrownBy(() -> Expectations.parse(json))
         .isInstanceOf(InvalidExpectationsException.class)
         .hasMessage(sentence);

@@ -99,7 +99,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void charactersThatSqsRefusesAreEscaped() {
+  void charactersThatSqsRejectsAreEscaped() {
     assertThat(customer("a\uFFFEb\uFFFFc"))
         .contains("\"customer_reference\":\"a\\ufffeb\\uffffc\"");
   }

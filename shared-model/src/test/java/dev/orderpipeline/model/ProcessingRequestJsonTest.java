@@ -117,8 +117,8 @@ class ProcessingRequestJsonTest {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"thresholds\":"
-                    + " {\"refused_rows\": 100, \"refused_percent\": 0.1, \"untied_rows\": 0,"
-                    + " \"untied_percent\": 100}}"))
+                    + " {\"rejected_rows\": 100, \"rejected_percent\": 0.1, \"unmatched_rows\": 0,"
+                    + " \"unmatched_percent\": 100}}"))
         .isEqualTo(
             new Manual(
                 ACME,
@@ -141,7 +141,7 @@ class ProcessingRequestJsonTest {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"thresholds\":"
-                    + " {\"untied_rows\": 999999999999999999, \"refused_rows\": null}}"))
+                    + " {\"unmatched_rows\": 999999999999999999, \"rejected_rows\": null}}"))
         .isEqualTo(
             new DryRun(
                 ACME,
@@ -298,22 +298,22 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "engine": "glue"}        | engine is "glue"; send "lambda" or "spark"
           {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
           {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
-          {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"refused_rows": 100}
-          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has no "rows"; send refused_rows, refused_percent, untied_rows or untied_percent
-          {"file_set": "2022-01-30", "thresholds": {"refused_rows": -1}}      | thresholds.refused_rows is -1; send a whole number of at most 18 digits, 0 or more
-          {"file_set": "2022-01-30", "thresholds": {"untied_rows": "5"}}      | thresholds.untied_rows is "5"; send a whole number of at most 18 digits, 0 or more
-          {"file_set": "2022-01-30", "thresholds": {"untied_rows": 1.5}}      | thresholds.untied_rows is 1.5; send a whole number of at most 18 digits, 0 or more
-          {"file_set": "2022-01-30", "thresholds": {"refused_percent": 100.1}}   | thresholds.refused_percent is 100.1; send a decimal from 0 to 100 with at most 6 digits after the point
-          {"file_set": "2022-01-30", "thresholds": {"untied_percent": -0.5}}  | thresholds.untied_percent is -0.5; send a decimal from 0 to 100 with at most 6 digits after the point
-          {"file_set": "2022-01-30", "thresholds": {"untied_percent": 1e1}}   | thresholds.untied_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
-          {"file_set": "2022-01-30", "thresholds": {"untied_percent": "5"}}   | thresholds.untied_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"rejected_rows": 100}
+          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has no "rows"; send rejected_rows, rejected_percent, unmatched_rows or unmatched_percent
+          {"file_set": "2022-01-30", "thresholds": {"rejected_rows": -1}}      | thresholds.rejected_rows is -1; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": "5"}}      | thresholds.unmatched_rows is "5"; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": 1.5}}      | thresholds.unmatched_rows is 1.5; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"rejected_percent": 100.1}}   | thresholds.rejected_percent is 100.1; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": -0.5}}  | thresholds.unmatched_percent is -0.5; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": 1e1}}   | thresholds.unmatched_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": "5"}}   | thresholds.unmatched_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds are given with the mode "republish", which sends an archive as it is and counts no rows; leave one of them out
           {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
           {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": that is a file of another kind
           {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which is of the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
           {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which is of the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
           """)
-  void aWrongValueIsRefusedWithASentence(String json, String sentence) {
+  void aWrongValueIsRejectedWithASentence(String json, String sentence) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(sentence);
@@ -327,7 +327,7 @@ class ProcessingRequestJsonTest {
         "{\"file_set\" \"2022-01-30\"}",
         "{\"file_set\": \"2022-01-30\"} 1"
       })
-  void whatIsNotOneJsonObjectIsRefused(String text) {
+  void whatIsNotOneJsonObjectIsRejected(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage("the request is not one JSON object; look at its quotes, commas and braces");

@@ -26,7 +26,7 @@ final class ReasonsDocument {
         Codes are added, never renamed or removed: whoever reads them must take an unknown one for an error like any other.
         When each of them comes, and in which order, is told in [rows.md](rows.md).
 
-        ## Why a row or a customer is refused
+        ## Why a row or a customer is rejected
 
         The code stands before the colon of an error_message's `message`, in its attribute `reason`, and in the receipt. "Total" is the
         customer_message of a customer: it stays out until every row that names the customer is sound.
@@ -41,7 +41,7 @@ final class ReasonsDocument {
     page.append(
         """
 
-        ## Why a whole file is refused
+        ## Why a whole file is rejected
 
         The code stands before the colon of the run's failure and in the receipt. All messages of the day stay out, of all three files: the run is
         `REJECTED`, consumers hold what they held, and the next upload of that file is a new revision.
@@ -58,7 +58,7 @@ final class ReasonsDocument {
   /** No default: a new reason does not compile until it is said here what it keeps out. */
   private static String staysOut(Reason reason) {
     return switch (reason) {
-      case CUSTOMER_WITHOUT_ORDERS -> "the customer's total; no row is refused";
+      case CUSTOMER_WITHOUT_ORDERS -> "the customer's total; no row is rejected";
       case CUSTOMER_WITHDRAWN ->
           "the customer's total: the one of the earlier revision no longer holds";
       case DUPLICATE_CUSTOMER -> "the second row, and the customer's total";
@@ -68,10 +68,10 @@ final class ReasonsDocument {
       case DUPLICATE_ITEM -> "the second row, and the total of the order's customer";
       case UNKNOWN_CUSTOMER -> "the order and its items; no listed customer's total";
       case UNKNOWN_ORDER -> "the item; no listed customer's total, though one may lack it";
-      case ORDER_REFUSED ->
+      case ORDER_REJECTED ->
           "the item; it has no error_message of its own and stands in the receipt only";
       case REFERENCE_MISSING, REFERENCE_NOT_TEXT, REFERENCE_TOO_LONG ->
-          "the row, with the items of a refused order, and the totals of the listed customers whom"
+          "the row, with the items of a rejected order, and the totals of the listed customers whom"
               + " the row still names";
       case AMOUNT_NOT_DECIMAL, AMOUNT_AMBIGUOUS ->
           "the item, and the total of the order's customer";
@@ -79,7 +79,7 @@ final class ReasonsDocument {
           "the row, and the totals of the listed customers whom it names by cells that cannot have"
               + " moved";
       case PACKED_CELL_UNCLEAR ->
-          "the row, with the items of a refused order, and the totals of the listed customers whom"
+          "the row, with the items of a rejected order, and the totals of the listed customers whom"
               + " its other cells name";
     };
   }

@@ -64,7 +64,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSparkJobWithoutWhatGoesToItIsRefused() {
+  void aSparkJobWithoutWhatGoesToItIsRejected() {
     assertThatThrownBy(() -> new Settings(Map.of("SPARK_JOB_NAME", "a-job")).sparkJob())
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
@@ -131,7 +131,7 @@ class SettingsTest {
 
   @Test
   void tenRowsOrOnePercentAreBorneIfNothingIsSet() {
-    assertThat(new Settings(Map.of("UNTIED_ROWS_THRESHOLD", " ")).thresholds())
+    assertThat(new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", " ")).thresholds())
         .isEqualTo(Thresholds.DEFAULT);
   }
 
@@ -140,13 +140,13 @@ class SettingsTest {
     assertThat(
             new Settings(
                     Map.of(
-                        "REFUSED_ROWS_THRESHOLD",
+                        "REJECTED_ROWS_THRESHOLD",
                         "0",
-                        "REFUSED_PERCENT_THRESHOLD",
+                        "REJECTED_PERCENT_THRESHOLD",
                         "0.5",
-                        "UNTIED_ROWS_THRESHOLD",
+                        "UNMATCHED_ROWS_THRESHOLD",
                         "999999999999999999",
-                        "UNTIED_PERCENT_THRESHOLD",
+                        "UNMATCHED_PERCENT_THRESHOLD",
                         "100"))
                 .thresholds())
         .isEqualTo(
@@ -158,12 +158,12 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "1e3", "9999999999999999999"})
   void aThresholdThatIsNoNumberOfRowsIsShown(String value) {
-    Settings settings = new Settings(Map.of("UNTIED_ROWS_THRESHOLD", value));
+    Settings settings = new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", value));
 
     assertThatThrownBy(settings::thresholds)
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
-            "the environment variable UNTIED_ROWS_THRESHOLD is \""
+            "the environment variable UNMATCHED_ROWS_THRESHOLD is \""
                 + value
                 + "\"; set a whole number of at most 18 digits, 0 or more");
   }
@@ -171,12 +171,12 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1,5", "101", "1%"})
   void aThresholdThatIsNoPercentageIsShown(String value) {
-    Settings settings = new Settings(Map.of("REFUSED_PERCENT_THRESHOLD", value));
+    Settings settings = new Settings(Map.of("REJECTED_PERCENT_THRESHOLD", value));
 
     assertThatThrownBy(settings::thresholds)
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
-            "the environment variable REFUSED_PERCENT_THRESHOLD is \""
+            "the environment variable REJECTED_PERCENT_THRESHOLD is \""
                 + value
                 + "\"; set a decimal from 0 to 100 with at most 6 digits after the point");
   }

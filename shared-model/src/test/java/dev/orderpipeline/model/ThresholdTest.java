@@ -62,7 +62,7 @@ class ThresholdTest {
   }
 
   @Test
-  void aThresholdThatCannotBeMeantIsRefused() {
+  void aThresholdThatCannotBeMeantIsRejected() {
     assertThatThrownBy(() -> new Threshold(-1, BigDecimal.ONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a threshold of -1 rows or 1 % cannot be meant");

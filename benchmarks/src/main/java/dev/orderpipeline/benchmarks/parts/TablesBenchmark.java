@@ -1,6 +1,6 @@
 package dev.orderpipeline.benchmarks.parts;
 
-import dev.orderpipeline.processor.join.ReferenceSet;
+import dev.orderpipeline.processor.join.InternSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -42,7 +42,7 @@ public class TablesBenchmark {
   @Benchmark
   @OperationsPerInvocation(REFERENCES)
   public long referenceSet() {
-    ReferenceSet set = new ReferenceSet();
+    InternSet set = new InternSet();
     for (String reference : references) {
       set.add(reference);
     }

@@ -45,7 +45,7 @@ public final class SendingRun {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final int REVISION = 1;
   private static final int BATCH = 10;
-  private static final int MOST_CONNECTIONS = 64;
+  private static final int MAX_CONNECTIONS = 64;
 
   private SendingRun() {}
 
@@ -57,7 +57,7 @@ public final class SendingRun {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     // Else the JDK closes all but 5 idle connections to a host.
-    System.setProperty("http.maxConnections", Integer.toString(MOST_CONNECTIONS));
+    System.setProperty("http.maxConnections", Integer.toString(MAX_CONNECTIONS));
     HttpVariant variant = HttpVariant.valueOf(args[0]);
     Path spool = Path.of(args[1]);
     long messages = Long.parseLong(args[2]);
@@ -90,14 +90,14 @@ public final class SendingRun {
     return switch (variant) {
       case OWN -> QueueSender.client(AwsClients.onLambda());
       case URL_CONNECTION -> over(UrlConnectionHttpClient.create());
-      case APACHE5 -> over(Apache5HttpClient.builder().maxConnections(MOST_CONNECTIONS).build());
-      case CRT -> over(AwsCrtHttpClient.builder().maxConcurrency(MOST_CONNECTIONS).build());
+      case APACHE5 -> over(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build());
+      case CRT -> over(AwsCrtHttpClient.builder().maxConcurrency(MAX_CONNECTIONS).build());
       case JAVA_NET_HTTP -> over(new JavaNetHttpClient());
       case NETTY ->
           new Synchronous(
               SqsAsyncClient.builder()
                   .httpClientBuilder(
-                      NettyNioAsyncHttpClient.builder().maxConcurrency(MOST_CONNECTIONS))
+                      NettyNioAsyncHttpClient.builder().maxConcurrency(MAX_CONNECTIONS))
                   .build());
       case PLAIN ->
           // The SDK's default; with several on the class path it wants to be told.

@@ -132,21 +132,21 @@ public final class StartBench {
             .collect(Collectors.joining(File.pathSeparator)));
     command.add(RUNTIME);
     command.add(variant.handler());
-    try (Surroundings surroundings = new Surroundings()) {
+    try (Surroundings dependencies = new Surroundings()) {
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().clear();
-      builder.environment().putAll(environment(variant, surroundings.address()));
+      builder.environment().putAll(environment(variant, dependencies.address()));
       long start = System.nanoTime();
       Process process = builder.start();
       CompletableFuture<Void> unused =
           process
               .onExit()
               .thenAccept(
-                  ended -> surroundings.answer().complete("ended with " + ended.exitValue()));
-      String answer = surroundings.answer().join();
+                  ended -> dependencies.answer().complete("ended with " + ended.exitValue()));
+      String answer = dependencies.answer().join();
       double millis = (System.nanoTime() - start) / 1e6;
       Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
       process.destroyForcibly().waitFor();

@@ -54,7 +54,7 @@ class PolicyTest {
   }
 
   @Test
-  void aStatementThatGrantsByWhatItDoesNotNameIsRefused() {
+  void aStatementThatGrantsByWhatItDoesNotNameIsRejected() {
     Policy everythingElse =
         policy("{\"Effect\":\"Allow\",\"NotAction\":\"iam:*\",\"Resource\":\"*\"}");
 

@@ -82,8 +82,8 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A watch over what is done with it. */
-  Watched watched() {
-    return new Watched(this, thread, Sleeper.ofThread());
+  LeaseGuard watched() {
+    return new LeaseGuard(this, thread, Sleeper.ofThread());
   }
 
   @Override

@@ -29,7 +29,7 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
   private static final int LINE_BITS = 32;
   private static final int PART_BITS = 23;
 
-  private final Stage stage;
+  private final JobStage stage;
   private final Source[] sources;
 
   /**
@@ -41,7 +41,7 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
   record Source(int archive, int number, StoredPart part) implements Serializable {}
 
   /** A function that is given the place of a part in a list. */
-  EarlierCustomers(Stage stage, Source[] sources) {
+  EarlierCustomers(JobStage stage, Source[] sources) {
     this.stage = stage;
     this.sources = sources;
   }

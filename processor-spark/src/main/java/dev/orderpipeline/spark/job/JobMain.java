@@ -8,9 +8,9 @@ import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.run.AttemptFailedException;
-import dev.orderpipeline.processor.run.Processing;
-import dev.orderpipeline.processor.run.Processor;
+import dev.orderpipeline.processor.run.ProcessorFactory;
 import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.processor.run.RequestProcessor;
 import dev.orderpipeline.spark.SparkDayJoin;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -56,15 +56,16 @@ public final class JobMain {
     EventLog log = new EventLog(System.out, clock, arguments.settings().optional(FUNCTION));
     Aws aws = new Aws(arguments.settings().required(REGION));
     AwsClients clients = aws.clients().measuredBy(log);
-    Processor.Surroundings outside =
-        Processor.surroundings(clients, clock, Path.of(System.getProperty("java.io.tmpdir")), log);
-    Stage stage = Stage.of(aws, settings);
+    ProcessorFactory.Surroundings outside =
+        ProcessorFactory.dependencies(
+            clients, clock, Path.of(System.getProperty("java.io.tmpdir")), log);
+    JobStage stage = JobStage.of(aws, settings);
     try (Cluster cluster = new Cluster(SparkDayJoin.configured(conf))) {
-      Processing processing =
-          Processor.of(
+      RequestProcessor processing =
+          ProcessorFactory.of(
               settings,
               outside,
-              new OnCluster(
+              new SparkEngine(
                   cluster.watched(),
                   arguments.sliceLines(),
                   stage,
@@ -80,7 +81,7 @@ public final class JobMain {
       answer.flush();
     } catch (InvalidRequestException e) {
       // An answer like others: what was asked for may have become another thing meanwhile.
-      log.write("request_refused", "cause", e.getMessage());
+      log.write("request_rejected", "cause", e.getMessage());
     } catch (IOException | RuntimeException e) {
       throw AttemptFailedException.of(e);
     }

@@ -10,7 +10,7 @@ import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.run.PartSending;
 import dev.orderpipeline.processor.run.PartToSend;
-import dev.orderpipeline.spark.OnTask;
+import dev.orderpipeline.spark.TaskResources;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -30,7 +30,7 @@ final class SendPart implements VoidFunction<Integer> {
   /** Of one part; what is accepted beyond what is written down is sent again in the worst case. */
   private static final int WINDOW = 20_000;
 
-  private final Stage stage;
+  private final JobStage stage;
   private final String partner;
   private final LocalDate date;
   private final String owner;
@@ -49,7 +49,7 @@ final class SendPart implements VoidFunction<Integer> {
    * @param place what the keys of the parts begin with
    */
   SendPart(
-      Stage stage,
+      JobStage stage,
       Lease lease,
       RunKey run,
       String archiveDigest,
@@ -91,7 +91,7 @@ final class SendPart implements VoidFunction<Integer> {
               archiveDigest,
               place,
               part,
-              OnTask.directory().resolve("part.jsonl.gz"),
+              TaskResources.directory().resolve("part.jsonl.gz"),
               task::isInterrupted);
     } finally {
       sending.shutdown();

@@ -4,9 +4,9 @@ import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.Withdrawals;
-import dev.orderpipeline.spark.OnTask;
 import dev.orderpipeline.spark.PartStore;
-import dev.orderpipeline.spark.Wire;
+import dev.orderpipeline.spark.ShuffleCodec;
+import dev.orderpipeline.spark.TaskResources;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +40,7 @@ final class WriteWithdrawn implements FlatMapFunction<Iterator<Tuple2<Long, Stri
     // Two attempts of a task may write at once; only the names of one are heard of.
     String name =
         String.format("withdrawn-%08d-%d.jsonl.gz", task.partitionId(), task.taskAttemptId());
-    try (SpoolWriter writer = new SpoolWriter(OnTask.directory().resolve("withdrawn"))) {
+    try (SpoolWriter writer = new SpoolWriter(TaskResources.directory().resolve("withdrawn"))) {
       while (withdrawn.hasNext()) {
         Tuple2<Long, String> next = withdrawn.next();
         writer.write(
@@ -48,7 +48,7 @@ final class WriteWithdrawn implements FlatMapFunction<Iterator<Tuple2<Long, Stri
       }
       Spool spool = writer.finish();
       parts.put(name, spool.file());
-      return List.of(Wire.object((byte) 0, Part.of(name, spool))).iterator();
+      return List.of(ShuffleCodec.object((byte) 0, Part.of(name, spool))).iterator();
     }
   }
 }

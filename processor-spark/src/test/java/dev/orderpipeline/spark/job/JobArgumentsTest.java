@@ -51,7 +51,7 @@ class JobArgumentsTest {
   }
 
   @Test
-  void settingsThatAreNoObjectAreRefused() {
+  void settingsThatAreNoObjectAreRejected() {
     assertThatThrownBy(() -> JobArguments.of("--request", "{}", "--settings", "[1]"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the argument --settings is no JSON object of strings: ");

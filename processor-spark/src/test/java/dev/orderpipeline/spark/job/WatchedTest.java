@@ -106,7 +106,7 @@ class WatchedTest {
     assertThat(watched().hasLostMachines()).isTrue();
   }
 
-  private static Watched watched() {
+  private static LeaseGuard watched() {
     return CLUSTER.watched();
   }
 

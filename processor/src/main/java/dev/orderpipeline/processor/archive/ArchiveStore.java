@@ -122,7 +122,7 @@ public final class ArchiveStore {
 
   private static InputStream opened(Path file, Runnable beforeRead) {
     try {
-      return new WatchedInput(Files.newInputStream(file), beforeRead);
+      return new LeaseRenewingInputStream(Files.newInputStream(file), beforeRead);
     } catch (IOException e) {
       throw new UncheckedIOException("the messages in " + file + " cannot be read", e);
     }
@@ -148,7 +148,7 @@ public final class ArchiveStore {
   public Spool fetchKept(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
       throws IOException {
-    return fetch(archive, placeForGood(archive.key(), set, revision), null, file, keepLease);
+    return fetch(archive, publishedKey(archive.key(), set, revision), null, file, keepLease);
   }
 
   /**
@@ -163,7 +163,7 @@ public final class ArchiveStore {
 
   /** As {@link #parts(Archive)}, at the place where the published archive lies for good. */
   public PartedArchive keptParts(Archive archive, FileSetId set, int revision) throws IOException {
-    return parts(archive, placeForGood(archive.key(), set, revision), null);
+    return parts(archive, publishedKey(archive.key(), set, revision), null);
   }
 
   private PartedArchive parts(Archive archive, String key, String versionId) throws IOException {
@@ -240,7 +240,7 @@ public final class ArchiveStore {
     for (Part part : manifest.parts()) {
       MessageDigest object = Digests.sha256();
       try (InputStream bytes =
-              new WatchedInput(
+              new LeaseRenewingInputStream(
                   new DigestInputStream(open(place + part.name(), null), object), keepLease);
           InputStream lines = Gunzip.of(bytes)) {
         lines.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), content));
@@ -337,7 +337,7 @@ public final class ArchiveStore {
   private void copy(StoredPart part, OutputStream out, Runnable keepLease) throws IOException {
     MessageDigest digest = Digests.sha256();
     try (InputStream object =
-        new WatchedInput(
+        new LeaseRenewingInputStream(
             new DigestInputStream(open(part.key(), part.versionId()), digest), keepLease)) {
       object.transferTo(out);
     }
@@ -351,9 +351,9 @@ public final class ArchiveStore {
    * @param keepLease called before each copy, which cannot be watched: it begins with as much of
    *     the lease left as there can be
    */
-  public String keepForGood(Archive archive, FileSetId set, int revision, Runnable keepLease)
+  public String copyToPublished(Archive archive, FileSetId set, int revision, Runnable keepLease)
       throws IOException {
-    String key = placeForGood(archive.key(), set, revision);
+    String key = publishedKey(archive.key(), set, revision);
     boolean inParts = Manifest.isAt(key);
     if (inParts) {
       String from = Manifest.placeOf(archive.key());
@@ -394,7 +394,7 @@ public final class ArchiveStore {
    *
    * @param archiveKey that of the archive as it is recorded
    */
-  public static String placeForGood(String archiveKey, FileSetId set, int revision) {
+  public static String publishedKey(String archiveKey, FileSetId set, int revision) {
     return "published/date="
         + set.isoDate()
         + "/partner="

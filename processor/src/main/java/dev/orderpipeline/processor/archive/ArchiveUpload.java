@@ -136,7 +136,7 @@ public final class ArchiveUpload implements Closeable {
   }
 
   private String begin() {
-    goOn();
+    failIfAbandoned();
     return s3.createMultipartUpload(
             request ->
                 request
@@ -149,7 +149,7 @@ public final class ArchiveUpload implements Closeable {
   }
 
   private void put(int number, long offset, long length) {
-    goOn();
+    failIfAbandoned();
     UploadPartResponse put =
         s3.uploadPart(
             request ->
@@ -173,7 +173,7 @@ public final class ArchiveUpload implements Closeable {
   }
 
   private String end() {
-    goOn();
+    failIfAbandoned();
     return s3.completeMultipartUpload(
             request ->
                 request
@@ -184,7 +184,7 @@ public final class ArchiveUpload implements Closeable {
         .versionId();
   }
 
-  private void goOn() {
+  private void failIfAbandoned() {
     if (left) {
       throw new CancellationException("the upload of " + key + " is left");
     }
@@ -214,7 +214,7 @@ public final class ArchiveUpload implements Closeable {
       ended = true;
       return Optional.of(archive);
     } catch (CompletionException e) {
-      tell("upload_given_up", e.getCause());
+      tell("upload_abandoned", e.getCause());
       // Now, not when the run is left: until then messages are sent.
       leave();
       return Optional.empty();
@@ -288,8 +288,8 @@ public final class ArchiveUpload implements Closeable {
         "cause",
         cause.getClass().getSimpleName(),
         "code",
-        cause instanceof AwsServiceException refused && refused.awsErrorDetails() != null
-            ? refused.awsErrorDetails().errorCode()
+        cause instanceof AwsServiceException rejected && rejected.awsErrorDetails() != null
+            ? rejected.awsErrorDetails().errorCode()
             : "");
   }
 }

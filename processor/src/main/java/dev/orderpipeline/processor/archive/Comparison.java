@@ -3,7 +3,7 @@ package dev.orderpipeline.processor.archive;
 import dev.orderpipeline.model.Difference;
 import dev.orderpipeline.model.Difference.Examples;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.join.ReferenceSet;
+import dev.orderpipeline.processor.join.InternSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,9 +19,9 @@ public final class Comparison {
       "\"message\":\"" + Reason.CUSTOMER_WITHDRAWN.code() + ": ";
 
   private final int revision;
-  private final ReferenceSet lines = new ReferenceSet();
+  private final InternSet lines = new InternSet();
   private final BitSet metLines = new BitSet();
-  private final ReferenceSet customers = new ReferenceSet();
+  private final InternSet customers = new InternSet();
   private final BitSet metCustomers = new BitSet();
   private long newTotals;
   private long changedTotals;
@@ -54,7 +54,7 @@ public final class Comparison {
   /** Takes a line that would be published. */
   public void now(String body) throws IOException {
     int published = lines.find(body);
-    boolean unchanged = published != ReferenceSet.ABSENT;
+    boolean unchanged = published != InternSet.ABSENT;
     if (unchanged) {
       metLines.set(published);
     }
@@ -74,12 +74,12 @@ public final class Comparison {
 
   private void total(String customer, boolean unchanged) {
     int before = customers.find(customer);
-    if (before != ReferenceSet.ABSENT) {
+    if (before != InternSet.ABSENT) {
       metCustomers.set(before);
     }
     if (unchanged) {
       unchangedTotals++;
-    } else if (before == ReferenceSet.ABSENT) {
+    } else if (before == InternSet.ABSENT) {
       newTotals++;
       example(newExamples, customer);
     } else {
@@ -89,7 +89,7 @@ public final class Comparison {
   }
 
   private static void example(List<String> examples, String customer) {
-    if (examples.size() < Difference.MOST_EXAMPLES) {
+    if (examples.size() < Difference.MAX_EXAMPLES) {
       examples.add(customer);
     }
   }
@@ -98,7 +98,7 @@ public final class Comparison {
   public Difference result() {
     List<String> droppedExamples = new ArrayList<>();
     for (int number = metCustomers.nextClearBit(0);
-        number < customers.size() && droppedExamples.size() < Difference.MOST_EXAMPLES;
+        number < customers.size() && droppedExamples.size() < Difference.MAX_EXAMPLES;
         number = metCustomers.nextClearBit(number + 1)) {
       droppedExamples.add(customers.get(number));
     }

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.Message;
-import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,8 +38,8 @@ public final class SpoolWriter implements Closeable {
   private final MessageDigest contentDigest = Digests.sha256();
   private final CRC32 checksum = new CRC32();
   private final OutputStream object;
-  private final MessageForming forming;
-  private final InOrder.Line<Packed> pieces;
+  private final MessageFormatter forming;
+  private final OrderedExecutor.Line<Packed> pieces;
   private byte[] piece = new byte[PIECE_BYTES];
   private int filled;
   private long bytes;
@@ -51,7 +51,7 @@ public final class SpoolWriter implements Closeable {
 
   /** A writer to {@code file}, which must not exist, on the calling thread alone. */
   public SpoolWriter(Path file) throws IOException {
-    this(file, InOrder.alone());
+    this(file, OrderedExecutor.alone());
   }
 
   /**
@@ -59,7 +59,7 @@ public final class SpoolWriter implements Closeable {
    *
    * @param threads make and pack the lines; all else is done by the calling thread
    */
-  public SpoolWriter(Path file, InOrder threads) throws IOException {
+  public SpoolWriter(Path file, OrderedExecutor threads) throws IOException {
     this(file, Files.newOutputStream(file), threads);
   }
 
@@ -68,15 +68,15 @@ public final class SpoolWriter implements Closeable {
    *
    * @param threads make and pack the lines; all else is done by the calling thread
    */
-  public SpoolWriter(ArchiveUpload upload, InOrder threads) throws IOException {
+  public SpoolWriter(ArchiveUpload upload, OrderedExecutor threads) throws IOException {
     this(upload.file(), upload.open(), threads);
   }
 
   /** A writer of {@code file} to what is open to it. */
-  SpoolWriter(Path file, OutputStream out, InOrder threads) throws IOException {
+  SpoolWriter(Path file, OutputStream out, OrderedExecutor threads) throws IOException {
     this.file = file;
     this.object = new DigestOutputStream(new BufferedOutputStream(out, BUFFER_BYTES), objectDigest);
-    this.forming = new MessageForming(threads, lines -> append(lines.bytes(), lines.length()));
+    this.forming = new MessageFormatter(threads, lines -> append(lines.bytes(), lines.length()));
     this.pieces = threads.line(this::take);
     object.write(GZIP_HEADER);
   }

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.join.ReferenceSet;
+import dev.orderpipeline.processor.join.InternSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,7 +14,7 @@ import java.util.List;
  * of the earlier archives' customers, and a bit for each. Not thread-safe.
  */
 public final class Withdrawals {
-  private final ReferenceSet customers = new ReferenceSet();
+  private final InternSet customers = new InternSet();
   private final BitSet named = new BitSet();
   private final List<Earlier> archives = new ArrayList<>();
 
@@ -37,7 +37,7 @@ public final class Withdrawals {
     MessageLine.of(body)
         .customer()
         .map(customers::find)
-        .filter(number -> number != ReferenceSet.ABSENT)
+        .filter(number -> number != InternSet.ABSENT)
         .ifPresent(named::set);
   }
 

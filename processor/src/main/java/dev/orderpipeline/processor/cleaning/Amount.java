@@ -9,10 +9,10 @@ package dev.orderpipeline.processor.cleaning;
  */
 public record Amount(long whole, int millionths) {
   /** The most digits that an amount may have, before and after the point together. */
-  public static final int MOST_DIGITS = 18;
+  public static final int MAX_DIGITS = 18;
 
   /** The most digits after the point. */
-  public static final int MOST_DECIMALS = 6;
+  public static final int MAX_DECIMALS = 6;
 
   /**
    * Reads a plain decimal, as {@link AmountReader} does.
@@ -21,7 +21,7 @@ public record Amount(long whole, int millionths) {
    */
   public static Amount parse(String text) {
     AmountReader reader = new AmountReader();
-    return reader.read(Opaque.bytes(text), 0, text.length()) ? reader.amount() : null;
+    return reader.read(AsciiBytes.bytes(text), 0, text.length()) ? reader.amount() : null;
   }
 
   /** Whether the amount is zero or less: a refund, or nothing. */

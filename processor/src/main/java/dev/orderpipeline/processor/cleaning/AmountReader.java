@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.cleaning;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 
 /** Reads the amounts of rows from their bytes, one at a time. Not thread-safe. */
 final class AmountReader {
@@ -26,8 +26,8 @@ final class AmountReader {
       negative = text[at] == '-';
       at++;
     }
-    // The digits and the point: anything longer is refused before it is looked at.
-    if (to - at > Amount.MOST_DIGITS + 1) {
+    // The digits and the point: anything longer is rejected before it is looked at.
+    if (to - at > Amount.MAX_DIGITS + 1) {
       return false;
     }
     int first = at;
@@ -43,7 +43,7 @@ final class AmountReader {
       if (!comma && text[at] != '.') {
         return false;
       }
-      for (at++; at < to && isDigit(text[at]) && decimals < Amount.MOST_DECIMALS; at++) {
+      for (at++; at < to && isDigit(text[at]) && decimals < Amount.MAX_DECIMALS; at++) {
         fraction = fraction * 10 + (text[at] - '0');
         decimals++;
       }
@@ -51,11 +51,11 @@ final class AmountReader {
         return false;
       }
     }
-    if (wholeDigits == 0 || wholeDigits + decimals > Amount.MOST_DIGITS) {
+    if (wholeDigits == 0 || wholeDigits + decimals > Amount.MAX_DIGITS) {
       return false;
     }
     mayGroupThousands = comma && decimals == 3 && wholeDigits <= 3 && text[first] != '0';
-    for (int i = decimals; i < Amount.MOST_DECIMALS; i++) {
+    for (int i = decimals; i < Amount.MAX_DECIMALS; i++) {
       fraction *= 10;
     }
     whole = negative ? -units : units;
@@ -67,7 +67,7 @@ final class AmountReader {
    * Reads the commonest amounts, as {@link #read} would: one to eight characters, of them digits,
    * at least one first, and then perhaps a point with at most six more digits.
    *
-   * @param text {@link Words#SLACK} bytes more follow the range
+   * @param text {@link Swar#SLACK} bytes more follow the range
    * @return the amount in millionths, or -1 if it is no such amount, or none
    */
   static long readShort(byte[] text, int from, int to) {
@@ -75,19 +75,19 @@ final class AmountReader {
     if (length < 1 || length > 8) {
       return -1;
     }
-    long word = Words.at(text, from);
-    int whole = Words.indexIn(word, '.', length);
+    long word = Swar.at(text, from);
+    int whole = Swar.indexIn(word, '.', length);
     int decimals = length - whole - 1;
     if (decimals < 0) {
-      int number = Words.decimal(word, length);
+      int number = Swar.decimal(word, length);
       return number < 0 ? -1 : number * MILLIONTHS[0];
     }
-    if (whole == 0 || decimals == 0 || decimals > Amount.MOST_DECIMALS) {
+    if (whole == 0 || decimals == 0 || decimals > Amount.MAX_DECIMALS) {
       return -1;
     }
     // Without the point: what stands behind it moves up.
     long before = (1L << (8 * whole)) - 1;
-    int number = Words.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
+    int number = Swar.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
     return number < 0 ? -1 : number * MILLIONTHS[decimals];
   }
 

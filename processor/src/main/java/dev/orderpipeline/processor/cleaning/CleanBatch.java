@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.cleaning;
 
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordBatch;
 import java.util.BitSet;
@@ -12,7 +12,7 @@ import java.util.BitSet;
  */
 public final class CleanBatch {
   private static final int MILLION = 1_000_000;
-  private static final long MOST_WHOLE = Long.MAX_VALUE / MILLION - 1;
+  private static final long MAX_WHOLE = Long.MAX_VALUE / MILLION - 1;
 
   private final RecordBatch records;
   private final RowCleaner cleaner;
@@ -74,7 +74,7 @@ public final class CleanBatch {
   /** Keeps an amount as millionths; false if a long cannot hold it. */
   boolean total(int row, long whole, int millionths) {
     totals[row] = whole * MILLION + millionths;
-    return whole <= MOST_WHOLE && whole >= -MOST_WHOLE;
+    return whole <= MAX_WHOLE && whole >= -MAX_WHOLE;
   }
 
   /** How many rows there are, and places of blank lines. */
@@ -83,8 +83,8 @@ public final class CleanBatch {
   }
 
   /** Why the file cannot be read behind these rows, or null. */
-  public FileRefusedException refusal() {
-    return records.refusal();
+  public FileRejectedException rejection() {
+    return records.rejection();
   }
 
   /** Whether the row is sound, and its references are ranges of the bytes. */
@@ -122,7 +122,7 @@ public final class CleanBatch {
     return records.record(row);
   }
 
-  /** Any row, or why it is refused. */
+  /** Any row, or why it is rejected. */
   public Cleaned cleaned(int row) {
     return simple[row] ? cleaner.clean(record(row)) : others[row];
   }

@@ -1,7 +1,7 @@
 package dev.orderpipeline.processor.cleaning;
 
-/** What cleaning makes of a record: a row, or a refusal. */
-public sealed interface Cleaned permits Row, Refusal {
+/** What cleaning makes of a record: a row, or a rejection. */
+public sealed interface Cleaned permits Row, Rejection {
 
   /** The first physical line of the record, from 1. */
   long line();

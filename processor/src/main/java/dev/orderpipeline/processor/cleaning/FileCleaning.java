@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.cleaning;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cleans one file by itself: its bytes become rows and refusals, one at a time and in constant
+ * Cleans one file by itself: its bytes become rows and rejections, one at a time and in constant
  * memory. What only the other rows or the other files can tell, duplicates and unknown references,
  * is none of its business. Not thread-safe, but for {@link #clean}.
  */
 public final class FileCleaning implements Closeable {
   private final RecordSource records;
   private final RowCleaner cleaner;
-  private final Map<Reason, Long> refused = new EnumMap<>(Reason.class);
+  private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
   private RawRecord record;
   private long rows;
 
@@ -35,7 +35,7 @@ public final class FileCleaning implements Closeable {
    * Opens a file and reads its header.
    *
    * @param bytes closed with this cleaning, and when opening fails
-   * @throws FileRefusedException if the file cannot be read as one of its kind
+   * @throws FileRejectedException if the file cannot be read as one of its kind
    * @throws IOException if the bytes cannot be read
    */
   public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
@@ -79,9 +79,9 @@ public final class FileCleaning implements Closeable {
   }
 
   /**
-   * The next row or refusal, or null at the end of the file.
+   * The next row or rejection, or null at the end of the file.
    *
-   * @throws FileRefusedException if the file cannot be cut into records from here on
+   * @throws FileRejectedException if the file cannot be cut into records from here on
    * @throws IOException if the bytes cannot be read
    */
   public Cleaned next() throws IOException {
@@ -91,8 +91,8 @@ public final class FileCleaning implements Closeable {
     }
     rows++;
     Cleaned cleaned = cleaner.clean(record);
-    if (cleaned instanceof Refusal refusal) {
-      refused.merge(refusal.reason(), 1L, Long::sum);
+    if (cleaned instanceof Rejection rejection) {
+      rejected.merge(rejection.reason(), 1L, Long::sum);
     }
     return cleaned;
   }
@@ -118,7 +118,7 @@ public final class FileCleaning implements Closeable {
     batch.clean();
   }
 
-  /** The record of which {@link #next()} made the last row or refusal; null at the end. */
+  /** The record of which {@link #next()} made the last row or rejection; null at the end. */
   public RawRecord record() {
     return record;
   }
@@ -140,23 +140,23 @@ public final class FileCleaning implements Closeable {
 
   /** What the rows came to so far. */
   public Counts counts() {
-    return new Counts(rows, refused);
+    return new Counts(rows, rejected);
   }
 
   /**
    * What the rows of a file came to.
    *
    * @param rows all of them, without the header
-   * @param refused how many were refused, by reason
+   * @param rejected how many were rejected, by reason
    */
-  public record Counts(long rows, Map<Reason, Long> refused) {
+  public record Counts(long rows, Map<Reason, Long> rejected) {
     public Counts {
-      refused = Map.copyOf(refused);
+      rejected = Map.copyOf(rejected);
     }
 
-    /** How many rows were refused. */
-    public long refusals() {
-      return refused.values().stream().mapToLong(Long::longValue).sum();
+    /** How many rows were rejected. */
+    public long rejections() {
+      return rejected.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 

@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.cleaning;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.processor.cleaning.Column.Shape;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.EscapedText;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.intake.ShownText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class Layout {
    * Reads a header. Names count in any letter case and with spaces around them. A cell of several
    * words is packed if each word is a known column; otherwise it is one column with an odd name.
    *
-   * @throws FileRefusedException if a needed column is missing, or one stands there twice
+   * @throws FileRejectedException if a needed column is missing, or one stands there twice
    */
   static Layout of(FileKind kind, RawRecord header) {
     List<Column> needed = Column.neededOf(kind);
@@ -101,7 +101,7 @@ final class Layout {
       }
     }
     if (!missing.isEmpty()) {
-      throw new FileRefusedException(
+      throw new FileRejectedException(
           kind,
           header.line(),
           FileReason.COLUMN_MISSING,
@@ -178,8 +178,8 @@ final class Layout {
     return columns;
   }
 
-  private static FileRefusedException twice(FileKind kind, RawRecord header, String what) {
-    return new FileRefusedException(
+  private static FileRejectedException twice(FileKind kind, RawRecord header, String what) {
+    return new FileRejectedException(
         kind,
         header.line(),
         FileReason.COLUMN_TWICE,
@@ -247,7 +247,7 @@ final class Layout {
     String shown =
         names.stream()
             .limit(NAMES_SHOWN)
-            .map(name -> "\"" + ShownText.of(name) + "\"")
+            .map(name -> "\"" + EscapedText.of(name) + "\"")
             .collect(Collectors.joining(", "));
     return names.size() > NAMES_SHOWN
         ? shown + " and " + (names.size() - NAMES_SHOWN) + " more"

@@ -45,7 +45,7 @@ final class PackedCell {
    */
   String[] split(String cell) {
     Split words = new Split();
-    if (!split(Opaque.bytes(cell), 0, cell.length(), words)) {
+    if (!split(AsciiBytes.bytes(cell), 0, cell.length(), words)) {
       return null;
     }
     String[] split = new String[columns.size()];

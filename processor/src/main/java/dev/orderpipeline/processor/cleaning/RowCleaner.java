@@ -5,20 +5,20 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.EscapedText;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordBatch;
-import dev.orderpipeline.processor.intake.ShownText;
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns the records of one file into rows or refusals, by the file's header. If several things are
- * wrong with a record, the first counts: its width, then its packed cells, then its cells in the
- * usual order of the columns. Not thread-safe.
+ * Turns the records of one file into rows or rejections, by the file's header. If several things
+ * are wrong with a record, the first counts: its width, then its packed cells, then its cells in
+ * the usual order of the columns. Not thread-safe.
  */
 public final class RowCleaner {
   private final FileKind kind;
@@ -45,7 +45,7 @@ public final class RowCleaner {
   /**
    * A cleaner for the file with this header.
    *
-   * @throws FileRefusedException if the header lacks a needed column, or has one twice
+   * @throws FileRejectedException if the header lacks a needed column, or has one twice
    */
   public RowCleaner(FileKind kind, RawRecord header, Limits limits) {
     this(kind, Layout.of(kind, header), header.delimiter() == ',', limits.referenceCharacters());
@@ -113,7 +113,7 @@ public final class RowCleaner {
     String orderReference = reference(order);
     Amount total = amount(amount);
     if (reason != null) {
-      return new Refusal(
+      return new Rejection(
           record.line(), reason, column, value, customerReference, orderReference, itemId, true);
     }
     if (total != null) {
@@ -174,7 +174,7 @@ public final class RowCleaner {
           || to - from > longestReference
           || bytes[from] == ' '
           || bytes[to - 1] == ' '
-          || (records.hasOthersThanAscii(index) && Words.hasOthersThanAscii(bytes, from, to))) {
+          || (records.hasOthersThanAscii(index) && Swar.hasOthersThanAscii(bytes, from, to))) {
         return false;
       }
       batch.reference(i, index, from, to);
@@ -231,7 +231,7 @@ public final class RowCleaner {
     if (text == null) {
       return null;
     }
-    if (!amounts.read(Opaque.bytes(text), 0, text.length())) {
+    if (!amounts.read(AsciiBytes.bytes(text), 0, text.length())) {
       fail(Reason.AMOUNT_NOT_DECIMAL, layout.needed().get(index).name(), quoted(text));
       return null;
     }
@@ -253,10 +253,10 @@ public final class RowCleaner {
    * The last cell of a short row is not believed: a file that was cut off may have cut it too. Nor
    * is a customers row, for nothing else tells whether such a customer exists.
    */
-  private Refusal wrongWidth(RawRecord record) {
+  private Rejection wrongWidth(RawRecord record) {
     boolean tooShort = record.size() < layout.width();
     int believed = tooShort ? record.size() - 1 : layout.width();
-    return new Refusal(
+    return new Rejection(
         record.line(),
         tooShort ? Reason.ROW_TOO_SHORT : Reason.ROW_TOO_LONG,
         null,
@@ -285,10 +285,10 @@ public final class RowCleaner {
   }
 
   private static String quoted(String text) {
-    return '"' + ShownText.of(text) + '"';
+    return '"' + EscapedText.of(text) + '"';
   }
 
-  /** Without the spaces around it; other white space is kept, and refused in a reference. */
+  /** Without the spaces around it; other white space is kept, and rejected in a reference. */
   private static String stripped(String cell) {
     int from = 0;
     int to = cell.length();

@@ -1,7 +1,7 @@
 package dev.orderpipeline.processor.intake;
 
 /**
- * Whole records of a file, as bytes; {@link Words#SLACK} bytes follow. Where the last record of the
+ * Whole records of a file, as bytes; {@link Swar#SLACK} bytes follow. Where the last record of the
  * file lacks a line end, a line feed stands in the first of these.
  */
 final class Block {

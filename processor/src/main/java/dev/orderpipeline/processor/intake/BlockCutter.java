@@ -60,14 +60,14 @@ final class BlockCutter {
     if (ended) {
       return null;
     }
-    int needed = Math.max(size, rest.length * 2) + Words.SLACK;
+    int needed = Math.max(size, rest.length * 2) + Swar.SLACK;
     // What was grown for a long record is not kept for shorter ones.
     byte[] bytes = spare.length == needed ? spare : new byte[needed];
     size = Math.min(SIZE, 2 * size);
     System.arraycopy(rest, 0, bytes, 0, rest.length);
     int length = rest.length;
     while (true) {
-      int room = bytes.length - Words.SLACK;
+      int room = bytes.length - Swar.SLACK;
       int read = in.readNBytes(bytes, length, room - length);
       length += read;
       ended = length < room;
@@ -82,7 +82,7 @@ final class BlockCutter {
       if (length == 0) {
         return null;
       }
-      bytes = Arrays.copyOf(bytes, 2 * room + Words.SLACK);
+      bytes = Arrays.copyOf(bytes, 2 * room + Swar.SLACK);
     }
   }
 

@@ -78,7 +78,7 @@ final class FileHead {
         .startsWith("<");
   }
 
-  /** Only the header is looked at: a control character further down refuses its row alone. */
+  /** Only the header is looked at: a control character further down rejects its row alone. */
   private Optional<String> controlsInHeader() {
     int nuls = 0;
     int controls = 0;

@@ -3,16 +3,16 @@ package dev.orderpipeline.processor.intake;
 import java.io.Serializable;
 
 /**
- * How large the parts of a file may grow before the file, or the row, is refused: what keeps memory
- * flat whatever a partner sends.
+ * How large the parts of a file may grow before the file, or the row, is rejected: what keeps
+ * memory flat whatever a partner sends.
  *
  * @param recordCharacters the longest record, in characters, quotes and line end included; longer
- *     ones refuse the file
- * @param columns the most cells of a record; more refuse the file
- * @param referenceCharacters the longest reference or id, in characters; a longer one refuses the
+ *     ones reject the file
+ * @param columns the most cells of a record; more reject the file
+ * @param referenceCharacters the longest reference or id, in characters; a longer one rejects the
  *     row. It keeps every message far below what a queue takes
- * @param references the most distinct customers, and the most distinct orders; more refuse the file
- * @param decodedBytes the most bytes that a gzip file may unpack to; more refuse the file. Memory
+ * @param references the most distinct customers, and the most distinct orders; more reject the file
+ * @param decodedBytes the most bytes that a gzip file may unpack to; more reject the file. Memory
  *     is flat without it: it stops small files that unpack for hours
  * @param errorBytes the most bytes on disk, packed, of the errors of a day that wait for their
  *     turn; a day with more is counted to its end, and not published

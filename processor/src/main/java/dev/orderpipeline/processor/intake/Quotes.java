@@ -6,8 +6,8 @@ package dev.orderpipeline.processor.intake;
  * decides; here it is only told where it ends.
  */
 final class Quotes {
-  private static final long LINE_FEEDS = Words.each('\n');
-  private static final long RETURNS = Words.each('\r');
+  private static final long LINE_FEEDS = Swar.each('\n');
+  private static final long RETURNS = Swar.each('\r');
 
   private final byte delimiter;
 
@@ -72,9 +72,9 @@ final class Quotes {
     int lines = 0;
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      long word = Words.at(bytes, at);
-      lines += Words.count(Words.zeros(word ^ LINE_FEEDS));
-      if (Words.firstZero(word ^ RETURNS) != 0) {
+      long word = Swar.at(bytes, at);
+      lines += Swar.count(Swar.zeros(word ^ LINE_FEEDS));
+      if (Swar.firstZero(word ^ RETURNS) != 0) {
         lines += loneReturns(bytes, at, at + 8, to);
       }
     }
@@ -97,9 +97,9 @@ final class Quotes {
   }
 
   private int nextOpening(byte[] bytes, int from, int to) {
-    int quote = Words.indexOf(bytes, '"', from, to);
+    int quote = Swar.indexOf(bytes, '"', from, to);
     while (quote < to && !isCellStart(bytes, quote)) {
-      quote = Words.indexOf(bytes, '"', quote + 1, to);
+      quote = Swar.indexOf(bytes, '"', quote + 1, to);
     }
     return quote;
   }
@@ -114,9 +114,9 @@ final class Quotes {
 
   /** The quote that closes the one here, or {@code to}. */
   private static int closing(byte[] bytes, int opening, int to) {
-    int quote = Words.indexOf(bytes, '"', opening + 1, to);
+    int quote = Swar.indexOf(bytes, '"', opening + 1, to);
     while (quote + 1 < to && bytes[quote + 1] == '"') {
-      quote = Words.indexOf(bytes, '"', quote + 2, to);
+      quote = Swar.indexOf(bytes, '"', quote + 2, to);
     }
     return quote;
   }

@@ -13,7 +13,7 @@ public final class RecordBatch {
   private static final Block NOTHING = new Block(new byte[0], 0, 0, 1);
 
   /** As many cells as a block of 64 KiB can have, and a mark of its end. */
-  private static final int MOST_KEPT = 1 << 17;
+  private static final int MAX_KEPT = 1 << 17;
 
   private final char delimiter;
   private final int width;
@@ -28,7 +28,7 @@ public final class RecordBatch {
   private int[] separators = new int[1024];
   private Block block = NOTHING;
   private List<RawRecord> raw = List.of();
-  private FileRefusedException refusal;
+  private FileRejectedException rejection;
 
   RecordBatch(char delimiter, int width) {
     this.delimiter = delimiter;
@@ -40,11 +40,11 @@ public final class RecordBatch {
     block = next;
     size = 0;
     // What was grown for a long record is not kept for shorter ones.
-    if (separators.length > MOST_KEPT) {
+    if (separators.length > MAX_KEPT) {
       separators = new int[1024];
     }
     raw = List.of();
-    refusal = null;
+    rejection = null;
   }
 
   Block block() {
@@ -84,11 +84,11 @@ public final class RecordBatch {
     }
   }
 
-  /** Adds what commons-csv read; what lies behind its refusal is no part of the file. */
-  void complete(CsvLane.Result read) {
+  /** Adds what commons-csv read; what lies behind its rejection is no part of the file. */
+  void complete(CommonsCsvReader.Result read) {
     raw = read.records();
-    refusal = read.refusal();
-    if (refusal != null) {
+    rejection = read.rejection();
+    if (rejection != null) {
       int reached = 0;
       while (reached < size && (places[reached] >= 0 || ~places[reached] < raw.size())) {
         reached++;
@@ -103,8 +103,8 @@ public final class RecordBatch {
   }
 
   /** Why the file cannot be read behind these records, or null. */
-  public FileRefusedException refusal() {
-    return refusal;
+  public FileRejectedException rejection() {
+    return rejection;
   }
 
   /** Whether the record has as many cells as the header, and they are ranges of the bytes. */

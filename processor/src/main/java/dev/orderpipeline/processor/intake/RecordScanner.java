@@ -9,9 +9,9 @@ import java.io.IOException;
  * reads. Immutable, so several threads may scan blocks at once.
  */
 final class RecordScanner {
-  private static final long QUOTES = Words.each('"');
-  private static final long DELETES = Words.each(0x7F);
-  private static final long CONTROL_BITS = Words.each(0xE0);
+  private static final long QUOTES = Swar.each('"');
+  private static final long DELETES = Swar.each(0x7F);
+  private static final long CONTROL_BITS = Swar.each(0xE0);
 
   private final FileKind kind;
   private final Limits limits;
@@ -38,7 +38,7 @@ final class RecordScanner {
     Block block = batch.block();
     byte[] bytes = block.bytes();
     int to = block.to();
-    CsvLane lane = new CsvLane(kind, limits, delimiter);
+    CommonsCsvReader lane = new CommonsCsvReader(kind, limits, delimiter);
     int count = plainly ? mark(batch, bytes, block.from(), to) : 0;
     int[] marks = batch.separators();
     int mark = 0;
@@ -49,7 +49,7 @@ final class RecordScanner {
       int last = mark + width - 1;
       if (last < count && isPlain(bytes, start, marks, mark, last, line)) {
         int end = marks[last];
-        boolean ascii = !Words.hasOthersThanAscii(bytes, start, end);
+        boolean ascii = !Swar.hasOthersThanAscii(bytes, start, end);
         if (ascii || (width > 1 && Utf8.isText(bytes, start, end))) {
           batch.addPlain(start, line, mark, !ascii);
           start = end + 1;
@@ -99,24 +99,24 @@ final class RecordScanner {
    * last line without one, and tells how many there are.
    */
   private int mark(RecordBatch batch, byte[] bytes, int from, int to) {
-    long delimiters = Words.each(delimiter);
+    long delimiters = Swar.each(delimiter);
     int[] marks = batch.separators();
     int count = 0;
     for (int at = from; at < to; at += 8) {
       if (count + 9 > marks.length) {
         marks = batch.moreSeparators();
       }
-      long word = Words.at(bytes, at);
+      long word = Swar.at(bytes, at);
       long hits =
-          Words.zeros(word & CONTROL_BITS)
-              | Words.zeros(word ^ delimiters)
-              | Words.zeros(word ^ QUOTES)
-              | Words.zeros(word ^ DELETES);
+          Swar.zeros(word & CONTROL_BITS)
+              | Swar.zeros(word ^ delimiters)
+              | Swar.zeros(word ^ QUOTES)
+              | Swar.zeros(word ^ DELETES);
       if (to - at < 8) {
-        hits &= Words.firstBytes(to - at);
+        hits &= Swar.firstBytes(to - at);
       }
       for (; hits != 0; hits &= hits - 1) {
-        marks[count++] = at + Words.first(hits);
+        marks[count++] = at + Swar.first(hits);
       }
     }
     if (to > from && bytes[to - 1] != '\n' && bytes[to - 1] != '\r') {

@@ -42,7 +42,7 @@ public final class RecordSource implements Closeable {
    * @param bytes closed with this source, and when opening fails
    * @param knownColumns the names that files of this kind may have in their header, in lower case:
    *     they tell which delimiter it is
-   * @throws FileRefusedException if the file is empty, no CSV, or damaged gzip data
+   * @throws FileRejectedException if the file is empty, no CSV, or damaged gzip data
    * @throws IOException if the bytes cannot be read
    */
   public static RecordSource open(
@@ -73,7 +73,7 @@ public final class RecordSource implements Closeable {
     }
     FileHead head = new FileHead(first);
     if (head.isEmpty()) {
-      throw refused(
+      throw rejected(
           0,
           FileReason.FILE_EMPTY,
           (packed ? "is gzip data of an empty file (0 bytes). " : "is empty (0 bytes). ")
@@ -81,7 +81,7 @@ public final class RecordSource implements Closeable {
     }
     Optional<String> other = head.otherThanCsv();
     if (other.isPresent()) {
-      throw refused(
+      throw rejected(
           1,
           FileReason.FILE_NOT_CSV,
           (packed ? "is gzip data that holds no CSV" : "is no CSV")
@@ -141,11 +141,11 @@ public final class RecordSource implements Closeable {
       int from = block.from();
       while (from < block.to()) {
         int end = quotes.endOfRecord(text, from, block.to());
-        CsvLane lane = new CsvLane(kind, limits, delimiter);
+        CommonsCsvReader lane = new CommonsCsvReader(kind, limits, delimiter);
         lane.add(text, from, end, line);
-        CsvLane.Result read = lane.read();
-        if (read.refusal() != null) {
-          throw read.refusal();
+        CommonsCsvReader.Result read = lane.read();
+        if (read.rejection() != null) {
+          throw read.rejection();
         }
         line += Quotes.lines(text, from, end);
         from = end;
@@ -157,7 +157,7 @@ public final class RecordSource implements Closeable {
       }
       before += block.to();
     }
-    throw refused(
+    throw rejected(
         0,
         FileReason.HEADER_MISSING,
         "holds no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
@@ -176,14 +176,14 @@ public final class RecordSource implements Closeable {
   /**
    * The next record after the header, or null at the end of the file; commons-csv reads each.
    *
-   * @throws FileRefusedException if the file cannot be cut into records from here on
+   * @throws FileRejectedException if the file cannot be cut into records from here on
    * @throws IOException if the bytes cannot be read
    */
   public RawRecord next() throws IOException {
     while (true) {
       if (at == ahead.size()) {
-        if (ahead.refusal() != null) {
-          throw ahead.refusal();
+        if (ahead.rejection() != null) {
+          throw ahead.rejection();
         }
         if (!next(ahead)) {
           return null;
@@ -209,7 +209,7 @@ public final class RecordSource implements Closeable {
    * those it held nothing is left. Not to be mixed with {@link #next()}.
    *
    * @return false at the end of the file
-   * @throws FileRefusedException if the bytes are damaged from here on
+   * @throws FileRejectedException if the bytes are damaged from here on
    * @throws IOException if they cannot be read
    */
   public boolean next(RecordBatch batch) throws IOException {
@@ -249,13 +249,13 @@ public final class RecordSource implements Closeable {
   /** What is wrong with gzip data is the file's fault; any other failure may pass. */
   private IOException told(IOException e) {
     if (e instanceof GunzipStream.DamagedException) {
-      throw refused(
+      throw rejected(
           0,
           FileReason.FILE_DAMAGED,
           "is gzip data that " + e.getMessage() + ". " + FileReason.FILE_DAMAGED.remedy());
     }
     if (e instanceof GunzipStream.TooLargeException) {
-      throw refused(
+      throw rejected(
           0,
           FileReason.FILE_TOO_LARGE,
           "is gzip data that "
@@ -266,8 +266,8 @@ public final class RecordSource implements Closeable {
     return e;
   }
 
-  private FileRefusedException refused(long line, FileReason reason, String what) {
-    return new FileRefusedException(kind, line, reason, "The " + kind.word() + " file " + what);
+  private FileRejectedException rejected(long line, FileReason reason, String what) {
+    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + what);
   }
 
   @Override

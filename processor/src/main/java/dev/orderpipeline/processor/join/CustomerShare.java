@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param customerReference as that file writes it
  * @param orders how many accepted orders there are
  * @param total the exact sum of their accepted items
- * @param withheld whether a row that names the customer is refused
+ * @param withheld whether a row that names the customer is rejected
  */
 public record CustomerShare(
     long line, String customerReference, long orders, BigDecimal total, boolean withheld) {
@@ -67,6 +67,6 @@ public record CustomerShare(
         customerReference,
         null,
         Reason.CUSTOMER_WITHOUT_ORDERS,
-        Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + Day.place(FileKind.CUSTOMERS, line));
+        Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + JoinState.place(FileKind.CUSTOMERS, line));
   }
 }

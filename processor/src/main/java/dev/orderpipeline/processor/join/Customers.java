@@ -6,7 +6,7 @@ import java.util.BitSet;
 
 /** The listed customers, numbered in the order of their file, and what is known of each. */
 final class Customers {
-  private final ReferenceTable references;
+  private final InternTable references;
   private final IntList lines = new IntList();
   private final IntList orders = new IntList();
   private final Totals totals = new Totals();
@@ -14,17 +14,17 @@ final class Customers {
 
   /** Without meaning: reading is not left out if its result is kept. */
   @SuppressWarnings("UnusedVariable")
-  private long touched;
+  private long prefetchSink;
 
   /**
    * @param most how many customers there may be
    */
   Customers(int most) {
-    this.references = new ReferenceTable(most);
+    this.references = new InternTable(most);
   }
 
   int find(String reference) {
-    return reference == null ? ReferenceTable.ABSENT : references.find(reference);
+    return reference == null ? InternTable.ABSENT : references.find(reference);
   }
 
   void add(String reference, long line) {
@@ -45,7 +45,7 @@ final class Customers {
     return true;
   }
 
-  ReferenceTable references() {
+  InternTable references() {
     return references;
   }
 
@@ -74,21 +74,21 @@ final class Customers {
   }
 
   /** Brings the sums of some customers into the cache. */
-  void warmTotals(int[] customers, int from, int to) {
+  void prefetchTotals(int[] customers, int from, int to) {
     long sum = 0;
     for (int i = from; i < to; i++) {
       sum += customers[i] < 0 ? 0 : totals.millionths(customers[i]);
     }
-    touched += sum;
+    prefetchSink += sum;
   }
 
   /** Brings the numbers of orders of some customers into the cache. */
-  void warmOrders(int[] customers, int from, int to) {
+  void prefetchOrders(int[] customers, int from, int to) {
     long sum = 0;
     for (int i = from; i < to; i++) {
       sum += customers[i] < 0 ? 0 : orders.get(customers[i]);
     }
-    touched += sum;
+    prefetchSink += sum;
   }
 
   /** Adds an amount in millionths. */
@@ -100,7 +100,7 @@ final class Customers {
     return totals.of(customer);
   }
 
-  /** Notes that a row that names the customer is refused: the total cannot be trusted. */
+  /** Notes that a row that names the customer is rejected: the total cannot be trusted. */
   void withhold(int customer) {
     withheld.set(customer);
   }

@@ -49,7 +49,7 @@ public record DayCounts(
     return itemsFile.accepted();
   }
 
-  /** Listed customers whose total is withheld, because a row that names them is refused. */
+  /** Listed customers whose total is withheld, because a row that names them is rejected. */
   public long customersWithheld() {
     return customers() - customerMessages - customersWithoutOrders;
   }
@@ -60,17 +60,17 @@ public record DayCounts(
   }
 
   /** Rows of all files that have an error_message of their own. */
-  public long refusedRows() {
-    return customersFile.refused() + ordersFile.refused() + itemsFile.refused();
+  public long rejectedRows() {
+    return customersFile.rejected() + ordersFile.rejected() + itemsFile.rejected();
   }
 
-  /** Refused rows of all files that can be tied to no listed customer. */
-  public long untiedRows() {
-    return customersFile.untied() + ordersFile.untied() + itemsFile.untied();
+  /** Rejected rows of all files that can be tied to no listed customer. */
+  public long unmatchedRows() {
+    return customersFile.unmatched() + ordersFile.unmatched() + itemsFile.unmatched();
   }
 
-  /** Items that a refused order's error_message covers. */
-  public long coveredItems() {
-    return itemsFile.covered();
+  /** Items that a rejected order's error_message covers. */
+  public long suppressedItems() {
+    return itemsFile.suppressed();
   }
 }

@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.intake.FileOpener;
-import dev.orderpipeline.processor.intake.FileRefusedException;
-import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -14,13 +14,13 @@ import java.util.Objects;
 
 /**
  * Turns the three files of a day into its messages. Nothing is handed out before all three are
- * read: a file that is refused leaves no message behind. Keeps no state between joins and may be
+ * read: a file that is rejected leaves no message behind. Keeps no state between joins and may be
  * used by several threads at once.
  */
 public final class DayJoin {
   private final Path spillDirectory;
   private final Limits limits;
-  private final InOrder threads;
+  private final OrderedExecutor threads;
 
   /**
    * A join on the calling thread alone.
@@ -30,7 +30,7 @@ public final class DayJoin {
    *     its end
    */
   public DayJoin(Path spillDirectory, Limits limits) {
-    this(spillDirectory, limits, InOrder.alone());
+    this(spillDirectory, limits, OrderedExecutor.alone());
   }
 
   /**
@@ -39,7 +39,7 @@ public final class DayJoin {
    *
    * @param threads read and clean blocks of the files, and look up what they name
    */
-  public DayJoin(Path spillDirectory, Limits limits, InOrder threads) {
+  public DayJoin(Path spillDirectory, Limits limits, OrderedExecutor threads) {
     this.threads = Objects.requireNonNull(threads, "threads");
     this.spillDirectory = Objects.requireNonNull(spillDirectory, "spillDirectory");
     this.limits = Objects.requireNonNull(limits, "limits");
@@ -51,7 +51,7 @@ public final class DayJoin {
    * line. The same bytes always give the same messages.
    *
    * @return what the day came to
-   * @throws FileRefusedException if one of the files cannot be read as what it should be
+   * @throws FileRejectedException if one of the files cannot be read as what it should be
    * @throws TooManyErrorsException if there are more errors than can be kept until they are due
    * @throws IOException if the files cannot be read, the disk fails, or the sink does
    */
@@ -60,12 +60,12 @@ public final class DayJoin {
   }
 
   /**
-   * As {@link #join(FileOpener, MessageSink)}, and hands out the refused rows, too: each while its
-   * file is read, so before the first message, and also if a later file is refused.
+   * As {@link #join(FileOpener, MessageSink)}, and hands out the rejected rows, too: each while its
+   * file is read, so before the first message, and also if a later file is rejected.
    */
-  public DayCounts join(FileOpener files, RefusedRowSink refusedRows, MessageSink sink)
+  public DayCounts join(FileOpener files, RejectedRowSink rejectedRows, MessageSink sink)
       throws IOException {
-    try (Day day = new Day(spillDirectory, limits, refusedRows)) {
+    try (JoinState day = new JoinState(spillDirectory, limits, rejectedRows)) {
       for (FileKind kind : FileKind.values()) {
         read(day, kind, files);
       }
@@ -73,25 +73,25 @@ public final class DayJoin {
     }
   }
 
-  private void read(Day day, FileKind kind, FileOpener files) throws IOException {
+  private void read(JoinState day, FileKind kind, FileOpener files) throws IOException {
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       day.header(kind, cleaning.headerWarnings());
       // Cut off and taken by one thread: so what is done with waits here for its next turn.
-      Deque<LookedUp> spare = new ArrayDeque<>();
+      Deque<LookupBatch> spare = new ArrayDeque<>();
       threads.run(
           () -> {
-            LookedUp rows = spare.isEmpty() ? new LookedUp(cleaning.newBatch()) : spare.pop();
+            LookupBatch rows = spare.isEmpty() ? new LookupBatch(cleaning.newBatch()) : spare.pop();
             return cleaning.next(rows.batch()) ? () -> lookUp(day, kind, cleaning, rows) : null;
           },
           rows -> {
-            day.takeAll(kind, rows);
+            day.acceptAll(kind, rows);
             spare.push(rows);
           });
     }
   }
 
-  private static LookedUp lookUp(Day day, FileKind kind, FileCleaning cleaning, LookedUp rows)
-      throws IOException {
+  private static LookupBatch lookUp(
+      JoinState day, FileKind kind, FileCleaning cleaning, LookupBatch rows) throws IOException {
     cleaning.clean(rows.batch());
     day.lookUp(kind, rows);
     return rows;

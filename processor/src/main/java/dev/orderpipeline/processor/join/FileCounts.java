@@ -8,32 +8,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the rows of one file. Each row is counted once: {@code rows = accepted + refused +
- * covered}.
+ * What became of the rows of one file. Each row is counted once: {@code rows = accepted + rejected
+ * + suppressed}.
  *
  * @param rows the rows after the header, blank lines left out
  * @param accepted rows that are sound; those of a customer whose total is withheld included
- * @param refused rows that have an error_message of their own
- * @param covered items of a refused order, which that order's error_message covers; 0 for the other
- *     files
- * @param untied refused rows that can be tied to no listed customer: someone's total may lack them
- * @param refusedByReason the refused rows by reason, in the order of {@link Reason}, without zeros
+ * @param rejected rows that have an error_message of their own
+ * @param suppressed items of a rejected order, which that order's error_message covers; 0 for the
+ *     other files
+ * @param unmatched rejected rows that can be tied to no listed customer: someone's total may lack
+ *     them
+ * @param rejectedByReason the rejected rows by reason, in the order of {@link Reason}, without
+ *     zeros
  * @param warnings what is odd without being wrong, in a fixed order; about ten at most
  */
 public record FileCounts(
     long rows,
     long accepted,
-    long refused,
-    long covered,
-    long untied,
-    Map<Reason, Long> refusedByReason,
+    long rejected,
+    long suppressed,
+    long unmatched,
+    Map<Reason, Long> rejectedByReason,
     List<Warning> warnings) {
 
   public FileCounts {
-    refusedByReason =
-        refusedByReason.isEmpty()
+    rejectedByReason =
+        rejectedByReason.isEmpty()
             ? Map.of()
-            : Collections.unmodifiableMap(new EnumMap<>(refusedByReason));
+            : Collections.unmodifiableMap(new EnumMap<>(rejectedByReason));
     warnings = List.copyOf(warnings);
   }
 

@@ -11,13 +11,13 @@ import java.util.List;
 final class FileTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final EnumMap<Reason, Long> refusedByReason = new EnumMap<>(Reason.class);
+  private final EnumMap<Reason, Long> rejectedByReason = new EnumMap<>(Reason.class);
   private final ArrayList<Warning> headerWarnings = new ArrayList<>();
   private long rows;
   private long accepted;
-  private long refused;
-  private long covered;
-  private long untied;
+  private long rejected;
+  private long suppressed;
+  private long unmatched;
   private long damaged;
   private long firstDamaged;
   private long zeroOrLess;
@@ -45,16 +45,16 @@ final class FileTally implements Serializable {
   /**
    * @param tied whether a listed customer is named
    */
-  void refused(Reason reason, boolean tied) {
-    refused++;
-    refusedByReason.merge(reason, 1L, Long::sum);
+  void rejected(Reason reason, boolean tied) {
+    rejected++;
+    rejectedByReason.merge(reason, 1L, Long::sum);
     if (!tied) {
-      untied++;
+      unmatched++;
     }
   }
 
-  void covered() {
-    covered++;
+  void suppressed() {
+    suppressed++;
   }
 
   long acceptedRows() {
@@ -84,13 +84,13 @@ final class FileTally implements Serializable {
   /** Adds what was counted of other rows of the same file. */
   void add(FileTally other) {
     headerWarnings.addAll(other.headerWarnings);
-    other.refusedByReason.forEach(
-        (reason, count) -> refusedByReason.merge(reason, count, Long::sum));
+    other.rejectedByReason.forEach(
+        (reason, count) -> rejectedByReason.merge(reason, count, Long::sum));
     rows += other.rows;
     accepted += other.accepted;
-    refused += other.refused;
-    covered += other.covered;
-    untied += other.untied;
+    rejected += other.rejected;
+    suppressed += other.suppressed;
+    unmatched += other.unmatched;
     firstDamaged = first(damaged, firstDamaged, other.damaged, other.firstDamaged);
     damaged += other.damaged;
     zeroOrLess += other.zeroOrLess;
@@ -129,6 +129,7 @@ final class FileTally implements Serializable {
     if (ordersWithoutItems > 0) {
       warnings.add(new Warning("orders without items, counted with 0", ordersWithoutItems));
     }
-    return new FileCounts(rows, accepted, refused, covered, untied, refusedByReason, warnings);
+    return new FileCounts(
+        rows, accepted, rejected, suppressed, unmatched, rejectedByReason, warnings);
   }
 }

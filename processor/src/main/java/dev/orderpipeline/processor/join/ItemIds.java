@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>An id is kept as 64 bits. One that is a plain decimal number below 2^63 is that number, and
  * exact. Any other id is kept as a hash of 63 bits: should two different ids of the same order ever
- * share it, the second row is refused as a duplicate. So a collision withholds a total, with an
+ * share it, the second row is rejected as a duplicate. So a collision withholds a total, with an
  * error_message that names both lines; it can never make one wrong.
  *
  * <p>What an item is exactly waits in a log. The order's entry has a mark of ten bits for each of
@@ -91,18 +91,18 @@ final class ItemIds implements Closeable {
 
   static long keyOf(String id) {
     byte[] text = id.getBytes(StandardCharsets.UTF_8);
-    return keyOf(Arrays.copyOf(text, text.length + Words.SLACK), 0, text.length);
+    return keyOf(Arrays.copyOf(text, text.length + Swar.SLACK), 0, text.length);
   }
 
   /**
    * The 64 bits that stand for an id.
    *
-   * @param text {@link Words#SLACK} bytes more follow the range
+   * @param text {@link Swar#SLACK} bytes more follow the range
    */
   static long keyOf(byte[] text, int from, int to) {
     int length = to - from;
     if (length > 0 && length <= 8 && (text[from] != '0' || length == 1)) {
-      int number = Words.decimal(Words.at(text, from), length);
+      int number = Swar.decimal(Swar.at(text, from), length);
       if (number >= 0) {
         return number;
       }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -51,8 +51,8 @@ final class ItemLog implements Closeable {
       }
     }
     int at = used;
-    Words.put(buffer, at, ((long) line << 32) | (link & 0xFFFF_FFFFL));
-    Words.put(buffer, at + KEY, key);
+    Swar.put(buffer, at, ((long) line << 32) | (link & 0xFFFF_FFFFL));
+    Swar.put(buffer, at + KEY, key);
     used += RECORD;
     return (written + at) / RECORD;
   }
@@ -60,8 +60,8 @@ final class ItemLog implements Closeable {
   /** The line of the item with that number, or 0 if it is another item than the one given. */
   int lineIfSame(long number, int order, long key) throws IOException {
     look(number);
-    return Words.intAt(looked, 0) == order && Words.at(looked, KEY) == key
-        ? Words.intAt(looked, LINE)
+    return Swar.intAt(looked, 0) == order && Swar.at(looked, KEY) == key
+        ? Swar.intAt(looked, LINE)
         : 0;
   }
 
@@ -71,10 +71,10 @@ final class ItemLog implements Closeable {
    * @param last one more than the number of the chain's last item; 0 for no chain
    */
   int lineInChain(int last, long key) throws IOException {
-    for (int next = last; next != 0; next = Words.intAt(looked, 0)) {
+    for (int next = last; next != 0; next = Swar.intAt(looked, 0)) {
       look((next & 0xFFFF_FFFFL) - 1);
-      if (Words.at(looked, KEY) == key) {
-        return Words.intAt(looked, LINE);
+      if (Swar.at(looked, KEY) == key) {
+        return Swar.intAt(looked, LINE);
       }
     }
     return 0;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 
 /** Spreads keys over 64 bits, for tables with open addressing. The same on every machine. */
 final class Mixing {
@@ -22,17 +22,17 @@ final class Mixing {
    * A hash of all bytes and their number. Each step is one-to-one, so that texts that differ in
    * eight neighbouring bytes only, counted from the start, never share it.
    *
-   * @param bytes {@link Words#SLACK} more follow the range
+   * @param bytes {@link Swar#SLACK} more follow the range
    */
   static long hash(byte[] bytes, int from, int to) {
     long hash = (to - from) * OTHER_ODD;
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      hash = (hash ^ Words.at(bytes, at)) * ODD;
+      hash = (hash ^ Swar.at(bytes, at)) * ODD;
       hash ^= hash >>> 29;
     }
     if (at < to) {
-      hash = (hash ^ (Words.at(bytes, at) & Words.firstBytes(to - at))) * ODD;
+      hash = (hash ^ (Swar.at(bytes, at) & Swar.firstBytes(to - at))) * ODD;
       hash ^= hash >>> 29;
     }
     return mix(hash);

@@ -3,11 +3,11 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.processor.cleaning.CleanBatch;
 
 /**
- * The orders whose reference is known, accepted or refused. An order is told by its entry, which
+ * The orders whose reference is known, accepted or rejected. An order is told by its entry, which
  * holds all that is known of it: so what an item row asks lies in one place of memory.
  */
 final class Orders {
-  /** The owner of a refused order. */
+  /** The owner of a rejected order. */
   static final int NOBODY = -1;
 
   private static final int OWNER = 0;
@@ -19,32 +19,32 @@ final class Orders {
   /** The top bit of the marks: an item row names the order. */
   private static final long NAMED = Long.MIN_VALUE;
 
-  private final ReferenceEntries entries;
+  private final InternArena entries;
   private long accepted;
   private long withItems;
 
   /** Without meaning: reading is not left out if its result is kept. */
   @SuppressWarnings("UnusedVariable")
-  private long touched;
+  private long prefetchSink;
 
   /**
    * @param most how many orders there may be
    */
   Orders(int most) {
-    this.entries = new ReferenceEntries(most, KNOWN);
+    this.entries = new InternArena(most, KNOWN);
   }
 
   int find(String reference) {
-    return reference == null ? ReferenceEntries.ABSENT : entries.find(reference);
+    return reference == null ? InternArena.ABSENT : entries.find(reference);
   }
 
-  /** Finds the orders that simple rows name; see {@link ReferenceEntries#findAll}. */
+  /** Finds the orders that simple rows name; see {@link InternArena#findAll}. */
   void findAll(CleanBatch batch, int reference, long[] hashes, int[] found) {
     entries.findAll(batch, reference, hashes, found);
   }
 
   /**
-   * @param owner the number of the listed customer, or {@link #NOBODY} for a refused order
+   * @param owner the number of the listed customer, or {@link #NOBODY} for a rejected order
    */
   int add(String reference, long line, int owner) {
     return put(entries.add(reference), (int) line, owner);
@@ -53,7 +53,7 @@ final class Orders {
   /** Adds an order, if the reference is new, and tells whether it is. */
   boolean addIfNew(byte[] text, int from, int to, long hash, int line, int owner) {
     int order = entries.addIfNew(text, from, to, hash);
-    return order != ReferenceEntries.ABSENT && put(order, line, owner) == order;
+    return order != InternArena.ABSENT && put(order, line, owner) == order;
   }
 
   private int put(int order, int line, int owner) {
@@ -64,17 +64,17 @@ final class Orders {
   }
 
   /** Brings what adding reads into the cache. */
-  void warm(long[] hashes, int from, int to) {
-    entries.warm(hashes, from, to);
+  void prefetch(long[] hashes, int from, int to) {
+    entries.prefetch(hashes, from, to);
   }
 
   /** Brings what is known of some orders into the cache. */
-  void warm(int[] orders, int from, int to) {
+  void prefetch(int[] orders, int from, int to) {
     long sum = 0;
     for (int i = from; i < to; i++) {
-      sum += orders[i] == ReferenceEntries.ABSENT ? 0 : entries.longOf(orders[i], MARKS);
+      sum += orders[i] == InternArena.ABSENT ? 0 : entries.longOf(orders[i], MARKS);
     }
-    touched += sum;
+    prefetchSink += sum;
   }
 
   int line(int order) {

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 
 /**
  * The files can be read, but have more errors than can be kept until they are due, so that no
@@ -9,18 +9,18 @@ import dev.orderpipeline.processor.intake.FileRefusedException;
 public final class TooManyErrorsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final FileRefusedException refusal;
+  private final FileRejectedException rejection;
   private final transient DayCounts counts;
 
-  TooManyErrorsException(FileRefusedException refusal, DayCounts counts) {
-    super(refusal.getMessage());
-    this.refusal = refusal;
+  TooManyErrorsException(FileRejectedException rejection, DayCounts counts) {
+    super(rejection.getMessage());
+    this.rejection = rejection;
     this.counts = counts;
   }
 
   /** What the partner is told if nothing else keeps the day from being published. */
-  public FileRefusedException refusal() {
-    return refusal;
+  public FileRejectedException rejection() {
+    return rejection;
   }
 
   /** What the day came to, and would have been published. */

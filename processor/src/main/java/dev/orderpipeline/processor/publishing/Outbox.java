@@ -20,8 +20,8 @@ import java.util.Optional;
  *     message quotas</a>
  */
 final class Outbox {
-  static final int MOST_MESSAGES = 10;
-  static final int MOST_BYTES = 1 << 20;
+  static final int MAX_MESSAGES = 10;
+  static final int MAX_BYTES = 1 << 20;
 
   /** More than the names, types and values of the attributes take, the message's own aside. */
   private static final int ATTRIBUTE_BYTES = 256;
@@ -48,13 +48,13 @@ final class Outbox {
 
   /** The next batch; empty after the last message. */
   List<OutgoingMessage> next() throws IOException {
-    List<OutgoingMessage> batch = new ArrayList<>(MOST_MESSAGES);
+    List<OutgoingMessage> batch = new ArrayList<>(MAX_MESSAGES);
     long bytes = 0;
-    while (batch.size() < MOST_MESSAGES) {
+    while (batch.size() < MAX_MESSAGES) {
       if (ahead == null) {
         ahead = read();
       }
-      if (ahead == null || (!batch.isEmpty() && bytes + ahead.size() > MOST_BYTES)) {
+      if (ahead == null || (!batch.isEmpty() && bytes + ahead.size() > MAX_BYTES)) {
         return batch;
       }
       batch.add(ahead);

@@ -28,7 +28,7 @@ public final class Publisher {
   public static final int DEFAULT_CALLS_IN_FLIGHT = 32;
 
   /** The default window: while it is stored, three more rounds of calls can go on. */
-  public static final int DEFAULT_WINDOW = 4 * DEFAULT_CALLS_IN_FLIGHT * Outbox.MOST_MESSAGES;
+  public static final int DEFAULT_WINDOW = 4 * DEFAULT_CALLS_IN_FLIGHT * Outbox.MAX_MESSAGES;
 
   private final QueueSender sender;
   private final ExecutorService executor;
@@ -41,9 +41,9 @@ public final class Publisher {
    * @param window how many messages may be sent beyond the last stored checkpoint, 10 or more
    */
   public Publisher(QueueSender sender, ExecutorService executor, int window) {
-    if (window < Outbox.MOST_MESSAGES) {
+    if (window < Outbox.MAX_MESSAGES) {
       throw new IllegalArgumentException(
-          "the window is " + window + " messages; a batch alone has up to " + Outbox.MOST_MESSAGES);
+          "the window is " + window + " messages; a batch alone has up to " + Outbox.MAX_MESSAGES);
     }
     this.sender = sender;
     this.executor = executor;
@@ -62,7 +62,7 @@ public final class Publisher {
   /**
    * Sends everything from message number {@code checkpoint} on, until done or until time is short.
    *
-   * @throws MessageRefusedException if the queue refuses a message for what it is
+   * @throws MessageRejectedException if the queue rejects a message for what it is
    * @throws QueueUnavailableException if the queue did not accept messages in time
    * @throws LeaseLostException if another worker has taken over
    */

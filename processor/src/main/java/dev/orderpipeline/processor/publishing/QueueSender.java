@@ -27,9 +27,9 @@ public final class QueueSender {
    * The longest that sending one batch takes, retries included. Sending under a lease stops this
    * long before the lease ends.
    */
-  public static final Duration LONGEST_SEND = Duration.ofSeconds(20);
+  public static final Duration MAX_SEND = Duration.ofSeconds(20);
 
-  /** Of the client: a call must leave time for a second one within {@link #LONGEST_SEND}. */
+  /** Of the client: a call must leave time for a second one within {@link #MAX_SEND}. */
   public static final CallLimits CALLS =
       new CallLimits(
           6,
@@ -39,10 +39,10 @@ public final class QueueSender {
           Duration.ofSeconds(1));
 
   /** The longest that one call to SQS may take, the client's own retries included. */
-  static final Duration LONGEST_CALL = CALLS.longestCall();
+  static final Duration MAX_CALL = CALLS.longestCall();
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(50);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
   private final SqsClient sqs;
   private final String queueUrl;
@@ -81,8 +81,8 @@ public final class QueueSender {
    * Sends a batch.
    *
    * @param permission asked before every call
-   * @throws MessageRefusedException if the queue refuses a message for what it is
-   * @throws QueueUnavailableException if some messages were not accepted in {@link #LONGEST_SEND}
+   * @throws MessageRejectedException if the queue rejects a message for what it is
+   * @throws QueueUnavailableException if some messages were not accepted in {@link #MAX_SEND}
    */
   void send(Envelope envelope, List<OutgoingMessage> batch, SendPermission permission) {
     long start = nanoTime.getAsLong();
@@ -96,13 +96,13 @@ public final class QueueSender {
       unsent = failedOf(unsent, failed);
       Duration wait = jittered(attempt);
       Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
-      if (spent.plus(wait).plus(LONGEST_CALL).compareTo(LONGEST_SEND) > 0) {
+      if (spent.plus(wait).plus(MAX_CALL).compareTo(MAX_SEND) > 0) {
         throw new QueueUnavailableException(
             unsent.size()
                 + " messages from number "
                 + unsent.get(0).number()
                 + " on were not accepted within "
-                + LONGEST_SEND.toSeconds()
+                + MAX_SEND.toSeconds()
                 + " s: "
                 + failed.get(0).code()
                 + "; the run goes on at its checkpoint with the next attempt");
@@ -139,8 +139,8 @@ public final class QueueSender {
         continue;
       }
       if (Boolean.TRUE.equals(entry.senderFault())) {
-        throw new MessageRefusedException(
-            "the queue refuses message number "
+        throw new MessageRejectedException(
+            "the queue rejects message number "
                 + message.number()
                 + " (message_id "
                 + message.messageId()
@@ -155,7 +155,7 @@ public final class QueueSender {
   /** Full jitter: anything from nothing to the doubled wait, so that senders spread out. */
   private Duration jittered(int attempt) {
     Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(attempt, 10));
-    Duration longest = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+    Duration longest = doubled.compareTo(MAX_WAIT) < 0 ? doubled : MAX_WAIT;
     return Duration.ofMillis(random.nextLong(longest.toMillis() + 1));
   }
 }

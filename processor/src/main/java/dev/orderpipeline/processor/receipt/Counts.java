@@ -16,17 +16,17 @@ record Counts(JsonObject json) {
   /**
    * What became of the rows of one file.
    *
-   * @param untied refused rows that name no listed customer
-   * @param refusedByReason by the code of the reason, in the order of the JSON
+   * @param unmatched rejected rows that name no listed customer
+   * @param rejectedByReason by the code of the reason, in the order of the JSON
    * @param warnings each with how often it was seen
    */
   record OfFile(
       long rows,
       long accepted,
-      long refused,
-      long covered,
-      long untied,
-      Map<String, Long> refusedByReason,
+      long rejected,
+      long suppressed,
+      long unmatched,
+      Map<String, Long> rejectedByReason,
       List<String> warnings) {}
 
   /** Reads the counts; none if the JSON tells nothing of the files. */
@@ -43,7 +43,7 @@ record Counts(JsonObject json) {
   OfFile file(FileKind kind) {
     JsonObject file = json.getAsJsonObject("files").getAsJsonObject(kind.word());
     Map<String, Long> byReason = new LinkedHashMap<>();
-    file.getAsJsonObject("refused_by_reason")
+    file.getAsJsonObject("rejected_by_reason")
         .entrySet()
         .forEach(reason -> byReason.put(reason.getKey(), reason.getValue().getAsLong()));
     List<String> warnings = new ArrayList<>();
@@ -55,24 +55,24 @@ record Counts(JsonObject json) {
     return new OfFile(
         file.get("rows").getAsLong(),
         file.get("accepted").getAsLong(),
-        file.get("refused").getAsLong(),
-        file.get("covered").getAsLong(),
-        file.get("untied").getAsLong(),
+        file.get("rejected").getAsLong(),
+        file.get("suppressed").getAsLong(),
+        file.get("unmatched").getAsLong(),
         byReason,
         warnings);
   }
 
-  /** How many of the rows in no total refused.csv lists: the first ones. */
+  /** How many of the rows in no total rejected.csv lists: the first ones. */
   long listedRows() {
     // Counts of a build before the list had an end do not tell: it has all of them.
     return json.has("rows_listed") ? json.get("rows_listed").getAsLong() : rowsInNoTotal();
   }
 
-  /** The rows that are refused, and the items of refused orders. */
+  /** The rows that are rejected, and the items of rejected orders. */
   long rowsInNoTotal() {
     long rows = 0;
     for (FileKind kind : FileKind.values()) {
-      rows += file(kind).refused() + file(kind).covered();
+      rows += file(kind).rejected() + file(kind).suppressed();
     }
     return rows;
   }

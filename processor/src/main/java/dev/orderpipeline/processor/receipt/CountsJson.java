@@ -26,7 +26,7 @@ public final class CountsJson {
    *
    * @param withdrawn customers of earlier revisions who are in no message of this one; none if
    *     there are no messages to tell
-   * @param listed how many rows stand in refused.csv
+   * @param listed how many rows stand in rejected.csv
    */
   public static String of(DayCounts counts, OptionalLong withdrawn, long listed) {
     StringWriter text = new StringWriter();
@@ -40,7 +40,7 @@ public final class CountsJson {
       }
       json.name("orders_in_totals").value(counts.ordersInTotals());
       json.name("amount_in_totals").jsonValue(MessageJson.plain(counts.amountInTotals()));
-      json.name("rows_in_no_total").value(counts.refusedRows() + counts.coveredItems());
+      json.name("rows_in_no_total").value(counts.rejectedRows() + counts.suppressedItems());
       json.name("rows_listed").value(listed);
       json.name("files").beginObject();
       for (FileKind kind : FileKind.values()) {
@@ -68,9 +68,9 @@ public final class CountsJson {
                     new FileCounts(
                         file.rows(),
                         file.accepted(),
-                        file.refused(),
-                        file.covered(),
-                        file.untied(),
+                        file.rejected(),
+                        file.suppressed(),
+                        file.unmatched(),
                         Map.of(),
                         List.of()));
               }
@@ -82,11 +82,11 @@ public final class CountsJson {
     json.beginObject();
     json.name("rows").value(file.rows());
     json.name("accepted").value(file.accepted());
-    json.name("refused").value(file.refused());
-    json.name("covered").value(file.covered());
-    json.name("untied").value(file.untied());
-    json.name("refused_by_reason").beginObject();
-    for (Map.Entry<Reason, Long> reason : file.refusedByReason().entrySet()) {
+    json.name("rejected").value(file.rejected());
+    json.name("suppressed").value(file.suppressed());
+    json.name("unmatched").value(file.unmatched());
+    json.name("rejected_by_reason").beginObject();
+    for (Map.Entry<Reason, Long> reason : file.rejectedByReason().entrySet()) {
       json.name(reason.getKey().code()).value(reason.getValue());
     }
     json.endObject();

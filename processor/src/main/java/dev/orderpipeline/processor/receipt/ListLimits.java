@@ -1,7 +1,7 @@
 package dev.orderpipeline.processor.receipt;
 
 /**
- * How long refused.csv may grow: whoever sends a wrong file has enough in the first rows, and a
+ * How long rejected.csv may grow: whoever sends a wrong file has enough in the first rows, and a
  * function's disk and one upload have an end. Rows beyond are counted, not listed.
  *
  * @param rows so many are listed at most

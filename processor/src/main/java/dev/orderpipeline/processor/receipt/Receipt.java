@@ -12,16 +12,16 @@ import java.util.OptionalInt;
  * @param run as it ends
  * @param publishedBefore the last revision before this one that was published whole, if one was
  * @param counts what the build counted, if there was one
- * @param refusedRows the key of refused.csv, if there is one
- * @param firstRefused the first of its rows
+ * @param rejectedRows the key of rejected.csv, if there is one
+ * @param firstRejected the first of its rows
  */
 record Receipt(
     FileSetId set,
     RunRecord run,
     OptionalInt publishedBefore,
     Optional<Counts> counts,
-    Optional<String> refusedRows,
-    List<RefusedLine> firstRefused) {
+    Optional<String> rejectedRows,
+    List<RejectedLine> firstRejected) {
   /** Grows when a key changes its meaning or goes; new keys may come at any time. */
   static final int SCHEMA = 1;
 }

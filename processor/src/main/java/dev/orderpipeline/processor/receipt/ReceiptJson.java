@@ -53,8 +53,8 @@ final class ReceiptJson {
       if (run.counts().isPresent()) {
         json.name("counts").jsonValue(run.counts().get());
       }
-      if (receipt.refusedRows().isPresent()) {
-        json.name("refused_rows").value(receipt.refusedRows().get());
+      if (receipt.rejectedRows().isPresent()) {
+        json.name("rejected_rows").value(receipt.rejectedRows().get());
       }
       if (!run.comparedWith().isEmpty()) {
         json.name("compared_with_revisions").beginArray();

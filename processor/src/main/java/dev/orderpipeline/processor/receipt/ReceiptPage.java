@@ -47,15 +47,15 @@ final class ReceiptPage {
   private static final String PATTERNS =
       """
       <svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>
-      <pattern id="refused" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="#fff"/><rect width="5" height="8" fill="#b00020"/></pattern>
-      <pattern id="covered" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.6" fill="#1a1a1a"/></pattern>
+      <pattern id="rejected" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" fill="#fff"/><rect width="5" height="8" fill="#b00020"/></pattern>
+      <pattern id="suppressed" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.6" fill="#1a1a1a"/></pattern>
       </defs></svg>
       """;
 
   private static final String ACCEPTED = "#2e7d32";
 
-  /** A part of the bar is at least this wide, in percent: one refused row of a million is seen. */
-  private static final double NARROWEST = 1;
+  /** A part of the bar is at least this wide, in percent: one rejected row of a million is seen. */
+  private static final double MIN = 1;
 
   private final Receipt receipt;
   private final RunRecord run;
@@ -123,7 +123,7 @@ final class ReceiptPage {
     page.append(" (UTC).</p>\n");
     writeInputs();
     receipt.counts().ifPresent(this::writeOutputs);
-    receipt.counts().filter(counts -> counts.rowsInNoTotal() > 0).ifPresent(this::writeRefused);
+    receipt.counts().filter(counts -> counts.rowsInNoTotal() > 0).ifPresent(this::writeRejected);
     page.append("</main>\n</body>\n</html>\n");
   }
 
@@ -205,13 +205,14 @@ final class ReceiptPage {
     page.append("<dl>\n");
     term("Rows", path + "rows", Long.toString(file.rows()));
     term("Accepted (plain)", path + "accepted", Long.toString(file.accepted()));
-    term("Refused (striped)", path + "refused", Long.toString(file.refused()));
-    term("Refused, and of no listed customer", path + "untied", Long.toString(file.untied()));
+    term("Rejected (striped)", path + "rejected", Long.toString(file.rejected()));
+    term(
+        "Rejected, and of no listed customer", path + "unmatched", Long.toString(file.unmatched()));
     if (kind == FileKind.ITEMS) {
       term(
           "Covered by the error of their order (dotted)",
-          path + "covered",
-          Long.toString(file.covered()));
+          path + "suppressed",
+          Long.toString(file.suppressed()));
     }
     page.append("</dl>\n");
     if (!file.warnings().isEmpty()) {
@@ -226,26 +227,26 @@ final class ReceiptPage {
     if (file.rows() == 0) {
       return;
     }
-    double refused = width(file.refused(), file.rows());
-    double covered = width(file.covered(), file.rows());
-    double accepted = Math.max(0, 100 - refused - covered);
+    double rejected = width(file.rejected(), file.rows());
+    double suppressed = width(file.suppressed(), file.rows());
+    double accepted = Math.max(0, 100 - rejected - suppressed);
     page.append("<svg class=\"bar\" role=\"img\" aria-label=\"")
         .append(title(kind))
         .append(" file: ")
         .append(file.accepted())
         .append(" rows accepted, ")
-        .append(file.refused())
-        .append(" refused, ")
-        .append(file.covered())
-        .append(" covered\">");
+        .append(file.rejected())
+        .append(" rejected, ")
+        .append(file.suppressed())
+        .append(" suppressed\">");
     part(0, accepted, ACCEPTED);
-    part(accepted, refused, "url(#refused)");
-    part(accepted + refused, covered, "url(#covered)");
+    part(accepted, rejected, "url(#rejected)");
+    part(accepted + rejected, suppressed, "url(#suppressed)");
     page.append("</svg>\n");
   }
 
   private static double width(long part, long all) {
-    return part == 0 ? 0 : Math.max(NARROWEST, 100.0 * part / all);
+    return part == 0 ? 0 : Math.max(MIN, 100.0 * part / all);
   }
 
   private void part(double from, double width, String fill) {
@@ -285,7 +286,7 @@ final class ReceiptPage {
     page.append("</dl>\n");
     page.append(
         """
-        <p class="soft">A total is withheld when a row that names the customer is refused: it would be wrong. \
+        <p class="soft">A total is withheld when a row that names the customer is rejected: it would be wrong. \
         Withdrawn is who had a total before and is in these files no more.</p>
         """);
   }
@@ -304,8 +305,8 @@ final class ReceiptPage {
         .append("</dd>\n");
   }
 
-  private void writeRefused(Counts counts) {
-    page.append("<h2>Refused rows</h2>\n");
+  private void writeRejected(Counts counts) {
+    page.append("<h2>Rejected rows</h2>\n");
     table("Reason", "Rows", "What to do");
     byReason(counts)
         .forEach(
@@ -318,7 +319,7 @@ final class ReceiptPage {
               page.append("</tr>\n");
             });
     page.append("</tbody>\n</table>\n");
-    List<RefusedLine> lines = receipt.firstRefused();
+    List<RejectedLine> lines = receipt.firstRejected();
     if (lines.isEmpty()) {
       page.append("<p>The rows themselves are no longer at hand.</p>\n");
       return;
@@ -327,14 +328,14 @@ final class ReceiptPage {
         .append(
             lines.size() < counts.rowsInNoTotal()
                 ? "Rows shown here: the first " + lines.size() + ". " + longList(counts)
-                : "The same list is in refused.csv beside this page.")
+                : "The same list is in rejected.csv beside this page.")
         .append(
             """
              Its cells are safe to open in a spreadsheet: an apostrophe stands before what could be read as a formula, \
             and characters that cannot be seen are written as \\u and their number.</p>
             """);
     table("File", "Line", "Column", "What is wrong", "What to do", "The row");
-    for (RefusedLine line : lines) {
+    for (RejectedLine line : lines) {
       page.append("<tr>");
       cell("File", line.file());
       cell("Line", line.line());
@@ -350,16 +351,16 @@ final class ReceiptPage {
 
   private static String longList(Counts counts) {
     if (counts.listedRows() == counts.rowsInNoTotal()) {
-      return "All " + counts.rowsInNoTotal() + " are listed in refused.csv beside this page.";
+      return "All " + counts.rowsInNoTotal() + " are listed in rejected.csv beside this page.";
     }
-    return "In refused.csv beside this page stand the first <span data-key=\"counts.rows_listed\">"
+    return "In rejected.csv beside this page stand the first <span data-key=\"counts.rows_listed\">"
         + counts.listedRows()
         + "</span> of <span data-key=\"counts.rows_in_no_total\">"
         + counts.rowsInNoTotal()
         + "</span>.";
   }
 
-  /** All files' refused rows by the code of the reason, those that partners can mend first. */
+  /** All files' rejected rows by the code of the reason, those that partners can mend first. */
   private static Map<String, Long> byReason(Counts counts) {
     Map<String, Long> sums =
         new TreeMap<>(
@@ -367,9 +368,9 @@ final class ReceiptPage {
                 a.equals(b) ? 0 : place(a) != place(b) ? place(a) - place(b) : a.compareTo(b));
     for (FileKind kind : FileKind.values()) {
       Counts.OfFile file = counts.file(kind);
-      file.refusedByReason().forEach((code, rows) -> sums.merge(code, rows, Long::sum));
-      if (file.covered() > 0) {
-        sums.merge(Reason.ORDER_REFUSED.code(), file.covered(), Long::sum);
+      file.rejectedByReason().forEach((code, rows) -> sums.merge(code, rows, Long::sum));
+      if (file.suppressed() > 0) {
+        sums.merge(Reason.ORDER_REJECTED.code(), file.suppressed(), Long::sum);
       }
     }
     return sums;

@@ -4,7 +4,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.archive.WatchedInput;
+import dev.orderpipeline.processor.archive.LeaseRenewingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Writes receipts to the results bucket: refused.csv, receipt.html and, last, receipt.json. Whoever
- * sees that finds the others beside it. Thread-safe.
+ * Writes receipts to the results bucket: rejected.csv, receipt.html and, last, receipt.json.
+ * Whoever sees that finds the others beside it. Thread-safe.
  */
 public final class ReceiptStore {
-  private static final String REFUSED_ROWS = "refused.csv";
+  private static final String REJECTED_ROWS = "rejected.csv";
   private static final String CSV = "text/csv; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json";
@@ -40,25 +40,25 @@ public final class ReceiptStore {
   }
 
   /**
-   * Keeps a build's refused rows beside its archive, under the worker's own token: who continues
+   * Keeps a build's rejected rows beside its archive, under the worker's own token: who continues
    * the run builds nothing, but writes the receipt.
    *
    * @param keepLease called often while the bytes are on their way
-   * @return where they lie; nothing, and nothing is written, if no row is refused
+   * @return where they lie; nothing, and nothing is written, if no row is rejected
    */
   public Optional<StoredObject> keep(
-      FileSetId set, long token, RefusedRowsFile rows, Runnable keepLease) {
+      FileSetId set, long token, RejectedRowsFile rows, Runnable keepLease) {
     if (rows.rows() == 0) {
       return Optional.empty();
     }
-    String key = ArchiveStore.placeOfBuild(set, token) + REFUSED_ROWS;
+    String key = ArchiveStore.placeOfBuild(set, token) + REJECTED_ROWS;
     PutObjectResponse put = put(key, rows, keepLease);
     return Optional.of(new StoredObject(key, put.versionId() == null ? "null" : put.versionId()));
   }
 
   /**
    * Writes the receipt of a revision's run as the run stands, in place of an earlier one. Its
-   * refused rows are those that the run has recorded.
+   * rejected rows are those that the run has recorded.
    *
    * @param publishedBefore the last revision before this one that was published whole, if one was
    * @param keepLease called before each call that may take long
@@ -67,9 +67,9 @@ public final class ReceiptStore {
   public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
       throws IOException {
     Optional<Counts> counts = run.counts().flatMap(Counts::read);
-    String key = place(set, run) + REFUSED_ROWS;
-    if (run.refusedRows().isPresent()) {
-      StoredObject kept = run.refusedRows().get();
+    String key = place(set, run) + REJECTED_ROWS;
+    if (run.rejectedRows().isPresent()) {
+      StoredObject kept = run.rejectedRows().get();
       boolean copied = copy(kept, key);
       keepLease.run();
       return write(
@@ -83,11 +83,12 @@ public final class ReceiptStore {
           keepLease);
     }
     if (counts.filter(known -> known.rowsInNoTotal() == 0).isPresent()) {
-      put(key, CSV, RefusedRowsWriter.headerAlone());
+      put(key, CSV, RejectedRowsWriter.headerAlone());
       return write(
           new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()), keepLease);
     }
-    // Nothing was built; or it was before refused rows were kept, and an empty list would be wrong.
+    // Nothing was built; or it was before rejected rows were kept, and an empty list would be
+    // wrong.
     return write(
         new Receipt(set, run, publishedBefore, counts, Optional.empty(), List.of()), keepLease);
   }
@@ -96,17 +97,17 @@ public final class ReceiptStore {
    * As {@link #write(FileSetId, RunRecord, OptionalInt, Runnable)}, for a run that ends in the
    * hands of the worker that built it, without an archive.
    *
-   * @param rows what the build refused
+   * @param rows what the build rejected
    * @param keepLease called often while they are on their way, and before each further call
    */
   public String write(
       FileSetId set,
       RunRecord run,
       OptionalInt publishedBefore,
-      RefusedRowsFile rows,
+      RejectedRowsFile rows,
       Runnable keepLease)
       throws IOException {
-    String key = place(set, run) + REFUSED_ROWS;
+    String key = place(set, run) + REJECTED_ROWS;
     put(key, rows, keepLease);
     try (InputStream csv = rows.open()) {
       return write(
@@ -116,7 +117,7 @@ public final class ReceiptStore {
               publishedBefore,
               run.counts().flatMap(Counts::read),
               Optional.of(key),
-              RefusedRowsReader.first(csv)),
+              RejectedRowsReader.first(csv)),
           keepLease);
     }
   }
@@ -124,9 +125,9 @@ public final class ReceiptStore {
   /** Whoever has lost the lease meanwhile must not write over the receipt of who took over. */
   private String write(Receipt receipt, Runnable keepLease) {
     String place = place(receipt.set(), receipt.run());
-    if (receipt.refusedRows().isEmpty()) {
+    if (receipt.rejectedRows().isEmpty()) {
       // A run that was started anew may have left a list there that says something else.
-      put(place + REFUSED_ROWS, CSV, RefusedRowsWriter.noList());
+      put(place + REJECTED_ROWS, CSV, RejectedRowsWriter.noList());
     }
     keepLease.run();
     put(place + "receipt.html", HTML, ReceiptPage.of(receipt));
@@ -152,16 +153,16 @@ public final class ReceiptStore {
         RequestBody.fromString(text));
   }
 
-  private PutObjectResponse put(String key, RefusedRowsFile rows, Runnable keepLease) {
+  private PutObjectResponse put(String key, RejectedRowsFile rows, Runnable keepLease) {
     return s3.putObject(
         request -> request.bucket(resultsBucket).key(key).contentType(CSV),
         RequestBody.fromContentProvider(
             () -> {
               try {
-                return new WatchedInput(rows.open(), keepLease);
+                return new LeaseRenewingInputStream(rows.open(), keepLease);
               } catch (IOException e) {
                 throw new UncheckedIOException(
-                    "the refused rows in " + rows.file() + " cannot be read", e);
+                    "the rejected rows in " + rows.file() + " cannot be read", e);
               }
             },
             rows.size(),
@@ -190,12 +191,12 @@ public final class ReceiptStore {
     }
   }
 
-  private List<RefusedLine> first(StoredObject kept) throws IOException {
+  private List<RejectedLine> first(StoredObject kept) throws IOException {
     try (ResponseInputStream<GetObjectResponse> csv =
         s3.getObject(
             request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
-      List<RefusedLine> first = RefusedRowsReader.first(csv);
-      if (first.size() == RefusedRowsReader.MOST_ROWS) {
+      List<RejectedLine> first = RejectedRowsReader.first(csv);
+      if (first.size() == RejectedRowsReader.MAX_ROWS) {
         // The rest could be gigabytes, and is read to its end when such a stream is closed.
         csv.abort();
       }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.RunKey;
@@ -20,7 +20,7 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Comparison;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,10 +33,10 @@ import java.util.OptionalLong;
  * no lease and writes nothing but local files, so it disturbs no run and no run disturbs it.
  * Thread-safe: what it keeps does not change.
  */
-final class DryRuns implements DryRunAnswers {
+final class DryRuns implements DryRunHandler {
   private final Ledger ledger;
   private final Reconciler reconciler;
-  private final Builds builds;
+  private final DayBuilder builds;
   private final ArchiveStore archives;
   private final Path workDirectory;
   private final Thresholds stageThresholds;
@@ -44,7 +44,7 @@ final class DryRuns implements DryRunAnswers {
   DryRuns(
       Ledger ledger,
       Reconciler reconciler,
-      Builds builds,
+      DayBuilder builds,
       ArchiveStore archives,
       Path workDirectory,
       Thresholds stageThresholds) {
@@ -60,7 +60,7 @@ final class DryRuns implements DryRunAnswers {
   public RunSummary dryRun(DryRun request) throws IOException {
     FileSetId set = request.set();
     // Not reconciled: to record a new revision is to have it published.
-    Arrivals arrivals = reconciler.preview(set).arrivals();
+    FileSetState arrivals = reconciler.preview(set).arrivals();
     ManualRequests.checkHasRevision(arrivals);
     List<RunRecord> all = ledger.runs(set);
     if (request.mode() == Mode.REPUBLISH) {
@@ -77,8 +77,8 @@ final class DryRuns implements DryRunAnswers {
 
   private static RunSummary republished(FileSetId set, RunRecord published) {
     int revision = published.key().revision();
-    long totals = Runs.recorded(published).customerMessages();
-    long errors = Runs.recorded(published).errorMessages();
+    long totals = RunWorker.recorded(published).customerMessages();
+    long errors = RunWorker.recorded(published).errorMessages();
     Difference none =
         new Difference(
             revision,
@@ -99,7 +99,7 @@ final class DryRuns implements DryRunAnswers {
             RunState.PUBLISHED, totals, errors, published.counts(), Optional.of(none)));
   }
 
-  private RunSummary rebuilt(Arrivals arrivals, List<RunRecord> all, Thresholds thresholds)
+  private RunSummary rebuilt(FileSetState arrivals, List<RunRecord> all, Thresholds thresholds)
       throws IOException {
     FileSetId set = arrivals.set();
     int revision = arrivals.revision();
@@ -111,8 +111,10 @@ final class DryRuns implements DryRunAnswers {
             .findFirst();
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
-          same.map(RunRecord::comparedWith).orElseGet(() -> Builds.toCompareWith(all, revision));
-      Build<Spool> build = builds.build(set, OptionalLong.empty(), pinned, earlier, work, () -> {});
+          same.map(RunRecord::comparedWith)
+              .orElseGet(() -> DayBuilder.toCompareWith(all, revision));
+      BuildResult<Spool> build =
+          builds.build(set, OptionalLong.empty(), pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
@@ -122,7 +124,7 @@ final class DryRuns implements DryRunAnswers {
         }
         return told(set, revision, "would be published as revision " + revision, build, all);
       }
-      String recorded = Runs.recorded(same.get()).contentDigest();
+      String recorded = RunWorker.recorded(same.get()).contentDigest();
       if (build.messages().contentDigest().equals(recorded)) {
         return told(
             set,
@@ -135,16 +137,21 @@ final class DryRuns implements DryRunAnswers {
         return rejected(set, revision, rejection.get(), build);
       }
       int next = revision + 1;
-      Build<Spool> changed =
+      BuildResult<Spool> changed =
           builds.compared(
-              set, OptionalLong.empty(), build, Builds.toCompareWith(all, next), work, () -> {});
+              set,
+              OptionalLong.empty(),
+              build,
+              DayBuilder.toCompareWith(all, next),
+              work,
+              () -> {});
       return told(
           set,
           revision,
           "differ from those sent: they would be published as revision " + next,
           changed,
           all);
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       return unpublished(set, revision, RunState.REJECTED, e);
     } catch (PinnedVersionGoneException e) {
       return unpublished(set, revision, RunState.FAILED, e);
@@ -152,7 +159,7 @@ final class DryRuns implements DryRunAnswers {
   }
 
   private RunSummary told(
-      FileSetId set, int revision, String what, Build<Spool> build, List<RunRecord> all)
+      FileSetId set, int revision, String what, BuildResult<Spool> build, List<RunRecord> all)
       throws IOException {
     long totals = build.messages().customerMessages();
     long errors = build.messages().errorMessages();
@@ -168,11 +175,11 @@ final class DryRuns implements DryRunAnswers {
             Optional.of(difference(build, all))));
   }
 
-  private Difference difference(Build<Spool> build, List<RunRecord> all) throws IOException {
+  private Difference difference(BuildResult<Spool> build, List<RunRecord> all) throws IOException {
     Optional<RunRecord> published = ManualRequests.published(all);
     Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
     if (published.isPresent()) {
-      archives.read(Builds.earlier(published.get()), comparison::published);
+      archives.read(DayBuilder.earlier(published.get()), comparison::published);
     }
     try (SpoolReader spool = new SpoolReader(build.messages().file(), 0)) {
       for (String body = spool.next(); body != null; body = spool.next()) {
@@ -189,7 +196,7 @@ final class DryRuns implements DryRunAnswers {
   }
 
   private static RunSummary rejected(
-      FileSetId set, int revision, Rejection rejection, Build<Spool> build) {
+      FileSetId set, int revision, Rejection rejection, BuildResult<Spool> build) {
     return summary(
         set,
         revision,

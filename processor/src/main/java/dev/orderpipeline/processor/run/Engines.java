@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.PinnedFiles;
@@ -17,11 +17,11 @@ interface Engines {
       new Engines() {
         @Override
         public void check(ProcessingRequest request) {
-          // Nothing is refused.
+          // Nothing is rejected.
         }
 
         @Override
-        public Optional<RunSummary> elsewhere(Manual request, Meant meant) {
+        public Optional<RunSummary> elsewhere(Manual request, IntendedRun meant) {
           return Optional.empty();
         }
       };
@@ -34,10 +34,10 @@ interface Engines {
    * @param files that it is made of
    * @param known the run as it was found, if the request was sent before
    */
-  record Meant(String id, RunKey key, PinnedFiles files, Optional<RunRecord> known) {
+  record IntendedRun(String id, RunKey key, PinnedFiles files, Optional<RunRecord> known) {
 
     /** A run that was not asked for before. */
-    static Meant anew(String id, RunKey key, Arrivals arrivals, List<RunRecord> all) {
+    static IntendedRun anew(String id, RunKey key, FileSetState arrivals, List<RunRecord> all) {
       // A run keeps the files that it began with; what has begun to publish may be an older one.
       PinnedFiles files =
           all.stream()
@@ -46,19 +46,19 @@ interface Engines {
               .findFirst()
               .or(arrivals::pinned)
               .orElseThrow();
-      return new Meant(id, key, files, Optional.empty());
+      return new IntendedRun(id, key, files, Optional.empty());
     }
 
     /** A run that was asked for before. */
-    static Meant again(String id, RunRecord known) {
-      return new Meant(id, known.key(), known.pinned(), Optional.of(known));
+    static IntendedRun again(String id, RunRecord known) {
+      return new IntendedRun(id, known.key(), known.pinned(), Optional.of(known));
     }
   }
 
   /**
-   * Refuses what no engine does, before anything is recorded.
+   * Rejects what no engine does, before anything is recorded.
    *
-   * @throws dev.orderpipeline.model.InvalidRequestException if it is refused
+   * @throws dev.orderpipeline.model.InvalidRequestException if it is rejected
    */
   void check(ProcessingRequest request);
 
@@ -68,5 +68,5 @@ interface Engines {
    * @return nothing if it is done here
    * @throws dev.orderpipeline.model.InvalidRequestException if it must say by which engine
    */
-  Optional<RunSummary> elsewhere(Manual request, Meant meant);
+  Optional<RunSummary> elsewhere(Manual request, IntendedRun meant);
 }

@@ -1,10 +1,10 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkEngine;
-import dev.orderpipeline.ledger.Arrivals;
-import dev.orderpipeline.ledger.JobStart;
+import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.PendingJobStart;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Engine;
@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  * Thread-safe.
  */
 final class FunctionEngines implements Engines {
-  private final Optional<SparkEngine> spark;
+  private final Optional<SparkJobEngine> spark;
   private final Ledger ledger;
   private final Reconciler reconciler;
   private final EventLog log;
@@ -41,7 +41,8 @@ final class FunctionEngines implements Engines {
    *
    * @param spark that of large days, if the stage has it
    */
-  FunctionEngines(Optional<SparkEngine> spark, Ledger ledger, Reconciler reconciler, EventLog log) {
+  FunctionEngines(
+      Optional<SparkJobEngine> spark, Ledger ledger, Reconciler reconciler, EventLog log) {
     this.spark = spark;
     this.ledger = ledger;
     this.reconciler = reconciler;
@@ -86,7 +87,7 @@ final class FunctionEngines implements Engines {
   }
 
   @Override
-  public Optional<RunSummary> elsewhere(Manual request, Meant meant) {
+  public Optional<RunSummary> elsewhere(Manual request, IntendedRun meant) {
     if (isFor(Engine.LAMBDA, request.engine())
         || (request.engine().isEmpty() && !isLarge(meant.files()))) {
       return Optional.empty();
@@ -96,7 +97,7 @@ final class FunctionEngines implements Engines {
       Optional<Holder> worker = ledger.worker(set);
       if (worker.isPresent()) {
         return Optional.of(
-            Processing.busy(
+            RequestProcessor.busy(
                 set, meant.key(), meant.known(), worker.get().run(), worker.get().until()));
       }
     }
@@ -109,32 +110,32 @@ final class FunctionEngines implements Engines {
     return Optional.of(started(spark.orElseThrow(), request, meant));
   }
 
-  private RunSummary started(SparkEngine engine, Manual request, Meant meant) {
+  private RunSummary started(SparkJobEngine engine, Manual request, IntendedRun meant) {
     FileSetId set = request.set();
     // A job that has written to its run since it was started came up; and nobody holds the set now.
-    Optional<JobStart> before =
+    Optional<PendingJobStart> before =
         ledger
             .jobStart(set, meant.id())
             .filter(start -> !hasWorked(meant.known(), start.startedAt()));
     if (before.isPresent()) {
       return started(engine.job(), before.get(), set, meant);
     }
-    Optional<RunSummary> comesUp = comesUp(set, meant);
-    if (comesUp.isPresent()) {
-      return comesUp.get();
+    Optional<RunSummary> pendingStart = pendingStart(set, meant);
+    if (pendingStart.isPresent()) {
+      return pendingStart.get();
     }
-    Runnable lettingTheSweep = keepFromTheSweep(set, meant);
+    Runnable undoReservation = reserveDispatch(set, meant);
     int revision = meant.key().revision();
     String jobRun;
     try {
       jobRun = engine.jobs().start(ProcessingRequestJson.manual(named(request, meant)));
     } catch (JobsAtLimitException e) {
-      lettingTheSweep.run();
+      undoReservation.run();
       log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
-      return Processing.summary(
+      return RequestProcessor.summary(
           set, meant.key(), Outcome.BUSY, e.getMessage() + "; then " + ask(meant));
     } catch (RuntimeException e) {
-      lettingTheSweep.run();
+      undoReservation.run();
       throw e;
     }
     log.write("job_started", "file_set", set, "revision", revision, "job_run", jobRun);
@@ -142,18 +143,18 @@ final class FunctionEngines implements Engines {
   }
 
   /** The answer while a job comes up that the sweep, or another request, had started. */
-  private Optional<RunSummary> comesUp(FileSetId set, Meant meant) {
+  private Optional<RunSummary> pendingStart(FileSetId set, IntendedRun meant) {
     if (meant.key().isReplay() || !isLarge(meant.files())) {
       return Optional.empty();
     }
     return ledger
         .arrivals(set)
         .jobStartedAt(meant.key().revision())
-        .filter(startedAt -> ledger.isTimeToComeUp(startedAt))
+        .filter(startedAt -> ledger.withinStartupGrace(startedAt))
         .filter(startedAt -> !hasWorked(ledger.run(set, meant.key()), startedAt))
         .map(
             startedAt ->
-                Processing.summary(
+                RequestProcessor.summary(
                     set,
                     meant.key(),
                     Outcome.BUSY,
@@ -175,8 +176,8 @@ final class FunctionEngines implements Engines {
    *
    * @return takes that back
    */
-  private Runnable keepFromTheSweep(FileSetId set, Meant meant) {
-    Arrivals arrivals = ledger.arrivals(set);
+  private Runnable reserveDispatch(FileSetId set, IntendedRun meant) {
+    FileSetState arrivals = ledger.arrivals(set);
     int revision = meant.key().revision();
     if (meant.key().isReplay()
         || !arrivals.open()
@@ -184,15 +185,16 @@ final class FunctionEngines implements Engines {
       return () -> {};
     }
     // If somebody else wrote meanwhile, the sweep may start a job, too: the lease lets one in.
-    Optional<Arrivals> kept = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
+    Optional<FileSetState> kept = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
     return () -> {
-      Optional<Arrivals> unused =
+      Optional<FileSetState> unused =
           kept.flatMap(written -> ledger.saveNotDispatched(written, arrivals));
     };
   }
 
-  private static RunSummary started(SparkJob job, JobStart start, FileSetId set, Meant meant) {
-    return Processing.summary(
+  private static RunSummary started(
+      SparkJob job, PendingJobStart start, FileSetId set, IntendedRun meant) {
+    return RequestProcessor.summary(
         set,
         meant.key(),
         Outcome.STARTED,
@@ -206,7 +208,7 @@ final class FunctionEngines implements Engines {
             + ask(meant));
   }
 
-  private static String ask(Meant meant) {
+  private static String ask(IntendedRun meant) {
     return "send the same request with \"replay_id\": \"" + meant.id() + "\"";
   }
 
@@ -214,7 +216,7 @@ final class FunctionEngines implements Engines {
    * The request with a name, so that it can be asked about, and with the revision that was checked:
    * until the job comes up there may be another one, which nobody has asked for.
    */
-  private static Manual named(Manual request, Meant meant) {
+  private static Manual named(Manual request, IntendedRun meant) {
     return new Manual(
         request.set(),
         OptionalInt.of(meant.key().revision()),

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Tells which revision a person may mean, and refuses with a sentence what nobody can mean. */
+/** Tells which revision a person may mean, and rejects with a sentence what nobody can mean. */
 final class ManualRequests {
   static final String TO_WORK_ON = "is the one to work on";
   static final String PUBLISHED_LAST = "is the one that was published last";
 
   private ManualRequests() {}
 
-  static void checkHasRevision(Arrivals arrivals) {
+  static void checkHasRevision(FileSetState arrivals) {
     if (arrivals.revision() == 0) {
       String missing =
           arrivals.found().missing().stream()

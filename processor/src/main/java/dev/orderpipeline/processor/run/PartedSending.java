@@ -41,7 +41,7 @@ public final class PartedSending {
   }
 
   /**
-   * Sends what is left of an archive, as {@link RunSteps#publish} says.
+   * Sends what is left of an archive, as {@link RunEngine#publish} says.
    *
    * @param checkpoint all messages before this one are accepted
    */

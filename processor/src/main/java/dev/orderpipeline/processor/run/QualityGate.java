@@ -8,7 +8,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.FileCounts;
 import dev.orderpipeline.processor.receipt.CountsJson;
@@ -54,8 +54,8 @@ final class QualityGate {
   }
 
   /** A day that no request can publish, whatever it bears. */
-  static Rejection ofTooManyErrors(FileRefusedException refusal) {
-    return new Rejection(refusal.getMessage(), "No thresholds publish it as it is.");
+  static Rejection ofTooManyErrors(FileRejectedException rejection) {
+    return new Rejection(rejection.getMessage(), "No thresholds publish it as it is.");
   }
 
   /** Why a run was rejected, if that was for its bad rows. */
@@ -76,30 +76,31 @@ final class QualityGate {
   }
 
   private static boolean isForBadRows(String failure) {
-    return failure.startsWith(FileReason.TOO_MANY_REFUSED_ROWS.code() + ":")
-        || failure.startsWith(FileReason.TOO_MANY_UNTIED_ROWS.code() + ":");
+    return failure.startsWith(FileReason.TOO_MANY_REJECTED_ROWS.code() + ":")
+        || failure.startsWith(FileReason.TOO_MANY_UNMATCHED_ROWS.code() + ":");
   }
 
   private static Optional<Rejection> check(
       FileSetId set, int revision, Function<FileKind, FileCounts> counts, Thresholds thresholds) {
-    Excess refused = excess(set, counts, thresholds.refused(), FileCounts::refused, "are refused");
-    Excess untied =
+    Excess rejected =
+        excess(set, counts, thresholds.rejected(), FileCounts::rejected, "are rejected");
+    Excess unmatched =
         excess(
             set,
             counts,
-            thresholds.untied(),
-            FileCounts::untied,
+            thresholds.unmatched(),
+            FileCounts::unmatched,
             "can be tied to no listed customer");
     List<String> failures = new ArrayList<>();
-    refused.failure(FileReason.TOO_MANY_REFUSED_ROWS).ifPresent(failures::add);
-    untied.failure(FileReason.TOO_MANY_UNTIED_ROWS).ifPresent(failures::add);
+    rejected.failure(FileReason.TOO_MANY_REJECTED_ROWS).ifPresent(failures::add);
+    unmatched.failure(FileReason.TOO_MANY_UNMATCHED_ROWS).ifPresent(failures::add);
     return failures.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Rejection(
                 String.join(" ", failures),
                 "To publish it as it is, send "
-                    + request(set, revision, refused.most(), untied.most())));
+                    + request(set, revision, rejected.most(), unmatched.most())));
   }
 
   /**
@@ -168,7 +169,7 @@ final class QualityGate {
   }
 
   private static String request(
-      FileSetId set, int revision, OptionalLong refusedRows, OptionalLong untiedRows) {
+      FileSetId set, int revision, OptionalLong rejectedRows, OptionalLong unmatchedRows) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.setHtmlSafe(false);
@@ -176,11 +177,11 @@ final class QualityGate {
       json.name("file_set").value(set.toString());
       json.name("revision").value(revision);
       json.name("thresholds").beginObject();
-      if (refusedRows.isPresent()) {
-        json.name("refused_rows").value(refusedRows.getAsLong());
+      if (rejectedRows.isPresent()) {
+        json.name("rejected_rows").value(rejectedRows.getAsLong());
       }
-      if (untiedRows.isPresent()) {
-        json.name("untied_rows").value(untiedRows.getAsLong());
+      if (unmatchedRows.isPresent()) {
+        json.name("unmatched_rows").value(unmatchedRows.getAsLong());
       }
       json.endObject();
       json.endObject();

@@ -59,9 +59,9 @@ public final class WorkFiles implements Closeable {
     return directory.resolve("messages.jsonl.gz");
   }
 
-  /** Where the list of refused rows is made. */
-  public Path refusedRows() {
-    return directory.resolve("refused.csv.gz");
+  /** Where the list of rejected rows is made. */
+  public Path rejectedRows() {
+    return directory.resolve("rejected.csv.gz");
   }
 
   /** A place for another file of messages. */

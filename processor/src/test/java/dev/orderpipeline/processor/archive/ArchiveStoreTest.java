@@ -157,7 +157,7 @@ class ArchiveStoreTest {
 
   @Test
   void whatIsKeptForGoodIsACopyOfTheRecordedVersion() throws IOException {
-    String key = archives.keepForGood(recorded("object"), SET, 2, () -> {});
+    String key = archives.copyToPublished(recorded("object"), SET, 2, () -> {});
 
     assertThat(key).isEqualTo("published/date=2022-01-30/partner=acme/r2/messages.jsonl.gz");
     assertThat(s3.requests)
@@ -290,7 +290,7 @@ class ArchiveStoreTest {
     Archive archive = inParts(PART_A, PART_B);
     s3.onCopy = copy -> calls.add(copy.sourceKey() + " to " + copy.destinationKey());
 
-    String key = archives.keepForGood(archive, SET, 2, () -> calls.add("lease"));
+    String key = archives.copyToPublished(archive, SET, 2, () -> calls.add("lease"));
 
     assertThat(key).isEqualTo(GOOD + "_manifest.json");
     assertThat(calls)

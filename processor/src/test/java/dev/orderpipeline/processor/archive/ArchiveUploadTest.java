@@ -130,7 +130,7 @@ class ArchiveUploadTest {
       assertThat(upload.complete(messages, () -> {})).isEmpty();
     }
     assertThat(s3.calls).containsExactly("create", "part 1: 1234", "abort");
-    assertThat(logged()).containsExactly(line("upload_given_up", "S3Exception", "SlowDown"));
+    assertThat(logged()).containsExactly(line("upload_abandoned", "S3Exception", "SlowDown"));
   }
 
   @Test
@@ -154,7 +154,7 @@ class ArchiveUploadTest {
       assertThat(upload.complete(messages, () -> runAll(calls))).isEmpty();
     }
     assertThat(s3.calls).containsExactly("create", "abort");
-    assertThat(logged()).containsExactly(line("upload_given_up", "UncheckedIOException", ""));
+    assertThat(logged()).containsExactly(line("upload_abandoned", "UncheckedIOException", ""));
   }
 
   @Test
@@ -175,7 +175,7 @@ class ArchiveUploadTest {
       assertThat(upload.complete(messages, () -> {})).isEmpty();
     }
     assertThat(s3.calls).isEmpty();
-    assertThat(logged()).containsExactly(line("upload_given_up", "S3Exception", "SlowDown"));
+    assertThat(logged()).containsExactly(line("upload_abandoned", "S3Exception", "SlowDown"));
   }
 
   @Test
@@ -188,7 +188,7 @@ class ArchiveUploadTest {
     }
     assertThat(logged())
         .containsExactly(
-            line("upload_given_up", "NoSuchUploadException", "NoSuchUpload"),
+            line("upload_abandoned", "NoSuchUploadException", "NoSuchUpload"),
             line("upload_not_aborted", "NoSuchUploadException", "NoSuchUpload"));
   }
 

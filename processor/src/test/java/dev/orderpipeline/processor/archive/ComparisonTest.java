@@ -117,7 +117,7 @@ class ComparisonTest {
   }
 
   private static List<String> named(String prefix) {
-    return IntStream.range(0, Difference.MOST_EXAMPLES).mapToObj(i -> prefix + i).toList();
+    return IntStream.range(0, Difference.MAX_EXAMPLES).mapToObj(i -> prefix + i).toList();
   }
 
   private static void published(Comparison comparison, Message... messages) throws IOException {

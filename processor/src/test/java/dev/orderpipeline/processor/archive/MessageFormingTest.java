@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.MessageLines;
-import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +29,12 @@ class MessageFormingTest {
 
   @Test
   void theLinesOfAllMessagesAreHandedOutInTheirOrder() throws IOException {
-    int piece = MessageForming.PIECE;
+    int piece = MessageFormatter.PIECE;
     for (int messages : new int[] {0, 1, piece - 1, piece, piece + 1, 20 * piece + 3}) {
-      for (InOrder threads : List.of(InOrder.alone(), InOrder.with(helper, 1))) {
+      for (OrderedExecutor threads :
+          List.of(OrderedExecutor.alone(), OrderedExecutor.with(helper, 1))) {
         handedOut.setLength(0);
-        try (MessageForming forming = new MessageForming(threads, this::take)) {
+        try (MessageFormatter forming = new MessageFormatter(threads, this::take)) {
           for (int i = 0; i < messages; i++) {
             forming.add(message(i));
           }
@@ -46,7 +47,7 @@ class MessageFormingTest {
 
   @Test
   void finishingInBetweenHandsOutWhatThereIs() throws IOException {
-    try (MessageForming forming = new MessageForming(InOrder.alone(), this::take)) {
+    try (MessageFormatter forming = new MessageFormatter(OrderedExecutor.alone(), this::take)) {
       forming.add(message(0));
       forming.finish();
       assertThat(handedOut.toString()).isEqualTo(lines(1));
@@ -59,8 +60,9 @@ class MessageFormingTest {
   @Test
   void aPieceIsMadeByAHelperWhileTheNextIsGathered() throws Exception {
     List<Runnable> given = new ArrayList<>();
-    try (MessageForming forming = new MessageForming(InOrder.with(given::add, 1), this::take)) {
-      for (int i = 0; i < MessageForming.PIECE; i++) {
+    try (MessageFormatter forming =
+        new MessageFormatter(OrderedExecutor.with(given::add, 1), this::take)) {
+      for (int i = 0; i < MessageFormatter.PIECE; i++) {
         forming.add(message(i));
       }
       assertThat(given).hasSize(1);
@@ -70,14 +72,14 @@ class MessageFormingTest {
 
       forming.finish();
     }
-    assertThat(handedOut.toString()).isEqualTo(lines(MessageForming.PIECE));
+    assertThat(handedOut.toString()).isEqualTo(lines(MessageFormatter.PIECE));
   }
 
   @Test
   void whoTakesTheLinesFailsTheForming() throws IOException {
-    try (MessageForming forming =
-        new MessageForming(
-            InOrder.with(helper, 1),
+    try (MessageFormatter forming =
+        new MessageFormatter(
+            OrderedExecutor.with(helper, 1),
             lines -> {
               throw new IOException("disk full");
             })) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.MessageJson;
-import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,11 +56,11 @@ class SpoolWriterTest {
     int[] lengths = IntStream.range(0, 12_000).map(i -> AROUND + random.nextInt(120)).toArray();
     byte[] expected = packed(lengths);
 
-    assertThat(written(lengths, InOrder.alone())).isEqualTo(expected);
-    assertThat(written(lengths, InOrder.with(Runnable::run, 1))).isEqualTo(expected);
-    assertThat(written(lengths, InOrder.with(work -> {}, 3))).isEqualTo(expected);
+    assertThat(written(lengths, OrderedExecutor.alone())).isEqualTo(expected);
+    assertThat(written(lengths, OrderedExecutor.with(Runnable::run, 1))).isEqualTo(expected);
+    assertThat(written(lengths, OrderedExecutor.with(work -> {}, 3))).isEqualTo(expected);
     for (int seed = 0; seed < 5; seed++) {
-      assertThat(written(lengths, InOrder.with(new Sometime(new Random(seed)), 2)))
+      assertThat(written(lengths, OrderedExecutor.with(new Sometime(new Random(seed)), 2)))
           .as("seed %d", seed)
           .isEqualTo(expected);
     }
@@ -70,9 +70,9 @@ class SpoolWriterTest {
   void aLineThatCannotBeMadeFailsTheWriterWithItsCause() throws IOException {
     List<Runnable> given = new ArrayList<>();
     Path file = directory.resolve("a");
-    try (SpoolWriter writer = new SpoolWriter(file, InOrder.with(given::add, 1))) {
+    try (SpoolWriter writer = new SpoolWriter(file, OrderedExecutor.with(given::add, 1))) {
       writer.write(new CustomerMessage("c1", 1, new Unreadable()));
-      for (int i = 1; i < MessageForming.PIECE; i++) {
+      for (int i = 1; i < MessageFormatter.PIECE; i++) {
         writer.write(message(9));
       }
       // A helper has it, and fails, before the writer asks.
@@ -90,8 +90,8 @@ class SpoolWriterTest {
     List<Runnable> given = new ArrayList<>();
     Unreadable amount = new Unreadable();
     try (SpoolWriter writer =
-        new SpoolWriter(directory.resolve("a"), InOrder.with(given::add, 1))) {
-      for (int i = 0; i < MessageForming.PIECE; i++) {
+        new SpoolWriter(directory.resolve("a"), OrderedExecutor.with(given::add, 1))) {
+      for (int i = 0; i < MessageFormatter.PIECE; i++) {
         writer.write(new CustomerMessage("c1", 1, amount));
       }
     }
@@ -108,7 +108,8 @@ class SpoolWriterTest {
     assertThatThrownBy(
             () -> {
               try (SpoolWriter writer =
-                  new SpoolWriter(directory.resolve("a"), disk, InOrder.with(given::add, 1))) {
+                  new SpoolWriter(
+                      directory.resolve("a"), disk, OrderedExecutor.with(given::add, 1))) {
                 Random random = new Random(1);
                 while (true) {
                   byte[] reference = new byte[1_000];
@@ -129,10 +130,10 @@ class SpoolWriterTest {
   }
 
   private void assertPacked(int... lengths) throws IOException {
-    assertThat(written(lengths, InOrder.alone())).isEqualTo(packed(lengths));
+    assertThat(written(lengths, OrderedExecutor.alone())).isEqualTo(packed(lengths));
   }
 
-  private byte[] written(int[] lengths, InOrder threads) throws IOException {
+  private byte[] written(int[] lengths, OrderedExecutor threads) throws IOException {
     Path file = directory.resolve("spool");
     try (SpoolWriter writer = new SpoolWriter(file, threads)) {
       for (int length : lengths) {

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.cleaning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -59,7 +59,6 @@ class AmountReaderTest {
 
   private static long readShort(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return AmountReader.readShort(
-        Arrays.copyOf(bytes, bytes.length + Words.SLACK), 0, bytes.length);
+    return AmountReader.readShort(Arrays.copyOf(bytes, bytes.length + Swar.SLACK), 0, bytes.length);
   }
 }

@@ -81,7 +81,7 @@ class AmountTest {
         "5\t",
         "5 "
       })
-  void everythingElseIsRefused(String text) {
+  void everythingElseIsRejected(String text) {
     assertThat(Amount.parse(text)).isNull();
   }
 
@@ -107,7 +107,7 @@ class AmountTest {
 
   private static boolean mayGroupThousands(String text) {
     AmountReader reader = new AmountReader();
-    assertThat(reader.read(Opaque.bytes(text), 0, text.length())).isTrue();
+    assertThat(reader.read(AsciiBytes.bytes(text), 0, text.length())).isTrue();
     return reader.mayGroupThousands();
   }
 }

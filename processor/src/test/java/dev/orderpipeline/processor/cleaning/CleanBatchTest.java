@@ -85,8 +85,8 @@ class CleanBatchTest {
     assertThat(batch.isSimple(1)).isFalse();
     assertThat(batch.cleaned(1))
         .isInstanceOfSatisfying(
-            Refusal.class,
-            refusal -> assertThat(refusal.reason()).isEqualTo(Reason.REFERENCE_TOO_LONG));
+            Rejection.class,
+            rejection -> assertThat(rejection.reason()).isEqualTo(Reason.REFERENCE_TOO_LONG));
   }
 
   @Test
@@ -129,11 +129,11 @@ class CleanBatchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {",o1,x,1", "7,,x,1", "7,o1,x,1x", "7,o1,x,", "7,o1,x,\"1,250\"", "7,o1,1"})
-  void aRefusedRowIsNotSimple(String row) throws IOException {
+  void aRejectedRowIsNotSimple(String row) throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row);
 
     assertThat(batch.isSimple(0)).isFalse();
-    assertThat(batch.cleaned(0)).isInstanceOf(Refusal.class);
+    assertThat(batch.cleaned(0)).isInstanceOf(Rejection.class);
   }
 
   @Test
@@ -142,7 +142,7 @@ class CleanBatchTest {
         batch(FileKind.ITEMS, "id,order_reference,item_name quantity total_price", "7,o1,red 12.5");
 
     assertThat(batch.isSimple(0)).isFalse();
-    assertThat(batch.cleaned(0)).isInstanceOf(Refusal.class);
+    assertThat(batch.cleaned(0)).isInstanceOf(Rejection.class);
   }
 
   @Test
@@ -178,8 +178,8 @@ class CleanBatchTest {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "7,o1,x,1", "8,o1,\"x\"y,1");
 
     assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
-    assertThat(batch.refusal().reason()).isEqualTo(FileReason.TEXT_AFTER_QUOTE);
-    assertThat(batch(FileKind.ITEMS, ITEMS, "7,o1,x,1").refusal()).isNull();
+    assertThat(batch.rejection().reason()).isEqualTo(FileReason.TEXT_AFTER_QUOTE);
+    assertThat(batch(FileKind.ITEMS, ITEMS, "7,o1,x,1").rejection()).isNull();
   }
 
   @Test

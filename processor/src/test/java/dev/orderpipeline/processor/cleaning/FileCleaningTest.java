@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,19 +30,19 @@ class FileCleaningTest {
   private int closed;
 
   @Test
-  void aFileBecomesItsRowsAndRefusalsInOrder() throws IOException {
+  void aFileBecomesItsRowsAndRejectionsInOrder() throws IOException {
     assertThat(cleaned(FileKind.ITEMS, ITEMS))
         .containsExactly(
             new ItemRow(2, "1", "o1", new Amount(12, 500_000)),
-            new Refusal(
+            new Rejection(
                 3, Reason.AMOUNT_NOT_DECIMAL, "total_price", "\"12x\"", null, "o1", "2", true),
-            new Refusal(
+            new Rejection(
                 5, Reason.REFERENCE_MISSING, "order_reference", null, null, null, "3", true),
             new ItemRow(6, "4", "o2", new Amount(-3, 0)));
   }
 
   @Test
-  void theRecordIsThatOfTheLastRowOrRefusal() throws IOException {
+  void theRecordIsThatOfTheLastRowOrRejection() throws IOException {
     try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
       List<String> colours = new ArrayList<>();
       while (cleaning.next() != null) {
@@ -55,7 +55,7 @@ class FileCleaningTest {
   }
 
   @Test
-  void rowsAreCountedAndRefusalsByReason() throws IOException {
+  void rowsAreCountedAndRejectionsByReason() throws IOException {
     try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
       while (cleaning.next() != null) {
         assertThat(cleaning.counts().rows()).isPositive();
@@ -65,7 +65,7 @@ class FileCleaningTest {
           .isEqualTo(
               new FileCleaning.Counts(
                   4, Map.of(Reason.AMOUNT_NOT_DECIMAL, 1L, Reason.REFERENCE_MISSING, 1L)));
-      assertThat(cleaning.counts().refusals()).isEqualTo(2);
+      assertThat(cleaning.counts().rejections()).isEqualTo(2);
     }
   }
 
@@ -110,9 +110,9 @@ class FileCleaningTest {
   }
 
   @Test
-  void aFileThatIsRefusedByItsHeaderIsClosed() {
+  void aFileThatIsRejectedByItsHeaderIsClosed() {
     assertThatThrownBy(() -> open(FileKind.ITEMS, "id,order_reference\n"))
-        .isInstanceOf(FileRefusedException.class)
+        .isInstanceOf(FileRejectedException.class)
         .hasMessageContaining("lacks total_price");
     assertThat(closed).isEqualTo(1);
   }

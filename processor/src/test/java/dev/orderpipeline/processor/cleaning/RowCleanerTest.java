@@ -11,7 +11,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import java.util.ArrayList;
@@ -86,17 +86,17 @@ class RowCleanerTest {
   }
 
   @Test
-  void aMissingReferenceIsRefusedAndTheRestStillTold() {
+  void aMissingReferenceIsRejectedAndTheRestStillTold() {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", " ", "Delivered", "o1", "0"))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 7, Reason.REFERENCE_MISSING, "customer_reference", null, null, "o1", null, true));
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Delivered", "", "0"))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 7, Reason.REFERENCE_MISSING, "order_reference", null, "c1", null, null, true));
     assertThat(clean(ITEMS, ITEM_HEADER, "", "o1", "XYZ", "2", "20"))
-        .isEqualTo(new Refusal(7, Reason.REFERENCE_MISSING, "id", null, null, "o1", null, true));
+        .isEqualTo(new Rejection(7, Reason.REFERENCE_MISSING, "id", null, null, "o1", null, true));
   }
 
   @Test
@@ -111,7 +111,7 @@ class RowCleanerTest {
         }) {
       assertThat(clean(ORDERS, ORDER_HEADER, "1", bad[0], "Delivered", "o1", "0"))
           .isEqualTo(
-              new Refusal(
+              new Rejection(
                   7,
                   Reason.REFERENCE_NOT_TEXT,
                   "customer_reference",
@@ -124,12 +124,12 @@ class RowCleanerTest {
   }
 
   @Test
-  void aReferenceOverTheLimitIsRefused() {
+  void aReferenceOverTheLimitIsRejected() {
     assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, "x".repeat(1_000)))
         .isEqualTo(new CustomerRow(7, "x".repeat(1_000)));
     assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, "x".repeat(1_001)))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 7,
                 Reason.REFERENCE_TOO_LONG,
                 "customer_reference",
@@ -141,10 +141,10 @@ class RowCleanerTest {
   }
 
   @Test
-  void anAmountThatIsNoPlainDecimalIsRefused() {
+  void anAmountThatIsNoPlainDecimalIsRejected() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "1,250.00"))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 7,
                 Reason.AMOUNT_NOT_DECIMAL,
                 "total_price",
@@ -157,8 +157,8 @@ class RowCleanerTest {
 
   @Test
   void theFirstFaultOfARowCounts() {
-    Refusal refusal = (Refusal) clean(ITEMS, ITEM_HEADER, "", "", "XYZ", "2", "x");
-    assertThat(refusal.detail()).isEqualTo("a needed reference is empty: id");
+    Rejection rejection = (Rejection) clean(ITEMS, ITEM_HEADER, "", "", "XYZ", "2", "x");
+    assertThat(rejection.detail()).isEqualTo("a needed reference is empty: id");
   }
 
   @Test
@@ -171,7 +171,7 @@ class RowCleanerTest {
                 "o1",
                 "Alex 20"))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 7,
                 Reason.PACKED_CELL_UNCLEAR,
                 "item_name quantity total_price",
@@ -186,27 +186,29 @@ class RowCleanerTest {
   void aShortRowTellsWhatStandsLeftOfFreeTextExceptItsLastCell() {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Deliv"))
         .isEqualTo(
-            new Refusal(7, Reason.ROW_TOO_SHORT, null, "3 instead of 5", "c1", null, null, false));
+            new Rejection(
+                7, Reason.ROW_TOO_SHORT, null, "3 instead of 5", "c1", null, null, false));
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1"))
         .isEqualTo(
-            new Refusal(7, Reason.ROW_TOO_SHORT, null, "2 instead of 5", null, null, null, false));
+            new Rejection(
+                7, Reason.ROW_TOO_SHORT, null, "2 instead of 5", null, null, null, false));
   }
 
   @Test
   void aLongRowTellsWhatStandsLeftOfFreeText() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "big", " red", "2", "20"))
         .isEqualTo(
-            new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, "o1", null, false));
+            new Rejection(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, "o1", null, false));
     assertThat(clean(CUSTOMERS, CUSTOMER_HEADER, "1", "Alex", "Richard", "Jr", "c1", "Active"))
         .isEqualTo(
-            new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, null, null, false));
+            new Rejection(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, null, null, false));
   }
 
   @Test
   void whatStandsRightOfFreeTextInALongRowIsNotBelieved() {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "On", "its way", "o1", "0"))
         .isEqualTo(
-            new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", "c1", null, null, false));
+            new Rejection(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", "c1", null, null, false));
   }
 
   @Test
@@ -220,20 +222,21 @@ class RowCleanerTest {
                 "On",
                 "its way"))
         .isEqualTo(
-            new Refusal(7, Reason.ROW_TOO_LONG, null, "4 instead of 3", null, "o1", null, false));
+            new Rejection(7, Reason.ROW_TOO_LONG, null, "4 instead of 3", null, "o1", null, false));
   }
 
   @Test
   void aReferenceThatIsUnsoundInARowOfTheWrongWidthIsNotTold() {
     for (String unsound : List.of(" ", "o\t1", "x".repeat(1_001))) {
-      assertThat(((Refusal) clean(ITEMS, ITEM_HEADER, "1", unsound, "a", "b", "2", "3")))
+      assertThat(((Rejection) clean(ITEMS, ITEM_HEADER, "1", unsound, "a", "b", "2", "3")))
           .isEqualTo(
-              new Refusal(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, null, null, false));
+              new Rejection(
+                  7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, null, null, false));
     }
     String longest = "x".repeat(1_000);
-    assertThat(((Refusal) clean(ITEMS, ITEM_HEADER, "1", longest, "a", "b", "2", "3")))
+    assertThat(((Rejection) clean(ITEMS, ITEM_HEADER, "1", longest, "a", "b", "2", "3")))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, longest, null, false));
   }
 
@@ -246,8 +249,8 @@ class RowCleanerTest {
     for (String unsound : List.of("c\u001F1", "c\u007F1", "c\u009F1")) {
       assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, unsound))
           .isInstanceOfSatisfying(
-              Refusal.class,
-              refusal -> assertThat(refusal.reason()).isEqualTo(Reason.REFERENCE_NOT_TEXT));
+              Rejection.class,
+              rejection -> assertThat(rejection.reason()).isEqualTo(Reason.REFERENCE_NOT_TEXT));
     }
   }
 
@@ -274,17 +277,17 @@ class RowCleanerTest {
 
   @Test
   void theDetailNamesColumnAndValue() {
-    Refusal amount = (Refusal) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "NaN");
+    Rejection amount = (Rejection) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "NaN");
     assertThat(amount.detail())
         .isEqualTo("the amount is not a plain decimal number: total_price is \"NaN\"");
-    Refusal width = (Refusal) clean(ITEMS, ITEM_HEADER, "1");
+    Rejection width = (Rejection) clean(ITEMS, ITEM_HEADER, "1");
     assertThat(width.detail())
         .isEqualTo("the row has fewer columns than the header: 1 instead of 5");
   }
 
   @Test
-  void aHeaderWithoutANeededColumnIsRefusedNamingBoth() {
-    assertThat(refused(ORDERS, "id", "Order Status", "customer"))
+  void aHeaderWithoutANeededColumnIsRejectedNamingBoth() {
+    assertThat(rejected(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"
                 + " has \"id\", \"Order Status\" and 1 column of another name. Send the file with the columns"
@@ -293,26 +296,26 @@ class RowCleanerTest {
 
   @Test
   void aFirstRowInPlaceOfTheHeaderIsNotQuoted() {
-    assertThat(refused(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
+    assertThat(rejected(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
                 + " it has 5 columns of other names, as if its first line were a row. Send the file"
                 + " with the columns that are needed: customer_reference.");
-    assertThat(refused(CUSTOMERS, "7", "Ada", "Ada", "c7"))
+    assertThat(rejected(CUSTOMERS, "7", "Ada", "Ada", "c7"))
         .isEqualTo(
             "COLUMN_TWICE: The header of the customers file (line 1) has column 3 under the name of"
                 + " an earlier one. Send the file with each column once.");
   }
 
   @Test
-  void theSameColumnTwiceIsRefused() {
+  void theSameColumnTwiceIsRejected() {
     String message =
         "COLUMN_TWICE: The header of the customers file (line 1) has the column customer_reference twice. Send"
             + " the file with each column once.";
-    assertThat(refused(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
-    assertThat(refused(CUSTOMERS, "customer_reference status", "customer_reference"))
+    assertThat(rejected(CUSTOMERS, "customer_reference", "Customer_Reference")).isEqualTo(message);
+    assertThat(rejected(CUSTOMERS, "customer_reference status", "customer_reference"))
         .isEqualTo(message);
-    assertThat(refused(CUSTOMERS, "customer_reference", "note", "Note "))
+    assertThat(rejected(CUSTOMERS, "customer_reference", "note", "Note "))
         .contains("has column 3 under the name of an earlier one.");
   }
 
@@ -352,18 +355,18 @@ class RowCleanerTest {
         .isEqualTo(new ItemRow(2, "1", "o1", new Amount(12, 500_000)));
     assertThat(cleaner.clean(RawRecord.of(3, "1", "o1", "XYZ", "2", "1,250")))
         .isEqualTo(
-            new Refusal(
+            new Rejection(
                 3, Reason.AMOUNT_AMBIGUOUS, "total_price", "\"1,250\"", null, "o1", "1", true));
     assertThat(cleaner.decimalCommas()).isEqualTo(1);
     RowCleaner packed = cleaner(ITEMS, "id", "order_reference", "item_name quantity total_price");
     assertThat(packed.clean(RawRecord.of(2, "1", "o1", "Big XYZ 2 0,125")))
         .isEqualTo(new ItemRow(2, "1", "o1", new Amount(0, 125_000)));
-    assertThat(((Refusal) packed.clean(RawRecord.of(3, "1", "o1", "XYZ 2 1,250"))).reason())
+    assertThat(((Rejection) packed.clean(RawRecord.of(3, "1", "o1", "XYZ 2 1,250"))).reason())
         .isEqualTo(Reason.AMOUNT_AMBIGUOUS);
   }
 
-  private static String refused(FileKind kind, String... header) {
-    return catchThrowableOfType(FileRefusedException.class, () -> cleaner(kind, header))
+  private static String rejected(FileKind kind, String... header) {
+    return catchThrowableOfType(FileRejectedException.class, () -> cleaner(kind, header))
         .getMessage();
   }
 

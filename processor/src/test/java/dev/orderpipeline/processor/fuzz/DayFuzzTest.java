@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.fuzz;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.intake.FileOpener;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.DayJoin;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever bytes the three files of a day have, each row is counted once and each message is handed
- * out, or a file is refused before the first message. Lines of five equals signs divide an input.
+ * out, or a file is rejected before the first message. Lines of five equals signs divide an input.
  */
 class DayFuzzTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
@@ -55,20 +55,22 @@ class DayFuzzTest {
             Arrays.copyOfRange(data, second + DIVIDER.length, data.length));
     FileOpener opener = kind -> new ByteArrayInputStream(files.get(kind));
     long[] messages = new long[1];
-    long[] refusedRows = new long[1];
+    long[] rejectedRows = new long[1];
     DayCounts counts;
     try {
       counts =
-          new DayJoin(SPILL, SMALL).join(opener, row -> refusedRows[0]++, message -> messages[0]++);
-    } catch (FileRefusedException e) {
-      check(messages[0] == 0, "a message before the refusal");
+          new DayJoin(SPILL, SMALL)
+              .join(opener, row -> rejectedRows[0]++, message -> messages[0]++);
+    } catch (FileRejectedException e) {
+      check(messages[0] == 0, "a message before the rejection");
       return;
     }
     check(counts.customerMessages() + counts.errorMessages() == messages[0], "messages");
-    check(counts.refusedRows() + counts.coveredItems() == refusedRows[0], "refused rows");
+    check(counts.rejectedRows() + counts.suppressedItems() == rejectedRows[0], "rejected rows");
     for (FileKind kind : FileKind.values()) {
       FileCounts file = counts.file(kind);
-      check(file.rows() == file.accepted() + file.refused() + file.covered(), "rows of " + kind);
+      check(
+          file.rows() == file.accepted() + file.rejected() + file.suppressed(), "rows of " + kind);
     }
   }
 

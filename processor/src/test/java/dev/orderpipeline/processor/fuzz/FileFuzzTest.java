@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever bytes a file has, it becomes rows and refusals line by line, or is refused as a whole;
- * and always the same, however its bytes arrive.
+ * Whatever bytes a file has, it becomes rows and rejections line by line, or is rejected as a
+ * whole; and always the same, however its bytes arrive.
  */
 class FileFuzzTest {
   static List<Named<byte[]>> corpus() throws IOException {
@@ -28,7 +28,7 @@ class FileFuzzTest {
 
   @ParameterizedTest
   @MethodSource("corpus")
-  void anyBytesBecomeRowsAndRefusalsOrARefusedFile(byte[] data) throws IOException {
+  void anyBytesBecomeRowsAndRejectionsOrARejectedFile(byte[] data) throws IOException {
     fuzzerTestOneInput(data);
   }
 
@@ -57,9 +57,9 @@ class FileFuzzTest {
         line = cleaned.line();
         seen.add(cleaned.toString());
       }
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       if (!e.getMessage().startsWith(e.reason().code() + ": ")) {
-        throw new AssertionError("a refusal without its code", e);
+        throw new AssertionError("a rejection without its code", e);
       }
       seen.add(e.line() + " " + e.getMessage());
     }

@@ -25,7 +25,8 @@ class InOrderTest {
 
   @Test
   void resultsComeInTheOrderOfThePiecesWhoeverWorksOnThem() throws IOException {
-    for (InOrder threads : List.of(InOrder.alone(), InOrder.with(helpers, 2))) {
+    for (OrderedExecutor threads :
+        List.of(OrderedExecutor.alone(), OrderedExecutor.with(helpers, 2))) {
       taken.clear();
       AtomicInteger next = new AtomicInteger();
       threads.run(
@@ -43,7 +44,7 @@ class InOrderTest {
     AtomicInteger next = new AtomicInteger();
     assertThatThrownBy(
             () ->
-                InOrder.with(helpers, 2)
+                OrderedExecutor.with(helpers, 2)
                     .run(
                         () -> {
                           int piece = next.getAndIncrement();
@@ -65,7 +66,7 @@ class InOrderTest {
     AtomicInteger next = new AtomicInteger();
     assertThatThrownBy(
             () ->
-                InOrder.with(helpers, 2)
+                OrderedExecutor.with(helpers, 2)
                     .run(
                         () -> {
                           int piece = next.getAndIncrement();
@@ -95,7 +96,7 @@ class InOrderTest {
     AtomicInteger working = new AtomicInteger();
     assertThatThrownBy(
             () ->
-                new InOrder(helpers, 4)
+                new OrderedExecutor(helpers, 4)
                     .run(
                         () -> {
                           int piece = next.getAndIncrement();

@@ -119,8 +119,8 @@ class RecordSourceTest {
   }
 
   @Test
-  void anEmptyFileIsRefused() {
-    assertRefused(
+  void anEmptyFileIsRejected() {
+    assertRejected(
         new byte[0],
         0,
         FileReason.FILE_EMPTY,
@@ -129,7 +129,7 @@ class RecordSourceTest {
 
   @Test
   void blankLinesAloneAreNoHeader() {
-    assertRefused(
+    assertRejected(
         bytes("\n \n"),
         0,
         FileReason.HEADER_MISSING,
@@ -137,7 +137,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aFileThatIsSomethingElseIsRefusedByWhatItLooksLike() {
+  void aFileThatIsSomethingElseIsRejectedByWhatItLooksLike() {
     assertLooksLike(new byte[] {'P', 'K', 3, 4, 0}, "a zip archive or a spreadsheet workbook");
     assertLooksLike(bytes("%PDF-1.4\n"), "a PDF document");
     assertLooksLike("\uFEFFid,a\n".getBytes(StandardCharsets.UTF_16LE), "text in UTF-16 or UTF-32");
@@ -190,10 +190,10 @@ class RecordSourceTest {
   }
 
   @Test
-  void gzipThatIsCutOffAnywhereIsRefused() throws IOException {
+  void gzipThatIsCutOffAnywhereIsRejected() throws IOException {
     byte[] whole = gzip(bytes("id,status\n1,2\n3,4\n"));
     for (int length = 2; length < whole.length; length++) {
-      assertRefused(
+      assertRejected(
           Arrays.copyOf(whole, length),
           0,
           FileReason.FILE_DAMAGED,
@@ -208,16 +208,16 @@ class RecordSourceTest {
     for (int at = 10; at < whole.length; at++) {
       byte[] damaged = whole.clone();
       damaged[at] ^= 1;
-      FileRefusedException refused =
+      FileRejectedException rejected =
           catchThrowableOfType(
-              FileRefusedException.class, () -> assertThat(readAll(damaged)).isEqualTo(rows));
-      assertThat(refused.reason()).isEqualTo(FileReason.FILE_DAMAGED);
+              FileRejectedException.class, () -> assertThat(readAll(damaged)).isEqualTo(rows));
+      assertThat(rejected.reason()).isEqualTo(FileReason.FILE_DAMAGED);
     }
   }
 
   @Test
-  void bytesAfterGzipDataRefuseTheFile() throws IOException {
-    assertRefused(
+  void bytesAfterGzipDataRejectTheFile() throws IOException {
+    assertRejected(
         joined(gzip(bytes("id,status\n1,2\n")), bytes("3,4\n")),
         0,
         FileReason.FILE_DAMAGED,
@@ -227,14 +227,14 @@ class RecordSourceTest {
 
   @Test
   void whatGzipHoldsIsLookedAtAgain() throws IOException {
-    assertRefused(
+    assertRejected(
         gzip(new byte[0]),
         0,
         FileReason.FILE_EMPTY,
         "The orders file is gzip data of an empty file (0 bytes). Send it with at least its header"
             + " line.");
     for (byte[] inner : List.of(gzip(bytes("a,b\n")), new byte[] {'P', 'K', 3, 4, 0})) {
-      assertRefused(
+      assertRejected(
           gzip(inner),
           1,
           FileReason.FILE_NOT_CSV,
@@ -245,10 +245,10 @@ class RecordSourceTest {
   }
 
   @Test
-  void gzipThatUnpacksToMoreThanTheLimitIsRefused() throws IOException {
+  void gzipThatUnpacksToMoreThanTheLimitIsRejected() throws IOException {
     byte[] most = bytes("a,b\n" + "1,2\n".repeat(249_999));
     assertThat(readAll(gzip(most))).hasSize(250_000);
-    assertRefused(
+    assertRejected(
         joined(gzip(most), gzip(bytes("3"))),
         0,
         FileReason.FILE_TOO_LARGE,
@@ -304,7 +304,7 @@ class RecordSourceTest {
 
   @Test
   void aQuoteThatIsNeverClosedIsNamedByTheLineOnWhichItOpens() {
-    assertRefused(
+    assertRejected(
         bytes("a,b\r\n1,2\r\n\"x\r\ny\",\"open\r\n5,6\r\n"),
         4,
         FileReason.QUOTE_NOT_CLOSED,
@@ -314,7 +314,7 @@ class RecordSourceTest {
 
   @Test
   void aQuoteThatRunsOverTheLimitIsNamedByTheLineOnWhichItOpens() {
-    assertRefused(
+    assertRejected(
         bytes("a,b\n1,2\n3,\"open\n" + "4,5\n".repeat(50_000)),
         3,
         FileReason.QUOTE_NOT_CLOSED,
@@ -324,38 +324,38 @@ class RecordSourceTest {
   }
 
   @Test
-  void textAfterAClosingQuoteRefusesTheFile() {
-    assertRefused(
+  void textAfterAClosingQuoteRejectsTheFile() {
+    assertRejected(
         bytes("a,b\n1,2\n\"x\ny\" z,3\n4,5\n"),
         3,
         FileReason.TEXT_AFTER_QUOTE,
         "The orders file cannot be cut into rows from line 3 on: text follows a closing quote on"
             + " line 4. Put quotes around whole cells only, double those that are part of the"
             + " text, and send the file again.");
-    assertRefusedOnLine(bytes("a,b\n1,\"x\"z"), 2);
+    assertRejectedOnLine(bytes("a,b\n1,\"x\"z"), 2);
   }
 
   @Test
-  void aRecordOfTheGreatestLengthIsReadAndOneLongerRefused() throws IOException {
+  void aRecordOfTheGreatestLengthIsReadAndOneLongerRejected() throws IOException {
     String longest = "x".repeat(SMALL.recordCharacters() - 3);
     assertThat(read("a,b\n1," + longest + "\n2,y\n")).hasSize(3);
     assertThat(read("a,b\n1," + longest + "x")).hasSize(2);
     String message =
         "The orders file has a record that begins on line 2 and is longer than 20000 characters."
             + " Correct the line and send the file again.";
-    assertRefused(bytes("a,b\n1," + longest + "x\n2,y\n"), 2, FileReason.RECORD_TOO_LONG, message);
-    assertRefused(bytes("a,b\n1," + longest + "xx"), 2, FileReason.RECORD_TOO_LONG, message);
-    assertRefused(bytes("a,b\n1," + "x".repeat(100_000)), 2, FileReason.RECORD_TOO_LONG, message);
+    assertRejected(bytes("a,b\n1," + longest + "x\n2,y\n"), 2, FileReason.RECORD_TOO_LONG, message);
+    assertRejected(bytes("a,b\n1," + longest + "xx"), 2, FileReason.RECORD_TOO_LONG, message);
+    assertRejected(bytes("a,b\n1," + "x".repeat(100_000)), 2, FileReason.RECORD_TOO_LONG, message);
   }
 
   @Test
-  void aHeaderLongerThanTheLimitIsRefused() {
-    assertRefusedOnLine(bytes(",".repeat(100_000)), 1);
+  void aHeaderLongerThanTheLimitIsRejected() {
+    assertRejectedOnLine(bytes(",".repeat(100_000)), 1);
   }
 
   @Test
-  void moreColumnsThanTheLimitRefuseTheFile() {
-    assertRefused(
+  void moreColumnsThanTheLimitRejectTheFile() {
+    assertRejected(
         bytes("a,b\n1,2,3,4,5,6,7,8,9,10,11\n"),
         2,
         FileReason.TOO_MANY_COLUMNS,
@@ -364,7 +364,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void anEndlessLineIsRefusedAfterALimitedPartOfIt() {
+  void anEndlessLineIsRejectedAfterALimitedPartOfIt() {
     long[] drawn = {0};
     InputStream endless =
         new InputStream() {
@@ -382,12 +382,12 @@ class RecordSourceTest {
           }
         };
     assertThatThrownBy(() -> RecordSource.open(FileKind.ITEMS, endless, Limits.defaults(), KNOWN))
-        .isInstanceOf(FileRefusedException.class);
+        .isInstanceOf(FileRejectedException.class);
     assertThat(drawn[0]).isLessThan(3L << 20);
   }
 
   @Test
-  void theBytesAreClosedAlsoWhenTheFileIsRefused() throws IOException {
+  void theBytesAreClosedAlsoWhenTheFileIsRejected() throws IOException {
     for (String text : List.of("", "a,b\n1,2\n", ",".repeat(100_000))) {
       AtomicBoolean closed = new AtomicBoolean();
       InputStream in =
@@ -399,7 +399,7 @@ class RecordSourceTest {
           };
       try (RecordSource source = RecordSource.open(FileKind.ORDERS, in, SMALL, KNOWN)) {
         assertThat(source.header().line()).isEqualTo(1);
-      } catch (FileRefusedException e) {
+      } catch (FileRejectedException e) {
         assertThat(e.kind()).isEqualTo(FileKind.ORDERS);
       }
       assertThat(closed).isTrue();
@@ -445,7 +445,7 @@ class RecordSourceTest {
   }
 
   private static void assertLooksLike(byte[] bytes, String what) {
-    assertRefused(
+    assertRejected(
         bytes,
         1,
         FileReason.FILE_NOT_CSV,
@@ -454,19 +454,19 @@ class RecordSourceTest {
             + ". Send it as plain CSV text in UTF-8.");
   }
 
-  private static void assertRefused(byte[] bytes, long line, FileReason reason, String sentence) {
-    FileRefusedException refused =
-        catchThrowableOfType(FileRefusedException.class, () -> readAll(bytes));
-    assertThat(refused).hasMessage(reason.code() + ": " + sentence);
-    assertThat(refused.reason()).isEqualTo(reason);
-    assertThat(refused.kind()).isEqualTo(FileKind.ORDERS);
-    assertThat(refused.line()).isEqualTo(line);
+  private static void assertRejected(byte[] bytes, long line, FileReason reason, String sentence) {
+    FileRejectedException rejected =
+        catchThrowableOfType(FileRejectedException.class, () -> readAll(bytes));
+    assertThat(rejected).hasMessage(reason.code() + ": " + sentence);
+    assertThat(rejected.reason()).isEqualTo(reason);
+    assertThat(rejected.kind()).isEqualTo(FileKind.ORDERS);
+    assertThat(rejected.line()).isEqualTo(line);
   }
 
-  private static void assertRefusedOnLine(byte[] bytes, long line) {
-    FileRefusedException refused =
-        catchThrowableOfType(FileRefusedException.class, () -> readAll(bytes));
-    assertThat(refused.line()).isEqualTo(line);
+  private static void assertRejectedOnLine(byte[] bytes, long line) {
+    FileRejectedException rejected =
+        catchThrowableOfType(FileRejectedException.class, () -> readAll(bytes));
+    assertThat(rejected.line()).isEqualTo(line);
   }
 
   private static List<String> read(String text) throws IOException {

@@ -18,7 +18,7 @@ class WordsTest {
       int length = 1 + random.nextInt(8);
       String digits =
           String.format("%0" + length + "d", random.nextInt((int) Math.pow(10, length)));
-      assertThat(Words.decimal(word(digits), length)).isEqualTo(Integer.parseInt(digits));
+      assertThat(Swar.decimal(word(digits), length)).isEqualTo(Integer.parseInt(digits));
     }
   }
 
@@ -30,7 +30,7 @@ class WordsTest {
           byte[] bytes = Arrays.copyOf("12345678".getBytes(StandardCharsets.UTF_8), 16);
           bytes[place] = (byte) value;
           boolean digit = value >= '0' && value <= '9';
-          assertThat(Words.decimal(Words.at(bytes, 0), length) >= 0).isEqualTo(digit);
+          assertThat(Swar.decimal(Swar.at(bytes, 0), length) >= 0).isEqualTo(digit);
         }
       }
     }
@@ -38,7 +38,7 @@ class WordsTest {
 
   @Test
   void whatFollowsTheDigitsDoesNotCount() {
-    assertThat(Words.decimal(word("12,x\u00FF"), 2)).isEqualTo(12);
+    assertThat(Swar.decimal(word("12,x\u00FF"), 2)).isEqualTo(12);
   }
 
   @Test
@@ -53,7 +53,7 @@ class WordsTest {
       while (expected < count && bytes[expected] != '.') {
         expected++;
       }
-      assertThat(Words.indexIn(Words.at(bytes, 0), '.', count)).isEqualTo(expected);
+      assertThat(Swar.indexIn(Swar.at(bytes, 0), '.', count)).isEqualTo(expected);
     }
   }
 
@@ -64,24 +64,24 @@ class WordsTest {
       for (int at = 0; at < 8; at++) {
         tops |= (set >>> at & 1L) << (8 * at + 7);
       }
-      assertThat(Words.first(tops)).isEqualTo(Integer.numberOfTrailingZeros(set));
-      assertThat(Words.count(tops)).isEqualTo(Integer.bitCount(set));
+      assertThat(Swar.first(tops)).isEqualTo(Integer.numberOfTrailingZeros(set));
+      assertThat(Swar.count(tops)).isEqualTo(Integer.bitCount(set));
     }
-    assertThat(Words.count(0)).isZero();
+    assertThat(Swar.count(0)).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 15, 16, 17, 36})
   void rangesAreEqualIfAllTheirBytesAre(int length) {
-    byte[] one = new byte[3 + length + Words.SLACK];
-    byte[] other = new byte[2 + length + Words.SLACK];
+    byte[] one = new byte[3 + length + Swar.SLACK];
+    byte[] other = new byte[2 + length + Swar.SLACK];
     random.nextBytes(one);
     random.nextBytes(other);
     System.arraycopy(one, 3, other, 2, length);
-    assertThat(Words.areEqual(one, 3, other, 2, length)).isTrue();
+    assertThat(Swar.areEqual(one, 3, other, 2, length)).isTrue();
     for (int at = 0; at < length; at++) {
       other[2 + at]++;
-      assertThat(Words.areEqual(one, 3, other, 2, length)).as("byte " + at).isFalse();
+      assertThat(Swar.areEqual(one, 3, other, 2, length)).as("byte " + at).isFalse();
       other[2 + at]--;
     }
   }
@@ -89,19 +89,19 @@ class WordsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 15, 16, 17, 36})
   void otherThanAsciiIsSeenWithinTheRangeAlone(int length) {
-    byte[] bytes = new byte[1 + length + Words.SLACK];
+    byte[] bytes = new byte[1 + length + Swar.SLACK];
     Arrays.fill(bytes, (byte) 'x');
     bytes[0] = -1;
     bytes[1 + length] = -1;
-    assertThat(Words.hasOthersThanAscii(bytes, 1, 1 + length)).isFalse();
+    assertThat(Swar.hasOthersThanAscii(bytes, 1, 1 + length)).isFalse();
     for (int at = 1; at <= length; at++) {
       bytes[at] = (byte) 0x80;
-      assertThat(Words.hasOthersThanAscii(bytes, 1, 1 + length)).as("byte " + at).isTrue();
+      assertThat(Swar.hasOthersThanAscii(bytes, 1, 1 + length)).as("byte " + at).isTrue();
       bytes[at] = 'x';
     }
   }
 
   private static long word(String text) {
-    return Words.at(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 16), 0);
+    return Swar.at(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 16), 0);
   }
 }

@@ -26,14 +26,14 @@ class DayCountsTest {
     assertThat(counts.customers()).isEqualTo(100);
     assertThat(counts.orders()).isEqualTo(200);
     assertThat(counts.items()).isEqualTo(400);
-    assertThat(counts.coveredItems()).isEqualTo(7);
+    assertThat(counts.suppressedItems()).isEqualTo(7);
   }
 
   @Test
   void rowsOfAllFilesAreAddedUp() {
     assertThat(counts.rows()).isEqualTo(7_000);
-    assertThat(counts.refusedRows()).isEqualTo(70);
-    assertThat(counts.untiedRows()).isEqualTo(7);
+    assertThat(counts.rejectedRows()).isEqualTo(70);
+    assertThat(counts.unmatchedRows()).isEqualTo(7);
   }
 
   @Test

@@ -68,7 +68,7 @@ class DayJoinAgainstReferenceTest {
     for (int seed = first; seed < end; seed++) {
       DayFiles files = new MessyDays(seed).next();
       List<Message> messages = new ArrayList<>();
-      List<RefusedRow> rows = new ArrayList<>();
+      List<RejectedRow> rows = new ArrayList<>();
       DayCounts counts =
           new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
       ReferenceJoin reference = new ReferenceJoin(files);
@@ -82,9 +82,9 @@ class DayJoinAgainstReferenceTest {
       }
       messages.forEach(message -> contract.checkBody(MessageJson.body(message)));
       assertCountsAddUp(counts, messages);
-      assertEachRefusedRowIsHandedOut(counts, rows);
+      assertEachRejectedRowIsHandedOut(counts, rows);
       for (FileKind kind : FileKind.values()) {
-        counts.file(kind).refusedByReason().keySet().forEach(reason -> reasons.add(reason.code()));
+        counts.file(kind).rejectedByReason().keySet().forEach(reason -> reasons.add(reason.code()));
       }
     }
     return reasons;
@@ -111,7 +111,7 @@ class DayJoinAgainstReferenceTest {
       DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, into(totals));
       new DayJoin(spill, Limits.defaults()).join(shuffled, into(others));
 
-      Set<Reason> ofOrders = counts.file(FileKind.ORDERS).refusedByReason().keySet();
+      Set<Reason> ofOrders = counts.file(FileKind.ORDERS).rejectedByReason().keySet();
       if (ofOrders.contains(Reason.ROW_TOO_SHORT) || ofOrders.contains(Reason.ROW_TOO_LONG)) {
         // Such a row is believed only as far as earlier ones know its order: a total may be
         // withheld in one order of the rows alone. What is told in both is the same.
@@ -132,32 +132,32 @@ class DayJoinAgainstReferenceTest {
     };
   }
 
-  private static void assertEachRefusedRowIsHandedOut(DayCounts counts, List<RefusedRow> rows) {
+  private static void assertEachRejectedRowIsHandedOut(DayCounts counts, List<RejectedRow> rows) {
     for (FileKind kind : FileKind.values()) {
       Map<Reason, Long> expected = new EnumMap<>(Reason.class);
-      expected.putAll(counts.file(kind).refusedByReason());
-      if (counts.file(kind).covered() > 0) {
-        expected.put(Reason.ORDER_REFUSED, counts.file(kind).covered());
+      expected.putAll(counts.file(kind).rejectedByReason());
+      if (counts.file(kind).suppressed() > 0) {
+        expected.put(Reason.ORDER_REJECTED, counts.file(kind).suppressed());
       }
       assertThat(
               rows.stream()
                   .filter(row -> row.kind() == kind)
-                  .collect(Collectors.groupingBy(RefusedRow::reason, Collectors.counting())))
+                  .collect(Collectors.groupingBy(RejectedRow::reason, Collectors.counting())))
           .isEqualTo(expected);
     }
     assertThat(rows)
         .isSortedAccordingTo(
-            Comparator.comparing(RefusedRow::kind).thenComparing(RefusedRow::line));
+            Comparator.comparing(RejectedRow::kind).thenComparing(RejectedRow::line));
   }
 
   private static void assertCountsAddUp(DayCounts counts, List<Message> messages) {
     assertThat(counts.customerMessages() + counts.errorMessages()).isEqualTo(messages.size());
     for (FileKind kind : FileKind.values()) {
       FileCounts file = counts.file(kind);
-      assertThat(file.accepted() + file.refused() + file.covered()).isEqualTo(file.rows());
-      assertThat(file.refusedByReason().values().stream().mapToLong(Long::longValue).sum())
-          .isEqualTo(file.refused());
-      assertThat(file.untied()).isLessThanOrEqualTo(file.refused());
+      assertThat(file.accepted() + file.rejected() + file.suppressed()).isEqualTo(file.rows());
+      assertThat(file.rejectedByReason().values().stream().mapToLong(Long::longValue).sum())
+          .isEqualTo(file.rejected());
+      assertThat(file.unmatched()).isLessThanOrEqualTo(file.rejected());
     }
     // Nobody who is listed vanishes: a total, or at least one error that names the customer.
     Set<String> named = new TreeSet<>();

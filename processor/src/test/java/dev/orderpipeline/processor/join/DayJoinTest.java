@@ -12,9 +12,9 @@ import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.intake.FileOpener;
-import dev.orderpipeline.processor.intake.FileRefusedException;
-import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import dev.orderpipeline.processor.join.FileCounts.Warning;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -77,11 +77,11 @@ class DayJoinTest {
         .customers("customer_reference", "c1", "c1")
         .orders(ORDERS, "c1,o1", "c2,o2")
         .items(ITEMS, "1,o1,x", "2,o2,\" 3\"", "3,o3,1");
-    List<RefusedRow> rows = new ArrayList<>();
+    List<RejectedRow> rows = new ArrayList<>();
     new DayJoin(spill, Limits.defaults()).join(files, rows::add, message -> {});
     assertThat(rows)
         .containsExactly(
-            new RefusedRow(
+            new RejectedRow(
                 FileKind.CUSTOMERS,
                 3,
                 "customer_reference",
@@ -89,14 +89,14 @@ class DayJoinTest {
                 "the customer reference stands on an earlier row already (customers file, line 3;"
                     + " first on line 2)",
                 List.of("c1")),
-            new RefusedRow(
+            new RejectedRow(
                 FileKind.ORDERS,
                 3,
                 "customer_reference",
                 Reason.UNKNOWN_CUSTOMER,
                 "the customer is not in the customers file (orders file, line 3)",
                 List.of("c2", "o2")),
-            new RefusedRow(
+            new RejectedRow(
                 FileKind.ITEMS,
                 2,
                 "total_price",
@@ -104,14 +104,14 @@ class DayJoinTest {
                 "the amount is not a plain decimal number: total_price is \"x\" (items file, line"
                     + " 2)",
                 List.of("1", "o1", "x")),
-            new RefusedRow(
+            new RejectedRow(
                 FileKind.ITEMS,
                 3,
                 "order_reference",
-                Reason.ORDER_REFUSED,
-                "the order of the item is refused (items file, line 3), see orders file, line 3",
+                Reason.ORDER_REJECTED,
+                "the order of the item is rejected (items file, line 3), see orders file, line 3",
                 List.of("2", "o2", " 3")),
-            new RefusedRow(
+            new RejectedRow(
                 FileKind.ITEMS,
                 4,
                 "order_reference",
@@ -201,7 +201,7 @@ class DayJoinTest {
             error("c1", null, duplicateCustomer(4, 2)),
             error("c2", null, duplicateCustomer(5, 3)));
     assertThat(counts.customersWithheld()).isEqualTo(2);
-    assertThat(counts.untiedRows()).isZero();
+    assertThat(counts.unmatchedRows()).isZero();
   }
 
   @Test
@@ -252,7 +252,7 @@ class DayJoinTest {
             total("c3", 1, "0"),
             error("c2", "o1", duplicateOrder(3, 2)),
             error("c1", "o1", duplicateOrder(3, 2)));
-    assertThat(counts.ordersFile().refused()).isEqualTo(1);
+    assertThat(counts.ordersFile().rejected()).isEqualTo(1);
     assertThat(counts.errorMessages()).isEqualTo(2);
   }
 
@@ -262,11 +262,11 @@ class DayJoinTest {
     assertThat(messages(files))
         .containsExactly(
             error("ghost", "o1", duplicateOrder(3, 2)), error("c1", "o1", duplicateOrder(3, 2)));
-    assertThat(counts.untiedRows()).isZero();
+    assertThat(counts.unmatchedRows()).isZero();
   }
 
   @Test
-  void aDuplicateOfARefusedOrderIsRefusedToo() throws IOException {
+  void aDuplicateOfARejectedOrderIsRejectedToo() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "ghost,o1", "c1,o1")
@@ -274,8 +274,8 @@ class DayJoinTest {
     assertThat(messages(files))
         .containsExactly(
             error("ghost", "o1", unknownCustomer(2)), error("c1", "o1", duplicateOrder(3, 2)));
-    assertThat(counts.ordersFile().untied()).isEqualTo(1);
-    assertThat(counts.coveredItems()).isEqualTo(1);
+    assertThat(counts.ordersFile().unmatched()).isEqualTo(1);
+    assertThat(counts.suppressedItems()).isEqualTo(1);
   }
 
   @Test
@@ -298,7 +298,7 @@ class DayJoinTest {
                 List.of(
                     new Warning(
                         "columns that are missing and not needed: item_name, quantity", 1))));
-    assertThat(counts.untiedRows()).isEqualTo(1);
+    assertThat(counts.unmatchedRows()).isEqualTo(1);
   }
 
   @Test
@@ -315,8 +315,8 @@ class DayJoinTest {
                 "o1",
                 "REFERENCE_MISSING: a needed reference is empty: customer_reference (orders file,"
                     + " line 2)"));
-    assertThat(counts.untiedRows()).isEqualTo(1);
-    assertThat(counts.coveredItems()).isEqualTo(1);
+    assertThat(counts.unmatchedRows()).isEqualTo(1);
+    assertThat(counts.suppressedItems()).isEqualTo(1);
   }
 
   @Test
@@ -329,7 +329,7 @@ class DayJoinTest {
                 "o1",
                 "REFERENCE_MISSING: a needed reference is empty: customer_reference (orders file,"
                     + " line 3)"));
-    assertThat(counts.untiedRows()).isZero();
+    assertThat(counts.unmatchedRows()).isZero();
   }
 
   @Test
@@ -345,12 +345,12 @@ class DayJoinTest {
             total("c2", 1, "5"),
             error("c1", null, missing + " line 2)"),
             error("ghost", null, missing + " line 4)"));
-    assertThat(counts.ordersFile().untied()).isEqualTo(1);
+    assertThat(counts.ordersFile().unmatched()).isEqualTo(1);
     assertThat(counts.customersWithoutOrders()).isZero();
   }
 
   @Test
-  void orderRowsThatNameNobodyAreUntied() throws IOException {
+  void orderRowsThatNameNobodyAreUnmatched() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1", "ghost,o2", ",o2", ",")
@@ -363,12 +363,12 @@ class DayJoinTest {
             error("ghost", "o2", unknownCustomer(3)),
             error(null, "o2", missing + " 4)"),
             error(null, null, missing + " 5)"));
-    assertThat(counts.ordersFile().untied()).isEqualTo(3);
-    assertThat(counts.coveredItems()).isEqualTo(1);
+    assertThat(counts.ordersFile().unmatched()).isEqualTo(3);
+    assertThat(counts.suppressedItems()).isEqualTo(1);
   }
 
   @Test
-  void aReferenceWithControlCharactersIsRefusedAndShownEscaped() throws IOException {
+  void aReferenceWithControlCharactersIsRejectedAndShownEscaped() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1", "c\u00001,o2", "c1,o3\u0007")
@@ -388,7 +388,7 @@ class DayJoinTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8RefuseTheRowOnlyWhereTheyAreUsed() throws IOException {
+  void bytesThatAreNotUtf8RejectTheRowOnlyWhereTheyAreUsed() throws IOException {
     byte[] orders = bytes(ORDERS + ",order_status\nc1,o1,?\nc1,o2,\nc2,o?,?\nc2,o4,?\n");
     for (int i = 0; i < orders.length; i++) {
       orders[i] = orders[i] == '?' ? (byte) 0xE9 : orders[i];
@@ -433,7 +433,7 @@ class DayJoinTest {
                 null,
                 "REFERENCE_MISSING: a needed reference is empty: order_reference (items file, line"
                     + " 4)"));
-    assertThat(counts.untiedRows()).isEqualTo(3);
+    assertThat(counts.unmatchedRows()).isEqualTo(3);
   }
 
   @Test
@@ -447,7 +447,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aSecondRowOfARefusedItemIsADuplicateToo() throws IOException {
+  void aSecondRowOfARejectedItemIsADuplicateToo() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1")
@@ -490,13 +490,13 @@ class DayJoinTest {
             error("c3", "o3", tooLong("items", 3, 5, 4)),
             error(null, null, tooLong("items", 4, 5, 4)),
             error(null, null, tooShort("items", 5, 2, 4)));
-    assertThat(counts.customersFile().untied()).isEqualTo(2);
-    assertThat(counts.ordersFile().untied()).isEqualTo(1);
-    assertThat(counts.itemsFile().untied()).isEqualTo(2);
+    assertThat(counts.customersFile().unmatched()).isEqualTo(2);
+    assertThat(counts.ordersFile().unmatched()).isEqualTo(1);
+    assertThat(counts.itemsFile().unmatched()).isEqualTo(2);
   }
 
   @Test
-  void packedColumnsAreUnpackedAndUnclearOnesRefused() throws IOException {
+  void packedColumnsAreUnpackedAndUnclearOnesRejected() throws IOException {
     files
         .customers(
             "id,first_name,last_name,customer_reference status",
@@ -526,7 +526,7 @@ class DayJoinTest {
   }
 
   @Test
-  void charactersThatTheQueueRefusesAreEscapedInTheBody() throws IOException {
+  void charactersThatTheQueueRejectsAreEscapedInTheBody() throws IOException {
     files.customers("customer_reference", "c\uFFFE").orders(ORDERS, "c\uFFFE,o1");
     assertThat(messages(files)).containsExactly(total("c\\ufffe", 1, "0"));
   }
@@ -538,7 +538,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aRefusedFileLeavesNoMessageAndNoSpoolFile() throws IOException {
+  void aRejectedFileLeavesNoMessageAndNoSpoolFile() throws IOException {
     files
         .customers("customer_reference", "c1", "c1", "c2")
         .orders(ORDERS, "c2,o1")
@@ -548,7 +548,7 @@ class DayJoinTest {
             () ->
                 new DayJoin(spill, Limits.defaults())
                     .join(files, message -> messages.add(MessageJson.body(message))))
-        .isInstanceOf(FileRefusedException.class)
+        .isInstanceOf(FileRejectedException.class)
         .hasMessage(
             "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; it has \"id\","
                 + " \"order_reference\" and 1 column of another name. Send the file with the columns that are needed:"
@@ -558,18 +558,18 @@ class DayJoinTest {
   }
 
   @Test
-  void anEmptyCellInQuotesIsARefusedRowHoweverFewColumnsTheFileHas() throws IOException {
+  void anEmptyCellInQuotesIsARejectedRowHoweverFewColumnsTheFileHas() throws IOException {
     files
         .customers("customer_reference", "c1", "\"\"", "")
         .orders(ORDERS, "c1,o1", "\"\"")
         .items("id order_reference total_price", "1 o1 5", "", "\" \"");
-    List<String> refused = new ArrayList<>();
+    List<String> rejected = new ArrayList<>();
     new DayJoin(spill, Limits.defaults())
         .join(
             files,
-            row -> refused.add(row.kind().word() + " " + row.line() + " " + row.reason()),
+            row -> rejected.add(row.kind().word() + " " + row.line() + " " + row.reason()),
             message -> {});
-    assertThat(refused)
+    assertThat(rejected)
         .containsExactly(
             "customers 3 REFERENCE_MISSING",
             "orders 3 ROW_TOO_SHORT",
@@ -611,7 +611,7 @@ class DayJoinTest {
         .set(FileKind.ITEMS, items);
     messages(files);
     FileCounts counted = counts.file(FileKind.ITEMS);
-    assertThat(List.of(counted.accepted(), counted.refused(), counted.covered()))
+    assertThat(List.of(counted.accepted(), counted.rejected(), counted.suppressed()))
         .containsExactly(2L, 2L, 2L);
     assertThat(counted.warnings().subList(2, 5))
         .containsExactly(
@@ -625,14 +625,14 @@ class DayJoinTest {
   }
 
   @Test
-  void moreReferencesThanTheLimitRefuseTheFile() {
+  void moreReferencesThanTheLimitRejectTheFile() {
     Limits two = new Limits(1 << 20, 1_000, 1_000, 2, 1 << 20, 1 << 20);
     files
         .customers("customer_reference", "c1", "c2", "c2")
         .orders(ORDERS, "c1,o1", "c1,o2", "c1,o2", "c1,o3");
     assertThatThrownBy(
             () -> new DayJoin(spill, two).join(files, message -> assertThat(message).isNull()))
-        .isInstanceOf(FileRefusedException.class)
+        .isInstanceOf(FileRejectedException.class)
         .hasMessage(
             "TOO_MANY_REFERENCES: The orders file has more than 2 distinct references (line 5). "
                 + FileReason.TOO_MANY_REFERENCES.remedy());
@@ -658,7 +658,7 @@ class DayJoinTest {
             () ->
                 new DayJoin(spill, few)
                     .join(files, row -> handedOut[0]++, message -> assertThat(message).isNull()));
-    assertThat(tooMany.refusal().kind()).isEqualTo(FileKind.ITEMS);
+    assertThat(tooMany.rejection().kind()).isEqualTo(FileKind.ITEMS);
     assertThat(tooMany)
         .hasMessageMatching(
             "TOO_MANY_ERRORS: The items file has more errors than one run can publish, from line"
@@ -741,7 +741,7 @@ class DayJoinTest {
     files.customers("customer_reference,note", "c\uFFFD,x", "c1,\uFFFD");
     messages(files);
     FileCounts customers = counts.file(FileKind.CUSTOMERS);
-    assertThat(customers.refusedByReason()).containsExactly(entry(Reason.REFERENCE_NOT_TEXT, 1L));
+    assertThat(customers.rejectedByReason()).containsExactly(entry(Reason.REFERENCE_NOT_TEXT, 1L));
     assertThat(customers.warnings()).noneMatch(warning -> warning.text().contains("not UTF-8"));
   }
 
@@ -803,7 +803,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aRefusedItemIsAnItemOfItsOrder() throws IOException {
+  void aRejectedItemIsAnItemOfItsOrder() throws IOException {
     files
         .customers("customer_reference", "c1", "c2")
         .orders(ORDERS, "c1,o1", "c2,o2")
@@ -865,16 +865,16 @@ class DayJoinTest {
   }
 
   @Test
-  void severalThreadsGiveTheSameMessagesAndRefusedRows() throws IOException {
+  void severalThreadsGiveTheSameMessagesAndRejectedRows() throws IOException {
     ExecutorService helpers = Executors.newFixedThreadPool(2);
     try {
       for (int seed = 0; seed < 4; seed++) {
         DayFiles day = new MessyDays(seed).next();
         day.set(FileKind.ITEMS, repeated(day.text(FileKind.ITEMS)));
         // With few blocks under way each is filled again.
-        assertThat(outcome(day, new InOrder(helpers, 2)))
+        assertThat(outcome(day, new OrderedExecutor(helpers, 2)))
             .as("seed %d", seed)
-            .isEqualTo(outcome(day, InOrder.alone()));
+            .isEqualTo(outcome(day, OrderedExecutor.alone()));
       }
     } finally {
       helpers.shutdown();
@@ -888,7 +888,7 @@ class DayJoinTest {
     return bytes(text.substring(0, header) + rows.repeat(150_000 / Math.max(1, rows.length())));
   }
 
-  private List<String> outcome(DayFiles day, InOrder threads) throws IOException {
+  private List<String> outcome(DayFiles day, OrderedExecutor threads) throws IOException {
     List<String> seen = new ArrayList<>();
     try {
       seen.add(
@@ -898,7 +898,7 @@ class DayJoinTest {
                   row -> seen.add(row.toString()),
                   message -> seen.add(MessageJson.body(message)))
               .toString());
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       seen.add(e.getMessage());
     }
     return seen;

@@ -9,11 +9,11 @@ import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.cleaning.Amount;
 import dev.orderpipeline.processor.cleaning.Cleaned;
-import dev.orderpipeline.processor.cleaning.Refusal;
+import dev.orderpipeline.processor.cleaning.Rejection;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.IOException;
@@ -25,26 +25,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DayShardTest {
-  private static final Cleaned REFUSED =
-      new Refusal(9, Reason.AMOUNT_NOT_DECIMAL, "total_price", null, "c1", "o1", "1", true);
+  private static final Cleaned REJECTED =
+      new Rejection(9, Reason.AMOUNT_NOT_DECIMAL, "total_price", null, "c1", "o1", "1", true);
 
   @TempDir Path spill;
 
   @Test
   void aRowMeetsOthersByTheReferencesThatItNames() {
-    assertThat(DayShard.customerOf(new CustomerRow(2, "c1"))).isEqualTo("c1");
-    assertThat(DayShard.customerOf(new OrderRow(2, "c1", "o1"))).isEqualTo("c1");
-    assertThat(DayShard.orderOf(new OrderRow(2, "c1", "o1"))).isEqualTo("o1");
-    assertThat(DayShard.orderOf(item(2, "o1"))).isEqualTo("o1");
-    assertThat(DayShard.customerOf(REFUSED)).isEqualTo("c1");
-    assertThat(DayShard.orderOf(REFUSED)).isEqualTo("o1");
-    assertThat(DayShard.orderOf(new CustomerRow(2, "c1"))).isNull();
-    assertThat(DayShard.customerOf(item(2, "o1"))).isNull();
+    assertThat(ShardJoin.customerOf(new CustomerRow(2, "c1"))).isEqualTo("c1");
+    assertThat(ShardJoin.customerOf(new OrderRow(2, "c1", "o1"))).isEqualTo("c1");
+    assertThat(ShardJoin.orderOf(new OrderRow(2, "c1", "o1"))).isEqualTo("o1");
+    assertThat(ShardJoin.orderOf(item(2, "o1"))).isEqualTo("o1");
+    assertThat(ShardJoin.customerOf(REJECTED)).isEqualTo("c1");
+    assertThat(ShardJoin.orderOf(REJECTED)).isEqualTo("o1");
+    assertThat(ShardJoin.orderOf(new CustomerRow(2, "c1"))).isNull();
+    assertThat(ShardJoin.customerOf(item(2, "o1"))).isNull();
   }
 
   @Test
   void ordersAndItemsOfACustomerWhomAnotherShardTookAreItsShare() throws IOException {
-    try (DayShard shard = open(new ArrayList<>())) {
+    try (ShardJoin shard = open(new ArrayList<>())) {
       shard.list("c1", 7);
       shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
       shard.take(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), false);
@@ -57,15 +57,15 @@ class DayShardTest {
 
   @Test
   void aCustomerNobodyToldOfIsUnknown() throws IOException {
-    List<RefusedRow> rows = new ArrayList<>();
-    try (DayShard shard = open(rows)) {
+    List<RejectedRow> rows = new ArrayList<>();
+    try (ShardJoin shard = open(rows)) {
       shard.list("c2", 8);
       shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
 
       String detail = Reason.UNKNOWN_CUSTOMER.sentence() + " (orders file, line 2)";
       assertThat(rows)
           .containsExactly(
-              new RefusedRow(
+              new RejectedRow(
                   FileKind.ORDERS,
                   2,
                   "customer_reference",
@@ -82,10 +82,10 @@ class DayShardTest {
   }
 
   @Test
-  void aRefusedRowWithholdsTheCustomerItNames() throws IOException {
-    try (DayShard shard = open(new ArrayList<>())) {
+  void aRejectedRowWithholdsTheCustomerItNames() throws IOException {
+    try (ShardJoin shard = open(new ArrayList<>())) {
       shard.list("c1", 7);
-      shard.take(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REFUSED, false);
+      shard.take(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, false);
 
       assertThat(shard.customer(0))
           .isEqualTo(new CustomerShare(7, "c1", 0, new BigDecimal("0.00"), true));
@@ -94,8 +94,8 @@ class DayShardTest {
 
   @Test
   void aShardMayHaveNoRows() throws IOException {
-    List<RefusedRow> rows = new ArrayList<>();
-    try (DayShard shard = open(rows)) {
+    List<RejectedRow> rows = new ArrayList<>();
+    try (ShardJoin shard = open(rows)) {
       assertThat(shard.customers()).isZero();
       assertThat(shard.errors(FileKind.ITEMS).hasNext()).isFalse();
     }
@@ -103,27 +103,27 @@ class DayShardTest {
   }
 
   @Test
-  void aShardWithMoreCustomersThanItMayHaveRefusesTheirFile() throws IOException {
+  void aShardWithMoreCustomersThanItMayHaveRejectsTheirFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 2, 1 << 16, 1 << 20);
-    try (DayShard shard = new DayShard(spill, small, row -> {})) {
+    try (ShardJoin shard = new ShardJoin(spill, small, row -> {})) {
       shard.list("c1", 2);
       shard.list("c2", 3);
       shard.list("c2", 3);
       assertThatThrownBy(() -> shard.list("c3", 4))
           .isInstanceOfSatisfying(
-              FileRefusedException.class,
-              refused -> {
-                assertThat(refused.kind()).isEqualTo(FileKind.CUSTOMERS);
-                assertThat(refused.line()).isEqualTo(4);
-                assertThat(refused.reason()).isEqualTo(FileReason.TOO_MANY_REFERENCES);
+              FileRejectedException.class,
+              rejected -> {
+                assertThat(rejected.kind()).isEqualTo(FileKind.CUSTOMERS);
+                assertThat(rejected.line()).isEqualTo(4);
+                assertThat(rejected.reason()).isEqualTo(FileReason.TOO_MANY_REFERENCES);
               });
     }
   }
 
   @Test
-  void aShardWithMoreOrdersThanItMayHaveRefusesTheirFile() throws IOException {
+  void aShardWithMoreOrdersThanItMayHaveRejectsTheirFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 1, 1 << 16, 1 << 20);
-    try (DayShard shard = new DayShard(spill, small, row -> {})) {
+    try (ShardJoin shard = new ShardJoin(spill, small, row -> {})) {
       shard.list("c1", 2);
       shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
       assertThatThrownBy(
@@ -134,18 +134,18 @@ class DayShardTest {
                       new OrderRow(3, "c1", "o2"),
                       false))
           .isInstanceOfSatisfying(
-              FileRefusedException.class,
-              refused -> {
-                assertThat(refused.kind()).isEqualTo(FileKind.ORDERS);
-                assertThat(refused.line()).isEqualTo(3);
+              FileRejectedException.class,
+              rejected -> {
+                assertThat(rejected.kind()).isEqualTo(FileKind.ORDERS);
+                assertThat(rejected.line()).isEqualTo(3);
               });
     }
   }
 
   @Test
-  void aShardWithMoreErrorsThanItMayHaveRefusesTheFile() throws IOException {
+  void aShardWithMoreErrorsThanItMayHaveRejectsTheFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 100, 1 << 16, 1);
-    try (DayShard shard = new DayShard(spill, small, row -> {})) {
+    try (ShardJoin shard = new ShardJoin(spill, small, row -> {})) {
       // The disk sees an error once a buffer of them is full.
       for (int line = 2; line < 20_000; line++) {
         RawRecord raw = RawRecord.of(line, "nobody " + line, "o" + line % 50);
@@ -153,14 +153,14 @@ class DayShardTest {
       }
       assertThatThrownBy(() -> shard.errors(FileKind.CUSTOMERS))
           .isInstanceOfSatisfying(
-              FileRefusedException.class,
-              refused -> assertThat(refused.reason()).isEqualTo(FileReason.TOO_MANY_ERRORS));
+              FileRejectedException.class,
+              rejected -> assertThat(rejected.reason()).isEqualTo(FileReason.TOO_MANY_ERRORS));
     }
   }
 
   @Test
   void theLineOfACustomerIsTheFirstThatListsIt() throws IOException {
-    try (DayShard shard = open(new ArrayList<>())) {
+    try (ShardJoin shard = open(new ArrayList<>())) {
       shard.take(FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), false);
       shard.take(FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), false);
       assertThat(shard.lineOf("c1")).isEqualTo(2);
@@ -169,8 +169,8 @@ class DayShardTest {
     }
   }
 
-  private DayShard open(List<RefusedRow> rows) {
-    return new DayShard(spill, Limits.defaults(), rows::add);
+  private ShardJoin open(List<RejectedRow> rows) {
+    return new ShardJoin(spill, Limits.defaults(), rows::add);
   }
 
   private static ItemRow item(long line, String order) {

@@ -12,8 +12,8 @@ import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
 import dev.orderpipeline.processor.cleaning.RowCleaner;
-import dev.orderpipeline.processor.intake.InOrder;
 import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordSource;
 import java.io.ByteArrayInputStream;
@@ -82,7 +82,8 @@ class DialectsTest {
       for (int seed = 0; seed < FILES; seed++) {
         ValuesOfADay day = new ValuesOfADay(seed);
         List<Message> messages = new ArrayList<>();
-        InOrder threads = seed % 2 == 0 ? InOrder.alone() : InOrder.with(helpers, 2);
+        OrderedExecutor threads =
+            seed % 2 == 0 ? OrderedExecutor.alone() : OrderedExecutor.with(helpers, 2);
         DayCounts counts =
             new DayJoin(spill, Limits.defaults(), threads).join(day.files, messages::add);
 
@@ -91,7 +92,7 @@ class DialectsTest {
             .containsExactlyElementsOf(day.messages());
         for (FileKind kind : FileKind.values()) {
           FileCounts file = counts.file(kind);
-          assertThat(List.of(file.rows(), file.accepted(), file.refused(), file.covered()))
+          assertThat(List.of(file.rows(), file.accepted(), file.rejected(), file.suppressed()))
               .as("seed %d, %s:%n%s", seed, kind, day.texts)
               .containsExactly(day.rows(kind), day.rows(kind), 0L, 0L);
         }

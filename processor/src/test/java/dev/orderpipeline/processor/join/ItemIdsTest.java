@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class ItemIdsTest {
     }
     for (String id :
         List.of("", "00", "07", "9223372036854775808", "12345678901234567890", "1/", "1:")) {
-      byte[] text = Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), id.length() + Words.SLACK);
+      byte[] text = Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), id.length() + Swar.SLACK);
       assertThat(ItemIds.keyOf(id))
           .isEqualTo(Mixing.hash(text, 0, id.length()) | Long.MIN_VALUE)
           .isNegative();
@@ -117,7 +117,7 @@ class ItemIdsTest {
   void whatElseIsKnownOfAnOrderStaysWhenItsItemsAreNoted() throws IOException {
     Orders orders = new Orders(2);
     int order = orders.add("o", 7, 3);
-    int refused = orders.add("p", 8, Orders.NOBODY);
+    int rejected = orders.add("p", 8, Orders.NOBODY);
     assertThat(orders.withoutItems()).isEqualTo(1);
     try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int id = 0; id < 8; id++) {
@@ -130,8 +130,8 @@ class ItemIdsTest {
     assertThat(orders.owner(order)).isEqualTo(3);
     assertThat(orders.line(order)).isEqualTo(7);
     assertThat(orders.find("o")).isEqualTo(order);
-    assertThat(orders.owner(refused)).isEqualTo(Orders.NOBODY);
-    assertThat(orders.line(refused)).isEqualTo(8);
-    assertThat(orders.lastItem(refused)).isZero();
+    assertThat(orders.owner(rejected)).isEqualTo(Orders.NOBODY);
+    assertThat(orders.line(rejected)).isEqualTo(8);
+    assertThat(orders.lastItem(rejected)).isZero();
   }
 }

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.processor.intake.Words;
+import dev.orderpipeline.processor.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -34,6 +34,6 @@ class MixingTest {
 
   private static long hash(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Mixing.hash(Arrays.copyOf(bytes, bytes.length + Words.SLACK), 0, bytes.length);
+    return Mixing.hash(Arrays.copyOf(bytes, bytes.length + Swar.SLACK), 0, bytes.length);
   }
 }

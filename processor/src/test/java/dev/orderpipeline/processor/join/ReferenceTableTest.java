@@ -14,21 +14,21 @@ class ReferenceTableTest {
   /** What a list of up to 16,384 positions takes. */
   private static final int POSITIONS = 8 * 16 + 4 * (1 << 14);
 
-  private final ReferenceTable table = new ReferenceTable();
+  private final InternTable table = new InternTable();
 
   @Test
   void onlyWhatWasAddedIsFound() {
     List<String> references = List.of("", "a", "b", "ab", "ba", "\u00EB", "\u4E2D", "x\u00EB");
     for (int i = 0; i < references.size(); i++) {
-      assertThat(table.find(references.get(i))).isEqualTo(ReferenceTable.ABSENT);
+      assertThat(table.find(references.get(i))).isEqualTo(InternTable.ABSENT);
       assertThat(table.add(references.get(i))).isEqualTo(i);
     }
     for (int i = 0; i < references.size(); i++) {
       assertThat(table.find(references.get(i))).isEqualTo(i);
       assertThat(table.get(i)).isEqualTo(references.get(i));
     }
-    assertThat(table.find("aa")).isEqualTo(ReferenceTable.ABSENT);
-    assertThat(table.find("\u00EC")).isEqualTo(ReferenceTable.ABSENT);
+    assertThat(table.find("aa")).isEqualTo(InternTable.ABSENT);
+    assertThat(table.find("\u00EC")).isEqualTo(InternTable.ABSENT);
     assertThat(table.size()).isEqualTo(references.size());
   }
 
@@ -37,7 +37,7 @@ class ReferenceTableTest {
   @CsvSource({"c10525,c45336", "customer-3385,customer-39215", "\u00EB40116,\u00EB43869"})
   void referencesThatLookTheSameInASlotAreToldApart(String one, String other) {
     table.add(one);
-    assertThat(table.find(other)).isEqualTo(ReferenceTable.ABSENT);
+    assertThat(table.find(other)).isEqualTo(InternTable.ABSENT);
     assertThat(table.add(other)).isEqualTo(1);
     assertThat(table.find(one)).isZero();
     assertThat(table.find(other)).isEqualTo(1);
@@ -52,7 +52,7 @@ class ReferenceTableTest {
       assertThat(table.find(Integer.toString(number))).isEqualTo(number);
       assertThat(table.get(number)).isEqualTo(Integer.toString(number));
     }
-    assertThat(table.find("70000")).isEqualTo(ReferenceTable.ABSENT);
+    assertThat(table.find("70000")).isEqualTo(InternTable.ABSENT);
   }
 
   @Test
@@ -66,7 +66,7 @@ class ReferenceTableTest {
 
   @Test
   void asManyReferencesAreKeptAsAreAllowed() {
-    ReferenceTable two = new ReferenceTable(2);
+    InternTable two = new InternTable(2);
     two.add("a");
     two.add("b");
     assertThatThrownBy(() -> two.add("c"))
@@ -114,13 +114,13 @@ class ReferenceTableTest {
 
   @Test
   void aSetAddsAReferenceOnce() {
-    ReferenceSet set = new ReferenceSet();
+    InternSet set = new InternSet();
     set.add("a");
     set.add("b");
     set.add("a");
     assertThat(set.size()).isEqualTo(2);
     assertThat(set.find("b")).isEqualTo(1);
-    assertThat(set.find("c")).isEqualTo(ReferenceSet.ABSENT);
+    assertThat(set.find("c")).isEqualTo(InternSet.ABSENT);
     assertThat(set.get(1)).isEqualTo("b");
   }
 }

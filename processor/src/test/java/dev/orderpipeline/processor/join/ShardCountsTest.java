@@ -85,21 +85,21 @@ class ShardCountsTest {
     return counts.day(Map.of(), MessageCounts.none()).itemsFile().warnings().get(0).text();
   }
 
-  /** An order with items, one without, one of nobody; items accepted, covered, and twice. */
+  /** An order with items, one without, one of nobody; items accepted, suppressed, and twice. */
   private ShardCounts counts(String order, int line) throws IOException {
-    try (DayShard shard = new DayShard(spill, Limits.defaults(), row -> {})) {
+    try (ShardJoin shard = new ShardJoin(spill, Limits.defaults(), row -> {})) {
       shard.list("c1", 2);
       order(shard, line, "c1", order);
       order(shard, line + 1, "c1", order + "-empty");
-      order(shard, line + 2, "nobody", order + "-refused");
+      order(shard, line + 2, "nobody", order + "-rejected");
       item(shard, line, order, true);
-      item(shard, line + 1, order + "-refused", false);
+      item(shard, line + 1, order + "-rejected", false);
       item(shard, line + 2, order, true);
       return shard.counts();
     }
   }
 
-  private static void order(DayShard shard, int line, String customer, String order)
+  private static void order(ShardJoin shard, int line, String customer, String order)
       throws IOException {
     shard.take(
         FileKind.ORDERS,
@@ -108,7 +108,7 @@ class ShardCountsTest {
         false);
   }
 
-  private static void item(DayShard shard, int line, String order, boolean comma)
+  private static void item(ShardJoin shard, int line, String order, boolean comma)
       throws IOException {
     shard.take(
         FileKind.ITEMS,

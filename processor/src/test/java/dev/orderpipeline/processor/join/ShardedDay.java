@@ -28,7 +28,7 @@ final class ShardedDay {
   private final Map<FileKind, List<Taken>> rows = new EnumMap<>(FileKind.class);
   private final TreeMap<Long, CustomerShare> customers = new TreeMap<>();
   private final List<Placed> errors = new ArrayList<>();
-  private final List<RefusedRow> refusedRows = new ArrayList<>();
+  private final List<RejectedRow> rejectedRows = new ArrayList<>();
   private ShardCounts counts = ShardCounts.none();
 
   private record Taken(RawRecord raw, Cleaned cleaned, boolean comma) {}
@@ -36,7 +36,7 @@ final class ShardedDay {
   private record Placed(FileKind kind, long line, ErrorMessage error) {}
 
   /** What a day comes to. */
-  record Result(List<Message> messages, List<RefusedRow> refusedRows, DayCounts counts) {}
+  record Result(List<Message> messages, List<RejectedRow> rejectedRows, DayCounts counts) {}
 
   /**
    * A day that is cut at random.
@@ -54,7 +54,7 @@ final class ShardedDay {
     for (FileKind kind : FileKind.values()) {
       read(kind, files);
     }
-    Map<String, Long> listed = takeCustomers();
+    Map<String, Long> listed = acceptCustomers();
     takeOrdersAndItems(listed);
     return merged();
   }
@@ -70,13 +70,13 @@ final class ShardedDay {
     rows.put(kind, taken);
   }
 
-  private Map<String, Long> takeCustomers() throws IOException {
+  private Map<String, Long> acceptCustomers() throws IOException {
     Map<String, Integer> shardOf = new HashMap<>();
     Map<String, Long> lines = new HashMap<>();
-    List<DayShard> open = open();
+    List<ShardJoin> open = open();
     for (Taken row : rows.get(FileKind.CUSTOMERS)) {
-      String customer = DayShard.customerOf(row.cleaned());
-      DayShard shard = open.get(shard(customer, shardOf));
+      String customer = ShardJoin.customerOf(row.cleaned());
+      ShardJoin shard = open.get(shard(customer, shardOf));
       shard.take(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.comma());
       if (customer != null) {
         lines.put(customer, shard.lineOf(customer));
@@ -88,11 +88,11 @@ final class ShardedDay {
 
   private void takeOrdersAndItems(Map<String, Long> listed) throws IOException {
     Map<String, Integer> shardOf = new HashMap<>();
-    List<DayShard> open = open();
+    List<ShardJoin> open = open();
     for (FileKind kind : List.of(FileKind.ORDERS, FileKind.ITEMS)) {
       for (Taken row : rows.get(kind)) {
-        DayShard shard = open.get(shard(DayShard.orderOf(row.cleaned()), shardOf));
-        String customer = kind == FileKind.ORDERS ? DayShard.customerOf(row.cleaned()) : null;
+        ShardJoin shard = open.get(shard(ShardJoin.orderOf(row.cleaned()), shardOf));
+        String customer = kind == FileKind.ORDERS ? ShardJoin.customerOf(row.cleaned()) : null;
         if (listed.containsKey(customer)) {
           shard.list(customer, listed.get(customer));
         }
@@ -108,16 +108,16 @@ final class ShardedDay {
         : shardOf.computeIfAbsent(reference, any -> random.nextInt(shards));
   }
 
-  private List<DayShard> open() {
-    List<DayShard> open = new ArrayList<>();
+  private List<ShardJoin> open() {
+    List<ShardJoin> open = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
-      open.add(new DayShard(spill, limits, refusedRows::add));
+      open.add(new ShardJoin(spill, limits, rejectedRows::add));
     }
     return open;
   }
 
-  private void close(List<DayShard> open) throws IOException {
-    for (DayShard shard : open) {
+  private void close(List<ShardJoin> open) throws IOException {
+    for (ShardJoin shard : open) {
       for (int customer = 0; customer < shard.customers(); customer++) {
         CustomerShare share = shard.customer(customer);
         customers.merge(share.line(), share, CustomerShare::plus);
@@ -147,11 +147,11 @@ final class ShardedDay {
     }
     errors.sort(Comparator.comparing(Placed::kind).thenComparing(Placed::line));
     errors.forEach(placed -> messages.add(placed.error()));
-    refusedRows.sort(Comparator.comparing(RefusedRow::kind).thenComparing(RefusedRow::line));
+    rejectedRows.sort(Comparator.comparing(RejectedRow::kind).thenComparing(RejectedRow::line));
     MessageCounts handedOut = MessageCounts.none();
     for (Message message : messages) {
       handedOut = handedOut.plus(message);
     }
-    return new Result(messages, refusedRows, counts.day(headerWarnings, handedOut));
+    return new Result(messages, rejectedRows, counts.day(headerWarnings, handedOut));
   }
 }

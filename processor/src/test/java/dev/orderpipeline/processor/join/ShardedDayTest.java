@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ class ShardedDayTest {
   private void assertSame(String name, DayFiles files, int shards, Random random)
       throws IOException {
     List<Message> messages = new ArrayList<>();
-    List<RefusedRow> rows = new ArrayList<>();
+    List<RejectedRow> rows = new ArrayList<>();
     DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
     ShardedDay.Result sharded =
         new ShardedDay(spill, Limits.defaults(), shards, random).join(files);
@@ -84,7 +84,7 @@ class ShardedDayTest {
     try {
       new DayJoin(spill, Limits.defaults()).join(files, message -> {});
       return true;
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       return false;
     }
   }

@@ -30,13 +30,13 @@ class TablesTest {
 
   @Test
   void referencesAreNumberedInTheOrderInWhichTheyCome() {
-    ReferenceTable table = new ReferenceTable();
+    InternTable table = new InternTable();
     Map<String, Integer> expected = new HashMap<>();
     Random random = new Random(1);
     for (int i = 0; i < 200_000; i++) {
       String reference = randomReference(random);
       assertThat(table.find(reference))
-          .isEqualTo(expected.getOrDefault(reference, ReferenceTable.ABSENT));
+          .isEqualTo(expected.getOrDefault(reference, InternTable.ABSENT));
       if (!expected.containsKey(reference)) {
         expected.put(reference, expected.size());
         assertThat(table.add(reference)).isEqualTo(expected.get(reference));
@@ -48,7 +48,7 @@ class TablesTest {
 
   @Test
   void longReferencesAreKeptWhole() {
-    ReferenceTable table = new ReferenceTable();
+    InternTable table = new InternTable();
     String longest = "\uD83D\uDE00".repeat(5_000);
     for (int i = 0; i < 100; i++) {
       table.add(i + longest);
@@ -61,7 +61,7 @@ class TablesTest {
 
   @Test
   void aReferenceCostsItsBytesAndAboutThirtyMore() {
-    ReferenceTable table = new ReferenceTable();
+    InternTable table = new InternTable();
     for (int i = 0; i < 1_000_000; i++) {
       table.add(HexFormat.of().toHexDigits(i));
     }

@@ -8,7 +8,7 @@ import dev.orderpipeline.processor.cleaning.FileCleaning;
 import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
 import dev.orderpipeline.processor.cleaning.Row.ItemRow;
 import dev.orderpipeline.processor.cleaning.Row.OrderRow;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import java.io.ByteArrayInputStream;
@@ -58,7 +58,7 @@ public final class Lanes {
       FileKind kind, InputStream bytes, Limits limits, List<String> seen) throws IOException {
     try {
       return FileCleaning.open(kind, bytes, limits);
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       seen.add(e.line() + " " + e.getMessage());
       return null;
     }
@@ -69,7 +69,7 @@ public final class Lanes {
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
         seen.add(shown(cleaning.record(), cleaned, cleaning.hasDecimalComma()));
       }
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       seen.add(e.line() + " " + e.getMessage());
     }
   }
@@ -87,11 +87,11 @@ public final class Lanes {
             seen.add(shown(record, cleaned, batch.hasDecimalComma(row)));
           }
         }
-        if (batch.refusal() != null) {
-          throw batch.refusal();
+        if (batch.rejection() != null) {
+          throw batch.rejection();
         }
       }
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       seen.add(e.line() + " " + e.getMessage());
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.processor.cleaning.RowCleaner;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RawRecord;
 import dev.orderpipeline.processor.intake.RecordSource;
@@ -28,7 +28,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Both ways through a file say the same, to the last line, refusal and warning. */
+/** Both ways through a file say the same, to the last line, rejection and warning. */
 class LanesTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final List<FileKind> KINDS = List.of(FileKind.values());
@@ -116,7 +116,7 @@ class LanesTest {
         }
         assertThat(read).as("seed %d", seed).isEqualTo(wholeFile(file, delimiter));
         compared++;
-      } catch (FileRefusedException e) {
+      } catch (FileRejectedException e) {
         assertThat(e.reason())
             .isIn(
                 FileReason.QUOTE_NOT_CLOSED, FileReason.TEXT_AFTER_QUOTE, FileReason.FILE_NOT_CSV);

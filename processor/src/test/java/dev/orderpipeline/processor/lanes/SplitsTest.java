@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.Cleaned;
 import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.FileRefusedException;
+import dev.orderpipeline.processor.intake.FileRejectedException;
 import dev.orderpipeline.processor.intake.FileStart;
 import dev.orderpipeline.processor.intake.Limits;
 import dev.orderpipeline.processor.intake.RangeScan;
@@ -125,7 +125,7 @@ class SplitsTest {
         Lanes.slow(cleaning, seen);
         return 1;
       }
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       seen.add(e.line() + " " + e.getMessage());
       return 0;
     }
@@ -149,7 +149,7 @@ class SplitsTest {
         seen.add(Lanes.shown(record, cleaned, cleaning.hasDecimalComma()));
       }
       return true;
-    } catch (FileRefusedException e) {
+    } catch (FileRejectedException e) {
       seen.add(e.line() + " " + e.getMessage());
       return false;
     }

@@ -99,15 +99,15 @@ class OutboxTest {
   void aBatchIsCutBeforeItIsLargerThanTheQueueTakes() throws IOException {
     // Three of them and their attributes fill the limit to the byte; with one byte more they do
     // not fit.
-    int third = Outbox.MOST_BYTES / 3;
+    int third = Outbox.MAX_BYTES / 3;
     List<Message> messages =
         List.of(
             ofSize("a", third),
             ofSize("b", third),
-            ofSize("c", Outbox.MOST_BYTES - 2 * third),
+            ofSize("c", Outbox.MAX_BYTES - 2 * third),
             ofSize("d", third),
             ofSize("e", third),
-            ofSize("f", Outbox.MOST_BYTES - 2 * third + 1));
+            ofSize("f", Outbox.MAX_BYTES - 2 * third + 1));
 
     assertThat(numbers(batches(Bodies.spool(file(), messages), 0)))
         .containsExactly(range(0, 3), range(3, 5), range(5, 6));
@@ -116,7 +116,7 @@ class OutboxTest {
   @Test
   void aMessageLargerThanTheLimitGoesAlone() throws IOException {
     List<Message> messages =
-        List.of(Bodies.message(0), ofSize("b", Outbox.MOST_BYTES + 1), Bodies.message(2));
+        List.of(Bodies.message(0), ofSize("b", Outbox.MAX_BYTES + 1), Bodies.message(2));
 
     assertThat(numbers(batches(Bodies.spool(file(), messages), 0)))
         .containsExactly(range(0, 1), range(1, 2), range(2, 3));

@@ -273,11 +273,11 @@ class PublisherTest {
   }
 
   @Test
-  void aRefusedMessageEndsPublishingAtTheBatchBeforeIt() {
-    sqs.refused = 15;
+  void aRejectedMessageEndsPublishingAtTheBatchBeforeIt() {
+    sqs.rejected = 15;
 
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 1000, 40, 0))
-        .isInstanceOf(MessageRefusedException.class)
+        .isInstanceOf(MessageRejectedException.class)
         .hasMessageContaining("message number 15 (message_id " + id(15) + ")");
     assertThat(events).containsExactly("sent 0-9", "sent 10-19", "saved 10");
   }
@@ -327,7 +327,7 @@ class PublisherTest {
   }
 
   @Test
-  void aWindowSmallerThanABatchIsRefused() {
+  void aWindowSmallerThanABatchIsRejected() {
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 9, 20, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the window is 9 messages; a batch alone has up to 10");
@@ -432,11 +432,11 @@ class PublisherTest {
     void batchFrom(int first);
   }
 
-  /** A queue that accepts everything but what it is told to refuse. */
+  /** A queue that accepts everything but what it is told to reject. */
   private final class FakeSqs implements SqsClient {
     private final Map<Integer, List<String>> accepted = new ConcurrentHashMap<>();
     private BeforeSending beforeSending = first -> {};
-    private int refused = -1;
+    private int rejected = -1;
 
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
@@ -446,7 +446,7 @@ class PublisherTest {
       SendMessageBatchResponse.Builder answer = SendMessageBatchResponse.builder();
       for (SendMessageBatchRequestEntry entry : entries) {
         int number = Integer.parseInt(entry.id());
-        if (number == refused) {
+        if (number == rejected) {
           answer.failed(
               BatchResultErrorEntry.builder()
                   .id(entry.id())

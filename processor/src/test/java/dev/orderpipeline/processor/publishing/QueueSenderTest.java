@@ -120,7 +120,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void aMessageThatIsRefusedForWhatItIsIsNamed() {
+  void aMessageThatIsRejectedForWhatItIsIsNamed() {
     sqs.answers.add(
         request ->
             SendMessageBatchResponse.builder()
@@ -134,9 +134,9 @@ class QueueSenderTest {
                 .build());
 
     assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
-        .isInstanceOf(MessageRefusedException.class)
+        .isInstanceOf(MessageRejectedException.class)
         .hasMessage(
-            "the queue refuses message number 1 (message_id "
+            "the queue rejects message number 1 (message_id "
                 + id(1, Bodies.body(1))
                 + ") for what it is: InvalidMessageContents");
     assertThat(sqs.requests).hasSize(1);
@@ -161,7 +161,7 @@ class QueueSenderTest {
   void theTimeOfTheCallsCountsToo() {
     sqs.otherwise =
         request -> {
-          nanos += QueueSender.LONGEST_CALL.toNanos();
+          nanos += QueueSender.MAX_CALL.toNanos();
           return failed("0").apply(request);
         };
 
@@ -169,7 +169,7 @@ class QueueSenderTest {
         .isInstanceOf(QueueUnavailableException.class);
 
     assertThat(sqs.requests).hasSize(3);
-    assertThat(Duration.ofNanos(nanos)).isLessThanOrEqualTo(QueueSender.LONGEST_SEND);
+    assertThat(Duration.ofNanos(nanos)).isLessThanOrEqualTo(QueueSender.MAX_SEND);
   }
 
   @Test

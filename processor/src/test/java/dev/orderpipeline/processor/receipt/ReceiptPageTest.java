@@ -67,8 +67,8 @@ class ReceiptPageTest {
           .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
           .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START.plusSeconds(3))
           .published("published/x", END);
-  private static final RefusedLine HOSTILE =
-      new RefusedLine(
+  private static final RejectedLine HOSTILE =
+      new RejectedLine(
           "orders_20220130.csv",
           "3",
           "customer_reference",
@@ -126,7 +126,7 @@ class ReceiptPageTest {
         .anyMatch(
             sentence ->
                 sentence.startsWith(
-                    "Rows shown here: the first 3. All 4 are listed in refused.csv beside this"
+                    "Rows shown here: the first 3. All 4 are listed in rejected.csv beside this"
                         + " page."));
   }
 
@@ -139,7 +139,7 @@ class ReceiptPageTest {
 
     assertThat(page(published, List.of(HOSTILE)))
         .contains(
-            "<p>Rows shown here: the first 1. In refused.csv beside this page stand the first <span"
+            "<p>Rows shown here: the first 1. In rejected.csv beside this page stand the first <span"
                 + " data-key=\"counts.rows_listed\">3</span> of <span"
                 + " data-key=\"counts.rows_in_no_total\">4</span>.");
   }
@@ -150,14 +150,14 @@ class ReceiptPageTest {
         .endsWith("The rows themselves are no longer at hand.");
   }
 
-  private static String page(RunRecord run, List<RefusedLine> lines) {
+  private static String page(RunRecord run, List<RejectedLine> lines) {
     return ReceiptPage.of(
         new Receipt(
             SET,
             run,
             OptionalInt.of(1),
             run.counts().flatMap(Counts::read),
-            Optional.of("receipts/refused.csv"),
+            Optional.of("receipts/rejected.csv"),
             lines));
   }
 

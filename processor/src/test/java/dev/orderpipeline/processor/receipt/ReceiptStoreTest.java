@@ -18,7 +18,7 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.processor.join.DayCounts;
 import dev.orderpipeline.processor.join.FileCounts;
-import dev.orderpipeline.processor.join.RefusedRow;
+import dev.orderpipeline.processor.join.RejectedRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +60,7 @@ class ReceiptStoreTest {
 
   private static final String PLACE = "receipts/partner=acme%2Fnorth/date=2022-01-30/r2/";
   private static final StoredObject KEPT =
-      new StoredObject("builds/partner=acme%2Fnorth/date=2022-01-30/7/refused.csv", "v7");
+      new StoredObject("builds/partner=acme%2Fnorth/date=2022-01-30/7/rejected.csv", "v7");
   private static final DayCounts COUNTS_OF_NOTHING =
       counts(new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of()));
   private static final DayCounts COUNTS_OF_ONE =
@@ -132,7 +132,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRefusedRunsReceiptTellsWhy() throws IOException {
+  void aRejectedRunsReceiptTellsWhy() throws IOException {
     receipts.write(
         SET,
         CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
@@ -210,11 +210,11 @@ class ReceiptStoreTest {
     assertThat(key).isEqualTo(PLACE + "receipt.json");
     assertThat(s3.requests)
         .containsExactly(
-            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.bodies.get(0)).isEqualTo(RefusedRowsWriter.headerAlone());
-    assertThat(s3.receiptJson()).contains("\"refused_rows\": \"" + PLACE + "refused.csv\"");
+    assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.headerAlone());
+    assertThat(s3.receiptJson()).contains("\"rejected_rows\": \"" + PLACE + "rejected.csv\"");
   }
 
   @Test
@@ -224,24 +224,24 @@ class ReceiptStoreTest {
 
     assertThat(s3.requests)
         .containsExactly(
-            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
-    assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+    assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
     assertThat(s3.bodies.get(0))
         .isEqualTo(
-            RefusedRowsWriter.headerAlone()
+            RejectedRowsWriter.headerAlone()
                 + "\"\",,,,There is no list of rows.,See receipt.html beside this file: it says what"
                 + " became of the files.,\r\n");
   }
 
   @Test
-  void recordedRefusedRowsAreCopiedInExactlyTheirVersionAndShown() throws IOException {
-    s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+  void recordedRejectedRowsAreCopiedInExactlyTheirVersionAndShown() throws IOException {
+    s3.object = RejectedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
 
     receipts.write(
         SET,
-        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        begunWith(COUNTS_OF_ONE).rejecting(Optional.of(KEPT), END),
         OptionalInt.empty(),
         () -> {});
 
@@ -252,7 +252,7 @@ class ReceiptStoreTest {
                 .sourceKey(KEPT.key())
                 .sourceVersionId("v7")
                 .destinationBucket("results")
-                .destinationKey(PLACE + "refused.csv")
+                .destinationKey(PLACE + "rejected.csv")
                 .contentType("text/csv; charset=utf-8")
                 .metadataDirective(MetadataDirective.REPLACE)
                 .build(),
@@ -264,12 +264,12 @@ class ReceiptStoreTest {
 
   @Test
   void theLeaseIsKeptBetweenTheCallsOfAReceipt() throws IOException {
-    s3.object = RefusedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
+    s3.object = RejectedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
     List<Integer> callsBefore = new ArrayList<>();
 
     receipts.write(
         SET,
-        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        begunWith(COUNTS_OF_ONE).rejecting(Optional.of(KEPT), END),
         OptionalInt.empty(),
         () -> callsBefore.add(s3.requests.size()));
 
@@ -292,32 +292,32 @@ class ReceiptStoreTest {
                     }))
         .isSameAs(lost);
 
-    assertThat(s3.requests).containsExactly(put(PLACE + "refused.csv", "text/csv; charset=utf-8"));
+    assertThat(s3.requests).containsExactly(put(PLACE + "rejected.csv", "text/csv; charset=utf-8"));
   }
 
   @Test
-  void recordedRefusedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
+  void recordedRejectedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
     receipts.write(
         SET,
-        begunWith(COUNTS_OF_ONE).refusing(Optional.of(KEPT), END),
+        begunWith(COUNTS_OF_ONE).rejecting(Optional.of(KEPT), END),
         OptionalInt.empty(),
         () -> {});
 
-    assertThat(s3.receiptJson()).doesNotContain("refused_rows");
-    assertThat(s3.bodies.get(0)).isEqualTo(RefusedRowsWriter.noList());
+    assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
+    assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.noList());
     assertThat(s3.bodies.get(1)).contains("The rows themselves are no longer at hand.");
   }
 
   @Test
-  void aRunThatWasBuiltBeforeRefusedRowsWereKeptHasNoEmptyList() throws IOException {
+  void aRunThatWasBuiltBeforeRejectedRowsWereKeptHasNoEmptyList() throws IOException {
     receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty(), () -> {});
 
-    assertThat(s3.receiptJson()).doesNotContain("refused_rows");
+    assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
   }
 
   @Test
-  void theWorkerThatBuiltARunCanListWhatItRefusedWithoutAnArchive() throws IOException {
-    RefusedRowsFile rows = oneRow();
+  void theWorkerThatBuiltARunCanListWhatItRejectedWithoutAnArchive() throws IOException {
+    RejectedRowsFile rows = oneRow();
 
     receipts.write(
         SET,
@@ -328,33 +328,33 @@ class ReceiptStoreTest {
 
     assertThat(s3.requests)
         .containsExactly(
-            put(PLACE + "refused.csv", "text/csv; charset=utf-8"),
+            put(PLACE + "rejected.csv", "text/csv; charset=utf-8"),
             put(PLACE + "receipt.html", "text/html; charset=utf-8"),
             put(PLACE + "receipt.json", "application/json"));
     assertThat(s3.bodies.get(0)).endsWith(",c1\r\n").hasSize((int) rows.size() - 2);
-    assertThat(s3.receiptJson()).contains("\"refused_rows\": \"" + PLACE + "refused.csv\"");
+    assertThat(s3.receiptJson()).contains("\"rejected_rows\": \"" + PLACE + "rejected.csv\"");
   }
 
   @Test
-  void refusedRowsAreKeptBesideTheArchiveOfTheirBuild() throws IOException {
+  void rejectedRowsAreKeptBesideTheArchiveOfTheirBuild() throws IOException {
     assertThat(receipts.keep(SET, 7, oneRow(), () -> {})).contains(KEPT);
     assertThat(s3.requests).containsExactly(put(KEPT.key(), "text/csv; charset=utf-8"));
   }
 
   @Test
-  void nothingIsKeptIfNoRowIsRefused() throws IOException {
-    try (RefusedRowsWriter writer =
-        new RefusedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
+  void nothingIsKeptIfNoRowIsRejected() throws IOException {
+    try (RejectedRowsWriter writer =
+        new RejectedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
       assertThat(receipts.keep(SET, 7, writer.finish(), () -> {})).isEmpty();
     }
     assertThat(s3.requests).isEmpty();
   }
 
-  private RefusedRowsFile oneRow() throws IOException {
-    try (RefusedRowsWriter writer =
-        new RefusedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
+  private RejectedRowsFile oneRow() throws IOException {
+    try (RejectedRowsWriter writer =
+        new RejectedRowsWriter(SET, directory.resolve("rows"), ListLimits.DEFAULT)) {
       writer.accept(
-          new RefusedRow(
+          new RejectedRow(
               FileKind.CUSTOMERS, 3, null, Reason.ROW_TOO_SHORT, "short", List.of("c1")));
       return writer.finish();
     }
@@ -364,7 +364,7 @@ class ReceiptStoreTest {
     return CLAIMED
         .begun(
             new Archive("builds/x", "v", "o", "c", 99, 3, 2),
-            CountsJson.of(counts, OptionalLong.of(0), counts.refusedRows()),
+            CountsJson.of(counts, OptionalLong.of(0), counts.rejectedRows()),
             START)
         .published("published/x", END);
   }

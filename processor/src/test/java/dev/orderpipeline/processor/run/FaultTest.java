@@ -19,7 +19,9 @@ class FaultTest {
 
   @Test
   void whatOurOwnExceptionsSayIsTold() {
-    assertThat(Fault.told(new FileBrokenOffException("the connection ended after 3 of 5 bytes")))
+    assertThat(
+            FailureSummary.told(
+                new FileBrokenOffException("the connection ended after 3 of 5 bytes")))
         .isEqualTo("FileBrokenOffException: the connection ended after 3 of 5 bytes");
   }
 
@@ -32,9 +34,9 @@ class FaultTest {
         catchThrowable(
             () -> new DataOutputStream(new ByteArrayOutputStream()).writeUTF(NAME.repeat(70_000)));
 
-    assertThat(Fault.told(number)).isEqualTo("NumberFormatException");
-    assertThat(Fault.told(constant)).isEqualTo("IllegalArgumentException");
-    assertThat(Fault.told(tooLong)).isEqualTo("UTFDataFormatException");
+    assertThat(FailureSummary.told(number)).isEqualTo("NumberFormatException");
+    assertThat(FailureSummary.told(constant)).isEqualTo("IllegalArgumentException");
+    assertThat(FailureSummary.told(tooLong)).isEqualTo("UTFDataFormatException");
     assertThat(constant).hasMessageContaining(NAME);
     assertThat(tooLong).hasMessageContaining(NAME.substring(0, 5));
   }
@@ -45,7 +47,7 @@ class FaultTest {
         new UncheckedIOException(
             NAME, new IOException(NAME, new SocketTimeoutException("Read timed out: " + NAME)));
 
-    assertThat(Fault.told(fault))
+    assertThat(FailureSummary.told(fault))
         .isEqualTo("UncheckedIOException, by IOException, by SocketTimeoutException");
   }
 
@@ -64,19 +66,21 @@ class FaultTest {
                     .build())
             .build();
 
-    assertThat(Fault.told(fault))
+    assertThat(FailureSummary.told(fault))
         .isEqualTo("SqsException (Sqs 400 InvalidMessageContents, request 6d1)");
   }
 
   @Test
   void aServiceThatGaveNoCodeIsNamedAlone() {
-    assertThat(Fault.told(SqsException.builder().message(NAME).build())).isEqualTo("SqsException");
-    assertThat(Fault.told(SdkClientException.create(NAME))).isEqualTo("SdkClientException");
+    assertThat(FailureSummary.told(SqsException.builder().message(NAME).build()))
+        .isEqualTo("SqsException");
+    assertThat(FailureSummary.told(SdkClientException.create(NAME)))
+        .isEqualTo("SdkClientException");
   }
 
   @Test
   void aLongStoryIsCut() {
-    assertThat(Fault.told(new FileBrokenOffException("x".repeat(1_000)))).hasSize(300);
+    assertThat(FailureSummary.told(new FileBrokenOffException("x".repeat(1_000)))).hasSize(300);
   }
 
   @Test
@@ -84,7 +88,7 @@ class FaultTest {
     IOException one = new IOException(NAME);
     one.initCause(new UncheckedIOException(one));
 
-    assertThat(Fault.told(one))
+    assertThat(FailureSummary.told(one))
         .isEqualTo("IOException, by UncheckedIOException, by IOException, by UncheckedIOException");
   }
 }

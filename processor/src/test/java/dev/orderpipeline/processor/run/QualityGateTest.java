@@ -20,15 +20,15 @@ class QualityGateTest {
   private static final FileCounts GOOD = file(300, 0, 0);
 
   @Test
-  void tooManyRefusedRowsAreNamedWithFileShareThresholdAndRemedies() {
+  void tooManyRejectedRowsAreNamedWithFileShareThresholdAndRemedies() {
     assertThat(check(GOOD, file(300, 12, 0), GOOD, Thresholds.DEFAULT))
         .contains(
             new Rejection(
-                "TOO_MANY_REFUSED_ROWS: 12 of 300 rows of the orders file"
-                    + " (acme/orders_20220130.csv) are refused (4 %); at most 10 rows or 1 % may"
+                "TOO_MANY_REJECTED_ROWS: 12 of 300 rows of the orders file"
+                    + " (acme/orders_20220130.csv) are rejected (4 %); at most 10 rows or 1 % may"
                     + " be. Correct the rows that the receipt lists and send the file again.",
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
-                    + "\"thresholds\":{\"refused_rows\":12}}"));
+                    + "\"thresholds\":{\"rejected_rows\":12}}"));
   }
 
   @Test
@@ -36,17 +36,17 @@ class QualityGateTest {
     assertThat(check(file(33, 11, 0), GOOD, file(1099, 11, 0), Thresholds.DEFAULT))
         .contains(
             new Rejection(
-                "TOO_MANY_REFUSED_ROWS: 11 of 33 rows of the customers file"
-                    + " (acme/customers_20220130.csv) are refused (33.34 %); 11 of 1099 rows of the"
-                    + " items file (acme/items_20220130.csv) are refused (1.01 %); at most 10 rows"
+                "TOO_MANY_REJECTED_ROWS: 11 of 33 rows of the customers file"
+                    + " (acme/customers_20220130.csv) are rejected (33.34 %); 11 of 1099 rows of the"
+                    + " items file (acme/items_20220130.csv) are rejected (1.01 %); at most 10 rows"
                     + " or 1 % may be. Correct the rows that the receipt lists and send the file"
                     + " again.",
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
-                    + "\"thresholds\":{\"refused_rows\":11}}"));
+                    + "\"thresholds\":{\"rejected_rows\":11}}"));
   }
 
   @Test
-  void untiedRowsHaveAThresholdOfTheirOwn() {
+  void unmatchedRowsHaveAThresholdOfTheirOwn() {
     Thresholds thresholds =
         new Thresholds(
             new Threshold(100, BigDecimal.ONE), new Threshold(5, new BigDecimal("0.125")));
@@ -54,31 +54,31 @@ class QualityGateTest {
     assertThat(check(GOOD, GOOD, file(300, 12, 6), thresholds))
         .contains(
             new Rejection(
-                "TOO_MANY_UNTIED_ROWS: 6 of 300 rows of the items file (acme/items_20220130.csv)"
+                "TOO_MANY_UNMATCHED_ROWS: 6 of 300 rows of the items file (acme/items_20220130.csv)"
                     + " can be tied to no listed customer (2 %); at most 5 rows or 0.125 % may be."
                     + " Check that the three files are of the same day, correct the rows that the"
                     + " receipt lists, and send the files again.",
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
-                    + "\"thresholds\":{\"untied_rows\":6}}"));
+                    + "\"thresholds\":{\"unmatched_rows\":6}}"));
   }
 
   @Test
-  void bothAreToldTheRefusedRowsFirst() {
+  void bothAreToldTheRejectedRowsFirst() {
     assertThat(
             check(GOOD, file(100, 50, 20), file(100, 60, 40), Thresholds.DEFAULT)
                 .map(Rejection::sentence))
         .contains(
-            "TOO_MANY_REFUSED_ROWS: 50 of 100 rows of the orders file (acme/orders_20220130.csv)"
-                + " are refused (50 %); 60 of 100 rows of the items file (acme/items_20220130.csv)"
-                + " are refused (60 %); at most 10 rows or 1 % may be. Correct the rows that the"
-                + " receipt lists and send the file again. TOO_MANY_UNTIED_ROWS: 20 of 100 rows of"
+            "TOO_MANY_REJECTED_ROWS: 50 of 100 rows of the orders file (acme/orders_20220130.csv)"
+                + " are rejected (50 %); 60 of 100 rows of the items file (acme/items_20220130.csv)"
+                + " are rejected (60 %); at most 10 rows or 1 % may be. Correct the rows that the"
+                + " receipt lists and send the file again. TOO_MANY_UNMATCHED_ROWS: 20 of 100 rows of"
                 + " the orders file (acme/orders_20220130.csv) can be tied to no listed customer"
                 + " (20 %); 40 of 100 rows of the items file (acme/items_20220130.csv) can be tied"
                 + " to no listed customer (40 %); at most 10 rows or 1 % may be. Check that the"
                 + " three files are of the same day, correct the rows that the receipt lists, and"
                 + " send the files again. To publish it as it is, send"
                 + " {\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"thresholds\":"
-                + "{\"refused_rows\":60,\"untied_rows\":40}}");
+                + "{\"rejected_rows\":60,\"unmatched_rows\":40}}");
   }
 
   @Test
@@ -99,14 +99,14 @@ class QualityGateTest {
   }
 
   @Test
-  void coveredItemsAndCustomersWithoutOrdersAreNoRefusedRows() {
-    FileCounts covered = new FileCounts(300, 100, 0, 200, 0, Map.of(), List.of());
+  void suppressedItemsAndCustomersWithoutOrdersAreNoRejectedRows() {
+    FileCounts suppressed = new FileCounts(300, 100, 0, 200, 0, Map.of(), List.of());
 
     assertThat(
             QualityGate.check(
                 SET,
                 3,
-                new DayCounts(GOOD, GOOD, covered, 0, 300, 300, 0, BigDecimal.ZERO),
+                new DayCounts(GOOD, GOOD, suppressed, 0, 300, 300, 0, BigDecimal.ZERO),
                 Thresholds.DEFAULT))
         .isEmpty();
   }
@@ -126,7 +126,7 @@ class QualityGateTest {
         SET, 3, new DayCounts(customers, orders, items, 0, 0, 0, 0, BigDecimal.ZERO), thresholds);
   }
 
-  private static FileCounts file(long rows, long refused, long untied) {
-    return new FileCounts(rows, rows - refused, refused, 0, untied, Map.of(), List.of());
+  private static FileCounts file(long rows, long rejected, long unmatched) {
+    return new FileCounts(rows, rows - rejected, rejected, 0, unmatched, Map.of(), List.of());
   }
 }

@@ -38,7 +38,7 @@ class WorkFilesTest {
     try (WorkFiles work = WorkFiles.create(parent)) {
       Files.writeString(work.spool(), "messages");
       Path inner = Files.createDirectories(work.directory().resolve("spill").resolve("errors"));
-      Files.writeString(inner.resolve("orders"), "refused rows");
+      Files.writeString(inner.resolve("orders"), "rejected rows");
     }
 
     assertThat(left()).isEmpty();

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.engine.SparkEngine;
+import dev.orderpipeline.engine.SparkJobEngine;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
@@ -14,7 +14,7 @@ import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveUpload;
-import dev.orderpipeline.processor.intake.InOrder;
+import dev.orderpipeline.processor.intake.OrderedExecutor;
 import dev.orderpipeline.protocol.ProtocolAws;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -110,13 +110,13 @@ final class DrivenPipeline implements AutoCloseable {
   record Received(String body, Map<String, String> attributes) {}
 
   /** A worker whose calls to AWS go through the watch. */
-  Processing worker(Watch watch) {
-    return Processor.of(settings(), surroundings(watch));
+  RequestProcessor worker(Watch watch) {
+    return ProcessorFactory.of(settings(), dependencies(watch));
   }
 
   /** A worker that has its runs worked on by another engine. */
-  Processing worker(RunSteps<?> engine) {
-    return Processor.of(settings(), surroundings(Watch.NOTHING), engine);
+  RequestProcessor worker(RunEngine<?> engine) {
+    return ProcessorFactory.of(settings(), dependencies(Watch.NOTHING), engine);
   }
 
   private ProcessorSettings settings() {
@@ -129,8 +129,8 @@ final class DrivenPipeline implements AutoCloseable {
         Thresholds.DEFAULT);
   }
 
-  private Processor.Surroundings surroundings(Watch watch) {
-    return new Processor.Surroundings(
+  private ProcessorFactory.Surroundings dependencies(Watch watch) {
+    return new ProcessorFactory.Surroundings(
         Watch.over(DynamoDbClient.class, dynamoDb, watch),
         Watch.over(S3Client.class, s3, watch),
         Watch.over(SqsClient.class, sqs, watch),
@@ -140,7 +140,7 @@ final class DrivenPipeline implements AutoCloseable {
         DrivenPipeline::id,
         new Random(1),
         sending,
-        InOrder.alone(),
+        OrderedExecutor.alone(),
         WINDOW,
         partBytes,
         workDirectory,
@@ -151,8 +151,8 @@ final class DrivenPipeline implements AutoCloseable {
   }
 
   /** Sends the function of a stage a request by hand, with the engine that its stage has. */
-  RunSummary request(String json, Optional<SparkEngine> spark) throws IOException {
-    return Processor.of(settings(), surroundings(Watch.NOTHING), spark)
+  RunSummary request(String json, Optional<SparkJobEngine> spark) throws IOException {
+    return ProcessorFactory.of(settings(), dependencies(Watch.NOTHING), spark)
         .process(ProcessingRequestJson.read(new StringReader(json)), PLENTY);
   }
 
@@ -359,8 +359,8 @@ final class DrivenPipeline implements AutoCloseable {
     return receiptFile(set, revision, "receipt.html");
   }
 
-  String refusedRows(FileSetId set, int revision) {
-    return receiptFile(set, revision, "refused.csv");
+  String rejectedRows(FileSetId set, int revision) {
+    return receiptFile(set, revision, "rejected.csv");
   }
 
   private String receiptFile(FileSetId set, int revision, String name) {

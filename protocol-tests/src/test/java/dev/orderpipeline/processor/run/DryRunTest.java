@@ -138,8 +138,8 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfARefusedFileTellsWhyItWouldBeRejected() throws IOException {
-    FileSetId set = publishedDay("dry-refused", 3);
+  void aDryRunOfARejectedFileTellsWhyItWouldBeRejected() throws IOException {
+    FileSetId set = publishedDay("dry-rejected", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
 
     assertThat(pipeline.request(dryRun(set, "")))
@@ -160,7 +160,7 @@ class DryRunTest extends ProcessingSuite {
     spoil(set, 12, 11);
 
     RunSummary plain = pipeline.request(dryRun(set, ""));
-    RunSummary raised = pipeline.request(dryRun(set, ",\"thresholds\":{\"refused_rows\":11}"));
+    RunSummary raised = pipeline.request(dryRun(set, ",\"thresholds\":{\"rejected_rows\":11}"));
 
     Optional<String> counts = raised.dryRun().orElseThrow().counts();
     assertThat(counts).isPresent();
@@ -202,7 +202,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunForAnotherRevisionIsRefused() throws IOException {
+  void aDryRunForAnotherRevisionIsRejected() throws IOException {
     FileSetId set = publishedDay("dry-revision", 3);
 
     assertThatThrownBy(() -> pipeline.request(dryRun(set, ",\"revision\":2")))

@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** Lets the n-th call of a worker go wrong. */
 final class FaultAt implements Watch {
   /** What goes wrong. */
-  enum Fault {
+  enum FailureSummary {
     /** The process ends when the call has taken effect, so before the next one. */
     DIES(true, true),
     /** The call fails without an effect. */
@@ -18,7 +18,7 @@ final class FaultAt implements Watch {
     private final boolean takesEffect;
     private final boolean forGood;
 
-    Fault(boolean takesEffect, boolean forGood) {
+    FailureSummary(boolean takesEffect, boolean forGood) {
       this.takesEffect = takesEffect;
       this.forGood = forGood;
     }
@@ -26,11 +26,11 @@ final class FaultAt implements Watch {
 
   private final Predicate<String> counted;
   private final int place;
-  private final Fault fault;
+  private final FailureSummary fault;
   private int calls;
 
   /** A fault at the call with that place, from 1. */
-  FaultAt(int place, Fault fault) {
+  FaultAt(int place, FailureSummary fault) {
     this(name -> true, place, fault);
   }
 
@@ -40,7 +40,7 @@ final class FaultAt implements Watch {
    * @param counted says by its name if a call is one of them
    * @param place of the call among them, from 1
    */
-  FaultAt(Predicate<String> counted, int place, Fault fault) {
+  FaultAt(Predicate<String> counted, int place, FailureSummary fault) {
     this.counted = counted;
     this.place = place;
     this.fault = fault;

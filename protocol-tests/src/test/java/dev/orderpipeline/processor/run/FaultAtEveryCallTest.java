@@ -19,8 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 class FaultAtEveryCallTest extends ProcessingSuite {
   @ParameterizedTest
-  @EnumSource(FaultAt.Fault.class)
-  void aFaultAtAnyCallOfAReplayLeavesNothingUndone(FaultAt.Fault fault) throws IOException {
+  @EnumSource(FaultAt.FailureSummary.class)
+  void aFaultAtAnyCallOfAReplayLeavesNothingUndone(FaultAt.FailureSummary fault)
+      throws IOException {
     int customers = DrivenPipeline.WINDOW + 5;
     FileSetId set = pipeline.day("replay-fault-" + fault, customers);
     pipeline.dispatch(set, 1);
@@ -43,8 +44,9 @@ class FaultAtEveryCallTest extends ProcessingSuite {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.Fault.class)
-  void aRequestThatAFaultEndedAnywhereSentAgainIsOneRun(FaultAt.Fault fault) throws IOException {
+  @EnumSource(FaultAt.FailureSummary.class)
+  void aRequestThatAFaultEndedAnywhereSentAgainIsOneRun(FaultAt.FailureSummary fault)
+      throws IOException {
     boolean met = true;
     for (int place = 1; met; place++) {
       FileSetId set = pipeline.day("asked-" + fault + "-" + place, 3);
@@ -64,8 +66,8 @@ class FaultAtEveryCallTest extends ProcessingSuite {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.Fault.class)
-  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(FaultAt.Fault fault)
+  @EnumSource(FaultAt.FailureSummary.class)
+  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(FaultAt.FailureSummary fault)
       throws IOException {
     boolean met = true;
     for (int place = 1; met; place++) {

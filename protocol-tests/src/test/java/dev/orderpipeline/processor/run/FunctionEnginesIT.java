@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.engine.JobStarter;
 import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkEngine;
+import dev.orderpipeline.engine.SparkJobEngine;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
@@ -105,7 +105,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void theJobIsRefusedInAStageThatHasNoneAndNothingIsWritten() {
+  void theJobIsRejectedInAStageThatHasNoneAndNothingIsWritten() {
     FileSetId set = pipeline.seedDay("no-job-asked");
 
     assertThatThrownBy(
@@ -298,7 +298,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aCorrectionThatSettlesIsRefusedToTheJobUnlessTheRequestSaysNow() throws IOException {
+  void aCorrectionThatSettlesIsRejectedToTheJobUnlessTheRequestSaysNow() throws IOException {
     FileSetId set = pipeline.day("settling-large", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -393,7 +393,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aDryRunOfATooLargeDayIsRefusedUnlessItSaysLambda() throws IOException {
+  void aDryRunOfATooLargeDayIsRejectedUnlessItSaysLambda() throws IOException {
     FileSetId set = pipeline.day("large-dry", 2);
     long size = size(set);
 
@@ -420,7 +420,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aDryRunByTheJobIsRefused() {
+  void aDryRunByTheJobIsRejected() {
     FileSetId set = pipeline.day("spark-dry", 2);
 
     assertThatThrownBy(() -> request(set, ",\"dry_run\":true,\"engine\":\"spark\"", 0))
@@ -435,7 +435,7 @@ class FunctionEnginesIT {
   private RunSummary request(FileSetId set, String fields, long aboveBytes) throws IOException {
     return pipeline.request(
         "{\"file_set\":\"" + set + "\"" + fields + "}",
-        Optional.of(new SparkEngine(new SparkJob("a-job", aboveBytes), jobs)));
+        Optional.of(new SparkJobEngine(new SparkJob("a-job", aboveBytes), jobs)));
   }
 
   private long size(FileSetId set) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Manual requests: what is enough, what is refused, and what is answered if sent again. */
+/** Manual requests: what is enough, what is rejected, and what is answered if sent again. */
 class ManualRequestTest extends ProcessingSuite {
   @Test
   void theSeedsRequestByHandIsEnoughBeforeAnyEvent() throws IOException {
@@ -31,7 +31,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aForeignBucketIsRefusedAndNothingIsWritten() {
+  void aForeignBucketIsRejectedAndNothingIsWritten() {
     FileSetId set = pipeline.seedDay("foreign-bucket");
 
     assertThatThrownBy(
@@ -46,7 +46,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aForeignQueueIsRefusedAndNothingIsWritten() {
+  void aForeignQueueIsRejectedAndNothingIsWritten() {
     FileSetId set = pipeline.seedDay("foreign-queue");
 
     assertThatThrownBy(
@@ -68,9 +68,9 @@ class ManualRequestTest extends ProcessingSuite {
             () ->
                 pipeline.request(
                     "{\"file_set\":\"" + set + "\",\"revision\":1,\"sqs_queue_url\":\"theirs\"}"))
-        .isInstanceOf(DispatchRefusedException.class)
+        .isInstanceOf(DispatchRejectedException.class)
         .hasMessage(
-            "the dispatch of foreign-dispatch/2022-01-30 is refused: sqs_queue_url is \"theirs\";"
+            "the dispatch of foreign-dispatch/2022-01-30 is rejected: sqs_queue_url is \"theirs\";"
                 + " this function only works with \""
                 + pipeline.queueUrl()
                 + "\"; give both functions the same settings");
@@ -102,7 +102,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void anIncompleteSetIsRefusedAndNothingIsWritten() {
+  void anIncompleteSetIsRejectedAndNothingIsWritten() {
     FileSetId set = DrivenPipeline.setOf("incomplete");
     pipeline.upload(set, FileKind.ORDERS, "any");
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class ModelledProcessor implements AutoCloseable {
   private final ExecutorService sending = Executors.newSingleThreadExecutor();
   private final AtomicInteger ids = new AtomicInteger();
-  private final Processing processing;
+  private final RequestProcessor processing;
 
   /** A processor of these services. */
   public ModelledProcessor(
@@ -48,9 +48,9 @@ public final class ModelledProcessor implements AutoCloseable {
       Limits limits,
       ListLimits listLimits) {
     processing =
-        Processor.of(
+        ProcessorFactory.of(
             settings,
-            new Processor.Surroundings(
+            new ProcessorFactory.Surroundings(
                 dynamoDb,
                 s3,
                 sqs,

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Arrivals;
+import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
@@ -95,7 +95,7 @@ abstract class ProcessingSuite {
     return () -> asked.getAndIncrement() < batches ? Duration.ofMinutes(10) : Duration.ofSeconds(9);
   }
 
-  /** Replaces the items of a day of so many customers: the first rows of them are refused. */
+  /** Replaces the items of a day of so many customers: the first rows of them are rejected. */
   void spoil(FileSetId set, int customers, int bad) {
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
     for (int i = 1; i <= customers; i++) {
@@ -106,9 +106,9 @@ abstract class ProcessingSuite {
   }
 
   static String tooMany(FileSetId set) {
-    return "TOO_MANY_REFUSED_ROWS: 11 of 12 rows of the items file ("
+    return "TOO_MANY_REJECTED_ROWS: 11 of 12 rows of the items file ("
         + set.key(FileKind.ITEMS)
-        + ") are refused (91.67 %); at most 10 rows or 1 % may be. Correct the rows that the"
+        + ") are rejected (91.67 %); at most 10 rows or 1 % may be. Correct the rows that the"
         + " receipt lists and send the file again.";
   }
 
@@ -118,7 +118,7 @@ abstract class ProcessingSuite {
         + set
         + "\",\"revision\":"
         + revision
-        + ",\"thresholds\":{\"refused_rows\":11}}";
+        + ",\"thresholds\":{\"rejected_rows\":11}}";
   }
 
   FileSetId publishedDay(String partner, int customers) throws IOException {
@@ -202,7 +202,7 @@ abstract class ProcessingSuite {
    * nobody holds it.
    */
   void assertClosed(FileSetId set) {
-    Arrivals arrivals = pipeline.ledger().arrivals(set);
+    FileSetState arrivals = pipeline.ledger().arrivals(set);
     assertThat(arrivals.open()).isFalse();
     assertThat(arrivals.publishing()).isEmpty();
     assertThat(arrivals.unpublished().isEmpty())

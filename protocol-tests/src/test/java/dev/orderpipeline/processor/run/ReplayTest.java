@@ -121,7 +121,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestToRepublishWhatWasNeverPublishedIsRefusedBeforeTheSetIsHeld() {
+  void aRequestToRepublishWhatWasNeverPublishedIsRejectedBeforeTheSetIsHeld() {
     FileSetId set = pipeline.day("republished-never", 3);
 
     assertThatThrownBy(

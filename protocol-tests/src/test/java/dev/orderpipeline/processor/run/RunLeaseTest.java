@@ -30,11 +30,11 @@ class RunLeaseTest extends ProcessingSuite {
   void aMachineThatIsLostKeepsOthersOutUntilItCanSendNoMore() throws IOException {
     FileSetId set = pipeline.day("lost", 1);
     IllegalStateException failure = new IllegalStateException("a machine is lost");
-    RunSteps<?> losing =
-        (RunSteps<?>)
+    RunEngine<?> losing =
+        (RunEngine<?>)
             Proxy.newProxyInstance(
                 getClass().getClassLoader(),
-                new Class<?>[] {RunSteps.class},
+                new Class<?>[] {RunEngine.class},
                 (proxy, method, arguments) -> {
                   if (method.getName().equals("hasLostMachines")) {
                     return true;

@@ -82,24 +82,24 @@ class RunPublishingTest extends ProcessingSuite {
 
   @Test
   void aContinuedRunWritesTheReceiptThatAnUninterruptedOneWrites() throws IOException {
-    FileSetId straight = dayWithRefusedRows("receipt-straight");
-    FileSetId continued = dayWithRefusedRows("receipt-resumed");
+    FileSetId straight = dayWithRejectedRows("receipt-straight");
+    FileSetId continued = dayWithRejectedRows("receipt-resumed");
 
     assertThat(pipeline.dispatch(straight, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.dispatch(continued, 1, Watch.NOTHING, shortAfter(3)).outcome())
         .isEqualTo(Outcome.CONTINUES);
     assertThat(pipeline.dispatch(continued, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
 
-    assertThat(pipeline.refusedRows(continued, 1))
-        .isEqualTo(pipeline.refusedRows(straight, 1))
+    assertThat(pipeline.rejectedRows(continued, 1))
+        .isEqualTo(pipeline.rejectedRows(straight, 1))
         .isEqualTo(
             "\uFEFFfile,line,column,code,reason,remedy,row\r\n"
                 + "orders_20220130.csv,62,customer_reference,UNKNOWN_CUSTOMER,"
                 + "\"the customer is not in the customers file (orders file, line 62)\","
                 + "\"Add the customer to the customers file, or correct the reference, and send"
                 + " that file again.\",\"61,'=1+1,o61\"\r\n"
-                + "items_20220130.csv,2,order_reference,ORDER_REFUSED,"
-                + "\"the order of the item is refused (items file, line 2), see orders file, line"
+                + "items_20220130.csv,2,order_reference,ORDER_REJECTED,"
+                + "\"the order of the item is rejected (items file, line 2), see orders file, line"
                 + " 62\",Mend the order; nothing is to be done about this row.,\"1,o61,'-5\"\r\n");
     assertThat(pipeline.receiptPage(continued, 1).replace("receipt-resumed", "receipt-straight"))
         .isEqualTo(pipeline.receiptPage(straight, 1));
@@ -163,7 +163,7 @@ class RunPublishingTest extends ProcessingSuite {
     assertReceivedAll(set, 3, 0);
   }
 
-  private FileSetId dayWithRefusedRows(String partner) {
+  private FileSetId dayWithRejectedRows(String partner) {
     FileSetId set = DrivenPipeline.setOf(partner);
     StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
     for (int i = 1; i <= 60; i++) {

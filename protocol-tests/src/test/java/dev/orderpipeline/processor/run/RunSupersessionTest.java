@@ -79,7 +79,7 @@ class RunSupersessionTest extends ProcessingSuite {
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(2);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
-    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(pipeline.now().plus(Runs.KEPT));
+    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(pipeline.now().plus(RunWorker.KEPT));
     assertClosed(set);
   }
 
@@ -156,7 +156,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForASettlingCorrectionIsRefusedUnlessItSaysNow() throws IOException {
+  void aRequestForASettlingCorrectionIsRejectedUnlessItSaysNow() throws IOException {
     FileSetId set = publishedDay("settling", 3);
     pipeline.correct(set, 3);
     String until = pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE).toString();
@@ -176,8 +176,8 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRefusedRequestDoesNotCutTheSettlingOfACorrectionShort() throws IOException {
-    FileSetId set = publishedDay("refused-now", 3);
+  void aRejectedRequestDoesNotCutTheSettlingOfACorrectionShort() throws IOException {
+    FileSetId set = publishedDay("rejected-now", 3);
     Instant settlesAt = pipeline.correct(set, 3).arrivals().settlesAt();
 
     assertThatThrownBy(

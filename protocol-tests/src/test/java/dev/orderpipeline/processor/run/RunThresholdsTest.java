@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Thresholds decide whether a revision with bad rows is published. */
 class RunThresholdsTest extends ProcessingSuite {
   private static final Thresholds RAISED =
-      new Thresholds(new Threshold(11, BigDecimal.ONE), Thresholds.DEFAULT.untied());
+      new Thresholds(new Threshold(11, BigDecimal.ONE), Thresholds.DEFAULT.unmatched());
 
   @Test
   void moreBadRowsThanTheThresholdRejectTheRunBeforeTheFirstMessage() throws IOException {
@@ -91,15 +91,15 @@ class RunThresholdsTest extends ProcessingSuite {
     String request =
         "{\"file_set\":\""
             + set
-            + "\",\"thresholds\":{\"refused_percent\":91.666666},\"replay_id\":\"a\"}";
+            + "\",\"thresholds\":{\"rejected_percent\":91.666666},\"replay_id\":\"a\"}";
     RunSummary rejected =
         ended(
             set,
             2,
             Outcome.REJECTED,
-            "TOO_MANY_REFUSED_ROWS: 11 of 12 rows of the items file ("
+            "TOO_MANY_REJECTED_ROWS: 11 of 12 rows of the items file ("
                 + set.key(FileKind.ITEMS)
-                + ") are refused (91.666667 %); at most 10 rows or 91.666666 % may be. Correct the"
+                + ") are rejected (91.666667 %); at most 10 rows or 91.666666 % may be. Correct the"
                 + " rows that the receipt lists and send the file again. "
                 + toPublish(set, 2));
 
@@ -147,7 +147,7 @@ class RunThresholdsTest extends ProcessingSuite {
     String lowered =
         "{\"file_set\":\""
             + set
-            + "\",\"now\":true,\"thresholds\":{\"refused_rows\":0,\"refused_percent\":0}}";
+            + "\",\"now\":true,\"thresholds\":{\"rejected_rows\":0,\"rejected_percent\":0}}";
     assertThat(pipeline.request(lowered).outcome()).isEqualTo(Outcome.REJECTED);
 
     RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\"}");
@@ -202,7 +202,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   private static String raised(FileSetId set, String fields) {
-    return "{\"file_set\":\"" + set + "\",\"thresholds\":{\"refused_rows\":11}" + fields + "}";
+    return "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}" + fields + "}";
   }
 
   /** Records the calls of a name. */

@@ -23,8 +23,8 @@ import dev.orderpipeline.processor.join.DayJoin;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ListLimits;
-import dev.orderpipeline.processor.receipt.RefusedRowsWriter;
-import dev.orderpipeline.processor.run.Processor.Surroundings;
+import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.processor.run.ProcessorFactory.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +34,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * The Spark job's engine without Spark, for tests: from the manifest on its calls are those of the
- * job's {@code OnCluster} in the same order, and what decides about sending is the job's own,
+ * job's {@code SparkEngine} in the same order, and what decides about sending is the job's own,
  * {@link PartedSending}. Before that one thread joins a day, where on a cluster tasks do; what they
  * write lies under the worker's own token, where nobody else looks.
  */
-public final class SimulatedSteps implements PartedSteps {
+public final class SimulatedSteps implements PartedRunEngine {
   private final Surroundings outside;
   private final String resultsBucket;
   private final PinnedFileStore files;
@@ -59,7 +59,7 @@ public final class SimulatedSteps implements PartedSteps {
         Runnable look)
         throws IOException;
 
-    /** As {@link RunSteps#hasLostMachines}. */
+    /** As {@link RunEngine#hasLostMachines}. */
     boolean hasLostMachines();
   }
 
@@ -87,7 +87,7 @@ public final class SimulatedSteps implements PartedSteps {
   }
 
   @Override
-  public Build<PartedArchive> build(
+  public BuildResult<PartedArchive> build(
       FileSetId set,
       long token,
       Purpose purpose,
@@ -96,12 +96,12 @@ public final class SimulatedSteps implements PartedSteps {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    try (RefusedRowsWriter refused =
-        new RefusedRowsWriter(set, work.refusedRows(), ListLimits.DEFAULT)) {
+    try (RejectedRowsWriter rejected =
+        new RejectedRowsWriter(set, work.rejectedRows(), ListLimits.DEFAULT)) {
       List<Message> messages = new ArrayList<>();
       DayCounts counts =
           new DayJoin(work.directory(), Limits.defaults())
-              .join(files.opener(set, pinned, keepLease), refused, messages::add);
+              .join(files.opener(set, pinned, keepLease), rejected, messages::add);
       List<Part> parts = new ArrayList<>();
       for (int from = 0; from < messages.size(); from += linesOfAPart) {
         List<Message> part = messages.subList(from, Math.min(messages.size(), from + linesOfAPart));
@@ -117,11 +117,11 @@ public final class SimulatedSteps implements PartedSteps {
       return compared(
           set,
           token,
-          new Build<>(
+          new BuildResult<>(
               day,
               day,
               counts,
-              refused.finish(),
+              rejected.finish(),
               List.of(),
               0,
               outside.clock().instant(),
@@ -143,10 +143,10 @@ public final class SimulatedSteps implements PartedSteps {
   }
 
   @Override
-  public Build<PartedArchive> compared(
+  public BuildResult<PartedArchive> compared(
       FileSetId set,
       long token,
-      Build<PartedArchive> build,
+      BuildResult<PartedArchive> build,
       List<EarlierArchive> earlier,
       WorkFiles work,
       Runnable keepLease)
@@ -172,11 +172,11 @@ public final class SimulatedSteps implements PartedSteps {
       }
       messages = archives.built(set, token, new Manifest(all), keepLease);
     }
-    return new Build<>(
+    return new BuildResult<>(
         messages,
         build.day(),
         build.counts(),
-        build.refusedRows(),
+        build.rejectedRows(),
         earlier,
         withdrawals.count(),
         outside.clock().instant(),

@@ -27,15 +27,15 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 /** Runs that end as rejected or failed, and how they run again. */
 class UnpublishedRunTest extends ProcessingSuite {
   @Test
-  void aRefusedFileIsAnsweredWithAReceiptAndAGoodUploadIsPublished() throws IOException {
-    FileSetId set = pipeline.day("refused", 2);
+  void aRejectedFileIsAnsweredWithAReceiptAndAGoodUploadIsPublished() throws IOException {
+    FileSetId set = pipeline.day("rejected", 2);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
-    RunSummary refused = pipeline.dispatch(set, 2);
+    RunSummary rejected = pipeline.dispatch(set, 2);
 
-    assertThat(refused)
+    assertThat(rejected)
         .isEqualTo(
             ended(
                 set,
@@ -97,17 +97,17 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aMessageThatTheQueueRefusesForWhatItIsFailsTheRunAndIsNamed() throws IOException {
+  void aMessageThatTheQueueRejectsForWhatItIsFailsTheRunAndIsNamed() throws IOException {
     int customers = 2 * DrivenPipeline.WINDOW;
-    FileSetId set = pipeline.day("refused-message", customers);
+    FileSetId set = pipeline.day("rejected-message", customers);
     Received third = messages(set, 1, customers).get(2);
 
-    RunSummary summary = pipeline.dispatch(set, 1, refusingEntry("2"), DrivenPipeline.PLENTY);
+    RunSummary summary = pipeline.dispatch(set, 1, rejectingEntry("2"), DrivenPipeline.PLENTY);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(summary.sentence())
         .isEqualTo(
-            "the queue refuses message number 2 (message_id "
+            "the queue rejects message number 2 (message_id "
                 + third.attributes().get("message_id")
                 + ") for what it is: InvalidMessageContents");
     assertThat(run(set, RunKey.of(1)).checkpoint()).isZero();
@@ -118,7 +118,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   @Test
   void aRunIsGivenUpAfterFiveAttemptsAndRunsAgainWhenAskedTo() throws IOException {
     FileSetId set = pipeline.day("given-up", 3);
-    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
       assertThatThrownBy(
               () -> pipeline.dispatch(set, 1, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
           .isInstanceOf(SdkClientException.class);
@@ -146,7 +146,7 @@ class UnpublishedRunTest extends ProcessingSuite {
     FileSetId set = pipeline.day("always-failing", 3);
     Instant first = pipeline.now();
     List<Long> minutes = new ArrayList<>();
-    while (minutes.size() <= RunRecord.MOST_ATTEMPTS) {
+    while (minutes.size() <= RunRecord.MAX_ATTEMPTS) {
       Reconciled reconciled = pipeline.reconcile(set);
       if (reconciled.due().isPresent()) {
         minutes.add(Duration.between(first, pipeline.now()).toMinutes());
@@ -162,16 +162,16 @@ class UnpublishedRunTest extends ProcessingSuite {
 
     assertThat(minutes).containsExactly(0L, 1L, 3L, 7L, 15L, 31L);
     assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.FAILED);
-    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(RunRecord.MOST_ATTEMPTS + 1);
+    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(RunRecord.MAX_ATTEMPTS + 1);
     assertClosed(set);
   }
 
   @Test
   void aRunWhoseAttemptsWereKilledIsGivenUpWithoutAReason() throws IOException {
     FileSetId set = pipeline.day("killed", 3);
-    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
       // The process ends once the run is claimed: it can write nothing more.
-      FaultAt killed = new FaultAt(6, FaultAt.Fault.DIES);
+      FaultAt killed = new FaultAt(6, FaultAt.FailureSummary.DIES);
       attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.PLENTY));
       assertThat(killed.wasMet()).isTrue();
       pipeline.pass(PAST_THE_LEASE);
@@ -189,8 +189,8 @@ class UnpublishedRunTest extends ProcessingSuite {
                     + " time or memory; look at the log, then ask for the run again"));
   }
 
-  /** Lets the queue refuse one entry of a batch for what it is, and take the others. */
-  private static Watch refusingEntry(String id) {
+  /** Lets the queue reject one entry of a batch for what it is, and take the others. */
+  private static Watch rejectingEntry(String id) {
     return (name, call) -> {
       Object answer = call.proceed();
       if (name.equals("sendMessageBatch")

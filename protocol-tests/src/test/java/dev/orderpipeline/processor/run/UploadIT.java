@@ -131,8 +131,9 @@ class UploadIT {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.Fault.class)
-  void aFaultAtAnyCallOfAnUploadLeavesNothingUndone(FaultAt.Fault fault) throws IOException {
+  @EnumSource(FaultAt.FailureSummary.class)
+  void aFaultAtAnyCallOfAnUploadLeavesNothingUndone(FaultAt.FailureSummary fault)
+      throws IOException {
     boolean met = true;
     for (int place = 1; met; place++) {
       FileSetId set = pipeline.day("fault-" + fault + "-" + place, CUSTOMERS);
@@ -154,7 +155,7 @@ class UploadIT {
 
   @ParameterizedTest
   @EnumSource(names = {"FAILS", "LOSES_THE_ANSWER"})
-  void anUploadThatFailsIsNoReasonToBuildAgain(FaultAt.Fault fault) throws IOException {
+  void anUploadThatFailsIsNoReasonToBuildAgain(FaultAt.FailureSummary fault) throws IOException {
     FileSetId set = pipeline.day("once-" + fault, CUSTOMERS);
     FaultAt watch = new FaultAt("completeMultipartUpload"::equals, 1, fault);
 

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 /** The processor as it runs on Lambda, but for a small window, for tests in other packages. */
 public final class WiredProcessor implements AutoCloseable {
   private final ExecutorService sending = Executors.newFixedThreadPool(2);
-  private final Processing processing;
+  private final RequestProcessor processing;
 
   /**
    * A processor with its own clients.
@@ -29,12 +29,13 @@ public final class WiredProcessor implements AutoCloseable {
       int window,
       Path workDirectory,
       EventLog log) {
-    Processor.Surroundings outside = Processor.surroundings(aws, clock, workDirectory, log);
+    ProcessorFactory.Surroundings outside =
+        ProcessorFactory.dependencies(aws, clock, workDirectory, log);
     outside.sending().shutdown();
     processing =
-        Processor.of(
+        ProcessorFactory.of(
             settings,
-            new Processor.Surroundings(
+            new ProcessorFactory.Surroundings(
                 outside.dynamoDb(),
                 outside.s3(),
                 outside.sqs(),

@@ -70,7 +70,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     FileSetId set = publishedDay("withdrawn-failed", 2);
     pipeline.day("withdrawn-failed", 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
-    for (int attempt = 1; attempt <= RunRecord.MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
       assertThatThrownBy(
               () -> pipeline.dispatch(set, 2, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
           .isInstanceOf(SdkClientException.class);

@@ -302,7 +302,7 @@ abstract class AwsContract {
   void anExpressionUsesAllItsValuesAndHasAllThatItUses() {
     String set = unique();
 
-    assertRefused(
+    assertRejected(
         () ->
             dynamoDb()
                 .updateItem(
@@ -312,7 +312,7 @@ abstract class AwsContract {
                             .updateExpression("SET a = :a")
                             .expressionAttributeValues(
                                 Map.of(":a", number(1), ":unused", number(2)))));
-    assertRefused(
+    assertRejected(
         () ->
             dynamoDb()
                 .updateItem(
@@ -323,9 +323,9 @@ abstract class AwsContract {
                             .expressionAttributeValues(Map.of(":a", number(1)))));
   }
 
-  private static void assertRefused(ThrowingCallable call) {
-    DynamoDbException refused = catchThrowableOfType(DynamoDbException.class, call);
-    assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
+  private static void assertRejected(ThrowingCallable call) {
+    DynamoDbException rejected = catchThrowableOfType(DynamoDbException.class, call);
+    assertThat(rejected.awsErrorDetails().errorCode()).isEqualTo("ValidationException");
   }
 
   @Test
@@ -397,7 +397,7 @@ abstract class AwsContract {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
 
-    assertRefused(
+    assertRejected(
         () ->
             transact(
                 null,
@@ -485,7 +485,7 @@ abstract class AwsContract {
 
   @Test
   void theIndexIsNotReadConsistently() {
-    assertRefused(
+    assertRejected(
         () ->
             dynamoDb()
                 .query(
@@ -675,7 +675,7 @@ abstract class AwsContract {
     return sqs().sendMessageBatch(r -> r.queueUrl(queueUrl()).entries(entries));
   }
 
-  private void assertBatchRefused(List<SendMessageBatchRequestEntry> entries) {
+  private void assertBatchRejected(List<SendMessageBatchRequestEntry> entries) {
     assertThat(catchThrowableOfType(SqsException.class, () -> send(entries)).statusCode())
         .isEqualTo(400);
   }
@@ -696,19 +696,19 @@ abstract class AwsContract {
     for (int i = 0; i < 11; i++) {
       entries.add(entry(Integer.toString(i), "{}"));
     }
-    assertBatchRefused(entries);
+    assertBatchRejected(entries);
     assertThat(send(entries.subList(0, 10)).successful()).hasSize(10);
   }
 
   @Test
   void theEntriesOfABatchHaveDifferentIds() {
-    assertBatchRefused(List.of(entry("7", "{}"), entry("7", "{}")));
+    assertBatchRejected(List.of(entry("7", "{}"), entry("7", "{}")));
   }
 
   @Test
   void aBatchIsAtMostAMebibyte() {
     String half = "x".repeat(600 << 10);
-    assertBatchRefused(List.of(entry("1", half), entry("2", half)));
+    assertBatchRejected(List.of(entry("1", half), entry("2", half)));
   }
 
   @Test
@@ -722,7 +722,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anEntryThatIsRefusedForWhatItIsFailsAloneAsTheSendersFault() {
+  void anEntryThatIsRejectedForWhatItIsFailsAloneAsTheSendersFault() {
     SendMessageBatchResponse answer =
         send(List.of(entry("1", "{}"), entry("2", "\uFFFE"), entry("3", "{}")));
 
@@ -759,7 +759,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aSubjectThatIsLongerOrAnythingElseIsRefused() {
+  void aSubjectThatIsLongerOrAnythingElseIsRejected() {
     for (String subject : List.of("x".repeat(100), "a\nb", "\u00fc", " x")) {
       assertThatThrownBy(() -> publish(topic(), subject))
           .isInstanceOf(InvalidParameterException.class);

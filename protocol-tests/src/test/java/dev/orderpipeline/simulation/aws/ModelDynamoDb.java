@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  */
 public final class ModelDynamoDb implements DynamoDbClient {
   private static final Duration TOKEN_KEPT = Duration.ofMinutes(10);
-  private static final int MOST_ACTIONS = 100;
+  private static final int MAX_ACTIONS = 100;
 
   private final Schema schema;
   private final Expressions expressions;
@@ -308,8 +308,8 @@ public final class ModelDynamoDb implements DynamoDbClient {
   public synchronized TransactWriteItemsResponse transactWriteItems(
       TransactWriteItemsRequest request) {
     List<TransactWriteItem> actions = request.transactItems();
-    if (actions.isEmpty() || actions.size() > MOST_ACTIONS) {
-      throw invalid("Member must have length between 1 and " + MOST_ACTIONS);
+    if (actions.isEmpty() || actions.size() > MAX_ACTIONS) {
+      throw invalid("Member must have length between 1 and " + MAX_ACTIONS);
     }
     Done done = requestTokens.get(request.clientRequestToken());
     if (done != null && !done.at().plus(TOKEN_KEPT).isBefore(clock.instant())) {

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** S3 with versioned buckets, in memory: strongly consistent, every object put in one part. */
 public final class ModelS3 implements S3Client {
-  private static final int MOST_LISTED = 1000;
+  private static final int MAX_LISTED = 1000;
 
   private final Set<String> buckets;
   private final InstantSource clock;
@@ -214,7 +214,7 @@ public final class ModelS3 implements S3Client {
               .lastModified(newest.lastModified())
               .build());
     }
-    unsupported(found.size() > MOST_LISTED, "pages of lists");
+    unsupported(found.size() > MAX_LISTED, "pages of lists");
     answer = hash;
     return ListObjectsV2Response.builder()
         .contents(found)

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestExc
 
 /** One SQS queue in memory: takes batches, and keeps what it took. Nobody reads it by calls. */
 public final class ModelSqs implements SqsClient {
-  private static final int MOST_ENTRIES = 10;
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_ENTRIES = 10;
+  private static final int MAX_BYTES = 1 << 20;
 
   private final String queueUrl;
   private final Consumer<List<Accepted>> listener;
@@ -156,19 +156,19 @@ public final class ModelSqs implements SqsClient {
 
   private void check(SendMessageBatchRequest request) {
     if (!queueUrl.equals(request.queueUrl())) {
-      throw refused(QueueDoesNotExistException.builder(), "The specified queue does not exist.");
+      throw rejected(QueueDoesNotExistException.builder(), "The specified queue does not exist.");
     }
     if (request.entries().isEmpty()) {
-      throw refused(EmptyBatchRequestException.builder(), "There should be at least one entry.");
+      throw rejected(EmptyBatchRequestException.builder(), "There should be at least one entry.");
     }
-    if (request.entries().size() > MOST_ENTRIES) {
-      throw refused(TooManyEntriesInBatchRequestException.builder(), "Maximum is 10 entries.");
+    if (request.entries().size() > MAX_ENTRIES) {
+      throw rejected(TooManyEntriesInBatchRequestException.builder(), "Maximum is 10 entries.");
     }
     Set<String> ids = new HashSet<>();
     long bytes = 0;
     for (SendMessageBatchRequestEntry entry : request.entries()) {
       if (!ids.add(entry.id())) {
-        throw refused(BatchEntryIdsNotDistinctException.builder(), "Id " + entry.id() + " twice.");
+        throw rejected(BatchEntryIdsNotDistinctException.builder(), "Id " + entry.id() + " twice.");
       }
       bytes += bytes(entry.messageBody());
       for (Map.Entry<String, MessageAttributeValue> attribute :
@@ -179,8 +179,8 @@ public final class ModelSqs implements SqsClient {
                 + bytes(attribute.getValue().stringValue());
       }
     }
-    if (bytes > MOST_BYTES) {
-      throw refused(BatchRequestTooLongException.builder(), "The batch is longer than 1 MiB.");
+    if (bytes > MAX_BYTES) {
+      throw rejected(BatchRequestTooLongException.builder(), "The batch is longer than 1 MiB.");
     }
   }
 
@@ -188,7 +188,7 @@ public final class ModelSqs implements SqsClient {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  private static SqsException refused(SqsException.Builder failure, String message) {
+  private static SqsException rejected(SqsException.Builder failure, String message) {
     return (SqsException) failure.message(message).statusCode(400).build();
   }
 }

@@ -1,0 +1,25 @@
+package dev.orderpipeline.benchmarks;
+
+import dev.orderpipeline.benchmarks.DayShape.References;
+import dev.orderpipeline.benchmarks.DayShape.RowOrder;
+import dev.orderpipeline.benchmarks.DayShape.Spelling;
+import java.util.Locale;
+
+/** A program on a day. */
+record BenchCase(Contender contender, DayShape shape) {
+
+  /** A case's name in tables: what is not usual about the day is told. */
+  String label() {
+    StringBuilder label = new StringBuilder(contender.label());
+    if (shape.spelling() != Spelling.COMMA) {
+      label.append(", ").append(shape.spelling().name().toLowerCase(Locale.ROOT)).append(" files");
+    }
+    if (shape.references() == References.UUID) {
+      label.append(", UUID references");
+    }
+    if (shape.order() == RowOrder.NATURAL) {
+      label.append(", rows in order");
+    }
+    return label.toString();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.localstack.LocalStack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The options by which a command finds the pipeline: on AWS, or on a local stack. */
+final class PipelineConnection {
+  private static final Region LOCAL_REGION = Region.EU_CENTRAL_1;
+
+  /** Longer than any function may take. */
+  private static final Duration PATIENCE = Duration.ofMinutes(16);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--endpoint-url",
+      paramLabel = "URL",
+      description =
+          "Asks there, for example at http://127.0.0.1:4570, where 'pipeline local' is; without it"
+              + " at AWS_ENDPOINT_URL or AWS.")
+  private Optional<URI> endpoint = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      description = "Uses this profile of ~/.aws for credentials and region.")
+  private Optional<String> profile = Optional.empty();
+
+  @Option(
+      names = "--stage",
+      paramLabel = "S",
+      description = "The stage, such as prod, whose names end with it; without it dev.")
+  private Optional<String> stage = Optional.empty();
+
+  /** The pipeline that the options mean. */
+  RemotePipeline open(Map<String, String> environment) {
+    Optional<URI> place = place(environment);
+    boolean local = place.map(S3Clients::isLoopback).orElse(false);
+    Region region = region(local, environment);
+    AwsCredentialsProvider credentials = credentials(local);
+    return new RemotePipeline(
+        client(LambdaClient.builder(), place, region, credentials),
+        client(SqsClient.builder(), place, region, credentials),
+        StageNames.of(stage));
+  }
+
+  /** The default stage of the pipeline at that endpoint. */
+  RemotePipeline at(URI url) {
+    endpoint = Optional.of(url);
+    return open(Map.of());
+  }
+
+  /** The options that were given, as they are typed behind another command. */
+  String typed() {
+    StringBuilder text = new StringBuilder();
+    endpoint.ifPresent(url -> text.append(" --endpoint-url ").append(url));
+    profile.ifPresent(name -> text.append(" --profile ").append(name));
+    stage.ifPresent(name -> text.append(" --stage ").append(name));
+    return text.toString();
+  }
+
+  private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+      B builder, Optional<URI> place, Region region, AwsCredentialsProvider credentials) {
+    place.ifPresent(builder::endpointOverride);
+    return builder
+        .region(region)
+        .credentialsProvider(credentials)
+        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+        .build();
+  }
+
+  private Optional<URI> place(Map<String, String> environment) {
+    Optional<URI> given =
+        endpoint.or(
+            () ->
+                Optional.ofNullable(environment.get("AWS_ENDPOINT_URL"))
+                    .filter(url -> !url.isBlank())
+                    .map(this::uri));
+    given.ifPresent(
+        url -> {
+          boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+          if (!http || url.getHost() == null) {
+            throw wrong("the endpoint " + url + " is no URL such as http://127.0.0.1:4570");
+          }
+        });
+    return given;
+  }
+
+  private URI uri(String url) {
+    try {
+      return URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw wrong("AWS_ENDPOINT_URL is no URL: " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Region region(boolean local, Map<String, String> environment) {
+    if (profile.isEmpty()) {
+      // The SDK for Java knows AWS_REGION only; the AWS CLI and its users AWS_DEFAULT_REGION too.
+      for (String name : new String[] {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+        String value = environment.get(name);
+        if (value != null && !value.isBlank()) {
+          return Region.of(value);
+        }
+      }
+    }
+    if (local) {
+      return LOCAL_REGION;
+    }
+    try {
+      DefaultAwsRegionProviderChain.Builder chain = DefaultAwsRegionProviderChain.builder();
+      profile.ifPresent(chain::profileName);
+      return chain.build().getRegion();
+    } catch (SdkClientException e) {
+      throw new RequestFailedException(
+          "no region is configured; set AWS_REGION, for example to eu-central-1", e);
+    }
+  }
+
+  private AwsCredentialsProvider credentials(boolean local) {
+    if (profile.isPresent()) {
+      return DefaultCredentialsProvider.builder().profileName(profile.get()).build();
+    }
+    return local
+        ? AwsCredentialsProviderChain.of(
+            EnvironmentVariableCredentialsProvider.create(),
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+        : DefaultCredentialsProvider.builder().build();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.orderpipeline.cli;
+
+import dev.orderpipeline.processor.cleaning.Rejection;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.receipt.SheetText;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+
+/**
+ * Writes rejected rows to a file that is safe to open in a spreadsheet: where, why and what to do,
+ * then the row's cells.
+ */
+final class RejectedRowsCsv implements Closeable {
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
+  private final Writer out;
+
+  private RejectedRowsCsv(Writer out) {
+    this.out = out;
+  }
+
+  /** A table in a new or emptied file. */
+  static RejectedRowsCsv to(Path file, RawRecord header) throws IOException {
+    RejectedRowsCsv table =
+        new RejectedRowsCsv(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    table.print(List.of("line", "reason", "problem", "remedy"), header);
+    return table;
+  }
+
+  void write(Rejection rejection, RawRecord record) throws IOException {
+    print(
+        List.of(
+            Long.toString(rejection.line()),
+            rejection.reason().code(),
+            rejection.detail(),
+            rejection.reason().remedy()),
+        record);
+  }
+
+  private void print(List<String> first, RawRecord record) throws IOException {
+    List<String> cells = new ArrayList<>(first);
+    for (int i = 0; i < record.size(); i++) {
+      cells.add(SheetText.cell(record.cell(i)));
+    }
+    FORMAT.printRecord(out, cells.toArray());
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

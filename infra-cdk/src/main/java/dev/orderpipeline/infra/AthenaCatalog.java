@@ -1,0 +1,267 @@
+package dev.orderpipeline.infra;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.athena.CfnNamedQuery;
+import software.amazon.awscdk.services.athena.CfnWorkGroup;
+import software.amazon.awscdk.services.athena.CfnWorkGroup.EncryptionConfigurationProperty;
+import software.amazon.awscdk.services.athena.CfnWorkGroup.ResultConfigurationProperty;
+import software.amazon.awscdk.services.athena.CfnWorkGroup.WorkGroupConfigurationProperty;
+import software.amazon.awscdk.services.glue.CfnDatabase;
+import software.amazon.awscdk.services.glue.CfnDatabase.DatabaseInputProperty;
+import software.amazon.awscdk.services.glue.CfnTable;
+import software.amazon.awscdk.services.glue.CfnTable.ColumnProperty;
+import software.amazon.awscdk.services.glue.CfnTable.SerdeInfoProperty;
+import software.amazon.awscdk.services.glue.CfnTable.StorageDescriptorProperty;
+import software.amazon.awscdk.services.glue.CfnTable.TableInputProperty;
+import software.constructs.Construct;
+
+/**
+ * What lets Athena ask the published archives: a table over them, a view of all revisions and one
+ * of the latest, a work group, and queries to start from. Nothing of it runs or is written to when
+ * a day is published.
+ *
+ * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html">Partition
+ *     projection</a>
+ */
+final class AthenaCatalog extends Construct {
+  /** Below the results bucket, what Athena answers; as personal as the archives themselves. */
+  static final String RESULTS_PREFIX = "queries/";
+
+  /** The queries that a work group comes with, by the name of their file. */
+  static final Map<String, String> EXAMPLES =
+      Map.of(
+          "totals_of_a_day", "Totals of a day",
+          "history_of_a_customer", "History of a customer",
+          "errors_by_reason", "Errors by reason",
+          "changes_by_a_correction", "Changes by a correction",
+          "biggest_spenders_of_a_month", "Biggest spenders of a month");
+
+  private static final String TABLE = "messages";
+  private static final String EXTERNAL = "EXTERNAL_TABLE";
+  private static final String VIEW = "VIRTUAL_VIEW";
+
+  // A date that no partition stands for is missing from every answer without a word. Partitions
+  // are only made up in memory, so a range that is far too wide costs nothing but a query that
+  // names no date.
+  private static final String DATES = "2000-01-01,NOW+1YEARS";
+
+  // Sums of amounts with 18 digits, 6 of them decimals: no day reaches the other 20.
+  private static final Column AMOUNT =
+      new Column("total_amount_spent", "decimal(38,6)", "decimal(38,6)");
+
+  /**
+   * The whole line: what reads JSON tends to take a number for a double first, and then a large
+   * total is off by some without a word. The view takes it by its digits.
+   */
+  private static final List<Column> MESSAGE = List.of(Column.text("line"));
+
+  /** In no line: JSON escapes control characters. */
+  private static final String NO_DELIMITER = "\u0001";
+
+  private static final List<Column> REVISION =
+      List.of(
+          Column.text("date"),
+          Column.text("partner"),
+          new Column("revision", "int", "integer"),
+          Column.text("type"),
+          Column.text("customer_reference"),
+          Column.text("order_reference"),
+          new Column("number_of_orders", "bigint", "bigint"),
+          AMOUNT,
+          Column.text("reason"),
+          Column.text("message"));
+
+  private final String databaseName;
+  private final CfnDatabase database;
+
+  AthenaCatalog(Construct scope, String id, Props props) {
+    super(scope, id);
+    ResourceNames names = props.stage().names();
+    this.databaseName = names.database();
+    this.database =
+        CfnDatabase.Builder.create(this, "Database")
+            .catalogId(Aws.ACCOUNT_ID)
+            .databaseInput(
+                DatabaseInputProperty.builder()
+                    .name(databaseName)
+                    .description("Messages of the customer order pipeline")
+                    .build())
+            .build();
+    String results = "s3://" + props.storage().resultsBucket().getBucketName() + "/";
+    CfnTable messages = messages(results + "published/");
+    CfnTable all = view("AllRevisions", "all_revisions");
+    all.getNode().addDependency(messages);
+    view("LatestRevision", "latest_revision").getNode().addDependency(all);
+    workGroup(names.workGroup(), results + RESULTS_PREFIX, props.stage().protectData());
+  }
+
+  private CfnTable messages(String location) {
+    return table(
+        "Messages",
+        TableInputProperty.builder()
+            .name(TABLE)
+            .description("Every message of every published revision, one line each")
+            .tableType(EXTERNAL)
+            .partitionKeys(List.of(Column.text("date").inTable()))
+            .parameters(
+                Map.of(
+                    "projection.enabled", "true",
+                    "projection.date.type", "date",
+                    "projection.date.format", "yyyy-MM-dd",
+                    "projection.date.range", DATES,
+                    "projection.date.interval", "1",
+                    "projection.date.interval.unit", "DAYS",
+                    // Athena reads all that lies below: each partner, each revision.
+                    "storage.location.template", location + "date=${date}/"))
+            .storageDescriptor(
+                StorageDescriptorProperty.builder()
+                    .location(location)
+                    .columns(MESSAGE.stream().map(Column::inTable).toList())
+                    .inputFormat("org.apache.hadoop.mapred.TextInputFormat")
+                    .outputFormat("org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat")
+                    .serdeInfo(
+                        SerdeInfoProperty.builder()
+                            .serializationLibrary(
+                                "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe")
+                            .parameters(Map.of("field.delim", NO_DELIMITER))
+                            .build())
+                    .build())
+            .build());
+  }
+
+  /** A view, in the form in which Athena keeps those that are made by a statement. */
+  private CfnTable view(String id, String name) {
+    JsonObject view = new JsonObject();
+    view.addProperty("originalSql", sql(name));
+    view.addProperty("catalog", "awsdatacatalog");
+    view.addProperty("schema", databaseName);
+    JsonArray columns = new JsonArray();
+    REVISION.forEach(column -> columns.add(column.inView()));
+    view.add("columns", columns);
+    String encoded =
+        Base64.getEncoder().encodeToString(view.toString().getBytes(StandardCharsets.UTF_8));
+    return table(
+        id,
+        TableInputProperty.builder()
+            .name(name)
+            .tableType(VIEW)
+            .parameters(Map.of("presto_view", "true", "comment", "Presto View"))
+            .partitionKeys(List.of())
+            .viewOriginalText("/* Presto View: " + encoded + " */")
+            .viewExpandedText("/* Presto View */")
+            .storageDescriptor(
+                StorageDescriptorProperty.builder()
+                    .columns(REVISION.stream().map(Column::inTable).toList())
+                    .serdeInfo(SerdeInfoProperty.builder().build())
+                    .build())
+            .build());
+  }
+
+  private CfnTable table(String id, TableInputProperty input) {
+    CfnTable table =
+        CfnTable.Builder.create(this, id)
+            .catalogId(Aws.ACCOUNT_ID)
+            .databaseName(databaseName)
+            .tableInput(input)
+            .build();
+    table.getNode().addDependency(database);
+    return table;
+  }
+
+  private void workGroup(String name, String results, boolean protectData) {
+    CfnWorkGroup workGroup =
+        CfnWorkGroup.Builder.create(this, "WorkGroup")
+            .name(name)
+            .description("Questions to the messages of the customer order pipeline")
+            .recursiveDeleteOption(!protectData)
+            .workGroupConfiguration(
+                WorkGroupConfigurationProperty.builder()
+                    // Else an answer could be sent to a bucket that forgets nothing.
+                    .enforceWorkGroupConfiguration(true)
+                    .publishCloudWatchMetricsEnabled(true)
+                    .resultConfiguration(
+                        ResultConfigurationProperty.builder()
+                            .outputLocation(results)
+                            .expectedBucketOwner(Aws.ACCOUNT_ID)
+                            .encryptionConfiguration(
+                                EncryptionConfigurationProperty.builder()
+                                    .encryptionOption("SSE_S3")
+                                    .build())
+                            .build())
+                    .build())
+            .build();
+    for (String example : new TreeSet<>(EXAMPLES.keySet())) {
+      CfnNamedQuery query =
+          CfnNamedQuery.Builder.create(this, id(example))
+              .database(databaseName)
+              .workGroup(name)
+              .name(EXAMPLES.get(example))
+              .queryString(sql(example))
+              .build();
+      query.getNode().addDependency(workGroup);
+    }
+  }
+
+  private static String id(String example) {
+    return Stream.of(example.split("_", -1))
+        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+        .reduce("", String::concat);
+  }
+
+  /** The text of a view or of an example. */
+  static String sql(String name) {
+    String file = "queries/" + name + ".sql";
+    try (InputStream text = AthenaCatalog.class.getResourceAsStream(file)) {
+      if (text == null) {
+        throw new IllegalStateException(
+            file + " is missing beside " + AthenaCatalog.class.getName());
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A column, by the names that its type has in the catalog and in a view.
+   *
+   * @param name its name
+   * @param hiveType for the catalog
+   * @param prestoType for a view
+   */
+  private record Column(String name, String hiveType, String prestoType) {
+    static Column text(String name) {
+      return new Column(name, "string", "varchar");
+    }
+
+    ColumnProperty inTable() {
+      return ColumnProperty.builder().name(name).type(hiveType).build();
+    }
+
+    JsonObject inView() {
+      JsonObject column = new JsonObject();
+      column.addProperty("name", name);
+      column.addProperty("type", prestoType);
+      return column;
+    }
+  }
+
+  /**
+   * What the queries depend on.
+   *
+   * @param stage its names, and whether its data is protected
+   * @param storage where the archives lie
+   */
+  record Props(Stage stage, Storage storage) {}
+}

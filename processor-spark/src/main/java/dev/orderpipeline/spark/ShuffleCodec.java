@@ -1,0 +1,207 @@
+package dev.orderpipeline.spark;
+
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.processor.join.CustomerShare;
+import dev.orderpipeline.processor.join.RejectedRow;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How what is shuffled is written as bytes. Its file and line stand in its {@link SortKey}. */
+public final class ShuffleCodec {
+  /** A row as it stands in its file. */
+  static final byte ROW = 0;
+
+  /** What a shard knows of a customer. */
+  static final byte SHARE = 1;
+
+  /** An error message. */
+  static final byte ERROR = 2;
+
+  /** A row of the receipt. */
+  static final byte REJECTED_ROW = 3;
+
+  /** What a shard has counted. */
+  static final byte COUNTS = 4;
+
+  /** Why a file cannot be read from somewhere on. */
+  static final byte REJECTION = 5;
+
+  private static final int NONE = -1;
+
+  /** Before the record: the tag, and the line that lists its customer. */
+  private static final int ROW_HEAD = 1 + Integer.BYTES;
+
+  private ShuffleCodec() {}
+
+  static byte tag(byte[] bytes) {
+    return bytes[0];
+  }
+
+  /**
+   * A row.
+   *
+   * @param customerLine the line that lists the customer whom an orders row names, or 0
+   */
+  static byte[] row(RawRecord raw, long customerLine) {
+    return withCustomerLine(raw.write(ROW_HEAD), customerLine);
+  }
+
+  static RawRecord row(byte[] bytes, long line, char delimiter) {
+    return RawRecord.read(bytes, ROW_HEAD, line, delimiter);
+  }
+
+  static long customerLine(byte[] row) {
+    return ByteBuffer.wrap(row).getInt(1);
+  }
+
+  /** The same row, now with the line that lists its customer. */
+  static byte[] withCustomerLine(byte[] row, long customerLine) {
+    ByteBuffer.wrap(row).put(0, ROW).putInt(1, (int) customerLine);
+    return row;
+  }
+
+  static byte[] share(CustomerShare share) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(48);
+    DataOutputStream out = begin(bytes, SHARE);
+    text(out, share.customerReference());
+    out.writeLong(share.orders());
+    byte[] unscaled = share.total().unscaledValue().toByteArray();
+    out.writeInt(share.total().scale());
+    out.writeInt(unscaled.length);
+    out.write(unscaled);
+    out.writeBoolean(share.withheld());
+    return bytes.toByteArray();
+  }
+
+  static CustomerShare share(byte[] bytes, long line) throws IOException {
+    DataInputStream in = open(bytes);
+    String reference = text(in);
+    long orders = in.readLong();
+    int scale = in.readInt();
+    byte[] unscaled = new byte[in.readInt()];
+    in.readFully(unscaled);
+    BigDecimal total = new BigDecimal(new BigInteger(unscaled), scale);
+    return new CustomerShare(line, reference, orders, total, in.readBoolean());
+  }
+
+  static byte[] error(ErrorMessage error) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    DataOutputStream out = begin(bytes, ERROR);
+    text(out, error.customerReference());
+    text(out, error.orderReference());
+    text(out, error.reason().name());
+    text(out, error.detail());
+    return bytes.toByteArray();
+  }
+
+  static ErrorMessage error(byte[] bytes) throws IOException {
+    DataInputStream in = open(bytes);
+    return new ErrorMessage(text(in), text(in), Reason.valueOf(text(in)), text(in));
+  }
+
+  static byte[] rejectedRow(RejectedRow row) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
+    DataOutputStream out = begin(bytes, REJECTED_ROW);
+    text(out, row.column());
+    text(out, row.reason().name());
+    text(out, row.detail());
+    out.writeInt(row.cells().size());
+    for (String cell : row.cells()) {
+      text(out, cell);
+    }
+    return bytes.toByteArray();
+  }
+
+  static RejectedRow rejectedRow(byte[] bytes, long place) throws IOException {
+    DataInputStream in = open(bytes);
+    String column = text(in);
+    Reason reason = Reason.valueOf(text(in));
+    String detail = text(in);
+    int size = in.readInt();
+    List<String> cells = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      cells.add(text(in));
+    }
+    return new RejectedRow(SortKey.kind(place), SortKey.line(place), column, reason, detail, cells);
+  }
+
+  /** Something rare, written by Java's own means. */
+  public static byte[] object(byte tag, Serializable object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(tag);
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads what {@link #object(byte, Serializable)} wrote. */
+  public static <T> T object(byte[] bytes, Class<T> type) throws IOException {
+    try (ObjectInputStream in = new ClassLoading(open(bytes))) {
+      return type.cast(in.readObject());
+    } catch (ClassNotFoundException e) {
+      throw new IOException("written by another version of this program", e);
+    }
+  }
+
+  private static DataOutputStream begin(ByteArrayOutputStream bytes, byte tag) {
+    bytes.write(tag);
+    return new DataOutputStream(bytes);
+  }
+
+  private static DataInputStream open(byte[] bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1));
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    if (text == null) {
+      out.writeInt(NONE);
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length == NONE) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Finds this program's classes wherever a cluster has put them. */
+  private static final class ClassLoading extends ObjectInputStream {
+    ClassLoading(DataInputStream in) throws IOException {
+      super(in);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass described)
+        throws IOException, ClassNotFoundException {
+      try {
+        return Class.forName(described.getName(), false, ShuffleCodec.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(described);
+      }
+    }
+  }
+}

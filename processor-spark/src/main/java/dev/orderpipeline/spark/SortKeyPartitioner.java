@@ -1,0 +1,34 @@
+package dev.orderpipeline.spark;
+
+import org.apache.spark.Partitioner;
+
+/** Sends each record to the partition that its place names. */
+final class SortKeyPartitioner extends Partitioner {
+  private static final long serialVersionUID = 1L;
+
+  private final int partitions;
+
+  SortKeyPartitioner(int partitions) {
+    this.partitions = partitions;
+  }
+
+  @Override
+  public int numPartitions() {
+    return partitions;
+  }
+
+  @Override
+  public int getPartition(Object place) {
+    return SortKey.partition((Long) place);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SortKeyPartitioner by && by.partitions == partitions;
+  }
+
+  @Override
+  public int hashCode() {
+    return partitions;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.orderpipeline.spark.job;
+
+import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.processor.run.ProcessorSettings;
+import java.io.Serializable;
+import java.time.InstantSource;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * What any machine of a cluster must know of the stage that it works for.
+ *
+ * @param table the ledger's
+ */
+record JobStage(Aws aws, String table, String dropBucket, String resultsBucket, String queueUrl)
+    implements Serializable {
+
+  static JobStage of(Aws aws, ProcessorSettings settings) {
+    return new JobStage(
+        aws,
+        settings.table(),
+        settings.dropBucket(),
+        settings.resultsBucket(),
+        settings.messageQueueUrl());
+  }
+
+  DynamoDbClient dynamoDb() {
+    return aws.clients().client(DynamoDbClient.builder(), CallLimits.TABLE);
+  }
+
+  Ledger ledger(DynamoDbClient dynamoDb) {
+    return new Ledger(
+        dynamoDb,
+        table,
+        InstantSource.system(),
+        () -> UUID.randomUUID().toString(),
+        Sleeper.ofThread());
+  }
+}

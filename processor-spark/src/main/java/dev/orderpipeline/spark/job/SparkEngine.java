@@ -1,0 +1,211 @@
+package dev.orderpipeline.spark.job;
+
+import dev.orderpipeline.ledger.Lease;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.Part;
+import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.RejectedRowsFile;
+import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.processor.run.BuildResult;
+import dev.orderpipeline.processor.run.PartToSend;
+import dev.orderpipeline.processor.run.PartedRunEngine;
+import dev.orderpipeline.processor.run.PartedSending;
+import dev.orderpipeline.processor.run.WorkFiles;
+import dev.orderpipeline.spark.BuiltDay;
+import dev.orderpipeline.spark.PartStore;
+import dev.orderpipeline.spark.ShardSizes;
+import dev.orderpipeline.spark.SparkDayJoin;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * The engine of a day that no one machine carries: Spark joins, and messages are parts in the
+ * results bucket, which are sent side by side. All that decides stays with the driver, which alone
+ * holds the lease. Used by one thread.
+ */
+final class SparkEngine implements PartedRunEngine {
+  private final LeaseGuard spark;
+  private final OptionalLong sliceLines;
+  private final JobStage stage;
+  private final ArchiveStore archives;
+  private final PartedSending sending;
+  private final InstantSource clock;
+  private final EventLog log;
+
+  /**
+   * An engine.
+   *
+   * @param sliceLines of how many lines of a file one part has the messages, if that is given
+   */
+  SparkEngine(
+      LeaseGuard spark,
+      OptionalLong sliceLines,
+      JobStage stage,
+      ArchiveStore archives,
+      Ledger ledger,
+      InstantSource clock,
+      EventLog log) {
+    this.spark = spark;
+    this.sliceLines = sliceLines;
+    this.stage = stage;
+    this.archives = archives;
+    this.sending = new PartedSending(ledger, log);
+    this.clock = clock;
+    this.log = log;
+  }
+
+  @Override
+  public BuildResult<PartedArchive> build(
+      FileSetId set,
+      long token,
+      Purpose purpose,
+      PinnedFiles pinned,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    PartStore parts = parts(set, token);
+    S3Day day = S3Day.of(stage.aws(), stage.dropBucket(), set, pinned);
+    BuiltDay built =
+        spark.call(
+            context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
+    RejectedRowsFile rejected = rejectedRows(set, built, parts, work, keepLease);
+    PartedArchive messages = archives.built(set, token, new Manifest(built.archive()), keepLease);
+    BuildResult<PartedArchive> alone =
+        new BuildResult<>(
+            messages,
+            messages,
+            built.counts(),
+            rejected,
+            List.of(),
+            0,
+            clock.instant(),
+            Optional.empty());
+    BuildResult<PartedArchive> build = compared(set, token, alone, earlier, work, keepLease);
+    build.tell(log, set);
+    return build;
+  }
+
+  private BuiltDay join(SparkDayJoin join, S3Day day, PartStore parts) throws IOException {
+    if (sliceLines.isEmpty()) {
+      return join.join(day, parts);
+    }
+    long bytes = 0;
+    for (FileKind kind : FileKind.values()) {
+      bytes += day.size(kind);
+    }
+    ShardSizes usual = ShardSizes.of(bytes);
+    return join.join(
+        day, parts, new ShardSizes(usual.shards(), usual.splitBytes(), sliceLines.getAsLong()));
+  }
+
+  private static RejectedRowsFile rejectedRows(
+      FileSetId set, BuiltDay built, PartStore parts, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    try (RejectedRowsWriter writer =
+        new RejectedRowsWriter(set, work.rejectedRows(), ListLimits.DEFAULT)) {
+      built.readRejectedRows(
+          parts,
+          row -> {
+            keepLease.run();
+            writer.accept(row);
+          });
+      return writer.finish();
+    }
+  }
+
+  @Override
+  public BuildResult<PartedArchive> compared(
+      FileSetId set,
+      long token,
+      BuildResult<PartedArchive> build,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    List<Part> withdrawn =
+        spark.call(
+            context ->
+                new WithdrawnCustomers(context, stage, archives)
+                    .write(build.day(), earlier, parts(set, token)),
+            keepLease);
+    PartedArchive messages = build.day();
+    if (!withdrawn.isEmpty()) {
+      List<Part> all = new ArrayList<>(build.day().manifest().parts());
+      all.addAll(withdrawn);
+      messages = archives.built(set, token, new Manifest(all), keepLease);
+    }
+    return new BuildResult<>(
+        messages,
+        build.day(),
+        build.counts(),
+        build.rejectedRows(),
+        earlier,
+        withdrawn.stream().mapToLong(Part::messages).sum(),
+        clock.instant(),
+        Optional.empty());
+  }
+
+  private PartStore parts(FileSetId set, long token) {
+    return new S3Parts(stage.aws(), stage.resultsBucket(), ArchiveStore.placeOfBuild(set, token));
+  }
+
+  @Override
+  public ArchiveStore archives() {
+    return archives;
+  }
+
+  @Override
+  public Progress publish(
+      Lease lease, RunKey run, PartedArchive messages, long checkpoint, Checkpoints checkpoints)
+      throws IOException {
+    return sending.publish(
+        lease,
+        run,
+        messages,
+        checkpoint,
+        checkpoints,
+        (archiveDigest, left, look) ->
+            send(
+                new SendPart(
+                    stage,
+                    lease,
+                    run,
+                    archiveDigest,
+                    messages.place(),
+                    left.toArray(PartToSend[]::new)),
+                left.size(),
+                look));
+  }
+
+  private void send(SendPart send, int parts, Runnable look) throws IOException {
+    spark.call(
+        context -> {
+          context.parallelize(IntStream.range(0, parts).boxed().toList(), parts).foreach(send);
+          return parts;
+        },
+        look);
+  }
+
+  @Override
+  public boolean hasLostMachines() {
+    return spark.hasLostMachines();
+  }
+}

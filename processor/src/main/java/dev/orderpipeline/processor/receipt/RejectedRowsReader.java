@@ -1,0 +1,52 @@
+package dev.orderpipeline.processor.receipt;
+
+import dev.orderpipeline.processor.intake.VisibleText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads the beginning of rejected.csv for the page that people look at. */
+final class RejectedRowsReader {
+  /** More rows than anyone reads on a page. */
+  static final int MAX_ROWS = 1_000;
+
+  /** Of longer cells the page shows the beginning: the whole stands in rejected.csv. */
+  static final int MAX_CELL = 400;
+
+  private RejectedRowsReader() {}
+
+  /** The first rows. Reads little more than it needs, and leaves the stream open. */
+  static List<RejectedLine> first(InputStream csv) throws IOException {
+    BufferedReader text =
+        new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8), 1 << 13);
+    text.read(); // The byte order mark.
+    List<RejectedLine> lines = new ArrayList<>();
+    CSVParser records =
+        CSVParser.builder().setReader(text).setFormat(RejectedRowsWriter.FORMAT).get();
+    boolean header = true;
+    for (CSVRecord cells : records) {
+      if (!header) {
+        lines.add(
+            new RejectedLine(
+                cells.get(0),
+                cells.get(1),
+                VisibleText.cut(cells.get(2), MAX_CELL),
+                cells.get(3),
+                VisibleText.cut(cells.get(4), MAX_CELL),
+                cells.get(5),
+                VisibleText.cut(cells.get(6), MAX_CELL)));
+        if (lines.size() == MAX_ROWS) {
+          break;
+        }
+      }
+      header = false;
+    }
+    return lines;
+  }
+}

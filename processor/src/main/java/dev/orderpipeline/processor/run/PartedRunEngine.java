@@ -1,0 +1,32 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.PartedArchive;
+import java.io.IOException;
+
+/** The steps of a run whose messages lie in the results bucket from the beginning, in parts. */
+public interface PartedRunEngine extends RunEngine<PartedArchive> {
+  /** Where the archives lie. */
+  ArchiveStore archives();
+
+  @Override
+  default Archive archive(
+      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
+    return archives().archive(set, token, messages.manifest(), messages.contentDigest());
+  }
+
+  @Override
+  default PartedArchive fetch(Archive archive, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives().parts(archive);
+  }
+
+  @Override
+  default PartedArchive fetchKept(
+      Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives().keptParts(archive, set, revision);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.Metric;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.join.DayCounts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Writes what is measured of runs. */
+final class RunMetrics {
+  private RunMetrics() {}
+
+  /** What was read, and what of it was rejected. */
+  static void rows(EventLog log, DayCounts counts) {
+    log.measure(
+        Map.of(Metric.ROWS_READ, counts.rows(), Metric.ROWS_REJECTED, counts.rejectedRows()));
+    Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
+    for (FileKind kind : FileKind.values()) {
+      counts
+          .file(kind)
+          .rejectedByReason()
+          .forEach((reason, rows) -> byReason.merge(reason, rows, Long::sum));
+    }
+    byReason.forEach(log::measureRejected);
+  }
+
+  /**
+   * What became of a run.
+   *
+   * @param sent accepted by the queue in this invocation
+   */
+  static void ended(EventLog log, RunRecord run, long sent) {
+    Map<Metric, Number> measures = new EnumMap<>(Metric.class);
+    measures.put(
+        switch (run.state()) {
+          case PUBLISHED -> Metric.RUNS_PUBLISHED;
+          case REJECTED -> Metric.RUNS_REJECTED;
+          case SUPERSEDED -> Metric.RUNS_SUPERSEDED;
+          case FAILED -> Metric.RUNS_FAILED;
+          case BUILDING, PUBLISHING ->
+              throw new IllegalArgumentException(run.key() + " is still " + run.state());
+        },
+        1);
+    measures.put(Metric.RETRIES, Math.max(0, run.attempts() - 1));
+    measures.put(Metric.HEAP_ALIVE, heapAlive());
+    if (sent > 0) {
+      measures.put(Metric.MESSAGES_SENT, sent);
+    }
+    boolean ofTheDay = !run.key().isReplay() && run.replayIds().isEmpty();
+    if (ofTheDay && measures.containsKey(Metric.RUNS_PUBLISHED)) {
+      measures.put(
+          Metric.THIRD_FILE_TO_LAST_MESSAGE,
+          Duration.between(thirdFile(run), run.updatedAt()).toSeconds());
+    }
+    log.measure(measures);
+  }
+
+  /** Messages that were sent by an invocation that others continue. */
+  static void paused(EventLog log, long sent) {
+    log.measure(Map.of(Metric.MESSAGES_SENT, sent));
+  }
+
+  /** A replay that failed: the day is out all the same, so it is no failed run. */
+  static void replayFailed(EventLog log) {
+    log.measure(Map.of(Metric.REPLAYS_FAILED, 1));
+  }
+
+  private static Instant thirdFile(RunRecord run) {
+    return Arrays.stream(FileKind.values())
+        .map(run.pinned()::of)
+        .map(FileVersion::lastModified)
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /** What was alive after the last full collection tells how near memory is to its end. */
+  private static double heapAlive() {
+    long alive = 0;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null) {
+        alive += pool.getCollectionUsage().getUsed();
+      }
+    }
+    return Math.round(1000.0 * alive / Runtime.getRuntime().maxMemory()) / 10.0;
+  }
+}

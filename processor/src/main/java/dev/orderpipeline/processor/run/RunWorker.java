@@ -1,0 +1,722 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.intake.FileRejectedException;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.MessageRejectedException;
+import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.receipt.ReceiptStore;
+import dev.orderpipeline.processor.receipt.RejectedRowsFile;
+import dev.orderpipeline.processor.run.QualityGate.Rejection;
+import dev.orderpipeline.processor.run.RunEngine.Purpose;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Carries a run through its states under a lease: claim, build, archive, begin, publish, finish.
+ * Every step is a conditional write, so a worker may die between any two of them and the next one
+ * goes on from what is written. Thread-safe: what it keeps does not change.
+ *
+ * @param <M> what messages are while they are worked on
+ */
+final class RunWorker<M extends Messages> {
+  /**
+   * Less time than this before the function's timeout, no further batch is begun: enough for the
+   * calls in flight, the checkpoint and the release.
+   */
+  static final Duration SHORT_TIME = Duration.ofSeconds(30);
+
+  /** How long a run is kept once a later revision is published, and a replay in any case. */
+  static final Duration KEPT = Duration.ofDays(90);
+
+  private final Ledger ledger;
+  private final RunEngine<M> steps;
+  private final ArchiveStore archives;
+  private final ReceiptStore receipts;
+  private final Path workDirectory;
+  private final InstantSource clock;
+  private final EventLog log;
+
+  /**
+   * The steps of runs.
+   *
+   * @param workDirectory under which each run has a directory of its own while it is worked on
+   */
+  RunWorker(
+      Ledger ledger,
+      RunEngine<M> steps,
+      ArchiveStore archives,
+      ReceiptStore receipts,
+      Path workDirectory,
+      InstantSource clock,
+      EventLog log) {
+    this.ledger = ledger;
+    this.steps = steps;
+    this.archives = archives;
+    this.receipts = receipts;
+    this.workDirectory = workDirectory;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Works on a revision's run until it has ended or time is short.
+   *
+   * @param arrivals read under the lease; the revision is their target
+   * @param replayId of the manual request that the run answers, if it does and has one
+   * @param thresholds for a run that has none yet; another one keeps those that it has
+   */
+  RunSummary work(
+      HeldLease lease,
+      FileSetState arrivals,
+      RunKey key,
+      Optional<String> replayId,
+      Thresholds thresholds,
+      RemainingTime remaining)
+      throws IOException {
+    FileSetId set = arrivals.set();
+    List<RunRecord> all = ledger.runs(set);
+    supersedeOlder(lease, all, key);
+    RunRecord run = claim(lease, arrivals, key, replayId, thresholds);
+    log.write(
+        "run_claimed",
+        "file_set",
+        set,
+        "run",
+        key,
+        "state",
+        run.state(),
+        "attempt",
+        run.attempts(),
+        "checkpoint",
+        run.checkpoint());
+    if (run.attempts() > RunRecord.MAX_ATTEMPTS) {
+      return end(
+          lease,
+          run,
+          RunState.FAILED,
+          RunRecord.MAX_ATTEMPTS
+              + " attempts ended without a result; "
+              + run.lastFault()
+                  .map(fault -> "the last one that could tell why ended with " + fault)
+                  .orElse("none could tell why, as one that runs out of time or memory")
+              + "; look at the log, then ask for the run again");
+    }
+    try (WorkFiles work = WorkFiles.create(workDirectory)) {
+      M messages;
+      if (run.state() == RunState.BUILDING) {
+        BuildResult<M> build =
+            steps.build(
+                set,
+                lease.lease().token(),
+                Purpose.ARCHIVE,
+                run.pinned(),
+                DayBuilder.toCompareWith(all, key.revision()),
+                work,
+                lease::renewIfDue);
+        Optional<Rejection> rejection = rejection(set, run, build);
+        if (rejection.isPresent()) {
+          return reject(lease, run, build, rejection.get());
+        }
+        Archive archive =
+            steps.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
+        RunRecord begun = begun(lease, run, archive, build);
+        if (!ledger.begin(lease.lease(), run, begun)) {
+          return supersede(lease, run);
+        }
+        run = begun;
+        messages = build.messages();
+        log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
+      } else {
+        messages = steps.fetch(recorded(run), work, lease::renewIfDue);
+      }
+      return publish(lease, run, messages, remaining);
+    } catch (FileRejectedException e) {
+      return end(lease, run, RunState.REJECTED, e.getMessage());
+    } catch (PinnedVersionGoneException | MessageRejectedException e) {
+      return end(lease, ledger.run(set, key).orElse(run), RunState.FAILED, e.getMessage());
+    } catch (LeaseLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      keepFault(lease, key, e);
+      throw e;
+    }
+  }
+
+  /** As {@link RunEngine#hasLostMachines}. */
+  boolean hasLostMachines() {
+    return steps.hasLostMachines();
+  }
+
+  private static Optional<Rejection> rejection(FileSetId set, RunRecord run, BuildResult<?> build) {
+    // First what no request can let through: nobody shall send one in vain.
+    return build
+        .tooManyErrors()
+        .map(QualityGate::ofTooManyErrors)
+        .or(
+            () ->
+                QualityGate.check(
+                    set, run.key().revision(), build.counts(), effectiveThresholds(run)));
+  }
+
+  /** Keeps why an attempt ended, for who asks, and for the run that is given up after too many. */
+  private void keepFault(HeldLease lease, RunKey key, Exception fault) {
+    try {
+      Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
+      if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
+        RunRecord faulted = run.get().faulted(FailureSummary.told(fault), clock.instant());
+        ledger.update(lease.lease(), run.get(), faulted);
+      }
+    } catch (RuntimeException e) {
+      fault.addSuppressed(e);
+    }
+  }
+
+  /** The run with everything recorded that a worker needs who goes on and builds nothing. */
+  private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, BuildResult<?> build) {
+    RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
+    Optional<StoredObject> rejectedRows =
+        receipts.keep(
+            lease.lease().set(), lease.lease().token(), build.rejectedRows(), lease::renewIfDue);
+    Instant now = clock.instant();
+    return run.comparedWith(build.comparedWith(), now)
+        .rejecting(rejectedRows, now)
+        .through(stages, now)
+        .begun(archive, build.countsJson(), now);
+  }
+
+  private void supersedeOlder(HeldLease lease, List<RunRecord> all, RunKey key) {
+    for (RunRecord older : all) {
+      if (!older.key().isReplay()
+          && older.key().revision() < key.revision()
+          && older.state() == RunState.BUILDING) {
+        supersede(lease, older);
+      }
+    }
+  }
+
+  /** Ends a run of a revision that is no longer current, and of which nothing was sent. */
+  RunSummary supersede(HeldLease lease, RunRecord run) {
+    return superseded(lease, run, "a newer revision came before the first message was sent");
+  }
+
+  private RunSummary superseded(HeldLease lease, RunRecord run, String why) {
+    RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
+    ledger.update(lease.lease(), run, ended);
+    log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
+    RunMetrics.ended(log, ended, 0);
+    return endedSummary(lease.lease().set(), ended, 0);
+  }
+
+  private RunRecord claim(
+      HeldLease lease,
+      FileSetState arrivals,
+      RunKey key,
+      Optional<String> replayId,
+      Thresholds thresholds) {
+    Instant now = clock.instant();
+    Optional<RunRecord> found = ledger.run(arrivals.set(), key);
+    if (found.isPresent()) {
+      RunRecord claimed =
+          deciding(found.get(), thresholds, now)
+              .answering(replayId, now)
+              .claimed(lease.lease().token(), now);
+      ledger.update(lease.lease(), found.get(), claimed);
+      return claimed;
+    }
+    RunRecord claimed =
+        RunRecord.unclaimed(key, pinnedOf(arrivals), now)
+            .decidingBy(thresholds, now)
+            .answering(replayId, now)
+            .claimed(lease.lease().token(), now);
+    ledger.create(lease.lease(), claimed);
+    return claimed;
+  }
+
+  /** A run keeps the thresholds that it has; only one from before there were any has none. */
+  private static RunRecord deciding(RunRecord run, Thresholds thresholds, Instant now) {
+    return run.thresholds().isPresent() ? run : run.decidingBy(thresholds, now);
+  }
+
+  private static Thresholds effectiveThresholds(RunRecord run) {
+    return run.thresholds()
+        .orElseThrow(
+            () -> new IllegalStateException(run.key() + " was claimed without thresholds"));
+  }
+
+  private static PinnedFiles pinnedOf(FileSetState arrivals) {
+    return arrivals
+        .pinned()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the file set " + arrivals.set() + " has a target, but no revision"));
+  }
+
+  private RunSummary publish(HeldLease lease, RunRecord run, M messages, RemainingTime remaining)
+      throws IOException {
+    RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
+    Progress progress =
+        steps.publish(lease.lease(), run.key(), messages, run.checkpoint(), checkpoints);
+    if (!progress.complete()) {
+      RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
+      return pause(lease, checkpoints.run(), reached, progress);
+    }
+    // Stored before the last steps: if one of them fails, nothing is sent again for it.
+    if (progress.accepted() > checkpoints.run().checkpoint()) {
+      checkpoints.save(progress.accepted());
+    }
+    return finish(lease, checkpoints.run(), progress);
+  }
+
+  private RunSummary pause(
+      HeldLease lease, RunRecord before, RunRecord reached, Progress progress) {
+    if (reached.key().isReplay()) {
+      ledger.update(lease.lease(), before, reached);
+    } else {
+      ledger.pause(lease.lease(), before, reached);
+    }
+    FileSetId set = lease.lease().set();
+    log.write(
+        "run_paused", "file_set", set, "run", reached.key(), "checkpoint", reached.checkpoint());
+    RunMetrics.paused(log, progress.sent());
+    return new RunSummary(
+        set,
+        reached.key().revision(),
+        Optional.of(reached.key().toString()),
+        Outcome.CONTINUES,
+        "the function's time ran short after message "
+            + reached.checkpoint()
+            + (reached.key().isReplay()
+                ? "; send the same request with the same replay_id to go on"
+                : "; the sweep goes on from there"),
+        reached.archive(),
+        progress.sent());
+  }
+
+  private RunSummary finish(HeldLease lease, RunRecord reached, Progress progress)
+      throws IOException {
+    FileSetId set = lease.lease().set();
+    RunKey key = reached.key();
+    RunRecord published;
+    if (key.isReplay()) {
+      // What a replay sends has its place for good since the run that published it.
+      published =
+          reached.published(
+              ArchiveStore.publishedKey(recorded(reached).key(), set, key.revision()),
+              clock.instant());
+      ledger.update(lease.lease(), reached, published);
+    } else {
+      String kept =
+          archives.copyToPublished(recorded(reached), set, key.revision(), lease::renewIfDue);
+      published = reached.published(kept, clock.instant());
+      // Before the run is written as published: whoever sees it published finds the receipt.
+      List<RunRecord> all = ledger.runs(set);
+      writeReceipt(lease, published, publishedBefore(all, key));
+      ledger.end(lease.lease(), reached, published, expiring(lease, all, key));
+    }
+    log.write(
+        "run_published",
+        "file_set",
+        set,
+        "run",
+        key,
+        "messages",
+        recorded(published).messages(),
+        "sent",
+        progress.sent());
+    RunMetrics.ended(log, published, progress.sent());
+    return endedSummary(set, published, progress.sent());
+  }
+
+  /**
+   * The older runs that are no longer needed once the revision is published, with their time to
+   * live. Those that published, or have an archive that may have been sent, are needed until then,
+   * so they expire in the transaction that publishes it. The others could be many: they are written
+   * before.
+   */
+  private List<RunRecord> expiring(HeldLease lease, List<RunRecord> all, RunKey key) {
+    Instant time = clock.instant().plus(KEPT);
+    List<RunRecord> needed = new ArrayList<>();
+    for (RunRecord older : all) {
+      if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
+        if (older.archive().isEmpty()) {
+          ledger.update(lease.lease(), older, older.expiringAt(time));
+        } else if (needed.size() < Ledger.MAX_EXPIRING) {
+          needed.add(older.expiringAt(time));
+        }
+      }
+    }
+    return needed;
+  }
+
+  private RunSummary end(HeldLease lease, RunRecord run, RunState state, String why)
+      throws IOException {
+    RunRecord ended = end(lease, run, run.ended(state, why, clock.instant()), Optional.empty());
+    return endedSummary(lease.lease().set(), ended, 0);
+  }
+
+  /** Ends a run whose files can be read, but have too many bad rows. */
+  private RunSummary reject(
+      HeldLease lease, RunRecord run, BuildResult<?> build, Rejection rejection)
+      throws IOException {
+    FileSetId set = lease.lease().set();
+    RunRecord ended =
+        end(
+            lease,
+            run,
+            rejected(run, build, rejection),
+            Optional.of(build.rejectedRows()),
+            "failure",
+            rejection.failure(),
+            "remedy",
+            rejection.remedy());
+    return endedSummary(set, ended, 0);
+  }
+
+  private RunRecord rejected(RunRecord run, BuildResult<?> build, Rejection rejection) {
+    Instant now = clock.instant();
+    return run.counted(build.countsJson(), now)
+        .through(RunStages.built(build.builtAt()), now)
+        .ended(RunState.REJECTED, rejection.failure(), now);
+  }
+
+  /**
+   * @param built the rows that were rejected just now, if the run has not recorded where they lie
+   */
+  private RunRecord end(
+      HeldLease lease,
+      RunRecord run,
+      RunRecord ended,
+      Optional<RejectedRowsFile> built,
+      Object... logged)
+      throws IOException {
+    FileSetId set = lease.lease().set();
+    OptionalInt before = publishedBefore(ledger.runs(set), run.key());
+    lease.renew();
+    if (built.isPresent()) {
+      receipts.write(set, ended, before, built.get(), lease::renewIfDue);
+    } else {
+      receipts.write(set, ended, before, lease::renewIfDue);
+    }
+    ledger.end(lease.lease(), run, ended);
+    // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
+    List<Object> fields =
+        new ArrayList<>(
+            List.of(
+                "file_set",
+                set,
+                "run",
+                run.key(),
+                "consumers_hold_revision",
+                before.orElse(0),
+                "messages_accepted",
+                ended.checkpoint()));
+    fields.addAll(List.of(logged));
+    log.write("run_" + ended.state().name().toLowerCase(Locale.ROOT), fields.toArray());
+    RunMetrics.ended(log, ended, 0);
+    return ended;
+  }
+
+  private static OptionalInt publishedBefore(List<RunRecord> all, RunKey key) {
+    return all.stream()
+        .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
+        .mapToInt(run -> run.key().revision())
+        .filter(revision -> revision < key.revision())
+        .max();
+  }
+
+  /**
+   * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
+   */
+  private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
+      throws IOException {
+    lease.renew();
+    receipts.write(lease.lease().set(), run, publishedBefore, lease::renewIfDue);
+  }
+
+  /**
+   * Works on a replay until it has ended or time is short.
+   *
+   * @param arrivals read under the lease
+   * @param all the set's runs, read under the lease
+   * @param published the run of the last published revision
+   * @param thresholds for a replay that has none yet: if its rebuild gives other messages, they
+   *     decide whether these are published
+   */
+  RunSummary replay(
+      HeldLease lease,
+      FileSetState arrivals,
+      List<RunRecord> all,
+      RunRecord published,
+      RunKey key,
+      Mode mode,
+      Thresholds thresholds,
+      RemainingTime remaining)
+      throws IOException {
+    FileSetId set = arrivals.set();
+    RunRecord replay = claimReplay(lease, set, key, published.pinned(), thresholds);
+    if (replay.state().isTerminal()) {
+      return endedSummary(set, replay, 0);
+    }
+    Optional<String> gaveWay = supersededReason(arrivals, all, key, mode);
+    if (gaveWay.isPresent()) {
+      return superseded(lease, replay, gaveWay.get());
+    }
+    try (WorkFiles work = WorkFiles.create(workDirectory)) {
+      M messages;
+      if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
+        messages =
+            steps.fetchKept(recorded(published), set, key.revision(), work, lease::renewIfDue);
+      } else {
+        BuildResult<M> build =
+            steps.build(
+                set,
+                lease.lease().token(),
+                Purpose.COMPARE,
+                published.pinned(),
+                published.comparedWith(),
+                work,
+                lease::renewIfDue);
+        build.requireMessages();
+        if (!build.messages().contentDigest().equals(recorded(published).contentDigest())) {
+          Optional<Rejection> rejection =
+              QualityGate.check(set, key.revision(), build.counts(), effectiveThresholds(replay));
+          if (rejection.isPresent()) {
+            RunRecord rejected = rejected(replay, build, rejection.get());
+            ledger.update(lease.lease(), replay, rejected);
+            return endedSummary(set, rejected, 0);
+          }
+          List<EarlierArchive> earlier = DayBuilder.toCompareWith(all, key.revision() + 1);
+          BuildResult<M> next =
+              steps.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
+          return promote(lease, arrivals, replay, next, work, remaining);
+        }
+        messages = build.messages();
+      }
+      if (replay.state() == RunState.BUILDING) {
+        // The recorded archive, not the new one: everything that is ever sent under one revision
+        // number comes from one archive.
+        RunRecord begun =
+            replay.begun(recorded(published), published.counts().orElse("{}"), clock.instant());
+        ledger.update(lease.lease(), replay, begun);
+        replay = begun;
+      }
+      return publish(lease, replay, messages, remaining);
+    } catch (FileRejectedException e) {
+      return endReplay(lease, replay, RunState.REJECTED, e.getMessage());
+    } catch (PinnedVersionGoneException | MessageRejectedException e) {
+      return endReplay(lease, ledger.run(set, key).orElse(replay), RunState.FAILED, e.getMessage());
+    } catch (LeaseLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      keepFault(lease, key, e);
+      throw e;
+    }
+  }
+
+  /** Why a replay ends without sending (further), if it does: consumers never go back in time. */
+  private static Optional<String> supersededReason(
+      FileSetState arrivals, List<RunRecord> all, RunKey key, Mode mode) {
+    if (arrivals.publishing().isPresent()) {
+      return Optional.of(
+          "revision "
+              + arrivals.publishing().getAsInt()
+              + " is being published, and nothing is replayed in between; ask with another"
+              + " replay_id when it has ended");
+    }
+    OptionalInt newer =
+        mode == Mode.REPUBLISH
+            ? all.stream()
+                .filter(run -> run.archive().isPresent())
+                .mapToInt(run -> run.key().revision())
+                .filter(revision -> revision > key.revision())
+                .max()
+            : OptionalInt.of(arrivals.revision());
+    if (newer.isEmpty() || newer.getAsInt() == key.revision()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "revision "
+            + newer.getAsInt()
+            + " has come since; nothing more of revision "
+            + key.revision()
+            + " is sent");
+  }
+
+  private RunRecord claimReplay(
+      HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned, Thresholds thresholds) {
+    Instant now = clock.instant();
+    Optional<RunRecord> found = ledger.run(set, key);
+    if (found.isEmpty()) {
+      RunRecord claimed =
+          RunRecord.unclaimed(key, pinned, now)
+              .decidingBy(thresholds, now)
+              .expiringAt(now.plus(KEPT))
+              .claimed(lease.lease().token(), now);
+      ledger.create(lease.lease(), claimed);
+      return claimed;
+    }
+    if (found.get().state().isTerminal()) {
+      return found.get();
+    }
+    RunRecord claimed = deciding(found.get(), thresholds, now).claimed(lease.lease().token(), now);
+    ledger.update(lease.lease(), found.get(), claimed);
+    return claimed;
+  }
+
+  private RunSummary endReplay(HeldLease lease, RunRecord replay, RunState state, String why) {
+    RunRecord ended = replay.ended(state, why, clock.instant());
+    ledger.update(lease.lease(), replay, ended);
+    if (state == RunState.FAILED) {
+      log.write("replay_failed", "file_set", lease.lease().set(), "run", ended.key());
+      RunMetrics.replayFailed(log);
+    }
+    return endedSummary(lease.lease().set(), ended, 0);
+  }
+
+  /** The rebuilt messages differ from those sent under this revision: they are the next one. */
+  private RunSummary promote(
+      HeldLease lease,
+      FileSetState arrivals,
+      RunRecord replay,
+      BuildResult<M> build,
+      WorkFiles work,
+      RemainingTime remaining)
+      throws IOException {
+    FileSetId set = arrivals.set();
+    Instant now = clock.instant();
+    Archive archive =
+        steps.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
+    RunRecord claimed =
+        RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
+            .decidingBy(effectiveThresholds(replay), now)
+            .claimed(lease.lease().token(), now);
+    RunRecord next = begun(lease, claimed, archive, build);
+    RunRecord ended =
+        replay.ended(
+            RunState.SUPERSEDED,
+            "the messages differ from those of revision "
+                + replay.key().revision()
+                + ": they are published as "
+                + next.key(),
+            now);
+    if (!ledger.promote(lease.lease(), arrivals, replay, ended, next)) {
+      return superseded(
+          lease,
+          replay,
+          "the file set changed while revision "
+              + replay.key().revision()
+              + " was built again; nothing was sent, ask with another replay_id");
+    }
+    log.write("replay_promoted", "file_set", set, "run", replay.key(), "next_run", next.key());
+    try {
+      return publish(lease, next, build.messages(), remaining);
+    } catch (MessageRejectedException e) {
+      return end(lease, ledger.run(set, next.key()).orElse(next), RunState.FAILED, e.getMessage());
+    }
+  }
+
+  static Archive recorded(RunRecord run) {
+    return run.archive()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    run.key() + " is " + run.state() + " without a recorded archive"));
+  }
+
+  /** The answer about a run that has ended. */
+  static RunSummary endedSummary(FileSetId set, RunRecord run, long sent) {
+    return new RunSummary(
+        set,
+        run.key().revision(),
+        Optional.of(run.key().toString()),
+        switch (run.state()) {
+          case PUBLISHED -> Outcome.PUBLISHED;
+          case REJECTED -> Outcome.REJECTED;
+          case SUPERSEDED -> Outcome.SUPERSEDED;
+          case FAILED -> Outcome.FAILED;
+          case BUILDING, PUBLISHING ->
+              throw new IllegalArgumentException(run.key() + " is still " + run.state());
+        },
+        // The failure is the partner's, who can send no request; who asks is told of one.
+        QualityGate.rejection(set, run)
+            .map(Rejection::sentence)
+            .or(run::failure)
+            .orElseGet(
+                () ->
+                    "all "
+                        + recorded(run).messages()
+                        + " messages of revision "
+                        + run.key().revision()
+                        + " are in the queue; archive: "
+                        + run.publishedKey().orElse("")),
+        run.archive(),
+        sent);
+  }
+
+  /** The checkpoints of one run, as publishing sees them. Saved by the coordinating thread only. */
+  private final class RunCheckpoints implements Checkpoints {
+    private final HeldLease lease;
+    private final RemainingTime remaining;
+    private RunRecord run;
+
+    private RunCheckpoints(HeldLease lease, RunRecord run, RemainingTime remaining) {
+      this.lease = lease;
+      this.run = run;
+      this.remaining = remaining;
+    }
+
+    private RunRecord run() {
+      return run;
+    }
+
+    @Override
+    public void save(long number) {
+      RunRecord reached = run.at(number, clock.instant());
+      lease.checkpoint(run, reached);
+      run = reached;
+    }
+
+    @Override
+    public Duration untilRenewal() {
+      return lease.untilRenewal();
+    }
+
+    @Override
+    public boolean isTimeShort() {
+      return remaining.get().compareTo(SHORT_TIME) < 0;
+    }
+
+    @Override
+    public void check() {
+      lease.checkMaySend();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.Lease;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.Spool;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.Publisher;
+import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The steps of a run on one Lambda: messages are a file on its disk. Thread-safe. */
+final class SingleNodeEngine implements RunEngine<Spool> {
+  private final DayBuilder builds;
+  private final ArchiveStore archives;
+  private final Publisher publisher;
+
+  SingleNodeEngine(DayBuilder builds, ArchiveStore archives, Publisher publisher) {
+    this.builds = builds;
+    this.archives = archives;
+    this.publisher = publisher;
+  }
+
+  @Override
+  public BuildResult<Spool> build(
+      FileSetId set,
+      long token,
+      Purpose purpose,
+      PinnedFiles pinned,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    OptionalLong archivedBy =
+        purpose == Purpose.ARCHIVE ? OptionalLong.of(token) : OptionalLong.empty();
+    return builds.build(set, archivedBy, pinned, earlier, work, keepLease);
+  }
+
+  @Override
+  public BuildResult<Spool> compared(
+      FileSetId set,
+      long token,
+      BuildResult<Spool> build,
+      List<EarlierArchive> earlier,
+      WorkFiles work,
+      Runnable keepLease)
+      throws IOException {
+    return builds.compared(set, OptionalLong.of(token), build, earlier, work, keepLease);
+  }
+
+  @Override
+  public Archive archive(
+      FileSetId set, long token, Spool messages, WorkFiles work, Runnable keepLease) {
+    return work.upload(messages)
+        .flatMap(upload -> upload.complete(messages, keepLease))
+        .orElseGet(() -> archives.archive(set, token, messages, keepLease));
+  }
+
+  @Override
+  public Spool fetch(Archive archive, WorkFiles work, Runnable keepLease) throws IOException {
+    return archives.fetch(archive, work.spool(), keepLease);
+  }
+
+  @Override
+  public Spool fetchKept(
+      Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives.fetchKept(archive, set, revision, work.spool(), keepLease);
+  }
+
+  @Override
+  public Progress publish(
+      Lease lease, RunKey run, Spool messages, long checkpoint, Checkpoints checkpoints)
+      throws IOException {
+    return publisher.publish(lease.set(), run.revision(), messages, checkpoint, checkpoints);
+  }
+}
