@@ -6,9 +6,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lambda's programming model ends at the handlers, and nothing outlives an invocation unseen. */
+@Tag("verify")
 class ArrivalArchitectureTest {
   private final JavaClasses classes =
       new ClassFileImporter()

@@ -9,9 +9,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is measured is the processor's way of the data, and nothing around it. */
+@Tag("verify")
 class BenchmarksArchitectureTest {
   private static final String BENCHMARKS = "dev.orderpipeline.benchmarks";
   private static final String PROCESSOR = "dev.orderpipeline.processor";

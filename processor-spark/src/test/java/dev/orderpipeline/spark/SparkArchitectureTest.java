@@ -9,12 +9,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Spark only carries rows: what is decided about them, the processor's packages decide. Of services
  * the job knows, and hands them in.
  */
+@Tag("verify")
 class SparkArchitectureTest {
   private static final String SPARK = "dev.orderpipeline.spark";
   private static final String PROCESSOR = "dev.orderpipeline.processor";

@@ -6,9 +6,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The data's way through the processor is its package list: each imports only what stands left. */
+@Tag("verify")
 class ProcessorArchitectureTest {
   private static final String BASE = "dev.orderpipeline.processor";
   private static final List<String> IN_ORDER =

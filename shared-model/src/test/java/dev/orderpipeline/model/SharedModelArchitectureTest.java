@@ -9,9 +9,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The model stands alone; the ledger adds to it the two services that it keeps its word with. */
+@Tag("verify")
 class SharedModelArchitectureTest {
   private static final String MODEL = "dev.orderpipeline.model";
   private static final String LEDGER = "dev.orderpipeline.ledger";
