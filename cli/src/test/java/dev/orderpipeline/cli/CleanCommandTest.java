@@ -91,8 +91,8 @@ class CleanCommandTest {
     assertThat(called.out()).isEqualTo("customer_reference,order_reference\n");
     assertThat(called.errLines())
         .containsExactly(
-            "warning: columns that are not read: \"note\"",
-            "warning: columns that are missing and not needed: id, order_status, order_timestamp",
+            "warning: ignored columns: \"note\"",
+            "warning: optional columns missing: id, order_status, order_timestamp",
             "REFERENCE_MISSING (1 row): Fill in the reference and send the file again.",
             "ROW_TOO_SHORT (1 row): Give the row a cell for each column of the header, empty ones"
                 + " too, and send the file again.",
@@ -149,7 +149,7 @@ class CleanCommandTest {
                 2,
                 "",
                 "error: COLUMN_MISSING: The header of the items file (line 1) lacks total_price; it"
-                    + " has \"id\", \"order_reference\". Send the file with the columns that are needed:"
+                    + " has \"id\", \"order_reference\". Send the file with the required columns:"
                     + " id, order_reference, total_price.\n"));
   }
 

@@ -127,7 +127,7 @@ class DemoIT {
             LOGS + logs(rejected),
             "error: run 1 ended as REJECTED and published nothing: COLUMN_MISSING: The header of the"
                 + " items file (line 1) lacks total_price; it has \"id\", \"order_reference\","
-                + " \"item_name quantity\". Send the file with the columns that are needed: id,"
+                + " \"item_name quantity\". Send the file with the required columns: id,"
                 + " order_reference, total_price.",
             "receipt: " + RECEIPT);
   }

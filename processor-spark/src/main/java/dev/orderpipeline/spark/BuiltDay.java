@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What a day came to.
+ * The result of a Spark join.
  *
- * @param counts of the whole day
+ * @param counts the counts of the whole day
  * @param archive the parts of the archive, in the order of the messages
- * @param rejectedRows where the rows of the receipt are, in the order of file and line
+ * @param rejectedRows the names of the parts with the rejected rows, in the order of file and line
  */
 public record BuiltDay(DayCounts counts, List<Part> archive, List<String> rejectedRows) {
 
-  /** Hands out the rejected rows, in the order of file and line. */
+  /** Reads the rejected rows in the order of file and line. */
   public void readRejectedRows(PartStore parts, RejectedRowSink sink) throws IOException {
     for (String name : rejectedRows) {
       try (DataInputStream in =
@@ -32,16 +32,16 @@ public record BuiltDay(DayCounts counts, List<Part> archive, List<String> reject
   }
 
   private static RejectedRow next(DataInputStream in) throws IOException {
-    // Only between rows there may be an end: one that comes within a row is a part that broke off.
+    // The end is valid only between rows; an end within a row means a truncated part.
     int first = in.read();
     if (first < 0) {
       return null;
     }
     byte[] rest = new byte[Long.BYTES - 1];
     in.readFully(rest);
-    long place = ByteBuffer.allocate(Long.BYTES).put((byte) first).put(rest).flip().getLong();
+    long sortKey = ByteBuffer.allocate(Long.BYTES).put((byte) first).put(rest).flip().getLong();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    return ShuffleCodec.rejectedRow(bytes, place);
+    return ShuffleCodec.rejectedRow(bytes, sortKey);
   }
 }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The first join: rows that name the same customer meet. Takes the customers, and sends each orders
- * row on to where its order meets its items, with the line that lists its customer.
+ * The first join, by customer. It accepts the customers rows. It forwards each orders row, with the
+ * line that lists its customer, to the shard of its order.
  */
 final class CustomersStep extends ShardStep {
   private static final long serialVersionUID = 1L;
@@ -29,17 +29,17 @@ final class CustomersStep extends ShardStep {
   }
 
   @Override
-  void row(Shard shard, FileKind kind, long place, byte[] bytes) throws IOException {
-    RawRecord raw = shard.raw(kind, place, bytes);
+  void row(Shard shard, FileKind kind, long sortKey, byte[] bytes) throws IOException {
+    RawRecord raw = shard.raw(kind, sortKey, bytes);
     Cleaned cleaned = shard.cleaned(kind, raw);
     if (kind == FileKind.CUSTOMERS) {
-      shard.take(kind, raw, cleaned);
+      shard.accept(kind, raw, cleaned);
       return;
     }
     String customer = ShardJoin.customerOf(cleaned);
     int next = ShardPartitioner.shard(ShardJoin.orderOf(cleaned), raw.line(), shards);
     shard.add(
-        SortKey.moved(place, next),
+        SortKey.withPartition(sortKey, next),
         ShuffleCodec.withCustomerLine(bytes, shard.day().lineOf(customer)));
   }
 }

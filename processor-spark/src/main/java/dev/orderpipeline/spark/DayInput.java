@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 
-/** The three files of a day, as any machine of a cluster can read them; the bytes never change. */
+/** The three files of a day, readable from every machine of a cluster; their bytes never change. */
 public interface DayInput extends Serializable {
 
   /** The size of a file in bytes. */
   long size(FileKind kind) throws IOException;
 
-  /** The bytes of a file from one on. The caller closes the stream, often before its end. */
+  /** Opens a file at an offset in bytes. The caller closes the stream, often before its end. */
   InputStream open(FileKind kind, long from) throws IOException;
 }

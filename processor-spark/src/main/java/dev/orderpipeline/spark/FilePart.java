@@ -11,10 +11,11 @@ import java.io.InputStream;
 import java.io.Serializable;
 
 /**
- * What one task reads of a file.
+ * The part of a file that one task reads.
  *
- * @param number counts the parts of a file in their order, from 0
- * @param split its bytes; null for a packed file, which is read whole
+ * @param start the start of the file
+ * @param number the number of the part in its file, from 0
+ * @param split the byte range; null for a gzip file, which one task reads whole
  */
 record FilePart(FileKind kind, FileStart start, int number, Split split) implements Serializable {
 
@@ -22,33 +23,33 @@ record FilePart(FileKind kind, FileStart start, int number, Split split) impleme
     if (split == null) {
       return FileCleaning.open(kind, input.open(kind, 0), limits);
     }
-    InputStream bytes = new UpTo(input.open(kind, split.from()), split.to() - split.from());
+    InputStream bytes = new BoundedInput(input.open(kind, split.from()), split.to() - split.from());
     return FileCleaning.behind(start, kind, bytes, limits, split.firstLine());
   }
 
-  /** The first bytes of a stream. */
-  private static final class UpTo extends FilterInputStream {
-    private long left;
+  /** A stream that ends after a number of bytes. */
+  private static final class BoundedInput extends FilterInputStream {
+    private long remaining;
 
-    UpTo(InputStream in, long length) {
+    BoundedInput(InputStream in, long length) {
       super(in);
-      this.left = length;
+      this.remaining = length;
     }
 
     @Override
     public int read() throws IOException {
-      int b = left == 0 ? -1 : super.read();
-      left -= b < 0 ? 0 : 1;
+      int b = remaining == 0 ? -1 : super.read();
+      remaining -= b < 0 ? 0 : 1;
       return b;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (left == 0 && length > 0) {
+      if (remaining == 0 && length > 0) {
         return -1;
       }
-      int count = super.read(buffer, offset, (int) Math.min(length, left));
-      left -= Math.max(0, count);
+      int count = super.read(buffer, offset, (int) Math.min(length, remaining));
+      remaining -= Math.max(0, count);
       return count;
     }
   }

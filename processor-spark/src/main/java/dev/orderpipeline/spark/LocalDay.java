@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A day in a directory that every machine sees.
+ * The files of a day in a directory that every machine can read.
  *
- * @param directory holds customers.csv, orders.csv and items.csv
+ * @param directory the directory with customers.csv, orders.csv and items.csv
  */
 public record LocalDay(String directory) implements DayInput {
 

@@ -12,18 +12,18 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Joins a day in a directory and leaves its archive in another, in parts with a manifest. Whoever
- * submits the job says by Spark's own settings where it runs; this program knows no cluster.
+ * Joins the files in one directory and writes the archive to another, as parts with a manifest.
+ * Spark's own settings choose the cluster.
  */
 public final class LocalMain {
-  /** The exit code when a file cannot be read as what it should be. */
+  /** The exit code for an unreadable file. */
   static final int REJECTED = 3;
 
   private static final int WRONG_ARGUMENTS = 2;
 
   private LocalMain() {}
 
-  /** Runs the job: the directory of the day's files, the directory for the archive. */
+  /** Runs the job with two arguments: the directory of the files, the directory of the archive. */
   public static void main(String[] arguments) throws IOException {
     int code = run(new SparkConf(), System.err, arguments);
     if (code != 0) {
@@ -33,14 +33,14 @@ public final class LocalMain {
 
   static int run(SparkConf conf, PrintStream err, String... arguments) throws IOException {
     if (arguments.length != 2) {
-      err.println("Give two directories: that of customers.csv, orders.csv and items.csv, and one");
-      err.println("for the archive.");
+      err.println("Give two directories: one with customers.csv, orders.csv and items.csv, and an");
+      err.println("empty one for the archive.");
       return WRONG_ARGUMENTS;
     }
     Path directory = Files.createDirectories(Path.of(arguments[1]));
     if (!isEmpty(directory)) {
-      // The manifest of an older build would speak for this one, should it fail.
-      err.println(directory + " is not empty: give a directory for this archive alone.");
+      // If this build fails, the manifest of an older one must not look like its result.
+      err.println(directory + " is not empty: give an empty or new directory for the archive.");
       return WRONG_ARGUMENTS;
     }
     LocalDay day = new LocalDay(arguments[0]);

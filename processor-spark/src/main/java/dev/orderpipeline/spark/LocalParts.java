@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Parts in a directory that every machine sees.
+ * A part store in a directory that every machine can read and write.
  *
- * @param directory made if it is missing
+ * @param directory the directory; created if missing
  */
 public record LocalParts(String directory) implements PartStore {
 

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The second join: orders and items that name the same order meet. What they come to goes to the
- * slice of the file that the lines stand in.
+ * The second join, by order. It accepts orders and items rows, and sends their results to the
+ * slices of their lines.
  */
 final class OrdersStep extends ShardStep {
   private static final long serialVersionUID = 1L;
@@ -29,13 +29,13 @@ final class OrdersStep extends ShardStep {
   }
 
   @Override
-  void row(Shard shard, FileKind kind, long place, byte[] bytes) throws IOException {
-    RawRecord raw = shard.raw(kind, place, bytes);
+  void row(Shard shard, FileKind kind, long sortKey, byte[] bytes) throws IOException {
+    RawRecord raw = shard.raw(kind, sortKey, bytes);
     Cleaned cleaned = shard.cleaned(kind, raw);
     long customerLine = ShuffleCodec.customerLine(bytes);
     if (customerLine > 0) {
       shard.day().list(ShardJoin.customerOf(cleaned), customerLine);
     }
-    shard.take(kind, raw, cleaned);
+    shard.accept(kind, raw, cleaned);
   }
 }

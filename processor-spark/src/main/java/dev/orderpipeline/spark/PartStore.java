@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 
-/** Where the parts of a build are kept, as any machine of a cluster can reach it. */
+/** A store for the parts of a build, reachable from every machine of a cluster. */
 public interface PartStore extends Serializable {
 
-  /** Keeps a local file under a name that was not used before. */
+  /** Stores a local file under a new name. */
   void put(String name, Path file) throws IOException;
 
-  /** The bytes that are kept under a name. */
+  /** Opens the part with this name. */
   InputStream open(String name) throws IOException;
 }

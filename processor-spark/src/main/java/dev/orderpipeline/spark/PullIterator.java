@@ -8,23 +8,23 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import scala.Tuple2;
 
-/** Records of a shuffle that are made when they are asked for, a few at a time. */
+/** An iterator that produces shuffle records on demand, a few at a time. */
 abstract class PullIterator implements Iterator<Tuple2<Long, byte[]>> {
   private final Deque<Tuple2<Long, byte[]>> ready = new ArrayDeque<>();
   private boolean ended;
 
-  /** Makes some more, maybe none, with {@link #add}; false if there are no more. */
-  abstract boolean more() throws IOException;
+  /** Adds any number of records with {@link #add}, also none; false at the end. */
+  abstract boolean produce() throws IOException;
 
-  final void add(long place, byte[] bytes) {
-    ready.add(new Tuple2<>(place, bytes));
+  final void add(long sortKey, byte[] bytes) {
+    ready.add(new Tuple2<>(sortKey, bytes));
   }
 
   @Override
   public final boolean hasNext() {
     try {
       while (ready.isEmpty() && !ended) {
-        ended = !more();
+        ended = !produce();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

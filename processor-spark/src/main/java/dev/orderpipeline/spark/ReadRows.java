@@ -12,7 +12,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
 
-/** Reads parts of files, and sends each row to where the rows meet that decide about each other. */
+/** Reads parts of files, and sends each row to the shard of its customer or order. */
 final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
   private static final long serialVersionUID = 1L;
 
@@ -37,24 +37,24 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
             });
     return new PullIterator() {
       @Override
-      boolean more() throws IOException {
+      boolean produce() throws IOException {
         FileKind kind = part.kind();
         try {
           Cleaned cleaned = cleaning.next();
           if (cleaned == null) {
             return false;
           }
-          String meeting =
+          String reference =
               kind == FileKind.ITEMS ? ShardJoin.orderOf(cleaned) : ShardJoin.customerOf(cleaned);
-          int shard = ShardPartitioner.shard(meeting, cleaned.line(), shards);
+          int shard = ShardPartitioner.shard(reference, cleaned.line(), shards);
           add(
               SortKey.of(shard, kind, cleaned.line(), SortKey.FIRST),
               ShuffleCodec.row(cleaning.record(), 0));
           return true;
         } catch (FileRejectedException e) {
-          // No failure of this task: trying again would find the same.
+          // Not a failure of the task: a retry would find the same fault.
           add(
-              ShardPartitioner.unplaced(0),
+              ShardPartitioner.keyWithoutLine(0),
               ShuffleCodec.object(ShuffleCodec.REJECTION, new RejectedFile(part.number(), e)));
           return false;
         }

@@ -5,13 +5,13 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * Why a file cannot be read, and where that was found: of several, the first is what whoever reads
- * the files from their start finds.
+ * The rejection of a file and the split that has the fault. The minimum by {@link #FIRST_READ} is
+ * the rejection that a sequential read of the files finds first.
  *
  * @param split the number of the split, or {@link #IN_THE_JOIN}
  */
 record RejectedFile(int split, FileRejectedException rejection) implements Serializable {
-  /** Behind all that is wrong with the files themselves. */
+  /** Sorts a rejection by the join after all faults of the file itself. */
   static final int IN_THE_JOIN = Integer.MAX_VALUE;
 
   static final Comparator<RejectedFile> FIRST_READ =

@@ -3,11 +3,11 @@ package dev.orderpipeline.spark;
 import java.io.Serializable;
 
 /**
- * Into how many pieces a day is cut.
+ * The sizes of the pieces of a distributed day.
  *
- * @param shards in how many shards rows meet that name the same customer, or the same order
- * @param splitBytes about how many bytes of a file one task reads
- * @param sliceLines of how many lines of a file one task writes the messages
+ * @param shards the number of shards of each join, from 1 to 2^24
+ * @param splitBytes the approximate number of bytes of a file that one task reads
+ * @param sliceLines the number of lines of a file whose messages one task writes
  */
 public record ShardSizes(int shards, long splitBytes, long sliceLines) implements Serializable {
   private static final long SHARD_BYTES = 64L << 20;
@@ -17,11 +17,17 @@ public record ShardSizes(int shards, long splitBytes, long sliceLines) implement
   public ShardSizes {
     if (shards < 1 || shards > SortKey.MAX_PARTITIONS || splitBytes < 1 || sliceLines < 1) {
       throw new IllegalArgumentException(
-          shards + " shards, " + splitBytes + " bytes, " + sliceLines + " lines: too few, or many");
+          shards
+              + " shards, "
+              + splitBytes
+              + " bytes, "
+              + sliceLines
+              + " lines: each must be 1 or more, and shards at most "
+              + SortKey.MAX_PARTITIONS);
     }
   }
 
-  /** The sizes for a day whose files have so many bytes, unpacked. */
+  /** The sizes for a day with this number of unpacked bytes in its files. */
   public static ShardSizes of(long bytes) {
     return new ShardSizes((int) Math.max(1, bytes / SHARD_BYTES + 1), SPLIT_BYTES, SLICE_LINES);
   }

@@ -19,8 +19,8 @@ import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
 
 /**
- * Joins the rows of a partition as one shard of the day. What the shard comes to goes on to the
- * next shuffle, behind what is no row and only passes through.
+ * Joins the rows of a partition as one shard of the day. Records that are not rows pass through to
+ * the next shuffle; the results of the shard follow them.
  */
 abstract class ShardStep
     implements PairFlatMapFunction<Iterator<Tuple2<Long, byte[]>>, Long, byte[]> {
@@ -35,11 +35,11 @@ abstract class ShardStep
     this.limits = limits;
   }
 
-  /** The partition of the next shuffle that something of a line goes to. */
+  /** The partition of the next shuffle for the results of a line. */
   abstract int partitionOf(FileKind kind, long line);
 
-  /** Takes a row, or sends it on. */
-  abstract void row(Shard shard, FileKind kind, long place, byte[] bytes) throws IOException;
+  /** Accepts a row or forwards it. */
+  abstract void row(Shard shard, FileKind kind, long sortKey, byte[] bytes) throws IOException;
 
   @Override
   public final Iterator<Tuple2<Long, byte[]>> call(Iterator<Tuple2<Long, byte[]>> sorted)
@@ -69,7 +69,7 @@ abstract class ShardStep
               TaskResources.directory(),
               limits,
               row ->
-                  sendOn(
+                  forward(
                       row.kind(), row.line(), SortKey.REJECTED_ROW, ShuffleCodec.rejectedRow(row)));
       TaskContext.get()
           .addTaskCompletionListener(
@@ -82,57 +82,60 @@ abstract class ShardStep
       return day;
     }
 
-    RawRecord raw(FileKind kind, long place, byte[] bytes) {
-      return ShuffleCodec.row(bytes, SortKey.line(place), starts.get(kind).header().delimiter());
+    RawRecord raw(FileKind kind, long sortKey, byte[] bytes) {
+      return ShuffleCodec.row(bytes, SortKey.line(sortKey), starts.get(kind).header().delimiter());
     }
 
     Cleaned cleaned(FileKind kind, RawRecord raw) {
       return cleaners.get(kind).clean(raw);
     }
 
-    void take(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
+    void accept(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
       day.take(kind, raw, cleaned, cleaners.get(kind).hasDecimalComma());
     }
 
-    void sendOn(FileKind kind, long line, int step, byte[] bytes) {
+    void forward(FileKind kind, long line, int step, byte[] bytes) {
       add(SortKey.of(partitionOf(kind, line), kind, line, step), bytes);
     }
 
     @Override
-    boolean more() throws IOException {
+    boolean produce() throws IOException {
       if (rejected) {
         return false;
       }
       try {
         if (sorted.hasNext()) {
-          takeNext();
+          processNext();
           return true;
         }
         return emit();
       } catch (FileRejectedException e) {
         rejected = true;
         add(
-            ShardPartitioner.unplaced(0),
+            ShardPartitioner.keyWithoutLine(0),
             ShuffleCodec.object(
                 ShuffleCodec.REJECTION, new RejectedFile(RejectedFile.IN_THE_JOIN, e)));
         return true;
       }
     }
 
-    private void takeNext() throws IOException {
+    private void processNext() throws IOException {
       Tuple2<Long, byte[]> next = sorted.next();
-      long place = next._1();
+      long sortKey = next._1();
       if (ShuffleCodec.tag(next._2()) == ShuffleCodec.ROW) {
-        row(this, SortKey.kind(place), place, next._2());
+        row(this, SortKey.kind(sortKey), sortKey, next._2());
       } else {
-        add(SortKey.moved(place, partitionOf(SortKey.kind(place), SortKey.line(place))), next._2());
+        add(
+            SortKey.withPartition(
+                sortKey, partitionOf(SortKey.kind(sortKey), SortKey.line(sortKey))),
+            next._2());
       }
     }
 
     private boolean emit() throws IOException {
       if (customer < day.customers()) {
         var share = day.customer(customer++);
-        sendOn(FileKind.CUSTOMERS, share.line(), SortKey.FIRST, ShuffleCodec.share(share));
+        forward(FileKind.CUSTOMERS, share.line(), SortKey.FIRST, ShuffleCodec.share(share));
         return true;
       }
       if (file < KINDS.size()) {
@@ -141,7 +144,9 @@ abstract class ShardStep
       }
       if (!counted) {
         counted = true;
-        add(ShardPartitioner.unplaced(0), ShuffleCodec.object(ShuffleCodec.COUNTS, day.counts()));
+        add(
+            ShardPartitioner.keyWithoutLine(0),
+            ShuffleCodec.object(ShuffleCodec.COUNTS, day.counts()));
         return true;
       }
       return false;
@@ -155,7 +160,7 @@ abstract class ShardStep
       if (errors.hasNext()) {
         errorStep = errors.line() == errorLine ? errorStep + 1 : SortKey.ERROR;
         errorLine = errors.line();
-        sendOn(kind, errorLine, errorStep, ShuffleCodec.error(errors.next()));
+        forward(kind, errorLine, errorStep, ShuffleCodec.error(errors.next()));
       } else {
         errors.close();
         errors = null;

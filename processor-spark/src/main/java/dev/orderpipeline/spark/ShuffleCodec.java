@@ -21,30 +21,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How what is shuffled is written as bytes. Its file and line stand in its {@link SortKey}. */
+/** Encodes shuffle records as bytes. Their file and line are in their {@link SortKey}. */
 public final class ShuffleCodec {
-  /** A row as it stands in its file. */
+  /** An unchanged row of a file. */
   static final byte ROW = 0;
 
-  /** What a shard knows of a customer. */
+  /** The share of a customer in a shard. */
   static final byte SHARE = 1;
 
   /** An error message. */
   static final byte ERROR = 2;
 
-  /** A row of the receipt. */
+  /** A rejected row, for the receipt. */
   static final byte REJECTED_ROW = 3;
 
-  /** What a shard has counted. */
+  /** The counts of a shard. */
   static final byte COUNTS = 4;
 
-  /** Why a file cannot be read from somewhere on. */
+  /** The rejection of a file. */
   static final byte REJECTION = 5;
 
   private static final int NONE = -1;
 
-  /** Before the record: the tag, and the line that lists its customer. */
-  private static final int ROW_HEAD = 1 + Integer.BYTES;
+  /** The bytes before the record: the tag, and the line that lists its customer. */
+  private static final int ROW_HEADER_BYTES = 1 + Integer.BYTES;
 
   private ShuffleCodec() {}
 
@@ -53,23 +53,23 @@ public final class ShuffleCodec {
   }
 
   /**
-   * A row.
+   * Encodes a row.
    *
-   * @param customerLine the line that lists the customer whom an orders row names, or 0
+   * @param customerLine the line that lists the customer of an orders row, or 0
    */
   static byte[] row(RawRecord raw, long customerLine) {
-    return withCustomerLine(raw.write(ROW_HEAD), customerLine);
+    return withCustomerLine(raw.write(ROW_HEADER_BYTES), customerLine);
   }
 
   static RawRecord row(byte[] bytes, long line, char delimiter) {
-    return RawRecord.read(bytes, ROW_HEAD, line, delimiter);
+    return RawRecord.read(bytes, ROW_HEADER_BYTES, line, delimiter);
   }
 
   static long customerLine(byte[] row) {
     return ByteBuffer.wrap(row).getInt(1);
   }
 
-  /** The same row, now with the line that lists its customer. */
+  /** Sets the line that lists the customer in the encoded row, and returns the same array. */
   static byte[] withCustomerLine(byte[] row, long customerLine) {
     ByteBuffer.wrap(row).put(0, ROW).putInt(1, (int) customerLine);
     return row;
@@ -127,7 +127,7 @@ public final class ShuffleCodec {
     return bytes.toByteArray();
   }
 
-  static RejectedRow rejectedRow(byte[] bytes, long place) throws IOException {
+  static RejectedRow rejectedRow(byte[] bytes, long sortKey) throws IOException {
     DataInputStream in = open(bytes);
     String column = text(in);
     Reason reason = Reason.valueOf(text(in));
@@ -137,10 +137,11 @@ public final class ShuffleCodec {
     for (int i = 0; i < size; i++) {
       cells.add(text(in));
     }
-    return new RejectedRow(SortKey.kind(place), SortKey.line(place), column, reason, detail, cells);
+    return new RejectedRow(
+        SortKey.kind(sortKey), SortKey.line(sortKey), column, reason, detail, cells);
   }
 
-  /** Something rare, written by Java's own means. */
+  /** Encodes a rare record with Java serialization. */
   public static byte[] object(byte tag, Serializable object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(tag);
@@ -150,12 +151,12 @@ public final class ShuffleCodec {
     return bytes.toByteArray();
   }
 
-  /** Reads what {@link #object(byte, Serializable)} wrote. */
+  /** Decodes the result of {@link #object(byte, Serializable)}. */
   public static <T> T object(byte[] bytes, Class<T> type) throws IOException {
-    try (ObjectInputStream in = new ClassLoading(open(bytes))) {
+    try (ObjectInputStream in = new ProgramObjectInput(open(bytes))) {
       return type.cast(in.readObject());
     } catch (ClassNotFoundException e) {
-      throw new IOException("written by another version of this program", e);
+      throw new IOException("the record comes from another version of this program", e);
     }
   }
 
@@ -188,9 +189,11 @@ public final class ShuffleCodec {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Finds this program's classes wherever a cluster has put them. */
-  private static final class ClassLoading extends ObjectInputStream {
-    ClassLoading(DataInputStream in) throws IOException {
+  /**
+   * Resolves classes with this program's class loader, which differs from the default in a cluster.
+   */
+  private static final class ProgramObjectInput extends ObjectInputStream {
+    ProgramObjectInput(DataInputStream in) throws IOException {
       super(in);
     }
 

@@ -6,8 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How the lines of the three files are cut, in their order, into slices whose messages are written
- * by one task each. Where a file has more lines than was thought, its last slice has them.
+ * The slices of the three files: consecutive lines whose messages one task writes. If a file has
+ * more lines than estimated, its last slice has the rest.
  */
 final class Slices implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,8 @@ final class Slices implements Serializable {
   private final int count;
 
   /**
-   * @param lines about how many lines each file has
+   * @param lines the estimated number of lines of each file
+   * @param linesEach the number of lines of a slice
    */
   Slices(Map<FileKind, Long> lines, long linesEach) {
     this.linesEach = linesEach;

@@ -4,56 +4,57 @@ import dev.orderpipeline.model.FileKind;
 import java.util.List;
 
 /**
- * Where a record of a shuffle goes, and what it stands behind there, in one number whose order is
- * that of partition, file, line and step: so the sort of a partition compares nothing but numbers.
+ * The sort key of a shuffle record: partition, file, line and step in one long, in this order. So
+ * the sort of a partition compares only numbers.
  */
 final class SortKey {
-  /** A row, or what is known of a customer. */
+  /** A row or the share of a customer. */
   static final int FIRST = 0;
 
-  /** The first error of a line; a row has two at most. */
+  /** The first error of a line; a row has at most two. */
   static final int ERROR = 1;
 
   /** The rejected row of a line. */
   static final int REJECTED_ROW = 3;
 
-  /** The most partitions of a shuffle. */
+  /** The maximum number of partitions of a shuffle. */
   static final int MAX_PARTITIONS = 1 << 24;
 
   private static final int STEP_BITS = 2;
   private static final int LINE_BITS = 31;
   private static final int KIND_BITS = 2;
-  private static final int KIND_AT = STEP_BITS + LINE_BITS;
-  private static final int PARTITION_AT = KIND_AT + KIND_BITS;
+  private static final int KIND_SHIFT = STEP_BITS + LINE_BITS;
+  private static final int PARTITION_SHIFT = KIND_SHIFT + KIND_BITS;
   private static final List<FileKind> KINDS = List.of(FileKind.values());
 
   private SortKey() {}
 
-  /** The place of something in a partition. */
+  /** Creates a key. */
   static long of(int partition, FileKind kind, long line, int step) {
     if (line < 0 || line > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("line " + line + " cannot be placed");
+      throw new IllegalArgumentException(
+          "line " + line + " does not fit in a sort key: the maximum is 2147483647");
     }
-    return (long) partition << PARTITION_AT
-        | (long) KINDS.indexOf(kind) << KIND_AT
+    return (long) partition << PARTITION_SHIFT
+        | (long) KINDS.indexOf(kind) << KIND_SHIFT
         | line << STEP_BITS
         | step;
   }
 
-  /** The same file, line and step in another partition. */
-  static long moved(long place, int partition) {
-    return (long) partition << PARTITION_AT | (place & ((1L << PARTITION_AT) - 1));
+  /** The key of the same file, line and step in another partition. */
+  static long withPartition(long sortKey, int partition) {
+    return (long) partition << PARTITION_SHIFT | (sortKey & ((1L << PARTITION_SHIFT) - 1));
   }
 
-  static int partition(long place) {
-    return (int) (place >>> PARTITION_AT);
+  static int partition(long sortKey) {
+    return (int) (sortKey >>> PARTITION_SHIFT);
   }
 
-  static FileKind kind(long place) {
-    return KINDS.get((int) (place >>> KIND_AT) & ((1 << KIND_BITS) - 1));
+  static FileKind kind(long sortKey) {
+    return KINDS.get((int) (sortKey >>> KIND_SHIFT) & ((1 << KIND_BITS) - 1));
   }
 
-  static long line(long place) {
-    return (place >>> STEP_BITS) & Integer.MAX_VALUE;
+  static long line(long sortKey) {
+    return (sortKey >>> STEP_BITS) & Integer.MAX_VALUE;
   }
 }

@@ -2,7 +2,7 @@ package dev.orderpipeline.spark;
 
 import org.apache.spark.Partitioner;
 
-/** Sends each record to the partition that its place names. */
+/** Sends each record to the partition in its sort key. */
 final class SortKeyPartitioner extends Partitioner {
   private static final long serialVersionUID = 1L;
 
@@ -18,8 +18,8 @@ final class SortKeyPartitioner extends Partitioner {
   }
 
   @Override
-  public int getPartition(Object place) {
-    return SortKey.partition((Long) place);
+  public int getPartition(Object sortKey) {
+    return SortKey.partition((Long) sortKey);
   }
 
   @Override

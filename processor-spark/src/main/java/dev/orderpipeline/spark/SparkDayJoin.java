@@ -25,48 +25,49 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.KryoSerializer;
 
 /**
- * Joins a day with Spark: its messages, counts and rejected rows are those of the Lambda's join,
- * whatever the sizes. Rows meet twice: by customer, so that each orders row knows whether its
- * customer is listed, and by order; then what was found out is put in the order of the files.
+ * Joins a day with Spark. The messages, counts and rejected rows equal those of the join in the
+ * Lambda function, for all {@link ShardSizes}.
+ *
+ * <p>A first shuffle by customer finds the listed customer of each orders row. A second shuffle by
+ * order matches items to orders. A third shuffle restores the order of the files.
  */
 public final class SparkDayJoin {
-  /** About how many bytes a byte of a packed file unpacks to. */
-  private static final long PACKED_TO = 8;
+  /** The estimated compression ratio of a gzip file. */
+  private static final long COMPRESSION_RATIO = 8;
 
   private final JavaSparkContext spark;
   private final Limits limits;
 
   /**
-   * A join.
+   * Creates a join.
    *
-   * @param limits of which those of references and errors count for each shard by itself
+   * @param limits the limits; those of references and errors apply to each shard separately
    */
   public SparkDayJoin(JavaSparkContext spark, Limits limits) {
     this.spark = spark;
     this.limits = limits;
   }
 
-  /** What a job needs of Spark, whoever runs it. */
+  /** Adds the Spark settings that every job needs. */
   public static SparkConf configured(SparkConf conf) {
     return conf.set("spark.serializer", KryoSerializer.class.getName());
   }
 
   /**
-   * Joins a day, in pieces of sizes that fit it; see {@link #join(DayInput, PartStore,
-   * ShardSizes)}.
+   * Joins a day with sizes that suit its files; see {@link #join(DayInput, PartStore, ShardSizes)}.
    *
-   * @throws FileRejectedException if one of the files cannot be read as what it should be
+   * @throws FileRejectedException if one of the files is unreadable as one of its kind
    */
   public BuiltDay join(DayInput input, PartStore parts) throws IOException {
     return join(input, parts, Optional.empty());
   }
 
   /**
-   * Joins a day, and writes its messages.
+   * Joins a day and writes its messages.
    *
-   * @param parts where they are written to
-   * @throws FileRejectedException if one of the files cannot be read as what it should be; what was
-   *     written by then is of no use
+   * @param parts the store for the messages
+   * @throws FileRejectedException if one of the files is unreadable as one of its kind; parts that
+   *     are already written are unused then
    */
   public BuiltDay join(DayInput input, PartStore parts, ShardSizes sizes) throws IOException {
     return join(input, parts, Optional.of(sizes));
@@ -81,8 +82,7 @@ public final class SparkDayJoin {
         starts.put(kind, cleaning.start());
         warnings.put(kind, cleaning.headerWarnings());
       } catch (FileRejectedException e) {
-        // Had the files been read one after the other, what is wrong with an earlier one came
-        // first.
+        // A sequential read would report a fault of an earlier file first.
         throw firstOf(rejected(input, starts, sizes(input, starts, given)), e);
       }
     }
@@ -92,7 +92,7 @@ public final class SparkDayJoin {
     return built(written, warnings);
   }
 
-  /** What follows a header: its parts, and about how many lines it has. */
+  /** The body of a file: its parts and its estimated number of lines. */
   private record Body(List<FilePart> parts, long lines) {}
 
   private Map<FileKind, Body> bodies(
@@ -116,7 +116,7 @@ public final class SparkDayJoin {
 
   private static Body body(FileKind kind, FileStart start, long size, List<RangeScan> scans) {
     if (start.packed()) {
-      // Packed lines of a day take about four bytes; nothing but the size of slices hangs on it.
+      // A compressed line has about four bytes; only the size of slices depends on this estimate.
       return new Body(List.of(new FilePart(kind, start, 0, null)), size / 4 + 1);
     }
     List<FilePart> parts = new ArrayList<>();
@@ -213,7 +213,7 @@ public final class SparkDayJoin {
     }
     long bytes = 0;
     for (Map.Entry<FileKind, FileStart> file : starts.entrySet()) {
-      bytes += input.size(file.getKey()) * (file.getValue().packed() ? PACKED_TO : 1);
+      bytes += input.size(file.getKey()) * (file.getValue().packed() ? COMPRESSION_RATIO : 1);
     }
     return ShardSizes.of(bytes);
   }
@@ -236,11 +236,11 @@ public final class SparkDayJoin {
   }
 
   private static FileRejectedException firstOf(
-      List<RejectedFile> rejected, FileRejectedException otherwise) {
+      List<RejectedFile> rejected, FileRejectedException fallback) {
     return rejected.stream()
         .min(RejectedFile.FIRST_READ)
         .map(RejectedFile::rejection)
-        .orElse(otherwise);
+        .orElse(fallback);
   }
 
   private static BuiltDay built(List<WrittenSlice> written, Map<FileKind, List<String>> warnings) {

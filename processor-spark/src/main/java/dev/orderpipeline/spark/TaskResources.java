@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.TaskContext;
 
-/** What a task has on its machine, gone when the task ends in whatever way. */
+/** Local resources of a Spark task, released when the task ends. */
 public final class TaskResources {
   private TaskResources() {}
 
-  /** A directory of the task's own. */
+  /** Creates a directory for the current task; it is deleted when the task ends or fails. */
   public static Path directory() throws IOException {
     Path directory = Files.createTempDirectory("order-pipeline-task-");
     TaskContext.get()

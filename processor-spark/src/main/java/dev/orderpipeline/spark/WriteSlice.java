@@ -23,8 +23,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
 /**
- * Adds up what the shards know of the customers in a slice of a file, and writes its messages: the
- * totals to one part, the errors to another, each in the order of lines.
+ * Adds up the customer shares of a slice and writes its messages in the order of lines: the totals
+ * to one part, the errors to another.
  */
 final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>, byte[]> {
   private static final long serialVersionUID = 1L;
@@ -38,19 +38,19 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
   @Override
   public Iterator<byte[]> call(Iterator<Tuple2<Long, byte[]>> sorted) throws IOException {
     int number = TaskContext.getPartitionId();
-    // Two attempts of a task may write at once; only the names of one are heard of.
+    // Two attempts of a task can write at the same time; the driver uses the names of only one.
     String name = String.format("%08d-%d.jsonl.gz", number, TaskContext.get().taskAttemptId());
-    try (Writing writing = new Writing(TaskResources.directory())) {
+    try (SliceWriter writer = new SliceWriter(TaskResources.directory())) {
       while (sorted.hasNext()) {
         Tuple2<Long, byte[]> next = sorted.next();
-        writing.take(next._1(), next._2());
+        writer.accept(next._1(), next._2());
       }
-      return List.of(ShuffleCodec.object((byte) 0, writing.finish(number, name))).iterator();
+      return List.of(ShuffleCodec.object((byte) 0, writer.finish(number, name))).iterator();
     }
   }
 
-  /** A slice in the making. */
-  private final class Writing implements Closeable {
+  /** Writes one slice. */
+  private final class SliceWriter implements Closeable {
     private final Path directory;
     private final List<RejectedFile> rejected = new ArrayList<>();
     private SpoolWriter totals;
@@ -60,12 +60,12 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     private MessageCounts messages = MessageCounts.none();
     private ShardCounts counts = ShardCounts.none();
 
-    Writing(Path directory) {
+    SliceWriter(Path directory) {
       this.directory = directory;
     }
 
-    void take(long place, byte[] bytes) throws IOException {
-      long line = SortKey.line(place);
+    void accept(long sortKey, byte[] bytes) throws IOException {
+      long line = SortKey.line(sortKey);
       if (customer != null && customer.line() != line) {
         endCustomer();
       }
@@ -78,11 +78,12 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
           endCustomer();
           write(ShuffleCodec.error(bytes));
         }
-        case ShuffleCodec.REJECTED_ROW -> keep(place, bytes);
+        case ShuffleCodec.REJECTED_ROW -> writeRejectedRow(sortKey, bytes);
         case ShuffleCodec.COUNTS ->
             counts = counts.plus(ShuffleCodec.object(bytes, ShardCounts.class));
         case ShuffleCodec.REJECTION -> rejected.add(ShuffleCodec.object(bytes, RejectedFile.class));
-        default -> throw new IllegalStateException("a slice holds something unknown: " + bytes[0]);
+        default ->
+            throw new IllegalStateException("unknown tag of a record in a slice: " + bytes[0]);
       }
     }
 
@@ -107,31 +108,31 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
       }
     }
 
-    private void keep(long place, byte[] bytes) throws IOException {
+    private void writeRejectedRow(long sortKey, byte[] bytes) throws IOException {
       if (rows == null) {
         rows =
             new DataOutputStream(
                 new BufferedOutputStream(
                     new GZIPOutputStream(Files.newOutputStream(directory.resolve("rows")))));
       }
-      rows.writeLong(place);
+      rows.writeLong(sortKey);
       rows.writeInt(bytes.length);
       rows.write(bytes);
     }
 
     WrittenSlice finish(int number, String name) throws IOException {
       endCustomer();
-      List<String> keptRows = List.of();
+      List<String> rejectedRows = List.of();
       if (rows != null) {
         rows.close();
-        keptRows = List.of("rejected-rows-" + name);
-        parts.put(keptRows.get(0), directory.resolve("rows"));
+        rejectedRows = List.of("rejected-rows-" + name);
+        parts.put(rejectedRows.get(0), directory.resolve("rows"));
       }
       return new WrittenSlice(
           number,
           part("totals-" + name, totals),
           part("errors-" + name, errors),
-          keptRows,
+          rejectedRows,
           messages,
           counts,
           List.copyOf(rejected));

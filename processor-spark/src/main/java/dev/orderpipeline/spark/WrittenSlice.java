@@ -7,15 +7,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a task has written of a slice of a file.
+ * The result of a task that wrote a slice.
  *
- * @param number of the slice
+ * @param number the number of the slice
  * @param totals the part with the customer messages, if there are any
  * @param errors the part with the error messages, if there are any
- * @param rejectedRows where the rows of the receipt are, if there are any
- * @param messages what the messages come to
- * @param counts what the shards have counted whose counts came here
- * @param rejected why files cannot be read, as far as that came here
+ * @param rejectedRows the name of the part with the rejected rows, if there are any
+ * @param messages the counts of the messages
+ * @param counts the shard counts that this slice received
+ * @param rejected the file rejections that this slice received
  */
 record WrittenSlice(
     int number,

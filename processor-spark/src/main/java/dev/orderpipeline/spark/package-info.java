@@ -1,2 +1,5 @@
-/** A day joined by Spark, with the rules, the order and the bytes of the Lambda's join. */
+/**
+ * Joins a day with Spark, with the same rules, message order and bytes as the join in the Lambda
+ * function. {@link dev.orderpipeline.spark.SparkDayJoin} is the entry point.
+ */
 package dev.orderpipeline.spark;

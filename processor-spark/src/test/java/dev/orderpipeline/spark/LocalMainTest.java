@@ -63,7 +63,7 @@ class LocalMainTest {
 
     assertThat(run(new SparkConf(false), work.toString(), old.toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualTo(old + " is not empty: give a directory for this archive alone.\n");
+        .isEqualTo(old + " is not empty: give an empty or new directory for the archive.\n");
   }
 
   private int run(SparkConf conf, String... arguments) throws IOException {

@@ -48,7 +48,7 @@ class ShuffledTest {
 
   @Test
   void aPlaceMovesToAnotherPartition() {
-    assertThat(SortKey.moved(SortKey.of(7, FileKind.ORDERS, 12, SortKey.ERROR), 300))
+    assertThat(SortKey.withPartition(SortKey.of(7, FileKind.ORDERS, 12, SortKey.ERROR), 300))
         .isEqualTo(SortKey.of(300, FileKind.ORDERS, 12, SortKey.ERROR));
   }
 
@@ -56,7 +56,7 @@ class ShuffledTest {
   void aLineThatNoFileHasIsNotPlaced() {
     assertThatThrownBy(() -> SortKey.of(0, FileKind.ITEMS, MAX_LINES + 1L, SortKey.FIRST))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("line 2147483648 cannot be placed");
+        .hasMessage("line 2147483648 does not fit in a sort key: the maximum is 2147483647");
   }
 
   @Test

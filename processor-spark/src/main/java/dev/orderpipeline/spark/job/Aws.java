@@ -4,10 +4,9 @@ import dev.orderpipeline.ledger.AwsClients;
 import java.io.Serializable;
 
 /**
- * Where AWS is, for every machine of a cluster: each makes clients of its own, with the credentials
- * that it finds itself.
+ * Creates AWS clients on every machine of a cluster, with the default credentials of that machine.
  *
- * @param region its name
+ * @param region the AWS region
  */
 record Aws(String region) implements Serializable {
   AwsClients clients() {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** A stream that is read with a client of its own, and closes it in the end. */
+/** A stream that closes its AWS client when it is closed. */
 final class ClosingInput extends FilterInputStream {
   private final SdkAutoCloseable client;
 

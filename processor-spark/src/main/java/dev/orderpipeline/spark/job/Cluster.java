@@ -9,10 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
-/**
- * A cluster that is started when it is needed first: a job that finds nothing to do needs none.
- * Thread-safe.
- */
+/** A Spark cluster that starts on first use, because a job without work needs none. Thread-safe. */
 final class Cluster implements AutoCloseable {
   private final SparkConf conf;
   private final Object lock = new Object();
@@ -26,14 +23,14 @@ final class Cluster implements AutoCloseable {
 
   private JavaSparkContext spark;
 
-  /** Written by Spark's thread that tells of events. */
+  /** Written by Spark's listener thread. */
   private volatile boolean hasLostMachines;
 
   Cluster(SparkConf conf) {
     this.conf = conf;
   }
 
-  /** The cluster, started if need be, which takes seconds and may take minutes. */
+  /** The cluster. The first call starts it, which takes seconds to minutes. */
   JavaSparkContext spark() {
     synchronized (lock) {
       if (spark != null) {
@@ -41,54 +38,54 @@ final class Cluster implements AutoCloseable {
       }
     }
     JavaSparkContext started = new JavaSparkContext(conf);
-    started.sc().addSparkListener(new Losses());
+    started.sc().addSparkListener(new ExecutorLossListener());
     synchronized (lock) {
       spark = started;
     }
     return started;
   }
 
-  /** The cluster, if it is there and works. */
+  /** The cluster, if it is running. */
   Optional<JavaSparkContext> started() {
     synchronized (lock) {
       return Optional.ofNullable(spark).filter(context -> !context.sc().isStopped());
     }
   }
 
-  /** Ends the cluster, with whatever still runs on it. */
-  void giveUp() {
+  /** Stops the cluster, with all tasks that still run on it. */
+  void abandon() {
     hasLostMachines = true;
-    end();
+    stop();
   }
 
-  private void end() {
+  private void stop() {
     started().ifPresent(JavaSparkContext::close);
   }
 
   /**
-   * Whether a machine left the cluster, for whatever reason. Spark begins its tasks elsewhere when
-   * it has heard nothing of it for a while, which does not mean that it has ended.
+   * Whether the cluster lost an executor. Spark restarts the tasks of an executor without
+   * heartbeats elsewhere, but the lost executor can still be running.
    */
   boolean hasLostMachines() {
     return hasLostMachines;
   }
 
-  /** Hears of machines that leave. */
-  private final class Losses extends SparkListener {
+  /** Records lost executors. */
+  private final class ExecutorLossListener extends SparkListener {
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
       hasLostMachines = true;
     }
   }
 
-  /** A watch over what is done with it. */
-  LeaseGuard watched() {
+  /** A guard that keeps the lease while the cluster works. */
+  LeaseGuard leaseGuard() {
     return new LeaseGuard(this, thread, Sleeper.ofThread());
   }
 
   @Override
   public void close() {
     thread.shutdownNow();
-    end();
+    stop();
   }
 }

@@ -17,13 +17,14 @@ import scala.Tuple2;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Reads the customers of one part of an archive: of an earlier one those who have a total, with
- * their place in the order of all earlier archives; of a build all that are named.
+ * Reads the customers of one part of an archive. For an earlier archive: the customers with a
+ * total, and their position in all earlier archives. For the build: all customers that a message
+ * names.
  */
 final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Long> {
   private static final long serialVersionUID = 1L;
 
-  /** In the place of a customer's place: a message of the build names the customer. */
+  /** The position of a customer that a message of the build names. */
   static final long NAMED = -1;
 
   private static final int LINE_BITS = 32;
@@ -33,32 +34,32 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
   private final Source[] sources;
 
   /**
-   * A part.
+   * A part of an archive.
    *
-   * @param archive counts the earlier archives, from 0 for the oldest; -1 for the build
-   * @param number of the part in its archive
+   * @param archive the number of the earlier archive, from 0 for the oldest; -1 for the build
+   * @param number the number of the part in its archive
    */
   record Source(int archive, int number, StoredPart part) implements Serializable {}
 
-  /** A function that is given the place of a part in a list. */
+  /** Creates a function of the index of a source. */
   EarlierCustomers(JobStage stage, Source[] sources) {
     this.stage = stage;
     this.sources = sources;
   }
 
-  /** Which of the earlier archives a place is in. */
-  static int archive(long place) {
-    return (int) (place >>> (LINE_BITS + PART_BITS));
+  /** The number of the earlier archive of a position. */
+  static int archive(long position) {
+    return (int) (position >>> (LINE_BITS + PART_BITS));
   }
 
   @Override
   public Iterator<Tuple2<String, Long>> call(Integer index) throws IOException {
     Source source = sources[index];
     S3Client s3 = stage.aws().clients().client(S3Client.builder(), CallLimits.OBJECT);
-    Customers customers;
+    CustomerIterator customers;
     try {
       customers =
-          new Customers(
+          new CustomerIterator(
               source, new ArchiveStore(s3, stage.resultsBucket()).reader(source.part()), s3);
     } catch (IOException | RuntimeException e) {
       s3.close();
@@ -72,15 +73,15 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
     return customers;
   }
 
-  /** The customers of a part, read as they are asked for. */
-  private static final class Customers implements Iterator<Tuple2<String, Long>>, Closeable {
+  /** The customers of a part, read on demand. */
+  private static final class CustomerIterator implements Iterator<Tuple2<String, Long>>, Closeable {
     private final Source source;
     private final PartReader lines;
     private final S3Client s3;
     private long line;
-    private Tuple2<String, Long> ahead;
+    private Tuple2<String, Long> lookahead;
 
-    Customers(Source source, PartReader lines, S3Client s3) {
+    CustomerIterator(Source source, PartReader lines, S3Client s3) {
       this.source = source;
       this.lines = lines;
       this.s3 = s3;
@@ -89,14 +90,14 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
     @Override
     public boolean hasNext() {
       try {
-        while (ahead == null) {
+        while (lookahead == null) {
           String body = lines.next();
           if (body == null) {
             return false;
           }
           MessageLine message = MessageLine.of(body);
           if (message.customer().isPresent() && (source.archive() < 0 || message.total())) {
-            ahead = new Tuple2<>(message.customer().get(), place());
+            lookahead = new Tuple2<>(message.customer().get(), position());
           }
           line++;
         }
@@ -106,7 +107,7 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
       }
     }
 
-    private long place() {
+    private long position() {
       return source.archive() < 0
           ? NAMED
           : ((((long) source.archive() << PART_BITS) + source.number()) << LINE_BITS) + line;
@@ -117,8 +118,8 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Tuple2<String, Long> next = ahead;
-      ahead = null;
+      Tuple2<String, Long> next = lookahead;
+      lookahead = null;
       return next;
     }
 

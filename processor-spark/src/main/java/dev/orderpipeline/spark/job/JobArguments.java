@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a job is started with: what is asked for, and the settings that the function has in its
- * environment. Other arguments, which are the cluster's own, are passed by.
+ * The arguments of a job: the processing request, and the settings of the function's environment.
+ * Other arguments belong to Glue and are ignored.
  *
- * @param sliceLines of how many lines of a file one part of the archive has the messages, if it is
+ * @param request the processing request as JSON
+ * @param jobRun the Glue job run id, if given
+ * @param sliceLines the number of lines of a file whose messages are in one part of the archive, if
  *     given
  */
 record JobArguments(
@@ -25,9 +27,9 @@ record JobArguments(
   private static final String JOB_RUN = "--JOB_RUN_ID";
 
   /**
-   * Reads the arguments: names, each with a value behind it.
+   * Parses the arguments: pairs of a name and a value.
    *
-   * @throws IllegalArgumentException if one is missing or wrong
+   * @throws IllegalArgumentException if an argument is missing or invalid
    */
   static JobArguments of(String... arguments) {
     Map<String, String> values = new HashMap<>();
@@ -84,7 +86,7 @@ record JobArguments(
       return new Settings(settings);
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException(
-          "the argument " + SETTINGS + " is no JSON object of strings: " + e.getMessage(), e);
+          "the argument " + SETTINGS + " is not a JSON object of strings: " + e.getMessage(), e);
     }
   }
 }

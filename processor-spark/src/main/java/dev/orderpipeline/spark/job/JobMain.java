@@ -24,25 +24,25 @@ import java.util.UUID;
 import org.apache.spark.SparkConf;
 
 /**
- * The job: has Spark do what the function {@code data-processing-function} does for smaller days.
- * Whoever submits it says by Spark's own settings where it runs; this program knows no cluster.
+ * Runs one processing request with Spark, as {@code data-processing-function} does for smaller
+ * days. Spark's own settings choose the cluster.
  */
 public final class JobMain {
   private static final String REGION = "AWS_REGION";
   private static final String FUNCTION = "AWS_LAMBDA_FUNCTION_NAME";
 
   /**
-   * No timeout is told to a job. One that is ended by it leaves what a killed function leaves: the
-   * next one goes on from what is written.
+   * A job does not know its timeout. After a timeout, the next worker resumes from the recorded
+   * state, as after a killed function.
    */
   private static final Duration REMAINING = Duration.ofDays(1);
 
   private JobMain() {}
 
   /**
-   * Answers one request.
+   * Runs one request.
    *
-   * @throws AttemptFailedException if it may succeed later: then the job has failed
+   * @throws AttemptFailedException if a retry can succeed; the job has failed then
    */
   public static void main(String[] arguments) throws IOException {
     run(new SparkConf(), JobArguments.of(arguments));
@@ -52,35 +52,35 @@ public final class JobMain {
     ProcessorSettings settings = ProcessorSettings.from(arguments.settings());
     ProcessingRequest request = ProcessingRequestJson.read(new StringReader(arguments.request()));
     InstantSource clock = InstantSource.system();
-    // The measures are the function's: alarms and dashboard look for them there.
+    // Uses the function's name, because alarms and dashboard read its metrics.
     EventLog log = new EventLog(System.out, clock, arguments.settings().optional(FUNCTION));
     Aws aws = new Aws(arguments.settings().required(REGION));
     AwsClients clients = aws.clients().measuredBy(log);
-    ProcessorFactory.Surroundings outside =
+    ProcessorFactory.Surroundings dependencies =
         ProcessorFactory.dependencies(
             clients, clock, Path.of(System.getProperty("java.io.tmpdir")), log);
     JobStage stage = JobStage.of(aws, settings);
     try (Cluster cluster = new Cluster(SparkDayJoin.configured(conf))) {
-      RequestProcessor processing =
+      RequestProcessor processor =
           ProcessorFactory.of(
               settings,
-              outside,
+              dependencies,
               new SparkEngine(
-                  cluster.watched(),
+                  cluster.leaseGuard(),
                   arguments.sliceLines(),
                   stage,
-                  new ArchiveStore(outside.s3(), settings.resultsBucket()),
-                  stage.ledger(outside.dynamoDb()),
+                  new ArchiveStore(dependencies.s3(), settings.resultsBucket()),
+                  stage.ledger(dependencies.dynamoDb()),
                   clock,
                   log));
-      processing.invoked(arguments.jobRun().orElseGet(() -> UUID.randomUUID().toString()));
-      RunSummary summary = processing.process(request, () -> REMAINING);
-      Writer answer = new OutputStreamWriter(System.out, StandardCharsets.UTF_8);
-      summary.writeTo(answer);
-      answer.write('\n');
-      answer.flush();
+      processor.invoked(arguments.jobRun().orElseGet(() -> UUID.randomUUID().toString()));
+      RunSummary summary = processor.process(request, () -> REMAINING);
+      Writer output = new OutputStreamWriter(System.out, StandardCharsets.UTF_8);
+      summary.writeTo(output);
+      output.write('\n');
+      output.flush();
     } catch (InvalidRequestException e) {
-      // An answer like others: what was asked for may have become another thing meanwhile.
+      // Not a failure of the job: the state of the file set can have changed since the dispatch.
       log.write("request_rejected", "cause", e.getMessage());
     } catch (IOException | RuntimeException e) {
       throw AttemptFailedException.of(e);

@@ -10,9 +10,9 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * What any machine of a cluster must know of the stage that it works for.
+ * The resources of a deployment stage, for every machine of a cluster.
  *
- * @param table the ledger's
+ * @param table the name of the ledger table
  */
 record JobStage(Aws aws, String table, String dropBucket, String resultsBucket, String queueUrl)
     implements Serializable {

@@ -8,7 +8,7 @@ import dev.orderpipeline.processor.run.PinnedVersionGoneException;
 import java.io.IOException;
 import java.util.List;
 
-/** Finds out of what Spark throws the failure of a task that a run knows what to do about. */
+/** Finds the cause of a Spark failure that the run handles. */
 final class KnownFailures {
   private static final List<Class<? extends RuntimeException>> KNOWN =
       List.of(
@@ -21,9 +21,10 @@ final class KnownFailures {
   private KnownFailures() {}
 
   /**
-   * What is to be thrown in the place of a failure.
+   * Returns the exception to throw instead of a failure: its first known cause, or itself.
    *
-   * @throws Error the failure, if it is one
+   * @throws Error the failure itself, if it is an error without a known cause
+   * @throws IOException the failure itself, if it is one without a known cause
    */
   static RuntimeException known(Throwable failure) throws IOException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

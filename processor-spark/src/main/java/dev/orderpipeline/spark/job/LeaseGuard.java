@@ -12,24 +12,24 @@ import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Has Spark work on one thread while another keeps the lease. When it returns or throws, no task
- * runs any more that Spark knows of, whatever became of the work. Used by one thread at a time.
+ * Runs Spark work on one thread while the calling thread keeps the lease. After it returns or
+ * throws, Spark knows of no running task. Used by one thread at a time.
  */
 final class LeaseGuard {
-  private static final String GROUP = "day";
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final String JOB_GROUP = "day";
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-  /** For tasks that are not wanted any more. Then the whole cluster is given up. */
-  private static final int MAX_LOOKS_AT_STRAGGLERS = 300;
+  /** The number of polls for cancelled tasks before the whole cluster is abandoned. */
+  private static final int MAX_CANCEL_POLLS = 300;
 
   private final Cluster cluster;
   private final ExecutorService thread;
   private final Sleeper sleeper;
 
   /**
-   * A watch.
+   * Creates a guard.
    *
-   * @param thread one, which is not the caller's
+   * @param thread an executor with one thread, which is not the caller's
    */
   LeaseGuard(Cluster cluster, ExecutorService thread, Sleeper sleeper) {
     this.cluster = cluster;
@@ -37,47 +37,48 @@ final class LeaseGuard {
     this.sleeper = sleeper;
   }
 
-  /** Something that Spark does. */
+  /** Work for Spark. */
   interface Work<T> {
     T with(JavaSparkContext spark) throws IOException;
   }
 
-  /** As {@link Cluster#hasLostMachines}. */
+  /** See {@link Cluster#hasLostMachines}. */
   boolean hasLostMachines() {
     return cluster.hasLostMachines();
   }
 
   /**
-   * Does some work. A cluster that is not there yet is started first, and that is watched, too.
+   * Runs work, and starts the cluster before if necessary, also under the lease.
    *
-   * @param look called often on this thread; what it throws ends the work and is thrown again
-   * @throws IOException as the work throws it
+   * @param keepLease called often on this thread; if it throws, the work is cancelled and the
+   *     exception is rethrown
+   * @throws IOException if the work throws it
    */
-  <T> T call(Work<T> work, Runnable look) throws IOException {
+  <T> T call(Work<T> work, Runnable keepLease) throws IOException {
     Future<T> future =
         thread.submit(
             () -> {
               JavaSparkContext spark = cluster.spark();
-              spark.setJobGroup(GROUP, GROUP, true);
+              spark.setJobGroup(JOB_GROUP, JOB_GROUP, true);
               return work.with(spark);
             });
     try {
-      T done = await(future, look);
-      end(future, look);
+      T done = await(future, keepLease);
+      cancel(future, keepLease);
       return done;
     } catch (IOException | RuntimeException | Error e) {
-      end(future, () -> {});
+      cancel(future, () -> {});
       throw e;
     }
   }
 
-  private static <T> T await(Future<T> future, Runnable look) throws IOException {
+  private static <T> T await(Future<T> future, Runnable keepLease) throws IOException {
     try {
       while (true) {
         try {
-          return future.get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+          return future.get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException stillWorking) {
-          look.run();
+          keepLease.run();
         }
       }
     } catch (ExecutionException e) {
@@ -88,25 +89,26 @@ final class LeaseGuard {
     }
   }
 
-  /** Ends work that is not done; and tasks that are left of work that is. */
-  private void end(Future<?> future, Runnable look) {
-    for (int looks = 0; !future.isDone() || isTaskRunning(); looks++) {
-      if (looks == MAX_LOOKS_AT_STRAGGLERS) {
-        // What does not end goes with its executors. Nothing more can be done with this cluster.
-        cluster.giveUp();
+  /** Cancels unfinished work, and remaining tasks of finished work. */
+  private void cancel(Future<?> future, Runnable keepLease) {
+    for (int polls = 0; !future.isDone() || isTaskRunning(); polls++) {
+      if (polls == MAX_CANCEL_POLLS) {
+        // Tasks that ignore the cancellation end with their executors; the cluster is unusable
+        // then.
+        cluster.abandon();
         return;
       }
-      cluster.started().ifPresent(spark -> spark.cancelJobGroup(GROUP));
-      look.run();
-      sleeper.sleep(BETWEEN_LOOKS);
+      cluster.started().ifPresent(spark -> spark.cancelJobGroup(JOB_GROUP));
+      keepLease.run();
+      sleeper.sleep(POLL_INTERVAL);
     }
   }
 
   private boolean isTaskRunning() {
-    return cluster.started().filter(LeaseGuard::runsTasks).isPresent();
+    return cluster.started().filter(LeaseGuard::hasRunningTasks).isPresent();
   }
 
-  private static boolean runsTasks(JavaSparkContext spark) {
+  private static boolean hasRunningTasks(JavaSparkContext spark) {
     for (SparkExecutorInfo executor : spark.sc().statusTracker().getExecutorInfos()) {
       if (executor.numRunningTasks() > 0) {
         return true;

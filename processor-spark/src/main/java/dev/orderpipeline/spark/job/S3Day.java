@@ -13,10 +13,10 @@ import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * A day in the drop bucket: exactly the versions that its run is pinned to.
+ * The files of a day in the drop bucket, at the versions to which the run is pinned.
  *
- * @param keys of the files
- * @param versions of the files
+ * @param keys the S3 keys of the files
+ * @param versions the pinned versions of the files
  */
 record S3Day(
     Aws aws, String dropBucket, Map<FileKind, String> keys, Map<FileKind, FileVersion> versions)
@@ -41,7 +41,7 @@ record S3Day(
   public InputStream open(FileKind kind, long from) {
     FileVersion version = versions.get(kind);
     if (from > 0 && from >= version.size()) {
-      // S3 has no such range.
+      // S3 rejects an empty range.
       return InputStream.nullInputStream();
     }
     S3Client s3 = aws.clients().client(S3Client.builder(), CallLimits.OBJECT);

@@ -10,16 +10,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * The parts of one worker's build in the results bucket.
  *
- * @param place what their keys begin with
+ * @param keyPrefix the common prefix of their keys
  */
-record S3Parts(Aws aws, String resultsBucket, String place) implements PartStore {
+record S3Parts(Aws aws, String resultsBucket, String keyPrefix) implements PartStore {
 
   @Override
   public void put(String name, Path file) {
     try (S3Client s3 = client()) {
       s3.putObject(
           request ->
-              request.bucket(resultsBucket).key(place + name).contentType("application/gzip"),
+              request.bucket(resultsBucket).key(keyPrefix + name).contentType("application/gzip"),
           RequestBody.fromFile(file));
     }
   }
@@ -29,7 +29,7 @@ record S3Parts(Aws aws, String resultsBucket, String place) implements PartStore
     S3Client s3 = client();
     try {
       return new ClosingInput(
-          s3.getObject(request -> request.bucket(resultsBucket).key(place + name)), s3);
+          s3.getObject(request -> request.bucket(resultsBucket).key(keyPrefix + name)), s3);
     } catch (RuntimeException e) {
       s3.close();
       throw e;

@@ -23,11 +23,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Sends one part of an archive on the machine that a task runs on, with clients of its own. */
+/** Sends one part of an archive to the queue from a Spark task, with its own clients. */
 final class SendPart implements VoidFunction<Integer> {
   private static final long serialVersionUID = 1L;
 
-  /** Of one part; what is accepted beyond what is written down is sent again in the worst case. */
+  /** The messages per part that can be accepted but not in the checkpoint, and so sent twice. */
   private static final int WINDOW = 20_000;
 
   private final JobStage stage;
@@ -38,22 +38,22 @@ final class SendPart implements VoidFunction<Integer> {
   private final int revision;
   private final String replayId;
   private final String archiveDigest;
-  private final String place;
+  private final String keyPrefix;
   private final PartToSend[] parts;
 
   /**
-   * A function that is given the place of a part in a list.
+   * Creates a function of the index of a part.
    *
-   * @param lease that the driver holds
-   * @param archiveDigest of the manifest whose parts are sent
-   * @param place what the keys of the parts begin with
+   * @param lease the lease of the driver
+   * @param archiveDigest the digest of the manifest
+   * @param keyPrefix the common prefix of the keys of the parts
    */
   SendPart(
       JobStage stage,
       Lease lease,
       RunKey run,
       String archiveDigest,
-      String place,
+      String keyPrefix,
       PartToSend[] parts) {
     this.stage = stage;
     this.partner = lease.set().partner();
@@ -63,7 +63,7 @@ final class SendPart implements VoidFunction<Integer> {
     this.revision = run.revision();
     this.replayId = run.replayId().orElse(null);
     this.archiveDigest = archiveDigest;
-    this.place = place;
+    this.keyPrefix = keyPrefix;
     this.parts = parts;
   }
 
@@ -89,7 +89,7 @@ final class SendPart implements VoidFunction<Integer> {
               new Lease(set, owner, token),
               replayId == null ? RunKey.of(revision) : RunKey.replay(revision, replayId),
               archiveDigest,
-              place,
+              keyPrefix,
               part,
               TaskResources.directory().resolve("part.jsonl.gz"),
               task::isInterrupted);

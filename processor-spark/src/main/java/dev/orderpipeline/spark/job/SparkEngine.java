@@ -36,9 +36,9 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * The engine of a day that no one machine carries: Spark joins, and messages are parts in the
- * results bucket, which are sent side by side. All that decides stays with the driver, which alone
- * holds the lease. Used by one thread.
+ * The run engine for days that exceed one function. Spark joins the files, writes the messages as
+ * parts to the results bucket, and sends the parts in parallel. Only the driver holds the lease and
+ * makes decisions. Used by one thread.
  */
 final class SparkEngine implements PartedRunEngine {
   private final LeaseGuard spark;
@@ -50,9 +50,9 @@ final class SparkEngine implements PartedRunEngine {
   private final EventLog log;
 
   /**
-   * An engine.
+   * Creates an engine.
    *
-   * @param sliceLines of how many lines of a file one part has the messages, if that is given
+   * @param sliceLines the number of lines of a file whose messages are in one part, if given
    */
   SparkEngine(
       LeaseGuard spark,
@@ -88,7 +88,7 @@ final class SparkEngine implements PartedRunEngine {
             context -> join(new SparkDayJoin(context, Limits.defaults()), day, parts), keepLease);
     RejectedRowsFile rejected = rejectedRows(set, built, parts, work, keepLease);
     PartedArchive messages = archives.built(set, token, new Manifest(built.archive()), keepLease);
-    BuildResult<PartedArchive> alone =
+    BuildResult<PartedArchive> joined =
         new BuildResult<>(
             messages,
             messages,
@@ -98,7 +98,7 @@ final class SparkEngine implements PartedRunEngine {
             0,
             clock.instant(),
             Optional.empty());
-    BuildResult<PartedArchive> build = compared(set, token, alone, earlier, work, keepLease);
+    BuildResult<PartedArchive> build = compared(set, token, joined, earlier, work, keepLease);
     build.tell(log, set);
     return build;
   }
@@ -111,9 +111,11 @@ final class SparkEngine implements PartedRunEngine {
     for (FileKind kind : FileKind.values()) {
       bytes += day.size(kind);
     }
-    ShardSizes usual = ShardSizes.of(bytes);
+    ShardSizes defaults = ShardSizes.of(bytes);
     return join.join(
-        day, parts, new ShardSizes(usual.shards(), usual.splitBytes(), sliceLines.getAsLong()));
+        day,
+        parts,
+        new ShardSizes(defaults.shards(), defaults.splitBytes(), sliceLines.getAsLong()));
   }
 
   private static RejectedRowsFile rejectedRows(
@@ -182,7 +184,7 @@ final class SparkEngine implements PartedRunEngine {
         messages,
         checkpoint,
         checkpoints,
-        (archiveDigest, left, look) ->
+        (archiveDigest, left, keepLease) ->
             send(
                 new SendPart(
                     stage,
@@ -192,16 +194,16 @@ final class SparkEngine implements PartedRunEngine {
                     messages.place(),
                     left.toArray(PartToSend[]::new)),
                 left.size(),
-                look));
+                keepLease));
   }
 
-  private void send(SendPart send, int parts, Runnable look) throws IOException {
+  private void send(SendPart send, int parts, Runnable keepLease) throws IOException {
     spark.call(
         context -> {
           context.parallelize(IntStream.range(0, parts).boxed().toList(), parts).foreach(send);
           return parts;
         },
-        look);
+        keepLease);
   }
 
   @Override

@@ -17,11 +17,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
 
 /**
- * Finds with Spark the customers who have a total in an earlier archive and are in no message of a
- * build, and writes their error messages.
+ * Finds the withdrawn customers with Spark and writes their error messages. They have a total in an
+ * earlier archive, and no message of the build names them.
  */
 final class WithdrawnCustomers {
-  private static final long LINES_OF_A_PART = 250_000;
+  private static final long LINES_PER_PART = 250_000;
 
   private final JavaSparkContext spark;
   private final JobStage stage;
@@ -34,10 +34,10 @@ final class WithdrawnCustomers {
   }
 
   /**
-   * Writes parts with the messages of who is withdrawn; none if nobody is.
+   * Writes parts with the messages of the withdrawn customers; an empty list if there are none.
    *
-   * @param built what was built
-   * @param earlier the oldest first
+   * @param built the build
+   * @param earlier the earlier archives, oldest first
    */
   List<Part> write(PartedArchive built, List<EarlierArchive> earlier, PartStore parts)
       throws IOException {
@@ -65,7 +65,7 @@ final class WithdrawnCustomers {
     if (count == 0) {
       return List.of();
     }
-    int slices = (int) (count / LINES_OF_A_PART + 1);
+    int slices = (int) (count / LINES_PER_PART + 1);
     List<Part> written = new ArrayList<>();
     for (byte[] part :
         withdrawn
@@ -86,7 +86,7 @@ final class WithdrawnCustomers {
   }
 
   private static Long firstUnlessNamed(Long one, Long other) {
-    // Less than any place, so that one message of the build is enough.
+    // NAMED is less than any position, so one message of the build wins.
     return Math.min(one, other);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
-/** Writes the error messages of withdrawn customers, in the order of the earlier archives. */
+/** Writes the error messages of withdrawn customers in the order of the earlier archives. */
 final class WriteWithdrawn implements FlatMapFunction<Iterator<Tuple2<Long, String>>, byte[]> {
   private static final long serialVersionUID = 1L;
 
@@ -22,9 +22,9 @@ final class WriteWithdrawn implements FlatMapFunction<Iterator<Tuple2<Long, Stri
   private final int[] revisions;
 
   /**
-   * A writer.
+   * Creates a writer.
    *
-   * @param revisions of the earlier archives
+   * @param revisions the revisions of the earlier archives, oldest first
    */
   WriteWithdrawn(PartStore parts, int[] revisions) {
     this.parts = parts;
@@ -37,7 +37,7 @@ final class WriteWithdrawn implements FlatMapFunction<Iterator<Tuple2<Long, Stri
       return List.<byte[]>of().iterator();
     }
     TaskContext task = TaskContext.get();
-    // Two attempts of a task may write at once; only the names of one are heard of.
+    // Two attempts of a task can write at the same time; the driver uses the names of only one.
     String name =
         String.format("withdrawn-%08d-%d.jsonl.gz", task.partitionId(), task.taskAttemptId());
     try (SpoolWriter writer = new SpoolWriter(TaskResources.directory().resolve("withdrawn"))) {

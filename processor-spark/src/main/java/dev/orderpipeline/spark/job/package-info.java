@@ -1,2 +1,5 @@
-/** The Spark job as it works on file sets: a worker like the function, under the same ledger. */
+/**
+ * The Glue job that processes file sets with Spark: a worker like the function, with the same
+ * ledger and leases.
+ */
 package dev.orderpipeline.spark.job;

@@ -54,6 +54,6 @@ class JobArgumentsTest {
   void settingsThatAreNoObjectAreRejected() {
     assertThatThrownBy(() -> JobArguments.of("--request", "{}", "--settings", "[1]"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("the argument --settings is no JSON object of strings: ");
+        .hasMessageStartingWith("the argument --settings is not a JSON object of strings: ");
   }
 }

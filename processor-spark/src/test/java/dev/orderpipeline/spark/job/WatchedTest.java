@@ -107,7 +107,7 @@ class WatchedTest {
   }
 
   private static LeaseGuard watched() {
-    return CLUSTER.watched();
+    return CLUSTER.leaseGuard();
   }
 
   private static void workUntilInterrupted() {

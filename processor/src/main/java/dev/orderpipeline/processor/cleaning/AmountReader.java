@@ -2,22 +2,21 @@ package dev.orderpipeline.processor.cleaning;
 
 import dev.orderpipeline.processor.intake.Swar;
 
-/** Reads the amounts of rows from their bytes, one at a time. Not thread-safe. */
+/** Parses amounts from bytes, one at a time. Not thread-safe. */
 final class AmountReader {
-  /** By number of decimals, what makes millionths of the digits. */
+  /** The factor from the digits to millionths, by number of decimals. */
   private static final long[] MILLIONTHS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
   private long whole;
   private int millionths;
   private boolean comma;
-  private boolean mayGroupThousands;
+  private boolean canGroupThousands;
 
   /**
-   * Reads a plain decimal: an optional sign, digits 0 to 9, and optionally a point, or a comma in
-   * its place, and more digits. Nothing else is expanded or guessed: no exponents, no grouping, no
-   * other digits, no words.
+   * Parses a plain decimal: an optional sign, digits 0 to 9, and optionally a point or comma with
+   * more digits. Exponents, thousands separators, other digits and words are not accepted.
    *
-   * @return false if it is no such number or has too many digits
+   * @return false if the text is not such a number or has too many digits
    */
   boolean read(byte[] text, int from, int to) {
     int at = from;
@@ -26,7 +25,7 @@ final class AmountReader {
       negative = text[at] == '-';
       at++;
     }
-    // The digits and the point: anything longer is rejected before it is looked at.
+    // The digits and the point: rejects longer text at once.
     if (to - at > Amount.MAX_DIGITS + 1) {
       return false;
     }
@@ -54,7 +53,7 @@ final class AmountReader {
     if (wholeDigits == 0 || wholeDigits + decimals > Amount.MAX_DIGITS) {
       return false;
     }
-    mayGroupThousands = comma && decimals == 3 && wholeDigits <= 3 && text[first] != '0';
+    canGroupThousands = comma && decimals == 3 && wholeDigits <= 3 && text[first] != '0';
     for (int i = decimals; i < Amount.MAX_DECIMALS; i++) {
       fraction *= 10;
     }
@@ -64,11 +63,11 @@ final class AmountReader {
   }
 
   /**
-   * Reads the commonest amounts, as {@link #read} would: one to eight characters, of them digits,
-   * at least one first, and then perhaps a point with at most six more digits.
+   * Parses the most common amounts: one to eight characters, digits with an optional point before
+   * at most six of them. Optimised code with the results of {@link #read}, kept equal by tests.
    *
-   * @param text {@link Swar#SLACK} bytes more follow the range
-   * @return the amount in millionths, or -1 if it is no such amount, or none
+   * @param text with {@link Swar#SLACK} spare bytes after the range
+   * @return the amount in millionths, or -1 if {@link #read} must decide
    */
   static long readShort(byte[] text, int from, int to) {
     int length = to - from;
@@ -85,13 +84,13 @@ final class AmountReader {
     if (whole == 0 || decimals == 0 || decimals > Amount.MAX_DECIMALS) {
       return -1;
     }
-    // Without the point: what stands behind it moves up.
+    // Removes the point: the decimals move up by one byte.
     long before = (1L << (8 * whole)) - 1;
     int number = Swar.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
     return number < 0 ? -1 : number * MILLIONTHS[decimals];
   }
 
-  /** The amount that was read last. */
+  /** The last amount. */
   Amount amount() {
     return new Amount(whole, millionths);
   }
@@ -104,17 +103,17 @@ final class AmountReader {
     return millionths;
   }
 
-  /** Whether it is written with a comma. */
+  /** Whether the last amount has a comma. */
   boolean hasComma() {
     return comma;
   }
 
   /**
-   * Whether its comma may group thousands as well as begin decimals: one to three digits before it,
-   * no zero first, and three after it.
+   * Whether the comma of the last amount is ambiguous and can separate thousands: after one to
+   * three digits without a leading zero, and before exactly three digits.
    */
-  boolean mayGroupThousands() {
-    return mayGroupThousands;
+  boolean canGroupThousands() {
+    return canGroupThousands;
   }
 
   private static boolean isDigit(byte b) {

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.cleaning;
 
 /**
- * Text as bytes for rules that tell ASCII characters apart and no others: a byte for each
- * character, so that what is found in the bytes stands at the same place in the text.
+ * Converts text to bytes for rules that concern only ASCII characters. Each char becomes one byte,
+ * so that offsets in the bytes are offsets in the text.
  */
 final class AsciiBytes {
   private static final byte OTHER = -1;

@@ -6,9 +6,11 @@ import dev.orderpipeline.processor.intake.RecordBatch;
 import java.util.BitSet;
 
 /**
- * The rows of a block, and of another one later; it is filled again and again. Of most, the simple
- * ones, it has the references as ranges of bytes; the others, and those of which more must be
- * known, it hands out one by one. Not thread-safe.
+ * The cleaned rows of one block. Part of the optimised byte path: the batch is reused for many
+ * blocks.
+ *
+ * <p>A simple row is sound, and its references are ranges of {@link #bytes}. {@link #cleaned}
+ * returns any row as an object. Not thread-safe.
  */
 public final class CleanBatch {
   private static final int MILLION = 1_000_000;
@@ -30,7 +32,7 @@ public final class CleanBatch {
     this.tos = new int[cleaner.references()][0];
   }
 
-  /** Cleans the records that the batch of these holds now. */
+  /** Cleans the records that the record batch has. */
   void clean() {
     int size = records.size();
     if (size > simple.length) {
@@ -38,7 +40,7 @@ public final class CleanBatch {
     }
     decimalCommas.clear();
     for (int i = 0; i < size; i++) {
-      simple[i] = records.isPlain(i) && cleaner.cleanPlainly(records, i, this);
+      simple[i] = records.isPlain(i) && cleaner.cleanFast(records, i, this);
       RawRecord record = simple[i] ? null : records.record(i);
       others[i] = record == null ? null : cleaner.clean(record);
       if ((simple[i] || record != null) && cleaner.hasDecimalComma()) {
@@ -66,33 +68,33 @@ public final class CleanBatch {
     tos[reference][row] = to;
   }
 
-  /** Keeps an amount. */
+  /** Stores an amount in millionths. */
   void total(int row, long millionths) {
     totals[row] = millionths;
   }
 
-  /** Keeps an amount as millionths; false if a long cannot hold it. */
+  /** Stores an amount in millionths; false if it exceeds a long. */
   boolean total(int row, long whole, int millionths) {
     totals[row] = whole * MILLION + millionths;
     return whole <= MAX_WHOLE && whole >= -MAX_WHOLE;
   }
 
-  /** How many rows there are, and places of blank lines. */
+  /** The number of rows, including blank lines. */
   public int size() {
     return records.size();
   }
 
-  /** Why the file cannot be read behind these rows, or null. */
+  /** Why the file is unreadable after these rows, or null. */
   public FileRejectedException rejection() {
     return records.rejection();
   }
 
-  /** Whether the row is sound, and its references are ranges of the bytes. */
+  /** Whether the row is sound and its references are ranges of {@link #bytes}. */
   public boolean isSimple(int row) {
     return simple[row];
   }
 
-  /** What the ranges are of; at least eight bytes follow each. */
+  /** The bytes that the ranges refer to; at least eight bytes follow each range. */
   public byte[] bytes() {
     return records.bytes();
   }
@@ -102,7 +104,7 @@ public final class CleanBatch {
     return records.line(row);
   }
 
-  /** Where a simple row's reference begins; references count in the usual order of the columns. */
+  /** Where a simple row's reference begins; references are numbered in the usual column order. */
   public int from(int reference, int row) {
     return froms[reference][row];
   }
@@ -112,27 +114,27 @@ public final class CleanBatch {
     return tos[reference][row];
   }
 
-  /** What a simple row adds to its order, in millionths. */
+  /** The amount that a simple row adds to its order, in millionths. */
   public long total(int row) {
     return totals[row];
   }
 
-  /** Any row as it stands in the file; null where a line is blank. */
+  /** Any row, unchanged; null for a blank line. */
   public RawRecord record(int row) {
     return records.record(row);
   }
 
-  /** Any row, or why it is rejected. */
+  /** Any row or its rejection; null for a blank line. */
   public Cleaned cleaned(int row) {
     return simple[row] ? cleaner.clean(record(row)) : others[row];
   }
 
-  /** Whether there is a row of which {@link #hasDecimalComma} is true. */
+  /** Whether {@link #hasDecimalComma} is true for a row. */
   public boolean hasDecimalCommas() {
     return !decimalCommas.isEmpty();
   }
 
-  /** Whether a row is sound and has an amount whose comma was read as a decimal point. */
+  /** Whether a row is sound and has an amount whose comma is read as a decimal point. */
   public boolean hasDecimalComma(int row) {
     return decimalCommas.get(row);
   }

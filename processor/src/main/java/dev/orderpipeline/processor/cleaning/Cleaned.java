@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.cleaning;
 
-/** What cleaning makes of a record: a row, or a rejection. */
+/** The result of cleaning a record: a row or a rejection. */
 public sealed interface Cleaned permits Row, Rejection {
 
   /** The first physical line of the record, from 1. */

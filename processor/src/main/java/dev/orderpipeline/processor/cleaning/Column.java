@@ -4,21 +4,21 @@ import dev.orderpipeline.model.FileKind;
 import java.util.List;
 
 /**
- * A column that files of a kind are known to have.
+ * A known column of a file kind.
  *
- * @param name in lower case
- * @param shape what its cells look like, which tells packed columns apart
- * @param needed whether the file is useless without it
+ * @param name the name in lower case
+ * @param shape the form of its values, used to split packed cells
+ * @param needed whether the file is rejected without it
  */
 record Column(String name, Shape shape, boolean needed) {
 
-  /** What the words of a cell look like. */
+  /** The form of the values of a column. */
   enum Shape {
     /** One word. */
     WORD,
     /** One word: a plain number. */
     NUMBER,
-    /** One word: seconds since 1970, or a date, with a time or without. */
+    /** One word: seconds since 1970, or a date with an optional time. */
     TIME,
     /** One word or more. */
     FREE_TEXT
@@ -48,7 +48,7 @@ record Column(String name, Shape shape, boolean needed) {
           new Column("quantity", Shape.NUMBER, false),
           new Column("total_price", Shape.WORD, true));
 
-  /** The columns of a kind in their usual order. */
+  /** The columns of a file kind in their usual order. */
   static List<Column> of(FileKind kind) {
     return switch (kind) {
       case CUSTOMERS -> CUSTOMERS;
@@ -57,12 +57,12 @@ record Column(String name, Shape shape, boolean needed) {
     };
   }
 
-  /** The needed columns of a kind, in their usual order. */
+  /** The needed columns of a file kind in their usual order. */
   static List<Column> neededOf(FileKind kind) {
     return of(kind).stream().filter(Column::needed).toList();
   }
 
-  /** The column of a kind with this name, in lower case; null if none is known. */
+  /** The column of a file kind with this lower-case name, or null. */
   static Column named(FileKind kind, String name) {
     for (Column column : of(kind)) {
       if (column.name.equals(name)) {

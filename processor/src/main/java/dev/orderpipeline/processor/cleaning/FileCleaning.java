@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cleans one file by itself: its bytes become rows and rejections, one at a time and in constant
- * memory. What only the other rows or the other files can tell, duplicates and unknown references,
- * is none of its business. Not thread-safe, but for {@link #clean}.
+ * Cleans one file: turns its bytes into rows and rejections, in constant memory. It does not detect
+ * duplicates and unknown references, which depend on other rows and files.
+ *
+ * <p>{@link #next()} returns single rows. {@link #next(CleanBatch)} and {@link #clean} are an
+ * optimised path for blocks of rows; tests keep both equal. Not thread-safe, except {@link #clean}.
  */
 public final class FileCleaning implements Closeable {
   private final RecordSource records;
@@ -35,8 +37,8 @@ public final class FileCleaning implements Closeable {
    * Opens a file and reads its header.
    *
    * @param bytes closed with this cleaning, and when opening fails
-   * @throws FileRejectedException if the file cannot be read as one of its kind
-   * @throws IOException if the bytes cannot be read
+   * @throws FileRejectedException if the file is unreadable as one of its kind
+   * @throws IOException if reading fails
    */
   public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
       throws IOException {
@@ -51,11 +53,11 @@ public final class FileCleaning implements Closeable {
   }
 
   /**
-   * Cleans whole rows from further down in a file.
+   * Opens a later part of a file that consists of whole rows.
    *
-   * @param start of the file
+   * @param start the start of the file
    * @param bytes closed with this cleaning
-   * @param firstLine the physical line of the first of them
+   * @param firstLine the physical line of the first row
    */
   public static FileCleaning behind(
       FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
@@ -63,26 +65,26 @@ public final class FileCleaning implements Closeable {
         kind, RecordSource.behind(start, kind, bytes, limits, firstLine), limits);
   }
 
-  /** What whoever cleans the rest in parts must know. */
+  /** The start of the file, for {@link #behind}. */
   public FileStart start() {
     return records.start();
   }
 
-  /** The header as it stands in the file. */
+  /** The header, unchanged. */
   public RawRecord header() {
     return records.header();
   }
 
-  /** What is odd about the header, though the file can be read; a handful of sentences at most. */
+  /** Warnings about a readable but unusual header, at most four. */
   public List<String> headerWarnings() {
     return cleaner.headerWarnings();
   }
 
   /**
-   * The next row or rejection, or null at the end of the file.
+   * Returns the next row or rejection, or null at the end of the file.
    *
-   * @throws FileRejectedException if the file cannot be cut into records from here on
-   * @throws IOException if the bytes cannot be read
+   * @throws FileRejectedException if the rest of the file cannot be split into records
+   * @throws IOException if reading fails
    */
   public Cleaned next() throws IOException {
     record = records.next();
@@ -97,14 +99,16 @@ public final class FileCleaning implements Closeable {
     return cleaned;
   }
 
-  /** A batch for rows of this file, for callers that clean blocks of rows, and count themselves. */
+  /**
+   * Creates a batch for callers that clean blocks of rows; batches do not count in {@link #counts}.
+   */
   public CleanBatch newBatch() {
-    return new CleanBatch(records.newBatch(), cleaner.another());
+    return new CleanBatch(records.newBatch(), cleaner.newCleaner());
   }
 
   /**
-   * Begins a batch with the next bytes of the file, of which {@link #clean} makes rows then; of
-   * those it held nothing is left. Not to be mixed with {@link #next()}.
+   * Fills a batch with the next bytes of the file and discards its previous content. Call {@link
+   * #clean} next. Do not mix with {@link #next()}.
    *
    * @return false at the end of the file
    */
@@ -112,49 +116,49 @@ public final class FileCleaning implements Closeable {
     return records.next(batch.records());
   }
 
-  /** Cleans the rows that a batch has begun with. Any thread may call it: nothing changes here. */
+  /** Cleans the rows of a filled batch. Thread-safe for different batches. */
   public void clean(CleanBatch batch) throws IOException {
     records.scan(batch.records());
     batch.clean();
   }
 
-  /** The record of which {@link #next()} made the last row or rejection; null at the end. */
+  /** The record of the last row or rejection from {@link #next()}; null at the end. */
   public RawRecord record() {
     return record;
   }
 
-  /** Whether {@link #next()} made a sound row whose amount has a comma, read as a decimal point. */
+  /** Whether the last row is sound and its amount has a comma, read as a decimal point. */
   public boolean hasDecimalComma() {
     return cleaner.hasDecimalComma();
   }
 
-  /** How many sound rows so far have an amount whose comma was read as a decimal point. */
+  /** The number of sound rows so far whose amount has a comma, read as a decimal point. */
   public long decimalCommas() {
     return cleaner.decimalCommas();
   }
 
-  /** The line of the first of them, or 0. */
+  /** The line of the first row that {@link #decimalCommas} counts, or 0. */
   public long firstDecimalComma() {
     return cleaner.firstDecimalComma();
   }
 
-  /** What the rows came to so far. */
+  /** The counts of the rows so far. */
   public Counts counts() {
     return new Counts(rows, rejected);
   }
 
   /**
-   * What the rows of a file came to.
+   * The row counts of a file.
    *
-   * @param rows all of them, without the header
-   * @param rejected how many were rejected, by reason
+   * @param rows all rows, without the header
+   * @param rejected the rejected rows by reason
    */
   public record Counts(long rows, Map<Reason, Long> rejected) {
     public Counts {
       rejected = Map.copyOf(rejected);
     }
 
-    /** How many rows were rejected. */
+    /** The number of rejected rows. */
     public long rejections() {
       return rejected.values().stream().mapToLong(Long::longValue).sum();
     }

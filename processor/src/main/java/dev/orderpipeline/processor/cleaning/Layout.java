@@ -15,19 +15,16 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 
-/**
- * Where a file has its needed columns, resolved once from the header, so that no row looks a name
- * up.
- */
+/** The positions of the needed columns of a file, resolved once from the header. */
 final class Layout {
-  private static final int NAMES_SHOWN = 20;
+  private static final int MAX_NAMES_SHOWN = 20;
 
   private final int width;
   private final List<Column> needed;
   private final int[] cells;
   private final int[] words;
   private final PackedCell[] packed;
-  private final int firstLoose;
+  private final int firstUnreliable;
   private final List<String> warnings;
 
   private Layout(
@@ -36,22 +33,22 @@ final class Layout {
       int[] cells,
       int[] words,
       PackedCell[] packed,
-      int firstLoose,
+      int firstUnreliable,
       List<String> warnings) {
     this.width = width;
     this.needed = needed;
     this.cells = cells;
     this.words = words;
     this.packed = packed;
-    this.firstLoose = firstLoose;
+    this.firstUnreliable = firstUnreliable;
     this.warnings = warnings;
   }
 
   /**
-   * Reads a header. Names count in any letter case and with spaces around them. A cell of several
-   * words is packed if each word is a known column; otherwise it is one column with an odd name.
+   * Resolves a header. Letter case and surrounding spaces of names do not matter. A cell of several
+   * words is packed if each word is a known column; otherwise it is one unknown column.
    *
-   * @throws FileRejectedException if a needed column is missing, or one stands there twice
+   * @throws FileRejectedException if a needed column is missing, or a column is duplicate
    */
   static Layout of(FileKind kind, RawRecord header) {
     List<Column> needed = Column.neededOf(kind);
@@ -59,33 +56,33 @@ final class Layout {
     Arrays.fill(cells, -1);
     int[] words = new int[needed.size()];
     PackedCell[] packed = new PackedCell[header.size()];
-    int firstLoose = header.size();
+    int firstUnreliable = header.size();
     List<Column> known = new ArrayList<>();
     List<String> extra = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    boolean oddlyWritten = false;
+    boolean hasUnusualNames = false;
     for (int cell = 0; cell < header.size(); cell++) {
       String written = header.cell(cell);
       List<Column> columns = columnsOf(kind, written);
       if (columns.isEmpty()) {
         String name = written.strip().toLowerCase(Locale.ROOT);
         if (!name.isEmpty() && !seen.add(name)) {
-          throw twice(kind, header, "column " + (cell + 1) + " under the name of an earlier one");
+          throw duplicateColumn(kind, header, "a duplicate name in column " + (cell + 1));
         }
         extra.add(name);
-        firstLoose = Math.min(firstLoose, cell);
+        firstUnreliable = Math.min(firstUnreliable, cell);
         continue;
       }
-      oddlyWritten |=
+      hasUnusualNames |=
           !written.equals(columns.stream().map(Column::name).collect(Collectors.joining(" ")));
       for (int word = 0; word < columns.size(); word++) {
         Column column = columns.get(word);
         if (!seen.add(column.name())) {
-          throw twice(kind, header, "the column " + column.name() + " twice");
+          throw duplicateColumn(kind, header, "the column " + column.name() + " twice");
         }
         known.add(column);
         if (column.shape() == Shape.FREE_TEXT) {
-          firstLoose = Math.min(firstLoose, cell);
+          firstUnreliable = Math.min(firstUnreliable, cell);
         }
         if (column.needed()) {
           cells[needed.indexOf(column)] = cell;
@@ -112,8 +109,8 @@ final class Layout {
               + ") lacks "
               + String.join(", ", missing)
               + "; it has "
-              + foundColumns(kind, header)
-              + ". Send the file with the columns that are needed: "
+              + describeColumns(kind, header)
+              + ". Send the file with the required columns: "
               + needed.stream().map(Column::name).collect(Collectors.joining(", "))
               + ".");
     }
@@ -123,44 +120,44 @@ final class Layout {
         cells,
         words,
         packed,
-        firstLoose,
-        warnings(kind, known, extra, oddlyWritten));
+        firstUnreliable,
+        warnings(kind, known, extra, hasUnusualNames));
   }
 
-  /** How many cells a row must have. */
+  /** The number of cells that a row must have. */
   int width() {
     return width;
   }
 
-  /** The needed columns in their usual order; the other methods take indexes of this list. */
+  /** The needed columns in their usual order; other methods use indexes of this list. */
   List<Column> needed() {
     return needed;
   }
 
-  /** The index of the cell that holds a needed column. */
+  /** The index of the cell of a needed column. */
   int cellOf(int column) {
     return cells[column];
   }
 
-  /** The index of a needed column's word in its cell; 0 where the cell is not packed. */
+  /** The index of a needed column's word in its cell; 0 if the cell is not packed. */
   int wordOf(int column) {
     return words[column];
   }
 
-  /** The columns packed into a cell; null if it has one column alone, or none that is known. */
+  /** The columns packed into a cell; null if the cell is not packed. */
   PackedCell packedAt(int cell) {
     return packed[cell];
   }
 
   /**
-   * Whether a needed column can be found in a row that has too few or too many cells: it stands
-   * left of every column that may hold stray delimiters, and is no packed one.
+   * Whether a needed column keeps its position in a row with a wrong number of cells: it is not
+   * packed, and left of all columns that can contain stray delimiters.
    */
-  boolean isFirm(int column) {
-    return cells[column] < firstLoose && packed[cells[column]] == null;
+  boolean hasReliablePosition(int column) {
+    return cells[column] < firstUnreliable && packed[cells[column]] == null;
   }
 
-  /** What is odd about the header, though the file can be read. */
+  /** Warnings about a readable but unusual header. */
   List<String> warnings() {
     return warnings;
   }
@@ -178,7 +175,8 @@ final class Layout {
     return columns;
   }
 
-  private static FileRejectedException twice(FileKind kind, RawRecord header, String what) {
+  private static FileRejectedException duplicateColumn(
+      FileKind kind, RawRecord header, String duplicate) {
     return new FileRejectedException(
         kind,
         header.line(),
@@ -188,28 +186,28 @@ final class Layout {
             + " file (line "
             + header.line()
             + ") has "
-            + what
+            + duplicate
             + ". "
             + FileReason.COLUMN_TWICE.remedy());
   }
 
   private static List<String> warnings(
-      FileKind kind, List<Column> known, List<String> extra, boolean oddlyWritten) {
+      FileKind kind, List<Column> known, List<String> extra, boolean hasUnusualNames) {
     List<String> warnings = new ArrayList<>();
     if (!extra.isEmpty()) {
-      warnings.add("columns that are not read: " + shown(extra));
+      warnings.add("ignored columns: " + quoted(extra));
     }
     List<Column> usual = new ArrayList<>(Column.of(kind));
     usual.retainAll(known);
     if (!usual.equals(known)) {
-      warnings.add("columns in another order than usual");
+      warnings.add("columns in an unusual order");
     }
-    if (oddlyWritten) {
-      warnings.add("column names in another letter case or with more spaces than usual");
+    if (hasUnusualNames) {
+      warnings.add("column names with unusual letter case or spaces");
     }
     if (known.size() < Column.of(kind).size()) {
       warnings.add(
-          "columns that are missing and not needed: "
+          "optional columns missing: "
               + Column.of(kind).stream()
                   .filter(column -> !known.contains(column))
                   .map(Column::name)
@@ -219,10 +217,10 @@ final class Layout {
   }
 
   /**
-   * The columns that have a known name, or nearly so, and how many others there are. Those are not
-   * quoted: where the header is missing, they are somebody's names.
+   * The columns with a known or similar name, and the number of others. Other names are not quoted:
+   * without a header, the first row has personal data.
    */
-  private static String foundColumns(FileKind kind, RawRecord header) {
+  private static String describeColumns(FileKind kind, RawRecord header) {
     Set<String> known =
         Column.of(kind).stream().map(column -> letters(column.name())).collect(Collectors.toSet());
     List<String> found = new ArrayList<>();
@@ -232,25 +230,26 @@ final class Layout {
       }
     }
     int others = header.size() - found.size();
-    String counted = others + (others == 1 ? " column of another name" : " columns of other names");
+    String counted =
+        others + (others == 1 ? " column with another name" : " columns with other names");
     if (found.isEmpty()) {
       return counted + ", as if its first line were a row";
     }
-    return shown(found) + (others == 0 ? "" : " and " + counted);
+    return quoted(found) + (others == 0 ? "" : " and " + counted);
   }
 
   private static String letters(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
   }
 
-  private static String shown(List<String> names) {
-    String shown =
+  private static String quoted(List<String> names) {
+    String quoted =
         names.stream()
-            .limit(NAMES_SHOWN)
+            .limit(MAX_NAMES_SHOWN)
             .map(name -> "\"" + EscapedText.of(name) + "\"")
             .collect(Collectors.joining(", "));
-    return names.size() > NAMES_SHOWN
-        ? shown + " and " + (names.size() - NAMES_SHOWN) + " more"
-        : shown;
+    return names.size() > MAX_NAMES_SHOWN
+        ? quoted + " and " + (names.size() - MAX_NAMES_SHOWN) + " more"
+        : quoted;
   }
 }

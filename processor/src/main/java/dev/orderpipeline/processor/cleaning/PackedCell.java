@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Several columns written into one, separated by single spaces: {@code item_name quantity
- * total_price} in the header, {@code Big red XYZ 2 20} in a row. A column of free text takes the
- * words that are left over.
+ * Splits a packed cell: several columns in one cell, separated by single spaces, such as {@code
+ * item_name quantity total_price} in the header and {@code Big red XYZ 2 20} in a row. A free-text
+ * column gets the words that are left over.
  *
- * <p>A word too few on one side looks like a word too many on the other. So spaces are taken
- * literally (an empty value leaves two in a row, or one at an end), and a number or a time that
- * does not look like one makes the cell unclear.
+ * <p>A missing word on one side looks like an extra word on the other. So spaces count literally
+ * (an empty value leaves two in a row, or one at an end). A number or time of the wrong form makes
+ * the cell unclear.
  */
 final class PackedCell {
   private final List<Column> columns;
   private final int firstFree;
   private final int lastFree;
 
-  /** The packed columns in their order. */
+  /** Creates a splitter for columns in the order of the header. */
   PackedCell(List<Column> columns) {
     this.columns = List.copyOf(columns);
     int first = -1;
@@ -34,17 +34,17 @@ final class PackedCell {
     this.lastFree = last;
   }
 
-  /** The names of the columns as the header has them. */
+  /** The names of the columns in the order of the header. */
   String names() {
     return columns.stream().map(Column::name).collect(Collectors.joining(" "));
   }
 
   /**
-   * The words of the columns that are no free text, at the columns' indexes, null elsewhere; or
-   * null if the cell cannot be split in one way only.
+   * Returns the words of the columns that are not free text, at the indexes of the columns, with
+   * null elsewhere; or null if there is not exactly one way to split the cell.
    */
   String[] split(String cell) {
-    Split words = new Split();
+    Words words = new Words();
     if (!split(AsciiBytes.bytes(cell), 0, cell.length(), words)) {
       return null;
     }
@@ -56,11 +56,11 @@ final class PackedCell {
   }
 
   /**
-   * Finds the words of the columns that are no free text.
+   * Finds the words of the columns that are not free text.
    *
-   * @return false if the cell cannot be split in one way only
+   * @return false if there is not exactly one way to split the cell
    */
-  boolean split(byte[] cell, int from, int to, Split words) {
+  boolean split(byte[] cell, int from, int to, Words words) {
     words.cut(cell, from, to, columns.size());
     int extra = words.count - columns.size();
     if (extra < 0 || (extra > 0 && firstFree < 0)) {
@@ -68,7 +68,7 @@ final class PackedCell {
     }
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
-      words.taken[i] = -1;
+      words.wordOf[i] = -1;
       if (column.shape() == Shape.FREE_TEXT) {
         continue;
       }
@@ -78,7 +78,7 @@ final class PackedCell {
         }
         continue;
       }
-      words.taken[i] = i < firstFree || firstFree < 0 ? i : i + extra;
+      words.wordOf[i] = i < firstFree || firstFree < 0 ? i : i + extra;
       if (firstFree >= 0 && !fits(column.shape(), cell, words.from(i), words.to(i))) {
         return false;
       }
@@ -90,7 +90,7 @@ final class PackedCell {
     return switch (shape) {
       case WORD, FREE_TEXT -> true;
       case NUMBER -> holdsOnly(cell, from, to, "+-.,");
-      // A time of day alone is the rest of a time with a space in it: then all words have moved.
+      // A time of day without a date is the rest of a timestamp with a space; all words have moved.
       case TIME ->
           holdsOnly(cell, from, to, "+-./:TtZz")
               && (indexOf(cell, ':', from, to) < 0 || indexOf(cell, 'T', from, to) > from);
@@ -120,45 +120,45 @@ final class PackedCell {
   }
 
   /**
-   * Where the words of a cell stand: what stands between single spaces, so that two in a row have
-   * an empty word between them. One object serves many cells.
+   * The positions of the words of a cell. Two spaces in a row have an empty word between them. The
+   * object is reused for many cells.
    */
-  static final class Split {
-    /** Where each word begins; behind the last one, where one more would. */
-    private int[] begins = new int[16];
+  static final class Words {
+    /** The start of each word, and the start of an imaginary word after the last. */
+    private int[] starts = new int[16];
 
-    /** For each column which word is its own, or -1. */
-    private int[] taken = new int[8];
+    /** The word of each column, or -1. */
+    private int[] wordOf = new int[8];
 
     private int count;
 
     private void cut(byte[] cell, int from, int to, int columns) {
-      if (taken.length < columns) {
-        taken = new int[columns];
+      if (wordOf.length < columns) {
+        wordOf = new int[columns];
       }
       count = 0;
-      begins[count++] = from;
+      starts[count++] = from;
       for (int i = from; i < to; i++) {
         if (cell[i] == ' ') {
-          if (count + 1 == begins.length) {
-            begins = Arrays.copyOf(begins, 2 * begins.length);
+          if (count + 1 == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * starts.length);
           }
-          begins[count++] = i + 1;
+          starts[count++] = i + 1;
         }
       }
-      begins[count] = to + 1;
+      starts[count] = to + 1;
     }
 
     boolean has(int column) {
-      return taken[column] >= 0;
+      return wordOf[column] >= 0;
     }
 
     int from(int column) {
-      return begins[taken[column]];
+      return starts[wordOf[column]];
     }
 
     int to(int column) {
-      return begins[taken[column] + 1] - 1;
+      return starts[wordOf[column] + 1] - 1;
     }
   }
 }

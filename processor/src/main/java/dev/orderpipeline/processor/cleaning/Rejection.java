@@ -4,18 +4,18 @@ import dev.orderpipeline.model.Reason;
 import java.util.Objects;
 
 /**
- * A record that cannot be a row, why, and what it still tells.
+ * A rejected record: the reason, and the references that are still readable.
  *
  * @param line the first physical line of the record, from 1
- * @param reason what is wrong, in general
- * @param column the column that is wrong; null if it is the row as a whole
- * @param value the value that is wrong, or what was counted, fit to be shown; null if there is
- *     nothing to show, or if it may hold a person's name
+ * @param reason the category of the fault
+ * @param column the wrong column; null if the whole row is wrong
+ * @param value the wrong value or count, escaped; null if there is none or it can contain a
+ *     person's name
  * @param customerReference the sound customer reference of the row, or null
  * @param orderReference the sound order reference of the row, or null
  * @param itemId the sound item id of the row, or null
- * @param aligned whether the row has the header's columns. If not, its references are only believed
- *     where they are known from other rows: the cells may have moved
+ * @param aligned whether the row has as many cells as the header. If not, cells can be in the wrong
+ *     column, so a reference counts only if another row has it too
  */
 public record Rejection(
     long line,
@@ -32,7 +32,7 @@ public record Rejection(
     Objects.requireNonNull(reason, "reason");
   }
 
-  /** What is wrong with this row, without its place. */
+  /** The fault of this row, without its location. */
   public String detail() {
     StringBuilder detail = new StringBuilder(reason.sentence());
     if (column != null) {

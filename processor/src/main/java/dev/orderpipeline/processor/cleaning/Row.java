@@ -1,22 +1,22 @@
 package dev.orderpipeline.processor.cleaning;
 
-/** A record whose needed cells are all sound. */
+/** A record whose needed cells are all valid. */
 public sealed interface Row extends Cleaned {
 
   /**
-   * A customer of the day.
+   * A row of the customers file.
    *
-   * @param customerReference without the spaces around it
+   * @param customerReference without surrounding spaces
    */
   record CustomerRow(long line, String customerReference) implements Row {}
 
-  /** An order, and the customer it names. */
+  /** A row of the orders file. */
   record OrderRow(long line, String customerReference, String orderReference) implements Row {}
 
   /**
-   * An item, and the order it names.
+   * A row of the items file.
    *
-   * @param total what the row adds to its order, whatever its quantity
+   * @param total the total price of the row, which is not multiplied by its quantity
    */
   record ItemRow(long line, String id, String orderReference, Amount total) implements Row {}
 }

@@ -16,23 +16,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns the records of one file into rows or rejections, by the file's header. If several things
- * are wrong with a record, the first counts: its width, then its packed cells, then its cells in
- * the usual order of the columns. Not thread-safe.
+ * Turns the records of one file into rows or rejections. The first fault of a record counts: its
+ * number of cells, then its packed cells, then its cells in the usual column order. Not
+ * thread-safe.
+ *
+ * <p>{@link #clean} is the plain path and defines the result. {@code cleanFast} is optimised code
+ * for simple rows, kept equal by tests.
  */
 public final class RowCleaner {
   private final FileKind kind;
   private final Layout layout;
-  private final int longestReference;
+  private final int maxReferenceCharacters;
   private final int customer;
   private final int order;
   private final int item;
   private final int amount;
   private final boolean commaSeparated;
   private final AmountReader amounts = new AmountReader();
-  private final PackedCell.Split words = new PackedCell.Split();
+  private final PackedCell.Words words = new PackedCell.Words();
 
-  /** The needed cells of the record in hand; null where one cannot be read. */
+  /** The needed cells of the current record; null for an unreadable one. */
   private final String[] values;
 
   private Reason reason;
@@ -43,18 +46,19 @@ public final class RowCleaner {
   private long firstDecimalComma;
 
   /**
-   * A cleaner for the file with this header.
+   * Creates a cleaner for the file with this header.
    *
-   * @throws FileRejectedException if the header lacks a needed column, or has one twice
+   * @throws FileRejectedException if the header lacks a needed column or has a duplicate column
    */
   public RowCleaner(FileKind kind, RawRecord header, Limits limits) {
     this(kind, Layout.of(kind, header), header.delimiter() == ',', limits.referenceCharacters());
   }
 
-  private RowCleaner(FileKind kind, Layout layout, boolean commaSeparated, int longestReference) {
+  private RowCleaner(
+      FileKind kind, Layout layout, boolean commaSeparated, int maxReferenceCharacters) {
     this.kind = kind;
     this.layout = layout;
-    this.longestReference = longestReference;
+    this.maxReferenceCharacters = maxReferenceCharacters;
     this.customer = indexOf("customer_reference");
     this.order = indexOf("order_reference");
     this.item = kind == FileKind.ITEMS ? indexOf("id") : -1;
@@ -63,42 +67,42 @@ public final class RowCleaner {
     this.values = new String[layout.needed().size()];
   }
 
-  /** The names of the columns that files of a kind may have, in lower case. */
+  /** The known column names of a file kind, in lower case. */
   public static Set<String> knownColumns(FileKind kind) {
     return Column.of(kind).stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Another cleaner of the same file, which has counted nothing yet. */
-  RowCleaner another() {
-    return new RowCleaner(kind, layout, commaSeparated, longestReference);
+  /** Creates another cleaner for the same file, with counts of 0. */
+  RowCleaner newCleaner() {
+    return new RowCleaner(kind, layout, commaSeparated, maxReferenceCharacters);
   }
 
-  /** How many references each sound row has; they are told apart by their order. */
+  /** The number of references of a sound row, in the usual column order. */
   int references() {
     return amount < 0 ? values.length : values.length - 1;
   }
 
-  /** What is odd about the header, though the file can be read; a handful of sentences at most. */
+  /** Warnings about a readable but unusual header, at most four. */
   public List<String> headerWarnings() {
     return layout.warnings();
   }
 
-  /** How many of the rows so far have an amount whose decimals begin with a comma. */
+  /** The number of rows so far whose amount has a decimal comma. */
   public long decimalCommas() {
     return decimalCommas;
   }
 
-  /** The line of the first row that {@link #decimalCommas} counts; 0 if there is none. */
+  /** The line of the first row that {@link #decimalCommas} counts, or 0. */
   public long firstDecimalComma() {
     return firstDecimalComma;
   }
 
-  /** Whether the row that was made last has an amount whose decimals begin with a comma. */
+  /** Whether the last row has an amount with a decimal comma. */
   public boolean hasDecimalComma() {
     return decimalComma;
   }
 
-  /** The row that a record holds, or why it holds none. */
+  /** Turns a record into a row, or a rejection with the reason. */
   public Cleaned clean(RawRecord record) {
     decimalComma = false;
     if (record.size() != layout.width()) {
@@ -107,7 +111,7 @@ public final class RowCleaner {
     reason = null;
     column = null;
     value = null;
-    take(record);
+    readValues(record);
     String customerReference = reference(customer);
     String itemId = reference(item);
     String orderReference = reference(order);
@@ -134,12 +138,14 @@ public final class RowCleaner {
   }
 
   /**
-   * Cleans a plain record without making text of it, if it is simple enough to be sound beyond
-   * doubt. Of all others {@link #clean} decides.
+   * Cleans a simple plain record without creating text. Optimised code with the results of {@link
+   * #clean}.
+   *
+   * @return false if {@link #clean} must decide
    */
-  boolean cleanPlainly(RecordBatch records, int index, CleanBatch batch) {
+  boolean cleanFast(RecordBatch records, int index, CleanBatch batch) {
     byte[] bytes = records.bytes();
-    boolean mayHaveComma = false;
+    boolean needsCommaCheck = false;
     decimalComma = false;
     int splitCell = -1;
     for (int i = 0; i < values.length; i++) {
@@ -161,17 +167,17 @@ public final class RowCleaner {
           batch.total(index, millionths);
           continue;
         }
-        mayHaveComma = true;
+        needsCommaCheck = true;
         if (!amounts.read(bytes, from, to)
-            || (commaSeparated && amounts.mayGroupThousands())
+            || (commaSeparated && amounts.canGroupThousands())
             || !batch.total(index, amounts.whole(), amounts.millionths())) {
           return false;
         }
         continue;
       }
-      // A plain record holds no control characters, so that ASCII is text.
+      // A plain record has no control characters, so ASCII bytes need no further check.
       if (from == to
-          || to - from > longestReference
+          || to - from > maxReferenceCharacters
           || bytes[from] == ' '
           || bytes[to - 1] == ' '
           || (records.hasOthersThanAscii(index) && Swar.hasOthersThanAscii(bytes, from, to))) {
@@ -179,13 +185,13 @@ public final class RowCleaner {
       }
       batch.reference(i, index, from, to);
     }
-    if (mayHaveComma) {
+    if (needsCommaCheck) {
       countComma(records.line(index));
     }
     return true;
   }
 
-  private void take(RawRecord record) {
+  private void readValues(RawRecord record) {
     int splitCell = -1;
     String[] split = null;
     for (int i = 0; i < values.length; i++) {
@@ -211,18 +217,18 @@ public final class RowCleaner {
     if (text == null) {
       return null;
     }
-    Reason wrong = null;
+    Reason fault = null;
     if (text.isEmpty()) {
-      wrong = Reason.REFERENCE_MISSING;
-    } else if (text.length() > longestReference) {
-      wrong = Reason.REFERENCE_TOO_LONG;
+      fault = Reason.REFERENCE_MISSING;
+    } else if (text.length() > maxReferenceCharacters) {
+      fault = Reason.REFERENCE_TOO_LONG;
     } else if (!isText(text)) {
-      wrong = Reason.REFERENCE_NOT_TEXT;
+      fault = Reason.REFERENCE_NOT_TEXT;
     }
-    if (wrong == null) {
+    if (fault == null) {
       return text;
     }
-    fail(wrong, layout.needed().get(index).name(), text.isEmpty() ? null : quoted(text));
+    fail(fault, layout.needed().get(index).name(), text.isEmpty() ? null : quoted(text));
     return null;
   }
 
@@ -235,44 +241,44 @@ public final class RowCleaner {
       fail(Reason.AMOUNT_NOT_DECIMAL, layout.needed().get(index).name(), quoted(text));
       return null;
     }
-    if (commaSeparated && amounts.mayGroupThousands()) {
+    if (commaSeparated && amounts.canGroupThousands()) {
       fail(Reason.AMOUNT_AMBIGUOUS, layout.needed().get(index).name(), quoted(text));
     }
     return amounts.amount();
   }
 
-  private void fail(Reason wrong, String inColumn, String shown) {
+  private void fail(Reason fault, String inColumn, String shownValue) {
     if (reason == null) {
-      reason = wrong;
+      reason = fault;
       column = inColumn;
-      value = shown;
+      value = shownValue;
     }
   }
 
   /**
-   * The last cell of a short row is not believed: a file that was cut off may have cut it too. Nor
-   * is a customers row, for nothing else tells whether such a customer exists.
+   * The last cell of a short row is not reliable, because a truncated file can end inside it. The
+   * reference of a customers row is not either: no other row confirms that the customer exists.
    */
   private Rejection wrongWidth(RawRecord record) {
     boolean tooShort = record.size() < layout.width();
-    int believed = tooShort ? record.size() - 1 : layout.width();
+    int reliableCells = tooShort ? record.size() - 1 : layout.width();
     return new Rejection(
         record.line(),
         tooShort ? Reason.ROW_TOO_SHORT : Reason.ROW_TOO_LONG,
         null,
         record.size() + " instead of " + layout.width(),
-        kind == FileKind.CUSTOMERS ? null : firm(customer, record, believed),
-        firm(order, record, believed),
+        kind == FileKind.CUSTOMERS ? null : reliableReference(customer, record, reliableCells),
+        reliableReference(order, record, reliableCells),
         null,
         false);
   }
 
-  private String firm(int index, RawRecord record, int believed) {
-    if (index < 0 || !layout.isFirm(index) || layout.cellOf(index) >= believed) {
+  private String reliableReference(int index, RawRecord record, int reliableCells) {
+    if (index < 0 || !layout.hasReliablePosition(index) || layout.cellOf(index) >= reliableCells) {
       return null;
     }
     String text = stripped(record.cell(layout.cellOf(index)));
-    return text.isEmpty() || text.length() > longestReference || !isText(text) ? null : text;
+    return text.isEmpty() || text.length() > maxReferenceCharacters || !isText(text) ? null : text;
   }
 
   private int indexOf(String name) {
@@ -288,7 +294,7 @@ public final class RowCleaner {
     return '"' + EscapedText.of(text) + '"';
   }
 
-  /** Without the spaces around it; other white space is kept, and rejected in a reference. */
+  /** Strips surrounding spaces only; other white space is kept, and rejected in a reference. */
   private static String stripped(String cell) {
     int from = 0;
     int to = cell.length();

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.intake;
 
 /**
- * Whole records of a file, as bytes; {@link Swar#SLACK} bytes follow. Where the last record of the
- * file lacks a line end, a line feed stands in the first of these.
+ * The bytes of some whole records of a file, followed by {@link Swar#SLACK} spare bytes. If the
+ * last record of the file lacks a line end, the first spare byte is a line feed.
  */
 final class Block {
   private final byte[] bytes;

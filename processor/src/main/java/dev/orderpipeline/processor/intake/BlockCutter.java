@@ -6,64 +6,64 @@ import java.util.Arrays;
 
 /**
  * Cuts a stream into blocks of whole records. A block grows only for a record that does not fit,
- * and never beyond what tells that it is longer than any may be. Not thread-safe.
+ * and only until the record exceeds the limit. Not thread-safe.
  */
 final class BlockCutter {
-  /** A block and what is made of it stay in a core's cache. */
-  private static final int SIZE = 1 << 16;
+  /** Small enough that a block and its results stay in a core's cache. */
+  private static final int BLOCK_BYTES = 1 << 16;
 
-  /** The header is known, and a small file read, before more is drawn. */
-  private static final int FIRST = 1 << 14;
+  /** Enough for the header or a small file, so that a first read stays short. */
+  private static final int FIRST_BLOCK_BYTES = 1 << 14;
 
   private final InputStream in;
   private final Quotes quotes;
-  private final int longestRecord;
+  private final int maxRecordCharacters;
   private byte[] rest = new byte[0];
   private long line;
   private boolean ended;
   private int size;
 
-  /** A cutter of a whole file. */
-  BlockCutter(InputStream in, Quotes quotes, int longestRecord) {
-    this(in, quotes, longestRecord, FIRST, 1);
+  /** Creates a cutter for a whole file. */
+  BlockCutter(InputStream in, Quotes quotes, int maxRecordCharacters) {
+    this(in, quotes, maxRecordCharacters, FIRST_BLOCK_BYTES, 1);
   }
 
   /**
-   * A cutter of what stands further down in a file.
+   * Creates a cutter for a later part of a file.
    *
    * @param firstLine the physical line of the first byte, from 1
    */
-  static BlockCutter from(long firstLine, InputStream in, Quotes quotes, int longestRecord) {
-    return new BlockCutter(in, quotes, longestRecord, SIZE, firstLine);
+  static BlockCutter from(long firstLine, InputStream in, Quotes quotes, int maxRecordCharacters) {
+    return new BlockCutter(in, quotes, maxRecordCharacters, BLOCK_BYTES, firstLine);
   }
 
   /**
-   * A cutter.
+   * Creates a cutter.
    *
-   * @param size of the first block, in bytes; the next ones have the double
+   * @param size the size of the first block in bytes; each next block doubles it, up to a limit
    */
-  BlockCutter(InputStream in, Quotes quotes, int longestRecord, int size, long firstLine) {
+  BlockCutter(InputStream in, Quotes quotes, int maxRecordCharacters, int size, long firstLine) {
     this.in = in;
     this.line = firstLine;
     this.size = size;
     this.quotes = quotes;
-    this.longestRecord = longestRecord;
+    this.maxRecordCharacters = maxRecordCharacters;
   }
 
   /**
-   * The next records, or null at the end. The last one may be cut off: by the end of the file, or
-   * because it is longer than any may be; then it is alone in its block.
+   * Returns the next records, or null at the end. The last record of the file can be incomplete. A
+   * record that exceeds the limit is alone in its block and incomplete.
    *
-   * @param spare bytes that nobody needs any more, to be filled again
+   * @param spare an array for reuse
    */
   Block next(byte[] spare) throws IOException {
     if (ended) {
       return null;
     }
     int needed = Math.max(size, rest.length * 2) + Swar.SLACK;
-    // What was grown for a long record is not kept for shorter ones.
+    // An array that grew for a long record is not reused.
     byte[] bytes = spare.length == needed ? spare : new byte[needed];
-    size = Math.min(SIZE, 2 * size);
+    size = Math.min(BLOCK_BYTES, 2 * size);
     System.arraycopy(rest, 0, bytes, 0, rest.length);
     int length = rest.length;
     while (true) {
@@ -71,9 +71,9 @@ final class BlockCutter {
       int read = in.readNBytes(bytes, length, room - length);
       length += read;
       ended = length < room;
-      int end = ended ? length : quotes.endOfWhole(bytes, 0, length);
-      if (end == 0 && length > longestRecord) {
-        ended = Utf8.characters(bytes, 0, length) > longestRecord;
+      int end = ended ? length : quotes.endOfLastRecord(bytes, 0, length);
+      if (end == 0 && length > maxRecordCharacters) {
+        ended = Utf8.characters(bytes, 0, length) > maxRecordCharacters;
         end = ended ? length : 0;
       }
       if (end > 0) {

@@ -16,8 +16,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads records with commons-csv, by RFC 4180 and without leniency: it decides what a record is.
- * The records are gathered from wherever they stand in a file, and read at once. Not thread-safe.
+ * Reads records with commons-csv, by RFC 4180 and without leniency. This is the plain path, which
+ * defines what a record is. It collects records from anywhere in a file and parses them at once.
+ * Not thread-safe.
  */
 final class CommonsCsvReader {
   private static final CSVFormat STRICT =
@@ -33,17 +34,17 @@ final class CommonsCsvReader {
   private final char delimiter;
   private final Quotes quotes;
   private final StringBuilder text = new StringBuilder();
-  private final List<Gathered> gathered = new ArrayList<>();
+  private final List<PendingRecord> pending = new ArrayList<>();
   private FileRejectedException rejection;
 
   /**
-   * A record that waits to be read.
+   * A record that is not parsed yet.
    *
-   * @param at where it begins in the text
-   * @param linesBefore how many lines of the text stand before it
-   * @param openQuote the line of the quote that is still open at its end, or 0
+   * @param at its offset in the text
+   * @param linesBefore the number of lines of the text before it
+   * @param openQuote the line of a quote that is still open at its end, or 0
    */
-  private record Gathered(int at, long line, long linesBefore, long openQuote) {}
+  private record PendingRecord(int at, long line, long linesBefore, long openQuote) {}
 
   private long lines;
 
@@ -54,14 +55,14 @@ final class CommonsCsvReader {
     this.quotes = new Quotes(delimiter);
   }
 
-  /** What the records came to: one for each that was added, null where it is blank. */
+  /** The parsed records, in the order they were added; null for a blank one. */
   record Result(List<RawRecord> records, FileRejectedException rejection) {}
 
   /**
    * Adds the next record.
    *
    * @param line the physical line on which it begins
-   * @return whether it can be read: after one that cannot, nothing is read
+   * @return false if the record is not readable; the caller adds no further records then
    */
   boolean add(byte[] bytes, int from, int to, long line) {
     CharSequence characters = Utf8.decode(bytes, from, to);
@@ -77,42 +78,42 @@ final class CommonsCsvReader {
               "has more than 2^31 lines. " + FileReason.TOO_MANY_LINES.remedy());
       return false;
     }
-    int quote = quotes.openAtEnd(bytes, from, to);
-    gathered.add(
-        new Gathered(
+    int quote = quotes.openQuote(bytes, from, to);
+    pending.add(
+        new PendingRecord(
             text.length(), line, lines, quote < 0 ? 0 : line + Quotes.lines(bytes, from, quote)));
     text.append(characters);
     lines += Quotes.lines(bytes, from, to);
     return true;
   }
 
-  /** Reads what was added. */
+  /** Parses the added records. */
   Result read() throws IOException {
-    List<RawRecord> records = new ArrayList<>(gathered.size());
-    if (gathered.isEmpty()) {
+    List<RawRecord> records = new ArrayList<>(pending.size());
+    if (pending.isEmpty()) {
       return new Result(records, rejection);
     }
-    try (Watched reader = new Watched(new StringReader(text.toString()));
+    try (EndDetectingReader reader = new EndDetectingReader(new StringReader(text.toString()));
         CSVParser parser =
             CSVParser.builder()
                 .setReader(reader)
                 .setFormat(STRICT.builder().setDelimiter(delimiter).get())
                 .get()) {
       Iterator<CSVRecord> parsed = parser.iterator();
-      for (Gathered next : gathered) {
+      for (PendingRecord next : pending) {
         CSVRecord record;
         try {
           record = parsed.next();
         } catch (UncheckedIOException e) {
           if (e.getCause() instanceof CSVException) {
-            rejection = unreadable(next, reader.ended, parser.getCurrentLineNumber());
+            rejection = unreadable(next, reader.hasEnded, parser.getCurrentLineNumber());
             return new Result(records, rejection);
           }
           throw e.getCause();
         }
         if (record.getCharacterPosition() != next.at()) {
           throw new IllegalStateException(
-              "the record on line " + next.line() + " does not begin where the one before ends");
+              "the record on line " + next.line() + " does not begin where the previous one ends");
         }
         String[] cells = record.values();
         if (cells.length > limits.columns()) {
@@ -122,49 +123,49 @@ final class CommonsCsvReader {
         records.add(record(next, cells));
       }
       if (parsed.hasNext()) {
-        throw new IllegalStateException("more records were read than there are");
+        throw new IllegalStateException("commons-csv returned more records than were added");
       }
     }
     return new Result(records, rejection);
   }
 
-  private RawRecord record(Gathered next, String[] cells) {
+  private RawRecord record(PendingRecord next, String[] cells) {
     if (cells.length == 1 && cells[0].isBlank() && text.charAt(next.at()) != '"') {
       return null;
     }
-    return new RawRecord(next.line(), cells, mendDamage(cells), delimiter);
+    return new RawRecord(next.line(), cells, replaceMalformed(cells), delimiter);
   }
 
-  /** Shows bytes that are not UTF-8 as U+FFFD, and tells whether there are any. */
-  private static boolean mendDamage(String[] cells) {
+  /** Replaces malformed bytes by U+FFFD; true if there were any. */
+  private static boolean replaceMalformed(String[] cells) {
     boolean damaged = false;
     for (int i = 0; i < cells.length; i++) {
-      StringBuilder mended = null;
-      int at = cells[i].indexOf(Utf8.DAMAGE);
-      for (; at >= 0; at = cells[i].indexOf(Utf8.DAMAGE, at + 1)) {
+      StringBuilder replaced = null;
+      int at = cells[i].indexOf(Utf8.MALFORMED);
+      for (; at >= 0; at = cells[i].indexOf(Utf8.MALFORMED, at + 1)) {
         if (at == 0 || !Character.isHighSurrogate(cells[i].charAt(at - 1))) {
-          mended = mended == null ? new StringBuilder(cells[i]) : mended;
-          mended.setCharAt(at, '\uFFFD');
+          replaced = replaced == null ? new StringBuilder(cells[i]) : replaced;
+          replaced.setCharAt(at, '\uFFFD');
         }
       }
-      if (mended != null) {
-        cells[i] = mended.toString();
+      if (replaced != null) {
+        cells[i] = replaced.toString();
         damaged = true;
       }
     }
     return damaged;
   }
 
-  /** Whether it is a quote that makes the record so long is seen where the limit falls. */
+  /** A quote that is open at the limit is the cause of the length, so it is the reported fault. */
   private FileRejectedException tooLong(byte[] bytes, int from, int to, long line) {
     int end = from;
-    // Each part decodes to at least a character for four bytes, so that the end is soon found.
+    // Four bytes decode to at least one character, so the loop reaches the limit in few steps.
     for (int left = limits.recordCharacters(); left > 0 && end < to; ) {
       int part = Math.min(to, end + Math.max(1, left / 4));
       left -= Utf8.characters(bytes, end, part);
       end = part;
     }
-    int quote = quotes.openAtEnd(bytes, from, end);
+    int quote = quotes.openQuote(bytes, from, end);
     if (quote >= 0) {
       long opened = line + Quotes.lines(bytes, from, quote);
       return rejected(
@@ -188,9 +189,9 @@ final class CommonsCsvReader {
             + FileReason.RECORD_TOO_LONG.remedy());
   }
 
-  /** A quote open at the end is the parser's only fault there: after text it stops at the text. */
-  private FileRejectedException unreadable(Gathered record, boolean atEnd, long parserLine) {
-    if (atEnd && record.openQuote() > 0) {
+  /** At the end of the text, an open quote is the parser's only possible fault. */
+  private FileRejectedException unreadable(PendingRecord record, boolean isAtEnd, long parserLine) {
+    if (isAtEnd && record.openQuote() > 0) {
       return rejected(
           record.openQuote(),
           FileReason.QUOTE_NOT_CLOSED,
@@ -199,14 +200,14 @@ final class CommonsCsvReader {
               + " and is never closed. "
               + FileReason.QUOTE_NOT_CLOSED.remedy());
     }
-    long seen = record.line() + (parserLine - 1 - record.linesBefore());
+    long textLine = record.line() + (parserLine - 1 - record.linesBefore());
     return rejected(
         record.line(),
         FileReason.TEXT_AFTER_QUOTE,
-        "cannot be cut into rows from line "
+        "cannot be split into rows from line "
             + record.line()
             + " on: text follows a closing quote on line "
-            + seen
+            + textLine
             + ". "
             + FileReason.TEXT_AFTER_QUOTE.remedy());
   }
@@ -219,28 +220,28 @@ final class CommonsCsvReader {
             + columns
             + " columns on line "
             + line
-            + "; at most "
+            + "; the maximum is "
             + limits.columns()
-            + " are read. "
+            + ". "
             + FileReason.TOO_MANY_COLUMNS.remedy());
   }
 
-  private FileRejectedException rejected(long line, FileReason reason, String what) {
-    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + what);
+  private FileRejectedException rejected(long line, FileReason reason, String problem) {
+    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + problem);
   }
 
-  /** Sees whether the parser has drawn all there is. */
-  private static final class Watched extends FilterReader {
-    private boolean ended;
+  /** Detects whether the parser has read to the end. */
+  private static final class EndDetectingReader extends FilterReader {
+    private boolean hasEnded;
 
-    Watched(Reader in) {
+    EndDetectingReader(Reader in) {
       super(in);
     }
 
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
       int count = super.read(buffer, offset, length);
-      ended |= count < 0;
+      hasEnded |= count < 0;
       return count;
     }
   }

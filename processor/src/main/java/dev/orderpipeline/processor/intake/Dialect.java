@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** How a file separates its cells, told from its header line. */
+/** The delimiter of a file, detected from its header line. */
 enum Dialect {
   COMMA(','),
   SEMICOLON(';'),
@@ -19,11 +19,11 @@ enum Dialect {
   }
 
   /**
-   * The dialect that cuts the header line into cells with the most known column names; if that is
-   * undecided, the one whose delimiter stands most often outside quotes; then commas. Names decide
-   * first because a delimiter may stray into the name of a column that nobody reads.
+   * Detects the dialect: the one with the most known column names in the header line, then the one
+   * with the most delimiters outside quotes, then commas. Names come first because the name of an
+   * unknown column can contain other delimiters.
    *
-   * @param knownColumns names in lower case; a cell of several words counts if each is known
+   * @param knownColumns names in lower case; a cell of several words counts if each word is known
    */
   static Dialect ofHeader(String line, Set<String> knownColumns) {
     Dialect found = COMMA;
@@ -48,7 +48,7 @@ enum Dialect {
     return delimiter;
   }
 
-  /** The cells of a line without their quotes; a quote opens at the start of a cell only. */
+  /** The cells of a line without their quotes; a quote opens only at the start of a cell. */
   private List<String> cellsOf(String line) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();

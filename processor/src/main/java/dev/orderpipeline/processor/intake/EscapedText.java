@@ -1,17 +1,17 @@
 package dev.orderpipeline.processor.intake;
 
 /**
- * Makes a partner's text fit to be shown in a message: cut to {@value #LONGEST} characters, with
- * everything escaped that is no visible text.
+ * Prepares a partner's text for a message: cuts it to {@value #MAX_CHARS} chars and escapes quotes,
+ * backslashes and invisible characters.
  */
 public final class EscapedText {
-  private static final int LONGEST = 80;
+  private static final int MAX_CHARS = 80;
 
   private EscapedText() {}
 
-  /** The text, cut and escaped, without quotes around it. */
+  /** Cuts and escapes a text; adds no quotes around it. */
   public static String of(String text) {
-    int end = Math.min(text.length(), LONGEST);
+    int end = Math.min(text.length(), MAX_CHARS);
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
@@ -22,7 +22,7 @@ public final class EscapedText {
       if (codePoint == '"' || codePoint == '\\') {
         shown.append('\\').append((char) codePoint);
       } else if (codePoint == '\uFFFD') {
-        // What stands for bytes that are no text is not shown as if it were some.
+        // U+FFFD replaces malformed bytes, so it is escaped like any invisible character.
         shown.append("\\ufffd");
       } else {
         VisibleText.append(shown, codePoint);

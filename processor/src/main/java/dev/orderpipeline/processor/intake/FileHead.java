@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The first bytes of a file: enough to see what it is, before any of it is parsed. */
+/** Detects the type of a file from its first bytes, before parsing. */
 final class FileHead {
-  /** How many bytes are looked at. A header line is far shorter. */
+  /** The number of bytes to inspect. A header line is far shorter. */
   static final int LENGTH = 64 << 10;
 
   private static final int MARKUP_WINDOW = 256;
@@ -20,7 +20,7 @@ final class FileHead {
     return bytes.length == 0;
   }
 
-  /** Whether a file that begins so is gzip data, whatever comes after. */
+  /** Whether a file with this start is gzip data. */
   static boolean isGzip(byte[] start) {
     return new FileHead(start).startsWith(0x1F, 0x8B);
   }
@@ -30,7 +30,7 @@ final class FileHead {
     return startsWith(0xEF, 0xBB, 0xBF) ? 3 : 0;
   }
 
-  /** What the file is if it is no text file in UTF-8, in words that follow "it looks like". */
+  /** The detected type of a file that is not CSV in UTF-8; it continues "it looks like". */
   Optional<String> otherThanCsv() {
     if (startsWith(0x1F, 0x8B)) {
       return Optional.of("gzip data");
@@ -51,8 +51,8 @@ final class FileHead {
   }
 
   /**
-   * The first line that is not blank, line ends inside quotes included, as far as these bytes hold
-   * it.
+   * The first line that is not blank, up to the end of the inspected bytes. Line ends inside quotes
+   * belong to it.
    */
   String headerLine() {
     String text =
@@ -78,7 +78,7 @@ final class FileHead {
         .startsWith("<");
   }
 
-  /** Only the header is looked at: a control character further down rejects its row alone. */
+  /** Inspects only the header: a control character in a later row rejects only that row. */
   private Optional<String> controlsInHeader() {
     int nuls = 0;
     int controls = 0;

@@ -4,13 +4,13 @@ import dev.orderpipeline.model.FileKind;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Hands out the bytes of the three files of a day, from wherever they are kept. */
+/** Opens the three files of a day, wherever they are stored. */
 @FunctionalInterface
 public interface FileOpener {
 
   /**
-   * Opens one file from its first byte. Each kind is opened once, in the order customers, orders,
-   * items, and closed by the caller.
+   * Opens one file at its first byte. The caller opens each kind once, in the order customers,
+   * orders, items, and closes the stream.
    */
   InputStream open(FileKind kind) throws IOException;
 }

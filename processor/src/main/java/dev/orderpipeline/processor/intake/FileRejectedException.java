@@ -5,9 +5,9 @@ import dev.orderpipeline.model.FileReason;
 import java.util.Objects;
 
 /**
- * A file cannot be read as what it should be, so that nothing of the day may be published. The
- * message is made for the partner: the code of the reason, a colon, and a sentence that names the
- * value, the file, the line and the remedy.
+ * Thrown when a file is unreadable as one of its kind, so that the run publishes nothing of the
+ * day. The message is for the partner: the reason code, a colon, and a sentence with the value, the
+ * file, the line and the remedy.
  */
 public final class FileRejectedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,8 +17,8 @@ public final class FileRejectedException extends RuntimeException {
   private final FileReason reason;
 
   /**
-   * @param line the physical line, from 1; 0 where the fault is the whole file's
-   * @param sentence what is wrong and what to do, for the partner; the code is put before it
+   * @param line the physical line, from 1; 0 if the whole file is wrong
+   * @param sentence the fault and the remedy, for the partner; the message is code and sentence
    */
   public FileRejectedException(FileKind kind, long line, FileReason reason, String sentence) {
     super(reason.code() + ": " + sentence);
@@ -27,17 +27,17 @@ public final class FileRejectedException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Which of the three files is rejected. */
+  /** The kind of the rejected file. */
   public FileKind kind() {
     return kind;
   }
 
-  /** What is wrong, in general. */
+  /** The category of the fault. */
   public FileReason reason() {
     return reason;
   }
 
-  /** The physical line of the fault, from 1; 0 if it is the whole file's. */
+  /** The physical line of the fault, from 1; 0 if the whole file is wrong. */
   public long line() {
     return line;
   }

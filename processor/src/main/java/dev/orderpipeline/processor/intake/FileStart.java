@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * What the start of a file tells to whoever reads the rest in parts.
+ * The header of a file and the start of its body, for readers of later parts.
  *
  * @param header the first record
- * @param packed whether the file is gzip data, which can only be read from its start
- * @param bodyFrom how many bytes, unpacked, stand before what follows the header
- * @param bodyLine the physical line, from 1, on which that begins
+ * @param packed whether the file is gzip data, which is readable only from its start
+ * @param bodyFrom the offset of the body in the unpacked bytes; the body follows the header
+ * @param bodyLine the physical line on which the body begins, from 1
  */
 public record FileStart(RawRecord header, boolean packed, long bodyFrom, long bodyLine)
     implements Serializable {

@@ -7,12 +7,14 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Unpacks gzip data of one member or more, to its last byte and no further.
+ * Unpacks gzip data of one or more members, up to its last byte.
  *
- * <p>The JDK's own stream takes a member for the last one when the stream below has no byte at hand
- * just then, and passes over what follows that is no gzip: a download would lose rows without
- * anyone seeing it. Here only the end of the bytes ends the data. What is wrong with the data has
- * exceptions of its own; those of the stream below come through as they are.
+ * <p>{@link java.util.zip.GZIPInputStream} stops after a member when the underlying stream has no
+ * byte available, and ignores trailing bytes that are not gzip. A download would silently lose
+ * rows. Here the data ends only at the end of the stream.
+ *
+ * <p>Faults of the data are {@link DamagedException} or {@link TooLargeException}; exceptions of
+ * the underlying stream pass through unchanged. Not thread-safe.
  */
 final class GunzipStream extends InputStream {
   private static final int MAGIC_1 = 0x1F;
@@ -25,7 +27,7 @@ final class GunzipStream extends InputStream {
   private static final int RESERVED = 0xE0;
 
   private final InputStream in;
-  private final long most;
+  private final long maxBytes;
   private final byte[] buffer = new byte[32 << 10];
   private final Inflater inflater = new Inflater(true);
   private final CRC32 checksum = new CRC32();
@@ -38,11 +40,11 @@ final class GunzipStream extends InputStream {
 
   /**
    * @param in closed with this stream
-   * @param most how many bytes may be unpacked
+   * @param maxBytes the maximum number of unpacked bytes
    */
-  GunzipStream(InputStream in, long most) {
+  GunzipStream(InputStream in, long maxBytes) {
     this.in = in;
-    this.most = most;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -65,8 +67,8 @@ final class GunzipStream extends InputStream {
       if (count > 0) {
         checksum.update(target, offset, count);
         decoded += count;
-        if (decoded > most) {
-          throw new TooLargeException(most);
+        if (decoded > maxBytes) {
+          throw new TooLargeException(maxBytes);
         }
         return count;
       }
@@ -74,11 +76,11 @@ final class GunzipStream extends InputStream {
         endMember();
       } else if (inflater.needsInput()) {
         if (!fill()) {
-          throw cutOff();
+          throw truncated();
         }
         inflater.setInput(buffer, at, end - at);
       } else {
-        throw new DamagedException("is packed with a dictionary that it does not hold");
+        throw new DamagedException("needs a compression dictionary that it does not contain");
       }
     }
     return -1;
@@ -99,7 +101,7 @@ final class GunzipStream extends InputStream {
     }
     headerChecksum.reset();
     if (headerByte() != MAGIC_1 || headerByte() != MAGIC_2) {
-      throw new DamagedException("is followed by bytes that are no gzip data");
+      throw new DamagedException("is followed by bytes that are not gzip data");
     }
     int method = headerByte();
     int flags = headerByte();
@@ -166,19 +168,19 @@ final class GunzipStream extends InputStream {
 
   private int nextByte() throws IOException {
     if (at == end && !fill()) {
-      throw cutOff();
+      throw truncated();
     }
     return buffer[at++] & 0xFF;
   }
 
-  /** Draws the next bytes once all are used; false at the end of the stream below. */
+  /** Reads the next bytes into the buffer; false at the end of the underlying stream. */
   private boolean fill() throws IOException {
     at = 0;
     end = Math.max(0, in.read(buffer, 0, buffer.length));
     return end > 0;
   }
 
-  private static DamagedException cutOff() {
+  private static DamagedException truncated() {
     return new DamagedException("is cut off");
   }
 
@@ -188,25 +190,25 @@ final class GunzipStream extends InputStream {
     in.close();
   }
 
-  /** The gzip data is not whole. The message follows "gzip data that". */
+  /** The gzip data is incomplete or corrupt. The message continues "gzip data that". */
   static final class DamagedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DamagedException(String what) {
-      super(what);
+    DamagedException(String problem) {
+      super(problem);
     }
 
-    DamagedException(String what, Throwable cause) {
-      super(what, cause);
+    DamagedException(String problem, Throwable cause) {
+      super(problem, cause);
     }
   }
 
-  /** More was unpacked than may be. */
+  /** The gzip data unpacks to more bytes than the limit. */
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TooLargeException(long most) {
-      super("unpacks to more than " + most + " bytes");
+    TooLargeException(long maxBytes) {
+      super("unpacks to more than " + maxBytes + " bytes");
     }
   }
 }

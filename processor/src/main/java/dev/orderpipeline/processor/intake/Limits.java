@@ -3,19 +3,19 @@ package dev.orderpipeline.processor.intake;
 import java.io.Serializable;
 
 /**
- * How large the parts of a file may grow before the file, or the row, is rejected: what keeps
- * memory flat whatever a partner sends.
+ * The limits beyond which a file or a row is rejected. They bound memory and disk for any input.
  *
- * @param recordCharacters the longest record, in characters, quotes and line end included; longer
- *     ones reject the file
- * @param columns the most cells of a record; more reject the file
- * @param referenceCharacters the longest reference or id, in characters; a longer one rejects the
- *     row. It keeps every message far below what a queue takes
- * @param references the most distinct customers, and the most distinct orders; more reject the file
- * @param decodedBytes the most bytes that a gzip file may unpack to; more reject the file. Memory
- *     is flat without it: it stops small files that unpack for hours
- * @param errorBytes the most bytes on disk, packed, of the errors of a day that wait for their
- *     turn; a day with more is counted to its end, and not published
+ * @param recordCharacters the maximum length of a record in characters, with quotes and line end; a
+ *     longer record rejects the file
+ * @param columns the maximum number of cells of a record; more reject the file
+ * @param referenceCharacters the maximum length of a reference or id in characters, at most 10,000;
+ *     a longer one rejects the row. It keeps messages far below the size limit of SQS
+ * @param references the maximum number of distinct customers, and of distinct orders; more reject
+ *     the file
+ * @param decodedBytes the maximum unpacked size of a gzip file in bytes; a larger file is rejected.
+ *     It stops small files that unpack for hours
+ * @param errorBytes the maximum compressed size of a day's error spool in bytes; a day with more is
+ *     counted to its end but not published
  */
 public record Limits(
     int recordCharacters,
@@ -30,27 +30,27 @@ public record Limits(
       new Limits(1 << 20, 1_000, 1_000, 100_000_000, 10L << 30, 512L << 20);
 
   public Limits {
-    positive("recordCharacters", recordCharacters);
-    positive("columns", columns);
-    positive("referenceCharacters", referenceCharacters);
-    positive("references", references);
-    positive("decodedBytes", decodedBytes);
-    positive("errorBytes", errorBytes);
+    requirePositive("recordCharacters", recordCharacters);
+    requirePositive("columns", columns);
+    requirePositive("referenceCharacters", referenceCharacters);
+    requirePositive("references", references);
+    requirePositive("decodedBytes", decodedBytes);
+    requirePositive("errorBytes", errorBytes);
     if (referenceCharacters > 10_000) {
       throw new IllegalArgumentException(
-          "referenceCharacters is " + referenceCharacters + ": at most 10000 can be kept");
+          "referenceCharacters is " + referenceCharacters + ": the maximum is 10000");
     }
   }
 
   /**
-   * A mebi of characters a record, 1,000 columns, 1,000 characters a reference, 100 million
-   * references, 10 GiB unpacked, 512 MiB of errors.
+   * The default limits: 2^20 characters per record, 1,000 columns, 1,000 characters per reference,
+   * 100 million references, 10 GiB unpacked, 512 MiB of errors.
    */
   public static Limits defaults() {
     return DEFAULTS;
   }
 
-  private static void positive(String name, long value) {
+  private static void requirePositive(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " is " + value + ": it must be 1 or more");
     }

@@ -12,33 +12,32 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Works on pieces with several threads and hands out the results in the order of the pieces. The
- * calling thread cuts the pieces off, takes the results, and works on pieces in between; so it
- * needs no helper, and waits only for one that is at work. A piece that fails does so in its turn.
- * Thread-safe.
+ * Runs tasks on several threads and delivers their results in submission order. The calling thread
+ * creates the tasks, receives the results, and runs tasks in between. So it works without helpers,
+ * and waits only for a task that is running. A failed task throws in its turn. Thread-safe.
  */
 public final class OrderedExecutor {
-  /** More helpers than this would wait for the thread that takes the rows. */
+  /** More helpers would only wait for the thread that receives the results. */
   private static final int MAX_HELPERS = 3;
 
   private final Executor helpers;
-  private final int ahead;
+  private final int maxPending;
 
   /**
-   * @param helpers may drop what it is given: the calling thread does it then
-   * @param ahead how many pieces may be under way
+   * @param helpers can drop tasks: the calling thread runs them then
+   * @param maxPending the maximum number of pending tasks
    */
-  public OrderedExecutor(Executor helpers, int ahead) {
+  public OrderedExecutor(Executor helpers, int maxPending) {
     this.helpers = helpers;
-    this.ahead = ahead;
+    this.maxPending = maxPending;
   }
 
-  /** The calling thread alone, one piece after the other. */
+  /** Creates an executor that uses only the calling thread. */
   public static OrderedExecutor alone() {
     return new OrderedExecutor(work -> {}, 1);
   }
 
-  /** As many threads as there is use for on so many processors; the helpers keep no JVM alive. */
+  /** Creates an executor for a number of processors; its threads are daemons. */
   public static OrderedExecutor onProcessors(int processors) {
     int helpers = Math.min(processors - 1, MAX_HELPERS);
     return with(
@@ -51,116 +50,116 @@ public final class OrderedExecutor {
     return thread;
   }
 
-  /** With these helpers, and enough pieces under way that none waits long for the next. */
+  /** Creates an executor with enough pending tasks to keep {@code count} helpers busy. */
   public static OrderedExecutor with(Executor helpers, int count) {
     return count == 0 ? alone() : new OrderedExecutor(helpers, 2 * count + 2);
   }
 
-  /** Cuts off the next piece of work; called by one thread. */
+  /** Creates the tasks; called by one thread. */
   @FunctionalInterface
   public interface Pieces<T> {
-    /** The next piece, or null after the last. */
+    /** Returns the next task, or null after the last. */
     Callable<T> next() throws IOException;
   }
 
-  /** Takes the results; called by one thread. */
+  /** Receives the results; called by one thread. */
   @FunctionalInterface
   public interface Results<T> {
-    /** Takes the next result. */
+    /** Receives the next result. */
     void take(T result) throws IOException;
   }
 
-  /** Works on all pieces. When it returns, or fails, no thread works on any of them. */
+  /** Runs all tasks. When it returns or throws, no task is running. */
   public <T> void run(Pieces<T> pieces, Results<T> results) throws IOException {
     try (Line<T> line = line(results)) {
-      Callable<T> piece;
+      Callable<T> task;
       do {
         try {
-          piece = pieces.next();
+          task = pieces.next();
         } catch (IOException | RuntimeException e) {
-          // What was cut off before is heard of first.
+          // Failures of earlier tasks come first.
           line.finish();
           throw e;
         }
-        if (piece != null) {
-          line.add(piece);
+        if (task != null) {
+          line.add(task);
         }
-      } while (piece != null);
+      } while (task != null);
       line.finish();
     }
   }
 
-  /** A line of pieces that come one by one. */
+  /** Creates a pipeline for tasks that are added one by one. */
   public <T> Line<T> line(Results<T> results) {
     return new Line<>(results);
   }
 
-  /** Pieces under way. Used by one thread, which takes the results, too, and closes it. */
+  /** The pending tasks. One thread adds tasks, receives results and closes it. */
   public final class Line<T> implements Closeable {
     private final Results<T> results;
-    private final Deque<Piece<T>> underWay = new ArrayDeque<>();
+    private final Deque<OrderedTask<T>> pending = new ArrayDeque<>();
 
     private Line(Results<T> results) {
       this.results = results;
     }
 
-    /** Adds a piece, and takes results until there is room for another. */
+    /** Adds a task, and delivers results until there is room for another task. */
     public void add(Callable<T> work) throws IOException {
-      Piece<T> piece = new Piece<>(work);
-      underWay.add(piece);
-      helpers.execute(piece);
-      while (underWay.size() >= ahead) {
-        takeFirst();
+      OrderedTask<T> task = new OrderedTask<>(work);
+      pending.add(task);
+      helpers.execute(task);
+      while (pending.size() >= maxPending) {
+        deliverFirst();
       }
     }
 
-    /** Takes the results of all that was added. */
+    /** Delivers the results of all added tasks. */
     public void finish() throws IOException {
-      while (!underWay.isEmpty()) {
-        takeFirst();
+      while (!pending.isEmpty()) {
+        deliverFirst();
       }
     }
 
-    private void takeFirst() throws IOException {
-      Piece<T> first = underWay.peek();
-      for (Piece<T> piece : underWay) {
+    private void deliverFirst() throws IOException {
+      OrderedTask<T> first = pending.peek();
+      for (OrderedTask<T> task : pending) {
         if (first.work.isDone()) {
           break;
         }
-        piece.run();
+        task.run();
       }
       T result = first.result();
-      underWay.remove();
+      pending.remove();
       results.take(result);
     }
 
-    /** Drops what nobody has begun, and waits for what somebody has. */
+    /** Cancels the tasks that have not started, and waits for those that have. */
     @Override
     public void close() {
-      underWay.forEach(Piece::end);
-      underWay.clear();
+      pending.forEach(OrderedTask::cancelOrAwait);
+      pending.clear();
     }
   }
 
-  /** A piece under way, worked on by whoever takes it first. */
-  private static final class Piece<T> implements Runnable {
+  /** A task; the first thread that claims it runs it. */
+  private static final class OrderedTask<T> implements Runnable {
     private final FutureTask<T> work;
-    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean isClaimed = new AtomicBoolean();
 
-    Piece(Callable<T> work) {
+    OrderedTask(Callable<T> work) {
       this.work = new FutureTask<>(work);
     }
 
     @Override
     public void run() {
-      if (taken.compareAndSet(false, true)) {
+      if (isClaimed.compareAndSet(false, true)) {
         work.run();
       }
     }
 
-    /** Makes sure that nobody begins it any more, and waits for who has. */
-    void end() {
-      if (!taken.compareAndSet(false, true)) {
+    /** Prevents a start, or waits for the end if a thread has started it. */
+    void cancelOrAwait() {
+      if (!isClaimed.compareAndSet(false, true)) {
         await();
       }
     }
@@ -180,13 +179,15 @@ public final class OrderedExecutor {
         if (cause instanceof Error failure) {
           throw failure;
         }
-        throw new IllegalStateException("a piece failed with what it may not throw", cause);
+        throw new IllegalStateException("a task threw an unexpected exception", cause);
       } catch (InterruptedException e) {
-        throw new IllegalStateException("what is done is not waited for", e);
+        throw new IllegalStateException("interrupted although the task is done", e);
       }
     }
 
-    /** No interruption leaves a thread at work behind; it is kept for the caller. */
+    /**
+     * Waits through interrupts, so that no task is left running, and restores the interrupt flag.
+     */
     private void await() {
       boolean interrupted = Thread.interrupted();
       while (!work.isDone()) {

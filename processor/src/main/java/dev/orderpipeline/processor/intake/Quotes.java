@@ -1,9 +1,9 @@
 package dev.orderpipeline.processor.intake;
 
 /**
- * Where records may end: at line ends outside quotes. A quote opens at the start of a cell only;
- * inside, two in a row are one of the text. What a record that holds quotes says, commons-csv
- * decides; here it is only told where it ends.
+ * Finds where records end: at line ends outside quotes. A quote opens only at the start of a cell;
+ * inside, two quotes in a row are one quote of the text. commons-csv parses the records with
+ * quotes; this class only finds their ends.
  */
 final class Quotes {
   private static final long LINE_FEEDS = Swar.each('\n');
@@ -16,32 +16,34 @@ final class Quotes {
   }
 
   /**
-   * The end of the last whole record, or {@code from} if there is none.
+   * The end of the last complete record, or {@code from} if there is none.
    *
-   * @param from where a record begins
+   * @param from the start of a record
    */
-  int endOfWhole(byte[] bytes, int from, int to) {
+  int endOfLastRecord(byte[] bytes, int from, int to) {
     int end = from;
     int outside = from;
-    for (int quote = nextOpening(bytes, outside, to); ; quote = nextOpening(bytes, outside, to)) {
+    for (int quote = nextOpeningQuote(bytes, outside, to);
+        ;
+        quote = nextOpeningQuote(bytes, outside, to)) {
       end = lastLineEnd(bytes, outside, quote, to, end);
       if (quote == to) {
         return end;
       }
-      outside = closing(bytes, quote, to) + 1;
+      outside = closingQuote(bytes, quote, to) + 1;
       if (outside > to) {
         return end;
       }
     }
   }
 
-  /** The end of the record that begins here, its line end included. */
+  /** The end of the record that begins at {@code from}, with its line end. */
   int endOfRecord(byte[] bytes, int from, int to) {
     boolean cellStart = true;
     for (int at = from; at < to; at++) {
       byte b = bytes[at];
       if (b == '"' && cellStart) {
-        at = closing(bytes, at, to);
+        at = closingQuote(bytes, at, to);
       } else if (b == '\n') {
         return at + 1;
       } else if (b == '\r') {
@@ -52,22 +54,22 @@ final class Quotes {
     return to;
   }
 
-  /** The index of the quote that is still open where the range ends, or -1. */
-  int openAtEnd(byte[] bytes, int from, int to) {
+  /** The index of the quote that is still open at the end of the range, or -1. */
+  int openQuote(byte[] bytes, int from, int to) {
     int outside = from;
     while (true) {
-      int quote = nextOpening(bytes, outside, to);
+      int quote = nextOpeningQuote(bytes, outside, to);
       if (quote == to) {
         return -1;
       }
-      outside = closing(bytes, quote, to) + 1;
+      outside = closingQuote(bytes, quote, to) + 1;
       if (outside > to) {
         return quote;
       }
     }
   }
 
-  /** How many lines end in the range. */
+  /** The number of lines that end in the range. */
   static int lines(byte[] bytes, int from, int to) {
     int lines = 0;
     int at = from;
@@ -96,7 +98,7 @@ final class Quotes {
     return lines;
   }
 
-  private int nextOpening(byte[] bytes, int from, int to) {
+  private int nextOpeningQuote(byte[] bytes, int from, int to) {
     int quote = Swar.indexOf(bytes, '"', from, to);
     while (quote < to && !isCellStart(bytes, quote)) {
       quote = Swar.indexOf(bytes, '"', quote + 1, to);
@@ -112,8 +114,8 @@ final class Quotes {
     return before == delimiter || before == '\n' || before == '\r';
   }
 
-  /** The quote that closes the one here, or {@code to}. */
-  private static int closing(byte[] bytes, int opening, int to) {
+  /** The index of the closing quote, or {@code to}. */
+  private static int closingQuote(byte[] bytes, int opening, int to) {
     int quote = Swar.indexOf(bytes, '"', opening + 1, to);
     while (quote + 1 < to && bytes[quote + 1] == '"') {
       quote = Swar.indexOf(bytes, '"', quote + 2, to);
@@ -121,13 +123,14 @@ final class Quotes {
     return quote;
   }
 
-  private static int lastLineEnd(byte[] bytes, int from, int to, int limit, int otherwise) {
+  private static int lastLineEnd(byte[] bytes, int from, int to, int limit, int fallback) {
     for (int at = to - 1; at >= from; at--) {
-      // What follows a carriage return must be seen: it may belong to the line end.
+      // A line feed after a carriage return belongs to the line end, so the next byte must be
+      // known.
       if (bytes[at] == '\n' || (bytes[at] == '\r' && at + 1 < limit)) {
         return at + 1;
       }
     }
-    return otherwise;
+    return fallback;
   }
 }

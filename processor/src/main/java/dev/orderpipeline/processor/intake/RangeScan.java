@@ -7,47 +7,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one range of a file's bytes tells of where records begin, without a look at the others: for
- * each of the two ways in which it may be entered, outside or inside quotes. Put one behind the
- * other, the scans of all ranges tell the splits of the file, with their lines.
+ * Finds where records begin in one byte range of a file, without reading the other ranges.
  *
- * <p>A range begins behind the first line end at or after its nominal start, whether quotes are
- * open there or not: so no line end and no pair of quotes is ever cut.
+ * <p>A single range cannot show whether it begins inside quotes, so the scan keeps a result for
+ * both cases. {@link #splits} combines the scans of all ranges into the splits of the file.
+ *
+ * <p>A range begins after the first line end at or after its nominal start, inside quotes or not.
+ * So it never cuts a line end or a pair of quotes.
  */
 public final class RangeScan implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BUFFER = 1 << 16;
   private static final int NONE = -1;
 
-  /** At the start of a cell, where a quote opens. */
+  /** At the start of a cell, where a quote can open. */
   private static final int CELL_START = 0;
 
   private static final int TEXT = 1;
   private static final int QUOTED = 2;
 
-  /** In a quoted cell, behind a quote that closes it unless another one follows. */
+  /** In a quoted cell, after a quote that closes it unless another quote follows. */
   private static final int QUOTE_SEEN = 3;
 
   private final long lines;
-  private final Way outside;
-  private final Way inside;
+  private final ScanResult outside;
+  private final ScanResult inside;
 
   /**
-   * What comes of one way to enter the range.
+   * The result for one state, outside or inside quotes, at the start of the range.
    *
-   * @param firstRecord where the first record begins, or -1
-   * @param linesBefore how many lines of the range end before it
-   * @param open whether quotes are open at the end
+   * @param firstRecord the offset of the first record, or -1
+   * @param linesBefore the number of lines of the range that end before it
+   * @param open whether quotes are open at the end of the range
    */
-  private record Way(long firstRecord, long linesBefore, boolean open) implements Serializable {}
+  private record ScanResult(long firstRecord, long linesBefore, boolean open)
+      implements Serializable {}
 
-  private RangeScan(long lines, Way outside, Way inside) {
+  private RangeScan(long lines, ScanResult outside, ScanResult inside) {
     this.lines = lines;
     this.outside = outside;
     this.inside = inside;
   }
 
-  /** Where to begin to read in order to scan the range from {@code from}. */
+  /** The offset at which to start reading for the range that begins at {@code from}. */
   public static long readFrom(FileStart start, long from) {
     return Math.max(start.bodyFrom(), from - 1);
   }
@@ -55,9 +57,9 @@ public final class RangeScan implements Serializable {
   /**
    * Scans a range.
    *
-   * @param bytes of the file from {@link #readFrom} on; they are read until the range ends, which
-   *     is behind the first line end at or after {@code to}
-   * @param from the nominal start; the first range begins where the body does
+   * @param bytes the file from {@link #readFrom} on; the scan reads them up to the end of the
+   *     range, which is after the first line end at or after {@code to}
+   * @param from the nominal start; the first range begins with the body
    * @param to the nominal end, where the next range begins
    */
   public static RangeScan of(InputStream bytes, FileStart start, long from, long to)
@@ -67,10 +69,10 @@ public final class RangeScan implements Serializable {
   }
 
   /**
-   * The splits of a file, each with at least one record, or a blank line.
+   * The splits of a file, each with at least one record or blank line.
    *
-   * @param scans of all ranges, in their order
-   * @param size of the file in bytes
+   * @param scans the scans of all ranges, in their order
+   * @param size the size of the file in bytes
    */
   public static List<Split> splits(List<RangeScan> scans, FileStart start, long size) {
     List<Split> splits = new ArrayList<>();
@@ -79,16 +81,16 @@ public final class RangeScan implements Serializable {
     long firstLine = 0;
     boolean open = false;
     for (RangeScan scan : scans) {
-      Way way = open ? scan.inside : scan.outside;
-      if (way.firstRecord != NONE) {
+      ScanResult result = open ? scan.inside : scan.outside;
+      if (result.firstRecord != NONE) {
         if (from != NONE) {
-          splits.add(new Split(from, way.firstRecord, firstLine));
+          splits.add(new Split(from, result.firstRecord, firstLine));
         }
-        from = way.firstRecord;
-        firstLine = line + way.linesBefore;
+        from = result.firstRecord;
+        firstLine = line + result.linesBefore;
       }
       line += scan.lines;
-      open = way.open;
+      open = result.open;
     }
     if (from != NONE) {
       splits.add(new Split(from, size, firstLine));
@@ -96,12 +98,12 @@ public final class RangeScan implements Serializable {
     return splits;
   }
 
-  /** How many lines end in the range. */
+  /** The number of lines that end in the range. */
   public long lines() {
     return lines;
   }
 
-  /** Goes over the bytes of one range in both ways at once. */
+  /** Reads the bytes of one range once, for both starting states. */
   private static final class Scanner {
     private final byte delimiter;
     private long at;
@@ -120,27 +122,27 @@ public final class RangeScan implements Serializable {
 
     RangeScan scan(InputStream bytes, long from, long to, boolean first) throws IOException {
       byte[] buffer = new byte[BUFFER];
-      boolean begun = false;
-      // The body begins behind the line end of the header.
+      boolean started = false;
+      // The line end of the header precedes the body.
       int before = first ? '\n' : 0;
       for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
-        if (!begun && at >= to) {
-          // No line begins in this range: of one that is endless, the ranges are not read twice.
+        if (!started && at >= to) {
+          // No line begins here. Going on would read the ranges of an endless line again and again.
           return result();
         }
         for (int i = 0; i < count; i++) {
           int b = buffer[i];
           if (before == '\n' || (before == '\r' && b != '\n')) {
-            lines += begun ? 1 : 0;
+            lines += started ? 1 : 0;
             if (at >= to) {
               return result();
             }
-            begun |= at >= from;
-            if (begun) {
-              recordMayBegin();
+            started |= at >= from;
+            if (started) {
+              noteRecordStarts();
             }
           }
-          if (begun) {
+          if (started) {
             outside = next(outside, b);
             inside = next(inside, b);
           }
@@ -148,24 +150,24 @@ public final class RangeScan implements Serializable {
           at++;
         }
       }
-      if (begun && (before == '\n' || before == '\r')) {
+      if (started && (before == '\n' || before == '\r')) {
         lines++;
       }
       return result();
     }
 
-    private void recordMayBegin() {
-      if (outsideRecord == NONE && isOutside(outside)) {
+    private void noteRecordStarts() {
+      if (outsideRecord == NONE && isOutsideQuotes(outside)) {
         outsideRecord = at;
         outsideLines = lines;
       }
-      if (insideRecord == NONE && isOutside(inside)) {
+      if (insideRecord == NONE && isOutsideQuotes(inside)) {
         insideRecord = at;
         insideLines = lines;
       }
     }
 
-    private static boolean isOutside(int state) {
+    private static boolean isOutsideQuotes(int state) {
       return state != QUOTED;
     }
 
@@ -182,8 +184,8 @@ public final class RangeScan implements Serializable {
     private RangeScan result() {
       return new RangeScan(
           lines,
-          new Way(outsideRecord, outsideLines, outside == QUOTED),
-          new Way(insideRecord, insideLines, inside == QUOTED));
+          new ScanResult(outsideRecord, outsideLines, outside == QUOTED),
+          new ScanResult(insideRecord, insideLines, inside == QUOTED));
     }
   }
 }

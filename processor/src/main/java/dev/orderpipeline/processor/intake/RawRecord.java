@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One record of a file as it stands there: its cells, what separates them, and the physical line it
- * begins on.
+ * One record of a file, unchanged: its cells, their delimiter, and the physical line on which it
+ * begins. Immutable.
  */
 public final class RawRecord implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -24,20 +24,20 @@ public final class RawRecord implements Serializable {
     this.delimiter = delimiter;
   }
 
-  /** A record of these cells, separated by commas, for callers that have no file. */
+  /** Creates a comma-separated record without a file. */
   public static RawRecord of(long line, String... cells) {
     return separatedBy(',', line, cells);
   }
 
-  /** A record of these cells, for callers that have no file. */
+  /** Creates a record without a file. */
   public static RawRecord separatedBy(char delimiter, long line, String... cells) {
     return new RawRecord(line, cells.clone(), false, delimiter);
   }
 
   /**
-   * The record as bytes, but for its line and delimiter, so that {@link #read} can make it again.
+   * Serializes the record, without its line and delimiter, for {@link #read}.
    *
-   * @param room how many bytes are left free before it
+   * @param room the number of bytes to leave free before it
    */
   public byte[] write(int room) {
     byte[][] texts = new byte[cells.length][];
@@ -55,9 +55,9 @@ public final class RawRecord implements Serializable {
   }
 
   /**
-   * Reads a record that was written.
+   * Deserializes a record that {@link #write} returned.
    *
-   * @param room how many bytes stand before it
+   * @param room the number of bytes before it
    */
   public static RawRecord read(byte[] written, int room, long line, char delimiter) {
     ByteBuffer bytes = ByteBuffer.wrap(written).position(room);
@@ -76,27 +76,27 @@ public final class RawRecord implements Serializable {
     return line;
   }
 
-  /** How many cells the record has, at least 1. */
+  /** The number of cells, at least 1. */
   public int size() {
     return cells.length;
   }
 
-  /** The cell at an index from 0, without its quotes, otherwise as it stands in the file. */
+  /** The cell at an index from 0: without its quotes, otherwise unchanged. */
   public String cell(int index) {
     return cells[index];
   }
 
-  /** All cells, without their quotes, otherwise as they stand in the file. */
+  /** All cells: without their quotes, otherwise unchanged. */
   public List<String> cells() {
     return List.of(cells);
   }
 
-  /** What separates the cells in the file: a comma, a semicolon, a tab or a pipe. */
+  /** The delimiter of the file: a comma, a semicolon, a tab or a pipe. */
   public char delimiter() {
     return delimiter;
   }
 
-  /** Whether a cell holds bytes that are not UTF-8 (they are read as U+FFFD). */
+  /** Whether a cell has bytes that are not UTF-8 (read as U+FFFD). */
   public boolean damaged() {
     return damaged;
   }

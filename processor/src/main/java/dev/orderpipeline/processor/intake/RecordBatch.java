@@ -5,28 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The records of a block, and of another one later: a batch is filled again and again, so that its
- * memory stays in a core's cache. Most records are plain: their cells are ranges of the block's
- * bytes, and no text is made of them before it is asked for. Not thread-safe.
+ * The records of one block. Part of the optimised byte path: a reused batch stays in a core's
+ * cache, and plain records are ranges of bytes that become text only on request. Not thread-safe.
  */
 public final class RecordBatch {
-  private static final Block NOTHING = new Block(new byte[0], 0, 0, 1);
+  private static final Block NO_BLOCK = new Block(new byte[0], 0, 0, 1);
 
-  /** As many cells as a block of 64 KiB can have, and a mark of its end. */
-  private static final int MAX_KEPT = 1 << 17;
+  /** A block of 64 KiB has at most this many separators. */
+  private static final int MAX_KEPT_SEPARATORS = 1 << 17;
 
   private final char delimiter;
   private final int width;
   private int[] starts = new int[64];
   private int[] lines = new int[64];
 
-  /** Where a plain record's first separator is; what no plain record is has the complement. */
-  private int[] places = new int[64];
+  /** The index of a plain record's first separator, or the complement of an index in raw. */
+  private int[] indexes = new int[64];
 
-  private boolean[] others = new boolean[64];
+  private boolean[] nonAscii = new boolean[64];
   private int size;
   private int[] separators = new int[1024];
-  private Block block = NOTHING;
+  private Block block = NO_BLOCK;
   private List<RawRecord> raw = List.of();
   private FileRejectedException rejection;
 
@@ -35,12 +34,12 @@ public final class RecordBatch {
     this.width = width;
   }
 
-  /** Forgets the block before this one. */
+  /** Starts with a block and discards the previous one. */
   void begin(Block next) {
     block = next;
     size = 0;
-    // What was grown for a long record is not kept for shorter ones.
-    if (separators.length > MAX_KEPT) {
+    // An array that grew for a long record is not kept.
+    if (separators.length > MAX_KEPT_SEPARATORS) {
       separators = new int[1024];
     }
     raw = List.of();
@@ -51,68 +50,68 @@ public final class RecordBatch {
     return block;
   }
 
-  /** Where what may end a cell stands. */
+  /** The offsets of the bytes that can end a cell. */
   int[] separators() {
     return separators;
   }
 
-  /** The same, with room for as many again. */
+  /** Doubles the room for separators and returns the larger array. */
   int[] moreSeparators() {
     separators = Arrays.copyOf(separators, 2 * separators.length);
     return separators;
   }
 
-  void addPlain(int start, long line, int separator, boolean othersThanAscii) {
+  void addPlain(int start, long line, int separator, boolean isNonAscii) {
     grow();
     starts[size] = start;
     lines[size] = (int) line;
-    places[size] = separator;
-    others[size++] = othersThanAscii;
+    indexes[size] = separator;
+    nonAscii[size++] = isNonAscii;
   }
 
   void addRaw(int index) {
     grow();
-    places[size++] = ~index;
+    indexes[size++] = ~index;
   }
 
   private void grow() {
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, 2 * size);
       lines = Arrays.copyOf(lines, 2 * size);
-      places = Arrays.copyOf(places, 2 * size);
-      others = Arrays.copyOf(others, 2 * size);
+      indexes = Arrays.copyOf(indexes, 2 * size);
+      nonAscii = Arrays.copyOf(nonAscii, 2 * size);
     }
   }
 
-  /** Adds what commons-csv read; what lies behind its rejection is no part of the file. */
+  /** Adds the results of commons-csv; a rejection drops all records after it. */
   void complete(CommonsCsvReader.Result read) {
     raw = read.records();
     rejection = read.rejection();
     if (rejection != null) {
       int reached = 0;
-      while (reached < size && (places[reached] >= 0 || ~places[reached] < raw.size())) {
+      while (reached < size && (indexes[reached] >= 0 || ~indexes[reached] < raw.size())) {
         reached++;
       }
       size = reached;
     }
   }
 
-  /** How many records there are, blank ones included. */
+  /** The number of records, including blank ones. */
   public int size() {
     return size;
   }
 
-  /** Why the file cannot be read behind these records, or null. */
+  /** Why the file is unreadable after these records, or null. */
   public FileRejectedException rejection() {
     return rejection;
   }
 
-  /** Whether the record has as many cells as the header, and they are ranges of the bytes. */
+  /** Whether the record has as many cells as the header, as ranges of {@link #bytes}. */
   public boolean isPlain(int index) {
-    return places[index] >= 0;
+    return indexes[index] >= 0;
   }
 
-  /** The block: what ranges are of. */
+  /** The bytes that the ranges refer to. */
   public byte[] bytes() {
     return block.bytes();
   }
@@ -124,23 +123,23 @@ public final class RecordBatch {
 
   /** Where a plain record's cell begins. */
   public int cellFrom(int index, int cell) {
-    return cell == 0 ? starts[index] : separators[places[index] + cell - 1] + 1;
+    return cell == 0 ? starts[index] : separators[indexes[index] + cell - 1] + 1;
   }
 
   /** Where a plain record's cell ends. */
   public int cellTo(int index, int cell) {
-    return separators[places[index] + cell];
+    return separators[indexes[index] + cell];
   }
 
-  /** Whether a plain record holds other characters than ASCII, somewhere. */
+  /** Whether a plain record has characters that are not ASCII. */
   public boolean hasOthersThanAscii(int index) {
-    return others[index];
+    return nonAscii[index];
   }
 
-  /** The record as text, or null if it is blank and thus none. */
+  /** The record as text, or null if it is blank. */
   public RawRecord record(int index) {
     if (!isPlain(index)) {
-      return raw.get(~places[index]);
+      return raw.get(~indexes[index]);
     }
     String[] cells = new String[width];
     for (int cell = 0; cell < width; cell++) {

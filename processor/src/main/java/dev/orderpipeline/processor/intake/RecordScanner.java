@@ -4,9 +4,11 @@ import dev.orderpipeline.model.FileKind;
 import java.io.IOException;
 
 /**
- * Finds the records of a block. Those without quotes, control characters and damage, and with as
- * many cells as the header, are plain: no text needs to be made of them. All others commons-csv
- * reads. Immutable, so several threads may scan blocks at once.
+ * Finds the records of a block. Optimised code: tests keep it equal to commons-csv.
+ *
+ * <p>A plain record is valid UTF-8 without quotes and control characters, with as many cells as the
+ * header. Its cells stay ranges of bytes. commons-csv parses all other records. Immutable and
+ * thread-safe.
  */
 final class RecordScanner {
   private static final long QUOTES = Swar.each('"');
@@ -18,39 +20,39 @@ final class RecordScanner {
   private final char delimiter;
   private final Quotes quotes;
   private final int width;
-  private final boolean plainly;
+  private final boolean useFastPath;
 
   /**
-   * @param width how many cells the header has
-   * @param plainly false to have commons-csv read all records
+   * @param width the number of cells of the header
+   * @param useFastPath false to parse all records with commons-csv
    */
-  RecordScanner(FileKind kind, Limits limits, char delimiter, int width, boolean plainly) {
+  RecordScanner(FileKind kind, Limits limits, char delimiter, int width, boolean useFastPath) {
     this.kind = kind;
     this.limits = limits;
     this.delimiter = delimiter;
     this.quotes = new Quotes(delimiter);
     this.width = width;
-    this.plainly = plainly;
+    this.useFastPath = useFastPath;
   }
 
-  /** Finds the records of the block that a batch has begun. */
+  /** Finds the records of the block of a batch. */
   void scan(RecordBatch batch) throws IOException {
     Block block = batch.block();
     byte[] bytes = block.bytes();
     int to = block.to();
-    CommonsCsvReader lane = new CommonsCsvReader(kind, limits, delimiter);
-    int count = plainly ? mark(batch, bytes, block.from(), to) : 0;
-    int[] marks = batch.separators();
+    CommonsCsvReader csv = new CommonsCsvReader(kind, limits, delimiter);
+    int count = useFastPath ? findSeparators(batch, bytes, block.from(), to) : 0;
+    int[] separators = batch.separators();
     int mark = 0;
-    int others = 0;
+    int rawCount = 0;
     int start = block.from();
     long line = block.firstLine();
     while (start < to) {
       int last = mark + width - 1;
-      if (last < count && isPlain(bytes, start, marks, mark, last, line)) {
-        int end = marks[last];
+      if (last < count && isPlain(bytes, start, separators, mark, last, line)) {
+        int end = separators[last];
         boolean ascii = !Swar.hasOthersThanAscii(bytes, start, end);
-        if (ascii || (width > 1 && Utf8.isText(bytes, start, end))) {
+        if (ascii || (width > 1 && Utf8.isValid(bytes, start, end))) {
           batch.addPlain(start, line, mark, !ascii);
           start = end + 1;
           mark = last + 1;
@@ -63,31 +65,34 @@ final class RecordScanner {
         }
       }
       int end = quotes.endOfRecord(bytes, start, to);
-      // An empty line is no record; and a line feed must not come behind another one's return.
+      // An empty line is not a record. Skipping it also avoids joining CR and LF of two line ends.
       if (bytes[start] != '\n' && bytes[start] != '\r') {
-        batch.addRaw(others);
-        if (!lane.add(bytes, start, end, line)) {
+        batch.addRaw(rawCount);
+        if (!csv.add(bytes, start, end, line)) {
           break;
         }
-        others++;
+        rawCount++;
       }
       line += Quotes.lines(bytes, start, end);
       start = end;
-      while (mark < count && marks[mark] < end) {
+      while (mark < count && separators[mark] < end) {
         mark++;
       }
     }
-    batch.complete(lane.read());
+    batch.complete(csv.read());
   }
 
-  /** A record of one cell may be blank; it is none then, so those with spaces are left alone. */
-  private boolean isPlain(byte[] bytes, int start, int[] marks, int first, int last, long line) {
+  /**
+   * In a one-column file, a cell that begins with a space can be blank; commons-csv decides that.
+   */
+  private boolean isPlain(
+      byte[] bytes, int start, int[] separators, int first, int last, long line) {
     for (int mark = first; mark < last; mark++) {
-      if (bytes[marks[mark]] != (byte) delimiter) {
+      if (bytes[separators[mark]] != (byte) delimiter) {
         return false;
       }
     }
-    int end = marks[last];
+    int end = separators[last];
     return (bytes[end] == '\n' || bytes[end] == '\r')
         && end + 2 - start <= limits.recordCharacters()
         && line <= Integer.MAX_VALUE
@@ -95,16 +100,18 @@ final class RecordScanner {
   }
 
   /**
-   * Notes where delimiters, quotes, line ends and other control characters stand, and the end of a
-   * last line without one, and tells how many there are.
+   * Stores the offsets of delimiters, quotes, line ends and other control characters, and of the
+   * end of a last line without a line end.
+   *
+   * @return the number of offsets
    */
-  private int mark(RecordBatch batch, byte[] bytes, int from, int to) {
+  private int findSeparators(RecordBatch batch, byte[] bytes, int from, int to) {
     long delimiters = Swar.each(delimiter);
-    int[] marks = batch.separators();
+    int[] separators = batch.separators();
     int count = 0;
     for (int at = from; at < to; at += 8) {
-      if (count + 9 > marks.length) {
-        marks = batch.moreSeparators();
+      if (count + 9 > separators.length) {
+        separators = batch.moreSeparators();
       }
       long word = Swar.at(bytes, at);
       long hits =
@@ -116,11 +123,11 @@ final class RecordScanner {
         hits &= Swar.firstBytes(to - at);
       }
       for (; hits != 0; hits &= hits - 1) {
-        marks[count++] = at + Swar.first(hits);
+        separators[count++] = at + Swar.first(hits);
       }
     }
     if (to > from && bytes[to - 1] != '\n' && bytes[to - 1] != '\r') {
-      marks[count++] = to;
+      separators[count++] = to;
     }
     return count;
   }

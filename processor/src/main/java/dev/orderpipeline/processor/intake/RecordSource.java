@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads one file in constant memory, unpacking it if it is gzip data: record by record, or by
- * blocks of whole records, of which several may be scanned at once. What a record is, commons-csv
- * decides, by RFC 4180 and without leniency; lines that are blank, or hold nothing but spaces, are
- * no records, unless these stand in quotes: then somebody wrote a cell. Not thread-safe, but for
- * {@link #scan}.
+ * Reads the records of one file in constant memory, and unpacks gzip data.
+ *
+ * <p>{@link #next()} returns single records, parsed by commons-csv. {@link #next(RecordBatch)} and
+ * {@link #scan} are an optimised path for blocks of records, several of which can be scanned at
+ * once; tests keep both equal.
+ *
+ * <p>commons-csv defines what a record is, by RFC 4180 and without leniency. Blank lines and lines
+ * of spaces only are not records, but quoted spaces are. Not thread-safe, except {@link #scan}.
  */
 public final class RecordSource implements Closeable {
   private static final byte[] NO_BYTES = {};
@@ -25,25 +28,25 @@ public final class RecordSource implements Closeable {
   private final InputStream whole;
   private final BlockCutter blocks;
   private final RecordScanner scanner;
-  private final RecordScanner withCommonsCsv;
+  private final RecordScanner commonsCsvScanner;
   private final FileStart start;
 
-  /** What follows the header in its block, or null. */
-  private Block behindHeader;
+  /** The bytes after the header in its block, or null. */
+  private Block afterHeader;
 
-  /** What {@link #next()} has read ahead. */
-  private final RecordBatch ahead;
+  /** The records that {@link #next()} has read ahead. */
+  private final RecordBatch readAhead;
 
-  private int at;
+  private int nextIndex;
 
   /**
    * Opens a file and reads its header.
    *
    * @param bytes closed with this source, and when opening fails
-   * @param knownColumns the names that files of this kind may have in their header, in lower case:
-   *     they tell which delimiter it is
-   * @throws FileRejectedException if the file is empty, no CSV, or damaged gzip data
-   * @throws IOException if the bytes cannot be read
+   * @param knownColumns the lower-case column names that files of this kind can have; they
+   *     determine the delimiter
+   * @throws FileRejectedException if the file is empty, not CSV, or damaged gzip data
+   * @throws IOException if reading fails
    */
   public static RecordSource open(
       FileKind kind, InputStream bytes, Limits limits, Set<String> knownColumns)
@@ -84,7 +87,7 @@ public final class RecordSource implements Closeable {
       throw rejected(
           1,
           FileReason.FILE_NOT_CSV,
-          (packed ? "is gzip data that holds no CSV" : "is no CSV")
+          (packed ? "is gzip data that does not contain CSV" : "is not CSV")
               + ": it looks like "
               + other.get()
               + ". "
@@ -97,8 +100,8 @@ public final class RecordSource implements Closeable {
     this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.recordCharacters());
     this.start = readHeader(delimiter, packed, mark);
     this.scanner = scanner(true);
-    this.withCommonsCsv = scanner(false);
-    this.ahead = newBatch();
+    this.commonsCsvScanner = scanner(false);
+    this.readAhead = newBatch();
   }
 
   private RecordSource(
@@ -111,24 +114,24 @@ public final class RecordSource implements Closeable {
         BlockCutter.from(
             firstLine, bytes, new Quotes(start.header().delimiter()), limits.recordCharacters());
     this.scanner = scanner(true);
-    this.withCommonsCsv = scanner(false);
-    this.ahead = newBatch();
+    this.commonsCsvScanner = scanner(false);
+    this.readAhead = newBatch();
   }
 
   /**
-   * Reads whole records from further down in a file.
+   * Opens a later part of a file that consists of whole records.
    *
    * @param bytes closed with this source
-   * @param firstLine the physical line of the first of them
+   * @param firstLine the physical line of the first record
    */
   public static RecordSource behind(
       FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
     return new RecordSource(kind, bytes, limits, start, firstLine);
   }
 
-  private RecordScanner scanner(boolean plainly) {
+  private RecordScanner scanner(boolean useFastPath) {
     RawRecord header = start.header();
-    return new RecordScanner(kind, limits, header.delimiter(), header.size(), plainly);
+    return new RecordScanner(kind, limits, header.delimiter(), header.size(), useFastPath);
   }
 
   private FileStart readHeader(char delimiter, boolean packed, long bytesBefore)
@@ -141,9 +144,9 @@ public final class RecordSource implements Closeable {
       int from = block.from();
       while (from < block.to()) {
         int end = quotes.endOfRecord(text, from, block.to());
-        CommonsCsvReader lane = new CommonsCsvReader(kind, limits, delimiter);
-        lane.add(text, from, end, line);
-        CommonsCsvReader.Result read = lane.read();
+        CommonsCsvReader csv = new CommonsCsvReader(kind, limits, delimiter);
+        csv.add(text, from, end, line);
+        CommonsCsvReader.Result read = csv.read();
         if (read.rejection() != null) {
           throw read.rejection();
         }
@@ -151,7 +154,7 @@ public final class RecordSource implements Closeable {
         from = end;
         RawRecord first = read.records().get(0);
         if (first != null) {
-          behindHeader = new Block(text, from, block.to(), line);
+          afterHeader = new Block(text, from, block.to(), line);
           return new FileStart(first, packed, before + from, line);
         }
       }
@@ -160,61 +163,62 @@ public final class RecordSource implements Closeable {
     throw rejected(
         0,
         FileReason.HEADER_MISSING,
-        "holds no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
+        "has no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
   }
 
-  /** The first record of the file. */
+  /** The header: the first record of the file. */
   public RawRecord header() {
     return start.header();
   }
 
-  /** What whoever reads the rest in parts must know. */
+  /** The start of the file, for readers of its later parts. */
   public FileStart start() {
     return start;
   }
 
   /**
-   * The next record after the header, or null at the end of the file; commons-csv reads each.
+   * Returns the next record after the header, parsed by commons-csv, or null at the end of the
+   * file.
    *
-   * @throws FileRejectedException if the file cannot be cut into records from here on
-   * @throws IOException if the bytes cannot be read
+   * @throws FileRejectedException if the rest of the file cannot be split into records
+   * @throws IOException if reading fails
    */
   public RawRecord next() throws IOException {
     while (true) {
-      if (at == ahead.size()) {
-        if (ahead.rejection() != null) {
-          throw ahead.rejection();
+      if (nextIndex == readAhead.size()) {
+        if (readAhead.rejection() != null) {
+          throw readAhead.rejection();
         }
-        if (!next(ahead)) {
+        if (!next(readAhead)) {
           return null;
         }
-        withCommonsCsv.scan(ahead);
-        at = 0;
+        commonsCsvScanner.scan(readAhead);
+        nextIndex = 0;
         continue;
       }
-      RawRecord record = ahead.record(at++);
+      RawRecord record = readAhead.record(nextIndex++);
       if (record != null) {
         return record;
       }
     }
   }
 
-  /** A batch for records of this file. */
+  /** Creates a batch for records of this file. */
   public RecordBatch newBatch() {
     return new RecordBatch(start.header().delimiter(), start.header().size());
   }
 
   /**
-   * Begins a batch with the next whole records after the header, which {@link #scan} finds then; of
-   * those it held nothing is left. Not to be mixed with {@link #next()}.
+   * Fills a batch with the bytes of the next records and discards its previous content. Call {@link
+   * #scan} next. Do not mix with {@link #next()}.
    *
    * @return false at the end of the file
-   * @throws FileRejectedException if the bytes are damaged from here on
-   * @throws IOException if they cannot be read
+   * @throws FileRejectedException if the rest of the gzip data is damaged or too large
+   * @throws IOException if reading fails
    */
   public boolean next(RecordBatch batch) throws IOException {
-    Block block = behindHeader;
-    behindHeader = null;
+    Block block = afterHeader;
+    afterHeader = null;
     if (block == null) {
       block = cut(batch.bytes());
     }
@@ -225,7 +229,7 @@ public final class RecordSource implements Closeable {
     return true;
   }
 
-  /** Finds the records that a batch has begun with. Any thread may call it. */
+  /** Finds the records of a filled batch. Thread-safe for different batches. */
   public void scan(RecordBatch batch) throws IOException {
     scanner.scan(batch);
   }
@@ -234,7 +238,7 @@ public final class RecordSource implements Closeable {
     try {
       return blocks.next(spare);
     } catch (IOException e) {
-      throw told(e);
+      throw toRejection(e);
     }
   }
 
@@ -242,12 +246,12 @@ public final class RecordSource implements Closeable {
     try {
       return unpacked.readNBytes(FileHead.LENGTH);
     } catch (IOException e) {
-      throw told(e);
+      throw toRejection(e);
     }
   }
 
-  /** What is wrong with gzip data is the file's fault; any other failure may pass. */
-  private IOException told(IOException e) {
+  /** Damaged gzip data rejects the file; any other failure can be temporary. */
+  private IOException toRejection(IOException e) {
     if (e instanceof GunzipStream.DamagedException) {
       throw rejected(
           0,
@@ -260,14 +264,14 @@ public final class RecordSource implements Closeable {
           FileReason.FILE_TOO_LARGE,
           "is gzip data that "
               + e.getMessage()
-              + ", the most that is read from one file. "
+              + ", the maximum for one file. "
               + FileReason.FILE_TOO_LARGE.remedy());
     }
     return e;
   }
 
-  private FileRejectedException rejected(long line, FileReason reason, String what) {
-    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + what);
+  private FileRejectedException rejected(long line, FileReason reason, String problem) {
+    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + problem);
   }
 
   @Override

@@ -3,10 +3,10 @@ package dev.orderpipeline.processor.intake;
 import java.io.Serializable;
 
 /**
- * A range of a file's bytes that holds whole records.
+ * A byte range of a file that consists of whole records.
  *
- * @param from the first byte, where a record begins
- * @param to behind the last one
+ * @param from the offset of the first byte, where a record begins
+ * @param to the offset after the last byte
  * @param firstLine the physical line of the first byte, from 1
  */
 public record Split(long from, long to, long firstLine) implements Serializable {}

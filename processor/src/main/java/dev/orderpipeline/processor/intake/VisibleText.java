@@ -1,20 +1,20 @@
 package dev.orderpipeline.processor.intake;
 
 /**
- * Shows text that came from a partner with everything escaped that is no visible text: control
- * characters, line ends, those that turn the direction of writing, halves of surrogate pairs.
+ * Escapes the invisible characters of a partner's text: control characters, line ends,
+ * bidirectional overrides and unpaired surrogates.
  */
 public final class VisibleText {
   private VisibleText() {}
 
-  /** The whole text. */
+  /** Escapes a whole text. */
   public static String of(String text) {
     StringBuilder shown = new StringBuilder(text.length() + 8);
     text.codePoints().forEach(codePoint -> append(shown, codePoint));
     return shown.toString();
   }
 
-  /** Appends the character, or its escape. */
+  /** Appends a character or its escape. */
   public static void append(StringBuilder shown, int codePoint) {
     if (isVisible(codePoint)) {
       shown.appendCodePoint(codePoint);
@@ -25,7 +25,7 @@ public final class VisibleText {
     }
   }
 
-  /** Whether the character is shown as it is. */
+  /** Whether a character needs no escape. */
   public static boolean isVisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
@@ -40,12 +40,12 @@ public final class VisibleText {
     };
   }
 
-  /** The beginning of a text that is longer, followed by "...". */
-  public static String cut(String text, int longest) {
-    if (text.length() <= longest) {
+  /** Cuts a text to at most {@code maxLength} chars, followed by "..." if it was longer. */
+  public static String cut(String text, int maxLength) {
+    if (text.length() <= maxLength) {
       return text;
     }
-    boolean splits = Character.isHighSurrogate(text.charAt(longest - 1));
-    return text.substring(0, splits ? longest - 1 : longest) + "...";
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(maxLength - 1));
+    return text.substring(0, splitsPair ? maxLength - 1 : maxLength) + "...";
   }
 }

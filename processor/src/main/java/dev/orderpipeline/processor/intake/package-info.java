@@ -1,5 +1,10 @@
 /**
- * Bytes to records: looks at what a file is, finds its dialect, and reads it record by record with
- * the physical line on which each begins. Knows nothing of columns' meaning, of S3 or of Lambda.
+ * Turns bytes into records: detects what a file is and how it separates its cells, then reads it
+ * record by record, each with its physical line. Independent of column meanings, S3 and Lambda.
+ *
+ * <p>{@link dev.orderpipeline.processor.intake.RecordSource} is the entry point. commons-csv
+ * defines what a record is. {@code RecordScanner}, {@code RecordBatch}, {@code Quotes}, {@code
+ * BlockCutter} and {@code Swar} are an optimised byte path; tests keep its results equal to those
+ * of commons-csv.
  */
 package dev.orderpipeline.processor.intake;

@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What some of a day's rows say of one listed customer. The shares of all rows, added up, tell the
- * customer's message.
+ * The orders and total of one listed customer in some of a day's rows. The sum of all shares of a
+ * customer gives the customer's message.
  *
- * @param line the line of the customers file that lists the customer: no two share one
- * @param customerReference as that file writes it
- * @param orders how many accepted orders there are
+ * @param line the line of the customers file that lists the customer; it identifies the customer
+ * @param customerReference the reference from that line
+ * @param orders the number of accepted orders
  * @param total the exact sum of their accepted items
- * @param withheld whether a row that names the customer is rejected
+ * @param withheld whether a rejected row names the customer
  */
 public record CustomerShare(
     long line, String customerReference, long orders, BigDecimal total, boolean withheld) {
@@ -27,11 +27,11 @@ public record CustomerShare(
     Objects.requireNonNull(total, "total");
   }
 
-  /** What the rows of both say. */
+  /** The sum of two shares of the same customer. */
   public CustomerShare plus(CustomerShare other) {
     if (line != other.line || !customerReference.equals(other.customerReference)) {
       throw new IllegalArgumentException(
-          "the shares of lines " + line + " and " + other.line + " are of two customers");
+          "lines " + line + " and " + other.line + " list different customers: do not add them");
     }
     return new CustomerShare(
         line,
@@ -42,8 +42,8 @@ public record CustomerShare(
   }
 
   /**
-   * The customer's message, if this is what all rows say: a total, or that there are no orders;
-   * none if the total is withheld, because the errors of those rows stand for it.
+   * The customer's message, if this is the sum of all shares: a total, or CUSTOMER_WITHOUT_ORDERS.
+   * Empty if the total is withheld: the error messages of the rejected rows replace it.
    */
   public Optional<Message> message() {
     if (hasTotal(withheld, orders)) {
@@ -67,6 +67,6 @@ public record CustomerShare(
         customerReference,
         null,
         Reason.CUSTOMER_WITHOUT_ORDERS,
-        Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + JoinState.place(FileKind.CUSTOMERS, line));
+        Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + JoinState.location(FileKind.CUSTOMERS, line));
   }
 }

@@ -4,7 +4,7 @@ import dev.orderpipeline.processor.cleaning.Amount;
 import java.math.BigDecimal;
 import java.util.BitSet;
 
-/** The listed customers, numbered in the order of their file, and what is known of each. */
+/** The listed customers, numbered in the order of their file, with their orders and totals. */
 final class Customers {
   private final InternTable references;
   private final IntList lines = new IntList();
@@ -12,15 +12,15 @@ final class Customers {
   private final Totals totals = new Totals();
   private final BitSet withheld = new BitSet();
 
-  /** Without meaning: reading is not left out if its result is kept. */
+  /** Keeps the compiler from removing the prefetch reads; the value has no meaning. */
   @SuppressWarnings("UnusedVariable")
   private long prefetchSink;
 
   /**
-   * @param most how many customers there may be
+   * @param maxCustomers the maximum number of customers
    */
-  Customers(int most) {
-    this.references = new InternTable(most);
+  Customers(int maxCustomers) {
+    this.references = new InternTable(maxCustomers);
   }
 
   int find(String reference) {
@@ -34,7 +34,7 @@ final class Customers {
     totals.growTo(references.size());
   }
 
-  /** Adds a customer, if the reference is new, and tells whether it is. */
+  /** Adds a customer if the reference is new; false if it is not. */
   boolean addIfNew(byte[] text, int from, int to, long hash, int line) {
     if (!references.addIfNew(text, from, to, hash)) {
       return false;
@@ -73,7 +73,7 @@ final class Customers {
     totals.add(customer, amount);
   }
 
-  /** Brings the sums of some customers into the cache. */
+  /** Prefetches the totals of some customers into the cache. */
   void prefetchTotals(int[] customers, int from, int to) {
     long sum = 0;
     for (int i = from; i < to; i++) {
@@ -82,7 +82,7 @@ final class Customers {
     prefetchSink += sum;
   }
 
-  /** Brings the numbers of orders of some customers into the cache. */
+  /** Prefetches the order counts of some customers into the cache. */
   void prefetchOrders(int[] customers, int from, int to) {
     long sum = 0;
     for (int i = from; i < to; i++) {
@@ -100,7 +100,7 @@ final class Customers {
     return totals.of(customer);
   }
 
-  /** Notes that a row that names the customer is rejected: the total cannot be trusted. */
+  /** Withholds the total because a rejected row names the customer. */
   void withhold(int customer) {
     withheld.set(customer);
   }

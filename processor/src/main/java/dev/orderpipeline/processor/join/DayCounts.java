@@ -4,14 +4,14 @@ import dev.orderpipeline.model.FileKind;
 import java.math.BigDecimal;
 
 /**
- * What a day's files came to.
+ * The counts of rows, messages and amounts of a day.
  *
  * @param customersFile the rows of the customers file
  * @param ordersFile the rows of the orders file
  * @param itemsFile the rows of the items file
  * @param customerMessages customers with a published total
- * @param errorMessages all error messages, those of customers without orders included
- * @param customersWithoutOrders listed customers whom no order row names
+ * @param errorMessages all error messages, including those of customers without orders
+ * @param customersWithoutOrders listed customers that no orders row names
  * @param ordersInTotals the orders in all published totals
  * @param amountInTotals the sum of all published totals
  */
@@ -34,42 +34,42 @@ public record DayCounts(
     };
   }
 
-  /** The listed customers. */
+  /** The number of listed customers. */
   public long customers() {
     return customersFile.accepted();
   }
 
-  /** The accepted orders. */
+  /** The number of accepted orders. */
   public long orders() {
     return ordersFile.accepted();
   }
 
-  /** The accepted items. */
+  /** The number of accepted items. */
   public long items() {
     return itemsFile.accepted();
   }
 
-  /** Listed customers whose total is withheld, because a row that names them is rejected. */
+  /** The listed customers whose total is withheld because a rejected row names them. */
   public long customersWithheld() {
     return customers() - customerMessages - customersWithoutOrders;
   }
 
-  /** Rows of all files. */
+  /** The number of rows of all files. */
   public long rows() {
     return customersFile.rows() + ordersFile.rows() + itemsFile.rows();
   }
 
-  /** Rows of all files that have an error_message of their own. */
+  /** The rejected rows of all files; each has its own error_message. */
   public long rejectedRows() {
     return customersFile.rejected() + ordersFile.rejected() + itemsFile.rejected();
   }
 
-  /** Rejected rows of all files that can be tied to no listed customer. */
+  /** The rejected rows of all files that name no listed customer. */
   public long unmatchedRows() {
     return customersFile.unmatched() + ordersFile.unmatched() + itemsFile.unmatched();
   }
 
-  /** Items that a rejected order's error_message covers. */
+  /** The items suppressed with their rejected order, without their own error_message. */
   public long suppressedItems() {
     return itemsFile.suppressed();
   }

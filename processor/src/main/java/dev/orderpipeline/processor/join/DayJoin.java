@@ -13,9 +13,8 @@ import java.util.Deque;
 import java.util.Objects;
 
 /**
- * Turns the three files of a day into its messages. Nothing is handed out before all three are
- * read: a file that is rejected leaves no message behind. Keeps no state between joins and may be
- * used by several threads at once.
+ * Turns the three files of a day into its messages. It emits messages only after it has read all
+ * three files, so a rejected file produces none. Stateless between joins and thread-safe.
  */
 public final class DayJoin {
   private final Path spillDirectory;
@@ -23,21 +22,20 @@ public final class DayJoin {
   private final OrderedExecutor threads;
 
   /**
-   * A join on the calling thread alone.
+   * Creates a join that uses only the calling thread.
    *
-   * @param spillDirectory where errors wait on disk for their turn, and 16 bytes of each item are
-   *     kept; made if it is missing. The files below it are deleted at the end of a join, whatever
-   *     its end
+   * @param spillDirectory the directory for spilled errors and for 16 bytes per item; created if
+   *     missing. The join deletes its files when it returns or throws
    */
   public DayJoin(Path spillDirectory, Limits limits) {
     this(spillDirectory, limits, OrderedExecutor.alone());
   }
 
   /**
-   * A join on several threads. Whatever is not a pure function, files, sinks, and disk, is used by
-   * the calling thread alone, in the same order as without the others.
+   * Creates a join that uses several threads. Only the calling thread uses the files, the sinks and
+   * the disk, in the same order as a join on one thread.
    *
-   * @param threads read and clean blocks of the files, and look up what they name
+   * @param threads parse and clean blocks of the files, and look up their references
    */
   public DayJoin(Path spillDirectory, Limits limits, OrderedExecutor threads) {
     this.threads = Objects.requireNonNull(threads, "threads");
@@ -46,22 +44,22 @@ public final class DayJoin {
   }
 
   /**
-   * Reads the files and hands out the messages: first the customer messages in the order of the
-   * customers file, then the error messages in the order of file (customers, orders, items) and
-   * line. The same bytes always give the same messages.
+   * Reads the files and emits the messages: first the customer messages in the order of the
+   * customers file, then the error messages by file (customers, orders, items) and line. The same
+   * bytes always give the same messages.
    *
-   * @return what the day came to
-   * @throws FileRejectedException if one of the files cannot be read as what it should be
-   * @throws TooManyErrorsException if there are more errors than can be kept until they are due
-   * @throws IOException if the files cannot be read, the disk fails, or the sink does
+   * @return the counts of the day
+   * @throws FileRejectedException if one of the files is unreadable as one of its kind
+   * @throws TooManyErrorsException if the errors exceed {@link Limits#errorBytes}
+   * @throws IOException if a file, the disk or the sink fails
    */
   public DayCounts join(FileOpener files, MessageSink sink) throws IOException {
     return join(files, row -> {}, sink);
   }
 
   /**
-   * As {@link #join(FileOpener, MessageSink)}, and hands out the rejected rows, too: each while its
-   * file is read, so before the first message, and also if a later file is rejected.
+   * Like {@link #join(FileOpener, MessageSink)}, and also emits the rejected rows. It emits each
+   * while it reads the file: before the first message, and even if a later file is rejected.
    */
   public DayCounts join(FileOpener files, RejectedRowSink rejectedRows, MessageSink sink)
       throws IOException {
@@ -76,7 +74,7 @@ public final class DayJoin {
   private void read(JoinState day, FileKind kind, FileOpener files) throws IOException {
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       day.header(kind, cleaning.headerWarnings());
-      // Cut off and taken by one thread: so what is done with waits here for its next turn.
+      // Only the calling thread uses this queue of batches for reuse.
       Deque<LookupBatch> spare = new ArrayDeque<>();
       threads.run(
           () -> {

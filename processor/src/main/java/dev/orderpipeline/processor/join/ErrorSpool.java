@@ -17,14 +17,14 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Keeps the errors of one file on disk, packed and in the order in which they come, until they are
- * due. There is no spool file before the first error, and none after closing. Not thread-safe.
+ * Stores the errors of one file on disk, compressed and in order, until the join emits them. The
+ * spool file exists from the first error until {@link #close}. Not thread-safe.
  */
 final class ErrorSpool implements Closeable {
-  private static final int BUFFER = 64 << 10;
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private final Path directory;
-  private final Deflater packing = new Deflater(Deflater.BEST_SPEED);
+  private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private Path file;
   private DataOutputStream out;
 
@@ -36,11 +36,12 @@ final class ErrorSpool implements Closeable {
     if (out == null) {
       Files.createDirectories(directory);
       file = Files.createTempFile(directory, "errors-", ".spool");
-      // Packed, because a disk is small where a day has millions of errors. They are much alike.
+      // Errors compress well, and the disk of a function is small for millions of them.
       out =
           new DataOutputStream(
               new BufferedOutputStream(
-                  new DeflaterOutputStream(Files.newOutputStream(file), packing, BUFFER), BUFFER));
+                  new DeflaterOutputStream(Files.newOutputStream(file), deflater, BUFFER_BYTES),
+                  BUFFER_BYTES));
     }
     out.writeInt((int) line);
     writeNullable(error.customerReference());
@@ -49,12 +50,12 @@ final class ErrorSpool implements Closeable {
     out.writeUTF(error.detail());
   }
 
-  /** How many bytes lie on disk: a little less than they come to in the end. */
+  /** The compressed size so far in bytes, without what is still buffered. */
   long bytes() {
-    return out == null ? 0 : packing.getBytesWritten();
+    return out == null ? 0 : deflater.getBytesWritten();
   }
 
-  /** Ends the writing and reads the errors from the first. */
+  /** Ends writing and reads the errors from the start. */
   Reading read() throws IOException {
     if (out == null) {
       return new Reading(null);
@@ -63,7 +64,7 @@ final class ErrorSpool implements Closeable {
     InputStream in = Files.newInputStream(file);
     try {
       return new Reading(
-          new DataInputStream(new BufferedInputStream(new InflaterInputStream(in), BUFFER)));
+          new DataInputStream(new BufferedInputStream(new InflaterInputStream(in), BUFFER_BYTES)));
     } catch (IOException e) {
       try (in) {
         throw e;
@@ -85,7 +86,7 @@ final class ErrorSpool implements Closeable {
         out.close();
       }
     } finally {
-      packing.end();
+      deflater.end();
       out = null;
       if (file != null) {
         Files.deleteIfExists(file);
@@ -93,7 +94,7 @@ final class ErrorSpool implements Closeable {
     }
   }
 
-  /** Goes over the errors once. */
+  /** Iterates over the errors once. */
   static final class Reading implements ShardErrors {
     private final DataInputStream in;
     private long line;

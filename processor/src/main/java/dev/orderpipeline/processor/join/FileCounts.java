@@ -8,19 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the rows of one file. Each row is counted once: {@code rows = accepted + rejected
- * + suppressed}.
+ * The row counts of one file. Each row counts once: {@code rows = accepted + rejected +
+ * suppressed}.
  *
- * @param rows the rows after the header, blank lines left out
- * @param accepted rows that are sound; those of a customer whose total is withheld included
- * @param rejected rows that have an error_message of their own
- * @param suppressed items of a rejected order, which that order's error_message covers; 0 for the
- *     other files
- * @param unmatched rejected rows that can be tied to no listed customer: someone's total may lack
+ * @param rows the rows after the header, without blank lines
+ * @param accepted the sound rows, including those of customers with a withheld total
+ * @param rejected the rows with their own error_message
+ * @param suppressed the items suppressed with their rejected order; 0 for the other files
+ * @param unmatched the rejected rows that name no listed customer, so an unknown total can lack
  *     them
  * @param rejectedByReason the rejected rows by reason, in the order of {@link Reason}, without
  *     zeros
- * @param warnings what is odd without being wrong, in a fixed order; about ten at most
+ * @param warnings the warnings about unusual but valid input, in a fixed order; at most eight
  */
 public record FileCounts(
     long rows,
@@ -40,10 +39,10 @@ public record FileCounts(
   }
 
   /**
-   * Something odd, and how often it was seen.
+   * A warning and its number of occurrences.
    *
-   * @param text without the number
-   * @param count 1 for what is odd about the file as a whole
+   * @param text the warning, without the number
+   * @param count the number of rows or amounts; 1 if it concerns the whole file
    */
   public record Warning(String text, long count) implements Serializable {}
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 
-/** Counts the rows of one file while they are read. */
+/** Counts the rows of one file while the join reads them. */
 final class FileTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -36,19 +36,19 @@ final class FileTally implements Serializable {
     accepted++;
   }
 
-  /** Counts rows that are all accepted. */
+  /** Counts accepted rows. */
   void accepted(int count) {
     rows += count;
     accepted += count;
   }
 
   /**
-   * @param tied whether a listed customer is named
+   * @param isMatched whether the row names a listed customer
    */
-  void rejected(Reason reason, boolean tied) {
+  void rejected(Reason reason, boolean isMatched) {
     rejected++;
     rejectedByReason.merge(reason, 1L, Long::sum);
-    if (!tied) {
+    if (!isMatched) {
       unmatched++;
     }
   }
@@ -61,7 +61,7 @@ final class FileTally implements Serializable {
     return accepted;
   }
 
-  /** An accepted row with bytes that are not UTF-8 in a cell that is not used. */
+  /** Counts an accepted row with bytes that are not UTF-8 in an unused cell. */
   void damaged(long line) {
     if (damaged++ == 0) {
       firstDamaged = line;
@@ -73,7 +73,8 @@ final class FileTally implements Serializable {
   }
 
   /**
-   * Notes that a comma was read as a decimal point, so that a partner who meant thousands sees it.
+   * Counts a comma that was read as a decimal point. The warning helps a partner who meant
+   * thousands.
    */
   void decimalComma(long line) {
     if (decimalCommas++ == 0) {
@@ -81,7 +82,7 @@ final class FileTally implements Serializable {
     }
   }
 
-  /** Adds what was counted of other rows of the same file. */
+  /** Adds the counts of other rows of the same file. */
   void add(FileTally other) {
     headerWarnings.addAll(other.headerWarnings);
     other.rejectedByReason.forEach(
@@ -111,7 +112,7 @@ final class FileTally implements Serializable {
     if (damaged > 0) {
       warnings.add(
           new Warning(
-              "accepted rows with bytes that are not UTF-8 in columns that are not used, the first on line "
+              "accepted rows with bytes that are not UTF-8 in unused columns, the first on line "
                   + firstDamaged,
               damaged));
     }
@@ -127,7 +128,7 @@ final class FileTally implements Serializable {
           new Warning("accepted amounts of zero or less, counted as they are", zeroOrLess));
     }
     if (ordersWithoutItems > 0) {
-      warnings.add(new Warning("orders without items, counted with 0", ordersWithoutItems));
+      warnings.add(new Warning("orders without items, counted as 0", ordersWithoutItems));
     }
     return new FileCounts(
         rows, accepted, rejected, suppressed, unmatched, rejectedByReason, warnings);

@@ -2,34 +2,34 @@ package dev.orderpipeline.processor.join;
 
 import java.util.Arrays;
 
-/** A growing list of ints, 4 bytes each; it grows by pieces, so that nothing is copied. */
+/** A growing list of ints, 4 bytes each. It grows by chunks, so that it copies no values. */
 final class IntList {
-  private static final int PIECE_BITS = 14;
-  private static final int PIECE = 1 << PIECE_BITS;
+  private static final int CHUNK_BITS = 14;
+  private static final int CHUNK = 1 << CHUNK_BITS;
 
-  private int[][] pieces = new int[16][];
+  private int[][] chunks = new int[16][];
   private int size;
 
   void add(int value) {
-    int piece = size >>> PIECE_BITS;
-    if (piece == pieces.length) {
-      pieces = Arrays.copyOf(pieces, 2 * piece);
+    int chunk = size >>> CHUNK_BITS;
+    if (chunk == chunks.length) {
+      chunks = Arrays.copyOf(chunks, 2 * chunk);
     }
-    if (pieces[piece] == null) {
-      pieces[piece] = new int[PIECE];
+    if (chunks[chunk] == null) {
+      chunks[chunk] = new int[CHUNK];
     }
-    pieces[piece][size++ & (PIECE - 1)] = value;
+    chunks[chunk][size++ & (CHUNK - 1)] = value;
   }
 
   int get(int index) {
-    return pieces[index >>> PIECE_BITS][index & (PIECE - 1)];
+    return chunks[index >>> CHUNK_BITS][index & (CHUNK - 1)];
   }
 
   void increment(int index) {
-    pieces[index >>> PIECE_BITS][index & (PIECE - 1)]++;
+    chunks[index >>> CHUNK_BITS][index & (CHUNK - 1)]++;
   }
 
   long bytes() {
-    return 4L * PIECE * ((size + PIECE - 1) >>> PIECE_BITS) + 8L * pieces.length;
+    return 4L * CHUNK * ((size + CHUNK - 1) >>> CHUNK_BITS) + 8L * chunks.length;
   }
 }

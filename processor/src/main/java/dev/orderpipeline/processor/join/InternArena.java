@@ -6,52 +6,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Distinct references, each in an entry with some bytes of what is known of it. Entries stand one
- * behind the other in an arena; a slot of a table with open addressing holds the place of one and
- * half of the hash. So a look-up makes two trips to memory, and the second one brings along what is
- * asked next. Not thread-safe, but several threads may look up while no reference is added.
+ * Distinct references, each in an entry with a payload of a fixed size. Optimised code, kept equal
+ * to a plain map by tests.
+ *
+ * <p>Entries are contiguous in an arena. Each slot of an open-addressing table has the offset of an
+ * entry and half of its hash. So a lookup costs two memory accesses, and the second one also loads
+ * the payload. Not thread-safe, but several threads can look up while no thread adds.
  */
 final class InternArena {
-  /** What {@link #find} answers for a reference that is not there. */
+  /** The result of {@link #find} for an unknown reference. */
   static final int ABSENT = -1;
 
-  /** So many look-ups are under way at once that no trip to memory is waited for alone. */
-  static final int AT_ONCE = 256;
+  /** The number of lookups that overlap their memory accesses. */
+  static final int LOOKUP_BATCH_SIZE = 256;
 
-  private static final int BLOCK = 1 << 18;
+  private static final int BLOCK_BYTES = 1 << 18;
 
-  /** Entries begin at every fourth byte, so that an int reaches 8 GiB of them. */
+  /** Entries begin at multiples of four bytes, so that an int addresses 8 GiB. */
   private static final int UNIT_BITS = 2;
 
   private static final int UNITS_BITS = 18 - UNIT_BITS;
   private static final int UNITS = 1 << UNITS_BITS;
   private static final int MAX_BLOCKS = 1 << (31 - UNITS_BITS);
   private static final int LENGTH_BYTES = 2;
-  private static final int LONGEST = 0xFFFF;
-  private static final long PLACE = 0xFFFF_FFFFL;
+  private static final int MAX_REFERENCE_BYTES = 0xFFFF;
+  private static final long ENTRY_MASK = 0xFFFF_FFFFL;
 
-  private final int most;
-  private final int text;
+  private final int maxReferences;
+  private final int textOffset;
   private byte[][] blocks = new byte[16][];
   private int blockCount;
-  private int used = BLOCK;
+  private int used = BLOCK_BYTES;
   private long[] slots = new long[64];
   private int size;
 
-  /** Without meaning: reading is not left out if its result is kept. */
+  /** Keeps the compiler from removing the prefetch reads; the value has no meaning. */
   @SuppressWarnings("UnusedVariable")
   private long prefetchSink;
 
   /**
-   * @param most how many references it may hold
-   * @param known how many bytes are kept of each, 0 at first
+   * @param maxReferences the maximum number of references
+   * @param payloadBytes the size of the payload of each entry in bytes; its initial value is 0
    */
-  InternArena(int most, int known) {
-    this.most = most;
-    this.text = LENGTH_BYTES + known;
+  InternArena(int maxReferences, int payloadBytes) {
+    this.maxReferences = maxReferences;
+    this.textOffset = LENGTH_BYTES + payloadBytes;
   }
 
-  /** The entry of a reference, or {@link #ABSENT}. */
+  /** Returns the entry of a reference, or {@link #ABSENT}. */
   int find(String reference) {
     byte[] bytes = bytesOf(reference);
     int length = bytes.length - Swar.SLACK;
@@ -59,31 +61,31 @@ final class InternArena {
   }
 
   /**
-   * The entry of a reference, or {@link #ABSENT}.
+   * Returns the entry of a reference, or {@link #ABSENT}.
    *
-   * @param hash of the range, as {@link Mixing#hash} has it
+   * @param hash the {@link Mixing#hash} of the range
    */
   int find(byte[] bytes, int from, int to, long hash) {
     return entryIn(slots[slotOf(bytes, from, to, hash)]);
   }
 
   /**
-   * Finds the entries of the references of simple rows, or {@link #ABSENT}. The memory answers many
-   * look-ups at once, if none waits for the one before.
+   * Finds the entries of the references of simple rows, or {@link #ABSENT}. Independent lookups
+   * overlap their memory accesses.
    */
   void findAll(CleanBatch batch, int reference, long[] hashes, int[] entries) {
     int rows = batch.size();
-    long[] taken = new long[AT_ONCE];
-    int[] lengths = new int[AT_ONCE];
+    long[] slotValues = new long[LOOKUP_BATCH_SIZE];
+    int[] lengths = new int[LOOKUP_BATCH_SIZE];
     byte[] bytes = batch.bytes();
     int mask = slots.length - 1;
-    for (int from = 0; from < rows; from += AT_ONCE) {
-      int to = Math.min(rows, from + AT_ONCE);
+    for (int from = 0; from < rows; from += LOOKUP_BATCH_SIZE) {
+      int to = Math.min(rows, from + LOOKUP_BATCH_SIZE);
       for (int row = from; row < to; row++) {
-        taken[row - from] = slots[(int) (hashes[row] >>> 32) & mask];
+        slotValues[row - from] = slots[(int) (hashes[row] >>> 32) & mask];
       }
       for (int row = from; row < to; row++) {
-        int entry = entryIn(taken[row - from]);
+        int entry = entryIn(slotValues[row - from]);
         lengths[row - from] = entry == ABSENT ? -1 : lengthAt(block(entry), at(entry));
       }
       for (int row = from; row < to; row++) {
@@ -93,18 +95,19 @@ final class InternArena {
         }
         int begin = batch.from(reference, row);
         int end = batch.to(reference, row);
-        int entry = entryIn(taken[row - from]);
+        int entry = entryIn(slotValues[row - from]);
         entries[row] =
-            ((taken[row - from] ^ hashes[row]) & ~PLACE) == 0
+            ((slotValues[row - from] ^ hashes[row]) & ~ENTRY_MASK) == 0
                     && lengths[row - from] == end - begin
-                    && Swar.areEqual(block(entry), at(entry) + text, bytes, begin, end - begin)
+                    && Swar.areEqual(
+                        block(entry), at(entry) + textOffset, bytes, begin, end - begin)
                 ? entry
                 : find(bytes, begin, end, hashes[row]);
       }
     }
   }
 
-  /** Brings what adding reads into the cache. */
+  /** Prefetches the slots that adding reads into the cache. */
   void prefetch(long[] hashes, int from, int to) {
     int mask = slots.length - 1;
     long sum = 0;
@@ -115,51 +118,51 @@ final class InternArena {
   }
 
   /**
-   * Makes the entry of a reference that is not there yet.
+   * Adds an entry for a new reference.
    *
-   * @throws TableFullException if the table may not hold one more
+   * @throws TableFullException if the table is full
    */
   int add(String reference) {
     byte[] bytes = bytesOf(reference);
     int length = bytes.length - Swar.SLACK;
     int entry = addIfNew(bytes, 0, length, Mixing.hash(bytes, 0, length));
     if (entry == ABSENT) {
-      throw new IllegalStateException("the reference has an entry already");
+      throw new IllegalStateException("the reference already has an entry");
     }
     return entry;
   }
 
   /**
-   * Makes the entry of a reference, if it is not there yet, and answers {@link #ABSENT} if it is.
+   * Adds an entry for a reference, and returns {@link #ABSENT} if it already has one.
    *
-   * @throws TableFullException if it is new and the table may not hold one more
+   * @throws TableFullException if the reference is new and the table is full
    */
   int addIfNew(byte[] bytes, int from, int to, long hash) {
     int slot = slotOf(bytes, from, to, hash);
     if (slots[slot] != 0) {
       return ABSENT;
     }
-    if (size == most) {
-      throw new TableFullException("more than " + most + " distinct references");
+    if (size == maxReferences) {
+      throw new TableFullException("more than " + maxReferences + " distinct references");
     }
     int entry = store(bytes, from, to);
     size++;
-    slots[slot] = (hash & ~PLACE) | (entry + 1L);
-    // Two thirds full at most.
+    slots[slot] = (hash & ~ENTRY_MASK) | (entry + 1L);
+    // At most two thirds full.
     if (size > slots.length / 3 * 2) {
       grow();
     }
     return entry;
   }
 
-  /** The reference of an entry. */
+  /** Returns the reference of an entry. */
   String get(int entry) {
     byte[] block = block(entry);
     int at = at(entry);
-    return new String(block, at + text, lengthAt(block, at), StandardCharsets.UTF_8);
+    return new String(block, at + textOffset, lengthAt(block, at), StandardCharsets.UTF_8);
   }
 
-  /** Four of the bytes that are known of an entry's reference. */
+  /** Reads four bytes of the payload of an entry. */
   int intOf(int entry, int index) {
     return Swar.intAt(block(entry), at(entry) + LENGTH_BYTES + index);
   }
@@ -168,7 +171,7 @@ final class InternArena {
     Swar.putInt(block(entry), at(entry) + LENGTH_BYTES + index, value);
   }
 
-  /** Eight of the bytes that are known of an entry's reference. */
+  /** Reads eight bytes of the payload of an entry. */
   long longOf(int entry, int index) {
     return Swar.at(block(entry), at(entry) + LENGTH_BYTES + index);
   }
@@ -181,16 +184,16 @@ final class InternArena {
     return size;
   }
 
-  /** The memory that is held. */
+  /** The memory use in bytes. */
   long bytes() {
-    return (long) BLOCK * blockCount + 8L * slots.length;
+    return (long) BLOCK_BYTES * blockCount + 8L * slots.length;
   }
 
   private int slotOf(byte[] bytes, int from, int to, long hash) {
     int mask = slots.length - 1;
     int slot = (int) (hash >>> 32) & mask;
-    for (long taken = slots[slot]; taken != 0; taken = slots[slot]) {
-      if (((taken ^ hash) & ~PLACE) == 0 && matches(entryIn(taken), bytes, from, to)) {
+    for (long slotValue = slots[slot]; slotValue != 0; slotValue = slots[slot]) {
+      if (((slotValue ^ hash) & ~ENTRY_MASK) == 0 && matches(entryIn(slotValue), bytes, from, to)) {
         return slot;
       }
       slot = (slot + 1) & mask;
@@ -198,9 +201,9 @@ final class InternArena {
     return slot;
   }
 
-  /** A free slot is 0, and no entry's: that gives {@link #ABSENT}. */
+  /** A free slot is 0, so its entry is {@link #ABSENT}. */
   private static int entryIn(long slot) {
-    return (int) ((slot & PLACE) - 1);
+    return (int) ((slot & ENTRY_MASK) - 1);
   }
 
   private byte[] block(int entry) {
@@ -215,7 +218,7 @@ final class InternArena {
     byte[] block = block(entry);
     int at = at(entry);
     return lengthAt(block, at) == to - from
-        && Swar.areEqual(block, at + text, bytes, from, to - from);
+        && Swar.areEqual(block, at + textOffset, bytes, from, to - from);
   }
 
   private static byte[] bytesOf(String reference) {
@@ -225,25 +228,25 @@ final class InternArena {
 
   private int store(byte[] bytes, int from, int to) {
     int length = to - from;
-    if (length > LONGEST) {
+    if (length > MAX_REFERENCE_BYTES) {
       throw new IllegalArgumentException("a reference of " + length + " bytes is too long");
     }
-    int need = text + length;
-    if (used + need > BLOCK) {
+    int need = textOffset + length;
+    if (used + need > BLOCK_BYTES) {
       if (blockCount == MAX_BLOCKS) {
-        throw new TableFullException("distinct references of more than 8 GiB in all");
+        throw new TableFullException("more than 8 GiB of distinct references");
       }
       if (blockCount == blocks.length) {
         blocks = Arrays.copyOf(blocks, 2 * blockCount);
       }
-      blocks[blockCount++] = new byte[BLOCK + Swar.SLACK];
+      blocks[blockCount++] = new byte[BLOCK_BYTES + Swar.SLACK];
       used = 0;
     }
     byte[] block = blocks[blockCount - 1];
     int at = used;
     block[at] = (byte) length;
     block[at + 1] = (byte) (length >>> 8);
-    System.arraycopy(bytes, from, block, at + text, length);
+    System.arraycopy(bytes, from, block, at + textOffset, length);
     used = (at + need + (1 << UNIT_BITS) - 1) & -(1 << UNIT_BITS);
     return ((blockCount - 1) << UNITS_BITS) | (at >>> UNIT_BITS);
   }
@@ -256,13 +259,13 @@ final class InternArena {
     long[] old = slots;
     slots = new long[old.length * 2];
     int mask = slots.length - 1;
-    for (long taken : old) {
-      if (taken != 0) {
-        int slot = (int) (taken >>> 32) & mask;
+    for (long slotValue : old) {
+      if (slotValue != 0) {
+        int slot = (int) (slotValue >>> 32) & mask;
         while (slots[slot] != 0) {
           slot = (slot + 1) & mask;
         }
-        slots[slot] = taken;
+        slots[slot] = slotValue;
       }
     }
   }

@@ -1,16 +1,16 @@
 package dev.orderpipeline.processor.join;
 
 /**
- * Distinct references, numbered from 0 in the order in which they come: each costs its bytes in
- * UTF-8 and about 30 more. Exact: what it finds was added. Not thread-safe.
+ * An exact set of references, numbered from 0 in insertion order. Each costs its UTF-8 bytes and
+ * about 30 more. Not thread-safe.
  */
 public final class InternSet {
-  /** What {@link #find} answers for a reference that is not there. */
+  /** The result of {@link #find} for an unknown reference. */
   public static final int ABSENT = InternTable.ABSENT;
 
   private final InternTable table = new InternTable();
 
-  /** Adds a reference, if it is not there yet. */
+  /** Adds a reference if it is new. */
   public void add(String reference) {
     if (table.find(reference) == ABSENT) {
       table.add(reference);
@@ -27,7 +27,7 @@ public final class InternSet {
     return table.get(number);
   }
 
-  /** How many references there are. */
+  /** The number of references. */
   public int size() {
     return table.size();
   }

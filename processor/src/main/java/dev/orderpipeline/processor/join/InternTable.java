@@ -3,11 +3,11 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.processor.cleaning.CleanBatch;
 
 /**
- * Numbers distinct references from 0 in the order in which they come. A reference costs its bytes
- * in UTF-8 and about 30 more. Not thread-safe, but several threads may look up while none is added.
+ * Numbers distinct references from 0 in insertion order. A reference costs its UTF-8 bytes and
+ * about 30 more. Not thread-safe, but several threads can look up while no thread adds.
  */
 final class InternTable {
-  /** What {@link #find} answers for a reference that is not there. */
+  /** The result of {@link #find} for an unknown reference. */
   static final int ABSENT = InternArena.ABSENT;
 
   private static final int NUMBER = 0;
@@ -15,16 +15,16 @@ final class InternTable {
   private final InternArena entries;
   private final IntList byNumber = new IntList();
 
-  /** A table for as many references as memory is made for. */
+  /** Creates a table without a limit. */
   InternTable() {
     this(Integer.MAX_VALUE);
   }
 
   /**
-   * @param most how many references it may hold
+   * @param maxReferences the maximum number of references
    */
-  InternTable(int most) {
-    this.entries = new InternArena(most, Integer.BYTES);
+  InternTable(int maxReferences) {
+    this.entries = new InternArena(maxReferences, Integer.BYTES);
   }
 
   /** The number of a reference, or {@link #ABSENT}. */
@@ -45,36 +45,36 @@ final class InternTable {
     return entry == ABSENT ? ABSENT : entries.intOf(entry, NUMBER);
   }
 
-  /** Brings what adding reads into the cache. */
+  /** Prefetches what adding reads into the cache. */
   void prefetch(long[] hashes, int from, int to) {
     entries.prefetch(hashes, from, to);
   }
 
   /**
-   * Gives the next number to a reference that is not there yet.
+   * Adds a new reference and returns its number.
    *
-   * @throws TableFullException if the table may not hold one more
+   * @throws TableFullException if the table is full
    */
   int add(String reference) {
-    return numbered(entries.add(reference));
+    return assignNumber(entries.add(reference));
   }
 
   /**
-   * Gives the next number to a reference, if it is not there yet.
+   * Adds a reference if it is new.
    *
    * @return whether it is new
-   * @throws TableFullException if it is new and the table may not hold one more
+   * @throws TableFullException if it is new and the table is full
    */
   boolean addIfNew(byte[] text, int from, int to, long hash) {
     int entry = entries.addIfNew(text, from, to, hash);
     if (entry == ABSENT) {
       return false;
     }
-    numbered(entry);
+    assignNumber(entry);
     return true;
   }
 
-  private int numbered(int entry) {
+  private int assignNumber(int entry) {
     int number = size() - 1;
     entries.putInt(entry, NUMBER, number);
     byNumber.add(entry);
@@ -90,7 +90,7 @@ final class InternTable {
     return entries.size();
   }
 
-  /** The memory that the table holds. */
+  /** The memory use in bytes. */
   long bytes() {
     return entries.bytes() + byNumber.bytes();
   }

@@ -8,19 +8,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Which item ids an order has already, and on which line: no memory of its own for the first six
- * items of an order, at most 12 bytes for each further one, and 16 bytes on disk for all.
+ * Detects duplicate item ids of an order, with the line of the first. The first six items of an
+ * order need no extra memory, and further items at most 12 bytes each. Every item needs 16 bytes of
+ * disk. Optimised code, kept equal to a plain map by tests.
  *
- * <p>An id is kept as 64 bits. One that is a plain decimal number below 2^63 is that number, and
- * exact. Any other id is kept as a hash of 63 bits: should two different ids of the same order ever
- * share it, the second row is rejected as a duplicate. So a collision withholds a total, with an
- * error_message that names both lines; it can never make one wrong.
+ * <p>An id is stored as 64 bits. A plain decimal number below 2^63 is stored exactly. Any other id
+ * is stored as a hash of 63 bits. If two different ids of an order collide, the second row is
+ * rejected as a duplicate, with an error_message that names both lines. So a collision can withhold
+ * a total, but never falsify it.
  *
- * <p>What an item is exactly waits in a log. The order's entry has a mark of ten bits for each of
- * its first six items and the place of the last of these in the log, where each names the one
- * before. Only where a mark comes again, at a duplicate and by chance about once among a thousand
- * items, these few are looked at. Further items of an order, of whom there may be millions, are in
- * an {@link ItemTable}.
+ * <p>A log stores each item exactly. The entry of an order has a ten-bit mark for each of its first
+ * six items, and the log number of the last of these. In the log, each item refers to its
+ * predecessor. Only an equal mark causes a read of the log: at a duplicate, and by chance at about
+ * one of a thousand items. Further items of an order, possibly millions, are in an {@link
+ * ItemTable}.
  *
  * <p>Not thread-safe.
  */
@@ -31,22 +32,22 @@ final class ItemIds implements Closeable {
 
   private final Orders orders;
   private final ItemLog log;
-  private final ItemTable others;
+  private final ItemTable overflow;
 
   /**
-   * @param directory where the log is kept once it is long; made if it is missing
+   * @param directory the directory of a long log; created if missing
    */
   ItemIds(Path directory, Orders orders) {
     this.orders = orders;
     this.log = new ItemLog(directory);
-    this.others = new ItemTable(log);
+    this.overflow = new ItemTable(log);
   }
 
   /**
-   * Notes an id of an order.
+   * Adds an id of an order.
    *
-   * @param line 1 or more
-   * @return 0 if the id is new to the order, or the line on which it stood first
+   * @param line the line of the item, from 1
+   * @return 0 if the id is new in the order, or the line on which it was first
    * @throws IOException if the disk fails
    */
   int add(int order, String id, int line) throws IOException {
@@ -54,9 +55,9 @@ final class ItemIds implements Closeable {
   }
 
   /**
-   * As {@link #add(int, String, int)}.
+   * Like {@link #add(int, String, int)}.
    *
-   * @param key of the id, as {@link #keyOf(byte[], int, int)} has it
+   * @param key the {@link #keyOf(byte[], int, int)} of the id
    */
   int add(int order, long key, int line) throws IOException {
     long marks = orders.marks(order);
@@ -65,7 +66,7 @@ final class ItemIds implements Closeable {
       int other = (int) (marks >>> shift) & MARK;
       if (other == 0) {
         int item = (int) log.append(orders.lastItem(order), key, line) + 1;
-        orders.keep(order, marks | ((long) mark << shift), item);
+        orders.setMarks(order, marks | ((long) mark << shift), item);
         return 0;
       }
       if (other == mark) {
@@ -75,18 +76,18 @@ final class ItemIds implements Closeable {
         }
       }
     }
-    return others.add(order, key, line);
+    return overflow.add(order, key, line);
   }
 
-  /** 1 to 1,023: 0 is no mark. */
+  /** A mark from 1 to 1,023; 0 means no mark. */
   private static int markOf(long key) {
-    int mark = (int) (((key ^ (key >>> 32)) * Mixing.ODD) >>> (64 - MARK_BITS));
+    int mark = (int) (((key ^ (key >>> 32)) * Mixing.GOLDEN_RATIO) >>> (64 - MARK_BITS));
     return mark == 0 ? 1 : mark;
   }
 
-  /** The memory that is held, but for what the orders hold. */
+  /** The memory use in bytes, without that of the orders. */
   long bytes() {
-    return log.bytes() + others.bytes();
+    return log.bytes() + overflow.bytes();
   }
 
   static long keyOf(String id) {
@@ -95,9 +96,9 @@ final class ItemIds implements Closeable {
   }
 
   /**
-   * The 64 bits that stand for an id.
+   * The 64-bit key of an id.
    *
-   * @param text {@link Swar#SLACK} bytes more follow the range
+   * @param text with {@link Swar#SLACK} spare bytes after the range
    */
   static long keyOf(byte[] text, int from, int to) {
     int length = to - from;
@@ -114,7 +115,7 @@ final class ItemIds implements Closeable {
       decimal = digit >= 0 && digit <= 9;
       number = number * 10 + digit;
     }
-    // 19 digits stay below 2^64, so that what is too large shows as negative.
+    // 19 digits are below 2^64, so a number that is too large is negative.
     return decimal && number >= 0 ? number : Mixing.hash(text, from, to) | Long.MIN_VALUE;
   }
 

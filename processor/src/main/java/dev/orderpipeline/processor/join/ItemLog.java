@@ -12,22 +12,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Keeps what each item is, by its number: key, line, and either its order or the item before it, 16
- * bytes an item. What no longer fits into a buffer of a mebibyte goes to disk; so a small day has
- * no file. There is none after closing. Not thread-safe.
+ * An append-only log of items by number: key, line, and either the order or the previous item of a
+ * chain, 16 bytes per item. Items beyond a buffer of 1 MiB go to a file, which {@link #close}
+ * deletes. Not thread-safe.
  */
 final class ItemLog implements Closeable {
   static final int BUFFER = 1 << 20;
-  private static final int RECORD = 16;
-  private static final int LINE = 4;
-  private static final int KEY = 8;
+  private static final int RECORD_BYTES = 16;
+  private static final int LINE_OFFSET = 4;
+  private static final int KEY_OFFSET = 8;
 
   private final Path directory;
-  private final byte[] looked = new byte[RECORD];
+  private final byte[] record = new byte[RECORD_BYTES];
   private byte[] buffer = new byte[4 << 10];
   private int used;
 
-  /** How many bytes lie on disk: those in the buffer follow them. */
+  /** The number of bytes on disk; the buffer follows them. */
   private long written;
 
   private Path file;
@@ -38,9 +38,9 @@ final class ItemLog implements Closeable {
   }
 
   /**
-   * Keeps an item and gives it the next number, from 0.
+   * Appends an item and returns its number, from 0.
    *
-   * @param link the order, or one more than the number of the item before it in a chain
+   * @param link the order, or one more than the number of the previous item of a chain
    */
   long append(int link, long key, int line) throws IOException {
     if (used == buffer.length) {
@@ -52,52 +52,52 @@ final class ItemLog implements Closeable {
     }
     int at = used;
     Swar.put(buffer, at, ((long) line << 32) | (link & 0xFFFF_FFFFL));
-    Swar.put(buffer, at + KEY, key);
-    used += RECORD;
-    return (written + at) / RECORD;
+    Swar.put(buffer, at + KEY_OFFSET, key);
+    used += RECORD_BYTES;
+    return (written + at) / RECORD_BYTES;
   }
 
-  /** The line of the item with that number, or 0 if it is another item than the one given. */
+  /** The line of the item with this number, or 0 if its order or key differs. */
   int lineIfSame(long number, int order, long key) throws IOException {
-    look(number);
-    return Swar.intAt(looked, 0) == order && Swar.at(looked, KEY) == key
-        ? Swar.intAt(looked, LINE)
+    readRecord(number);
+    return Swar.intAt(record, 0) == order && Swar.at(record, KEY_OFFSET) == key
+        ? Swar.intAt(record, LINE_OFFSET)
         : 0;
   }
 
   /**
-   * The line of the item with that key in a chain, or 0 if there is none.
+   * The line of the item with this key in a chain, or 0 if there is none.
    *
-   * @param last one more than the number of the chain's last item; 0 for no chain
+   * @param last one more than the number of the last item of the chain; 0 for no chain
    */
   int lineInChain(int last, long key) throws IOException {
-    for (int next = last; next != 0; next = Swar.intAt(looked, 0)) {
-      look((next & 0xFFFF_FFFFL) - 1);
-      if (Swar.at(looked, KEY) == key) {
-        return Swar.intAt(looked, LINE);
+    for (int next = last; next != 0; next = Swar.intAt(record, 0)) {
+      readRecord((next & 0xFFFF_FFFFL) - 1);
+      if (Swar.at(record, KEY_OFFSET) == key) {
+        return Swar.intAt(record, LINE_OFFSET);
       }
     }
     return 0;
   }
 
-  private void look(long number) throws IOException {
-    long at = number * RECORD;
+  private void readRecord(long number) throws IOException {
+    long at = number * RECORD_BYTES;
     if (at >= written) {
-      System.arraycopy(buffer, (int) (at - written), looked, 0, RECORD);
+      System.arraycopy(buffer, (int) (at - written), record, 0, RECORD_BYTES);
       return;
     }
-    ByteBuffer into = ByteBuffer.wrap(looked);
+    ByteBuffer into = ByteBuffer.wrap(record);
     while (into.hasRemaining()) {
       if (channel.read(into, at + into.position()) < 0) {
         throw new EOFException(
-            file + " ends before item " + number + ": something else has cut it off");
+            file + " ends before item " + number + ": another process truncated it");
       }
     }
   }
 
-  /** The memory that is held. */
+  /** The memory use in bytes. */
   long bytes() {
-    return (long) buffer.length + RECORD;
+    return (long) buffer.length + RECORD_BYTES;
   }
 
   private void write() throws IOException {

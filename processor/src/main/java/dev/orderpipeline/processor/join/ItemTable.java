@@ -3,14 +3,14 @@ package dev.orderpipeline.processor.join;
 import java.io.IOException;
 
 /**
- * Which items there are, by order and key: at most 12 bytes of memory an item.
+ * A hash table of items by order and key, with at most 12 bytes of memory per item.
  *
- * <p>In memory an item is its number in the log and 32 bits of a hash over order and key. What it
- * is exactly is looked at only where those bits meet again: at a duplicate, and by chance about
- * forty times among ten million items.
+ * <p>In memory, an item is its number in the log and a 32-bit fingerprint of order and key. Only an
+ * equal fingerprint causes a read of the log: at a duplicate, and by chance about forty times among
+ * ten million items.
  *
- * <p>The table is cut into segments that grow each for itself, by a quarter: so memory never jumps
- * to the double. Not thread-safe.
+ * <p>The table has segments that grow independently by a quarter, so that memory never doubles at
+ * once. Not thread-safe.
  */
 final class ItemTable {
   private static final int SEGMENT_BITS = 8;
@@ -20,22 +20,22 @@ final class ItemTable {
   private final ItemLog log;
 
   /**
-   * @param log where the items are kept; others may keep theirs there, too
+   * @param log the log for the items; it can also have other items
    */
   ItemTable(ItemLog log) {
     this.log = log;
   }
 
   /**
-   * Notes an item.
+   * Adds an item.
    *
-   * @param line 1 or more
-   * @return 0 if the key is new to the order, or the line on which it stood first
+   * @param line the line of the item, from 1
+   * @return 0 if the key is new in the order, or the line on which it was first
    * @throws IOException if the disk fails
    */
   int add(int order, long key, int line) throws IOException {
-    long spread = Mixing.mix(key + Mixing.mix(order));
-    int index = (int) (spread >>> (64 - SEGMENT_BITS));
+    long hash = Mixing.mix(key + Mixing.mix(order));
+    int index = (int) (hash >>> (64 - SEGMENT_BITS));
     Segment segment = segments[index];
     if (segment == null) {
       segment = new Segment(16);
@@ -44,7 +44,7 @@ final class ItemTable {
       segment = segment.grown();
       segments[index] = segment;
     }
-    long fingerprint = spread & FINGERPRINT;
+    long fingerprint = hash & FINGERPRINT;
     int slot = segment.slotOf(fingerprint);
     long entry = segment.entries[slot];
     while (entry != 0) {
@@ -57,12 +57,12 @@ final class ItemTable {
       slot = segment.after(slot);
       entry = segment.entries[slot];
     }
-    // The number counts from 1 here, so that no entry looks like a free slot.
+    // The stored number is from 1, so that no entry equals a free slot.
     segment.put(slot, (log.append(order, key, line) + 1) << 32 | fingerprint);
     return 0;
   }
 
-  /** The memory that is held, without the log's. */
+  /** The memory use in bytes, without that of the log. */
   long bytes() {
     long bytes = 0;
     for (Segment segment : segments) {
@@ -72,8 +72,8 @@ final class ItemTable {
   }
 
   /**
-   * A small table with open addressing; 0 is a free slot. An item's place follows from its
-   * fingerprint alone, so that growing reads no log.
+   * An open-addressing table; 0 is a free slot. The slot depends only on the fingerprint, so
+   * growing does not read the log.
    */
   private static final class Segment {
     private final long[] entries;
@@ -83,7 +83,7 @@ final class ItemTable {
       this.entries = new long[capacity];
     }
 
-    /** At seven eighths; grown by a quarter it is at seven tenths, which is 11.4 bytes an item. */
+    /** Full at 7/8. After growing by a quarter it is 7/10 full, which is 11.4 bytes per item. */
     boolean isFull() {
       return size >= entries.length - entries.length / 8;
     }

@@ -24,8 +24,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The state of one join: takes what cleaning makes of the rows, file by file, and decides for each
- * whom it names and whose total it spoils. {@code docs/rows.md} has every combination.
+ * The state of one join. It receives the cleaned rows file by file, accepts or rejects each, and
+ * withholds the totals that a rejected row affects. {@code docs/rows.md} has all combinations.
+ *
+ * <p>{@link #accept(FileKind, RawRecord, Cleaned, boolean)} is the plain path and defines the
+ * result. {@link #acceptAll} is optimised code for simple rows, kept equal by tests. Not
+ * thread-safe, except {@link #lookUp}.
  */
 final class JoinState implements Closeable {
   private static final int ABSENT = InternTable.ABSENT;
@@ -44,18 +48,18 @@ final class JoinState implements Closeable {
   private long ordersInTotals;
   private BigDecimal amountInTotals = BigDecimal.ZERO;
   private final RejectedRowSink rejectedRows;
-  private final long mostErrorBytes;
+  private final long maxErrorBytes;
   private long spooled;
 
-  /** Set once there are more errors than can be kept: from then on none is. */
+  /** Set when the errors exceed the limit; later errors are counted but not stored. */
   private FileRejectedException tooManyErrors;
 
-  /** The row in hand. */
+  /** The current row. */
   private RawRecord record;
 
   JoinState(Path spillDirectory, Limits limits, RejectedRowSink rejectedRows) {
     this.rejectedRows = rejectedRows;
-    mostErrorBytes = limits.errorBytes();
+    maxErrorBytes = limits.errorBytes();
     customers = new Customers(limits.references());
     orders = new Orders(limits.references());
     itemIds = new ItemIds(spillDirectory, orders);
@@ -69,7 +73,7 @@ final class JoinState implements Closeable {
     tallies.get(kind).header(warnings);
   }
 
-  /** Looks up what a block's rows name. Any thread may call it, until the file is taken whole. */
+  /** Looks up the references of a batch. Thread-safe while the rows of this file are accepted. */
   void lookUp(FileKind kind, LookupBatch rows) {
     switch (kind) {
       case CUSTOMERS -> rows.ofCustomers();
@@ -79,17 +83,17 @@ final class JoinState implements Closeable {
   }
 
   /**
-   * Takes the next rows of a file. Those that are simple and accepted need no more than their
-   * numbers; all others are taken one by one.
+   * Processes the next rows of a file: simple accepted rows by their lookup results, all others one
+   * by one.
    *
-   * @throws FileRejectedException if the file cannot be read behind them
+   * @throws FileRejectedException if the file is unreadable after them
    */
   void acceptAll(FileKind kind, LookupBatch rows) throws IOException {
     CleanBatch batch = rows.batch();
     FileTally tally = tallies.get(kind);
     int size = batch.size();
-    for (int from = 0; from < size; from += InternArena.AT_ONCE) {
-      int to = Math.min(size, from + InternArena.AT_ONCE);
+    for (int from = 0; from < size; from += InternArena.LOOKUP_BATCH_SIZE) {
+      int to = Math.min(size, from + InternArena.LOOKUP_BATCH_SIZE);
       prefetch(kind, rows, from, to);
       for (int row = from; row < to; row++) {
         int next = acceptSimple(kind, rows, row, to);
@@ -97,7 +101,7 @@ final class JoinState implements Closeable {
         row = next;
         if (row < to && batch.record(row) != null) {
           try {
-            take(kind, batch.record(row), batch.cleaned(row), batch.hasDecimalComma(row));
+            accept(kind, batch.record(row), batch.cleaned(row), batch.hasDecimalComma(row));
           } catch (TableFullException e) {
             throw tooManyReferences(kind, batch.cleaned(row).line(), e);
           }
@@ -138,7 +142,7 @@ final class JoinState implements Closeable {
     }
   }
 
-  /** Takes simple rows up to the first that is not, or is not accepted, and tells which it is. */
+  /** Accepts simple rows, and returns the first row that is not simple or not accepted. */
   private int acceptSimple(FileKind kind, LookupBatch rows, int from, int to) throws IOException {
     return switch (kind) {
       case CUSTOMERS -> acceptCustomers(rows, from, to);
@@ -170,7 +174,7 @@ final class JoinState implements Closeable {
     long[] hashes = rows.hashes();
     int row = from;
     try {
-      // Of a row that is not simple no customer is known.
+      // A row that is not simple has no lookup result, so this also ends at such a row.
       while (row < to
           && owners[row] != ABSENT
           && orders.addIfNew(
@@ -197,11 +201,11 @@ final class JoinState implements Closeable {
     long[] keys = rows.keys();
     boolean commas = batch.hasDecimalCommas();
     int row = from;
-    // Of a row that is not simple no order is known.
+    // A row that is not simple has no lookup result, so this also ends at such a row.
     while (row < to
-        && owners[row] != Orders.NOBODY
+        && owners[row] != Orders.NO_OWNER
         && itemIds.add(found[row], keys[row], batch.line(row)) == 0) {
-      orders.hasItem(found[row]);
+      orders.markWithItem(found[row]);
       long total = batch.total(row);
       customers.addAmount(owners[row], total);
       if (total <= 0) {
@@ -216,24 +220,24 @@ final class JoinState implements Closeable {
   }
 
   /**
-   * Takes the next row of a file; the files come one after the other, in the order of their kinds.
+   * Accepts or rejects the next row of a file. The files come in the order of their kinds.
    *
-   * @param raw the row as it stands in the file
-   * @param cleaned what it holds
+   * @param raw the unchanged row
+   * @param cleaned the cleaned row
    * @param decimalComma whether its amount has a comma, read as a decimal point
    */
-  void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+  void accept(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
       throws IOException {
     record = raw;
     FileTally tally = tallies.get(kind);
     tally.row();
     long accepted = tally.acceptedRows();
     if (cleaned instanceof ItemRow item) {
-      take(item);
+      accept(item);
     } else if (cleaned instanceof OrderRow order) {
-      take(order);
+      accept(order);
     } else if (cleaned instanceof CustomerRow customer) {
-      take(customer);
+      accept(customer);
     } else if (cleaned instanceof Rejection rejection) {
       switch (kind) {
         case CUSTOMERS ->
@@ -244,13 +248,13 @@ final class JoinState implements Closeable {
                 null,
                 rejection.column(),
                 rejection.reason(),
-                rejection.detail() + place(kind, rejection.line()),
+                rejection.detail() + location(kind, rejection.line()),
                 false);
         case ORDERS -> acceptRejectedOrder(rejection);
         case ITEMS -> acceptRejectedItem(rejection);
       }
     }
-    // A warning is about what counts in a total; a row that is rejected has its reason.
+    // Warnings concern only accepted rows; a rejected row has its reason.
     boolean isAccepted = tally.acceptedRows() > accepted;
     if (isAccepted && raw.damaged()) {
       tally.damaged(cleaned.line());
@@ -260,7 +264,7 @@ final class JoinState implements Closeable {
     }
   }
 
-  private void take(CustomerRow row) throws IOException {
+  private void accept(CustomerRow row) throws IOException {
     int earlier = customers.find(row.customerReference());
     if (earlier == ABSENT) {
       customers.add(row.customerReference(), row.line());
@@ -276,11 +280,11 @@ final class JoinState implements Closeable {
         CUSTOMER_REFERENCE,
         Reason.DUPLICATE_CUSTOMER,
         Reason.DUPLICATE_CUSTOMER.sentence()
-            + place(FileKind.CUSTOMERS, row.line(), customers.line(earlier)),
+            + location(FileKind.CUSTOMERS, row.line(), customers.line(earlier)),
         true);
   }
 
-  private void take(OrderRow row) throws IOException {
+  private void accept(OrderRow row) throws IOException {
     int earlier = orders.find(row.orderReference());
     int customer = customers.find(row.customerReference());
     if (earlier != ABSENT) {
@@ -291,16 +295,16 @@ final class JoinState implements Closeable {
           ORDER_REFERENCE,
           Reason.DUPLICATE_ORDER,
           Reason.DUPLICATE_ORDER.sentence()
-              + place(FileKind.ORDERS, row.line(), orders.line(earlier)));
+              + location(FileKind.ORDERS, row.line(), orders.line(earlier)));
     } else if (customer == ABSENT) {
-      orders.add(row.orderReference(), row.line(), Orders.NOBODY);
+      orders.add(row.orderReference(), row.line(), Orders.NO_OWNER);
       rejectOrder(
           row.line(),
           row.customerReference(),
           row.orderReference(),
           CUSTOMER_REFERENCE,
           Reason.UNKNOWN_CUSTOMER,
-          Reason.UNKNOWN_CUSTOMER.sentence() + place(FileKind.ORDERS, row.line()));
+          Reason.UNKNOWN_CUSTOMER.sentence() + location(FileKind.ORDERS, row.line()));
     } else {
       orders.add(row.orderReference(), row.line(), customer);
       customers.countOrder(customer);
@@ -315,7 +319,7 @@ final class JoinState implements Closeable {
       customer = customers.find(customer) == ABSENT ? null : customer;
       order = orders.find(order) == ABSENT ? null : order;
     } else if (order != null && orders.find(order) == ABSENT) {
-      orders.add(order, rejection.line(), Orders.NOBODY);
+      orders.add(order, rejection.line(), Orders.NO_OWNER);
     }
     rejectOrder(
         rejection.line(),
@@ -323,12 +327,13 @@ final class JoinState implements Closeable {
         order,
         rejection.column(),
         rejection.reason(),
-        rejection.detail() + place(FileKind.ORDERS, rejection.line()));
+        rejection.detail() + location(FileKind.ORDERS, rejection.line()));
   }
 
   /**
-   * An order row may name two customers: one by itself, one through the order that an earlier row
-   * gave to somebody. Both lose their total, and both are told.
+   * Rejects an orders row. It can name two customers: one directly, and the owner of an earlier
+   * order with the same reference. Both totals are withheld, and both customers get an error
+   * message.
    */
   private void rejectOrder(
       long line,
@@ -340,18 +345,18 @@ final class JoinState implements Closeable {
       throws IOException {
     int customer = customers.find(customerReference);
     int order = orders.find(orderReference);
-    int owner = order == ABSENT ? Orders.NOBODY : orders.owner(order);
+    int owner = order == ABSENT ? Orders.NO_OWNER : orders.owner(order);
     if (customer != ABSENT) {
       customers.withhold(customer);
     }
     String named = customerReference;
-    if (owner != Orders.NOBODY) {
+    if (owner != Orders.NO_OWNER) {
       customers.withhold(owner);
       named = customerReference == null ? customers.reference(owner) : customerReference;
     }
-    boolean tied = customer != ABSENT || owner != Orders.NOBODY;
-    reject(FileKind.ORDERS, line, named, orderReference, column, reason, detail, tied);
-    if (owner != Orders.NOBODY && !customers.reference(owner).equals(named)) {
+    boolean isMatched = customer != ABSENT || owner != Orders.NO_OWNER;
+    reject(FileKind.ORDERS, line, named, orderReference, column, reason, detail, isMatched);
+    if (owner != Orders.NO_OWNER && !customers.reference(owner).equals(named)) {
       spool(
           FileKind.ORDERS,
           line,
@@ -359,7 +364,7 @@ final class JoinState implements Closeable {
     }
   }
 
-  private void take(ItemRow row) throws IOException {
+  private void accept(ItemRow row) throws IOException {
     int order = orders.find(row.orderReference());
     if (order == ABSENT) {
       reject(
@@ -369,16 +374,16 @@ final class JoinState implements Closeable {
           row.orderReference(),
           ORDER_REFERENCE,
           Reason.UNKNOWN_ORDER,
-          Reason.UNKNOWN_ORDER.sentence() + place(FileKind.ITEMS, row.line()),
+          Reason.UNKNOWN_ORDER.sentence() + location(FileKind.ITEMS, row.line()),
           false);
       return;
     }
     int owner = orders.owner(order);
-    if (owner == Orders.NOBODY) {
-      cover(row.line(), order);
+    if (owner == Orders.NO_OWNER) {
+      suppress(row.line(), order);
       return;
     }
-    orders.hasItem(order);
+    orders.markWithItem(order);
     int earlierLine = itemIds.add(order, row.id(), (int) row.line());
     if (earlierLine != 0) {
       customers.withhold(owner);
@@ -389,7 +394,7 @@ final class JoinState implements Closeable {
           row.orderReference(),
           ITEM_ID,
           Reason.DUPLICATE_ITEM,
-          Reason.DUPLICATE_ITEM.sentence() + place(FileKind.ITEMS, row.line(), earlierLine),
+          Reason.DUPLICATE_ITEM.sentence() + location(FileKind.ITEMS, row.line(), earlierLine),
           true);
       return;
     }
@@ -412,16 +417,16 @@ final class JoinState implements Closeable {
           rejection.aligned() ? orderReference : null,
           rejection.column(),
           rejection.reason(),
-          rejection.detail() + place(FileKind.ITEMS, rejection.line()),
+          rejection.detail() + location(FileKind.ITEMS, rejection.line()),
           false);
       return;
     }
     int owner = orders.owner(order);
-    if (owner == Orders.NOBODY) {
-      cover(rejection.line(), order);
+    if (owner == Orders.NO_OWNER) {
+      suppress(rejection.line(), order);
       return;
     }
-    orders.hasItem(order);
+    orders.markWithItem(order);
     if (rejection.itemId() != null) {
       itemIds.add(order, rejection.itemId(), (int) rejection.line());
     }
@@ -433,12 +438,12 @@ final class JoinState implements Closeable {
         orderReference,
         rejection.column(),
         rejection.reason(),
-        rejection.detail() + place(FileKind.ITEMS, rejection.line()),
+        rejection.detail() + location(FileKind.ITEMS, rejection.line()),
         true);
   }
 
-  /** Notes an item whose order's error_message stands for it. */
-  private void cover(long line, int order) throws IOException {
+  /** Suppresses an item of a rejected order, whose error_message covers the item. */
+  private void suppress(long line, int order) throws IOException {
     tallies.get(FileKind.ITEMS).suppressed();
     rejectedRows.accept(
         new RejectedRow(
@@ -447,7 +452,7 @@ final class JoinState implements Closeable {
             ORDER_REFERENCE,
             Reason.ORDER_REJECTED,
             Reason.ORDER_REJECTED.sentence()
-                + place(FileKind.ITEMS, line)
+                + location(FileKind.ITEMS, line)
                 + ", see orders file, line "
                 + orders.line(order),
             record.cells()));
@@ -461,9 +466,9 @@ final class JoinState implements Closeable {
       String column,
       Reason reason,
       String detail,
-      boolean tied)
+      boolean isMatched)
       throws IOException {
-    tallies.get(kind).rejected(reason, tied);
+    tallies.get(kind).rejected(reason, isMatched);
     rejectedRows.accept(new RejectedRow(kind, line, column, reason, detail, record.cells()));
     spool(kind, line, new ErrorMessage(customerReference, orderReference, reason, detail));
   }
@@ -474,7 +479,7 @@ final class JoinState implements Closeable {
       return;
     }
     errors.get(kind).add(line, error);
-    if (errors.values().stream().mapToLong(ErrorSpool::bytes).sum() > mostErrorBytes) {
+    if (errors.values().stream().mapToLong(ErrorSpool::bytes).sum() > maxErrorBytes) {
       tooManyErrors =
           new FileRejectedException(
               kind,
@@ -486,16 +491,16 @@ final class JoinState implements Closeable {
                   + line
                   + " on. "
                   + FileReason.TOO_MANY_ERRORS.remedy());
-      for (ErrorSpool given : errors.values()) {
-        given.close();
+      for (ErrorSpool spool : errors.values()) {
+        spool.close();
       }
     }
   }
 
   /**
-   * Hands out the messages of the day, once all rows are taken.
+   * Emits the messages of the day, after the last row.
    *
-   * @throws TooManyErrorsException if not all of them were kept; none is handed out
+   * @throws TooManyErrorsException if the errors exceeded the limit; no message is emitted
    */
   DayCounts publish(MessageSink sink) throws IOException {
     if (tooManyErrors != null) {
@@ -540,7 +545,7 @@ final class JoinState implements Closeable {
         amountInTotals.signum() == 0 ? BigDecimal.ZERO : amountInTotals.stripTrailingZeros());
   }
 
-  /** Whether a customer has orders is known only now, so those errors are merged in by line. */
+  /** Customers without orders are known only now, so their errors are merged by line. */
   private void publishCustomerErrors(MessageSink sink) throws IOException {
     try (ErrorSpool.Reading reading = errors.get(FileKind.CUSTOMERS).read()) {
       for (int customer = 0; customer < customers.size(); customer++) {
@@ -565,25 +570,25 @@ final class JoinState implements Closeable {
         customers.isWithheld(customer), customers.orders(customer));
   }
 
-  /** Lists a customer whose row another shard has taken. */
-  void list(String customerReference, long line) {
+  /** Registers a customer whose row another shard has. */
+  void register(String customerReference, long line) {
     if (customers.find(customerReference) == ABSENT) {
       customers.add(customerReference, line);
     }
   }
 
-  /** The line on which a customer is listed, or 0. */
+  /** The line that lists a customer, or 0. */
   long lineOf(String customerReference) {
     int customer = customers.find(customerReference);
     return customer == ABSENT ? 0 : customers.line(customer);
   }
 
-  /** How many customers are listed. */
+  /** The number of listed customers. */
   int customers() {
     return customers.size();
   }
 
-  /** What the rows that were taken say of a listed customer. */
+  /** The share of a listed customer in the rows so far. */
   CustomerShare share(int customer) {
     return new CustomerShare(
         customers.line(customer),
@@ -593,7 +598,7 @@ final class JoinState implements Closeable {
         customers.isWithheld(customer));
   }
 
-  /** The errors of the rows of a file, once all its rows are taken. */
+  /** The errors of a file, after its last row. */
   ShardErrors errors(FileKind kind) throws IOException {
     if (tooManyErrors != null) {
       throw tooManyErrors;
@@ -601,7 +606,7 @@ final class JoinState implements Closeable {
     return errors.get(kind).read();
   }
 
-  /** What the rows that were taken came to. */
+  /** The counts of the rows so far. */
   ShardCounts shardCounts() {
     return new ShardCounts(tallies, orders.withoutItems());
   }
@@ -619,22 +624,22 @@ final class JoinState implements Closeable {
     errorMessages++;
   }
 
-  static String place(FileKind kind, long line) {
+  static String location(FileKind kind, long line) {
     return " (" + kind.word() + " file, line " + line + ")";
   }
 
-  private static String place(FileKind kind, long line, long firstLine) {
+  private static String location(FileKind kind, long line, long firstLine) {
     return " (" + kind.word() + " file, line " + line + "; first on line " + firstLine + ")";
   }
 
   @Override
   public void close() throws IOException {
     IOException failure = null;
-    List<Closeable> onDisk = new ArrayList<>(errors.values());
-    onDisk.add(itemIds);
-    for (Closeable kept : onDisk) {
+    List<Closeable> spills = new ArrayList<>(errors.values());
+    spills.add(itemIds);
+    for (Closeable spill : spills) {
       try {
-        kept.close();
+        spill.close();
       } catch (IOException e) {
         if (failure == null) {
           failure = e;

@@ -4,8 +4,8 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.cleaning.CleanBatch;
 
 /**
- * Rows of a file with what can be looked up of them while no table that is read changes: several
- * threads look up blocks of one file at once.
+ * A batch of rows with their lookup results. Lookups read only tables of earlier files, so several
+ * threads can look up blocks of one file at once. Part of the optimised path.
  */
 final class LookupBatch {
   private final CleanBatch batch;
@@ -41,7 +41,7 @@ final class LookupBatch {
     hash(1);
     orders.findAll(batch, 1, hashes, found);
     for (int row = 0; row < size; row++) {
-      owners[row] = found[row] == InternArena.ABSENT ? Orders.NOBODY : orders.owner(found[row]);
+      owners[row] = found[row] == InternArena.ABSENT ? Orders.NO_OWNER : orders.owner(found[row]);
     }
   }
 
@@ -73,22 +73,22 @@ final class LookupBatch {
     return batch;
   }
 
-  /** By row, the hash of the reference that is to be listed. */
+  /** By row, the hash of the reference to add. */
   long[] hashes() {
     return hashes;
   }
 
-  /** By row, the number of the customer whom an order names, or the order that an item names. */
+  /** By row, the number of the customer of an order, or the entry of the order of an item. */
   int[] found() {
     return found;
   }
 
-  /** By row, who owns the order that an item names. */
+  /** By row, the customer of the order of an item. */
   int[] owners() {
     return owners;
   }
 
-  /** By row, what stands for an item's id. */
+  /** By row, the key of an item's id. */
   long[] keys() {
     return keys;
   }

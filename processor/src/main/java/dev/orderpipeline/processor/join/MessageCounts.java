@@ -8,11 +8,11 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 
 /**
- * What some of a day's messages come to.
+ * The counts of some of a day's messages.
  *
  * @param customerMessages customers with a total
- * @param errorMessages all error messages, those of customers without orders included
- * @param customersWithoutOrders listed customers whom no order row names
+ * @param errorMessages all error messages, including those of customers without orders
+ * @param customersWithoutOrders listed customers that no orders row names
  * @param ordersInTotals the orders in all totals
  * @param amountInTotals the sum of all totals, without trailing zeros
  */
@@ -34,7 +34,7 @@ public record MessageCounts(
     return NONE;
   }
 
-  /** With one message more. */
+  /** Returns these counts with one more message. */
   public MessageCounts plus(Message message) {
     if (message instanceof CustomerMessage customer) {
       return plus(
@@ -44,7 +44,7 @@ public record MessageCounts(
     return plus(new MessageCounts(0, 1, withoutOrders ? 1 : 0, 0, BigDecimal.ZERO));
   }
 
-  /** The counts of the messages of both. */
+  /** Returns the sum of two counts. */
   public MessageCounts plus(MessageCounts other) {
     return new MessageCounts(
         customerMessages + other.customerMessages,

@@ -3,10 +3,10 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.model.Message;
 import java.io.IOException;
 
-/** Takes the messages of a day, one by one, in their fixed order. */
+/** Receives the messages of a day, one by one, in their fixed order. */
 @FunctionalInterface
 public interface MessageSink {
 
-  /** Takes the next message. */
+  /** Receives the next message. */
   void accept(Message message) throws IOException;
 }

@@ -3,54 +3,54 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.processor.cleaning.CleanBatch;
 
 /**
- * The orders whose reference is known, accepted or rejected. An order is told by its entry, which
- * holds all that is known of it: so what an item row asks lies in one place of memory.
+ * The accepted and rejected orders with a reference. An order is its entry in an {@link
+ * InternArena}, whose payload has all data of the order, so that an item needs one memory access.
  */
 final class Orders {
   /** The owner of a rejected order. */
-  static final int NOBODY = -1;
+  static final int NO_OWNER = -1;
 
   private static final int OWNER = 0;
   private static final int LINE = OWNER + Integer.BYTES;
-  private static final int LAST = LINE + Integer.BYTES;
-  private static final int MARKS = LAST + Integer.BYTES;
-  private static final int KNOWN = MARKS + Long.BYTES;
+  private static final int LAST_ITEM = LINE + Integer.BYTES;
+  private static final int MARKS = LAST_ITEM + Integer.BYTES;
+  private static final int PAYLOAD_BYTES = MARKS + Long.BYTES;
 
-  /** The top bit of the marks: an item row names the order. */
-  private static final long NAMED = Long.MIN_VALUE;
+  /** The top bit of the marks: an items row names the order. */
+  private static final long HAS_ITEM = Long.MIN_VALUE;
 
   private final InternArena entries;
   private long accepted;
   private long withItems;
 
-  /** Without meaning: reading is not left out if its result is kept. */
+  /** Keeps the compiler from removing the prefetch reads; the value has no meaning. */
   @SuppressWarnings("UnusedVariable")
   private long prefetchSink;
 
   /**
-   * @param most how many orders there may be
+   * @param maxOrders the maximum number of orders
    */
-  Orders(int most) {
-    this.entries = new InternArena(most, KNOWN);
+  Orders(int maxOrders) {
+    this.entries = new InternArena(maxOrders, PAYLOAD_BYTES);
   }
 
   int find(String reference) {
     return reference == null ? InternArena.ABSENT : entries.find(reference);
   }
 
-  /** Finds the orders that simple rows name; see {@link InternArena#findAll}. */
+  /** Finds the orders of simple rows; see {@link InternArena#findAll}. */
   void findAll(CleanBatch batch, int reference, long[] hashes, int[] found) {
     entries.findAll(batch, reference, hashes, found);
   }
 
   /**
-   * @param owner the number of the listed customer, or {@link #NOBODY} for a rejected order
+   * @param owner the number of the listed customer, or {@link #NO_OWNER} for a rejected order
    */
   int add(String reference, long line, int owner) {
     return put(entries.add(reference), (int) line, owner);
   }
 
-  /** Adds an order, if the reference is new, and tells whether it is. */
+  /** Adds an order if the reference is new; false if it is not. */
   boolean addIfNew(byte[] text, int from, int to, long hash, int line, int owner) {
     int order = entries.addIfNew(text, from, to, hash);
     return order != InternArena.ABSENT && put(order, line, owner) == order;
@@ -59,16 +59,16 @@ final class Orders {
   private int put(int order, int line, int owner) {
     entries.putInt(order, OWNER, owner);
     entries.putInt(order, LINE, line);
-    accepted += owner == NOBODY ? 0 : 1;
+    accepted += owner == NO_OWNER ? 0 : 1;
     return order;
   }
 
-  /** Brings what adding reads into the cache. */
+  /** Prefetches what adding reads into the cache. */
   void prefetch(long[] hashes, int from, int to) {
     entries.prefetch(hashes, from, to);
   }
 
-  /** Brings what is known of some orders into the cache. */
+  /** Prefetches the entries of some orders into the cache. */
   void prefetch(int[] orders, int from, int to) {
     long sum = 0;
     for (int i = from; i < to; i++) {
@@ -85,36 +85,36 @@ final class Orders {
     return entries.intOf(order, OWNER);
   }
 
-  /** Notes that an item row names an accepted order. */
-  void hasItem(int order) {
+  /** Records that an items row names an accepted order. */
+  void markWithItem(int order) {
     long marks = entries.longOf(order, MARKS);
     if (marks >= 0) {
-      entries.putLong(order, MARKS, marks | NAMED);
+      entries.putLong(order, MARKS, marks | HAS_ITEM);
       withItems++;
     }
   }
 
-  /** How many accepted orders no item row names. */
+  /** The number of accepted orders that no items row names. */
   long withoutItems() {
     return accepted - withItems;
   }
 
-  /** What {@link ItemIds} keeps of an order's items, in 63 bits. */
+  /** The marks of {@link ItemIds} for an order's items, in 63 bits. */
   long marks(int order) {
-    return entries.longOf(order, MARKS) & ~NAMED;
+    return entries.longOf(order, MARKS) & ~HAS_ITEM;
   }
 
-  /** The last item that {@link ItemIds} has marked; 0 if there is none. */
+  /** The last item that {@link ItemIds} has marked, or 0. */
   int lastItem(int order) {
-    return entries.intOf(order, LAST);
+    return entries.intOf(order, LAST_ITEM);
   }
 
-  void keep(int order, long marks, int lastItem) {
-    entries.putLong(order, MARKS, (entries.longOf(order, MARKS) & NAMED) | marks);
-    entries.putInt(order, LAST, lastItem);
+  void setMarks(int order, long marks, int lastItem) {
+    entries.putLong(order, MARKS, (entries.longOf(order, MARKS) & HAS_ITEM) | marks);
+    entries.putInt(order, LAST_ITEM, lastItem);
   }
 
-  /** The memory that is held. */
+  /** The memory use in bytes. */
   long bytes() {
     return entries.bytes();
   }

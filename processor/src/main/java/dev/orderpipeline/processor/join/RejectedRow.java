@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A row that is rejected, or suppressed by a rejected order, for the partner's receipt.
+ * A rejected row, or an item suppressed with its rejected order, for the partner's receipt.
  *
- * @param kind the file that it stands in
+ * @param kind the file of the row
  * @param line the first physical line of the row, from 1
- * @param column the column that is wrong; null if it is the row as a whole
- * @param reason why it is rejected; {@link Reason#ORDER_REJECTED} for an item that its order's
- *     error_message covers
- * @param detail what is wrong with this row, its place included, in words for people
- * @param cells the row as it stands in the file, whatever it holds
+ * @param column the wrong column; null if the whole row is wrong
+ * @param reason the reason; {@link Reason#ORDER_REJECTED} for a suppressed item
+ * @param detail the fault of this row with its location, as text for people
+ * @param cells the unchanged cells of the row, with any content
  */
 public record RejectedRow(
     FileKind kind, long line, String column, Reason reason, String detail, List<String> cells) {

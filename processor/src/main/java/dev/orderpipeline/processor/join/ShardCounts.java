@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the rows of one or more shards of a day came to. Immutable. */
+/** The row counts of one or more shards of a day. Immutable. */
 public final class ShardCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,7 @@ public final class ShardCounts implements Serializable {
     return new ShardCounts(Map.of(), 0);
   }
 
-  /** The counts of the rows of both. */
+  /** Returns the sum of two counts. */
   public ShardCounts plus(ShardCounts other) {
     ShardCounts sum = new ShardCounts(tallies, ordersWithoutItems + other.ordersWithoutItems);
     other.tallies.forEach((kind, tally) -> sum.tallies.get(kind).add(tally));
@@ -37,10 +37,10 @@ public final class ShardCounts implements Serializable {
   }
 
   /**
-   * What the day came to, if these are the counts of all its shards.
+   * Returns the counts of the day, if these are the counts of all its shards.
    *
-   * @param headerWarnings what is odd about the header of each file
-   * @param messages what was handed out
+   * @param headerWarnings the header warnings of each file
+   * @param messages the counts of the emitted messages
    */
   public DayCounts day(Map<FileKind, List<String>> headerWarnings, MessageCounts messages) {
     return new DayCounts(

@@ -14,35 +14,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A share of a day's rows, joined by itself: for engines that spread a day over many machines. The
- * rules are those of {@link DayJoin}, row by row. Not thread-safe.
+ * Joins a shard of a day's rows, for engines that distribute a day over several machines. The rules
+ * are those of {@link DayJoin}. Not thread-safe.
  *
- * <p>What is decided about a row depends on the rows that share a reference with it, and on nothing
- * else. So the shards of a day come to what the day comes to, if
+ * <p>The result of a row depends only on the rows that share a reference with it. So the results of
+ * all shards together are those of the day, on these conditions:
  *
  * <ul>
- *   <li>customers rows that share {@link #customerOf} are in one shard, and so are orders and items
- *       rows that share {@link #orderOf}; rows without one may be in any;
- *   <li>each shard takes its rows in the order of file and line;
- *   <li>before an orders row is taken that names a customer of the customers file, that customer
- *       was taken by this shard, or is told to it by {@link #list}.
+ *   <li>Customers rows with the same {@link #customerOf} are in one shard, and so are orders and
+ *       items rows with the same {@link #orderOf}. Rows without a reference can be in any shard.
+ *   <li>Each shard receives its rows in the order of file and line.
+ *   <li>Before an orders row that names a listed customer, the shard receives the customers row or
+ *       a call of {@link #list} for that customer.
  * </ul>
  */
 public final class ShardJoin implements Closeable {
-  private final JoinState day;
+  private final JoinState state;
 
   /**
-   * A shard without rows.
+   * Creates an empty shard.
    *
-   * @param spillDirectory where errors and item ids are kept on disk until the shard is closed
-   * @param limits of which those of references and errors count for each shard by itself
-   * @param rejectedRows is given the rows that are rejected, while they are taken
+   * @param spillDirectory the directory for errors and item ids until the shard is closed
+   * @param limits the limits; those of references and errors apply to each shard separately
+   * @param rejectedRows receives the rejected rows during {@link #take}
    */
   public ShardJoin(Path spillDirectory, Limits limits, RejectedRowSink rejectedRows) {
-    this.day = new JoinState(spillDirectory, limits, rejectedRows);
+    this.state = new JoinState(spillDirectory, limits, rejectedRows);
   }
 
-  /** The customer whom a customers or orders row names, or null. */
+  /** The customer that a customers or orders row names, or null. */
   public static String customerOf(Cleaned cleaned) {
     if (cleaned instanceof CustomerRow customer) {
       return customer.customerReference();
@@ -65,66 +65,66 @@ public final class ShardJoin implements Closeable {
   }
 
   /**
-   * Tells of a customer whose row another shard takes; again does no harm.
+   * Registers a customer whose row another shard receives. Idempotent.
    *
-   * @param line the one that lists the customer, as {@link #lineOf} has it there
+   * @param line the line that lists the customer: the {@link #lineOf} of that shard
    */
   public void list(String customerReference, long line) {
     try {
-      day.list(customerReference, line);
+      state.register(customerReference, line);
     } catch (TableFullException e) {
       throw JoinState.tooManyReferences(FileKind.CUSTOMERS, line, e);
     }
   }
 
-  /** The line of the customers file that lists a customer, or 0 if none did so far. */
+  /** The line of the customers file that lists a customer, or 0 if there is none so far. */
   public long lineOf(String customerReference) {
-    return day.lineOf(customerReference);
+    return state.lineOf(customerReference);
   }
 
   /**
-   * Takes the next row.
+   * Accepts or rejects the next row.
    *
-   * @param raw the row as it stands in the file
-   * @param cleaned what cleaning made of it
+   * @param raw the unchanged row
+   * @param cleaned the cleaned row
    * @param decimalComma whether it is sound and its amount has a comma, read as a decimal point
-   * @throws FileRejectedException if the shard has more distinct references than it may have
+   * @throws FileRejectedException if the shard has too many distinct references
    */
   public void take(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
       throws IOException {
     try {
-      day.take(kind, raw, cleaned, decimalComma);
+      state.accept(kind, raw, cleaned, decimalComma);
     } catch (TableFullException e) {
       throw JoinState.tooManyReferences(kind, cleaned.line(), e);
     }
   }
 
-  /** How many customers were taken, or told of. */
+  /** The number of customers that this shard knows. */
   public int customers() {
-    return day.customers();
+    return state.customers();
   }
 
-  /** What the shard's rows say of a customer, numbered from 0. */
+  /** The share of a customer in the shard's rows, by number from 0. */
   public CustomerShare customer(int number) {
-    return day.share(number);
+    return state.share(number);
   }
 
   /**
-   * The errors of the rows of a file, once all rows of the shard are taken.
+   * Returns the errors of a file, after the last row of the shard.
    *
-   * @throws FileRejectedException if there are more than a shard may have
+   * @throws FileRejectedException if the shard has too many errors
    */
   public ShardErrors errors(FileKind kind) throws IOException {
-    return day.errors(kind);
+    return state.errors(kind);
   }
 
-  /** What the rows so far came to. */
+  /** The counts of the rows so far. */
   public ShardCounts counts() {
-    return day.shardCounts();
+    return state.shardCounts();
   }
 
   @Override
   public void close() throws IOException {
-    day.close();
+    state.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.join;
 
-/** A table of a join may not grow further. The message follows "the file has". */
+/** Thrown when a table of a join has reached its limit. The message continues "the file has". */
 final class TableFullException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,9 @@ package dev.orderpipeline.processor.join;
 import dev.orderpipeline.processor.intake.FileRejectedException;
 
 /**
- * The files can be read, but have more errors than can be kept until they are due, so that no
- * message is handed out. Everything was counted all the same.
+ * Thrown when the files are readable but have more errors than {@link
+ * dev.orderpipeline.processor.intake.Limits#errorBytes} allows. The join emits no message, but
+ * counts all rows.
  */
 public final class TooManyErrorsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,12 +19,12 @@ public final class TooManyErrorsException extends RuntimeException {
     this.counts = counts;
   }
 
-  /** What the partner is told if nothing else keeps the day from being published. */
+  /** The rejection for the partner, unless the run fails for another reason. */
   public FileRejectedException rejection() {
     return rejection;
   }
 
-  /** What the day came to, and would have been published. */
+  /** The counts of the day, including messages that the join did not emit. */
   public DayCounts counts() {
     return counts;
   }

@@ -8,28 +8,28 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The exact sums of amounts, one for each number from 0: 8 bytes each, in millionths. What a long
- * cannot hold (9 million millions) is put by as a big number, and counting goes on from there.
+ * Exact sums of amounts by number from 0, 8 bytes each, in millionths. A sum beyond the range of a
+ * long (about 9.2 * 10^12 units) continues in a {@link BigDecimal}.
  */
 final class Totals {
-  private static final int PIECE_BITS = 14;
-  private static final int PIECE = 1 << PIECE_BITS;
+  private static final int CHUNK_BITS = 14;
+  private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int DECIMALS = 6;
-  private static final long TEN_THOUSAND = 10_000;
+  private static final long MILLIONTHS_PER_HUNDREDTH = 10_000;
 
-  private final Map<Integer, BigDecimal> putBy = new HashMap<>();
-  private long[][] pieces = new long[16][];
-  private int room;
+  private final Map<Integer, BigDecimal> overflow = new HashMap<>();
+  private long[][] chunks = new long[16][];
+  private int capacity;
 
-  /** Makes room for the sums of the numbers below this one. */
+  /** Makes room for the sums of numbers below {@code size}. */
   void growTo(int size) {
-    while (room < size) {
-      int piece = room >>> PIECE_BITS;
-      if (piece == pieces.length) {
-        pieces = Arrays.copyOf(pieces, 2 * piece);
+    while (capacity < size) {
+      int chunk = capacity >>> CHUNK_BITS;
+      if (chunk == chunks.length) {
+        chunks = Arrays.copyOf(chunks, 2 * chunk);
       }
-      pieces[piece] = new long[PIECE];
-      room += PIECE;
+      chunks[chunk] = new long[CHUNK];
+      capacity += CHUNK;
     }
   }
 
@@ -40,42 +40,42 @@ final class Totals {
     if (millionths.bitLength() < Long.SIZE) {
       add(number, millionths.longValue());
     } else {
-      putBy(number, exact);
+      addToOverflow(number, exact);
     }
   }
 
   /** Adds an amount in millionths. */
   void add(int number, long amount) {
-    long[] piece = pieces[number >>> PIECE_BITS];
-    int at = number & (PIECE - 1);
-    long sum = piece[at] + amount;
-    // Both of one sign and the sum of the other: it has overflowed.
-    if (((piece[at] ^ sum) & (amount ^ sum)) < 0) {
-      putBy(number, BigDecimal.valueOf(piece[at], DECIMALS));
+    long[] chunk = chunks[number >>> CHUNK_BITS];
+    int at = number & (CHUNK - 1);
+    long sum = chunk[at] + amount;
+    // Both have one sign and the sum has the other: it overflowed.
+    if (((chunk[at] ^ sum) & (amount ^ sum)) < 0) {
+      addToOverflow(number, BigDecimal.valueOf(chunk[at], DECIMALS));
       sum = amount;
     }
-    piece[at] = sum;
+    chunk[at] = sum;
   }
 
   /** The exact sum of a number's amounts. */
   BigDecimal of(int number) {
     long millionths = millionths(number);
-    // Of most currencies two decimals are all there are: fewer zeros to be cut off later.
-    long hundredths = millionths / TEN_THOUSAND;
+    // Most amounts have two decimals; a smaller scale saves stripping zeros later.
+    long hundredths = millionths / MILLIONTHS_PER_HUNDREDTH;
     BigDecimal sum =
-        hundredths * TEN_THOUSAND == millionths
+        hundredths * MILLIONTHS_PER_HUNDREDTH == millionths
             ? BigDecimal.valueOf(hundredths, 2)
             : BigDecimal.valueOf(millionths, DECIMALS);
-    BigDecimal more = putBy.get(number);
+    BigDecimal more = overflow.get(number);
     return more == null ? sum : sum.add(more);
   }
 
-  /** What was not put by of a sum. */
+  /** The part of a sum that is not in the overflow. */
   long millionths(int number) {
-    return pieces[number >>> PIECE_BITS][number & (PIECE - 1)];
+    return chunks[number >>> CHUNK_BITS][number & (CHUNK - 1)];
   }
 
-  private void putBy(int number, BigDecimal amount) {
-    putBy.merge(number, amount, BigDecimal::add);
+  private void addToOverflow(int number, BigDecimal amount) {
+    overflow.merge(number, amount, BigDecimal::add);
   }
 }

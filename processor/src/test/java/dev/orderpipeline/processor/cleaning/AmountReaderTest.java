@@ -51,7 +51,7 @@ class AmountReaderTest {
         assertThat(amounts.read(text.getBytes(StandardCharsets.UTF_8), 0, text.length())).isTrue();
         assertThat(amounts.whole() * 1_000_000 + amounts.millionths()).isEqualTo(millionths);
         assertThat(amounts.hasComma()).isFalse();
-        assertThat(amounts.mayGroupThousands()).isFalse();
+        assertThat(amounts.canGroupThousands()).isFalse();
       }
     }
     assertThat(inOneGo).isGreaterThan(50_000);

@@ -96,18 +96,18 @@ class AmountTest {
   @ParameterizedTest
   @ValueSource(strings = {"1,250", "12,500", "-999,000", "+100,000"})
   void aCommaBeforeThreeDigitsMayGroupThousands(String text) {
-    assertThat(mayGroupThousands(text)).isTrue();
+    assertThat(canGroupThousands(text)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"12,50", "0,125", "1234,567", "1,2500", "-0,125", "012,500"})
   void otherCommasCanOnlyBeginDecimals(String text) {
-    assertThat(mayGroupThousands(text)).isFalse();
+    assertThat(canGroupThousands(text)).isFalse();
   }
 
-  private static boolean mayGroupThousands(String text) {
+  private static boolean canGroupThousands(String text) {
     AmountReader reader = new AmountReader();
     assertThat(reader.read(AsciiBytes.bytes(text), 0, text.length())).isTrue();
-    return reader.mayGroupThousands();
+    return reader.canGroupThousands();
   }
 }

@@ -75,8 +75,7 @@ class FileCleaningTest {
       assertThat(cleaning.header().cell(3)).isEqualTo("colour");
       assertThat(cleaning.headerWarnings())
           .containsExactly(
-              "columns that are not read: \"colour\"",
-              "columns that are missing and not needed: item_name, quantity");
+              "ignored columns: \"colour\"", "optional columns missing: item_name, quantity");
     }
   }
 

@@ -290,8 +290,8 @@ class RowCleanerTest {
     assertThat(rejected(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"
-                + " has \"id\", \"Order Status\" and 1 column of another name. Send the file with the columns"
-                + " that are needed: customer_reference, order_reference.");
+                + " has \"id\", \"Order Status\" and 1 column with another name. Send the file with the"
+                + " required columns: customer_reference, order_reference.");
   }
 
   @Test
@@ -299,12 +299,12 @@ class RowCleanerTest {
     assertThat(rejected(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
-                + " it has 5 columns of other names, as if its first line were a row. Send the file"
-                + " with the columns that are needed: customer_reference.");
+                + " it has 5 columns with other names, as if its first line were a row. Send the file"
+                + " with the required columns: customer_reference.");
     assertThat(rejected(CUSTOMERS, "7", "Ada", "Ada", "c7"))
         .isEqualTo(
-            "COLUMN_TWICE: The header of the customers file (line 1) has column 3 under the name of"
-                + " an earlier one. Send the file with each column once.");
+            "COLUMN_TWICE: The header of the customers file (line 1) has a duplicate name in"
+                + " column 3. Send the file with each column once.");
   }
 
   @Test
@@ -316,7 +316,7 @@ class RowCleanerTest {
     assertThat(rejected(CUSTOMERS, "customer_reference status", "customer_reference"))
         .isEqualTo(message);
     assertThat(rejected(CUSTOMERS, "customer_reference", "note", "Note "))
-        .contains("has column 3 under the name of an earlier one.");
+        .contains("has a duplicate name in column 3.");
   }
 
   @Test
@@ -328,10 +328,10 @@ class RowCleanerTest {
         .isEmpty();
     assertThat(cleaner(CUSTOMERS, "Customer_Reference", "order date", "", "id").headerWarnings())
         .containsExactly(
-            "columns that are not read: \"order date\", \"\"",
-            "columns in another order than usual",
-            "column names in another letter case or with more spaces than usual",
-            "columns that are missing and not needed: first_name, last_name, status");
+            "ignored columns: \"order date\", \"\"",
+            "columns in an unusual order",
+            "column names with unusual letter case or spaces",
+            "optional columns missing: first_name, last_name, status");
   }
 
   @Test

@@ -133,7 +133,7 @@ class RecordSourceTest {
         bytes("\n \n"),
         0,
         FileReason.HEADER_MISSING,
-        "The orders file holds no header line, only blank lines. Send it with its header line.");
+        "The orders file has no header line, only blank lines. Send it with its header line.");
   }
 
   @Test
@@ -221,7 +221,7 @@ class RecordSourceTest {
         joined(gzip(bytes("id,status\n1,2\n")), bytes("3,4\n")),
         0,
         FileReason.FILE_DAMAGED,
-        "The orders file is gzip data that is followed by bytes that are no gzip data. "
+        "The orders file is gzip data that is followed by bytes that are not gzip data. "
             + FileReason.FILE_DAMAGED.remedy());
   }
 
@@ -238,7 +238,7 @@ class RecordSourceTest {
           gzip(inner),
           1,
           FileReason.FILE_NOT_CSV,
-          "The orders file is gzip data that holds no CSV: it looks like "
+          "The orders file is gzip data that does not contain CSV: it looks like "
               + (inner[0] == 'P' ? "a zip archive or a spreadsheet workbook" : "gzip data")
               + ". Send it as plain CSV text in UTF-8.");
     }
@@ -252,8 +252,8 @@ class RecordSourceTest {
         joined(gzip(most), gzip(bytes("3"))),
         0,
         FileReason.FILE_TOO_LARGE,
-        "The orders file is gzip data that unpacks to more than 1000000 bytes, the most that is"
-            + " read from one file. Ask the operator how to send a file this large.");
+        "The orders file is gzip data that unpacks to more than 1000000 bytes, the maximum for"
+            + " one file. Ask the operator how to send a file this large.");
   }
 
   @Test
@@ -329,7 +329,7 @@ class RecordSourceTest {
         bytes("a,b\n1,2\n\"x\ny\" z,3\n4,5\n"),
         3,
         FileReason.TEXT_AFTER_QUOTE,
-        "The orders file cannot be cut into rows from line 3 on: text follows a closing quote on"
+        "The orders file cannot be split into rows from line 3 on: text follows a closing quote on"
             + " line 4. Put quotes around whole cells only, double those that are part of the"
             + " text, and send the file again.");
     assertRejectedOnLine(bytes("a,b\n1,\"x\"z"), 2);
@@ -359,7 +359,7 @@ class RecordSourceTest {
         bytes("a,b\n1,2,3,4,5,6,7,8,9,10,11\n"),
         2,
         FileReason.TOO_MANY_COLUMNS,
-        "The orders file has 11 columns on line 2; at most 10 are read. Correct the line and send"
+        "The orders file has 11 columns on line 2; the maximum is 10. Correct the line and send"
             + " the file again.");
   }
 
@@ -449,7 +449,7 @@ class RecordSourceTest {
         bytes,
         1,
         FileReason.FILE_NOT_CSV,
-        "The orders file is no CSV: it looks like "
+        "The orders file is not CSV: it looks like "
             + what
             + ". Send it as plain CSV text in UTF-8.");
   }

@@ -46,7 +46,7 @@ class CustomerShareTest {
     CustomerShare other = new CustomerShare(8, "c2", 0, BigDecimal.ZERO, false);
     assertThatThrownBy(() -> LISTED.plus(other))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the shares of lines 7 and 8 are of two customers");
+        .hasMessage("lines 7 and 8 list different customers: do not add them");
   }
 
   private static CustomerShare share(long orders, String total, boolean withheld) {

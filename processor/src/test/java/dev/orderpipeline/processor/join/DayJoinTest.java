@@ -173,7 +173,7 @@ class DayJoinTest {
     assertThat(counts.itemsFile().warnings())
         .contains(new Warning("accepted amounts of zero or less, counted as they are", 3));
     assertThat(counts.ordersFile().warnings())
-        .contains(new Warning("orders without items, counted with 0", 1));
+        .contains(new Warning("orders without items, counted as 0", 1));
   }
 
   @Test
@@ -226,9 +226,7 @@ class DayJoinTest {
                 0,
                 1,
                 Map.of(Reason.REFERENCE_MISSING, 1L, Reason.DUPLICATE_CUSTOMER, 1L),
-                List.of(
-                    new Warning(
-                        "columns that are missing and not needed: id, first_name, last_name", 1))));
+                List.of(new Warning("optional columns missing: id, first_name, last_name", 1))));
   }
 
   @Test
@@ -295,9 +293,7 @@ class DayJoinTest {
                 3,
                 0,
                 Map.of(),
-                List.of(
-                    new Warning(
-                        "columns that are missing and not needed: item_name, quantity", 1))));
+                List.of(new Warning("optional columns missing: item_name, quantity", 1))));
     assertThat(counts.unmatchedRows()).isEqualTo(1);
   }
 
@@ -405,7 +401,7 @@ class DayJoinTest {
     assertThat(counts.ordersFile().warnings())
         .contains(
             new Warning(
-                "accepted rows with bytes that are not UTF-8 in columns that are not used, the first on line"
+                "accepted rows with bytes that are not UTF-8 in unused columns, the first on line"
                     + " 2",
                 2));
   }
@@ -551,7 +547,7 @@ class DayJoinTest {
         .isInstanceOf(FileRejectedException.class)
         .hasMessage(
             "COLUMN_MISSING: The header of the items file (line 1) lacks total_price; it has \"id\","
-                + " \"order_reference\" and 1 column of another name. Send the file with the columns that are needed:"
+                + " \"order_reference\" and 1 column with another name. Send the file with the required columns:"
                 + " id, order_reference, total_price.");
     assertThat(messages).isEmpty();
     assertThat(spill).isEmptyDirectory();
@@ -616,7 +612,7 @@ class DayJoinTest {
     assertThat(counted.warnings().subList(2, 5))
         .containsExactly(
             new Warning(
-                "accepted rows with bytes that are not UTF-8 in columns that are not used, the"
+                "accepted rows with bytes that are not UTF-8 in unused columns, the"
                     + " first on line 2",
                 2),
             new Warning(
@@ -727,7 +723,7 @@ class DayJoinTest {
                     0,
                     0,
                     Map.of(),
-                    List.of(new Warning("orders without items, counted with 0", 1))),
+                    List.of(new Warning("orders without items, counted as 0", 1))),
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
                 2,
                 0,
@@ -810,7 +806,7 @@ class DayJoinTest {
         .items(ITEMS, "1,o1,x");
     messages(files);
     assertThat(counts.ordersFile().warnings())
-        .contains(new Warning("orders without items, counted with 0", 1));
+        .contains(new Warning("orders without items, counted as 0", 1));
   }
 
   /** Sixteen fill the first arrays to their last place. */

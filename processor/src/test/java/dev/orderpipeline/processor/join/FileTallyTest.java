@@ -19,7 +19,7 @@ class FileTallyTest {
     assertThat(tally.counts(0).warnings())
         .containsExactly(
             new Warning(
-                "accepted rows with bytes that are not UTF-8 in columns that are not used, the"
+                "accepted rows with bytes that are not UTF-8 in unused columns, the"
                     + " first on line 3",
                 3));
   }

@@ -117,12 +117,12 @@ class ItemIdsTest {
   void whatElseIsKnownOfAnOrderStaysWhenItsItemsAreNoted() throws IOException {
     Orders orders = new Orders(2);
     int order = orders.add("o", 7, 3);
-    int rejected = orders.add("p", 8, Orders.NOBODY);
+    int rejected = orders.add("p", 8, Orders.NO_OWNER);
     assertThat(orders.withoutItems()).isEqualTo(1);
     try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int id = 0; id < 8; id++) {
         ids.add(order, id, 20 + id);
-        orders.hasItem(order);
+        orders.markWithItem(order);
       }
       assertThat(ids.add(order, 5, 99)).isEqualTo(25);
     }
@@ -130,7 +130,7 @@ class ItemIdsTest {
     assertThat(orders.owner(order)).isEqualTo(3);
     assertThat(orders.line(order)).isEqualTo(7);
     assertThat(orders.find("o")).isEqualTo(order);
-    assertThat(orders.owner(rejected)).isEqualTo(Orders.NOBODY);
+    assertThat(orders.owner(rejected)).isEqualTo(Orders.NO_OWNER);
     assertThat(orders.line(rejected)).isEqualTo(8);
     assertThat(orders.lastItem(rejected)).isZero();
   }

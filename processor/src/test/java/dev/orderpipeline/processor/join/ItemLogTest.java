@@ -88,7 +88,7 @@ class ItemLogTest {
       assertThat(log.lineIfSame(0, 0, 0)).isEqualTo(1);
       assertThatThrownBy(() -> log.lineIfSame(1, 0, 1))
           .isInstanceOf(EOFException.class)
-          .hasMessage(file + " ends before item 1: something else has cut it off");
+          .hasMessage(file + " ends before item 1: another process truncated it");
     }
   }
 

@@ -60,7 +60,7 @@ class ReferenceTableTest {
     table.add("a");
     assertThatThrownBy(() -> table.add("a"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the reference has an entry already");
+        .hasMessage("the reference already has an entry");
     assertThat(table.size()).isEqualTo(1);
   }
 

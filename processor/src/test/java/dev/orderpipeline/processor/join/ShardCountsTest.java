@@ -43,7 +43,7 @@ class ShardCountsTest {
                     0,
                     2,
                     Map.of(Reason.UNKNOWN_CUSTOMER, 2L),
-                    List.of(new Warning("orders without items, counted with 0", 2))),
+                    List.of(new Warning("orders without items, counted as 0", 2))),
                 new FileCounts(
                     6,
                     2,
