@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The context in which commands run.
+ * The context of the commands.
  *
  * @param home the root of the project, where the samples are
  * @param environment the environment variables

@@ -70,22 +70,22 @@ final class ReconcileCommand implements Callable<Integer> {
       while (true) {
         JsonObject request = new JsonObject();
         request.add("reconcile", range);
-        JsonObject answer = pipeline.sweep(request);
-        checked += answer.get("looked_at").getAsLong();
-        changed += answer.get("changed").getAsLong();
-        for (JsonElement found : answer.getAsJsonArray("file_sets")) {
+        JsonObject response = pipeline.sweep(request);
+        checked += response.get("looked_at").getAsLong();
+        changed += response.get("changed").getAsLong();
+        for (JsonElement found : response.getAsJsonArray("file_sets")) {
           out.println("found: " + found.getAsString());
         }
-        if (answer.has("failed")) {
-          for (JsonElement set : answer.getAsJsonArray("failed")) {
+        if (response.has("failed")) {
+          for (JsonElement set : response.getAsJsonArray("failed")) {
             failed++;
             out.println("failed: " + set.getAsString() + "; see the sweep function's log");
           }
         }
-        if (!answer.has("after")) {
+        if (!response.has("after")) {
           break;
         }
-        range.add("after", answer.get("after"));
+        range.add("after", response.get("after"));
       }
     }
     out.println(

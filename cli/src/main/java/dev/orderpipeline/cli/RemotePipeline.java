@@ -85,17 +85,17 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, StageNames names)
       throw new RequestFailedException(
           function + " failed: " + text + "; see its log group /aws/lambda/" + function);
     }
-    JsonElement answer;
+    JsonElement json;
     try {
-      answer = JsonParser.parseString(text);
+      json = JsonParser.parseString(text);
     } catch (JsonParseException e) {
       throw new RequestFailedException(function + " did not return JSON: " + text, e);
     }
-    if (answer.getAsJsonObject().has("outcome")
-        && answer.getAsJsonObject().get("outcome").getAsString().equals("REFUSED")) {
-      throw new RequestFailedException(answer.getAsJsonObject().get("sentence").getAsString());
+    if (json.getAsJsonObject().has("outcome")
+        && json.getAsJsonObject().get("outcome").getAsString().equals("REFUSED")) {
+      throw new RequestFailedException(json.getAsJsonObject().get("sentence").getAsString());
     }
-    return answer.getAsJsonObject();
+    return json.getAsJsonObject();
   }
 
   @Override

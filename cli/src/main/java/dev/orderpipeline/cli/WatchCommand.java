@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Follows file sets and prints a line for each change.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:No set continues by itself (--until-done).",
+      "0:No set continues automatically (--until-done).",
       "1:The pipeline did not respond; the last line says why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT,
@@ -52,7 +52,8 @@ final class WatchCommand implements Callable<Integer> {
 
   @Option(
       names = "--until-done",
-      description = "Ends when no set continues by itself: each is published, or someone must act.")
+      description =
+          "Ends when no set continues automatically: each is published, or someone must act.")
   private boolean untilDone;
 
   WatchCommand(CliContext context) {

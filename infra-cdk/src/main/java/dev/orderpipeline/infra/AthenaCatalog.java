@@ -141,7 +141,7 @@ final class AthenaCatalog extends Construct {
             .build());
   }
 
-  /** Creates a view in the form in which Athena stores views created by SQL. */
+  /** Creates a view as Athena stores views created by SQL. */
   private CfnTable view(String id, String name) {
     JsonObject view = new JsonObject();
     view.addProperty("originalSql", sql(name));
