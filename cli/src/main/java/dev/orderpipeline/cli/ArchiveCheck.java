@@ -17,72 +17,73 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** Compares what was received with an archive, line by line. Holds no more than a few lines. */
+/**
+ * Compares the received messages with an archive, line by line. Keeps only a few lines in memory.
+ */
 final class ArchiveCheck {
-  /** So many messages are shown, and so many of the missing ones are told. */
-  static final int SHOWN = 20;
+  /** The most messages that are shown, and the most missing messages that are listed. */
+  static final int MAX_SHOWN = 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Archive archive;
-  private final Received received;
-  private final Optional<List<String>> exactly;
+  private final ReceivedMessages received;
+  private final Optional<List<String>> expected;
 
   /**
-   * A check.
+   * Creates a check.
    *
-   * @param archive what the run recorded about the archive
-   * @param exactly the messages that there must be, if they are known; at most {@link #SHOWN}
+   * @param archive the run's record of the archive
+   * @param expected the exact messages, if known; at most {@link #MAX_SHOWN}
    */
-  ArchiveCheck(Archive archive, Received received, Optional<List<String>> exactly) {
+  ArchiveCheck(Archive archive, ReceivedMessages received, Optional<List<String>> expected) {
     this.archive = archive;
     this.received = received;
-    this.exactly = exactly;
+    this.expected = expected;
   }
 
-  /** Where the parts of an archive are. */
+  /** Opens the parts of an archive. */
   interface Parts {
-    /** The bytes of a part. */
+    /** Opens the part with this name. */
     InputStream open(String name) throws IOException;
   }
 
-  /** Reads the archive to its end and compares. Ticks off what was received. */
+  /** Reads an archive of one object to its end, ticks off the received messages and compares. */
   ArchiveComparison compare(InputStream object) throws IOException {
-    Reading reading = new Reading();
+    ArchiveReading reading = new ArchiveReading();
     if (!reading.read(object).equals(archive.objectDigest())) {
-      reading.damages.add("the archive's bytes are not those whose digest the run recorded");
+      reading.digestProblems.add("the archive's digest differs from the one that the run recorded");
     }
-    return verdict(reading);
+    return comparison(reading);
   }
 
-  /** The same of an archive in parts. */
+  /** Does the same for an archive in parts. */
   ArchiveComparison compare(byte[] manifest, Parts parts) throws IOException {
-    Reading reading = new Reading();
+    ArchiveReading reading = new ArchiveReading();
     MessageDigest digest = Digests.sha256();
     digest.update(manifest);
     if (!Digests.hex(digest).equals(archive.objectDigest())) {
-      reading.damages.add("the manifest's bytes are not those whose digest the run recorded");
+      reading.digestProblems.add(
+          "the manifest's digest differs from the one that the run recorded");
     }
     for (Part part : Manifest.read(new String(manifest, StandardCharsets.UTF_8)).parts()) {
       if (!reading.read(parts.open(part.name())).equals(part.objectDigest())) {
-        reading.damages.add(
-            "the bytes of the part "
-                + part.name()
-                + " are not those whose digest stands in the manifest");
+        reading.digestProblems.add(
+            "the digest of the part " + part.name() + " differs from the one in the manifest");
       }
     }
-    return verdict(reading);
+    return comparison(reading);
   }
 
-  /** What the archive's lines say. */
-  private final class Reading {
+  /** Reads the archive's lines and collects the differences. */
+  private final class ArchiveReading {
     private final List<String> first = new ArrayList<>();
-    private final List<String> missed = new ArrayList<>();
-    private final List<String> damages = new ArrayList<>();
+    private final List<String> missingLines = new ArrayList<>();
+    private final List<String> digestProblems = new ArrayList<>();
     private long lines;
     private long missing;
 
-    /** Reads one object to its end; returns the digest of its bytes. */
+    /** Reads one object to its end and returns its digest. */
     private String read(InputStream object) throws IOException {
       MessageDigest objectDigest = Digests.sha256();
       try (DigestInputStream digested = new DigestInputStream(object, objectDigest)) {
@@ -91,53 +92,52 @@ final class ArchiveCheck {
                 new InputStreamReader(
                     new GZIPInputStream(digested, BUFFER_BYTES), StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          take(line);
+          accept(line);
         }
         digested.transferTo(OutputStream.nullOutputStream());
       }
       return Digests.hex(objectDigest);
     }
 
-    private void take(String line) {
+    private void accept(String line) {
       lines++;
       if (received.tick(line)) {
-        if (first.size() < SHOWN) {
+        if (first.size() < MAX_SHOWN) {
           first.add(line);
         }
       } else {
         missing++;
-        if (missing <= SHOWN) {
-          missed.add("archived, but not received: " + line);
+        if (missing <= MAX_SHOWN) {
+          missingLines.add("archived, but not received: " + line);
         }
       }
     }
   }
 
-  private ArchiveComparison verdict(Reading reading) {
+  private ArchiveComparison comparison(ArchiveReading reading) {
     List<String> problems = new ArrayList<>(received.faults());
-    addRest(problems, received.faulty() - problems.size(), "with attributes that do not fit");
-    problems.addAll(reading.missed);
-    addRest(problems, reading.missing - SHOWN, "archived, but not received");
+    addRest(problems, received.faulty() - problems.size(), "with wrong attributes");
+    problems.addAll(reading.missingLines);
+    addRest(problems, reading.missing - MAX_SHOWN, "archived, but not received");
     if (received.unticked() > 0) {
       problems.add(
           ByteSizes.messages(received.unticked())
-              + " received that the archive does not hold (--messages shows what was received)");
+              + " received, but not archived (--messages writes all received messages)");
     }
     if (reading.lines != archive.messages()) {
       problems.add(
-          "the archive holds "
+          "the archive has "
               + ByteSizes.messages(reading.lines)
               + ", but the run recorded "
               + archive.messages());
     }
-    problems.addAll(reading.damages);
-    if (exactly.isPresent() && !exactly.get().equals(reading.first)) {
+    problems.addAll(reading.digestProblems);
+    if (expected.isPresent() && !expected.get().equals(reading.first)) {
       problems.add(
-          "these files give exactly these messages, in this order: "
-              + String.join(" ", exactly.get()));
+          "expected exactly these messages, in this order: " + String.join(" ", expected.get()));
     }
     return new ArchiveComparison(
-        reading.lines, received.different(), received.repeated(), reading.first, problems);
+        reading.lines, received.distinct(), received.duplicates(), reading.first, problems);
   }
 
   private static void addRest(List<String> problems, long more, String what) {

@@ -3,23 +3,23 @@ package dev.orderpipeline.cli;
 import java.util.List;
 
 /**
- * Whether what was received is what is archived.
+ * The result of comparing the received messages with the archive.
  *
- * @param archived how many messages the archive holds
- * @param received how many different messages were received
- * @param repeated how many were delivered once more than needed, which consumers must bear
- * @param first the first messages that were archived and received, in the archive's order
- * @param problems everything that is not as it must be, as sentences; empty if all is well
+ * @param archived the number of messages in the archive
+ * @param received the number of distinct messages received
+ * @param duplicates the number of duplicate deliveries, which consumers must handle
+ * @param first the first messages both archived and received, in the archive's order
+ * @param problems each difference as a sentence; empty if there is none
  */
 record ArchiveComparison(
-    long archived, long received, long repeated, List<String> first, List<String> problems) {
+    long archived, long received, long duplicates, List<String> first, List<String> problems) {
 
   ArchiveComparison {
     first = List.copyOf(first);
     problems = List.copyOf(problems);
   }
 
-  /** True if all is well. */
+  /** Whether there is no problem. */
   boolean isGood() {
     return problems.isEmpty();
   }

@@ -2,7 +2,7 @@ package dev.orderpipeline.cli;
 
 import java.util.Locale;
 
-/** Writes sizes for people. */
+/** Formats sizes and counts for people. */
 final class ByteSizes {
   private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
 

@@ -24,23 +24,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline clean}: what the pipeline makes of the rows of one file. */
+/** {@code pipeline clean}: cleans one file and writes its accepted rows as CSV. */
 @Command(
     name = "clean",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
-      "Cleans one file as the pipeline does: writes its sound rows as plain CSV to the standard"
-          + " output, and says of each rejected row what is wrong with it.",
-      "It looks at each row by itself. Rows that are there twice, and references to customers or"
-          + " orders that are in no file, are found when the three files of a day are joined."
+      "Cleans one file as the pipeline does. Writes the accepted rows as plain CSV to standard"
+          + " output and reports the problem of each rejected row.",
+      "Checks each row on its own. Only joining a day's three files finds duplicate rows and"
+          + " references to missing customers or orders."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:No row was rejected.",
       "1:At least one row was rejected.",
-      "2:An option or argument is wrong, or the file cannot be read or is rejected as a whole (rows"
-          + " before the fault may have been written).",
+      "2:An option or argument is wrong, the file cannot be read, or the whole file is rejected"
+          + " (rows before the fault may have been written).",
       ExitCodes.FAULT_TEXT
     })
 final class CleanCommand implements Callable<Integer> {
@@ -53,24 +53,24 @@ final class CleanCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "KIND",
       description =
-          "What the file holds: customers, orders or items; without it what its name begins with.")
+          "The file's kind: customers, orders or items (default: the beginning of its name).")
   private Optional<String> kind = Optional.empty();
 
   @Option(
       names = "--rejected",
       paramLabel = "FILE",
       description =
-          "Writes the rejected rows there, as CSV with line, reason, problem and remedy before their"
-              + " cells, instead of a line for each to the standard error.")
+          "Writes the rejected rows to FILE as CSV, with line, reason, problem and remedy before"
+              + " their cells, instead of a line for each to standard error.")
   private Optional<Path> rejected = Optional.empty();
 
   @Override
   public Integer call() {
-    FileKind holds = kind();
+    FileKind fileKind = kind();
     PrintWriter err = spec.commandLine().getErr();
     FileCleaning.Counts counts;
-    try (FileCleaning cleaning = FileCleaning.open(holds, opened(), Limits.defaults());
-        RowsCsv rows = new RowsCsv(holds, spec.commandLine().getOut())) {
+    try (FileCleaning cleaning = FileCleaning.open(fileKind, open(), Limits.defaults());
+        RowsCsv rows = new RowsCsv(fileKind, spec.commandLine().getOut())) {
       cleaning.headerWarnings().forEach(warning -> err.println("warning: " + warning));
       if (rejected.isPresent()) {
         try (RejectedRowsCsv table = RejectedRowsCsv.to(rejected.get(), cleaning.header())) {
@@ -85,22 +85,22 @@ final class CleanCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new NotCleanedException("cannot clean " + file + ": " + e, e);
     }
-    summarise(holds, counts, err);
+    summarise(fileKind, counts, err);
     return counts.rejections() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
-  /** Takes the rejected rows. */
-  private interface Rejections {
-    void take(Rejection rejection) throws IOException;
+  /** Handles the rejected rows. */
+  private interface RejectionHandler {
+    void handle(Rejection rejection) throws IOException;
   }
 
-  private static void clean(FileCleaning cleaning, RowsCsv rows, Rejections rejections)
+  private static void clean(FileCleaning cleaning, RowsCsv rows, RejectionHandler handler)
       throws IOException {
     for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
       if (cleaned instanceof Row row) {
         rows.write(row);
       } else if (cleaned instanceof Rejection rejection) {
-        rejections.take(rejection);
+        handler.handle(rejection);
       }
     }
   }
@@ -114,8 +114,8 @@ final class CleanCommand implements Callable<Integer> {
         + rejection.detail();
   }
 
-  /** The remedy of a reason once, however many rows it rejects. */
-  private void summarise(FileKind holds, FileCleaning.Counts counts, PrintWriter err) {
+  /** Prints the remedy of each reason once, and the totals. */
+  private void summarise(FileKind fileKind, FileCleaning.Counts counts, PrintWriter err) {
     for (Reason reason : Reason.values()) {
       Long rows = counts.rejected().get(reason);
       if (rows != null) {
@@ -124,11 +124,11 @@ final class CleanCommand implements Callable<Integer> {
     }
     err.println(
         file.getFileName()
-            + ", taken for "
-            + holds
-            + ": "
+            + " ("
+            + fileKind
+            + "): "
             + ByteSizes.rows(counts.rows())
-            + ", of which "
+            + ", "
             + ByteSizes.count(counts.rejections())
             + " rejected"
             + rejected.map(table -> " (see " + table + ")").orElse(""));
@@ -153,11 +153,11 @@ final class CleanCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "the name "
                         + name
-                        + " does not tell what the file holds; say so with --kind, one of "
+                        + " does not begin with a file kind; add --kind with one of "
                         + kinds));
   }
 
-  private InputStream opened() {
+  private InputStream open() {
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {

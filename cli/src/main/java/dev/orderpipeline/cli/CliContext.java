@@ -4,26 +4,27 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What the commands find around them.
+ * The context of the commands.
  *
  * @param home the root of the project, where the samples are
  * @param environment the environment variables
  * @param startNanos when the program started, as a value of {@link System#nanoTime}
- * @param end what {@code pipeline local} waits for
+ * @param shutdown ends {@code pipeline local}
  */
-record CliContext(Path home, Map<String, String> environment, long startNanos, End end) {
+record CliContext(
+    Path home, Map<String, String> environment, long startNanos, ShutdownSignal shutdown) {
 
   CliContext {
     environment = Map.copyOf(environment);
   }
 
-  /** The directory of the sample. */
+  /** Returns the directory of the sample. */
   Path sample() {
     return home.resolve("samples").resolve("2022-01-30");
   }
 
-  /** Waits until the program shall end. */
-  interface End {
+  /** Blocks until the program must exit. */
+  interface ShutdownSignal {
     void await() throws InterruptedException;
   }
 }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** Something that the user can mend; its message is all that the user sees of it. */
+/** A failure that the user can fix. The user sees only its message. */
 abstract sealed class CommandException extends RuntimeException
     permits DayDirectoryException,
         FunctionFailedException,
@@ -21,7 +21,7 @@ abstract sealed class CommandException extends RuntimeException
     super(message, cause);
   }
 
-  /** What the process exits with. */
+  /** Returns the exit code of the process. */
   int exitCode() {
     return ExitCodes.FAILED;
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * The three files of one day in a directory.
  *
- * @param date the day, as the files' names tell it
+ * @param date the day, from the files' names
  * @param byKind each file's path
  */
 record DayDirectory(LocalDate date, Map<FileKind, Path> byKind) {
@@ -32,34 +32,34 @@ record DayDirectory(LocalDate date, Map<FileKind, Path> byKind) {
 
   /**
    * Finds the files in a directory. Hidden files and files whose names do not end in {@code .csv}
-   * are passed over; any other file must be one of the three.
+   * are ignored; any other file must be one of the three.
    *
-   * @throws DayDirectoryException if the directory does not hold exactly one file of each kind, all
-   *     of one date
+   * @throws DayDirectoryException unless the directory has exactly one file of each kind, all of
+   *     one date
    */
   static DayDirectory in(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new DayDirectoryException(
-          directory + " is not a directory; name the one that holds a day's three files");
+          directory + " is not a directory; name the directory of a day's three files");
     }
     List<String> names = csvNames(directory);
     Map<FileSetId, Map<FileKind, Path>> sets = new TreeMap<>();
     for (String name : names) {
       DropKey key = DropKey.parse(name);
       if (key instanceof DropKey.Unrecognised unrecognised) {
-        throw notADay(directory, name + " is none of them (" + unrecognised.reason() + ")", names);
+        throw notADay(directory, "unexpected: " + name + " (" + unrecognised.reason() + ")", names);
       } else if (key instanceof DropKey.SetFile file) {
         sets.computeIfAbsent(file.set(), set -> new EnumMap<>(FileKind.class))
             .put(file.kind(), directory.resolve(name));
       }
     }
     if (sets.isEmpty()) {
-      throw notADay(directory, "there is none of them", names);
+      throw notADay(directory, "it contains none of them", names);
     }
     if (sets.size() > 1) {
       String dates =
           sets.keySet().stream().map(FileSetId::isoDate).collect(Collectors.joining(" and "));
-      throw notADay(directory, "they are of " + dates, names);
+      throw notADay(directory, "the dates differ: " + dates, names);
     }
     FileSetId set = sets.keySet().iterator().next();
     Map<FileKind, Path> files = sets.get(set);
@@ -74,7 +74,7 @@ record DayDirectory(LocalDate date, Map<FileKind, Path> byKind) {
     return new DayDirectory(set.date(), files);
   }
 
-  /** The file of that kind. */
+  /** Returns the file of this kind. */
   Path of(FileKind kind) {
     return byKind.get(kind);
   }
@@ -96,8 +96,8 @@ record DayDirectory(LocalDate date, Map<FileKind, Path> byKind) {
   private static DayDirectoryException notADay(Path directory, String fault, List<String> names) {
     return new DayDirectoryException(
         directory
-            + " must hold customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one"
-            + " date, and no other .csv file; "
+            + " must contain customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of"
+            + " one date, and no other .csv file; "
             + fault
             + "; found: "
             + (names.isEmpty() ? "no .csv file" : String.join(", ", names)));

@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** The directory does not hold exactly the three files of one day. */
+/** The directory does not contain exactly the three files of one day. */
 final class DayDirectoryException extends CommandException {
   private static final long serialVersionUID = 1L;
 

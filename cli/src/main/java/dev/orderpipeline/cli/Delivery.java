@@ -6,7 +6,7 @@ import java.util.Map;
  * A message as the queue delivered it.
  *
  * @param body exactly as received
- * @param attributes its message attributes' values by name
+ * @param attributes the values of its message attributes, by name
  */
 record Delivery(String body, Map<String, String> attributes) {
 

@@ -24,41 +24,40 @@ import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Sends one day's files through a running local stack, shows what happens, and compares what the
- * queue delivers with what the pipeline archived. Everything it shows is read from the stack. For
- * one thread.
+ * Sends one day's files through a running local stack, reports progress, and compares the queue's
+ * messages with the archive. Reads everything it reports from the stack. Not thread-safe.
  */
 final class Demo {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
-  private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(5);
-  private static final int MAX_OF_A_RECEIPT = 2_000;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(40);
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
+  private static final int MAX_RECEIPT_CHARACTERS = 2_000;
 
   private final LocalStack stack;
-  private final Clients clients;
+  private final LocalStackClients clients;
   private final StackEvents events;
   private final Progress progress;
-  private final Duration patience;
+  private final Duration stallTimeout;
   private final Sleeper sleeper;
   private final Ledger ledger;
 
   /**
-   * A demo on a stack that nobody else uses.
+   * Creates a demo. Nothing else may use the stack.
    *
-   * @param events what the stack tells
-   * @param patience after so long without progress the demo gives up
+   * @param events the events of the stack
+   * @param stallTimeout the longest time without progress; then the demo fails
    */
   Demo(
       LocalStack stack,
-      Clients clients,
+      LocalStackClients clients,
       StackEvents events,
       Progress progress,
-      Duration patience,
+      Duration stallTimeout,
       Sleeper sleeper) {
     this.stack = stack;
     this.clients = clients;
     this.events = events;
     this.progress = progress;
-    this.patience = patience;
+    this.stallTimeout = stallTimeout;
     this.sleeper = sleeper;
     this.ledger =
         new Ledger(
@@ -70,41 +69,42 @@ final class Demo {
   }
 
   /**
-   * What came of it.
+   * The result of a demo.
    *
-   * @param verdict whether it is what must come of it
-   * @param archive where the messages lie for good
-   * @param receipt where the receipt lies
+   * @param comparison the received messages compared with the archive
+   * @param archive the URL of the published archive
+   * @param receipt the URL of the receipt
    */
-  record Outcome(ArchiveComparison verdict, String archive, String receipt) {}
+  record Outcome(ArchiveComparison comparison, String archive, String receipt) {}
 
   /**
-   * Runs.
+   * Runs the demo.
    *
-   * @param messagesFile takes the messages as they are received
-   * @param exactly the messages that there must be, if they are known
-   * @throws CommandException if it does not come to messages that can be compared
+   * @param messagesFile gets each distinct message, in the order received
+   * @param expected the exact messages, if known
+   * @throws CommandException if the run publishes nothing, fails or stalls
    */
-  Outcome run(DayDirectory day, Optional<Writer> messagesFile, Optional<List<String>> exactly)
+  Outcome run(DayDirectory day, Optional<Writer> messagesFile, Optional<List<String>> expected)
       throws IOException {
     FileSetId set = new FileSetId("", day.date());
     upload(day, set);
-    FileSetState arrivals = ledger.arrivals(set);
-    RunKey key = RunKey.of(arrivals.revision());
-    Received received = new Received(set, key.revision(), messagesFile);
-    RunRecord run = published(set, key, received);
+    FileSetState state = ledger.arrivals(set);
+    RunKey key = RunKey.of(state.revision());
+    ReceivedMessages received = new ReceivedMessages(set, key.revision(), messagesFile);
+    RunRecord run = awaitPublished(set, key, received);
     Archive archive = run.archive().orElseThrow();
     String archiveKey = run.publishedKey().orElseThrow();
-    ArchiveComparison verdict = verdict(archiveKey, new ArchiveCheck(archive, received, exactly));
-    return new Outcome(verdict, inResults(archiveKey), inResults(receiptKey()));
+    ArchiveComparison comparison =
+        comparison(archiveKey, new ArchiveCheck(archive, received, expected));
+    return new Outcome(comparison, inResults(archiveKey), inResults(receiptKey()));
   }
 
-  private ArchiveComparison verdict(String archiveKey, ArchiveCheck check) throws IOException {
-    int place = archiveKey.lastIndexOf('/') + 1;
+  private ArchiveComparison comparison(String archiveKey, ArchiveCheck check) throws IOException {
+    int nameStart = archiveKey.lastIndexOf('/') + 1;
     try (InputStream object = archived(archiveKey)) {
-      return archiveKey.substring(place).equals(Manifest.NAME)
+      return archiveKey.substring(nameStart).equals(Manifest.NAME)
           ? check.compare(
-              object.readAllBytes(), part -> archived(archiveKey.substring(0, place) + part))
+              object.readAllBytes(), part -> archived(archiveKey.substring(0, nameStart) + part))
           : check.compare(object);
     }
   }
@@ -115,24 +115,24 @@ final class Demo {
         .getObject(request -> request.bucket(stack.names().resultsBucket()).key(key));
   }
 
-  /** Puts the files one after the other, as a partner would, each when the last was noticed. */
+  /** Uploads the files one after the other, each after the last one is recorded. */
   private void upload(DayDirectory day, FileSetId set) {
     Uploader uploader = new Uploader(clients.s3(), stack.names().dropBucket(), progress);
     int arrived = 0;
     for (FileKind kind : FileKind.values()) {
       uploader.put(day.of(kind), set.key(kind));
       await(
-          "the arrival of " + set.key(kind) + " to be noticed",
+          "the arrival of " + set.key(kind) + " to be recorded",
           () -> ledger.arrivals(set).found().byKind().containsKey(kind));
       arrived++;
       progress.say("arrival " + arrived + " of " + FileKind.values().length + ": " + kind);
     }
   }
 
-  /** Follows the run to its end, and receives from when it begins to publish. */
-  private RunRecord published(FileSetId set, RunKey key, Received received) {
+  /** Follows the run to its end, and receives messages as soon as it publishes. */
+  private RunRecord awaitPublished(FileSetId set, RunKey key, ReceivedMessages received) {
     RunWatch watch = new RunWatch(set, key);
-    await("run " + key.revision() + " to begin to publish", watch::publishes);
+    await("run " + key.revision() + " to start publishing", watch::isPublishing);
     try (QueueDrain drain =
         QueueDrain.start(clients.sqs(), stack.messageQueueUrl(), received, progress, sleeper)) {
       Counter counter = new Counter(received);
@@ -140,41 +140,41 @@ final class Demo {
           "run " + key.revision() + " to publish all messages",
           () -> {
             drain.failIfBroken();
-            counter.tell();
-            return watch.published();
+            counter.report();
+            return watch.isPublished();
           });
       counter.total = watch.run.archive().orElseThrow().messages();
       await(
           "the queue to be empty",
           () -> {
-            counter.tell();
+            counter.report();
             return drain.isEmpty();
           });
     }
-    // One that has published has still to end, and well.
-    await("the runs of jobs to end", () -> events.jobRunsAtWork() == 0);
-    failIfGivenUp();
+    // A job run that has published must still end, and succeed.
+    await("the job runs to end", () -> events.activeJobRuns() == 0);
+    failOnPermanentFailure();
     return watch.run;
   }
 
   private void await(String what, BooleanSupplier reached) {
     while (!reached.getAsBoolean()) {
-      failIfGivenUp();
-      if (progress.silence().compareTo(patience) > 0) {
+      failOnPermanentFailure();
+      if (progress.idleTime().compareTo(stallTimeout) > 0) {
         throw new NoProgressException(
-            "nothing has happened for "
-                + patience.toSeconds()
+            "no progress for "
+                + stallTimeout.toSeconds()
                 + " s while waiting for "
                 + what
-                + "; the logs of the functions may tell why, --timeout lets the demo wait longer");
+                + "; check the functions' logs, or wait longer with --timeout");
       }
-      sleeper.sleep(BETWEEN_LOOKS);
+      sleeper.sleep(POLL_INTERVAL);
     }
   }
 
-  private void failIfGivenUp() {
+  private void failOnPermanentFailure() {
     events
-        .givenUp()
+        .permanentFailure()
         .ifPresent(
             failure -> {
               throw new FunctionFailedException(failure);
@@ -182,7 +182,7 @@ final class Demo {
   }
 
   private String receiptKey() {
-    // There is one set and one revision, hence one receipt.
+    // The stack has one set with one revision, so one receipt.
     return clients
         .s3()
         .listObjectsV2(request -> request.bucket(stack.names().resultsBucket()).prefix("receipts/"))
@@ -216,12 +216,12 @@ final class Demo {
             + "receipt: "
             + inResults(key)
             + System.lineSeparator()
-            + (receipt.length() > MAX_OF_A_RECEIPT
-                ? receipt.substring(0, MAX_OF_A_RECEIPT) + " ..."
+            + (receipt.length() > MAX_RECEIPT_CHARACTERS
+                ? receipt.substring(0, MAX_RECEIPT_CHARACTERS) + " ..."
                 : receipt));
   }
 
-  /** Shows the states of one run as they come. */
+  /** Reports each new state of one run. */
   private final class RunWatch {
     private final FileSetId set;
     private final RunKey key;
@@ -232,17 +232,17 @@ final class Demo {
       this.key = key;
     }
 
-    private boolean publishes() {
-      look();
+    private boolean isPublishing() {
+      poll();
       return run != null && run.state() != RunState.BUILDING;
     }
 
-    private boolean published() {
-      look();
+    private boolean isPublished() {
+      poll();
       return run.state() == RunState.PUBLISHED;
     }
 
-    private void look() {
+    private void poll() {
       Optional<RunRecord> found = ledger.run(set, key);
       if (found.isEmpty()) {
         return;
@@ -268,28 +268,28 @@ final class Demo {
     }
   }
 
-  /** Shows now and then how many messages were received. */
+  /** Reports at intervals how many messages were received. */
   private final class Counter {
-    private final Received received;
+    private final ReceivedMessages received;
     private long total;
-    private long told;
-    private long toldAt = System.nanoTime();
+    private long lastCount;
+    private long lastReportNanos = System.nanoTime();
 
-    private Counter(Received received) {
+    private Counter(ReceivedMessages received) {
       this.received = received;
     }
 
-    private void tell() {
+    private void report() {
       long now = System.nanoTime();
-      long count = received.different();
-      if (count > told && now - toldAt >= BETWEEN_COUNTS.toNanos()) {
+      long count = received.distinct();
+      if (count > lastCount && now - lastReportNanos >= REPORT_INTERVAL.toNanos()) {
         progress.say(
             "received "
                 + ByteSizes.count(count)
                 + (total > 0 ? " of " + ByteSizes.count(total) : "")
                 + " messages");
-        told = count;
-        toldAt = now;
+        lastCount = count;
+        lastReportNanos = now;
       }
     }
   }

@@ -25,21 +25,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline demo}: a day's files through a local stack of its own, and the check of it. */
+/** {@code pipeline demo}: sends a day's files through a local stack and checks the result. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
       "Starts the pipeline on this machine, sends a day's three files through it, and prints the"
-          + " messages that arrive in the queue.",
-      "What arrives must be exactly what the pipeline archived, and for the sample exactly its two"
-          + " messages. Everything is in memory and ends with the command."
+          + " messages in the queue.",
+      "The messages must be exactly those in the archive; the sample must give its two messages."
+          + " Everything is in memory and ends with the command."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:What arrived is what must arrive.",
-      "1:It is not, or the files were rejected, or something failed; the last lines say what.",
+      "0:The messages are correct.",
+      "1:They are not, the files were rejected, or something failed; the last lines say why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT
     })
@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
               + "\"order_reference\":null,\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has"
               + " no orders (customers file, line 3)\"}");
 
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
 
@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "Takes the three files from DIR instead of the sample: customers_yyyyMMdd.csv,"
+          "Reads the three files from DIR instead of the sample: customers_yyyyMMdd.csv,"
               + " orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one date.")
   private Optional<Path> directory = Optional.empty();
 
@@ -69,8 +69,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--messages",
       paramLabel = "FILE",
       description =
-          "Writes all messages to FILE, one JSON object a line, each message once, in the order in"
-              + " which they are received.")
+          "Writes each message once to FILE, one JSON object per line, in the order received.")
   private Optional<Path> messages = Optional.empty();
 
   @Option(
@@ -78,20 +77,20 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "ENGINE",
       defaultValue = "lambda",
       description =
-          "What processes the day: lambda, the processor function, or spark, the job for days that"
-              + " no function carries, here with Spark in one process; that is slower, and needs a"
-              + " JDK 17 to 23 (default: ${DEFAULT-VALUE}).")
+          "The engine: lambda (the processor function) or spark (the job for days that exceed one"
+              + " function; here Spark runs in one process, which is slower and needs JDK 17 to 23)"
+              + " (default: ${DEFAULT-VALUE}).")
   private String engine;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "120",
-      description = "Gives up after so many seconds without progress (default: ${DEFAULT-VALUE}).")
+      description = "Fails after this many seconds without progress (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
-  DemoCommand(CliContext outside) {
-    this.outside = outside;
+  DemoCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -100,24 +99,25 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--timeout must be 1 second or more, not " + timeout);
     }
-    Engine named =
+    Engine selected =
         Engine.of(engine)
             .orElseThrow(
                 () ->
                     new ParameterException(
                         spec.commandLine(), "--engine must be lambda or spark, not " + engine));
-    DayDirectory day = DayDirectory.in(directory.orElseGet(outside::sample));
-    // First, so that a file that cannot be written leaves no directory without logs behind.
+    DayDirectory day = DayDirectory.in(directory.orElseGet(context::sample));
+    // Opened first: if the file cannot be written, no empty directory remains.
     try (Writer file = messagesFile()) {
-      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, named, file);
+      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, selected, file);
     }
   }
 
-  /** Runs, and leaves the directory only if there is something to be looked up in it. */
-  private int runIn(Path data, DayDirectory day, Engine by, Writer fileOrNull) throws IOException {
+  /** Runs the demo and deletes the directory unless it failed: then the logs are needed. */
+  private int runIn(Path data, DayDirectory day, Engine selected, Writer fileOrNull)
+      throws IOException {
     boolean good = false;
     try {
-      good = run(day, data, by, Optional.ofNullable(fileOrNull));
+      good = run(day, data, selected, Optional.ofNullable(fileOrNull));
       return good ? ExitCodes.OK : ExitCodes.FAILED;
     } finally {
       if (good) {
@@ -128,81 +128,83 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(DayDirectory day, Path data, Engine by, Optional<Writer> file)
+  private boolean run(DayDirectory day, Path data, Engine selected, Optional<Writer> file)
       throws IOException {
     Progress progress =
-        new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
+        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
     StackEvents events = new StackEvents(progress);
     LocalStackConfig config =
         LocalStackConfig.builder()
             .dataDirectory(data)
             .deployment(
-                by == Engine.SPARK
+                selected == Engine.SPARK
                     ? Deployment.orderPipelineWithSpark()
                     : Deployment.orderPipeline())
             .prewarm(true)
-            // Minutes on AWS, where a fault may pass; nobody wants to watch that.
+            // On AWS retries wait minutes; a demo must not.
             .retryWaits(Duration.ofSeconds(2), Duration.ofSeconds(4))
             .listener(events)
             .build();
     try (LocalStack stack = LocalStack.start(config)) {
       stack.closeOnShutdown();
       progress.say("stack ready on " + stack.endpoint());
-      try (Clients clients = Clients.of(stack)) {
+      try (LocalStackClients clients = LocalStackClients.of(stack)) {
         Demo demo =
             new Demo(
                 stack, clients, events, progress, Duration.ofSeconds(timeout), Sleeper.ofThread());
-        Optional<List<String>> exactly =
+        Optional<List<String>> expected =
             directory.isPresent() ? Optional.empty() : Optional.of(SAMPLE_MESSAGES);
-        Demo.Outcome outcome = demo.run(day, file, exactly);
+        Demo.Outcome outcome = demo.run(day, file, expected);
         flush(file);
-        if (by == Engine.SPARK) {
+        if (selected == Engine.SPARK) {
           requireJobRun(stack, events);
         }
-        tell(outcome, stack.names().messageQueue());
-        return outcome.verdict().isGood();
+        print(outcome, stack.names().messageQueue());
+        return outcome.comparison().isGood();
       }
     }
   }
 
   private static void requireJobRun(LocalStack stack, StackEvents events) {
-    if (events.jobRunsBegun() == 0) {
+    if (events.startedJobRuns() == 0) {
       throw new JobNotRunException(
-          "the day was processed without the Spark job: "
-              + stack.names().processingFunction()
-              + " did it, though every day is the job's");
+          stack.names().processingFunction()
+              + " processed the day, although this stage sends every day to the Spark job");
     }
   }
 
-  private void tell(Demo.Outcome outcome, String queue) {
+  private void print(Demo.Outcome outcome, String queue) {
     PrintWriter out = spec.commandLine().getOut();
-    ArchiveComparison verdict = outcome.verdict();
+    ArchiveComparison comparison = outcome.comparison();
     out.println();
     out.println(
-        ByteSizes.messages(verdict.received())
+        ByteSizes.messages(comparison.received())
             + " received from the queue "
             + queue
-            + (verdict.received() > verdict.first().size() && !verdict.first().isEmpty()
-                ? ", the first " + verdict.first().size() + " in the archive's order:"
+            + (comparison.received() > comparison.first().size() && !comparison.first().isEmpty()
+                ? ", the first " + comparison.first().size() + " in the archive's order:"
                 : ":"));
-    verdict.first().forEach(out::println);
+    comparison.first().forEach(out::println);
     out.println();
     out.println("archive: " + outcome.archive());
     out.println("receipt: " + outcome.receipt());
     messages.ifPresent(file -> out.println("messages: " + file));
-    if (verdict.repeated() > 0) {
+    if (comparison.duplicates() > 0) {
       out.println(
-          ByteSizes.messages(verdict.repeated())
-              + " delivered again, as a queue may; their message_id tells");
+          "duplicate deliveries: "
+              + ByteSizes.count(comparison.duplicates())
+              + " (SQS can deliver a message more than once; message_id identifies it)");
     }
-    if (verdict.isGood()) {
+    if (comparison.isGood()) {
       out.println("ok: the messages received are exactly those in the archive");
     }
     out.flush();
-    verdict.problems().forEach(problem -> spec.commandLine().getErr().println("error: " + problem));
+    comparison
+        .problems()
+        .forEach(problem -> spec.commandLine().getErr().println("error: " + problem));
   }
 
-  /** The file for the messages, or null if none is wanted. */
+  /** Opens the file for the messages; null without {@code --messages}. */
   private Writer messagesFile() {
     if (messages.isEmpty()) {
       return null;

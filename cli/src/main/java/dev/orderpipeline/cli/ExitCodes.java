@@ -1,13 +1,13 @@
 package dev.orderpipeline.cli;
 
-/** What the process exits with, as every command's help tells it. */
+/** The exit codes of the process, which every command's help lists. */
 final class ExitCodes {
   static final int OK = 0;
 
-  /** The command was understood and did not succeed. */
+  /** The command is valid but did not succeed. */
   static final int FAILED = 1;
 
-  /** The command cannot be carried out as it was given. */
+  /** The command line is wrong. */
   static final int USAGE = 2;
 
   /** A fault of this program; the number that sysexits.h calls EX_SOFTWARE. */

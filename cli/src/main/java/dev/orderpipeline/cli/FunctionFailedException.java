@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** A function of the local stack failed, and so did its retries; or a run of a job failed. */
+/** A function of the local stack failed with all its retries, or a job run failed. */
 final class FunctionFailedException extends CommandException {
   private static final long serialVersionUID = 1L;
 

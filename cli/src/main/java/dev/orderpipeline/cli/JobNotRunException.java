@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** A day that the Spark job was to process was processed without it. */
+/** The processor function processed a day that the Spark job should have processed. */
 final class JobNotRunException extends CommandException {
   private static final long serialVersionUID = 1L;
 

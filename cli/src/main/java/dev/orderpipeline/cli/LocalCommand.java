@@ -12,28 +12,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline local}: a local stack that stays up. */
+/** {@code pipeline local}: runs a local stack until it is stopped. */
 @Command(
     name = "local",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
-      "Starts the pipeline on this machine and stays up until Ctrl-C: S3, DynamoDB, SQS and Lambda"
-          + " on one port of 127.0.0.1, for any AWS client. Prints commands for the AWS CLI that"
-          + " can be copied.",
-      "Buckets, tables and queues are in memory and end with the command; the functions' logs stay."
+      "Runs the pipeline on this machine until Ctrl-C: S3, DynamoDB, SQS and Lambda on one port of"
+          + " 127.0.0.1, for any AWS client. Prints commands for the AWS CLI to copy.",
+      "Buckets, tables and queues are in memory and end with the command; the functions' logs"
+          + " remain."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "1:It does not start, for example because the port is in use.",
+      "1:It cannot start, for example because the port is in use.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT,
       "130:Ended by Ctrl-C (143: by SIGTERM)."
     })
 final class LocalCommand implements Callable<Integer> {
-  private static final int HIGHEST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
 
@@ -41,36 +41,36 @@ final class LocalCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "4570",
-      description = "Listens on this port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+      description = "Listens on this port; 0 chooses a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Keeps the functions' logs in DIR/logs, and work files beside them; without it in a new"
-              + " temporary directory. Nothing else is kept.")
+          "Writes the functions' logs to DIR/logs, and work files beside them (default: a new"
+              + " temporary directory). Nothing else is kept.")
   private Optional<Path> data = Optional.empty();
 
-  LocalCommand(CliContext outside) {
-    this.outside = outside;
+  LocalCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port > HIGHEST_PORT) {
+    if (port < 0 || port > MAX_PORT) {
       throw new ParameterException(
-          spec.commandLine(), "--port must be between 0 and " + HIGHEST_PORT + ", not " + port);
+          spec.commandLine(), "--port must be between 0 and " + MAX_PORT + ", not " + port);
     }
-    DayDirectory sample = DayDirectory.in(outside.sample());
+    DayDirectory sample = DayDirectory.in(context.sample());
     LocalStackConfig.Builder config = LocalStackConfig.builder().port(port).prewarm(true);
     data.ifPresent(config::dataDirectory);
     try (LocalStack stack = LocalStack.start(config.build())) {
       stack.closeOnShutdown();
       PrintWriter out = spec.commandLine().getOut();
-      out.print(ReadyCommands.of(stack, sample, outside.home().resolve("pipeline")));
+      out.print(ReadyCommands.of(stack, sample, context.home().resolve("pipeline")));
       out.flush();
-      outside.end().await();
+      context.shutdown().await();
     }
     return ExitCodes.OK;
   }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
     versionProvider = CliVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Runs the customer order pipeline here, feeds it, and operates it anywhere.",
-      "'pipeline bench' measures how fast a day is joined; 'pipeline bench --help' tells more."
+      "Runs the customer order pipeline locally, and operates it locally or on AWS.",
+      "'pipeline bench' measures how fast a day is joined (see its --help)."
     },
-    commandListHeading = "%nCommands ('pipeline COMMAND --help' tells more):%n",
+    commandListHeading = "%nCommands (see 'pipeline COMMAND --help'):%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
@@ -43,37 +43,37 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Runs the command that the arguments name, and ends the process with its exit code. */
+  /** Runs the command that the arguments name, and exits with its exit code. */
   public static void main(String[] arguments) {
-    // The JDK keeps 5 idle connections to a host and closes the others, so that most calls would
-    // open one of their own. Read when the first is kept.
+    // By default the JDK keeps 5 idle connections per host, so most calls would open a new one.
+    // It reads the property when it keeps its first connection.
     System.setProperty("http.maxConnections", MAX_CONNECTIONS);
-    CliContext outside =
+    CliContext context =
         new CliContext(
             Path.of(System.getProperty(HOME_PROPERTY, "")),
             System.getenv(),
             System.nanoTime(),
             new CountDownLatch(1)::await);
     CommandLine commandLine =
-        commandLine(outside)
+        commandLine(context)
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(commandLine.execute(arguments));
   }
 
-  static CommandLine commandLine(CliContext outside) {
+  static CommandLine commandLine(CliContext context) {
     return new CommandLine(new Main())
         .addSubcommand(new CleanCommand())
-        .addSubcommand(new DemoCommand(outside))
-        .addSubcommand(new LocalCommand(outside))
-        .addSubcommand(new ReconcileCommand(outside))
-        .addSubcommand(new RedriveCommand(outside))
-        .addSubcommand(new ReplayCommand(outside))
-        .addSubcommand(new StatusCommand(outside))
-        .addSubcommand(new UploadCommand(outside))
-        .addSubcommand(new WatchCommand(outside))
+        .addSubcommand(new DemoCommand(context))
+        .addSubcommand(new LocalCommand(context))
+        .addSubcommand(new ReconcileCommand(context))
+        .addSubcommand(new RedriveCommand(context))
+        .addSubcommand(new ReplayCommand(context))
+        .addSubcommand(new StatusCommand(context))
+        .addSubcommand(new UploadCommand(context))
+        .addSubcommand(new WatchCommand(context))
         .setUsageHelpLongOptionsMaxWidth(28)
-        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        .setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e, command));
   }
 
   @Override
@@ -84,9 +84,9 @@ public final class Main implements Runnable {
             + " watch");
   }
 
-  private static int failed(Exception e, CommandLine command) {
-    if (isEnding()) {
-      // Ctrl-C has closed the stack under the command's feet.
+  private static int handleFailure(Exception e, CommandLine command) {
+    if (isShuttingDown()) {
+      // Ctrl-C has closed the stack while the command was using it.
       return INTERRUPTED;
     }
     PrintWriter err = command.getErr();
@@ -105,12 +105,12 @@ public final class Main implements Runnable {
       return ExitCodes.FAILED;
     }
     e.printStackTrace(err);
-    err.println("error: this is a fault in the pipeline's command line; please report it");
+    err.println("error: this is a bug in the pipeline's command line; please report it");
     return ExitCodes.FAULT;
   }
 
-  /** True once the JVM is told to end: it then takes no more hooks. */
-  private static boolean isEnding() {
+  /** Whether the JVM is shutting down: it then rejects shutdown hooks. */
+  private static boolean isShuttingDown() {
     Thread probe = new Thread(() -> {});
     try {
       Runtime.getRuntime().addShutdownHook(probe);

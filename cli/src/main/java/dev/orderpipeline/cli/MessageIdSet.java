@@ -3,22 +3,22 @@ package dev.orderpipeline.cli;
 import java.util.BitSet;
 
 /**
- * A growing set of message ids, each of which can be ticked off once: 16 bytes for an id where a
- * set of strings takes 150. It keeps half of each id: among a billion different ids, two with the
- * same half are less likely than one in 10<sup>20</sup>. Not thread-safe.
+ * A growing set of message ids that can be ticked off. An id takes 16 bytes; in a set of strings it
+ * would take 150. The set keeps half of each id: the chance that two of a billion ids share a half
+ * is less than one in 10<sup>20</sup>. Not thread-safe.
  */
 final class MessageIdSet {
-  private static final int HEX_OF_A_LONG = 16;
-  private static final int FIRST_CAPACITY = 1 << 10;
+  private static final int HEX_DIGITS_PER_LONG = 16;
+  private static final int INITIAL_CAPACITY = 1 << 10;
 
-  private long[] first = new long[FIRST_CAPACITY];
-  private long[] second = new long[FIRST_CAPACITY];
+  private long[] first = new long[INITIAL_CAPACITY];
+  private long[] second = new long[INITIAL_CAPACITY];
   private BitSet used = new BitSet();
   private BitSet ticked = new BitSet();
   private int size;
   private int tickedSize;
 
-  /** Adds an id, 64 hexadecimal characters; false if it was there. */
+  /** Adds an id of 64 hexadecimal characters; returns false if the set already has it. */
   boolean add(String id) {
     if (size * 2 >= first.length) {
       grow();
@@ -34,7 +34,7 @@ final class MessageIdSet {
     return true;
   }
 
-  /** Ticks an id off; false if it is not in the set. An id can be ticked off again. */
+  /** Ticks an id off; returns false if it is not in the set. Repeating it has no effect. */
   boolean tick(String id) {
     int slot = slotOf(firstHalf(id), secondHalf(id));
     if (!used.get(slot)) {
@@ -47,12 +47,12 @@ final class MessageIdSet {
     return true;
   }
 
-  /** How many ids there are. */
+  /** The number of ids. */
   int size() {
     return size;
   }
 
-  /** How many ids have not been ticked off. */
+  /** The number of ids that are not ticked off. */
   int unticked() {
     return size - tickedSize;
   }
@@ -79,7 +79,10 @@ final class MessageIdSet {
     used.set(slot);
   }
 
-  /** The id's slot, or the free one where it would be. Ids are digests: any bits are a hash. */
+  /**
+   * Returns the id's slot, or the free slot for it. Ids are digests, so any of their bits are a
+   * hash.
+   */
   private int slotOf(long a, long b) {
     int mask = first.length - 1;
     int slot = (int) a & mask;
@@ -90,10 +93,10 @@ final class MessageIdSet {
   }
 
   private static long firstHalf(String id) {
-    return Long.parseUnsignedLong(id, 0, HEX_OF_A_LONG, 16);
+    return Long.parseUnsignedLong(id, 0, HEX_DIGITS_PER_LONG, 16);
   }
 
   private static long secondHalf(String id) {
-    return Long.parseUnsignedLong(id, HEX_OF_A_LONG, 2 * HEX_OF_A_LONG, 16);
+    return Long.parseUnsignedLong(id, HEX_DIGITS_PER_LONG, 2 * HEX_DIGITS_PER_LONG, 16);
   }
 }

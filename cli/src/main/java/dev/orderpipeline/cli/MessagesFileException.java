@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** The file that shall hold the messages cannot be written. */
+/** The file for the messages cannot be written. */
 final class MessagesFileException extends CommandException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** Nothing has happened for longer than the user wants to wait. */
+/** There was no progress for longer than {@code --timeout}. */
 final class NoProgressException extends CommandException {
   private static final long serialVersionUID = 1L;
 

@@ -24,12 +24,12 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The options by which a command finds the pipeline: on AWS, or on a local stack. */
+/** The options that select a pipeline, on AWS or on a local stack. */
 final class PipelineConnection {
   private static final Region LOCAL_REGION = Region.EU_CENTRAL_1;
 
-  /** Longer than any function may take. */
-  private static final Duration PATIENCE = Duration.ofMinutes(16);
+  /** Exceeds the longest timeout of a function. */
+  private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(16);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -38,8 +38,8 @@ final class PipelineConnection {
       names = "--endpoint-url",
       paramLabel = "URL",
       description =
-          "Asks there, for example at http://127.0.0.1:4570, where 'pipeline local' is; without it"
-              + " at AWS_ENDPOINT_URL or AWS.")
+          "The endpoint, such as http://127.0.0.1:4570 of 'pipeline local' (default:"
+              + " AWS_ENDPOINT_URL, else AWS).")
   private Optional<URI> endpoint = Optional.empty();
 
   @Option(
@@ -51,29 +51,30 @@ final class PipelineConnection {
   @Option(
       names = "--stage",
       paramLabel = "S",
-      description = "The stage, such as prod, whose names end with it; without it dev.")
+      description =
+          "The stage, such as prod; the names of its resources end with it (default: dev).")
   private Optional<String> stage = Optional.empty();
 
-  /** The pipeline that the options mean. */
+  /** Connects to the pipeline that the options select. */
   RemotePipeline open(Map<String, String> environment) {
-    Optional<URI> place = place(environment);
-    boolean local = place.map(S3Clients::isLoopback).orElse(false);
+    Optional<URI> url = url(environment);
+    boolean local = url.map(S3Clients::isLoopback).orElse(false);
     Region region = region(local, environment);
     AwsCredentialsProvider credentials = credentials(local);
     return new RemotePipeline(
-        client(LambdaClient.builder(), place, region, credentials),
-        client(SqsClient.builder(), place, region, credentials),
+        client(LambdaClient.builder(), url, region, credentials),
+        client(SqsClient.builder(), url, region, credentials),
         StageNames.of(stage));
   }
 
-  /** The default stage of the pipeline at that endpoint. */
+  /** Connects to the default stage at this endpoint. */
   RemotePipeline at(URI url) {
     endpoint = Optional.of(url);
     return open(Map.of());
   }
 
-  /** The options that were given, as they are typed behind another command. */
-  String typed() {
+  /** Returns the given options, to append to another command. */
+  String asArguments() {
     StringBuilder text = new StringBuilder();
     endpoint.ifPresent(url -> text.append(" --endpoint-url ").append(url));
     profile.ifPresent(name -> text.append(" --profile ").append(name));
@@ -82,16 +83,16 @@ final class PipelineConnection {
   }
 
   private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
-      B builder, Optional<URI> place, Region region, AwsCredentialsProvider credentials) {
-    place.ifPresent(builder::endpointOverride);
+      B builder, Optional<URI> url, Region region, AwsCredentialsProvider credentials) {
+    url.ifPresent(builder::endpointOverride);
     return builder
         .region(region)
         .credentialsProvider(credentials)
-        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT))
         .build();
   }
 
-  private Optional<URI> place(Map<String, String> environment) {
+  private Optional<URI> url(Map<String, String> environment) {
     Optional<URI> given =
         endpoint.or(
             () ->
@@ -102,7 +103,7 @@ final class PipelineConnection {
         url -> {
           boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
           if (!http || url.getHost() == null) {
-            throw wrong("the endpoint " + url + " is no URL such as http://127.0.0.1:4570");
+            throw usageError("the endpoint " + url + " is not a URL such as http://127.0.0.1:4570");
           }
         });
     return given;
@@ -112,17 +113,17 @@ final class PipelineConnection {
     try {
       return URI.create(url);
     } catch (IllegalArgumentException e) {
-      throw wrong("AWS_ENDPOINT_URL is no URL: " + e.getMessage());
+      throw usageError("AWS_ENDPOINT_URL is not a URL: " + e.getMessage());
     }
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException usageError(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
   private Region region(boolean local, Map<String, String> environment) {
     if (profile.isEmpty()) {
-      // The SDK for Java knows AWS_REGION only; the AWS CLI and its users AWS_DEFAULT_REGION too.
+      // The SDK for Java reads only AWS_REGION; the AWS CLI also reads AWS_DEFAULT_REGION.
       for (String name : new String[] {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
         String value = environment.get(name);
         if (value != null && !value.isBlank()) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Shows what happens, a line at a time with the seconds since the start, and knows for how long
- * nothing has happened. Thread-safe.
+ * Prints a line per step with the seconds since the start, and measures the time since the last
+ * step. Thread-safe.
  */
 final class Progress {
   private final PrintWriter out;
@@ -16,7 +16,7 @@ final class Progress {
   private long last;
 
   /**
-   * A progress whose seconds count from {@code start}.
+   * Creates a progress that counts seconds from {@code start}.
    *
    * @param start a value of {@code nanoTime}
    */
@@ -27,20 +27,20 @@ final class Progress {
     this.last = nanoTime.getAsLong();
   }
 
-  /** Shows that something happened. */
+  /** Prints a step. */
   synchronized void say(String what) {
     last = nanoTime.getAsLong();
     out.println(String.format(Locale.ROOT, "[%5.1f s] %s", (last - start) / 1e9, what));
     out.flush();
   }
 
-  /** Notes that something happened that is not worth a line. */
+  /** Records a step without printing it. */
   synchronized void note() {
     last = nanoTime.getAsLong();
   }
 
-  /** How long nothing has happened. */
-  synchronized Duration silence() {
+  /** Returns the time since the last step. */
+  synchronized Duration idleTime() {
     return Duration.ofNanos(nanoTime.getAsLong() - last);
   }
 }

@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Receives a queue's messages, by several threads because one call brings 10 at most, until it is
- * closed. A message is deleted from the queue after it was recorded.
+ * Receives and deletes a queue's messages until it is closed. Uses several threads, because one
+ * call returns at most 10 messages. Deletes a message only after it is recorded.
  */
 final class QueueDrain implements AutoCloseable {
   private static final int THREADS = 4;
-  private static final int MAX_OF_A_CALL = 10;
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int MAX_MESSAGES_PER_CALL = 10;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
   private static final Set<QueueAttributeName> COUNTS =
       EnumSet.of(
           QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
@@ -34,7 +34,7 @@ final class QueueDrain implements AutoCloseable {
 
   private final SqsClient sqs;
   private final String queueUrl;
-  private final Received received;
+  private final ReceivedMessages received;
   private final Progress progress;
   private final Sleeper sleeper;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -42,7 +42,11 @@ final class QueueDrain implements AutoCloseable {
   private final List<Future<?>> workers = new ArrayList<>();
 
   private QueueDrain(
-      SqsClient sqs, String queueUrl, Received received, Progress progress, Sleeper sleeper) {
+      SqsClient sqs,
+      String queueUrl,
+      ReceivedMessages received,
+      Progress progress,
+      Sleeper sleeper) {
     this.sqs = sqs;
     this.queueUrl = queueUrl;
     this.received = received;
@@ -51,9 +55,13 @@ final class QueueDrain implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(THREADS, QueueDrain::thread);
   }
 
-  /** Begins to receive. */
+  /** Starts to receive. */
   static QueueDrain start(
-      SqsClient sqs, String queueUrl, Received received, Progress progress, Sleeper sleeper) {
+      SqsClient sqs,
+      String queueUrl,
+      ReceivedMessages received,
+      Progress progress,
+      Sleeper sleeper) {
     QueueDrain drain = new QueueDrain(sqs, queueUrl, received, progress, sleeper);
     for (int i = 0; i < THREADS; i++) {
       drain.workers.add(drain.threads.submit(drain::receive));
@@ -62,8 +70,8 @@ final class QueueDrain implements AutoCloseable {
   }
 
   /**
-   * True if the queue holds nothing, neither to be received nor received and not yet deleted: then
-   * everything that was sent is recorded. (The local queue counts exactly; that of AWS does not.)
+   * Whether the queue is empty: no message is visible, delayed or in flight, so all messages sent
+   * are recorded. The local queue counts exactly; SQS on AWS does not.
    */
   boolean isEmpty() {
     failIfBroken();
@@ -73,24 +81,24 @@ final class QueueDrain implements AutoCloseable {
     return counts.values().stream().allMatch("0"::equals);
   }
 
-  /** Throws what ended one of the threads, if something did. */
+  /** Throws the exception that ended a thread, if any. */
   void failIfBroken() {
     for (Future<?> worker : workers) {
       if (worker.isDone()) {
-        outcome(worker);
+        await(worker);
       }
     }
   }
 
-  /** Ends the threads when they have done what they are at. */
+  /** Stops the threads after their current call. */
   @Override
   public void close() {
     closed.set(true);
     threads.shutdown();
-    workers.forEach(QueueDrain::outcome);
+    workers.forEach(QueueDrain::await);
   }
 
-  private static void outcome(Future<?> worker) {
+  private static void await(Future<?> worker) {
     try {
       worker.get();
     } catch (ExecutionException e) {
@@ -111,11 +119,11 @@ final class QueueDrain implements AutoCloseable {
                   request ->
                       request
                           .queueUrl(queueUrl)
-                          .maxNumberOfMessages(MAX_OF_A_CALL)
+                          .maxNumberOfMessages(MAX_MESSAGES_PER_CALL)
                           .messageAttributeNames("All"))
               .messages();
       if (messages.isEmpty()) {
-        sleeper.sleep(PAUSE);
+        sleeper.sleep(POLL_INTERVAL);
       } else {
         messages.forEach(message -> received.add(delivery(message)));
         delete(messages);
@@ -133,7 +141,7 @@ final class QueueDrain implements AutoCloseable {
               .receiptHandle(message.receiptHandle())
               .build());
     }
-    // One that is not deleted comes again, and is then known.
+    // A message that is not deleted is delivered again and counts as a duplicate.
     sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
   }
 

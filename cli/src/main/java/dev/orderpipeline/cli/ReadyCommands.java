@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.util.StringJoiner;
 
 /**
- * Writes what a user of a local stack wants to type, for a POSIX shell and the AWS CLI, 2.9 or
- * newer: older ones of version 2 do not read the endpoint from the environment, so every command
- * names it.
+ * Writes commands for using a local stack, for a POSIX shell and the AWS CLI 2.9 or newer. Every
+ * command names the endpoint, because some of these versions do not read it from the environment.
  */
 final class ReadyCommands {
   private ReadyCommands() {}
 
-  /** The text for that stack, with the files of {@code day} as the example. */
+  /** Returns the commands for a stack, with the files of {@code day} as the example. */
   static String of(LocalStack stack, DayDirectory day, Path launcher) {
     Deployment.Names names = stack.names();
     FileSetId set = new FileSetId("", day.date());
@@ -46,10 +45,10 @@ final class ReadyCommands {
             + " --endpoint-url "
             + stack.endpoint());
     text.add("");
-    text.add("What has not gone out, why, and what to do:");
+    text.add("List unpublished days with cause and remedy:");
     text.add("  " + quoted(launcher) + " status --endpoint-url " + stack.endpoint());
     text.add("");
-    text.add("Replay the day by hand:");
+    text.add("Replay the day:");
     text.add(
         aws
             + "lambda invoke --cli-binary-format raw-in-base64-out --cli-read-timeout 0"
@@ -59,14 +58,14 @@ final class ReadyCommands {
             + payload(stack, set)
             + "' out.json && cat out.json");
     text.add("");
-    text.add("Receive messages (what is not deleted comes back after 30 s):");
+    text.add("Receive messages (those not deleted are visible again after 30 s):");
     text.add(
         aws
             + "sqs receive-message --max-number-of-messages 10 --message-attribute-names All"
             + " --queue-url "
             + stack.messageQueueUrl());
     text.add("");
-    text.add("What the pipeline knows of arrivals and runs, and what it wrote:");
+    text.add("List the recorded arrivals and runs, and the results:");
     text.add(aws + "dynamodb scan --table-name " + names.table());
     text.add(aws + "s3 ls --recursive s3://" + names.resultsBucket());
     text.add("");
@@ -91,7 +90,7 @@ final class ReadyCommands {
         + "\"}";
   }
 
-  /** A path as one word of a POSIX shell. */
+  /** Quotes a path as one word for a POSIX shell. */
   static String quoted(Path path) {
     String text = path.toAbsolutePath().normalize().toString();
     return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";

@@ -21,18 +21,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
-      "Looks at what lies in the drop bucket as if the events had just come, and has what is complete"
-          + " processed. Doing so again changes nothing."
+      "Checks the files in the drop bucket as if their events had just arrived, and dispatches"
+          + " complete sets. Repeating it changes nothing."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Everything was looked at.",
-      "1:Something was not; the last line says why.",
+      "0:Every set was checked.",
+      "1:At least one set was not; the last lines say which and why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT
     })
 final class ReconcileCommand implements Callable<Integer> {
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private PipelineConnection connection;
@@ -52,50 +52,48 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--prefix",
       paramLabel = "KEYS",
-      description = "Only keys that begin so, such as acme/; without it all keys.")
+      description = "Only keys with this prefix, such as acme/ (default: all keys).")
   private Optional<String> prefix = Optional.empty();
 
-  ReconcileCommand(CliContext outside) {
-    this.outside = outside;
+  ReconcileCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     JsonObject range = range();
-    long looked = 0;
+    long checked = 0;
     long changed = 0;
     long failed = 0;
-    try (RemotePipeline pipeline = connection.open(outside.environment())) {
+    try (RemotePipeline pipeline = connection.open(context.environment())) {
       while (true) {
         JsonObject request = new JsonObject();
         request.add("reconcile", range);
-        JsonObject answer = pipeline.sweep(request);
-        looked += answer.get("looked_at").getAsLong();
-        changed += answer.get("changed").getAsLong();
-        for (JsonElement found : answer.getAsJsonArray("file_sets")) {
+        JsonObject response = pipeline.sweep(request);
+        checked += response.get("looked_at").getAsLong();
+        changed += response.get("changed").getAsLong();
+        for (JsonElement found : response.getAsJsonArray("file_sets")) {
           out.println("found: " + found.getAsString());
         }
-        if (answer.has("failed")) {
-          for (JsonElement set : answer.getAsJsonArray("failed")) {
+        if (response.has("failed")) {
+          for (JsonElement set : response.getAsJsonArray("failed")) {
             failed++;
-            out.println("failed: " + set.getAsString() + "; the sweep function's log tells why");
+            out.println("failed: " + set.getAsString() + "; see the sweep function's log");
           }
         }
-        if (!answer.has("after")) {
+        if (!response.has("after")) {
           break;
         }
-        range.add("after", answer.get("after"));
+        range.add("after", response.get("after"));
       }
     }
     out.println(
-        ByteSizes.count(looked)
-            + (looked == 1 ? " file set" : " file sets")
-            + " looked at; "
-            + (changed == 0
-                ? "all was recorded as it lies in the bucket"
-                : ByteSizes.count(changed) + " had something new")
-            + (failed == 0 ? "" : "; " + ByteSizes.count(failed) + " could not be looked at"));
+        ByteSizes.count(checked)
+            + (checked == 1 ? " file set" : " file sets")
+            + " checked; "
+            + (changed == 0 ? "nothing changed" : ByteSizes.count(changed) + " changed")
+            + (failed == 0 ? "" : "; " + ByteSizes.count(failed) + " failed"));
     out.flush();
     return failed == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
@@ -105,15 +103,16 @@ final class ReconcileCommand implements Callable<Integer> {
     if (set.isPresent()) {
       FileSetId id =
           RemotePipeline.set(set.get())
-              .orElseThrow(() -> wrong(set.get() + " is no file set such as acme/2022-01-30"));
+              .orElseThrow(
+                  () -> usageError(set.get() + " is not a file set such as acme/2022-01-30"));
       if (from.isPresent() || to.isPresent() || prefix.isPresent()) {
-        throw wrong("give either a file set, or --from and --to with or without --prefix");
+        throw usageError("give either a file set, or --from and --to with or without --prefix");
       }
       range.addProperty("file_set", id.toString());
       return range;
     }
     if (from.isEmpty() || to.isEmpty() || to.get().isBefore(from.get())) {
-      throw wrong("give a file set, or the first date by --from and the last one by --to");
+      throw usageError("give a file set, or the first date with --from and the last with --to");
     }
     range.addProperty("prefix", prefix.orElse(""));
     range.addProperty("from", from.get().toString());
@@ -121,7 +120,7 @@ final class ReconcileCommand implements Callable<Integer> {
     return range;
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException usageError(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -15,14 +15,15 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * Moves messages of the queues that hold what failed. One is deleted only after it was accepted
- * where it goes: at worst it goes there twice, which every receiver bears.
+ * Returns messages from the failure queues and the dead letter queue to their source. Deletes a
+ * message only after its target accepted it. At worst the target gets it twice, and every target
+ * handles duplicates.
  */
 final class Redrive {
-  private static final int MAX_OF_A_CALL = 10;
+  private static final int MAX_MESSAGES_PER_CALL = 10;
   private static final int MAX_SHOWN = 300;
 
-  /** Receiving asks some servers of a queue only unless it waits. */
+  /** Long polling queries all servers of a queue; a call that does not wait can miss messages. */
   private static final int WAIT_SECONDS = 1;
 
   private final RemotePipeline pipeline;
@@ -31,9 +32,9 @@ final class Redrive {
   private final boolean listOnly;
 
   /**
-   * A redrive.
+   * Creates a redrive.
    *
-   * @param start what was sent after this has come back and is left
+   * @param start messages sent after this time are left, because they can be returned ones
    * @param listOnly true to move nothing
    */
   Redrive(RemotePipeline pipeline, PrintWriter out, Instant start, boolean listOnly) {
@@ -43,18 +44,18 @@ final class Redrive {
     this.listOnly = listOnly;
   }
 
-  /** Moves one message; throws what keeps it where it is. */
+  /** Moves one message to its target and returns a line about it; throws if it must stay. */
   private interface Move {
     String move(Message message);
   }
 
-  /** Invokes each function again whose invocation failed for good; returns how many are left. */
+  /** Repeats each permanently failed invocation; returns how many messages are left. */
   int failures() {
     return drain(pipeline.names().failureQueue(), this::invokeAgain)
         + drain(pipeline.names().failureDeadLetterQueue(), this::invokeAgain);
   }
 
-  /** Sends each dead letter to the message queue again; returns how many are left. */
+  /** Moves each dead letter back to the message queue; returns how many are left. */
   int deadLetters() {
     String queueUrl = queueUrl(pipeline.names().messageQueue());
     return drain(
@@ -68,7 +69,7 @@ final class Redrive {
                           .queueUrl(queueUrl)
                           .messageBody(message.body())
                           .messageAttributes(message.messageAttributes()));
-          return "back in " + pipeline.names().messageQueue();
+          return "returned to " + pipeline.names().messageQueue();
         });
   }
 
@@ -80,7 +81,7 @@ final class Redrive {
       function = record.getAsJsonObject("requestContext").get("functionArn").getAsString();
     } catch (JsonParseException | IllegalStateException | NullPointerException e) {
       throw new RequestFailedException(
-          "it is no record of a failed invocation; look at who wrote it", e);
+          "it is not a record of a failed invocation; find out who sent it", e);
     }
     pipeline
         .lambda()
@@ -106,16 +107,16 @@ final class Redrive {
                   request ->
                       request
                           .queueUrl(queueUrl)
-                          .maxNumberOfMessages(MAX_OF_A_CALL)
+                          .maxNumberOfMessages(MAX_MESSAGES_PER_CALL)
                           .waitTimeSeconds(WAIT_SECONDS)
                           .messageSystemAttributeNames(MessageSystemAttributeName.SENT_TIMESTAMP)
                           .messageAttributeNames("All"))
               .messages();
       boolean anyNew = false;
       for (Message message : messages) {
-        if (seen.put(message.messageId(), message) == null && isOld(message)) {
+        if (seen.put(message.messageId(), message) == null && isSentBeforeStart(message)) {
           anyNew = true;
-          if (moved(queueUrl, message, move)) {
+          if (moveOne(queueUrl, message, move)) {
             moved++;
           } else {
             left++;
@@ -130,12 +131,14 @@ final class Redrive {
       seen.values().forEach(message -> release(queueUrl, message));
     }
     out.println(
-        queue + ": " + (listOnly ? left + " there" : moved + " sent back, " + left + " left"));
+        queue
+            + ": "
+            + (listOnly ? ByteSizes.messages(left) : moved + " returned, " + left + " left"));
     out.flush();
     return listOnly ? 0 : left;
   }
 
-  /** Lets others receive at once what was only looked at. */
+  /** Makes a listed message visible again at once. */
   private void release(String queueUrl, Message message) {
     pipeline
         .sqs()
@@ -147,12 +150,12 @@ final class Redrive {
                     .visibilityTimeout(0));
   }
 
-  private boolean isOld(Message message) {
+  private boolean isSentBeforeStart(Message message) {
     String sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
     return sent == null || !Instant.ofEpochMilli(Long.parseLong(sent)).isAfter(start);
   }
 
-  private boolean moved(String queueUrl, Message message, Move move) {
+  private boolean moveOne(String queueUrl, Message message, Move move) {
     String shown =
         message.body().length() > MAX_SHOWN
             ? message.body().substring(0, MAX_SHOWN) + "…"
@@ -164,7 +167,7 @@ final class Redrive {
     try {
       out.println("    " + move.move(message));
     } catch (RequestFailedException | SdkException e) {
-      out.println("    left there: " + e.getMessage());
+      out.println("    not returned: " + e.getMessage());
       return false;
     }
     pipeline

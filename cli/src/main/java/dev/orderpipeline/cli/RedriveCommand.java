@@ -11,26 +11,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline redrive}: what lies aside goes back to where it came from. */
+/** {@code pipeline redrive}: returns failed invocations and dead letters to their source. */
 @Command(
     name = "redrive",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
-      "Sends what lies aside back to where it came from. 'failures': the invocations that failed for"
-          + " good, each to its function. 'dead-letters': the messages that no consumer could"
-          + " digest, back into the message queue.",
-      "What comes back meanwhile is left for the next time."
+      "Returns failed invocations or dead letters to their source. 'failures': repeats each"
+          + " invocation that failed permanently. 'dead-letters': moves the messages that consumers"
+          + " could not process back to the message queue.",
+      "Messages that arrive while the command runs are left for the next run."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Everything went back, or nothing was there.",
-      "1:Something could not be sent back and still lies there; its line says why.",
+      "0:Every message was returned, or there was none.",
+      "1:At least one message is still in its queue; its line says why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT
     })
 final class RedriveCommand implements Callable<Integer> {
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private PipelineConnection connection;
@@ -38,17 +38,17 @@ final class RedriveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WHAT", description = "failures or dead-letters.")
   private String what;
 
-  @Option(names = "--list", description = "Only shows what lies there.")
+  @Option(names = "--list", description = "Only lists the messages.")
   private boolean listOnly;
 
-  RedriveCommand(CliContext outside) {
-    this.outside = outside;
+  RedriveCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (RemotePipeline pipeline = connection.open(outside.environment())) {
+    try (RemotePipeline pipeline = connection.open(context.environment())) {
       Redrive redrive = new Redrive(pipeline, out, Clock.systemUTC().instant(), listOnly);
       int left =
           switch (what) {
@@ -56,7 +56,7 @@ final class RedriveCommand implements Callable<Integer> {
             case "dead-letters" -> redrive.deadLetters();
             default ->
                 throw new ParameterException(
-                    spec.commandLine(), "redrive failures or dead-letters, not " + what);
+                    spec.commandLine(), "WHAT must be failures or dead-letters, not " + what);
           };
       return left == 0 ? ExitCodes.OK : ExitCodes.FAILED;
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * Writes rejected rows to a file that is safe to open in a spreadsheet: where, why and what to do,
- * then the row's cells.
+ * Writes rejected rows to a CSV file that is safe to open in a spreadsheet. Each row has line,
+ * reason, problem and remedy before its cells.
  */
 final class RejectedRowsCsv implements Closeable {
   private static final CSVFormat FORMAT =
@@ -27,7 +27,7 @@ final class RejectedRowsCsv implements Closeable {
     this.out = out;
   }
 
-  /** A table in a new or emptied file. */
+  /** Creates or overwrites a file and writes the header. */
   static RejectedRowsCsv to(Path file, RawRecord header) throws IOException {
     RejectedRowsCsv table =
         new RejectedRowsCsv(Files.newBufferedWriter(file, StandardCharsets.UTF_8));

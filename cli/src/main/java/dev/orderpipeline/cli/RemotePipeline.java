@@ -14,56 +14,58 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** A deployed pipeline, on AWS or on a local stack, as its operator calls it. */
+/** A deployed pipeline, on AWS or on a local stack. */
 record RemotePipeline(LambdaClient lambda, SqsClient sqs, StageNames names)
     implements AutoCloseable {
 
-  /** The answer of the sweep function. */
+  /** Invokes the sweep function and returns its response. */
   JsonObject sweep(JsonObject request) {
-    return answer(names.sweepFunction(), request);
+    return invoke(names.sweepFunction(), request);
   }
 
-  /** The answer of the processor. */
+  /** Invokes the processor and returns its response. */
   JsonObject process(JsonObject request) {
-    return answer(names.processingFunction(), request);
+    return invoke(names.processingFunction(), request);
   }
 
   /**
-   * Where sets stand: all parts of the answer as one.
+   * Returns the status of file sets, with all pages of the response in one.
    *
-   * @param asked a date, a file set, or nothing for the open sets
+   * @param query a date, a file set, or empty for the open sets
    */
-  JsonObject status(Optional<String> asked) {
+  JsonObject status(Optional<String> query) {
     JsonObject request = new JsonObject();
-    asked.ifPresentOrElse(
+    query.ifPresentOrElse(
         what -> request.addProperty("status", what), () -> request.addProperty("open", true));
     JsonObject all = sweep(request);
-    JsonObject part = all;
-    while (part.has("after")) {
-      request.add("after", part.get("after"));
-      part = sweep(request);
-      all.getAsJsonArray("file_sets").addAll(part.getAsJsonArray("file_sets"));
+    JsonObject page = all;
+    while (page.has("after")) {
+      request.add("after", page.get("after"));
+      page = sweep(request);
+      all.getAsJsonArray("file_sets").addAll(page.getAsJsonArray("file_sets"));
     }
     all.remove("after");
     all.addProperty("more", 0);
-    // They were those of the first part.
+    // They count the first page only.
     all.remove("counts");
     return all;
   }
 
-  /** The sets of an answer about their status. */
+  /** Returns the sets of a status response. */
   static List<JsonObject> sets(JsonObject status) {
     List<JsonObject> sets = new ArrayList<>();
     status.getAsJsonArray("file_sets").forEach(set -> sets.add(set.getAsJsonObject()));
     return sets;
   }
 
-  /** The set that an argument names; with a slash before it, or without, a date is the root's. */
+  /**
+   * Parses an argument as a file set. A date, also after a slash, is the set at the bucket's root.
+   */
   static Optional<FileSetId> set(String argument) {
     return FileSetId.parse(argument.startsWith("/") ? argument.substring(1) : argument);
   }
 
-  private JsonObject answer(String function, JsonObject request) {
+  private JsonObject invoke(String function, JsonObject request) {
     InvokeResponse response;
     try {
       response =
@@ -73,33 +75,27 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, StageNames names)
     } catch (SdkException e) {
       throw new RequestFailedException(
           function
-              + " could not be called: "
+              + " could not be invoked: "
               + e.getMessage()
-              + "; look at endpoint, stage,"
-              + " region and credentials",
+              + "; check endpoint, stage, region and credentials",
           e);
     }
     String text = response.payload().asUtf8String();
     if (response.functionError() != null) {
       throw new RequestFailedException(
-          function
-              + " failed: "
-              + text
-              + "; its log group /aws/lambda/"
-              + function
-              + " tells more");
+          function + " failed: " + text + "; see its log group /aws/lambda/" + function);
     }
-    JsonElement answer;
+    JsonElement json;
     try {
-      answer = JsonParser.parseString(text);
+      json = JsonParser.parseString(text);
     } catch (JsonParseException e) {
-      throw new RequestFailedException(function + " answered what is no JSON: " + text, e);
+      throw new RequestFailedException(function + " did not return JSON: " + text, e);
     }
-    if (answer.getAsJsonObject().has("outcome")
-        && answer.getAsJsonObject().get("outcome").getAsString().equals("REFUSED")) {
-      throw new RequestFailedException(answer.getAsJsonObject().get("sentence").getAsString());
+    if (json.getAsJsonObject().has("outcome")
+        && json.getAsJsonObject().get("outcome").getAsString().equals("REFUSED")) {
+      throw new RequestFailedException(json.getAsJsonObject().get("sentence").getAsString());
     }
-    return answer.getAsJsonObject();
+    return json.getAsJsonObject();
   }
 
   @Override

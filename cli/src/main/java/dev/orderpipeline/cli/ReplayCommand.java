@@ -18,15 +18,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline replay}: has sets processed or sent again. */
+/** {@code pipeline replay}: processes file sets, or sends their messages again. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
-      "Has file sets processed: what is not published yet runs (again), what is published is sent"
-          + " again under the same message ids.",
-      "With --from and --to the arguments are partners (/ for the bucket's root), none meaning all,"
+      "Processes unpublished file sets. Sends published ones again under the same message ids.",
+      "With --from and --to, the arguments are partners (/ for the bucket's root; default: all),"
           + " and their sets of these dates are replayed."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -37,10 +36,10 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final int MAX_AT_A_TIME = 100;
+  private static final int MAX_PARALLEL = 100;
   private static final int MAX_DAYS = 3_660;
 
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private PipelineConnection connection;
@@ -48,7 +47,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SET",
-      description = "File sets such as acme/2022-01-30, or 2022-01-30 for that of the root.")
+      description = "File sets such as acme/2022-01-30, or 2022-01-30 for the bucket's root.")
   private List<String> arguments = List.of();
 
   @Option(names = "--from", paramLabel = "DATE", description = "The first date of a range.")
@@ -59,74 +58,76 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Tells what would be sent and how it differs from what was; sends nothing.")
+      description =
+          "Shows what would be sent and how it differs from what was sent; sends nothing.")
   private boolean dryRun;
 
   @Option(
       names = "--republish",
-      description = "Sends the archive that was published last, without reading the files again.")
+      description = "Sends the last published archive again, without reading the files.")
   private boolean republish;
 
   @Option(
       names = "--now",
-      description = "Takes a correction without waiting whether further files are corrected.")
+      description = "Processes a correction at once, without waiting for further files.")
   private boolean now;
 
   @Option(
       names = "--as-it-is",
-      description = "Publishes a day however many of its rows are rejected.")
+      description = "Publishes a day regardless of how many rows are rejected.")
   private boolean asItIs;
 
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
       description =
-          "Says what does the work: lambda, the function, or spark, the job for large days. Without"
-              + " it the function does it, and a day that is too large for it is rejected.")
+          "The engine: lambda (the function) or spark (the job for large days). By default the"
+              + " function works, and rejects a day that exceeds it.")
   private Optional<String> engine = Optional.empty();
 
   @Option(
       names = "--replay-id",
       paramLabel = "ID",
-      description = "Goes on with the replay of this id; without it a new one begins.")
+      description = "Continues the replay with this id (default: starts a new one).")
   private Optional<String> replayId = Optional.empty();
 
   @Option(
       names = "--at-a-time",
       paramLabel = "N",
       defaultValue = "4",
-      description = "So many sets at a time, 1 to 100 (default: ${DEFAULT-VALUE}).")
-  private int atATime;
+      description = "Replays this many sets in parallel, 1 to 100 (default: ${DEFAULT-VALUE}).")
+  private int parallel;
 
-  ReplayCommand(CliContext outside) {
-    this.outside = outside;
+  ReplayCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
-    if (atATime < 1 || atATime > MAX_AT_A_TIME) {
-      throw wrong("--at-a-time must be 1 to 100, not " + atATime);
+    if (parallel < 1 || parallel > MAX_PARALLEL) {
+      throw usageError("--at-a-time must be 1 to 100, not " + parallel);
     }
     if (dryRun && (now || replayId.isPresent())) {
-      throw wrong("--dry-run leaves nothing behind: leave --now and --replay-id out");
+      throw usageError("--dry-run changes nothing; omit --now and --replay-id");
     }
     if (republish && asItIs) {
-      throw wrong("--republish reads no rows: leave --as-it-is out");
+      throw usageError("--republish reads no rows; omit --as-it-is");
     }
-    Optional<Engine> named = engine.map(this::engine);
-    if (dryRun && named.equals(Optional.of(Engine.SPARK))) {
-      throw wrong("--dry-run is done by the function alone: leave --engine spark out");
+    Optional<Engine> selectedEngine = engine.map(this::engine);
+    if (dryRun && selectedEngine.equals(Optional.of(Engine.SPARK))) {
+      throw usageError("only the function supports --dry-run; omit --engine spark");
     }
     Progress progress =
-        new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
-    try (RemotePipeline pipeline = connection.open(outside.environment())) {
-      List<FileSetId> sets = from.isPresent() || to.isPresent() ? range(pipeline) : named();
+        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
+    try (RemotePipeline pipeline = connection.open(context.environment())) {
+      List<FileSetId> sets =
+          from.isPresent() || to.isPresent() ? setsInRange(pipeline) : namedSets();
       String id = replayId.orElseGet(() -> "cli-" + UUID.randomUUID());
       if (!dryRun) {
-        progress.say("replay id " + id + ": with --replay-id it goes on, should it be cut off");
+        progress.say("replay id " + id + "; if interrupted, continue with --replay-id " + id);
       }
       Replays replays = new Replays(pipeline, progress, Sleeper.ofThread(), request(id));
-      int failed = replays.all(sets, atATime);
+      int failed = replays.replayAll(sets, parallel);
       progress.say(
           (sets.size() - failed)
               + " of "
@@ -137,7 +138,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** The request but for its set. */
+  /** Returns the request without its set. */
   private JsonObject request(String id) {
     JsonObject request = new JsonObject();
     if (dryRun) {
@@ -165,29 +166,31 @@ final class ReplayCommand implements Callable<Integer> {
 
   private Engine engine(String word) {
     return Engine.of(word)
-        .orElseThrow(() -> wrong("--engine must be lambda or spark, not " + word));
+        .orElseThrow(() -> usageError("--engine must be lambda or spark, not " + word));
   }
 
-  private List<FileSetId> named() {
+  private List<FileSetId> namedSets() {
     if (arguments.isEmpty()) {
-      throw wrong("name file sets such as acme/2022-01-30, or a range by --from and --to");
+      throw usageError("name file sets such as acme/2022-01-30, or a range with --from and --to");
     }
     return arguments.stream()
         .map(
             argument ->
                 RemotePipeline.set(argument)
-                    .orElseThrow(() -> wrong(argument + " is no file set such as acme/2022-01-30")))
+                    .orElseThrow(
+                        () -> usageError(argument + " is not a file set such as acme/2022-01-30")))
         .distinct()
         .toList();
   }
 
-  /** The sets of the range that were ever complete. */
-  private List<FileSetId> range(RemotePipeline pipeline) {
+  /** Returns the sets of the range that have a revision. */
+  private List<FileSetId> setsInRange(RemotePipeline pipeline) {
     if (from.isEmpty()
         || to.isEmpty()
         || to.get().isBefore(from.get())
         || from.get().plusDays(MAX_DAYS).isBefore(to.get())) {
-      throw wrong("give the first date by --from and the last one by --to, 10 years at most");
+      throw usageError(
+          "give the first date with --from and the last with --to, at most 10 years apart");
     }
     List<String> partners =
         arguments.stream().map(partner -> partner.replaceAll("/+$", "")).toList();
@@ -208,12 +211,12 @@ final class ReplayCommand implements Callable<Integer> {
               + " to "
               + to.get()
               + " is recorded"
-              + (partners.isEmpty() ? "" : " of these partners"));
+              + (partners.isEmpty() ? "" : " for these partners"));
     }
     return List.copyOf(sets);
   }
 
-  private ParameterException wrong(String message) {
+  private ParameterException usageError(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -12,23 +12,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends the requests of a replay, a bounded number at a time, each until it has ended. */
+/** Sends the requests of a replay, a bounded number in parallel, and repeats each until it ends. */
 final class Replays {
-  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
-  /** With the waits in between longer than a lease, and than a function may take. */
-  private static final int MAX_BUSY_ANSWERS = 200;
+  /** Together with the waits, longer than a lease and than a function's timeout. */
+  private static final int MAX_BUSY_RESPONSES = 200;
 
-  /** A job takes minutes, and hours are nothing unusual. */
-  private static final Duration BETWEEN_TRIES_OF_A_JOB = Duration.ofSeconds(30);
+  /** A job takes minutes, often hours. */
+  private static final Duration JOB_RETRY_INTERVAL = Duration.ofSeconds(30);
 
-  private static final int MAX_BUSY_ANSWERS_OF_A_JOB = 720;
+  private static final int MAX_BUSY_JOB_RESPONSES = 720;
 
   /**
-   * With the waits in between longer than a job takes to come up, and shorter than the time after
-   * which asking would start another one.
+   * Together with the waits, longer than a job takes to start, and shorter than the time after
+   * which a request would start another job.
    */
-  private static final int MAX_STARTED_ANSWERS = 40;
+  private static final int MAX_STARTED_RESPONSES = 40;
 
   private final RemotePipeline pipeline;
   private final Progress progress;
@@ -37,9 +37,9 @@ final class Replays {
   private final AtomicInteger ended = new AtomicInteger();
 
   /**
-   * Replays.
+   * Creates the replays.
    *
-   * @param request what is sent for each set, but for the set
+   * @param request the request for each set, without the set
    */
   Replays(RemotePipeline pipeline, Progress progress, Sleeper sleeper, JsonObject request) {
     this.pipeline = pipeline;
@@ -48,19 +48,19 @@ final class Replays {
     this.request = request;
   }
 
-  /** Has all sets replayed; returns how many are not published then. */
-  int all(List<FileSetId> sets, int atATime) {
-    ExecutorService threads = Executors.newFixedThreadPool(atATime, Replays::thread);
+  /** Replays all sets; returns how many are not published. */
+  int replayAll(List<FileSetId> sets, int parallel) {
+    ExecutorService threads = Executors.newFixedThreadPool(parallel, Replays::thread);
     try {
-      List<Future<Boolean>> answers = new ArrayList<>();
-      sets.forEach(set -> answers.add(threads.submit(() -> one(set, sets.size()))));
+      List<Future<Boolean>> results = new ArrayList<>();
+      sets.forEach(set -> results.add(threads.submit(() -> replay(set, sets.size()))));
       int failed = 0;
-      for (Future<Boolean> answer : answers) {
-        failed += answer.get() ? 0 : 1;
+      for (Future<Boolean> response : results) {
+        failed += response.get() ? 0 : 1;
       }
       return failed;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a replay ended without an answer", e.getCause());
+      throw new IllegalStateException("a replay ended without a response", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while sets were replayed", e);
@@ -69,18 +69,18 @@ final class Replays {
     }
   }
 
-  private boolean one(FileSetId set, int of) {
+  private boolean replay(FileSetId set, int of) {
     boolean published = false;
     String line;
     try {
-      JsonObject answer = untilEnded(set);
-      String outcome = StatusTable.text(answer, "outcome");
+      JsonObject response = replayUntilEnded(set);
+      String outcome = StatusTable.text(response, "outcome");
       boolean wouldPublish =
-          answer.has("dry_run")
-              && StatusTable.text(answer.getAsJsonObject("dry_run"), "would_end")
+          response.has("dry_run")
+              && StatusTable.text(response.getAsJsonObject("dry_run"), "would_end")
                   .equals("PUBLISHED");
       published = outcome.equals("PUBLISHED") || wouldPublish;
-      line = outcome + ": " + StatusTable.text(answer, "sentence") + dryRun(answer);
+      line = outcome + ": " + StatusTable.text(response, "sentence") + dryRun(response);
     } catch (RequestFailedException e) {
       line = "NOT DONE: " + e.getMessage();
     }
@@ -88,29 +88,29 @@ final class Replays {
     return published;
   }
 
-  private static String dryRun(JsonObject answer) {
-    return answer.has("dry_run") ? "\n" + answer.get("dry_run") : "";
+  private static String dryRun(JsonObject response) {
+    return response.has("dry_run") ? "\n" + response.get("dry_run") : "";
   }
 
-  private JsonObject untilEnded(FileSetId set) {
-    JsonObject ofSet = request.deepCopy();
-    ofSet.addProperty("file_set", set.toString());
-    boolean ofAJob = request.has("engine") && StatusTable.text(request, "engine").equals("spark");
-    Duration wait = ofAJob ? BETWEEN_TRIES_OF_A_JOB : BETWEEN_TRIES;
-    int mostBusy = ofAJob ? MAX_BUSY_ANSWERS_OF_A_JOB : MAX_BUSY_ANSWERS;
+  private JsonObject replayUntilEnded(FileSetId set) {
+    JsonObject setRequest = request.deepCopy();
+    setRequest.addProperty("file_set", set.toString());
+    boolean byJob = request.has("engine") && StatusTable.text(request, "engine").equals("spark");
+    Duration wait = byJob ? JOB_RETRY_INTERVAL : RETRY_INTERVAL;
+    int maxBusy = byJob ? MAX_BUSY_JOB_RESPONSES : MAX_BUSY_RESPONSES;
     int busy = 0;
     int started = 0;
     while (true) {
-      JsonObject answer = pipeline.process(ofSet);
-      String outcome = StatusTable.text(answer, "outcome");
-      boolean goesOn = outcome.equals("CONTINUES");
-      boolean held = outcome.equals("BUSY") && ++busy < mostBusy;
-      boolean pendingStart = outcome.equals("STARTED") && ++started < MAX_STARTED_ANSWERS;
-      if (!goesOn && !held && !pendingStart) {
-        return answer;
+      JsonObject response = pipeline.process(setRequest);
+      String outcome = StatusTable.text(response, "outcome");
+      boolean continues = outcome.equals("CONTINUES");
+      boolean busyAgain = outcome.equals("BUSY") && ++busy < maxBusy;
+      boolean pendingStart = outcome.equals("STARTED") && ++started < MAX_STARTED_RESPONSES;
+      if (!continues && !busyAgain && !pendingStart) {
+        return response;
       }
-      progress.say(set + ": " + StatusTable.text(answer, "sentence"));
-      if (held || pendingStart) {
+      progress.say(set + ": " + StatusTable.text(response, "sentence"));
+      if (busyAgain || pendingStart) {
         sleeper.sleep(wait);
       }
     }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** The pipeline did not answer a request, or rejected it. */
+/** The pipeline did not respond to a request, or rejected it. */
 final class RequestFailedException extends CommandException {
   private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import org.apache.commons.csv.CSVFormat;
 
-/** Writes cleaned rows as plain CSV: the needed columns alone, amounts as plain decimals. */
+/** Writes accepted rows as plain CSV: only the needed columns, amounts as plain decimals. */
 final class RowsCsv implements Closeable {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
@@ -24,7 +24,7 @@ final class RowsCsv implements Closeable {
   /**
    * Writes the header.
    *
-   * @param out flushed at the end, and not closed
+   * @param out flushed by {@link #close}, but not closed
    */
   RowsCsv(FileKind kind, Writer out) throws IOException {
     this.out = out;

@@ -16,7 +16,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Makes S3 clients for AWS or for an endpoint that the user names. */
+/** Creates S3 clients for AWS or for an endpoint that the user names. */
 final class S3Clients {
   private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Region LOCAL_REGION = Region.EU_CENTRAL_1;
@@ -24,8 +24,8 @@ final class S3Clients {
   private S3Clients() {}
 
   /**
-   * A client. Credentials and region come from where the SDK looks for them; an endpoint on this
-   * machine works without either.
+   * Creates a client. Credentials and region come from the SDK's default chains; a loopback
+   * endpoint needs neither.
    *
    * @throws UploadFailedException if there is no region
    */
@@ -40,7 +40,7 @@ final class S3Clients {
       builder.crossRegionAccessEnabled(true);
     }
     if (local) {
-      // A host name such as bucket.localhost leads nowhere on many machines.
+      // Many machines cannot resolve a host name such as bucket.localhost.
       builder
           .forcePathStyle(true)
           .credentialsProvider(
@@ -58,7 +58,7 @@ final class S3Clients {
   }
 
   private static Region region(boolean local, Map<String, String> environment) {
-    // The SDK for Java knows AWS_REGION only; the AWS CLI and its users AWS_DEFAULT_REGION too.
+    // The SDK for Java reads only AWS_REGION; the AWS CLI also reads AWS_DEFAULT_REGION.
     for (String name : new String[] {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
       String value = environment.get(name);
       if (value != null && !value.isBlank()) {

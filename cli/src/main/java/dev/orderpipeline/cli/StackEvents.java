@@ -13,22 +13,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Shows what goes wrong inside a local stack, and remembers what went wrong for good. */
+/** Reports failures inside a local stack, and keeps the first permanent one. */
 final class StackEvents implements LocalStackListener {
   private final Progress progress;
   private final Set<String> failedRequests = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger jobRunsBegun = new AtomicInteger();
-  private final AtomicInteger jobRunsAtWork = new AtomicInteger();
+  private final AtomicInteger startedJobRuns = new AtomicInteger();
+  private final AtomicInteger activeJobRuns = new AtomicInteger();
   private final AtomicReference<String> lastError = new AtomicReference<>("");
-  private final AtomicReference<Optional<String>> givenUp = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<String>> permanentFailure =
+      new AtomicReference<>(Optional.empty());
 
   StackEvents(Progress progress) {
     this.progress = progress;
   }
 
-  /** The function that failed with all its retries, or the job, and why, once there is one. */
-  Optional<String> givenUp() {
-    return givenUp.get();
+  /**
+   * Returns the first permanent failure of a function or job, as a sentence; empty if there is
+   * none.
+   */
+  Optional<String> permanentFailure() {
+    return permanentFailure.get();
   }
 
   @Override
@@ -58,36 +62,37 @@ final class StackEvents implements LocalStackListener {
     progress.say(function + " failed: " + reason);
   }
 
-  /** How many runs of jobs have begun. */
-  int jobRunsBegun() {
-    return jobRunsBegun.get();
+  /** The number of job runs that have started. */
+  int startedJobRuns() {
+    return startedJobRuns.get();
   }
 
-  /** How many runs of jobs are at work. */
-  int jobRunsAtWork() {
-    return jobRunsAtWork.get();
+  /** The number of job runs that have not ended. */
+  int activeJobRuns() {
+    return activeJobRuns.get();
   }
 
   @Override
   public void jobRunStarted(String job, String runId) {
-    jobRunsAtWork.incrementAndGet();
-    jobRunsBegun.incrementAndGet();
+    activeJobRuns.incrementAndGet();
+    startedJobRuns.incrementAndGet();
     progress.say("run " + runId + " of " + job + " begins");
   }
 
   @Override
   public void jobRunSucceeded(String job, String runId, Duration duration) {
     progress.say("run " + runId + " of " + job + " succeeded after " + seconds(duration));
-    jobRunsAtWork.decrementAndGet();
+    activeJobRuns.decrementAndGet();
   }
 
   @Override
   public void jobRunFailed(String job, String runId, Duration duration, String error) {
     progress.say(
         "run " + runId + " of " + job + " failed after " + seconds(duration) + ": " + error);
-    // On AWS the sweep would have another run begin in a minute; nobody wants to watch that.
-    givenUp.compareAndSet(Optional.empty(), Optional.of("a run of " + job + " failed: " + error));
-    jobRunsAtWork.decrementAndGet();
+    // On AWS the sweep would start another run in a minute; the demo does not wait for that.
+    permanentFailure.compareAndSet(
+        Optional.empty(), Optional.of("a run of " + job + " failed: " + error));
+    activeJobRuns.decrementAndGet();
   }
 
   private static String seconds(Duration duration) {
@@ -101,17 +106,17 @@ final class StackEvents implements LocalStackListener {
 
   @Override
   public void retryScheduled(String function, String requestId, int failedAttempts, Duration wait) {
-    progress.say(function + " is called again in " + wait.toSeconds() + " s");
+    progress.say(function + " is retried in " + wait.toSeconds() + " s");
   }
 
   @Override
   public void retriesExhausted(String function, String requestId) {
-    givenUp.compareAndSet(
+    permanentFailure.compareAndSet(
         Optional.empty(),
         Optional.of(function + " failed with all its retries: " + lastError.get()));
   }
 
-  /** The message in a function's error, which is a JSON object as Lambda writes it. */
+  /** Returns the message of a function's error, a JSON object as Lambda writes it. */
   private static String reason(String error) {
     try {
       JsonElement json = JsonParser.parseString(error);
@@ -120,7 +125,7 @@ final class StackEvents implements LocalStackListener {
       }
       return error;
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      // Whatever it is, it says more than that it is no JSON.
+      // Shown as it is: it says more than that it is not JSON.
       return error;
     }
   }

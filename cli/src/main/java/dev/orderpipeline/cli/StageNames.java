@@ -3,7 +3,7 @@ package dev.orderpipeline.cli;
 import dev.orderpipeline.localstack.Deployment;
 import java.util.Optional;
 
-/** The names of what commands call in a stage, as its template gives them. */
+/** The names of the resources that commands use in a stage, from its template. */
 record StageNames(
     String sweepFunction,
     String processingFunction,
@@ -13,9 +13,9 @@ record StageNames(
     String failureDeadLetterQueue) {
 
   /**
-   * The names of a stage.
+   * Returns the names of a stage.
    *
-   * @param stage none for the default one, whose names the local stack has, too
+   * @param stage empty for the default stage, whose names the local stack also has
    */
   static StageNames of(Optional<String> stage) {
     Deployment deployment = Deployment.orderPipeline();

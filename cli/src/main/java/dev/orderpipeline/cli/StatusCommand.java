@@ -13,24 +13,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline status}: why a day has not gone out, and what mends it. */
+/** {@code pipeline status}: shows the state of file sets. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
     description = {
-      "Tells where file sets stand: what is there, what is missing, which run is where, what failed,"
-          + " whose turn it is and the command that mends it."
+      "Shows the state of file sets: present and missing files, runs, failures, who must act next,"
+          + " and the command that fixes the problem."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:The pipeline answered.",
+      "0:The pipeline responded.",
       "1:It did not; the last line says why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT
     })
 final class StatusCommand implements Callable<Integer> {
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private PipelineConnection connection;
@@ -40,28 +40,28 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "SET",
       description =
           "A date such as 2022-01-30 for the sets of all partners, or a file set such as"
-              + " acme/2022-01-30 (/2022-01-30 for that of the bucket's root); without it all sets"
-              + " that have not gone out: those that wait for something, that failed, were rejected"
-              + " or given up, this month or the last one, or were due and did not come.")
+              + " acme/2022-01-30 (/2022-01-30 for the bucket's root). By default all unpublished"
+              + " sets: those that wait for something; that failed, were rejected or were missed"
+              + " this month or last month; or that are overdue without a trace.")
   private Optional<String> set = Optional.empty();
 
-  @Option(names = "--json", description = "Prints the answer as JSON.")
+  @Option(names = "--json", description = "Prints the response as JSON.")
   private boolean json;
 
-  StatusCommand(CliContext outside) {
-    this.outside = outside;
+  StatusCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (RemotePipeline pipeline = connection.open(outside.environment())) {
+    try (RemotePipeline pipeline = connection.open(context.environment())) {
       JsonObject status = pipeline.status(set);
       if (json) {
         Gson pretty = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
         out.println(pretty.toJson(status));
       } else {
-        new StatusTable(out, connection.typed()).print(status);
+        new StatusTable(out, connection.asArguments()).print(status);
       }
     }
     return ExitCodes.OK;

@@ -10,31 +10,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Prints where sets stand, those first that somebody has to do something about. */
+/** Prints the state of file sets, those first that need action. */
 final class StatusTable {
   private static final int WIDTH = 100;
-  private static final List<String> NEXT = List.of("operator", "partner", "pipeline", "nobody");
+  private static final List<String> ACTION_ORDER =
+      List.of("operator", "partner", "pipeline", "nobody");
 
   private final PrintWriter out;
   private final String connection;
 
   /**
-   * A printer.
+   * Creates a printer.
    *
-   * @param connection the options that are typed behind each command
+   * @param connection the options to append to each command
    */
   StatusTable(PrintWriter out, String connection) {
     this.out = out;
     this.connection = connection;
   }
 
-  /** Prints an answer: one set with everything, several with a table. */
+  /** Prints a status response: a table, and the details if it has only one set. */
   void print(JsonObject status) {
     List<JsonObject> sets = new ArrayList<>(RemotePipeline.sets(status));
     sets.sort(
-        Comparator.comparingInt((JsonObject set) -> NEXT.indexOf(text(set, "next")))
+        Comparator.comparingInt((JsonObject set) -> ACTION_ORDER.indexOf(text(set, "next")))
             .thenComparing(set -> text(set, "file_set")));
-    out.println(text(status, "status") + " at " + seconds(text(status, "at")) + ": " + sum(sets));
+    out.println(
+        text(status, "status") + " at " + seconds(text(status, "at")) + ": " + summary(sets));
     if (sets.isEmpty()) {
       return;
     }
@@ -48,9 +50,9 @@ final class StatusTable {
       String begin =
           String.format(
               Locale.ROOT, row, text(set, "file_set"), text(set, "state"), text(set, "next"));
-      wrapped(begin, indent, text(set, "sentence"));
+      printWrapped(begin, indent, text(set, "sentence"));
       if (set.has("remedy")) {
-        wrapped(" ".repeat(indent), indent, text(set, "remedy"));
+        printWrapped(" ".repeat(indent), indent, text(set, "remedy"));
       }
       for (JsonElement command : set.getAsJsonArray("commands")) {
         out.println(" ".repeat(indent) + command.getAsString() + connection);
@@ -62,7 +64,7 @@ final class StatusTable {
     out.flush();
   }
 
-  private static String sum(List<JsonObject> sets) {
+  private static String summary(List<JsonObject> sets) {
     Map<String, Integer> counts = new TreeMap<>();
     sets.forEach(set -> counts.merge(text(set, "state").toLowerCase(Locale.ROOT), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
@@ -81,20 +83,20 @@ final class StatusTable {
     out.println("Due by: " + seconds(text(set, "due_by")));
     if (set.has("missing_notified_at")) {
       out.println(
-          "People were told: of missing files at "
+          "Notified: files missing at "
               + seconds(text(set, "missing_notified_at"))
               + (set.has("complete_notified_at")
-                  ? ", of all having come at " + seconds(text(set, "complete_notified_at"))
+                  ? ", files complete at " + seconds(text(set, "complete_notified_at"))
                   : ""));
     }
     out.println("Revision: " + text(set, "revision"));
     if (set.has("held_by")) {
       JsonObject holder = set.getAsJsonObject("held_by");
       out.println(
-          "Worked on now: " + text(holder, "run") + ", until " + seconds(text(holder, "until")));
+          "Active worker: " + text(holder, "run") + ", until " + seconds(text(holder, "until")));
     }
     if (!set.getAsJsonArray("runs").isEmpty()) {
-      out.println("Runs, the last touched first:");
+      out.println("Runs, last updated first:");
     }
     for (JsonElement element : set.getAsJsonArray("runs")) {
       JsonObject run = element.getAsJsonObject();
@@ -125,14 +127,14 @@ final class StatusTable {
     String version = text(file, "version_id");
     boolean other = file.has("used_version_id") && !text(file, "used_version_id").equals(version);
     return ByteSizes.of(file.get("size").getAsLong())
-        + ", put at "
+        + ", uploaded at "
         + seconds(text(file, "put_at"))
         + ", version "
         + version
         + (other ? ", the revision uses " + text(file, "used_version_id") : "");
   }
 
-  private void wrapped(String begin, int indent, String text) {
+  private void printWrapped(String begin, int indent, String text) {
     StringBuilder line = new StringBuilder(begin);
     boolean first = true;
     for (String word : text.split(" ", -1)) {
@@ -151,7 +153,7 @@ final class StatusTable {
     return object.get(name).getAsString();
   }
 
-  /** A time without its fraction. */
+  /** Returns a time without its fraction of a second. */
   static String seconds(String instant) {
     return instant.replaceAll("\\.\\d+Z$", "Z");
   }

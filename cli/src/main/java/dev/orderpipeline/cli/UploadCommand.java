@@ -15,21 +15,21 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** {@code pipeline upload}: a day's files into a drop bucket. */
+/** {@code pipeline upload}: uploads a day's files to a drop bucket. */
 @Command(
     name = "upload",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
-    description = "Puts a day's three files into a drop bucket, on AWS or on a local stack.",
+    description = "Uploads a day's three files to a drop bucket, on AWS or on a local stack.",
     footerHeading = "%nCredentials and region:%n",
     footer = {
-      "The credentials are those of the AWS SDK for Java: the variables AWS_ACCESS_KEY_ID,"
+      "The AWS SDK for Java finds the credentials: the variables AWS_ACCESS_KEY_ID,"
           + " AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, the profile AWS_PROFILE in ~/.aws with"
-          + " keys or a credential_process, a container's or an instance's role. (Profiles that"
+          + " keys or a credential_process, or a container's or instance's role. (Profiles that"
           + " assume a role or sign in by SSO: eval \"$$(aws configure export-credentials --format"
           + " env)\" first.)",
       "The region is AWS_REGION, AWS_DEFAULT_REGION or the profile's.",
-      "An endpoint on this machine needs neither."
+      "A local endpoint needs neither."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -39,14 +39,15 @@ import software.amazon.awssdk.services.s3.S3Client;
       ExitCodes.FAULT_TEXT
     })
 final class UploadCommand implements Callable<Integer> {
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "DIR",
       description =
-          "Holds customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one date.")
+          "The directory with customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of"
+              + " one date.")
   private Path directory;
 
   @Option(names = "--bucket", required = true, paramLabel = "B", description = "The drop bucket.")
@@ -55,19 +56,19 @@ final class UploadCommand implements Callable<Integer> {
   @Option(
       names = "--partner",
       paramLabel = "NAME",
-      description = "Puts the files into this partner's folder; without it at the bucket's root.")
+      description = "Uploads to this partner's folder (default: the bucket's root).")
   private Optional<String> partner = Optional.empty();
 
   @Option(
       names = "--endpoint-url",
       paramLabel = "URL",
       description =
-          "Uploads there, for example to http://127.0.0.1:4570, where 'pipeline local' is; without"
-              + " it to AWS_ENDPOINT_URL or AWS.")
+          "The endpoint, such as http://127.0.0.1:4570 of 'pipeline local' (default:"
+              + " AWS_ENDPOINT_URL, else AWS).")
   private Optional<URI> endpoint = Optional.empty();
 
-  UploadCommand(CliContext outside) {
-    this.outside = outside;
+  UploadCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -75,8 +76,8 @@ final class UploadCommand implements Callable<Integer> {
     DayDirectory day = DayDirectory.in(directory);
     FileSetId set = new FileSetId(folder(day), day.date());
     Progress progress =
-        new Progress(spec.commandLine().getOut(), System::nanoTime, outside.startNanos());
-    try (S3Client s3 = S3Clients.of(endpoint(), outside.environment())) {
+        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
+    try (S3Client s3 = S3Clients.of(endpoint(), context.environment())) {
       Uploader uploader = new Uploader(s3, bucket, progress);
       for (FileKind kind : FileKind.values()) {
         uploader.put(day.of(kind), set.key(kind));
@@ -89,7 +90,7 @@ final class UploadCommand implements Callable<Integer> {
     Optional<URI> given =
         endpoint.or(
             () ->
-                Optional.ofNullable(outside.environment().get("AWS_ENDPOINT_URL"))
+                Optional.ofNullable(context.environment().get("AWS_ENDPOINT_URL"))
                     .filter(url -> !url.isBlank())
                     .map(this::uri));
     given.ifPresent(
@@ -98,7 +99,7 @@ final class UploadCommand implements Callable<Integer> {
           if (!http || url.getHost() == null) {
             throw new ParameterException(
                 spec.commandLine(),
-                "the endpoint " + url + " is no URL such as http://127.0.0.1:4570");
+                "the endpoint " + url + " is not a URL such as http://127.0.0.1:4570");
           }
         });
     return given;
@@ -109,11 +110,11 @@ final class UploadCommand implements Callable<Integer> {
       return URI.create(url);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
-          spec.commandLine(), "AWS_ENDPOINT_URL is no URL: " + e.getMessage(), e);
+          spec.commandLine(), "AWS_ENDPOINT_URL is not a URL: " + e.getMessage(), e);
     }
   }
 
-  /** The partner's folder without a slash at its end. */
+  /** Returns the partner's folder without a trailing slash. */
   private String folder(DayDirectory day) {
     String folder = partner.map(name -> name.replaceAll("/+$", "")).orElse("");
     String key = new FileSetId(folder, day.date()).key(FileKind.CUSTOMERS);

@@ -1,6 +1,6 @@
 package dev.orderpipeline.cli;
 
-/** A file did not get into the bucket. */
+/** A file could not be uploaded. */
 final class UploadFailedException extends CommandException {
   private static final long serialVersionUID = 1L;
 

@@ -14,12 +14,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Puts files into a bucket, each by one request, so that its ETag is the MD5 of its content, and
- * without holding it in memory.
+ * Uploads files to a bucket. Uses one request per file, so the ETag is the MD5 of the content. Does
+ * not hold a file in memory.
  */
 final class Uploader {
   /**
-   * The largest object that one request puts.
+   * The largest object that one request can upload.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html">Uploading
@@ -27,7 +27,7 @@ final class Uploader {
    */
   private static final long MAX_BYTES = 5L << 30;
 
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(2);
   private static final int FORBIDDEN = 403;
 
   private final S3Client s3;
@@ -41,9 +41,9 @@ final class Uploader {
   }
 
   /**
-   * Puts a file.
+   * Uploads a file.
    *
-   * @throws UploadFailedException if that is not possible
+   * @throws UploadFailedException if the file cannot be read or S3 rejects it
    */
   void put(Path file, String key) {
     long size = sizeOf(file);
@@ -52,8 +52,8 @@ final class Uploader {
           file
               + " has "
               + ByteSizes.of(size)
-              + ", more than the 5 GB that one request takes; upload it with 'aws s3 cp', which"
-              + " uploads in parts");
+              + ", and one request can upload at most 5 GB; use 'aws s3 cp', which uploads in"
+              + " parts");
     }
     try {
       s3.putObject(
@@ -66,7 +66,7 @@ final class Uploader {
   }
 
   private String reason(SdkException e, Path file) {
-    String what = "cannot put " + file + " into the bucket " + bucket + ": ";
+    String what = "cannot upload " + file + " to the bucket " + bucket + ": ";
     if (e instanceof NoSuchBucketException) {
       return what + "there is no such bucket";
     }
@@ -92,20 +92,21 @@ final class Uploader {
 
   private InputStream open(Path file, long size) {
     try {
-      return new Watched(Files.newInputStream(file), file.getFileName().toString(), size, progress);
+      return new ProgressInputStream(
+          Files.newInputStream(file), file.getFileName().toString(), size, progress);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 
-  /** Shows how far it has been read: the client opens a new one when it has to begin anew. */
-  private static final class Watched extends FilterInputStream {
+  /** Reports how much of the file has been read. The client opens a new stream for each retry. */
+  private static final class ProgressInputStream extends FilterInputStream {
     private final String name;
     private final long size;
     private final Progress progress;
     private long read;
 
-    private Watched(InputStream file, String name, long size, Progress progress) {
+    private ProgressInputStream(InputStream file, String name, long size, Progress progress) {
       super(file);
       this.name = name;
       this.size = size;
@@ -137,7 +138,7 @@ final class Uploader {
 
     private void advance(int count) {
       read += count;
-      if (read < size && progress.silence().compareTo(BETWEEN_LINES) >= 0) {
+      if (read < size && progress.idleTime().compareTo(REPORT_INTERVAL) >= 0) {
         progress.say("putting " + name + ": " + read * 100 / size + " % of " + ByteSizes.of(size));
       }
     }

@@ -17,22 +17,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pipeline watch}: follows file sets, a line for each change. */
+/** {@code pipeline watch}: prints a line for each change of file sets. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
     versionProvider = CliVersion.class,
-    description = "Follows file sets and prints a line whenever one of them has moved.",
+    description = "Follows file sets and prints a line for each change.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Nothing goes on by itself any more (--until-done).",
-      "1:The pipeline did not answer; the last line says why.",
+      "0:No set continues automatically (--until-done).",
+      "1:The pipeline did not respond; the last line says why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT,
       "130:Ended by Ctrl-C."
     })
 final class WatchCommand implements Callable<Integer> {
-  private final CliContext outside;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private PipelineConnection connection;
@@ -40,23 +40,24 @@ final class WatchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SET",
-      description = "As for 'pipeline status'; without it all sets that have not gone out.")
+      description = "As for 'pipeline status' (default: all unpublished sets).")
   private Optional<String> set = Optional.empty();
 
   @Option(
       names = "--every",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = "Asks so often (default: ${DEFAULT-VALUE}).")
+      description = "The interval between two checks (default: ${DEFAULT-VALUE}).")
   private int every;
 
   @Option(
       names = "--until-done",
-      description = "Ends when no set goes on by itself: all are published, or wait for somebody.")
+      description =
+          "Ends when no set continues automatically: each is published, or someone must act.")
   private boolean untilDone;
 
-  WatchCommand(CliContext outside) {
-    this.outside = outside;
+  WatchCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -68,7 +69,7 @@ final class WatchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Sleeper sleeper = Sleeper.ofThread();
     Map<String, String> shown = new HashMap<>();
-    try (RemotePipeline pipeline = connection.open(outside.environment())) {
+    try (RemotePipeline pipeline = connection.open(context.environment())) {
       while (true) {
         JsonObject status = pipeline.status(set);
         List<JsonObject> sets = RemotePipeline.sets(status);
@@ -82,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
             out.println(StatusTable.seconds(StatusTable.text(status, "at")) + "  " + line);
           }
         }
-        // Of the open sets, one that is no longer told of has closed.
+        // A set that is no longer listed is published, or too old to be listed.
         shown.keySet().stream()
             .filter(id -> !lines.containsKey(id))
             .forEach(
@@ -91,7 +92,7 @@ final class WatchCommand implements Callable<Integer> {
                         StatusTable.seconds(StatusTable.text(status, "at"))
                             + "  "
                             + id
-                            + "  waits for nothing any more"));
+                            + "  left the list of unpublished sets"));
         out.flush();
         shown.clear();
         shown.putAll(lines);

@@ -1,5 +1,5 @@
 /**
- * The command line of the pipeline: {@link dev.orderpipeline.cli.Main} parses, one class for each
- * command says what its options mean, and the rest does the work without knowing of options.
+ * The command line of the pipeline. {@link dev.orderpipeline.cli.Main} parses the arguments, one
+ * class per command interprets its options, and the other classes do the work and know no options.
  */
 package dev.orderpipeline.cli;

@@ -30,7 +30,7 @@ class ArchiveCheckTest {
   private static final String B = "{\"b\":2}";
   private static final String C = "{\"c\":\"\u00e9\"}";
 
-  private final Received received = new Received(SET, 1, Optional.empty());
+  private final ReceivedMessages received = new ReceivedMessages(SET, 1, Optional.empty());
 
   @Test
   void whatIsArchivedAndReceivedIsGood() throws IOException {
@@ -83,8 +83,8 @@ class ArchiveCheckTest {
                 0,
                 List.of(A),
                 List.of(
-                    "1 message received that the archive does not hold (--messages shows what was"
-                        + " received)")));
+                    "1 message received, but not archived (--messages writes all received"
+                        + " messages)")));
   }
 
   @Test
@@ -100,17 +100,17 @@ class ArchiveCheckTest {
                 List.of(A),
                 List.of(
                     "archived, but not received: " + B,
-                    "1 message received that the archive does not hold (--messages shows what was"
-                        + " received)")));
+                    "1 message received, but not archived (--messages writes all received"
+                        + " messages)")));
   }
 
   @Test
   void missingMessagesBeyondThoseThatAreToldAreCounted() throws IOException {
-    String[] all = numbered(ArchiveCheck.SHOWN + 1_001);
+    String[] all = numbered(ArchiveCheck.MAX_SHOWN + 1_001);
     List<String> problems =
         new ArrayList<>(
             Arrays.stream(all)
-                .limit(ArchiveCheck.SHOWN)
+                .limit(ArchiveCheck.MAX_SHOWN)
                 .map(line -> "archived, but not received: " + line)
                 .toList());
     problems.add("and 1,001 more archived, but not received");
@@ -121,7 +121,7 @@ class ArchiveCheckTest {
 
   @Test
   void onlyTheFirstMessagesAreShown() throws IOException {
-    String[] all = numbered(ArchiveCheck.SHOWN + 1);
+    String[] all = numbered(ArchiveCheck.MAX_SHOWN + 1);
     receive(all);
 
     assertThat(compareWithArchiveOf(all))
@@ -130,18 +130,18 @@ class ArchiveCheckTest {
                 all.length,
                 all.length,
                 0,
-                Arrays.stream(all).limit(ArchiveCheck.SHOWN).toList(),
+                Arrays.stream(all).limit(ArchiveCheck.MAX_SHOWN).toList(),
                 List.of()));
   }
 
   @Test
   void faultyAttributesAreProblemsAndThoseNotKeptAreCounted() throws IOException {
-    String[] all = numbered(Received.FAULTS_KEPT + 2);
+    String[] all = numbered(ReceivedMessages.MAX_FAULTS + 2);
     for (String body : all) {
       received.add(new Delivery(body, Map.of()));
     }
     List<String> problems = new ArrayList<>(received.faults());
-    problems.add("and 2 more with attributes that do not fit");
+    problems.add("and 2 more with wrong attributes");
 
     assertThat(compareWithArchiveOf(all).problems()).isEqualTo(problems);
   }
@@ -153,7 +153,7 @@ class ArchiveCheckTest {
     Archive archive = archive(digest(object), 1, 1);
 
     assertThat(compare(archive, object, Optional.empty()).problems())
-        .containsExactly("the archive holds 1 message, but the run recorded 2");
+        .containsExactly("the archive has 1 message, but the run recorded 2");
   }
 
   @Test
@@ -163,7 +163,7 @@ class ArchiveCheckTest {
     Archive archive = archive(digest(gzip(B)), 1, 0);
 
     assertThat(compare(archive, object, Optional.empty()).problems())
-        .containsExactly("the archive's bytes are not those whose digest the run recorded");
+        .containsExactly("the archive's digest differs from the one that the run recorded");
   }
 
   @Test
@@ -182,7 +182,7 @@ class ArchiveCheckTest {
 
     assertThat(
             compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))).problems())
-        .containsExactly("these files give exactly these messages, in this order: " + A + " " + B);
+        .containsExactly("expected exactly these messages, in this order: " + A + " " + B);
   }
 
   @Test
@@ -192,7 +192,7 @@ class ArchiveCheckTest {
 
     assertThat(
             compare(archive(digest(object), 1, 1), object, Optional.of(List.of(A, B))).problems())
-        .containsExactly("these files give exactly these messages, in this order: " + A + " " + B);
+        .containsExactly("expected exactly these messages, in this order: " + A + " " + B);
   }
 
   @Test
@@ -219,7 +219,7 @@ class ArchiveCheckTest {
     Map<String, byte[]> parts = Map.of("p", gzip(A));
 
     assertThat(compareParts(archive("other", 1, 0), manifest(parts, "p"), parts).problems())
-        .containsExactly("the manifest's bytes are not those whose digest the run recorded");
+        .containsExactly("the manifest's digest differs from the one that the run recorded");
   }
 
   @Test
@@ -230,8 +230,7 @@ class ArchiveCheckTest {
     assertThat(
             compareParts(archive(digest(manifest), 1, 0), manifest, Map.of("p", gzip(A)))
                 .problems())
-        .containsExactly(
-            "the bytes of the part p are not those whose digest stands in the manifest");
+        .containsExactly("the digest of the part p differs from the one in the manifest");
   }
 
   private ArchiveComparison compareParts(

@@ -27,7 +27,7 @@ class CleanCommandTest {
                 2,dc0aa69c,55
                 3,dc0ab1aa,12.5
                 """,
-                "items_20220130.csv, taken for items: 3 rows, of which 0 rejected\n"));
+                "items_20220130.csv (items): 3 rows, 0 rejected\n"));
   }
 
   @Test
@@ -69,7 +69,7 @@ class CleanCommandTest {
                 AMOUNT_NOT_DECIMAL (2 rows): Write the amount with digits and at most one decimal\
                  point, such as 1250.00: no currency, no grouping, no exponent, at most 18 digits,\
                  6 of them decimals. Then send the file again.
-                items.csv, taken for items: 5 rows, of which 3 rejected
+                items.csv (items): 5 rows, 3 rejected
                 """));
   }
 
@@ -96,9 +96,7 @@ class CleanCommandTest {
             "REFERENCE_MISSING (1 row): Fill in the reference and send the file again.",
             "ROW_TOO_SHORT (1 row): Give the row a cell for each column of the header, empty ones"
                 + " too, and send the file again.",
-            "orders_20220130.csv, taken for orders: 2 rows, of which 2 rejected (see "
-                + rejected
-                + ")");
+            "orders_20220130.csv (orders): 2 rows, 2 rejected (see " + rejected + ")");
     assertThat(rejected)
         .hasContent(
             """
@@ -126,8 +124,8 @@ class CleanCommandTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
         .startsWith(
-            "the name export.csv does not tell what the file holds; say so with --kind, one of"
-                + " customers, orders, items");
+            "the name export.csv does not begin with a file kind; add --kind with one of customers,"
+                + " orders, items");
   }
 
   @Test

@@ -18,8 +18,8 @@ class DayDirectoryTest {
   private static final String ORDERS = "orders_20220130.csv";
   private static final String ITEMS = "items_20220130.csv";
   private static final String MUST_HOLD =
-      " must hold customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one date,"
-          + " and no other .csv file; ";
+      " must contain customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one"
+          + " date, and no other .csv file; ";
 
   @TempDir private Path directory;
 
@@ -58,12 +58,12 @@ class DayDirectoryTest {
 
     assertThatExceptionOfType(DayDirectoryException.class)
         .isThrownBy(() -> DayDirectory.in(nowhere))
-        .withMessage(nowhere + " is not a directory; name the one that holds a day's three files");
+        .withMessage(nowhere + " is not a directory; name the directory of a day's three files");
   }
 
   @Test
   void anEmptyDirectoryHoldsNoneOfTheFiles() {
-    assertIsRejected("there is none of them; found: no .csv file");
+    assertIsRejected("it contains none of them; found: no .csv file");
   }
 
   @Test
@@ -79,8 +79,8 @@ class DayDirectoryTest {
     write(CUSTOMERS, ORDERS, ITEMS, "orders_20220131.csv");
 
     assertIsRejected(
-        "they are of 2022-01-30 and 2022-01-31; found: customers_20220130.csv, items_20220130.csv,"
-            + " orders_20220130.csv, orders_20220131.csv");
+        "the dates differ: 2022-01-30 and 2022-01-31; found: customers_20220130.csv,"
+            + " items_20220130.csv, orders_20220130.csv, orders_20220131.csv");
   }
 
   @Test
@@ -88,7 +88,7 @@ class DayDirectoryTest {
     write(CUSTOMERS, ORDERS, ITEMS, "refunds_20220130.csv");
 
     assertIsRejected(
-        "refunds_20220130.csv is none of them (the kind \"refunds\" is none of customers, orders,"
+        "unexpected: refunds_20220130.csv (the kind \"refunds\" is none of customers, orders,"
             + " items; expected customers_20220130.csv or orders_20220130.csv or"
             + " items_20220130.csv); found:"
             + " customers_20220130.csv, items_20220130.csv, orders_20220130.csv,"
@@ -100,7 +100,7 @@ class DayDirectoryTest {
     write("orders_20220130.CSV");
 
     assertIsRejected(
-        "orders_20220130.CSV is none of them (the name is not all in lower case; expected"
+        "unexpected: orders_20220130.CSV (the name is not all in lower case; expected"
             + " orders_20220130.csv); found: orders_20220130.CSV");
   }
 

@@ -45,7 +45,7 @@ class DemoIT {
   private Called sample;
   private Called rejected;
   private LocalStack stack;
-  private Clients clients;
+  private LocalStackClients clients;
 
   @BeforeAll
   void callAndStart(@TempDir Path directory) throws IOException {
@@ -59,7 +59,7 @@ class DemoIT {
                 .withoutSchedules()
                 .dataDirectory(scratch.resolve("stack"))
                 .build());
-    clients = Clients.of(stack);
+    clients = LocalStackClients.of(stack);
   }
 
   @AfterAll
@@ -202,9 +202,9 @@ class DemoIT {
             new Called(
                 1,
                 "",
-                "error: cannot put "
+                "error: cannot upload "
                     + Called.SAMPLE.resolve("customers_20220130.csv")
-                    + " into the bucket nowhere: there is no such bucket\n"));
+                    + " to the bucket nowhere: there is no such bucket\n"));
   }
 
   @Test

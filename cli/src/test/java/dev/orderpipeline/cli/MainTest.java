@@ -20,9 +20,8 @@ class MainTest {
     assertThat(called.outLines())
         .startsWith(
             "Usage: pipeline [-hV] COMMAND",
-            "Runs the customer order pipeline here, feeds it, and operates it anywhere.",
-            "'pipeline bench' measures how fast a day is joined; 'pipeline bench --help'",
-            "tells more.")
+            "Runs the customer order pipeline locally, and operates it locally or on AWS.",
+            "'pipeline bench' measures how fast a day is joined (see its --help).")
         .endsWith(
             "Exit codes:",
             "  0    Done.",
@@ -45,8 +44,8 @@ class MainTest {
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
         .startsWith(
-            "name a command: bench, clean, demo, local, reconcile, redrive, replay, status, upload or"
-                + " watch",
+            "name a command: bench, clean, demo, local, reconcile, redrive, replay, status, upload"
+                + " or watch",
             "Usage: pipeline [-hV] COMMAND");
   }
 
@@ -71,7 +70,7 @@ class MainTest {
                 "",
                 "error: "
                     + nowhere
-                    + " is not a directory; name the one that holds a day's three files\n"));
+                    + " is not a directory; name the directory of a day's three files\n"));
   }
 
   @Test
@@ -85,7 +84,7 @@ class MainTest {
                 "",
                 "error: "
                     + nowhere
-                    + " is not a directory; name the one that holds a day's three files\n"));
+                    + " is not a directory; name the directory of a day's three files\n"));
   }
 
   @Test
@@ -109,7 +108,7 @@ class MainTest {
 
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
-        .startsWith("the endpoint localhost:4570 is no URL such as http://127.0.0.1:4570");
+        .startsWith("the endpoint localhost:4570 is not a URL such as http://127.0.0.1:4570");
   }
 
   @Test
@@ -125,7 +124,7 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
         .startsWith(
-            "AWS_ENDPOINT_URL is no URL: Illegal character in authority at index 7: http://a b");
+            "AWS_ENDPOINT_URL is not a URL: Illegal character in authority at index 7: http://a b");
   }
 
   @Test
@@ -166,7 +165,7 @@ class MainTest {
 
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
-        .startsWith("--dry-run is done by the function alone: leave --engine spark out");
+        .startsWith("only the function supports --dry-run; omit --engine spark");
   }
 
   @Test

@@ -57,7 +57,7 @@ class OperateIT {
   private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline clean");
 
   private LocalStack stack;
-  private Clients clients;
+  private LocalStackClients clients;
 
   @BeforeAll
   void start(@TempDir Path directory) {
@@ -80,7 +80,7 @@ class OperateIT {
                         List.of(),
                         deployed.schedules()))
                 .build());
-    clients = Clients.of(stack);
+    clients = LocalStackClients.of(stack);
     // The runbook's examples are about this one.
     put(ACME.partner(), FileKind.values());
     published(ACME.toString());
@@ -100,14 +100,14 @@ class OperateIT {
         .contains("lost/2022-01-30  UNRECORDED  operator")
         .contains("./pipeline reconcile lost/2022-01-30 --endpoint-url " + stack.endpoint());
     assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
-        .containsExactly("found: lost/2022-01-30", "1 file set looked at; 1 had something new");
+        .containsExactly("found: lost/2022-01-30", "1 file set checked; 1 changed");
     Called watched = pipeline("watch", "lost/2022-01-30", "--every", "1", "--until-done");
     assertThat(watched.exitCode()).isZero();
     assertThat(watched.outLines().get(watched.outLines().size() - 1))
         .contains("lost/2022-01-30  PUBLISHED  Revision 1 is published since ")
         .endsWith(": 1 customer and 1 error messages are in the queue.");
     assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
-        .containsExactly("1 file set looked at; all was recorded as it lies in the bucket");
+        .containsExactly("1 file set checked; nothing changed");
     assertThat(pipeline("replay", "--republish", "lost/2022-01-30"))
         .satisfies(
             replayed -> {
@@ -204,15 +204,15 @@ class OperateIT {
 
     Called listed = pipeline("redrive", "dead-letters", "--list");
     assertThat(listed.outLines())
-        .containsExactly("  {\"dead\":1}", "customer-order-message-dlq: 1 there");
+        .containsExactly("  {\"dead\":1}", "customer-order-message-dlq: 1 message");
     assertThat(pipeline("redrive", "dead-letters").outLines())
         .containsExactly(
             "  {\"dead\":1}",
-            "    back in customer-order-message-queue",
-            "customer-order-message-dlq: 1 sent back, 0 left");
+            "    returned to customer-order-message-queue",
+            "customer-order-message-dlq: 1 returned, 0 left");
     assertThat(received("{\"dead\":1}").messageAttributes()).containsEntry("reason", reason);
     assertThat(pipeline("redrive", "failures").outLines())
-        .contains("order-pipeline-failures: 1 sent back, 0 left");
+        .contains("order-pipeline-failures: 1 returned, 0 left");
   }
 
   @Test
@@ -244,7 +244,7 @@ class OperateIT {
     Called called = Called.with("status", "--endpoint-url", "http://127.0.0.1:9");
 
     assertThat(called.exitCode()).isEqualTo(1);
-    assertThat(called.err()).startsWith("error: file-sweep-function could not be called: ");
+    assertThat(called.err()).startsWith("error: file-sweep-function could not be invoked: ");
   }
 
   static Stream<String> commands() {

@@ -38,7 +38,7 @@ class ProgressTest {
 
     pass(Duration.ofSeconds(3));
 
-    assertThat(progress.silence()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(progress.idleTime()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
@@ -48,7 +48,7 @@ class ProgressTest {
 
     pass(Duration.ofSeconds(2));
 
-    assertThat(late.silence()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(late.idleTime()).isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
@@ -57,7 +57,7 @@ class ProgressTest {
 
     progress.note();
 
-    assertThat(progress.silence()).isZero();
+    assertThat(progress.idleTime()).isZero();
   }
 
   @Test

@@ -78,7 +78,7 @@ class ReplaysTest {
             new Progress(new PrintWriter(out), () -> 0, 0),
             Collections.synchronizedList(waits)::add,
             JsonParser.parseString(request).getAsJsonObject())
-        .all(List.of(SET), 1);
+        .replayAll(List.of(SET), 1);
   }
 
   /** The processor: answers outcomes, in their order. */

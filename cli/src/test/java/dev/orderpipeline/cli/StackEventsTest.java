@@ -19,16 +19,16 @@ class StackEventsTest {
   @Test
   void aRunOfAJobIsShownFromItsBeginToItsEnd() {
     events.jobRunStarted("j", "jr_1");
-    assertThat(events.jobRunsAtWork()).isEqualTo(1);
+    assertThat(events.activeJobRuns()).isEqualTo(1);
 
     events.jobRunSucceeded("j", "jr_1", Duration.ofMillis(12_300));
 
     assertThat(shown())
         .isEqualTo(
             "[  0.0 s] run jr_1 of j begins\n[  0.0 s] run jr_1 of j succeeded after 12.3 s\n");
-    assertThat(events.jobRunsAtWork()).isZero();
-    assertThat(events.jobRunsBegun()).isEqualTo(1);
-    assertThat(events.givenUp()).isEmpty();
+    assertThat(events.activeJobRuns()).isZero();
+    assertThat(events.startedJobRuns()).isEqualTo(1);
+    assertThat(events.permanentFailure()).isEmpty();
   }
 
   @Test
@@ -37,6 +37,6 @@ class StackEventsTest {
     events.jobRunFailed("j", "jr_1", Duration.ofSeconds(1), "exit status 3");
 
     assertThat(shown()).endsWith("run jr_1 of j failed after 1.0 s: exit status 3\n");
-    assertThat(events.givenUp()).contains("a run of j failed: exit status 3");
+    assertThat(events.permanentFailure()).contains("a run of j failed: exit status 3");
   }
 }

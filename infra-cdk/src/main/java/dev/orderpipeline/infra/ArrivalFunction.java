@@ -18,12 +18,12 @@ import software.amazon.awscdk.services.s3.CfnBucket.LambdaConfigurationProperty;
 import software.amazon.awscdk.services.s3.CfnBucket.NotificationConfigurationProperty;
 import software.constructs.Construct;
 
-/** The function that is told of each new object in the drop bucket, and how it is told. */
+/** The function that S3 notifies of each new object in the drop bucket. */
 final class ArrivalFunction extends Construct {
   private static final Duration TIMEOUT = Duration.seconds(60);
   private static final int RETRIES = 2;
-  // As long as Lambda keeps an invocation.
-  private static final Duration MAX_WAIT = Duration.hours(6);
+  // Lambda's maximum.
+  private static final Duration MAX_EVENT_AGE = Duration.hours(6);
 
   private final JavaFunction function;
 
@@ -36,23 +36,23 @@ final class ArrivalFunction extends Construct {
             "Java",
             new JavaFunction.Props(
                 stage.names().arrivalFunction(),
-                "Records which files of a set have arrived, and dispatches what is complete",
+                "Records which files of a set have arrived, and dispatches complete sets",
                 props.code(),
                 "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
                 environment(stage, props.storage(), props.queues(), props.processor()),
-                rights(stage, props.storage(), props.processor()),
+                statements(stage, props.storage(), props.processor()),
                 stage.arrivalMemoryMegabytes(),
                 Optional.empty(),
                 TIMEOUT,
                 OptionalInt.empty(),
-                new Asynchronous(RETRIES, MAX_WAIT, Optional.of(props.queues().failures())),
+                new Asynchronous(RETRIES, MAX_EVENT_AGE, Optional.of(props.queues().failures())),
                 stage.logRetention(),
                 stage.removalPolicy(),
                 stage.tracing()));
     notifyOfEveryObject(props.storage());
   }
 
-  /** The settings of arrival function and sweep, which share their code. */
+  /** Returns the settings of the arrival function and the sweep, which share their code. */
   static Map<String, String> environment(
       Stage stage, Storage storage, Queues queues, JavaFunction processor) {
     Map<String, String> environment =
@@ -74,28 +74,27 @@ final class ArrivalFunction extends Construct {
     return environment;
   }
 
-  /** What both functions call: reconcile, then dispatch, and answer files that are of no set. */
-  static List<PolicyStatement> rights(Stage stage, Storage storage, JavaFunction processor) {
-    List<PolicyStatement> rights = new ArrayList<>(IamStatements.reconcile(storage));
-    rights.add(
+  /** Returns the permissions of both functions: reconcile, dispatch, and report files of no set. */
+  static List<PolicyStatement> statements(Stage stage, Storage storage, JavaFunction processor) {
+    List<PolicyStatement> statements = new ArrayList<>(IamStatements.reconcile(storage));
+    statements.add(
         IamStatements.statement(
             "DispatchToProcessor",
             List.of("lambda:InvokeFunction"),
             processor.function().getFunctionArn()));
-    rights.add(
-        // Any key below the prefix: partners and the names that they mistake are not known
-        // beforehand.
+    statements.add(
+        // Any key below the prefix, because partners and misspelled names are not known beforehand.
         IamStatements.statement(
-            "AnswerUnrecognisedFiles",
+            "ReportUnrecognisedFiles",
             List.of("s3:PutObject"),
             storage.resultsBucket().arnForObjects("unrecognised/*")));
-    rights.addAll(SparkJob.dispatchRights(stage));
-    return List.copyOf(rights);
+    statements.addAll(SparkJob.dispatchStatements(stage));
+    return List.copyOf(statements);
   }
 
   /**
-   * By the bucket's own property, which needs no custom resource, and without a filter: a file with
-   * a wrong name must be noticed, too. See docs/decisions/0008.
+   * Notifies by the bucket's own property, which needs no custom resource. There is no filter,
+   * because the function must also see misnamed files. See docs/decisions/0008.
    */
   private void notifyOfEveryObject(Storage storage) {
     String functionArn = function.function().getFunctionArn();
@@ -117,7 +116,7 @@ final class ArrivalFunction extends Construct {
                         .function(functionArn)
                         .build()))
             .build());
-    // S3 tries the permission when the notification is set.
+    // S3 checks the permission when the notification is set.
     bucket.addResourceDependency(permission);
   }
 
@@ -125,7 +124,7 @@ final class ArrivalFunction extends Construct {
     return function;
   }
 
-  /** What the arrival function works with. */
+  /** The settings and resources of the arrival function. */
   record Props(
       Stage stage, FunctionCode code, Storage storage, Queues queues, JavaFunction processor) {}
 }

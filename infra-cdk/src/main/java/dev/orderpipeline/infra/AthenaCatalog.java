@@ -27,18 +27,20 @@ import software.amazon.awscdk.services.glue.CfnTable.TableInputProperty;
 import software.constructs.Construct;
 
 /**
- * What lets Athena ask the published archives: a table over them, a view of all revisions and one
- * of the latest, a work group, and queries to start from. Nothing of it runs or is written to when
- * a day is published.
+ * The Athena resources for querying the published archives: a table, a view of all revisions and
+ * one of the latest, a work group, and example queries. Publishing a day neither runs nor changes
+ * any of them.
  *
  * @see <a href="https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html">Partition
  *     projection</a>
  */
 final class AthenaCatalog extends Construct {
-  /** Below the results bucket, what Athena answers; as personal as the archives themselves. */
+  /**
+   * Where Athena writes query results in the results bucket. They are as personal as the archives.
+   */
   static final String RESULTS_PREFIX = "queries/";
 
-  /** The queries that a work group comes with, by the name of their file. */
+  /** The named queries of the work group, by the name of their file. */
   static final Map<String, String> EXAMPLES =
       Map.of(
           "totals_of_a_day", "Totals of a day",
@@ -48,28 +50,27 @@ final class AthenaCatalog extends Construct {
           "biggest_spenders_of_a_month", "Biggest spenders of a month");
 
   private static final String TABLE = "messages";
-  private static final String EXTERNAL = "EXTERNAL_TABLE";
-  private static final String VIEW = "VIRTUAL_VIEW";
+  private static final String EXTERNAL_TABLE_TYPE = "EXTERNAL_TABLE";
+  private static final String VIEW_TYPE = "VIRTUAL_VIEW";
 
-  // A date that no partition stands for is missing from every answer without a word. Partitions
-  // are only made up in memory, so a range that is far too wide costs nothing but a query that
-  // names no date.
-  private static final String DATES = "2000-01-01,NOW+1YEARS";
+  // Queries silently skip dates outside this range. Projected partitions exist only in memory,
+  // so a wide range slows down only queries without a date.
+  private static final String DATE_RANGE = "2000-01-01,NOW+1YEARS";
 
-  // Sums of amounts with 18 digits, 6 of them decimals: no day reaches the other 20.
-  private static final Column AMOUNT =
+  // Room for sums of amounts: an amount has 18 digits, 6 of them decimals.
+  private static final Column AMOUNT_COLUMN =
       new Column("total_amount_spent", "decimal(38,6)", "decimal(38,6)");
 
   /**
-   * The whole line: what reads JSON tends to take a number for a double first, and then a large
-   * total is off by some without a word. The view takes it by its digits.
+   * The whole line. JSON readers often parse numbers as doubles, which silently changes large
+   * totals; the view parses the digits instead.
    */
-  private static final List<Column> MESSAGE = List.of(Column.text("line"));
+  private static final List<Column> MESSAGE_COLUMNS = List.of(Column.text("line"));
 
-  /** In no line: JSON escapes control characters. */
+  /** Occurs in no line, because JSON escapes control characters. */
   private static final String NO_DELIMITER = "\u0001";
 
-  private static final List<Column> REVISION =
+  private static final List<Column> REVISION_COLUMNS =
       List.of(
           Column.text("date"),
           Column.text("partner"),
@@ -78,7 +79,7 @@ final class AthenaCatalog extends Construct {
           Column.text("customer_reference"),
           Column.text("order_reference"),
           new Column("number_of_orders", "bigint", "bigint"),
-          AMOUNT,
+          AMOUNT_COLUMN,
           Column.text("reason"),
           Column.text("message"));
 
@@ -112,22 +113,22 @@ final class AthenaCatalog extends Construct {
         TableInputProperty.builder()
             .name(TABLE)
             .description("Every message of every published revision, one line each")
-            .tableType(EXTERNAL)
+            .tableType(EXTERNAL_TABLE_TYPE)
             .partitionKeys(List.of(Column.text("date").inTable()))
             .parameters(
                 Map.of(
                     "projection.enabled", "true",
                     "projection.date.type", "date",
                     "projection.date.format", "yyyy-MM-dd",
-                    "projection.date.range", DATES,
+                    "projection.date.range", DATE_RANGE,
                     "projection.date.interval", "1",
                     "projection.date.interval.unit", "DAYS",
-                    // Athena reads all that lies below: each partner, each revision.
+                    // Athena reads everything below: each partner, each revision.
                     "storage.location.template", location + "date=${date}/"))
             .storageDescriptor(
                 StorageDescriptorProperty.builder()
                     .location(location)
-                    .columns(MESSAGE.stream().map(Column::inTable).toList())
+                    .columns(MESSAGE_COLUMNS.stream().map(Column::inTable).toList())
                     .inputFormat("org.apache.hadoop.mapred.TextInputFormat")
                     .outputFormat("org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat")
                     .serdeInfo(
@@ -140,14 +141,14 @@ final class AthenaCatalog extends Construct {
             .build());
   }
 
-  /** A view, in the form in which Athena keeps those that are made by a statement. */
+  /** Creates a view as Athena stores views created by SQL. */
   private CfnTable view(String id, String name) {
     JsonObject view = new JsonObject();
     view.addProperty("originalSql", sql(name));
     view.addProperty("catalog", "awsdatacatalog");
     view.addProperty("schema", databaseName);
     JsonArray columns = new JsonArray();
-    REVISION.forEach(column -> columns.add(column.inView()));
+    REVISION_COLUMNS.forEach(column -> columns.add(column.inView()));
     view.add("columns", columns);
     String encoded =
         Base64.getEncoder().encodeToString(view.toString().getBytes(StandardCharsets.UTF_8));
@@ -155,14 +156,14 @@ final class AthenaCatalog extends Construct {
         id,
         TableInputProperty.builder()
             .name(name)
-            .tableType(VIEW)
+            .tableType(VIEW_TYPE)
             .parameters(Map.of("presto_view", "true", "comment", "Presto View"))
             .partitionKeys(List.of())
             .viewOriginalText("/* Presto View: " + encoded + " */")
             .viewExpandedText("/* Presto View */")
             .storageDescriptor(
                 StorageDescriptorProperty.builder()
-                    .columns(REVISION.stream().map(Column::inTable).toList())
+                    .columns(REVISION_COLUMNS.stream().map(Column::inTable).toList())
                     .serdeInfo(SerdeInfoProperty.builder().build())
                     .build())
             .build());
@@ -183,11 +184,11 @@ final class AthenaCatalog extends Construct {
     CfnWorkGroup workGroup =
         CfnWorkGroup.Builder.create(this, "WorkGroup")
             .name(name)
-            .description("Questions to the messages of the customer order pipeline")
+            .description("Queries on the messages of the customer order pipeline")
             .recursiveDeleteOption(!protectData)
             .workGroupConfiguration(
                 WorkGroupConfigurationProperty.builder()
-                    // Else an answer could be sent to a bucket that forgets nothing.
+                    // Otherwise a user could write results to a bucket that never deletes them.
                     .enforceWorkGroupConfiguration(true)
                     .publishCloudWatchMetricsEnabled(true)
                     .resultConfiguration(
@@ -219,13 +220,13 @@ final class AthenaCatalog extends Construct {
         .reduce("", String::concat);
   }
 
-  /** The text of a view or of an example. */
+  /** Returns the SQL of a view or an example. */
   static String sql(String name) {
     String file = "queries/" + name + ".sql";
     try (InputStream text = AthenaCatalog.class.getResourceAsStream(file)) {
       if (text == null) {
         throw new IllegalStateException(
-            file + " is missing beside " + AthenaCatalog.class.getName());
+            file + " is missing in the package of " + AthenaCatalog.class.getName());
       }
       return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
@@ -234,11 +235,11 @@ final class AthenaCatalog extends Construct {
   }
 
   /**
-   * A column, by the names that its type has in the catalog and in a view.
+   * A column with the names of its type in the catalog and in a view.
    *
    * @param name its name
-   * @param hiveType for the catalog
-   * @param prestoType for a view
+   * @param hiveType the type in the catalog
+   * @param prestoType the type in a view
    */
   private record Column(String name, String hiveType, String prestoType) {
     static Column text(String name) {
@@ -258,10 +259,10 @@ final class AthenaCatalog extends Construct {
   }
 
   /**
-   * What the queries depend on.
+   * The resources that the catalog depends on.
    *
-   * @param stage its names, and whether its data is protected
-   * @param storage where the archives lie
+   * @param stage provides the names, and whether data is protected
+   * @param storage has the archives
    */
   record Props(Stage stage, Storage storage) {}
 }

@@ -21,14 +21,13 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.s3.assets.Asset;
 
 /**
- * The template of the default stage, without the Spark job and with it, as the local stack runs it
- * and reviewers read it: committed, and equal to a fresh synthesis but for what differs from build
- * to build.
+ * The committed template of the default stage, with and without the Spark job. The local stack runs
+ * it and reviewers read it. It equals a new synthesis except for parts that differ between builds.
  */
 public enum CommittedTemplate {
-  /** The stage that needs no settings. */
+  /** The default stage without settings. */
   DEFAULT("order-pipeline.template.json", false),
-  /** The same with the job, to which every day goes, however small. */
+  /** The default stage with the Spark job, which processes days of any size. */
   WITH_SPARK("order-pipeline-spark.template.json", true);
 
   private static final Map<String, Object> SPARK =
@@ -37,12 +36,13 @@ public enum CommittedTemplate {
   private static final Path DIRECTORY =
       Path.of("local-stack/src/main/resources/dev/orderpipeline/localstack");
 
-  // Those of the functions are replaced by name before.
-  private static final Pattern JOBS_JAR = Pattern.compile("[0-9a-f]{64}\\.jar");
-  private static final Pattern JOBS_SCRIPT = Pattern.compile("[0-9a-f]{64}\\.scala");
+  // The jars of the functions are replaced before, each by its name.
+  private static final Pattern JOB_JAR = Pattern.compile("[0-9a-f]{64}\\.jar");
+  private static final Pattern JOB_SCRIPT = Pattern.compile("[0-9a-f]{64}\\.scala");
 
-  /** What writes it anew, from the project's root. */
-  static final String RENEWAL = "mvn -q -B -pl infra-cdk -am -Prenew-template process-classes";
+  /** The command that renews the templates; run it in the project's root. */
+  static final String RENEW_COMMAND =
+      "mvn -q -B -pl infra-cdk -am -Prenew-template process-classes";
 
   private static final String FUNCTION = "AWS::Lambda::Function";
 
@@ -57,29 +57,29 @@ public enum CommittedTemplate {
     this.spark = spark;
   }
 
-  /** Where it lies, from the project's root. */
+  /** Returns the path, relative to the project's root. */
   Path file() {
     return DIRECTORY.resolve(name);
   }
 
   /**
-   * Writes the templates anew.
+   * Renews the templates.
    *
-   * @param arguments the project's root
+   * @param arguments the path of the project's root
    */
   public static void main(String[] arguments) throws IOException {
     for (CommittedTemplate template : values()) {
       Path file = Path.of(arguments[0]).resolve(template.file());
       Files.createDirectories(file.getParent());
-      Files.writeString(file, template.fresh());
+      Files.writeString(file, template.synthesize());
     }
   }
 
-  /** The template as it should be committed. */
-  String fresh() throws IOException {
+  /** Synthesizes the template in its committed form. */
+  String synthesize() throws IOException {
     Path work = Files.createTempDirectory("order-pipeline-template");
     try {
-      Path jar = Files.writeString(work.resolve("any.jar"), "Its hash is taken out again.");
+      Path jar = Files.writeString(work.resolve("any.jar"), "Its hash is removed.");
       Code code = Code.fromAsset(jar.toString());
       App app =
           new App(
@@ -104,10 +104,10 @@ public enum CommittedTemplate {
     }
   }
 
-  /** A synthesized template without what differs from build to build or only concerns the CDK. */
+  /** Removes what differs between builds or concerns only the CDK. */
   static String normalised(String synthesized) {
     JsonObject template = JsonParser.parseString(synthesized).getAsJsonObject();
-    // They only make CloudFormation look whether the account is prepared for the CDK.
+    // These only check that the account is bootstrapped for the CDK.
     template.remove("Parameters");
     template.remove("Rules");
     for (Map.Entry<String, JsonElement> entry : template.getAsJsonObject("Resources").entrySet()) {
@@ -123,19 +123,20 @@ public enum CommittedTemplate {
         resource.remove("Metadata");
       }
       if (resource.get("Type").getAsString().equals(FUNCTION)) {
-        // The real key is a digest of the jar, and so changes with every change of code.
+        // The real key is a digest of the jar, so it changes with the code.
         resource
             .getAsJsonObject("Properties")
             .getAsJsonObject("Code")
             .addProperty("S3Key", metadata.get("Artifact").getAsString() + "-lambda.jar");
       }
     }
-    String named = JOBS_JAR.matcher(template.toString()).replaceAll(SparkJob.ARTIFACT + "-job.jar");
-    named = JOBS_SCRIPT.matcher(named).replaceAll(SparkJob.ARTIFACT + "-job.scala");
-    return PRETTY.toJson(sorted(JsonParser.parseString(named))) + "\n";
+    String renamed =
+        JOB_JAR.matcher(template.toString()).replaceAll(SparkJob.ARTIFACT + "-job.jar");
+    renamed = JOB_SCRIPT.matcher(renamed).replaceAll(SparkJob.ARTIFACT + "-job.scala");
+    return PRETTY.toJson(sorted(JsonParser.parseString(renamed))) + "\n";
   }
 
-  // In a fixed order, so that renewing it shows what has changed and nothing else.
+  // A fixed order, so that a diff shows only real changes.
   private static JsonElement sorted(JsonElement element) {
     if (element.isJsonArray()) {
       JsonArray array = new JsonArray();

@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The CDK's feature flags. One map for the app and the tests, because an {@code App} in a test
- * reads no cdk.json.
+ * The CDK's feature flags, as one map for the app and the tests. An {@code App} in a test reads no
+ * cdk.json.
  *
- * <p>They are the recommended values of all flags, also for services that are not in use: whoever
- * adds one gets what is recommended today. Of those in use, three matter most: {@code
- * validateAgainstDefaultRules} ends the synthesis on a mistake that would end the deployment;
- * {@code serverAccessLogsUseBucketPolicy} delivers access logs without access control lists; {@code
- * publicAccessBlockedByDefault} leaves no bucket open by omission.
+ * <p>All flags have their recommended value, also those of services not in use, so a service added
+ * later gets it. Three matter most: {@code validateAgainstDefaultRules} fails the synthesis on
+ * errors that would fail the deployment, {@code serverAccessLogsUseBucketPolicy} delivers access
+ * logs without access control lists, and {@code publicAccessBlockedByDefault} closes every bucket.
  */
 final class FeatureFlags {
   private static final List<String> ON =
@@ -102,7 +101,7 @@ final class FeatureFlags {
 
   private static final List<String> OFF =
       List.of(
-          // Not as recommended: what it collects would only be sent home, which this app does not.
+          // Not the recommended value: it collects usage data, and this app sends none.
           "@aws-cdk/core:enableAdditionalMetadataCollection",
           "@aws-cdk/aws-ec2-alpha:useResourceIdForVpcV2Migration",
           "@aws-cdk/aws-lambda:createNewPoliciesWithAddToRolePolicy",
@@ -113,7 +112,7 @@ final class FeatureFlags {
 
   private FeatureFlags() {}
 
-  /** All flags, as context for an {@code App}. */
+  /** Returns all flags as context for an {@code App}. */
   static Map<String, Object> all() {
     Map<String, Object> flags = new TreeMap<>();
     ON.forEach(flag -> flags.put(flag, true));

@@ -3,24 +3,26 @@ package dev.orderpipeline.infra;
 import java.util.List;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
-/** The rights that more than one function has, each for one purpose that its Sid tells. */
+/** IAM statements that several functions share. Each has one purpose, and its Sid names it. */
 final class IamStatements {
   private IamStatements() {}
 
-  /** What {@code reconcile} calls: HEAD of a set's keys, and reads and writes of arrivals. */
+  /**
+   * Returns the permissions for {@code reconcile}: HEAD of a set's keys, and access to its record.
+   */
   static List<PolicyStatement> reconcile(Storage storage) {
     return List.of(
         statement(
             "ReadAndWriteArrivals",
             List.of("dynamodb:GetItem", "dynamodb:PutItem"),
             storage.table().getTableArn()),
-        // Any key: partners' folders need not be known beforehand.
+        // Any key, because partners' folders are not known beforehand.
         statement("LookUpArrivedFiles", List.of("s3:GetObject"), storage.dropBucketArn() + "/*"),
         // Without it, S3 answers HEAD of an absent key with 403 instead of 404.
-        statement("TellAbsentFiles", List.of("s3:ListBucket"), storage.dropBucketArn()));
+        statement("DetectAbsentFiles", List.of("s3:ListBucket"), storage.dropBucketArn()));
   }
 
-  /** One purpose. */
+  /** Returns a statement that allows the actions on the resources. */
   static PolicyStatement statement(String sid, List<String> actions, String... resources) {
     return PolicyStatement.Builder.create()
         .sid(sid)

@@ -2,7 +2,7 @@ package dev.orderpipeline.infra;
 
 import java.nio.file.Path;
 
-/** The jar of a function or job is not built yet. */
+/** The jar of a function or job does not exist. */
 final class JarMissingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

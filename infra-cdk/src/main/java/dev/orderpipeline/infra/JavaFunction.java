@@ -28,12 +28,12 @@ import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
 /**
- * A Lambda function in Java with a role, a log group and asynchronous settings of its own. The role
- * has exactly the statements handed in and what the function's own log and failures need.
+ * A Lambda function in Java with its own role, log group and asynchronous settings. The role has
+ * the given statements, and those for its log, traces and failure queue.
  */
 final class JavaFunction extends Construct {
-  /** What a JVM takes beside its heap: classes, compiled code, threads and their buffers. */
-  private static final int BESIDE_HEAP_MEGABYTES = 192;
+  /** The memory of a JVM outside its heap: classes, compiled code, threads and their buffers. */
+  private static final int NON_HEAP_MEGABYTES = 192;
 
   private final String name;
   private final Function function;
@@ -64,7 +64,7 @@ final class JavaFunction extends Construct {
             .logGroup(logGroup)
             .role(role(logGroup, props))
             .retryAttempts(props.asynchronous().retries())
-            .maxEventAge(props.asynchronous().longestWait());
+            .maxEventAge(props.asynchronous().maxEventAge());
     if (props.tracing()) {
       builder.tracing(Tracing.ACTIVE);
     }
@@ -75,7 +75,7 @@ final class JavaFunction extends Construct {
         .onFailure()
         .ifPresent(queue -> builder.onFailure(new SqsDestination(queue)));
     this.function = builder.build();
-    // By this the local stack finds the jar: the asset's name in the template is only a hash.
+    // The local stack finds the jar by this; the asset's name in the template is only a hash.
     ((CfnFunction) function.getNode().getDefaultChild())
         .addMetadata("Artifact", props.code().artifact());
   }
@@ -86,9 +86,9 @@ final class JavaFunction extends Construct {
     return environment;
   }
 
-  /** Compiler, collector and heap of a function's JVM; see docs/performance.md. */
+  /** Returns compiler, collector and heap size of a function's JVM; see docs/performance.md. */
   private static String jvmOptions(int memoryMegabytes) {
-    int heap = Math.max(memoryMegabytes - BESIDE_HEAP_MEGABYTES, memoryMegabytes / 2);
+    int heap = Math.max(memoryMegabytes - NON_HEAP_MEGABYTES, memoryMegabytes / 2);
     return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx" + heap + "m";
   }
 
@@ -100,7 +100,7 @@ final class JavaFunction extends Construct {
             .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
             .resources(List.of(logGroup.getLogGroupArn()))
             .build());
-    // Lambda sends to the destination with the function's role.
+    // Lambda sends to the failure queue with the function's role.
     props
         .asynchronous()
         .onFailure()
@@ -108,7 +108,7 @@ final class JavaFunction extends Construct {
             queue ->
                 statements.add(
                     PolicyStatement.Builder.create()
-                        .sid("TellOfFailedInvocations")
+                        .sid("ReportFailedInvocations")
                         .actions(List.of("sqs:SendMessage"))
                         .resources(List.of(queue.getQueueArn()))
                         .build()));
@@ -117,24 +117,23 @@ final class JavaFunction extends Construct {
           PolicyStatement.Builder.create()
               .sid("SendTraces")
               .actions(List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords"))
-              // X-Ray knows no resource that these actions could be held to:
+              // These actions have no resource to restrict them to:
               // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
               .resources(List.of("*"))
               .build());
     }
-    // Inline in the role, so that the function, which depends on its role, never runs without a
-    // right; and unchangeable, so that no library part adds rights that nobody wrote down here.
+    // Inline, because the function depends on its role and so never runs without a permission.
+    // Without updates, because no CDK construct may add permissions.
     return Role.Builder.create(this, "Role")
-        .description("What " + props.name() + " may do")
+        .description("Permissions of " + props.name())
         .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
         .inlinePolicies(
-            Map.of(
-                "WhatTheCodeCalls", PolicyDocument.Builder.create().statements(statements).build()))
+            Map.of("Permissions", PolicyDocument.Builder.create().statements(statements).build()))
         .build()
         .withoutPolicyUpdates();
   }
 
-  /** The function's physical name as text, for sentences. */
+  /** Returns the function's physical name as text, not as a reference. */
   String functionName() {
     return name;
   }
@@ -148,10 +147,10 @@ final class JavaFunction extends Construct {
   }
 
   /**
-   * What a function is made of.
+   * The properties of a function.
    *
-   * @param statements what the function's own code calls
-   * @param tracing whether Lambda tells X-Ray of each invocation
+   * @param statements the permissions of the function's code
+   * @param tracing whether Lambda sends traces to X-Ray
    */
   record Props(
       String name,
@@ -172,17 +171,17 @@ final class JavaFunction extends Construct {
   /**
    * The code of a function.
    *
-   * @param artifact the module that it is built by
-   * @param jar that module's shaded jar
+   * @param artifact the module that builds it
+   * @param jar the module's shaded jar
    */
   record FunctionCode(String artifact, Code jar) {}
 
   /**
-   * What becomes of asynchronous invocations that fail.
+   * The handling of asynchronous invocations that fail.
    *
-   * @param retries how often Lambda invokes again, after 1 and 2 minutes
-   * @param longestWait after which Lambda drops an invocation that could not be started
-   * @param onFailure the queue that is told of what failed for good or was dropped
+   * @param retries how often Lambda retries, after 1 and 2 minutes
+   * @param maxEventAge the age at which Lambda drops an invocation that it could not start
+   * @param onFailure the queue for invocations that failed permanently or were dropped
    */
-  record Asynchronous(int retries, Duration longestWait, Optional<IQueue> onFailure) {}
+  record Asynchronous(int retries, Duration maxEventAge, Optional<IQueue> onFailure) {}
 }

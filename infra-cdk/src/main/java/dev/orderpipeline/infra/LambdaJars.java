@@ -21,15 +21,15 @@ import software.amazon.awscdk.services.s3.assets.Asset;
 import software.amazon.awscdk.services.s3.assets.AssetOptions;
 import software.constructs.Construct;
 
-/** Finds the jars that the modules of functions and job have built. */
+/** Finds the built jars of the functions and the Spark job. */
 final class LambdaJars {
   private LambdaJars() {}
 
   /**
-   * The jars as they lie below the project's root; that of the Spark job is looked for when a stage
-   * has the job.
+   * Returns the jars below the project's root. Looks for the Spark job's jar only if a stage has
+   * the job.
    *
-   * @throws JarMissingException if one is not built
+   * @throws JarMissingException if a jar does not exist
    */
   static Jars below(Path root) {
     return new Jars(
@@ -64,8 +64,8 @@ final class LambdaJars {
   }
 
   /**
-   * A digest over what is in a jar. Each build writes new times into it, and a digest over the file
-   * would deploy functions in which nothing has changed.
+   * Returns a digest of a jar's entries. Each build writes new times into the file, so a digest of
+   * the file would deploy unchanged functions.
    */
   static String contentDigest(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
@@ -74,7 +74,7 @@ final class LambdaJars {
           zip.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList();
       for (ZipEntry entry : entries) {
         byte[] name = entry.getName().getBytes(StandardCharsets.UTF_8);
-        // With the lengths, so that no two different jars give the same bytes.
+        // Includes the lengths, so that different jars never give the same bytes.
         digest.update(
             ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
                 .putInt(name.length)

@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** The numbers of days that CloudWatch Logs can keep a log. */
+/** The retention periods that CloudWatch Logs allows. */
 final class LogRetention {
   private static final TreeMap<Integer, RetentionDays> BY_DAYS =
       new TreeMap<>(
@@ -41,7 +41,7 @@ final class LogRetention {
     return Optional.ofNullable(BY_DAYS.get(days));
   }
 
-  static SortedSet<Integer> possibleDays() {
+  static SortedSet<Integer> allowedDays() {
     return Collections.unmodifiableSortedSet(BY_DAYS.navigableKeySet());
   }
 }

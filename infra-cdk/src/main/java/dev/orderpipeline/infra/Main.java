@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
-/** The CDK app: what {@code cdk synth} and {@code cdk deploy} run. */
+/** The CDK app, which {@code cdk synth} and {@code cdk deploy} run. */
 public final class Main {
   private Main() {}
 
-  /** Synthesizes the stage that the context asks for. */
+  /** Synthesizes the stage that the context selects. */
   public static void main(String[] arguments) {
     try {
       App app = new App(AppProps.builder().context(FeatureFlags.all()).build());
       Stage stage = StageReader.read(name -> app.getNode().tryGetContext(name));
-      // The launcher says where the project lies; without it, the CDK's command runs in infra-cdk.
+      // The launcher sets the project's root. Without it, the CDK's command runs in infra-cdk.
       Path root = Path.of(System.getProperty("orderpipeline.home", ".."));
       new OrderPipelineStack(app, stage, LambdaJars.below(root));
       app.synth();

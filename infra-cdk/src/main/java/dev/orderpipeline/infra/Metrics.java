@@ -10,7 +10,7 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.SingleValueWidget;
 import software.amazon.awscdk.services.cloudwatch.Stats;
 
-/** What the functions measure themselves, and the part of the dashboard that shows it. */
+/** The functions' own metrics, and their widgets on the dashboard. */
 final class Metrics {
   private static final Duration PERIOD = Duration.minutes(5);
   private static final Duration DAY = Duration.days(1);
@@ -37,18 +37,18 @@ final class Metrics {
   }
 
   software.amazon.awscdk.services.cloudwatch.Metric setsOverdue() {
-    return highest(sweep, Metric.SETS_OVERDUE);
+    return maximum(sweep, Metric.SETS_OVERDUE);
   }
 
   software.amazon.awscdk.services.cloudwatch.Metric oldestDueSet() {
-    return highest(sweep, Metric.OLDEST_DUE_SET);
+    return maximum(sweep, Metric.OLDEST_DUE_SET);
   }
 
   software.amazon.awscdk.services.cloudwatch.Metric heapAlive() {
-    return highest(processor, Metric.HEAP_ALIVE);
+    return maximum(processor, Metric.HEAP_ALIVE);
   }
 
-  /** Rows of widgets: today at a glance, then its course. */
+  /** Returns rows of widgets: first the last 24 hours in numbers, then graphs. */
   List<List<IWidget>> widgets() {
     return List.of(
         List.of(
@@ -56,37 +56,40 @@ final class Metrics {
                 .title("The last 24 hours")
                 .metrics(
                     List.of(
-                        labelled(arrival, Metric.SETS_COMPLETED, "complete"),
-                        labelled(processor, Metric.RUNS_PUBLISHED, "published"),
-                        labelled(processor, Metric.RUNS_REJECTED, "rejected"),
-                        labelled(processor, Metric.RUNS_FAILED, "failed"),
-                        labelled(processor, Metric.RUNS_SUPERSEDED, "superseded"),
-                        labelled(processor, Metric.MESSAGES_SENT, "messages sent"),
-                        labelled(processor, Metric.ROWS_READ, "rows read"),
-                        labelled(processor, Metric.ROWS_REJECTED, "rows rejected"),
-                        labelled(arrival, Metric.UNRECOGNISED_FILES, "unrecognised files")))
+                        daily(arrival, Metric.SETS_COMPLETED, "complete"),
+                        daily(processor, Metric.RUNS_PUBLISHED, "published"),
+                        daily(processor, Metric.RUNS_REJECTED, "rejected"),
+                        daily(processor, Metric.RUNS_FAILED, "failed"),
+                        daily(processor, Metric.RUNS_SUPERSEDED, "superseded"),
+                        daily(processor, Metric.MESSAGES_SENT, "messages sent"),
+                        daily(processor, Metric.ROWS_READ, "rows read"),
+                        daily(processor, Metric.ROWS_REJECTED, "rows rejected"),
+                        daily(arrival, Metric.UNRECOGNISED_FILES, "unrecognised files")))
                 .width(FULL_WIDTH)
                 .height(NUMBERS_HEIGHT)
                 .build()),
         List.of(
             SingleValueWidget.Builder.create()
-                .title("Days that have not gone out, by state, now")
+                .title("Unpublished days by state, now")
                 .metrics(setsByState())
                 .width(FULL_WIDTH)
                 .height(NUMBERS_HEIGHT)
                 .build()),
         List.of(
-            graph("Days that have not gone out, by state", setsByState(), List.of()),
+            graph("Unpublished days by state", setsByState(), List.of()),
             graph(
-                "Open sets, and seconds the oldest has been due",
-                List.of(highest(sweep, Metric.OPEN_SETS)),
+                "Open sets, and seconds since the oldest is due",
+                List.of(maximum(sweep, Metric.OPEN_SETS)),
                 List.of(oldestDueSet()))),
         List.of(
             graph(
                 "Seconds from the third file to the last message",
-                List.of(highest(processor, Metric.THIRD_FILE_TO_LAST_MESSAGE)),
+                List.of(maximum(processor, Metric.THIRD_FILE_TO_LAST_MESSAGE)),
                 List.of()),
-            graph("Heap alive, in percent", List.of(heapAlive()), List.of())),
+            graph(
+                "Heap in use after garbage collection, in percent",
+                List.of(heapAlive()),
+                List.of())),
         List.of(
             graph(
                 "Rows read, and rows rejected",
@@ -95,11 +98,11 @@ final class Metrics {
             rejectionsByReason()),
         List.of(
             graph(
-                "Retries of runs, and replays that failed",
+                "Retried runs, and failed replays",
                 List.of(sum(processor, Metric.RETRIES, PERIOD)),
                 List.of(sum(processor, Metric.REPLAYS_FAILED, PERIOD))),
             graph(
-                "Calls to AWS that were tried again",
+                "Retried AWS calls",
                 List.of(
                     sum(arrival, Metric.CALL_RETRIES, PERIOD),
                     sum(sweep, Metric.CALL_RETRIES, PERIOD),
@@ -111,13 +114,13 @@ final class Metrics {
     return List.of(
         state(Metric.SETS_WAITING, "waiting for files"),
         state(Metric.SETS_OVERDUE, "files missing"),
-        state(Metric.SETS_IN_WORK, "in work"),
+        state(Metric.SETS_IN_WORK, "in progress"),
         state(Metric.SETS_FAILED, "failed"),
         state(Metric.SETS_REJECTED, "rejected"));
   }
 
-  private software.amazon.awscdk.services.cloudwatch.Metric state(Metric measure, String label) {
-    return metric(sweep, measure).label(label).period(PERIOD).statistic(Stats.MAXIMUM).build();
+  private software.amazon.awscdk.services.cloudwatch.Metric state(Metric name, String label) {
+    return metric(sweep, name).label(label).period(PERIOD).statistic(Stats.MAXIMUM).build();
   }
 
   private GraphWidget rejectionsByReason() {
@@ -161,26 +164,26 @@ final class Metrics {
         .build();
   }
 
-  private static software.amazon.awscdk.services.cloudwatch.Metric labelled(
-      JavaFunction function, Metric measure, String label) {
-    return metric(function, measure).label(label).period(DAY).statistic(Stats.SUM).build();
+  private static software.amazon.awscdk.services.cloudwatch.Metric daily(
+      JavaFunction function, Metric name, String label) {
+    return metric(function, name).label(label).period(DAY).statistic(Stats.SUM).build();
   }
 
   private static software.amazon.awscdk.services.cloudwatch.Metric sum(
-      JavaFunction function, Metric measure, Duration period) {
-    return metric(function, measure).period(period).statistic(Stats.SUM).build();
+      JavaFunction function, Metric name, Duration period) {
+    return metric(function, name).period(period).statistic(Stats.SUM).build();
   }
 
-  private static software.amazon.awscdk.services.cloudwatch.Metric highest(
-      JavaFunction function, Metric measure) {
-    return metric(function, measure).period(PERIOD).statistic(Stats.MAXIMUM).build();
+  private static software.amazon.awscdk.services.cloudwatch.Metric maximum(
+      JavaFunction function, Metric name) {
+    return metric(function, name).period(PERIOD).statistic(Stats.MAXIMUM).build();
   }
 
   private static software.amazon.awscdk.services.cloudwatch.Metric.Builder metric(
-      JavaFunction function, Metric measure) {
+      JavaFunction function, Metric name) {
     return software.amazon.awscdk.services.cloudwatch.Metric.Builder.create()
         .namespace(Metric.NAMESPACE)
-        .metricName(measure.word())
+        .metricName(name.word())
         .dimensionsMap(Map.of(Metric.FUNCTION, function.function().getFunctionName()));
   }
 }

@@ -32,16 +32,16 @@ import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** What tells an operator that something is wrong: alarms, the topic they go to, a dashboard. */
+/** The alarms, the topic that they notify, and the dashboard. */
 final class Observability extends Construct {
   private static final Duration PERIOD = Duration.minutes(5);
-  private static final double NEAR_TIMEOUT = 0.8;
+  private static final double NEAR_TIMEOUT_RATIO = 0.8;
   private static final String RUNBOOK = "docs/runbook.md#";
   private static final String SPARK_JOB_ERRORS = "SparkJobErrors";
-  // Longer than any consumer that reads daily needs.
-  private static final Duration OLD_MESSAGE = Duration.days(2);
-  // Five attempts take half an hour with the waits between them.
-  private static final Duration OLD_DUE_SET = Duration.hours(1);
+  // Longer than a consumer needs that reads daily.
+  private static final Duration MAX_MESSAGE_AGE = Duration.days(2);
+  // Five attempts with their waits take half an hour.
+  private static final Duration MAX_DUE_AGE = Duration.hours(1);
   private static final int NEAR_MEMORY_PERCENT = 85;
   private static final int WIDGET_WIDTH = 12;
   private static final int FULL_WIDTH = 24;
@@ -62,20 +62,20 @@ final class Observability extends Construct {
             .build();
   }
 
-  /** Adds the alarms, and all to the dashboard. The topic is there before: the sweep uses it. */
-  void watch(Watched watched) {
-    Metrics measures = new Metrics(watched.arrival(), watched.sweep(), watched.processor());
-    queueAlarms(watched.queues());
-    functionAlarms("Arrival", watched.arrival());
-    functionAlarms("Sweep", watched.sweep());
-    functionAlarms("Processor", watched.processor());
-    deliveryAlarm("Arrival", watched.arrival());
-    deliveryAlarm("Processor", watched.processor());
-    processorDurationAlarm(watched.processor());
-    runAlarms(measures);
-    sweepStoppedAlarm(watched.sweep().function());
-    watched.sparkJob().ifPresent(this::sparkJobAlarm);
-    widgets(watched, measures).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
+  /** Creates the alarms and the widgets. Comes after the topic, which the sweep needs. */
+  void monitor(MonitoredResources resources) {
+    Metrics metrics = new Metrics(resources.arrival(), resources.sweep(), resources.processor());
+    queueAlarms(resources.queues());
+    functionAlarms("Arrival", resources.arrival());
+    functionAlarms("Sweep", resources.sweep());
+    functionAlarms("Processor", resources.processor());
+    deliveryAlarm("Arrival", resources.arrival());
+    deliveryAlarm("Processor", resources.processor());
+    processorDurationAlarm(resources.processor());
+    runAlarms(metrics);
+    sweepStoppedAlarm(resources.sweep().function());
+    resources.sparkJob().ifPresent(this::sparkJobAlarm);
+    widgets(resources, metrics).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
   }
 
   private Topic newTopic() {
@@ -84,8 +84,7 @@ final class Observability extends Construct {
             .topicName(stage.names().alarmTopic())
             .enforceSsl(true)
             .build();
-    // The policy that demands TLS takes the place of the default one, by which alarms of the same
-    // account could publish.
+    // The policy that requires TLS replaces the default one, which lets alarms publish.
     alarmTopic.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("PublishAlarms")
@@ -103,36 +102,36 @@ final class Observability extends Construct {
         "FailureQueueNotEmpty",
         visible(queues.failures()),
         1,
-        "An asynchronous invocation failed for good. Its request and error are in the queue "
+        "An asynchronous invocation failed permanently. Its request and error are in the queue "
             + stage.names().failureQueue()
-            + "; the sweep dispatches what is still due, so look first whether the file set has"
-            + " been published since.");
+            + ". The sweep dispatches what is still due, so check first whether the file set is"
+            + " already published.");
     alarm(
         "FailureDeadLetterQueueNotEmpty",
         visible(queues.failureDeadLetters()),
         1,
         "A failed invocation was received from "
             + stage.names().failureQueue()
-            + " too often without being deleted. Look into "
+            + " too often without being deleted. Check "
             + stage.names().failureDeadLetterQueue()
-            + ", and at whoever reads the failure queue.");
+            + " and the reader of the failure queue.");
     alarm(
         "DeadLetterQueueNotEmpty",
         visible(queues.deadLetters()),
         1,
-        "A consumer could not digest a message. Look into "
+        "A consumer could not process a message. Check "
             + stage.names().deadLetterQueue()
-            + ", mend the consumer, then redrive the messages to "
+            + ", fix the consumer, then redrive the messages to "
             + stage.names().messageQueue()
             + ".");
     alarm(
         "MessagesWaitTooLong",
-        queues.messages().metricApproximateAgeOfOldestMessage(highest()),
-        OLD_MESSAGE.toSeconds(),
+        queues.messages().metricApproximateAgeOfOldestMessage(maximum()),
+        MAX_MESSAGE_AGE.toSeconds(),
         "A message has waited for 2 days in "
             + stage.names().messageQueue()
-            + ": no consumer reads it, or it is too slow. SQS drops messages after 14 days; a"
-            + " dropped day can be replayed.");
+            + ": no consumer reads it, or consumers are too slow. SQS deletes messages after 14"
+            + " days; then replay the day.");
   }
 
   private void functionAlarms(String part, JavaFunction java) {
@@ -142,19 +141,18 @@ final class Observability extends Construct {
         1,
         "An invocation of "
             + java.functionName()
-            + " failed. What is due is dispatched again by the sweep; look into the log group"
+            + " failed. The sweep dispatches what is still due. The error is in the log group"
             + " /aws/lambda/"
             + java.functionName()
-            + " for the error.");
+            + ".");
     alarm(
         part + "Throttles",
         java.function().metricThrottles(sum()),
         1,
         "An invocation of "
             + java.functionName()
-            + " was held back for want of concurrency. The sweep makes up for what is lost by it;"
-            + " if it lasts, raise the account's limit or the concurrency reserved for the"
-            + " function.");
+            + " was throttled for lack of concurrency. The sweep recovers what was lost. If it"
+            + " persists, raise the account's limit or the concurrency reserved for the function.");
   }
 
   private void deliveryAlarm(String part, JavaFunction java) {
@@ -166,7 +164,7 @@ final class Observability extends Construct {
             + java.functionName()
             + " could not be written to "
             + stage.names().failureQueue()
-            + ". Look whether the queue is there and the function's role may send to it; the error"
+            + ". Check that the queue exists and that the function's role may send to it. The error"
             + " is in the log group /aws/lambda/"
             + java.functionName()
             + ".");
@@ -175,64 +173,67 @@ final class Observability extends Construct {
   private void processorDurationAlarm(JavaFunction processor) {
     alarm(
         "ProcessorNearTimeout",
-        processor.function().metricDuration(highest()),
-        NEAR_TIMEOUT * processor.timeout().toMilliseconds().doubleValue(),
+        processor.function().metricDuration(maximum()),
+        NEAR_TIMEOUT_RATIO * processor.timeout().toMilliseconds().doubleValue(),
         "A run of "
             + processor.functionName()
-            + " took more than 80 % of its timeout. Publishing goes on in the next invocation, but"
-            + " reading does not: look for the file set in the log group /aws/lambda/"
+            + " took more than 80 % of its timeout. Publishing continues in the next invocation,"
+            + " but reading does not. Find the file set in the log group /aws/lambda/"
             + processor.functionName()
             + ", and give the function more memory.");
   }
 
-  private void runAlarms(Metrics measures) {
+  private void runAlarms(Metrics metrics) {
     String processor = stage.names().processingFunction();
     alarm(
         "RunsFailed",
-        measures.runsFailed(),
+        metrics.runsFailed(),
         1,
         "A run of "
             + processor
-            + " cannot go on by itself, so a day has not gone out or only in part. The log line"
-            + " run_failed names it, ./pipeline status <set> tells why; mend it, then replay the"
-            + " set.");
+            + " cannot continue, so a day is unpublished or only partly published. The log line"
+            + " run_failed names the set; ./pipeline status <set> shows the cause. Fix it, then"
+            + " replay the set.");
     alarm(
         "RunsRejected",
-        measures.runsRejected(),
+        metrics.runsRejected(),
         1,
-        "A day was rejected by "
+        "The files of a day are faulty, and "
             + processor
-            + " for what is in its files. Consumers hold what they held; the partner has a receipt"
-            + " and must correct the files. The log line run_rejected names the day, ./pipeline status"
-            + " <set> tells why.");
+            + " rejected it. Consumers keep what they had. The partner has a receipt and must"
+            + " correct the files. The log line run_rejected names the set; ./pipeline status <set>"
+            + " shows the cause.");
     alarm(
         "FilesMissing",
-        measures.setsOverdue(),
+        metrics.setsOverdue(),
         1,
-        "Files of a day are missing though they were due, as "
+        "Files of a day are past their deadline, according to "
             + stage.names().sweepFunction()
-            + " measures. ./pipeline status tells whose and which; the partner must upload them, and"
-            + " the day goes out by itself.");
+            + ". ./pipeline status names the partner and the files. When the partner uploads them,"
+            + " the day is published automatically.");
     alarm(
         "OldestSetTooOld",
-        measures.oldestDueSet(),
-        OLD_DUE_SET.toSeconds(),
-        "A complete day has been due for an hour and is not finished, as "
+        metrics.oldestDueSet(),
+        MAX_DUE_AGE.toSeconds(),
+        "A complete day has been due for an hour and is not finished, according to "
             + stage.names().sweepFunction()
-            + " measures. ./pipeline status tells which one and what holds it up.");
+            + ". ./pipeline status names the day and the cause.");
     alarm(
         "ProcessorNearMemory",
-        measures.heapAlive(),
+        metrics.heapAlive(),
         NEAR_MEMORY_PERCENT,
         "More than "
             + NEAR_MEMORY_PERCENT
             + " % of the heap of "
             + processor
-            + " were alive after a collection: a somewhat larger day would end it. Give the function"
-            + " more memory.");
+            + " was in use after a garbage collection: a slightly larger day would fail. Give the"
+            + " function more memory.");
   }
 
-  /** The one alarm that silence sets off: nothing else would tell that nothing heals any more. */
+  /**
+   * The only alarm that missing data raises. Without it, nobody would notice that recovery has
+   * stopped.
+   */
   private void sweepStoppedAlarm(Function sweep) {
     alarm(
         "SweepStopped",
@@ -240,8 +241,8 @@ final class Observability extends Construct {
             .alarmDescription(
                 "The schedule has not invoked "
                     + stage.names().sweepFunction()
-                    + " for 15 minutes: corrections are not dispatched and failed runs not tried"
-                    + " again. Look whether its rule is enabled and its concurrency is not 0.")
+                    + " for 15 minutes: no correction is dispatched and no failed run is retried."
+                    + " Check that its rule is enabled and its concurrency is not 0.")
             .metric(sweep.metricInvocations(sum()))
             .threshold(1)
             .evaluationPeriods(3)
@@ -251,14 +252,14 @@ final class Observability extends Construct {
   }
 
   /**
-   * Of a run that failed Glue tells EventBridge alone. The rule tells people at once which run it
-   * was and why; what it counts is the alarm's.
+   * Creates the alarm on failed job runs. Glue reports them only to EventBridge. The rule sends the
+   * run and its error to the topic, and the alarm counts the rule's matches.
    */
   private void sparkJobAlarm(SparkJob job) {
     CfnRule rule =
         CfnRule.Builder.create(this, "SparkJobFailed")
             .name(job.jobName() + "-failed")
-            .description("A run of " + job.jobName() + " failed, or took too long")
+            .description("A run of " + job.jobName() + " failed or timed out")
             .eventPattern(
                 Map.of(
                     "source", List.of("aws.glue"),
@@ -314,22 +315,22 @@ final class Observability extends Construct {
         1,
         "A run of the Spark job "
             + job.jobName()
-            + " failed. The sweep starts another one for what is still due; look into the log group"
-            + " /aws-glue/jobs/"
+            + " failed. The sweep starts another run for what is still due. The error is in the log"
+            + " group /aws-glue/jobs/"
             + job.jobName()
-            + "/error for the error.");
+            + "/error.");
   }
 
   private static MetricOptions sum() {
     return MetricOptions.builder().period(PERIOD).statistic(Stats.SUM).build();
   }
 
-  private static MetricOptions highest() {
+  private static MetricOptions maximum() {
     return MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build();
   }
 
   private static Metric visible(Queue queue) {
-    return queue.metricApproximateNumberOfMessagesVisible(highest());
+    return queue.metricApproximateNumberOfMessagesVisible(maximum());
   }
 
   private void alarm(String id, IMetric metric, Number threshold, String description) {
@@ -341,28 +342,28 @@ final class Observability extends Construct {
             .threshold(threshold)
             .evaluationPeriods(1)
             .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
-            // Functions and queues that nothing happens to report nothing.
+            // Idle functions and queues report no data.
             .treatMissingData(TreatMissingData.NOT_BREACHING)
             .build());
   }
 
   private void alarm(String id, AlarmProps alarmProps) {
     Alarm alarm = new Alarm(this, id, alarmProps);
-    CfnAlarm described = (CfnAlarm) alarm.getNode().getDefaultChild();
-    described.setAlarmDescription(
+    CfnAlarm cfnAlarm = (CfnAlarm) alarm.getNode().getDefaultChild();
+    cfnAlarm.setAlarmDescription(
         alarmProps.getAlarmDescription() + " Runbook: " + RUNBOOK + id.toLowerCase(Locale.ROOT));
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
     alarms.add(alarm);
   }
 
-  private List<List<IWidget>> widgets(Watched watched, Metrics measures) {
-    Queues queues = watched.queues();
+  private List<List<IWidget>> widgets(MonitoredResources resources, Metrics metrics) {
+    Queues queues = resources.queues();
     List<Function> functions =
         List.of(
-            watched.arrival().function(),
-            watched.sweep().function(),
-            watched.processor().function());
+            resources.arrival().function(),
+            resources.sweep().function(),
+            resources.processor().function());
     List<List<IWidget>> rows = new ArrayList<>();
     rows.add(
         List.of(
@@ -371,7 +372,7 @@ final class Observability extends Construct {
                 .alarms(alarms)
                 .width(FULL_WIDTH)
                 .build()));
-    rows.addAll(measures.widgets());
+    rows.addAll(metrics.widgets());
     rows.addAll(
         List.of(
             List.of(
@@ -382,16 +383,16 @@ final class Observability extends Construct {
             List.of(
                 graph(
                     "Longest duration",
-                    functions.stream().map(f -> f.metricDuration(highest())).toList()),
+                    functions.stream().map(f -> f.metricDuration(maximum())).toList()),
                 graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
             List.of(
                 graph(
-                    "Messages to and from consumers",
+                    "Messages sent and deleted",
                     List.of(
                         queues.messages().metricNumberOfMessagesSent(sum()),
                         queues.messages().metricNumberOfMessagesDeleted(sum()))),
                 graph(
-                    "Waiting",
+                    "Messages waiting",
                     List.of(
                         visible(queues.messages()),
                         visible(queues.deadLetters()),
@@ -404,7 +405,7 @@ final class Observability extends Construct {
                     graph("Failed runs of the Spark job", List.of(failures)),
                     graph(
                         "Executors of the Spark job",
-                        List.of(executors(watched.sparkJob().orElseThrow()))))));
+                        List.of(executors(resources.sparkJob().orElseThrow()))))));
     return rows;
   }
 
@@ -423,12 +424,12 @@ final class Observability extends Construct {
     return GraphWidget.Builder.create().title(title).left(metrics).width(WIDGET_WIDTH).build();
   }
 
-  /** Where alarms go, and what people are told of missing files. */
+  /** Returns the topic for alarms and for notifications of missing files. */
   Topic topic() {
     return topic;
   }
 
-  /** Where a browser shows the dashboard. */
+  /** Returns the URL of the dashboard in the console. */
   String dashboardUrl() {
     return "https://console.aws.amazon.com/cloudwatch/home?region="
         + Aws.REGION
@@ -436,8 +437,8 @@ final class Observability extends Construct {
         + dashboard.getDashboardName();
   }
 
-  /** What is watched. */
-  record Watched(
+  /** The resources that alarms and dashboard cover. */
+  record MonitoredResources(
       Queues queues,
       JavaFunction arrival,
       JavaFunction sweep,

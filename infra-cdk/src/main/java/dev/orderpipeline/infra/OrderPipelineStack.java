@@ -9,7 +9,7 @@ import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.lambda.Code;
 import software.constructs.Construct;
 
-/** The whole pipeline of one stage, for whatever account and region it is deployed to. */
+/** The stack with the whole pipeline of one stage, for any account and region. */
 final class OrderPipelineStack extends Stack {
   OrderPipelineStack(Construct scope, Stage stage, Jars jars) {
     super(
@@ -58,7 +58,8 @@ final class OrderPipelineStack extends Stack {
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
     new AthenaCatalog(this, "Queries", new AthenaCatalog.Props(stage, storage));
-    observability.watch(new Observability.Watched(queues, arrival, sweep, processor, sparkJob));
+    observability.monitor(
+        new Observability.MonitoredResources(queues, arrival, sweep, processor, sparkJob));
 
     output("DropBucketName", storage.dropBucket().getBucketName());
     output("ResultsBucketName", storage.resultsBucket().getBucketName());
@@ -81,11 +82,11 @@ final class OrderPipelineStack extends Stack {
   }
 
   /**
-   * The code of functions and job.
+   * The code of the functions and the Spark job.
    *
    * @param arrivalTracker the shaded jar of the module arrival-tracker
    * @param processor the shaded jar of the module processor
-   * @param sparkJob that of the module processor-spark, which only a stage with the job needs
+   * @param sparkJob the jar of the module processor-spark, which only a stage with the job needs
    */
   record Jars(Code arrivalTracker, Code processor, SparkJob.Jar sparkJob) {}
 }

@@ -8,21 +8,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A partner who is given access to a folder of the drop bucket and to its receipts.
+ * A partner with access to a folder of the drop bucket and to its receipts.
  *
- * @param folder everything before the last slash of the partner's keys; all below it is the
- *     partner's, too
+ * @param folder everything before the last slash of the partner's keys; includes its subfolders
  */
 record Partner(String folder) {
-  /** CloudFormation allows 500 resources in a stack; some 60 are not partners. */
+  /** CloudFormation allows 500 resources in a stack, and about 60 are not partners. */
   static final int MAX_PARTNERS = 200;
 
   private static final int MAX_POLICY_NAME = 128;
 
   /**
-   * The partners with these folders.
+   * Returns the partners with these folders.
    *
-   * @throws InvalidStageException if one cannot be given access, or not without another's
+   * @throws InvalidStageException if a folder is invalid, duplicate or part of another
    */
   static List<Partner> all(String stage, Collection<String> folders, ResourceNames names) {
     if (folders.size() > MAX_PARTNERS) {
@@ -31,10 +30,10 @@ record Partner(String folder) {
               + stage
               + "\" has "
               + folders.size()
-              + " partners, and one stack holds at most "
+              + " partners, and a stack can have at most "
               + MAX_PARTNERS
-              + "; spread them over several stages, or give access to further partners outside of"
-              + " this stack");
+              + "; spread them over several stages, or create the access of further partners"
+              + " outside this stack");
     }
     List<Partner> partners = new ArrayList<>();
     for (String folder : folders) {
@@ -42,7 +41,7 @@ record Partner(String folder) {
       Partner partner = new Partner(folder);
       String policy = names.partnerPolicy(partner.label());
       if (policy.length() > MAX_POLICY_NAME) {
-        throw rejected(
+        throw invalid(
             folder,
             "its policy would be named \""
                 + policy
@@ -50,7 +49,7 @@ record Partner(String folder) {
                 + MAX_POLICY_NAME
                 + " characters that IAM allows; use a shorter folder");
       }
-      partners.forEach(other -> requireApart(other, partner));
+      partners.forEach(other -> requireSeparate(other, partner));
       partners.add(partner);
     }
     return List.copyOf(partners);
@@ -58,26 +57,26 @@ record Partner(String folder) {
 
   private static void requireAllowed(String folder) {
     if (folder.isEmpty()) {
-      throw rejected(
+      throw invalid(
           folder,
-          "it is empty, and access to the root of the bucket is access to every partner's files;"
-              + " name a folder");
+          "it is empty, and access to the bucket's root includes every partner's files; name a"
+              + " folder");
     }
     if (folder.startsWith("/") || folder.endsWith("/")) {
-      throw rejected(folder, "it begins or ends with a slash; write it without, such as acme/eu");
+      throw invalid(folder, "it begins or ends with a slash; remove it, as in acme/eu");
     }
     for (int i = 0; i < folder.length(); i++) {
       char c = folder.charAt(i);
       if (c == '*' || c == '?' || c == '$') {
-        throw rejected(
+        throw invalid(
             folder,
             "it has the character "
                 + c
-                + ", which stands for other text in an IAM policy; use another folder");
+                + ", which is special in an IAM policy; use another folder");
       }
-      // Control characters, and what a policy document cannot hold.
+      // Policy documents allow only printable characters.
       if (c < ' ' || c > '~') {
-        throw rejected(
+        throw invalid(
             folder,
             String.format(
                 Locale.ROOT,
@@ -87,15 +86,15 @@ record Partner(String folder) {
     }
   }
 
-  private static void requireApart(Partner one, Partner other) {
+  private static void requireSeparate(Partner one, Partner other) {
     if (one.equals(other)) {
       throw new InvalidStageException(
-          "the partner \"" + one.folder() + "\" is named twice; name each partner once");
+          "the partner \"" + one.folder() + "\" is a duplicate; name each partner once");
     }
-    if (one.holds(other)) {
+    if (one.contains(other)) {
       throw nested(one, other);
     }
-    if (other.holds(one)) {
+    if (other.contains(one)) {
       throw nested(other, one);
     }
     if (one.folder().equalsIgnoreCase(other.folder())) {
@@ -104,12 +103,11 @@ record Partner(String folder) {
               + one.folder()
               + "\" and \""
               + other.folder()
-              + "\" differ only in capitals, which IAM does not tell apart in names of policies;"
-              + " rename one of them");
+              + "\" differ only in case, which IAM ignores in policy names; rename one of them");
     }
   }
 
-  private boolean holds(Partner other) {
+  private boolean contains(Partner other) {
     return other.folder.startsWith(folder + "/");
   }
 
@@ -117,24 +115,24 @@ record Partner(String folder) {
     return new InvalidStageException(
         "the partner \""
             + inner.folder()
-            + "\" lies in the folder of the partner \""
+            + "\" is in the folder of the partner \""
             + outer.folder()
-            + "\", who could read and write its files; give them folders side by side");
+            + "\", which could read and write its files; use separate folders");
   }
 
-  private static InvalidStageException rejected(String folder, String why) {
+  private static InvalidStageException invalid(String folder, String why) {
     return new InvalidStageException(
         "the partner \"" + folder + "\" cannot be given access: " + why);
   }
 
-  /** The partner as one segment of a path in the results bucket. */
+  /** Returns the partner as one path segment in the results bucket. */
   String segment() {
     return new FileSetId(folder, LocalDate.EPOCH).partnerSegment();
   }
 
   /**
-   * The segment in the characters that IAM allows in a name, different for different segments: a
-   * segment has no equals sign.
+   * Returns the segment in characters that IAM allows in a name. Unique, because a segment has no
+   * equals sign.
    */
   String label() {
     return segment().replace("%", "=").replace("~", "=7E");

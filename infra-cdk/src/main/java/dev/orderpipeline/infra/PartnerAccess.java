@@ -7,8 +7,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
 
 /**
- * A managed policy for each partner, to attach to the partner's user or role: everything below the
- * partner's folder in the drop bucket, the partner's receipts, and nothing else.
+ * A managed policy for each partner, to attach to the partner's user or role. It allows only the
+ * partner's folder in the drop bucket and the partner's receipts.
  */
 final class PartnerAccess extends Construct {
   PartnerAccess(Construct scope, String id, Props props) {
@@ -26,8 +26,8 @@ final class PartnerAccess extends Construct {
     String drop = storage.dropBucketArn();
     String results = storage.resultsBucket().getBucketArn();
     String files = partner.folder() + "/*";
-    // A folder below the partner's is a partner of its own to the pipeline: its segment begins with
-    // this one and an encoded slash.
+    // For the pipeline, a subfolder is a separate partner: its segment begins with this one and an
+    // encoded slash.
     List<String> receipts =
         List.of(
             "receipts/partner=" + partner.segment() + "/*",
@@ -35,27 +35,28 @@ final class PartnerAccess extends Construct {
             "unrecognised/partner=" + partner.segment() + "/*",
             "unrecognised/partner=" + partner.segment() + "%2F*");
     return List.of(
-        // Wildcards stand for what the partner may choose: names below its folder.
+        // The partner chooses the names below its folder.
         IamStatements.statement(
             "UploadFiles",
             List.of("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
             drop + "/" + files),
         IamStatements.statement(
             "ReadOwnFiles", List.of("s3:GetObject", "s3:GetObjectVersion"), drop + "/" + files),
-        list("ListOwnFiles", drop, List.of(files)),
+        listStatement("ListOwnFiles", drop, List.of(files)),
         IamStatements.statement(
             "ReadOwnReceipts",
             List.of("s3:GetObject"),
             receipts.stream().map(prefix -> results + "/" + prefix).toArray(String[]::new)),
-        list("ListOwnReceipts", results, receipts));
+        listStatement("ListOwnReceipts", results, receipts));
   }
 
-  private static PolicyStatement list(String sid, String bucketArn, List<String> prefixes) {
+  private static PolicyStatement listStatement(
+      String sid, String bucketArn, List<String> prefixes) {
     PolicyStatement statement = IamStatements.statement(sid, List.of("s3:ListBucket"), bucketArn);
     statement.addCondition("StringLike", Map.of("s3:prefix", prefixes));
     return statement;
   }
 
-  /** Who is given access to what. */
+  /** The partners and the buckets that they access. */
   record Props(ResourceNames names, List<Partner> partners, Storage storage) {}
 }

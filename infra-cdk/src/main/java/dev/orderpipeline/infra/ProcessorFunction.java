@@ -16,11 +16,10 @@ import software.constructs.Construct;
 /** The function that processes a file set. */
 final class ProcessorFunction extends Construct {
   private static final Duration TIMEOUT = Duration.minutes(15);
-  // Holds the spools of a day: the archive, error messages that wait for their turn, and 16
-  // bytes of each item.
+  // Room for the spools of a day: the archive, waiting error messages, and 16 bytes per item.
   private static final Size EPHEMERAL_STORAGE = Size.mebibytes(2048);
-  // The longest wait between two dispatches of the ledger, which makes a new one then.
-  private static final Duration MAX_WAIT = Duration.hours(1);
+  // The longest interval between two dispatches; after it the ledger makes a new one.
+  private static final Duration MAX_EVENT_AGE = Duration.hours(1);
 
   private final JavaFunction function;
 
@@ -37,13 +36,13 @@ final class ProcessorFunction extends Construct {
                 props.code(),
                 "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
                 environment(props),
-                functionRights(props),
+                functionStatements(props),
                 stage.processorMemoryMegabytes(),
                 Optional.of(EPHEMERAL_STORAGE),
                 TIMEOUT,
                 stage.processorConcurrency(),
-                // See docs/decisions/0006: the ledger dispatches again, Lambda does not.
-                new Asynchronous(0, MAX_WAIT, Optional.of(props.queues().failures())),
+                // The sweep retries, not Lambda; see docs/decisions/0006.
+                new Asynchronous(0, MAX_EVENT_AGE, Optional.of(props.queues().failures())),
                 stage.logRetention(),
                 stage.removalPolicy(),
                 stage.tracing()));
@@ -55,7 +54,7 @@ final class ProcessorFunction extends Construct {
     return environment;
   }
 
-  /** What is set of processing a file set, whatever does it. */
+  /** Returns the settings for processing a file set, for both engines. */
   static Map<String, String> settings(Stage stage, Storage storage, Queues queues) {
     return new TreeMap<>(
         Map.of(
@@ -79,63 +78,63 @@ final class ProcessorFunction extends Construct {
             stage.thresholds().unmatched().percent().toPlainString()));
   }
 
-  private static List<PolicyStatement> functionRights(Props props) {
-    List<PolicyStatement> rights = rights(props.storage(), props.queues());
-    // Only an archive of one object is uploaded before it is known whether its run will be
-    // rejected.
-    rights.add(
+  private static List<PolicyStatement> functionStatements(Props props) {
+    List<PolicyStatement> statements = statements(props.storage(), props.queues());
+    // Only the function uploads an archive before it knows whether the run is rejected.
+    statements.add(
         IamStatements.statement(
-            "LeaveUploads",
+            "AbortUploads",
             List.of("s3:AbortMultipartUpload"),
             props.storage().resultsBucket().getBucketArn() + "/builds/*"));
-    rights.addAll(SparkJob.dispatchRights(props.stage()));
-    return rights;
+    statements.addAll(SparkJob.dispatchStatements(props.stage()));
+    return statements;
   }
 
-  /** What a run calls, whatever runs it. */
-  static List<PolicyStatement> rights(Storage storage, Queues queues) {
+  /** Returns the permissions of a run, for both engines. */
+  static List<PolicyStatement> statements(Storage storage, Queues queues) {
     String results = storage.resultsBucket().getBucketArn();
-    List<PolicyStatement> rights = new ArrayList<>(IamStatements.reconcile(storage));
-    rights.add(
+    List<PolicyStatement> statements = new ArrayList<>(IamStatements.reconcile(storage));
+    statements.add(
         IamStatements.statement(
-            "KeepLeaseAndRuns",
+            "UpdateLeasesAndRuns",
             List.of("dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"),
             storage.table().getTableArn()));
-    // Any key, as for looking them up.
-    rights.add(
+    // Any key, as in LookUpArrivedFiles.
+    statements.add(
         IamStatements.statement(
             "ReadPinnedFiles", List.of("s3:GetObjectVersion"), storage.dropBucketArn() + "/*"));
-    // Below a prefix any key: partner, date, token and revision are part of it.
-    rights.add(
+    // Any key below a prefix, because keys contain partner, date, token and revision.
+    statements.add(
         IamStatements.statement(
             "WriteResults",
             List.of("s3:PutObject"),
             results + "/builds/*",
             results + "/published/*",
             results + "/receipts/*"));
-    // The parts of an archive are known by the digests that stand in its manifest, which is pinned
-    // by its version; they themselves are read without one.
-    rights.add(
+    // The parts of an archive are read without a version. The manifest has their digests, and its
+    // version is pinned.
+    statements.add(
         IamStatements.statement(
             "ReadRecordedArchives",
             List.of("s3:GetObject", "s3:GetObjectVersion"),
             results + "/builds/*"));
-    rights.add(
+    statements.add(
         IamStatements.statement(
             "ReadPublishedArchives", List.of("s3:GetObject"), results + "/published/*"));
-    // Without it, S3 answers that an archive which is gone is forbidden, and the run could not say
-    // which object to restore.
-    rights.add(IamStatements.statement("TellAbsentArchives", List.of("s3:ListBucket"), results));
-    rights.add(
+    // Without it, S3 answers GET of a missing archive with 403 instead of 404,
+    // and the run could not name the object to restore.
+    statements.add(
+        IamStatements.statement("DetectAbsentArchives", List.of("s3:ListBucket"), results));
+    statements.add(
         IamStatements.statement(
             "PublishMessages", List.of("sqs:SendMessage"), queues.messages().getQueueArn()));
-    return rights;
+    return statements;
   }
 
   JavaFunction java() {
     return function;
   }
 
-  /** What the processor works with. */
+  /** The settings and resources of the processor. */
   record Props(Stage stage, FunctionCode code, Storage storage, Queues queues) {}
 }

@@ -12,12 +12,12 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
 /**
- * The queue that consumers read, the queue of asynchronous invocations that failed for good, and a
- * dead letter queue for each.
+ * The message queue, the queue for permanently failed asynchronous invocations, and their dead
+ * letter queues.
  */
 final class Queues extends Construct {
-  // As long as SQS keeps anything: a consumer that stands still over a holiday loses nothing.
-  private static final Duration KEPT = Duration.days(14);
+  // SQS's maximum, so a consumer that stops over a holiday loses nothing.
+  private static final Duration RETENTION = Duration.days(14);
   private static final Duration VISIBILITY_TIMEOUT = Duration.seconds(30);
   private static final int MAX_RECEIVES = 5;
 
@@ -39,16 +39,16 @@ final class Queues extends Construct {
   }
 
   private Queue queue(String id, String name, Queue deadLetterQueue) {
-    return secured(id, name)
+    return secureQueue(id, name)
         .deadLetterQueue(
             DeadLetterQueue.builder().queue(deadLetterQueue).maxReceiveCount(MAX_RECEIVES).build())
         .build();
   }
 
   private Queue deadLetterQueue(String id, String name, String source) {
-    Queue queue = secured(id, name).build();
-    // The source's ARN as text: the source refers to this queue, and two that refer to each other
-    // could not be created.
+    Queue queue = secureQueue(id, name).build();
+    // The source's ARN as text, because the source refers to this queue, and CloudFormation
+    // cannot create resources that refer to each other.
     String sourceArn =
         Stack.of(this).formatArn(ArnComponents.builder().service("sqs").resource(source).build());
     ((CfnQueue) queue.getNode().getDefaultChild())
@@ -57,12 +57,12 @@ final class Queues extends Construct {
     return queue;
   }
 
-  private Queue.Builder secured(String id, String name) {
+  private Queue.Builder secureQueue(String id, String name) {
     return Queue.Builder.create(this, id)
         .queueName(name)
         .encryption(QueueEncryption.SQS_MANAGED)
         .enforceSsl(true)
-        .retentionPeriod(KEPT)
+        .retentionPeriod(RETENTION)
         .visibilityTimeout(VISIBILITY_TIMEOUT);
   }
 
@@ -83,9 +83,9 @@ final class Queues extends Construct {
   }
 
   /**
-   * What the queues depend on.
+   * The properties of the queues.
    *
-   * @param names their names
+   * @param names the names of the queues
    */
   record Props(ResourceNames names) {}
 }

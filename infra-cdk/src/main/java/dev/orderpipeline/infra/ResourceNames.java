@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import software.amazon.awscdk.Aws;
 
 /**
- * The physical names of one stage's resources. They are fixed, not generated: operators and
- * consumers type them, and the drop bucket's must be known before the bucket is there.
+ * The physical names of one stage's resources. They are fixed, because operators and consumers type
+ * them, and other resources need the drop bucket's name before the bucket exists.
  *
- * @param suffix what distinguishes this stage's names from another's in the same account
+ * @param suffix distinguishes this stage's names from those of other stages in the account
  */
 record ResourceNames(
     String stack,
@@ -40,7 +40,7 @@ record ResourceNames(
   private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
   private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_-]{1,80}");
   private static final Pattern FUNCTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  // Part of the names of its log groups, too, and of a rule's, which has 64 characters.
+  // Also part of the names of its log groups and of a rule, which can have 64 characters.
   private static final Pattern JOB = Pattern.compile("[A-Za-z0-9_-]{1,57}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,256}");
   private static final Pattern DASHBOARD = Pattern.compile("[A-Za-z0-9_-]{1,255}");
@@ -48,7 +48,7 @@ record ResourceNames(
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9_]{1,255}");
   private static final Pattern WORK_GROUP = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-  /** The name that a stage's settings may give to a resource, and what AWS allows there. */
+  /** The resources that a stage's settings can name, and the names that AWS allows. */
   private static final Map<String, Pattern> OVERRIDABLE =
       Map.ofEntries(
           Map.entry("stack", STACK),
@@ -69,15 +69,15 @@ record ResourceNames(
           Map.entry("database", DATABASE),
           Map.entry("workGroup", WORK_GROUP));
 
-  /** The keys that {@code names} may have in a stage's settings. */
+  /** Returns the allowed keys of {@code names} in a stage's settings. */
   static Set<String> overridable() {
     return new TreeSet<>(OVERRIDABLE.keySet());
   }
 
   /**
-   * The names of a stage.
+   * Returns the names of a stage.
    *
-   * @param overrides names to use in place of those that follow from stage and suffix
+   * @param overrides replace names derived from stage and suffix
    */
   static ResourceNames of(String stage, String suffix, Map<String, String> overrides) {
     overrides.forEach((key, name) -> requireAllowed(stage, key, name));
@@ -121,18 +121,18 @@ record ResourceNames(
     return names;
   }
 
-  /** The managed policy of a partner, whose {@code label} is unique among the stage's partners. */
+  /** Returns the name of a partner's managed policy; {@code label} is unique in the stage. */
   String partnerPolicy(String label) {
     return "order-pipeline" + suffix + "-partner-" + label;
   }
 
-  // Bucket names are shared by all accounts of the world: account and region make them ours, and
-  // the pseudo parameters keep the template free of both.
+  // Bucket names are globally unique, so they contain account and region. As pseudo parameters,
+  // these are not fixed in the template.
   private static String bucket(String stage, String part) {
     return "order-pipeline-" + stage + "-" + part + "-" + Aws.ACCOUNT_ID + "-" + Aws.REGION;
   }
 
-  // SQL takes a name without quotes only if it has no hyphen, and the catalog keeps lower case.
+  // A name with a hyphen needs quotes in SQL, and the catalog stores lower case.
   private static String database(String suffix) {
     return "order_pipeline" + suffix.replace('-', '_').toLowerCase(Locale.ROOT);
   }
@@ -143,9 +143,9 @@ record ResourceNames(
       throw new InvalidStageException(
           "the stage \""
               + stage
-              + "\" names the resource \""
+              + "\" names the unknown resource \""
               + key
-              + "\" in \"names\", which there is not; the resources are "
+              + "\" in \"names\"; the resources are "
               + String.join(", ", overridable()));
     }
     if (!allowed.matcher(name).matches()) {
@@ -156,7 +156,7 @@ record ResourceNames(
               + key
               + " \""
               + name
-              + "\"; AWS allows there what matches "
+              + "\"; AWS allows names that match "
               + allowed);
     }
   }
@@ -172,7 +172,7 @@ record ResourceNames(
                 + kind
                 + "s \""
                 + name
-                + "\"; give each a name of its own in \"names\"");
+                + "\"; give each a different name in \"names\"");
       }
     }
   }

@@ -31,27 +31,27 @@ import software.amazon.awscdk.services.s3.assets.Asset;
 import software.constructs.Construct;
 
 /**
- * The Glue job that processes a file set which no function carries, with a role and log groups of
- * its own. See docs/decisions/0024.
+ * The Glue job that processes file sets that exceed one function, with its own role and log groups.
+ * See docs/decisions/0024.
  */
 final class SparkJob extends Construct {
-  /** What the job's jar is built by. */
+  /** The module that builds the job's jar. */
   static final String ARTIFACT = "processor-spark";
 
-  /** What a run executes. */
+  /** The main class of a run. */
   static final String MAIN = "dev.orderpipeline.spark.job.JobMain";
 
-  /** Spark 3.5 for Scala 2.12 on Java 17, which the module is built for. */
+  /** Runs Spark 3.5 for Scala 2.12 on Java 17, like the module. */
   private static final String GLUE_VERSION = "5.1";
 
-  /** Below it Glue writes what the program prints, and what Spark does. */
-  private static final List<String> LOGS = List.of("output", "error");
+  /** The log groups below the prefix: the program's output, and Spark's log. */
+  private static final List<String> LOG_NAMES = List.of("output", "error");
 
   private static final String STUB = "GlueApp";
 
   /**
-   * A job in Scala is a script that Glue compiles, and a class of a jar is no job: so the script
-   * hands on to it.
+   * A Scala job is a script that Glue compiles; it cannot be a class in a jar. So the script calls
+   * the class.
    */
   private static final String SCRIPT =
       "object "
@@ -66,14 +66,14 @@ final class SparkJob extends Construct {
     super(scope, id);
     Stage stage = props.stage();
     this.name = stage.names().sparkJob();
-    List<LogGroup> logGroups = LOGS.stream().map(log -> logGroup(log, stage)).toList();
+    List<LogGroup> logGroups = LOG_NAMES.stream().map(log -> logGroup(log, stage)).toList();
     Asset jar = props.jar().in(this);
     Asset script = script();
-    CfnSecurityConfiguration security = security();
+    CfnSecurityConfiguration securityConfiguration = securityConfiguration();
     CfnJob job =
         CfnJob.Builder.create(this, "Job")
             .name(name)
-            .description("Processes what " + stage.names().processingFunction() + " cannot carry")
+            .description("Processes file sets that exceed " + stage.names().processingFunction())
             .glueVersion(GLUE_VERSION)
             .command(
                 JobCommandProperty.builder()
@@ -84,22 +84,22 @@ final class SparkJob extends Construct {
             .workerType(props.spark().workerType())
             .numberOfWorkers(props.spark().workers())
             .timeout(props.spark().timeoutMinutes())
-            // The sweep starts a run again, with what the ledger knows then.
+            // The sweep restarts runs, using the current state of the ledger.
             .maxRetries(0)
             .executionProperty(
                 ExecutionPropertyProperty.builder()
                     .maxConcurrentRuns(props.spark().concurrentRuns())
                     .build())
-            .securityConfiguration(security.getName())
+            .securityConfiguration(securityConfiguration.getName())
             .role(role(props, jar, script, logGroups).getRoleArn())
             .build();
-    job.addResourceDependency(security);
-    // By these the local stack finds jar and program: in the template both are only hashes.
+    job.addResourceDependency(securityConfiguration);
+    // The local stack finds jar and program by these; in the template both are only hashes.
     job.addMetadata("Artifact", ARTIFACT);
     job.addMetadata("MainClass", MAIN);
   }
 
-  /** By which functions know of the job; none in a stage that has none. */
+  /** Returns the settings by which functions find the job; empty in a stage without one. */
   static Map<String, String> dispatchSettings(Stage stage) {
     return stage
         .spark()
@@ -113,9 +113,9 @@ final class SparkJob extends Construct {
         .orElse(Map.of());
   }
 
-  /** What a function may do that starts runs of the job; nothing in a stage that has none. */
-  static List<PolicyStatement> dispatchRights(Stage stage) {
-    // By its name, because functions are there before the job, which knows the processor's name.
+  /** Returns the permission to start runs of the job; empty in a stage without one. */
+  static List<PolicyStatement> dispatchStatements(Stage stage) {
+    // The job's ARN as text, because functions are created before the job.
     return stage
         .spark()
         .map(
@@ -148,7 +148,7 @@ final class SparkJob extends Construct {
             "true",
             "--enable-metrics",
             "true",
-            // Of Glue 5 this takes the place of continuous logging, which is always on.
+            // In Glue 5 this replaces the settings of continuous logging, which is always on.
             "--custom-logGroup-prefix",
             logPrefix(),
             "--job-bookmark-option",
@@ -157,12 +157,12 @@ final class SparkJob extends Construct {
             settings(props)));
   }
 
-  /** What the processor function has as environment variables, for a program that has none. */
+  /** Returns the processor's environment variables as JSON, because a Glue job has none. */
   private String settings(Props props) {
     Map<String, String> settings =
         ProcessorFunction.settings(props.stage(), props.storage(), props.queues());
     settings.put("AWS_REGION", Aws.REGION);
-    // The name under which measures are counted: alarms and dashboard look for them there.
+    // The dimension of the metrics, so that alarms and dashboard include the job.
     settings.put("AWS_LAMBDA_FUNCTION_NAME", props.stage().names().processingFunction());
     return Stack.of(this).toJsonString(settings);
   }
@@ -175,7 +175,7 @@ final class SparkJob extends Construct {
     return LogGroup.Builder.create(this, log.equals("output") ? "OutputLogGroup" : "ErrorLogGroup")
         .logGroupName(logPrefix() + "/" + log)
         .retention(stage.logRetention())
-        // Kept when the job is switched off, it could not be switched on again.
+        // If the log group outlived the job, the job could not be created again.
         .removalPolicy(RemovalPolicy.DESTROY)
         .build();
   }
@@ -187,20 +187,20 @@ final class SparkJob extends Construct {
       try {
         return Asset.Builder.create(this, "Script").path(file.toString()).build();
       } finally {
-        // The asset is a copy.
+        // The asset is a copy of the file.
         Files.delete(file);
         Files.delete(directory);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the job's script cannot be written", e);
+      throw new UncheckedIOException("cannot write the job's script", e);
     }
   }
 
   /**
-   * As buckets and logs of the stage are: by S3's own key, and by that of CloudWatch Logs. To ask
-   * for a KMS key would be to pay for one, and to change the names of the log groups.
+   * Creates the encryption settings: like the stage's buckets and logs, with the keys of S3 and
+   * CloudWatch Logs. A KMS key would cost money and change the names of the log groups.
    */
-  private CfnSecurityConfiguration security() {
+  private CfnSecurityConfiguration securityConfiguration() {
     return CfnSecurityConfiguration.Builder.create(this, "Security")
         .name(name)
         .encryptionConfiguration(
@@ -221,8 +221,8 @@ final class SparkJob extends Construct {
 
   private IRole role(Props props, Asset jar, Asset script, List<LogGroup> logGroups) {
     List<PolicyStatement> statements =
-        new ArrayList<>(ProcessorFunction.rights(props.storage(), props.queues()));
-    // Glue fetches both with the job's role.
+        new ArrayList<>(ProcessorFunction.statements(props.storage(), props.queues()));
+    // Glue reads both with the job's role.
     statements.add(
         IamStatements.statement(
             "ReadOwnProgram",
@@ -235,33 +235,32 @@ final class SparkJob extends Construct {
             "WriteOwnLogs",
             List.of("logs:CreateLogStream", "logs:PutLogEvents"),
             logGroups.stream().map(LogGroup::getLogGroupArn).toArray(String[]::new)));
-    // CloudWatch knows no resource that this could be held to, but the name space can be:
+    // The action has no resource, but a condition can restrict the namespace:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
     PolicyStatement metrics =
-        IamStatements.statement("WriteGluesMetrics", List.of("cloudwatch:PutMetricData"), "*");
+        IamStatements.statement("WriteGlueMetrics", List.of("cloudwatch:PutMetricData"), "*");
     metrics.addCondition("StringEquals", Map.of("cloudwatch:namespace", "Glue"));
     statements.add(metrics);
     return Role.Builder.create(this, "Role")
-        .description("What " + name + " may do")
+        .description("Permissions of " + name)
         .assumedBy(new ServicePrincipal("glue.amazonaws.com"))
         .inlinePolicies(
-            Map.of(
-                "WhatTheCodeCalls", PolicyDocument.Builder.create().statements(statements).build()))
+            Map.of("Permissions", PolicyDocument.Builder.create().statements(statements).build()))
         .build()
         .withoutPolicyUpdates();
   }
 
-  /** The job's physical name as text. */
+  /** Returns the job's physical name as text, not as a reference. */
   String jobName() {
     return name;
   }
 
-  /** Gives the job's jar its place among what is deployed. */
+  /** Creates the asset of the job's jar. */
   interface Jar {
-    /** The jar as an asset of a construct. */
+    /** Creates the asset in a construct. */
     Asset in(Construct scope);
   }
 
-  /** What the job works with. */
+  /** The settings and resources of the job. */
   record Props(Stage stage, SparkSettings spark, Jar jar, Storage storage, Queues queues) {}
 }

@@ -1,28 +1,30 @@
 package dev.orderpipeline.infra;
 
 /**
- * What a stage says of the Spark job that processes days which no Lambda carries.
+ * The settings of the Spark job for days that exceed one Lambda function.
  *
- * @param aboveBytes a set whose three files are together larger goes to the job
+ * @param aboveBytes the job processes sets whose three files are together larger
  * @param workerType the size of a worker
- * @param workers how many workers a run has at most, its driver among them
- * @param timeoutMinutes after which a run is ended
- * @param concurrentRuns how many runs there may be at once
+ * @param workers the maximum number of workers of a run, including its driver
+ * @param timeoutMinutes the time after which Glue stops a run
+ * @param concurrentRuns the maximum number of concurrent runs
  */
 record SparkSettings(
     long aboveBytes, String workerType, int workers, int timeoutMinutes, int concurrentRuns) {
 
-  private static final long ABOVE_BYTES = 2_500_000_000L;
-  private static final int OF_MEGABYTES = 2_048;
-  // With more memory the function's disk is the bound, which is the same in every stage.
+  private static final long BYTES_AT_DEFAULT_MEMORY = 2_500_000_000L;
+  private static final int DEFAULT_MEGABYTES = 2_048;
+  // With more memory, the function's disk is the limit, which is the same in every stage.
   private static final int MAX_MEGABYTES = 4_096;
 
   /**
-   * The files that a processor of that memory carries: see docs/scaling.md.
+   * Returns the total size of files that the function can process; see docs/scaling.md.
    *
    * @param processorMemoryMegabytes the memory of the processor function
    */
-  static long carriedBytes(int processorMemoryMegabytes) {
-    return ABOVE_BYTES * Math.min(processorMemoryMegabytes, MAX_MEGABYTES) / OF_MEGABYTES;
+  static long lambdaCapacityBytes(int processorMemoryMegabytes) {
+    return BYTES_AT_DEFAULT_MEMORY
+        * Math.min(processorMemoryMegabytes, MAX_MEGABYTES)
+        / DEFAULT_MEGABYTES;
   }
 }

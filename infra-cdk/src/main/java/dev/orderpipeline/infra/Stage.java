@@ -8,26 +8,25 @@ import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
- * One deployment of the pipeline: all that differs between a place to try things and the one that
- * partners use.
+ * One deployment of the pipeline, with all settings that differ between stages.
  *
  * @param name such as {@code dev} or {@code prod}
  * @param names the physical names of its resources
- * @param protectData whether data outlives the stack, and the stack cannot be deleted by mistake
- * @param partners who is given access to a folder of the drop bucket
- * @param alarmEmail who is told of alarms by mail
- * @param processorConcurrency how many processors may run at once, reserved for them
- * @param sweepConcurrency how many sweeps may run at once, reserved for them
+ * @param protectData whether data outlives the stack, and the stack has termination protection
+ * @param partners the partners with access to a folder of the drop bucket
+ * @param alarmEmail the address that gets alarms
+ * @param processorConcurrency the reserved concurrency of the processor
+ * @param sweepConcurrency the reserved concurrency of the sweep
  * @param correctionSettleSeconds how long a correction must stay unchanged before it is dispatched
- * @param thresholds beyond which bad rows a file set is rejected
- * @param expectations until when files are due, in the JSON that the sweep reads
+ * @param thresholds the limits on bad rows; beyond them a file set is rejected
+ * @param expectations the files' deadlines, as JSON for the sweep
  * @param logRetention how long the functions' logs are kept
- * @param receiptRetentionDays how long receipts are kept, which name rows and so can hold names
+ * @param receiptRetentionDays how long receipts are kept; they can contain personal data
  * @param arrivalMemoryMegabytes the memory of the arrival function
  * @param sweepMemoryMegabytes the memory of the sweep
  * @param processorMemoryMegabytes the memory of the processor
- * @param tracing whether X-Ray shows the course of invocations
- * @param spark the Spark job for days that the processor does not carry, if there is one
+ * @param tracing whether X-Ray traces invocations
+ * @param spark the Spark job for days that exceed the processor, if the stage has one
  */
 record Stage(
     String name,
@@ -53,8 +52,9 @@ record Stage(
   }
 
   /**
-   * What becomes of data when its resource leaves the stack. What a failed first deployment made is
-   * taken back in any case: it is empty, and its fixed name would be in the way of the next one.
+   * Returns what CloudFormation does with data whose resource leaves the stack. It always deletes
+   * the resources of a failed first deployment: they are empty, and their fixed names would block
+   * the next one.
    */
   RemovalPolicy removalPolicy() {
     return protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;

@@ -23,11 +23,11 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
  * Reads the stage to deploy from the app's context: {@code -c stage=NAME}, and the stage's settings
- * in {@code stages} of cdk.json. Whatever it does not know it rejects, because a typo must not
- * deploy something else than was meant.
+ * in {@code stages} of cdk.json. Rejects unknown settings, so that a typo cannot deploy something
+ * unintended.
  */
 final class StageReader {
-  /** The stage for trying things out, which needs no settings at all. */
+  /** The stage for development, which needs no settings. */
   static final String DEFAULT_STAGE = "dev";
 
   // The stage is part of bucket names, which have at most 63 characters.
@@ -36,17 +36,17 @@ final class StageReader {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
   private static final int MAX_CONCURRENCY = 10_000;
-  private static final String NO_CONCURRENCY = "none";
+  private static final String NO_RESERVATION = "none";
 
   private static final int CORRECTION_SETTLE_SECONDS = 600;
-  private static final int MAX_EXPECTATIONS = 3_000;
+  private static final int MAX_EXPECTATIONS_BYTES = 3_000;
   private static final int LOG_RETENTION_DAYS = 90;
   private static final int RECEIPT_RETENTION_DAYS = 400;
   private static final int ARRIVAL_MEMORY_MEGABYTES = 512;
   private static final int SWEEP_MEMORY_MEGABYTES = 512;
   private static final int PROCESSOR_MEMORY_MEGABYTES = 2048;
   private static final int PROCESSOR_CONCURRENCY = 100;
-  // One for the pass of every minute, one for the nightly pass beside it.
+  // One for the sweep of each minute, one for the nightly pass.
   private static final int SWEEP_CONCURRENCY = 2;
 
   private static final Set<String> KEYS =
@@ -83,17 +83,17 @@ final class StageReader {
       new TreeSet<>(List.of(ABOVE_BYTES, CONCURRENT_RUNS, TIMEOUT_MINUTES, WORKER_TYPE, WORKERS));
   private static final List<String> WORKER_TYPES = List.of("G.1X", "G.2X", "G.4X", "G.8X");
 
-  // More than three objects of S3 can hold.
-  private static final long MAX_BYTES = 1_000_000_000_000_000L;
+  // Exceeds the maximum size of three S3 objects.
+  private static final long MAX_ABOVE_BYTES = 1_000_000_000_000_000L;
   private static final int SPARK_CONCURRENT_RUNS = 10;
   private static final int SPARK_TIMEOUT_MINUTES = 120;
   private static final int SPARK_WORKERS = 10;
-  // A driver, and an executor.
+  // A driver and an executor.
   private static final int MIN_WORKERS = 2;
   private static final int MAX_WORKERS = 1_000;
-  private static final int MAX_RUNS = 1_000;
-  // Glue ends any run after seven days.
-  private static final int MAX_MINUTES = 7 * 24 * 60;
+  private static final int MAX_CONCURRENT_RUNS = 1_000;
+  // Glue stops any run after seven days.
+  private static final int MAX_TIMEOUT_MINUTES = 7 * 24 * 60;
 
   private final String stage;
   private final Map<String, Object> settings;
@@ -104,14 +104,14 @@ final class StageReader {
   }
 
   /**
-   * The stage that the context asks for.
+   * Returns the stage that the context selects.
    *
-   * @param context the value of a context key, or null
-   * @throws InvalidStageException if the context cannot be meant
+   * @param context returns the value of a context key, or null
+   * @throws InvalidStageException if the context is invalid
    */
   static Stage read(Function<String, Object> context) {
-    Object wanted = context.apply("stage");
-    String stage = wanted == null ? DEFAULT_STAGE : wanted.toString();
+    Object requested = context.apply("stage");
+    String stage = requested == null ? DEFAULT_STAGE : requested.toString();
     Map<String, Map<String, Object>> stages = stages(context.apply("stages"));
     Map<String, Object> settings = stages.get(stage);
     if (settings == null) {
@@ -144,7 +144,7 @@ final class StageReader {
             "the stage name \""
                 + name
                 + "\" in \"stages\" cannot be part of a bucket's name; use 1 to 12 lower-case"
-                + " letters and digits, first a letter");
+                + " letters and digits, beginning with a letter");
       }
       if (!(entry.getValue() instanceof Map<?, ?> found)) {
         throw new InvalidStageException(
@@ -161,29 +161,29 @@ final class StageReader {
     return stages;
   }
 
-  private Stage read(Object partnersOfAll) {
+  private Stage read(Object contextPartners) {
     for (String key : settings.keySet()) {
       if (!KEYS.contains(key)) {
         throw new InvalidStageException(
             "the stage \""
                 + stage
-                + "\" has the setting \""
+                + "\" has the unknown setting \""
                 + key
-                + "\", which there is not; the settings are "
+                + "\"; the settings are "
                 + String.join(", ", KEYS));
       }
     }
-    boolean tryingOut = stage.equals(DEFAULT_STAGE);
-    ResourceNames names = ResourceNames.of(stage, suffix(tryingOut), nameOverrides());
+    boolean isDefaultStage = stage.equals(DEFAULT_STAGE);
+    ResourceNames names = ResourceNames.of(stage, suffix(isDefaultStage), nameOverrides());
     return new Stage(
         stage,
         names,
-        flag("protectData", !tryingOut),
-        Partner.all(stage, partners(partnersOfAll), names),
+        flag("protectData", !isDefaultStage),
+        Partner.all(stage, partners(contextPartners), names),
         alarmEmail(),
-        // A small account has no concurrency to reserve.
-        concurrency("processorConcurrency", tryingOut, PROCESSOR_CONCURRENCY),
-        concurrency("sweepConcurrency", tryingOut, SWEEP_CONCURRENCY),
+        // A new account has no concurrency to reserve.
+        concurrency("processorConcurrency", isDefaultStage, PROCESSOR_CONCURRENCY),
+        concurrency("sweepConcurrency", isDefaultStage, SWEEP_CONCURRENCY),
         number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
         new Thresholds(
             threshold("rejected", Thresholds.DEFAULT.rejected()),
@@ -198,64 +198,66 @@ final class StageReader {
         spark());
   }
 
-  /** The job's settings, all of which may be left out: then it is the empty object that has one. */
+  /**
+   * Returns the settings of the job. All are optional: the empty object means a job with defaults.
+   */
   private Optional<SparkSettings> spark() {
     Object value = settings.get(SPARK);
     if (value == null) {
       return Optional.empty();
     }
     if (!(value instanceof Map<?, ?> given)) {
-      throw wrong(SPARK, value, "an object with the job's settings, {} for the defaults");
+      throw invalid(SPARK, value, "an object with the job's settings, {} for the defaults");
     }
-    Map<String, Object> ofJob = new LinkedHashMap<>();
+    Map<String, Object> jobSettings = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : given.entrySet()) {
       String key = String.valueOf(entry.getKey());
       if (!SPARK_KEYS.contains(key)) {
         throw new InvalidStageException(
             "the stage \""
                 + stage
-                + "\" has the setting \""
+                + "\" has the unknown setting \""
                 + key
-                + "\" in \"spark\", which there is not; the settings there are "
+                + "\" in \"spark\"; the settings there are "
                 + String.join(", ", SPARK_KEYS));
       }
-      ofJob.put(ofSpark(key), entry.getValue());
+      jobSettings.put(sparkKey(key), entry.getValue());
     }
     return Optional.of(
-        new StageReader(stage, ofJob)
+        new StageReader(stage, jobSettings)
             .spark(
-                SparkSettings.carriedBytes(
+                SparkSettings.lambdaCapacityBytes(
                     memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES))));
   }
 
-  private SparkSettings spark(long carriedBytes) {
+  private SparkSettings spark(long lambdaCapacityBytes) {
     return new SparkSettings(
-        number(ofSpark(ABOVE_BYTES), carriedBytes, 0, MAX_BYTES, ""),
+        number(sparkKey(ABOVE_BYTES), lambdaCapacityBytes, 0, MAX_ABOVE_BYTES, ""),
         workerType(),
-        number(ofSpark(WORKERS), SPARK_WORKERS, MIN_WORKERS, MAX_WORKERS),
-        number(ofSpark(TIMEOUT_MINUTES), SPARK_TIMEOUT_MINUTES, 1, MAX_MINUTES),
-        number(ofSpark(CONCURRENT_RUNS), SPARK_CONCURRENT_RUNS, 1, MAX_RUNS));
+        number(sparkKey(WORKERS), SPARK_WORKERS, MIN_WORKERS, MAX_WORKERS),
+        number(sparkKey(TIMEOUT_MINUTES), SPARK_TIMEOUT_MINUTES, 1, MAX_TIMEOUT_MINUTES),
+        number(sparkKey(CONCURRENT_RUNS), SPARK_CONCURRENT_RUNS, 1, MAX_CONCURRENT_RUNS));
   }
 
   private String workerType() {
-    Object value = settings.getOrDefault(ofSpark(WORKER_TYPE), WORKER_TYPES.get(0));
+    Object value = settings.getOrDefault(sparkKey(WORKER_TYPE), WORKER_TYPES.get(0));
     return WORKER_TYPES.stream()
         .filter(value::equals)
         .findFirst()
-        .orElseThrow(() -> wrong(ofSpark(WORKER_TYPE), value, "one of " + WORKER_TYPES));
+        .orElseThrow(() -> invalid(sparkKey(WORKER_TYPE), value, "one of " + WORKER_TYPES));
   }
 
-  private static String ofSpark(String key) {
+  private static String sparkKey(String key) {
     return SPARK + "." + key;
   }
 
-  private String suffix(boolean tryingOut) {
+  private String suffix(boolean isDefaultStage) {
     Object value = settings.get("nameSuffix");
     if (value == null) {
-      return tryingOut ? "" : "-" + stage;
+      return isDefaultStage ? "" : "-" + stage;
     }
     if (!(value instanceof String suffix) || !SUFFIX.matcher(suffix).matches()) {
-      throw wrong("nameSuffix", value, "at most 20 letters, digits and hyphens");
+      throw invalid("nameSuffix", value, "at most 20 letters, digits and hyphens");
     }
     return suffix;
   }
@@ -266,41 +268,41 @@ final class StageReader {
       return Map.of();
     }
     if (!(value instanceof Map<?, ?> map)) {
-      throw wrong("names", value, "an object with the names of single resources");
+      throw invalid("names", value, "an object with names of resources");
     }
     Map<String, String> names = new LinkedHashMap<>();
     map.forEach((key, name) -> names.put(String.valueOf(key), String.valueOf(name)));
     return names;
   }
 
-  private boolean flag(String key, boolean otherwise) {
+  private boolean flag(String key, boolean defaultValue) {
     Object value = settings.get(key);
     if (value == null) {
-      return otherwise;
+      return defaultValue;
     }
     if (!(value instanceof Boolean flag)) {
-      throw wrong(key, value, "true or false");
+      throw invalid(key, value, "true or false");
     }
     return flag;
   }
 
-  /** Those of the stage, and those of the command line: nobody loses access by another's coming. */
-  private List<String> partners(Object further) {
-    List<String> partners = new ArrayList<>(listed(settings.get("partners")));
+  /** Returns the partners of the stage and of the command line, so that adding one removes none. */
+  private List<String> partners(Object contextPartners) {
+    List<String> partners = new ArrayList<>(partnerList(settings.get("partners")));
     List<String> added =
-        further instanceof String list
+        contextPartners instanceof String list
             ? list.isEmpty() ? List.of() : Arrays.asList(list.split(",", -1))
-            : listed(further);
+            : partnerList(contextPartners);
     added.stream().filter(partner -> !partners.contains(partner)).forEach(partners::add);
     return partners;
   }
 
-  private List<String> listed(Object value) {
+  private List<String> partnerList(Object value) {
     if (value == null) {
       return List.of();
     }
     if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-      throw wrong("partners", value, "a list of folders, such as [\"acme\", \"globex\"]");
+      throw invalid("partners", value, "a list of folders, such as [\"acme\", \"globex\"]");
     }
     return list.stream().map(String.class::cast).toList();
   }
@@ -311,18 +313,18 @@ final class StageReader {
       return Optional.empty();
     }
     if (!(value instanceof String email) || !EMAIL.matcher(email).matches()) {
-      throw wrong("alarmEmail", value, "one mail address");
+      throw invalid("alarmEmail", value, "one email address");
     }
     return Optional.of(email);
   }
 
-  private OptionalInt concurrency(String key, boolean tryingOut, int otherwise) {
+  private OptionalInt concurrency(String key, boolean isDefaultStage, int defaultValue) {
     Object value = settings.get(key);
-    if ((value == null && tryingOut) || NO_CONCURRENCY.equals(value)) {
+    if ((value == null && isDefaultStage) || NO_RESERVATION.equals(value)) {
       return OptionalInt.empty();
     }
     return OptionalInt.of(
-        number(key, otherwise, 1, MAX_CONCURRENCY, ", or \"" + NO_CONCURRENCY + "\""));
+        number(key, defaultValue, 1, MAX_CONCURRENCY, ", or \"" + NO_RESERVATION + "\""));
   }
 
   private String expectations() {
@@ -332,23 +334,22 @@ final class StageReader {
     }
     String json = new GsonBuilder().disableHtmlEscaping().create().toJson(value);
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_EXPECTATIONS) {
+    if (bytes > MAX_EXPECTATIONS_BYTES) {
       throw new InvalidStageException(
           "the stage \""
               + stage
               + "\" has \"expectations\" of "
               + bytes
-              + " bytes; all variables of a function have room for 4,096, so it must be"
-              + " at most "
-              + MAX_EXPECTATIONS
-              + ". Let the entry without a partner say what most have in common");
+              + " bytes; a function's variables can have 4,096 in all, so use at most "
+              + MAX_EXPECTATIONS_BYTES
+              + ". Put what most partners have in common into the entry without a partner");
     }
     try {
       Expectations unused = Expectations.parse(json);
       return json;
     } catch (InvalidExpectationsException e) {
       throw new InvalidStageException(
-          "the stage \"" + stage + "\" has wrong \"expectations\": " + e.getMessage());
+          "the stage \"" + stage + "\" has invalid \"expectations\": " + e.getMessage());
     }
   }
 
@@ -356,54 +357,54 @@ final class StageReader {
     int days = number("logRetentionDays", LOG_RETENTION_DAYS, 1, Integer.MAX_VALUE);
     return LogRetention.ofDays(days)
         .orElseThrow(
-            () -> wrong("logRetentionDays", days, "one of " + LogRetention.possibleDays()));
+            () -> invalid("logRetentionDays", days, "one of " + LogRetention.allowedDays()));
   }
 
-  private Threshold threshold(String rows, Threshold otherwise) {
+  private Threshold threshold(String rows, Threshold defaultValue) {
     return new Threshold(
-        number(rows + "RowsThreshold", Math.toIntExact(otherwise.rows()), 0, Integer.MAX_VALUE),
-        percent(rows + "PercentThreshold", otherwise.percent()));
+        number(rows + "RowsThreshold", Math.toIntExact(defaultValue.rows()), 0, Integer.MAX_VALUE),
+        percent(rows + "PercentThreshold", defaultValue.percent()));
   }
 
-  private BigDecimal percent(String key, BigDecimal otherwise) {
+  private BigDecimal percent(String key, BigDecimal defaultValue) {
     Object value = settings.get(key);
     if (value == null) {
-      return otherwise;
+      return defaultValue;
     }
-    // By way of its text: the double 0.1 is not 0.1.
+    // By its text, because the double 0.1 is not exactly 0.1.
     return Optional.of(value)
         .filter(Number.class::isInstance)
         .map(number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString())
         .flatMap(Threshold::percent)
-        .orElseThrow(() -> wrong(key, value, Threshold.PERCENT_RULE));
+        .orElseThrow(() -> invalid(key, value, Threshold.PERCENT_RULE));
   }
 
-  private int memory(String key, int otherwise) {
-    return number(key, otherwise, 128, 10_240);
+  private int memory(String key, int defaultValue) {
+    return number(key, defaultValue, 128, 10_240);
   }
 
-  private int number(String key, int otherwise, int least, int most) {
-    return number(key, otherwise, least, most, "");
+  private int number(String key, int defaultValue, int min, int max) {
+    return number(key, defaultValue, min, max, "");
   }
 
-  private int number(String key, int otherwise, int least, int most, String orElse) {
-    return Math.toIntExact(number(key, (long) otherwise, least, most, orElse));
+  private int number(String key, int defaultValue, int min, int max, String alternative) {
+    return Math.toIntExact(number(key, (long) defaultValue, min, max, alternative));
   }
 
-  private long number(String key, long otherwise, long least, long most, String orElse) {
+  private long number(String key, long defaultValue, long min, long max, String alternative) {
     Object value = settings.get(key);
     if (value == null) {
-      return otherwise;
+      return defaultValue;
     }
     boolean whole = value instanceof Number number && number.doubleValue() == number.longValue();
-    long number = whole ? ((Number) value).longValue() : least - 1;
-    if (number < least || number > most) {
-      throw wrong(key, value, "a whole number from " + least + " to " + most + orElse);
+    long number = whole ? ((Number) value).longValue() : min - 1;
+    if (number < min || number > max) {
+      throw invalid(key, value, "a whole number from " + min + " to " + max + alternative);
     }
     return number;
   }
 
-  private InvalidStageException wrong(String key, Object value, String expected) {
+  private InvalidStageException invalid(String key, Object value, String expected) {
     String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
     return new InvalidStageException(
         "the stage \"" + stage + "\" has \"" + key + "\": " + shown + "; it must be " + expected);

@@ -24,29 +24,29 @@ import software.amazon.awscdk.services.s3.Transition;
 import software.constructs.Construct;
 
 /**
- * Where data lies: the drop bucket, the results bucket, the bucket with the access logs of both,
- * and the table of the ledger.
+ * The drop bucket, the results bucket, the bucket for the access logs of both, and the table of the
+ * ledger.
  */
 final class Storage extends Construct {
-  /** The sparse index that holds the sets that wait for anything. */
+  /** The sparse index of the sets that wait for something or are unpublished. */
   static final String OPEN_SETS_INDEX = "open-sets";
 
-  /** The index by which an operator's question finds the sets of a date. */
+  /** The index of sets by date, for status requests. */
   static final String SETS_BY_DATE_INDEX = "sets-by-date";
 
-  private static final Duration ABANDONED_UPLOADS_KEPT = Duration.days(7);
-  private static final Duration ACCESS_LOGS_KEPT = Duration.days(90);
-  // A run, and a replay of it, reads the very versions that its revision is pinned to. Runs that
-  // are not the last published one are kept for 90 days.
-  private static final Duration REPLACED_INPUTS_KEPT = Duration.days(100);
-  private static final Duration REPLACED_RESULTS_KEPT = Duration.days(30);
-  // The write-ahead log: as long as the run is kept that it belongs to, it can be asked for again,
-  // and a later one compared with it.
-  private static final Duration BUILDS_KEPT = Duration.days(100);
-  // An answer can be asked for again.
-  private static final Duration ANSWERS_KEPT = Duration.days(30);
-  private static final Duration RARELY_READ_AFTER = Duration.days(30);
-  private static final Duration ARCHIVED_AFTER = Duration.days(90);
+  private static final Duration ABANDONED_UPLOAD_RETENTION = Duration.days(7);
+  private static final Duration ACCESS_LOG_RETENTION = Duration.days(90);
+  // A run and its replay read the object versions that its revision is pinned to. Runs other than
+  // the
+  // last published one are kept for 90 days.
+  private static final Duration REPLACED_INPUT_RETENTION = Duration.days(100);
+  private static final Duration REPLACED_RESULT_RETENTION = Duration.days(30);
+  // The write-ahead log. While its run is kept, it can be replayed and compared with a later one.
+  private static final Duration BUILD_RETENTION = Duration.days(100);
+  // A query can be run again.
+  private static final Duration QUERY_RESULT_RETENTION = Duration.days(30);
+  private static final Duration INFREQUENT_ACCESS_AFTER = Duration.days(30);
+  private static final Duration ARCHIVE_AFTER = Duration.days(90);
 
   private final String dropBucketName;
   private final Bucket dropBucket;
@@ -58,75 +58,77 @@ final class Storage extends Construct {
     Stage stage = props.stage();
     ResourceNames names = stage.names();
     Bucket logsBucket =
-        secured("LogsBucket", names.logsBucket(), stage)
+        secureBucket("LogsBucket", names.logsBucket(), stage)
             .lifecycleRules(
                 List.of(
                     LifecycleRule.builder()
-                        .id("end-of-access-logs")
-                        .expiration(ACCESS_LOGS_KEPT)
-                        .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOADS_KEPT)
+                        .id("expire-access-logs")
+                        .expiration(ACCESS_LOG_RETENTION)
+                        .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOAD_RETENTION)
                         .build()))
             .build();
     this.dropBucketName = names.dropBucket();
     this.dropBucket =
-        secured("DropBucket", names.dropBucket(), stage)
+        secureBucket("DropBucket", names.dropBucket(), stage)
             .versioned(true)
             .serverAccessLogsBucket(logsBucket)
             .serverAccessLogsPrefix("drop/")
             .lifecycleRules(
                 List.of(
-                    leftovers(REPLACED_INPUTS_KEPT),
-                    // Both classes are read at once, like any other: a replay of an old day needs
-                    // no restore before it. S3 leaves objects under 128 KB where they are.
+                    leftovers(REPLACED_INPUT_RETENTION),
+                    // Both classes are readable at once, so a replay of an old day needs no
+                    // restore.
+                    // S3 does not move objects under 128 KB.
                     LifecycleRule.builder()
-                        .id("old-days-to-the-archive")
+                        .id("archive-old-days")
                         .transitions(
                             List.of(
-                                to(StorageClass.INFREQUENT_ACCESS, RARELY_READ_AFTER),
-                                to(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVED_AFTER)))
+                                transition(StorageClass.INFREQUENT_ACCESS, INFREQUENT_ACCESS_AFTER),
+                                transition(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVE_AFTER)))
                         .build()))
             .build();
-    rejectUploadsThatCouldNotBeReadOrTold();
+    denyUnreadableUploads();
     this.resultsBucket =
-        secured("ResultsBucket", names.resultsBucket(), stage)
+        secureBucket("ResultsBucket", names.resultsBucket(), stage)
             .versioned(true)
             .serverAccessLogsBucket(logsBucket)
             .serverAccessLogsPrefix("results/")
             .lifecycleRules(
                 List.of(
-                    leftovers(REPLACED_RESULTS_KEPT),
+                    leftovers(REPLACED_RESULT_RETENTION),
                     LifecycleRule.builder()
-                        .id("end-of-builds")
+                        .id("expire-builds")
                         .prefix("builds/")
-                        .expiration(BUILDS_KEPT)
+                        .expiration(BUILD_RETENTION)
                         .build(),
                     LifecycleRule.builder()
-                        .id("published-to-the-archive")
+                        .id("archive-published")
                         .prefix("published/")
                         .transitions(
-                            List.of(to(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVED_AFTER)))
+                            List.of(
+                                transition(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVE_AFTER)))
                         .build(),
                     LifecycleRule.builder()
-                        .id("end-of-receipts")
+                        .id("expire-receipts")
                         .prefix("receipts/")
                         .expiration(Duration.days(stage.receiptRetentionDays()))
                         .build(),
                     LifecycleRule.builder()
-                        .id("end-of-unrecognised")
+                        .id("expire-unrecognised")
                         .prefix("unrecognised/")
                         .expiration(Duration.days(stage.receiptRetentionDays()))
                         .build(),
                     LifecycleRule.builder()
-                        .id("end-of-answers")
+                        .id("expire-query-results")
                         .prefix(AthenaCatalog.RESULTS_PREFIX)
-                        .expiration(ANSWERS_KEPT)
+                        .expiration(QUERY_RESULT_RETENTION)
                         .build()))
             .build();
     this.table =
         Table.Builder.create(this, "FileArrivals")
             .tableName(names.table())
-            .partitionKey(string("file_set"))
-            .sortKey(string("entry"))
+            .partitionKey(stringAttribute("file_set"))
+            .sortKey(stringAttribute("entry"))
             .billingMode(BillingMode.PAY_PER_REQUEST)
             .pointInTimeRecoverySpecification(
                 PointInTimeRecoverySpecification.builder().pointInTimeRecoveryEnabled(true).build())
@@ -137,26 +139,26 @@ final class Storage extends Construct {
     table.addGlobalSecondaryIndex(
         GlobalSecondaryIndexProps.builder()
             .indexName(OPEN_SETS_INDEX)
-            .partitionKey(string("open"))
-            .sortKey(string("file_set"))
+            .partitionKey(stringAttribute("open"))
+            .sortKey(stringAttribute("file_set"))
             .projectionType(ProjectionType.KEYS_ONLY)
             .build());
-    // Keys never change, so a set costs one write of it, however often its item is written.
+    // The keys of a set never change, so each set costs one write to this index.
     table.addGlobalSecondaryIndex(
         GlobalSecondaryIndexProps.builder()
             .indexName(SETS_BY_DATE_INDEX)
-            .partitionKey(string("date"))
-            .sortKey(string("file_set"))
+            .partitionKey(stringAttribute("date"))
+            .sortKey(stringAttribute("file_set"))
             .projectionType(ProjectionType.KEYS_ONLY)
             .build());
   }
 
   /**
-   * A bucket that only this account's identities reach, and only by TLS. Encrypted with S3's own
-   * key, never with KMS: only then is the ETag of an upload in one part a digest of its bytes, by
-   * which the ledger tells the same content from a correction.
+   * Starts a bucket that only identities of this account can access, only by TLS. It uses S3's own
+   * key, never KMS: only then is the ETag of a single-part upload the MD5 of its bytes, by which
+   * the ledger detects corrections.
    */
-  private Bucket.Builder secured(String id, String name, Stage stage) {
+  private Bucket.Builder secureBucket(String id, String name, Stage stage) {
     return Bucket.Builder.create(this, id)
         .bucketName(name)
         .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
@@ -167,22 +169,19 @@ final class Storage extends Construct {
   }
 
   /**
-   * The default encryption is only a default: an upload may ask for KMS, for a key of its own, or
-   * for a storage class that must be restored before it can be read. Then its ETag would be no
-   * digest, or each run would fail.
+   * Denies uploads with KMS, a customer-provided key or another storage class, which the default
+   * encryption allows. Their ETag would not be a digest, or each run would need a restore and fail.
    */
-  private void rejectUploadsThatCouldNotBeReadOrTold() {
+  private void denyUnreadableUploads() {
     String encryption = "s3:x-amz-server-side-encryption";
     String storageClass = "s3:x-amz-storage-class";
-    reject(
-        "RejectOtherEncryption",
+    deny(
+        "DenyOtherEncryption",
         Map.of(
             "Null", Map.of(encryption, "false"), "StringNotEquals", Map.of(encryption, "AES256")));
-    reject(
-        "RejectKeysOfUploaders",
-        Map.of("Null", Map.of(encryption + "-customer-algorithm", "false")));
-    reject(
-        "RejectOtherStorageClasses",
+    deny("DenyCustomerKeys", Map.of("Null", Map.of(encryption + "-customer-algorithm", "false")));
+    deny(
+        "DenyOtherStorageClasses",
         Map.of(
             "Null",
             Map.of(storageClass, "false"),
@@ -190,7 +189,7 @@ final class Storage extends Construct {
             Map.of(storageClass, "STANDARD")));
   }
 
-  private void reject(String sid, Map<String, Map<String, String>> conditions) {
+  private void deny(String sid, Map<String, Map<String, String>> conditions) {
     dropBucket.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid(sid)
@@ -202,20 +201,20 @@ final class Storage extends Construct {
             .build());
   }
 
-  private static LifecycleRule leftovers(Duration replacedKept) {
+  private static LifecycleRule leftovers(Duration noncurrentRetention) {
     return LifecycleRule.builder()
         .id("leftovers")
-        .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOADS_KEPT)
-        .noncurrentVersionExpiration(replacedKept)
+        .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOAD_RETENTION)
+        .noncurrentVersionExpiration(noncurrentRetention)
         .expiredObjectDeleteMarker(true)
         .build();
   }
 
-  private static Transition to(StorageClass storageClass, Duration after) {
+  private static Transition transition(StorageClass storageClass, Duration after) {
     return Transition.builder().storageClass(storageClass).transitionAfter(after).build();
   }
 
-  private static Attribute string(String name) {
+  private static Attribute stringAttribute(String name) {
     return Attribute.builder().name(name).type(AttributeType.STRING).build();
   }
 
@@ -224,15 +223,14 @@ final class Storage extends Construct {
   }
 
   /**
-   * The drop bucket's name as text instead of a reference. The bucket waits for the arrival
-   * function, which it notifies; a function or role that referred to the bucket would wait for it
-   * in turn.
+   * Returns the drop bucket's name as text, not as a reference. The bucket depends on the arrival
+   * function, which it notifies, so functions and roles must not depend on the bucket.
    */
   String dropBucketName() {
     return dropBucketName;
   }
 
-  /** The drop bucket's ARN as text, for the same reason. */
+  /** Returns the drop bucket's ARN as text, for the same reason. */
   String dropBucketArn() {
     return "arn:" + Aws.PARTITION + ":s3:::" + dropBucketName;
   }
@@ -246,9 +244,9 @@ final class Storage extends Construct {
   }
 
   /**
-   * What storage depends on.
+   * The properties of the storage.
    *
-   * @param stage its names, and whether its data is protected
+   * @param stage provides the names, and whether data is protected
    */
   record Props(Stage stage) {}
 }

@@ -18,13 +18,13 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
-/** The function that looks after the sets that no event will move on, and its two schedules. */
+/** The function that dispatches sets without an event, and its two schedules. */
 final class SweepFunction extends Construct {
-  // The nightly pass visits every set of 48 hours, one after the other.
+  // The nightly pass checks all uploads of 48 hours, one set after the other.
   private static final Duration TIMEOUT = Duration.minutes(15);
-  // The next minute's sweep does all that one which came too late would do.
-  private static final Duration MAX_WAIT = Duration.seconds(60);
-  private static final Duration NIGHTLY_LONGEST_WAIT = Duration.hours(1);
+  // The sweep of the next minute does the same work.
+  private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
+  private static final Duration NIGHTLY_MAX_EVENT_AGE = Duration.hours(1);
   private static final int NIGHTLY_DELIVERY_RETRIES = 10;
 
   private final JavaFunction function;
@@ -38,17 +38,19 @@ final class SweepFunction extends Construct {
             "Java",
             new JavaFunction.Props(
                 stage.names().sweepFunction(),
-                "Dispatches stuck, settled and overdue file sets, and each night what was missed",
+                "Dispatches stuck, settled and overdue file sets, and each night recovers lost"
+                    + " events",
                 props.code(),
                 "dev.orderpipeline.arrival.FileSweepHandler::handleRequest",
                 environment(props),
-                rights(props),
+                statements(props),
                 stage.sweepMemoryMegabytes(),
                 Optional.empty(),
                 TIMEOUT,
                 stage.sweepConcurrency(),
-                // No destination either: the alarm on its errors tells. See docs/decisions/0006.
-                new Asynchronous(0, MAX_WAIT, Optional.empty()),
+                // No failure queue either: the alarm SweepErrors reports failures. See
+                // docs/decisions/0006.
+                new Asynchronous(0, MAX_EVENT_AGE, Optional.empty()),
                 stage.logRetention(),
                 stage.removalPolicy(),
                 stage.tracing()));
@@ -59,18 +61,18 @@ final class SweepFunction extends Construct {
             List.of(
                 LambdaFunction.Builder.create(function.function())
                     .retryAttempts(0)
-                    .maxEventAge(MAX_WAIT)
+                    .maxEventAge(MAX_EVENT_AGE)
                     .build()))
         .build();
     Rule.Builder.create(this, "EveryNight")
-        .description("Looks over everything that was put in the last 48 hours")
+        .description("Checks all uploads of the last 48 hours")
         .schedule(Schedule.cron(CronOptions.builder().hour("2").minute("30").build()))
         .targets(
             List.of(
                 LambdaFunction.Builder.create(function.function())
                     .event(RuleTargetInput.fromObject(Map.of("pass", "nightly")))
                     .retryAttempts(NIGHTLY_DELIVERY_RETRIES)
-                    .maxEventAge(NIGHTLY_LONGEST_WAIT)
+                    .maxEventAge(NIGHTLY_MAX_EVENT_AGE)
                     .build()))
         .build();
   }
@@ -85,24 +87,25 @@ final class SweepFunction extends Construct {
     return environment;
   }
 
-  private static List<PolicyStatement> rights(Props props) {
-    List<PolicyStatement> rights =
-        new ArrayList<>(ArrivalFunction.rights(props.stage(), props.storage(), props.processor()));
-    rights.add(
+  private static List<PolicyStatement> statements(Props props) {
+    List<PolicyStatement> statements =
+        new ArrayList<>(
+            ArrivalFunction.statements(props.stage(), props.storage(), props.processor()));
+    statements.add(
         IamStatements.statement(
             "FindOpenSets",
             List.of("dynamodb:Query"),
             props.storage().table().getTableArn() + "/index/" + Storage.OPEN_SETS_INDEX));
-    rights.add(
+    statements.add(
         IamStatements.statement(
-            "TellOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
-    rights.add(
+            "NotifyOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
+    statements.add(
         IamStatements.statement(
-            "TellStatus",
+            "ReadStatus",
             List.of("dynamodb:Query"),
             props.storage().table().getTableArn(),
             props.storage().table().getTableArn() + "/index/" + Storage.SETS_BY_DATE_INDEX));
-    return rights;
+    return statements;
   }
 
   JavaFunction java() {
@@ -110,9 +113,9 @@ final class SweepFunction extends Construct {
   }
 
   /**
-   * What the sweep works with.
+   * The settings and resources of the sweep.
    *
-   * @param topic where it tells people of missing files
+   * @param topic the topic for notifications of missing files
    */
   record Props(
       Stage stage,

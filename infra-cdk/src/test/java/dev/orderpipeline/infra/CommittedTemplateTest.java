@@ -22,8 +22,8 @@ class CommittedTemplateTest {
     assertThat(JsonParser.parseString(committed))
         .withFailMessage(
             "%s is not what the stack synthesizes; renew it, from the project's root, with: %s",
-            template.file(), CommittedTemplate.RENEWAL)
-        .isEqualTo(JsonParser.parseString(template.fresh()));
+            template.file(), CommittedTemplate.RENEW_COMMAND)
+        .isEqualTo(JsonParser.parseString(template.synthesize()));
   }
 
   @Test

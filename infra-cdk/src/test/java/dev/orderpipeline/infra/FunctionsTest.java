@@ -31,10 +31,10 @@ class FunctionsTest {
     assertThat(withoutCode("ArrivalJavaFunction"))
         .isEqualTo(
             json(
-                "{'FunctionName': 'file-arrival-function', 'Description': 'Records which files of"
-                    + " a set have arrived, and dispatches what is complete',"
-                    + " 'Handler': 'dev.orderpipeline.arrival.FileArrivalHandler::handleRequest',"
-                    + " 'Timeout': 60, 'MemorySize': 512, "
+                "{'FunctionName': 'file-arrival-function', 'Description': 'Records which files of a"
+                    + " set have arrived, and dispatches complete sets', 'Handler':"
+                    + " 'dev.orderpipeline.arrival.FileArrivalHandler::handleRequest', 'Timeout':"
+                    + " 60, 'MemorySize': 512, "
                     + inCommon("ArrivalJava")
                     + ARRIVAL_ENVIRONMENT
                     + "}}}"));
@@ -46,9 +46,9 @@ class FunctionsTest {
         .isEqualTo(
             json(
                 "{'FunctionName': 'file-sweep-function', 'Description': 'Dispatches stuck, settled"
-                    + " and overdue file sets, and each night what was missed',"
-                    + " 'Handler': 'dev.orderpipeline.arrival.FileSweepHandler::handleRequest',"
-                    + " 'Timeout': 900, 'MemorySize': 512, "
+                    + " and overdue file sets, and each night recovers lost events', 'Handler':"
+                    + " 'dev.orderpipeline.arrival.FileSweepHandler::handleRequest', 'Timeout':"
+                    + " 900, 'MemorySize': 512, "
                     + inCommon("SweepJava")
                     + ARRIVAL_ENVIRONMENT
                     + ", 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":\\\"09:00\\\","
@@ -198,7 +198,7 @@ class FunctionsTest {
     assertThat(night)
         .isEqualTo(
             json(
-                "{'Description': 'Looks over everything that was put in the last 48 hours',"
+                "{'Description': 'Checks all uploads of the last 48 hours',"
                     + " 'State': 'ENABLED', 'ScheduleExpression': 'cron(30 2 * * ? *)',"
                     + " 'Targets': [{'Id': 'Target0', 'Arn': '${SweepJavaFunction.Arn}',"
                     + " 'RetryPolicy': {'MaximumEventAgeInSeconds': 3600,"

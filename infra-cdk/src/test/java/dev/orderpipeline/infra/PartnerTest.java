@@ -43,8 +43,8 @@ class PartnerTest {
   @Test
   void theRootIsRejected() {
     assertRejected(
-        "the partner \"\" cannot be given access: it is empty, and access to the root of the bucket"
-            + " is access to every partner's files; name a folder",
+        "the partner \"\" cannot be given access: it is empty, and access to the bucket's root"
+            + " includes every partner's files; name a folder",
         "acme",
         "");
   }
@@ -55,8 +55,7 @@ class PartnerTest {
     assertRejected(
         "the partner \""
             + folder
-            + "\" cannot be given access: it begins or ends with a slash; write it without, such as"
-            + " acme/eu",
+            + "\" cannot be given access: it begins or ends with a slash; remove it, as in acme/eu",
         folder);
   }
 
@@ -68,7 +67,7 @@ class PartnerTest {
             + character
             + "me\" cannot be given access: it has the character "
             + character
-            + ", which stands for other text in an IAM policy; use another folder",
+            + ", which is special in an IAM policy; use another folder",
         "ac" + character + "me");
   }
 
@@ -89,8 +88,8 @@ class PartnerTest {
   @CsvSource({"acme, acme/eu", "acme/eu, acme"})
   void aFolderInAnotherPartnersFolderIsRejected(String first, String second) {
     assertRejected(
-        "the partner \"acme/eu\" lies in the folder of the partner \"acme\", who could read and"
-            + " write its files; give them folders side by side",
+        "the partner \"acme/eu\" is in the folder of the partner \"acme\", which could read and"
+            + " write its files; use separate folders",
         first,
         second);
   }
@@ -98,14 +97,14 @@ class PartnerTest {
   @Test
   void aPartnerNamedTwiceIsRejected() {
     assertRejected(
-        "the partner \"acme\" is named twice; name each partner once", "acme", "globex", "acme");
+        "the partner \"acme\" is a duplicate; name each partner once", "acme", "globex", "acme");
   }
 
   @Test
   void partnersWhosePoliciesIamCannotTellApartAreRejected() {
     assertRejected(
-        "the partners \"acme\" and \"ACME\" differ only in capitals, which IAM does not tell apart"
-            + " in names of policies; rename one of them",
+        "the partners \"acme\" and \"ACME\" differ only in case, which IAM ignores in policy names;"
+            + " rename one of them",
         "acme",
         "ACME");
   }
@@ -127,8 +126,8 @@ class PartnerTest {
     List<String> folders = IntStream.range(0, 201).mapToObj(i -> "partner-" + i).toList();
     assertThat(Partner.all("prod", folders.subList(0, 200), NAMES)).hasSize(200);
     assertRejected(
-        "the stage \"prod\" has 201 partners, and one stack holds at most 200; spread them over"
-            + " several stages, or give access to further partners outside of this stack",
+        "the stage \"prod\" has 201 partners, and a stack can have at most 200; spread them over"
+            + " several stages, or create the access of further partners outside this stack",
         folders.toArray(String[]::new));
   }
 

@@ -26,15 +26,15 @@ class RightsTest {
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
             statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
-            statement("TellAbsentFiles", "s3:ListBucket", DROP),
+            statement("DetectAbsentFiles", "s3:ListBucket", DROP),
             statement(
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
-            statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
+            statement("ReportUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
                 "${ArrivalJavaLogGroup.Arn}"),
-            statement("TellOfFailedInvocations", "sqs:SendMessage", "${QueuesFailureQueue.Arn}"));
+            statement("ReportFailedInvocations", "sqs:SendMessage", "${QueuesFailureQueue.Arn}"));
   }
 
   @Test
@@ -43,13 +43,13 @@ class RightsTest {
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
             statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
-            statement("TellAbsentFiles", "s3:ListBucket", DROP),
+            statement("DetectAbsentFiles", "s3:ListBucket", DROP),
             statement(
                 "DispatchToProcessor", "lambda:InvokeFunction", "${ProcessorJavaFunction.Arn}"),
-            statement("AnswerUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
+            statement("ReportUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
-            statement("TellOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
-            statement("TellStatus", "dynamodb:Query", TABLE, TABLE + "/index/sets-by-date"),
+            statement("NotifyOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
+            statement("ReadStatus", "dynamodb:Query", TABLE, TABLE + "/index/sets-by-date"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
@@ -83,9 +83,9 @@ class RightsTest {
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
             statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
-            statement("TellAbsentFiles", "s3:ListBucket", DROP),
+            statement("DetectAbsentFiles", "s3:ListBucket", DROP),
             statement(
-                "KeepLeaseAndRuns",
+                "UpdateLeasesAndRuns",
                 "dynamodb:ConditionCheckItem,dynamodb:Query,dynamodb:UpdateItem",
                 TABLE),
             statement("ReadPinnedFiles", "s3:GetObjectVersion", DROP + "/*"),
@@ -98,14 +98,14 @@ class RightsTest {
             statement(
                 "ReadRecordedArchives", "s3:GetObject,s3:GetObjectVersion", RESULTS + "/builds/*"),
             statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
-            statement("TellAbsentArchives", "s3:ListBucket", RESULTS),
+            statement("DetectAbsentArchives", "s3:ListBucket", RESULTS),
             statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),
-            statement("LeaveUploads", "s3:AbortMultipartUpload", RESULTS + "/builds/*"),
+            statement("AbortUploads", "s3:AbortMultipartUpload", RESULTS + "/builds/*"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
                 "${ProcessorJavaLogGroup.Arn}"),
-            statement("TellOfFailedInvocations", "sqs:SendMessage", "${QueuesFailureQueue.Arn}"));
+            statement("ReportFailedInvocations", "sqs:SendMessage", "${QueuesFailureQueue.Arn}"));
   }
 
   private static Statement statement(String sid, String actions, String... resources) {

@@ -59,7 +59,7 @@ class SparkJobTest {
         .isEqualTo(
             json(
                 "{'Name': 'data-processing-job',"
-                    + " 'Description': 'Processes what data-processing-function cannot carry',"
+                    + " 'Description': 'Processes file sets that exceed data-processing-function',"
                     + " 'GlueVersion': '5.1', 'Command': {'Name': 'glueetl', 'ScriptLocation':"
                     + " 's3://"
                     + ASSETS
@@ -154,8 +154,8 @@ class SparkJobTest {
         new ArrayList<>(
             DEV.identityStatements().get("ProcessorJavaRole").stream()
                 .filter(statement -> !statement.sid().equals("WriteOwnLog"))
-                .filter(statement -> !statement.sid().equals("TellOfFailedInvocations"))
-                .filter(statement -> !statement.sid().equals("LeaveUploads"))
+                .filter(statement -> !statement.sid().equals("ReportFailedInvocations"))
+                .filter(statement -> !statement.sid().equals("AbortUploads"))
                 .toList());
     String assets = "arn:${AWS::Partition}:s3:::" + ASSETS;
     expected.add(
@@ -169,7 +169,7 @@ class SparkJobTest {
             List.of("logs:CreateLogStream", "logs:PutLogEvents"),
             List.of("${SparkErrorLogGroup.Arn}", "${SparkOutputLogGroup.Arn}")));
     expected.add(
-        new Statement("WriteGluesMetrics", List.of("cloudwatch:PutMetricData"), List.of("*")));
+        new Statement("WriteGlueMetrics", List.of("cloudwatch:PutMetricData"), List.of("*")));
     assertThat(SPARK.identityStatements().get("SparkRole").stream().map(SparkJobTest::hashless))
         .containsExactlyElementsOf(expected);
   }
@@ -242,7 +242,7 @@ class SparkJobTest {
         .isEqualTo(
             json(
                 "{'Name': 'data-processing-job-failed',"
-                    + " 'Description': 'A run of data-processing-job failed, or took too long',"
+                    + " 'Description': 'A run of data-processing-job failed or timed out',"
                     + " 'EventPattern': {'source': ['aws.glue'],"
                     + " 'detail-type': ['Glue Job State Change'],"
                     + " 'detail': {'jobName': ['data-processing-job'],"

@@ -163,8 +163,8 @@ class StageReaderTest {
   void anUnknownSettingOfTheSparkJobIsRejected() {
     assertSettingsRejected(
         Map.of("spark", Map.of("worker", 3)),
-        "the stage \"prod\" has the setting \"worker\" in \"spark\", which there is not; the"
-            + " settings there are aboveBytes, concurrentRuns, timeoutMinutes, workerType, workers");
+        "the stage \"prod\" has the unknown setting \"worker\" in \"spark\"; the settings there are"
+            + " aboveBytes, concurrentRuns, timeoutMinutes, workerType, workers");
   }
 
   @Test
@@ -228,7 +228,7 @@ class StageReaderTest {
   void anUnknownSettingIsRejected() {
     assertSettingsRejected(
         Map.of("protectdata", true),
-        "the stage \"prod\" has the setting \"protectdata\", which there is not; the settings are"
+        "the stage \"prod\" has the unknown setting \"protectdata\"; the settings are"
             + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, expectations,"
             + " logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
@@ -245,7 +245,7 @@ class StageReaderTest {
         "the stage name \""
             + name
             + "\" in \"stages\" cannot be part of a bucket's name; use 1 to 12 lower-case letters"
-            + " and digits, first a letter");
+            + " and digits, beginning with a letter");
   }
 
   @Test
@@ -268,8 +268,7 @@ class StageReaderTest {
   void settingsOfAnotherKindAreRejected() {
     assertSettingRejected(
         "nameSuffix", "_x", "\"_x\"; it must be at most 20 letters, digits and hyphens");
-    assertSettingRejected(
-        "names", "x", "\"x\"; it must be an object with the names of single resources");
+    assertSettingRejected("names", "x", "\"x\"; it must be an object with names of resources");
     assertSettingRejected("protectData", "true", "\"true\"; it must be true or false");
     assertSettingRejected("tracing", "on", "\"on\"; it must be true or false");
     assertSettingRejected(
@@ -280,7 +279,7 @@ class StageReaderTest {
         "partners",
         List.of(1),
         "[1]; it must be a list of folders, such as [\"acme\", \"globex\"]");
-    assertSettingRejected("alarmEmail", "ops", "\"ops\"; it must be one mail address");
+    assertSettingRejected("alarmEmail", "ops", "\"ops\"; it must be one email address");
     assertSettingRejected(
         "processorConcurrency", 0, "0; it must be a whole number from 1 to 10000, or \"none\"");
     assertSettingRejected(
@@ -319,11 +318,11 @@ class StageReaderTest {
   void expectationsThatCannotBeMeantAreRejected() {
     assertSettingsRejected(
         Map.of("expectations", List.of(Map.of(), Map.of("partner", "acme", "zone", "Berlin"))),
-        "the stage \"prod\" has wrong \"expectations\": entry 2 has \"zone\": \"Berlin\"; write a"
+        "the stage \"prod\" has invalid \"expectations\": entry 2 has \"zone\": \"Berlin\"; write a"
             + " time zone such as \"UTC\" or \"Europe/Berlin\"");
     assertSettingsRejected(
         Map.of("expectations", "daily"),
-        "the stage \"prod\" has wrong \"expectations\": it is no list; write entries such as"
+        "the stage \"prod\" has invalid \"expectations\": it is no list; write entries such as"
             + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]");
   }
 
@@ -331,26 +330,26 @@ class StageReaderTest {
   void moreExpectationsThanAFunctionsVariablesHaveRoomForAreRejected() {
     assertSettingsRejected(
         Map.of("expectations", List.of(Map.of("partner", "x".repeat(3_000)))),
-        "the stage \"prod\" has \"expectations\" of 3016 bytes; all variables of a function have room"
-            + " for 4,096, so it must be at most 3000. Let the entry without a partner say what"
-            + " most have in common");
+        "the stage \"prod\" has \"expectations\" of 3016 bytes; a function's variables can have"
+            + " 4,096 in all, so use at most 3000. Put what most partners have in common into the"
+            + " entry without a partner");
   }
 
   @Test
   void aNameForAnUnknownResourceIsRejected() {
     assertSettingsRejected(
         Map.of("names", Map.of("queue", "x")),
-        "the stage \"prod\" names the resource \"queue\" in \"names\", which there is not; the"
-            + " resources are alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue,"
-            + " dropBucket, failureDeadLetterQueue, failureQueue, logsBucket, messageQueue,"
-            + " processingFunction, resultsBucket, sparkJob, stack, sweepFunction, table, workGroup");
+        "the stage \"prod\" names the unknown resource \"queue\" in \"names\"; the resources are"
+            + " alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue, dropBucket,"
+            + " failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
+            + " resultsBucket, sparkJob, stack, sweepFunction, table, workGroup");
   }
 
   @Test
   void aNameThatAwsDoesNotAllowIsRejected() {
     assertSettingsRejected(
         Map.of("names", Map.of("dropBucket", "Drop_Bucket")),
-        "the stage \"prod\" names its dropBucket \"Drop_Bucket\"; AWS allows there what matches"
+        "the stage \"prod\" names its dropBucket \"Drop_Bucket\"; AWS allows names that match"
             + " [a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
   }
 
@@ -359,7 +358,7 @@ class StageReaderTest {
     assertSettingsRejected(
         Map.of("names", Map.of("failureQueue", "order-pipeline-failures-dlq-prod")),
         "the stage \"prod\" names two of its queues \"order-pipeline-failures-dlq-prod\"; give each"
-            + " a name of its own in \"names\"");
+            + " a different name in \"names\"");
   }
 
   private static Stage read(Map<String, Object> context) {

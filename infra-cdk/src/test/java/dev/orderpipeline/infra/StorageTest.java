@@ -130,7 +130,7 @@ class StorageTest {
                     + " 'AbortIncompleteMultipartUpload': {'DaysAfterInitiation': 7},"
                     + " 'NoncurrentVersionExpiration': {'NoncurrentDays': 100},"
                     + " 'ExpiredObjectDeleteMarker': true},"
-                    + " {'Id': 'old-days-to-the-archive', 'Status': 'Enabled', 'Transitions': ["
+                    + " {'Id': 'archive-old-days', 'Status': 'Enabled', 'Transitions': ["
                     + "{'StorageClass': 'STANDARD_IA', 'TransitionInDays': 30},"
                     + "{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 90}]}]}"));
   }
@@ -144,16 +144,16 @@ class StorageTest {
                     + " 'AbortIncompleteMultipartUpload': {'DaysAfterInitiation': 7},"
                     + " 'NoncurrentVersionExpiration': {'NoncurrentDays': 30},"
                     + " 'ExpiredObjectDeleteMarker': true},"
-                    + " {'Id': 'end-of-builds', 'Status': 'Enabled', 'Prefix': 'builds/',"
+                    + " {'Id': 'expire-builds', 'Status': 'Enabled', 'Prefix': 'builds/',"
                     + " 'ExpirationInDays': 100},"
-                    + " {'Id': 'published-to-the-archive', 'Status': 'Enabled',"
+                    + " {'Id': 'archive-published', 'Status': 'Enabled',"
                     + " 'Prefix': 'published/', 'Transitions': ["
                     + "{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 90}]},"
-                    + " {'Id': 'end-of-receipts', 'Status': 'Enabled', 'Prefix': 'receipts/',"
+                    + " {'Id': 'expire-receipts', 'Status': 'Enabled', 'Prefix': 'receipts/',"
                     + " 'ExpirationInDays': 400},"
-                    + " {'Id': 'end-of-unrecognised', 'Status': 'Enabled',"
+                    + " {'Id': 'expire-unrecognised', 'Status': 'Enabled',"
                     + " 'Prefix': 'unrecognised/', 'ExpirationInDays': 400},"
-                    + " {'Id': 'end-of-answers', 'Status': 'Enabled',"
+                    + " {'Id': 'expire-query-results', 'Status': 'Enabled',"
                     + " 'Prefix': 'queries/', 'ExpirationInDays': 30}]}"));
   }
 
@@ -162,7 +162,7 @@ class StorageTest {
     assertThat(DEV.properties("StorageLogsBucket").get("LifecycleConfiguration"))
         .isEqualTo(
             json(
-                "{'Rules': [{'Id': 'end-of-access-logs', 'Status': 'Enabled',"
+                "{'Rules': [{'Id': 'expire-access-logs', 'Status': 'Enabled',"
                     + " 'AbortIncompleteMultipartUpload': {'DaysAfterInitiation': 7},"
                     + " 'ExpirationInDays': 90}]}"));
   }

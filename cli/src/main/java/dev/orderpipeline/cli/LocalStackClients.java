@@ -13,19 +13,19 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The clients of one local stack. */
-record Clients(S3Client s3, SqsClient sqs, DynamoDbClient dynamoDb, SdkHttpClient http)
+/** AWS clients for one local stack. */
+record LocalStackClients(S3Client s3, SqsClient sqs, DynamoDbClient dynamoDb, SdkHttpClient http)
     implements AutoCloseable {
 
-  /** Clients of that stack. */
-  static Clients of(LocalStack stack) {
+  /** Creates clients for the stack. */
+  static LocalStackClients of(LocalStack stack) {
     SdkHttpClient http = UrlConnectionHttpClient.create();
     URI endpoint = stack.endpoint();
     Region region = Region.of(stack.region());
-    return new Clients(
-        local(S3Client.builder(), endpoint, region, http),
-        local(SqsClient.builder(), endpoint, region, http),
-        local(DynamoDbClient.builder(), endpoint, region, http),
+    return new LocalStackClients(
+        client(S3Client.builder(), endpoint, region, http),
+        client(SqsClient.builder(), endpoint, region, http),
+        client(DynamoDbClient.builder(), endpoint, region, http),
         http);
   }
 
@@ -37,7 +37,7 @@ record Clients(S3Client s3, SqsClient sqs, DynamoDbClient dynamoDb, SdkHttpClien
     http.close();
   }
 
-  private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C local(
+  private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
       B builder, URI endpoint, Region region, SdkHttpClient http) {
     return builder
         .endpointOverride(endpoint)

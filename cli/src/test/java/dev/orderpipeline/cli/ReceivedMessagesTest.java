@@ -15,19 +15,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is recorded of deliveries, and which of them are faulty. */
-class ReceivedTest {
+class ReceivedMessagesTest {
   private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
   private static final String A = "{\"a\":1}";
   private static final String B = "{\"b\":2}";
 
-  private final Received received = new Received(SET, 1, Optional.empty());
+  private final ReceivedMessages received = new ReceivedMessages(SET, 1, Optional.empty());
 
   @Test
   void differentMessagesAreCounted() {
     received.add(good(A));
     received.add(good(B));
 
-    assertThat(received.different()).isEqualTo(2);
+    assertThat(received.distinct()).isEqualTo(2);
   }
 
   @Test
@@ -36,14 +36,14 @@ class ReceivedTest {
     received.add(good(A));
     received.add(good(A));
 
-    assertThat(received.different()).isEqualTo(1);
-    assertThat(received.repeated()).isEqualTo(2);
+    assertThat(received.distinct()).isEqualTo(1);
+    assertThat(received.duplicates()).isEqualTo(2);
   }
 
   @Test
   void theFileTakesEachMessageOnceInTheOrderOfReceipt() {
     StringWriter file = new StringWriter();
-    Received written = new Received(SET, 1, Optional.of(file));
+    ReceivedMessages written = new ReceivedMessages(SET, 1, Optional.of(file));
 
     written.add(good(B));
     written.add(good(A));
@@ -54,7 +54,7 @@ class ReceivedTest {
 
   @Test
   void aFileThatCannotBeWrittenIsTold() {
-    Received full = new Received(SET, 1, Optional.of(new FullDisk()));
+    ReceivedMessages full = new ReceivedMessages(SET, 1, Optional.of(new FullDisk()));
 
     assertThatExceptionOfType(MessagesFileException.class)
         .isThrownBy(() -> full.add(good(A)))
@@ -101,11 +101,11 @@ class ReceivedTest {
 
   @Test
   void faultsBeyondThoseThatAreKeptAreCounted() {
-    IntStream.rangeClosed(0, Received.FAULTS_KEPT)
+    IntStream.rangeClosed(0, ReceivedMessages.MAX_FAULTS)
         .forEach(i -> received.add(new Delivery("{\"i\":" + i + "}", Map.of())));
 
-    assertThat(received.faulty()).isEqualTo(Received.FAULTS_KEPT + 1);
-    assertThat(received.faults()).hasSize(Received.FAULTS_KEPT);
+    assertThat(received.faulty()).isEqualTo(ReceivedMessages.MAX_FAULTS + 1);
+    assertThat(received.faults()).hasSize(ReceivedMessages.MAX_FAULTS);
   }
 
   @Test
@@ -138,7 +138,7 @@ class ReceivedTest {
   }
 
   private static String faultOf(String body, String wrong) {
-    return "attributes that do not fit the message: "
+    return "wrong attributes: "
         + wrong
         + "; expected message_id "
         + id(body)

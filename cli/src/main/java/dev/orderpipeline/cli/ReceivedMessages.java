@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What has been received from the queue: the ids of all messages, computed anew from their bodies,
- * and what was wrong with some. The bodies go to a file, if there is one, each once. Thread-safe.
+ * The messages received from the queue: their ids, recomputed from their bodies, and their faults.
+ * Writes each distinct body to a file, if given. Thread-safe.
  */
-final class Received {
-  /** Of so many faulty messages the faults are kept; the others are counted. */
-  static final int FAULTS_KEPT = 20;
+final class ReceivedMessages {
+  /** The most messages whose faults are kept; the others are only counted. */
+  static final int MAX_FAULTS = 20;
 
   private final FileSetId set;
   private final int revision;
@@ -24,16 +24,16 @@ final class Received {
   private final MessageIdSet ids = new MessageIdSet();
   private final List<String> faults = new ArrayList<>();
   private long faulty;
-  private long repeated;
+  private long duplicates;
 
   /**
-   * Nothing yet.
+   * Creates an empty record.
    *
-   * @param set which all messages should be about
-   * @param revision which all messages should be of
-   * @param file takes the bodies, a line each
+   * @param set the file set that all messages must name
+   * @param revision the revision that all messages must name
+   * @param file gets the bodies, one per line
    */
-  Received(FileSetId set, int revision, Optional<Writer> file) {
+  ReceivedMessages(FileSetId set, int revision, Optional<Writer> file) {
     this.set = set;
     this.revision = revision;
     this.messageId = new MessageId(set, revision);
@@ -41,7 +41,7 @@ final class Received {
   }
 
   /**
-   * Takes a message.
+   * Records a message.
    *
    * @throws MessagesFileException if the file cannot be written
    */
@@ -51,36 +51,36 @@ final class Received {
     if (ids.add(id)) {
       file.ifPresent(out -> write(out, delivery.body()));
     } else {
-      repeated++;
+      duplicates++;
     }
   }
 
-  /** How many different messages there are. */
-  synchronized long different() {
+  /** The number of distinct messages. */
+  synchronized long distinct() {
     return ids.size();
   }
 
-  /** How many messages were delivered more than once, each repetition counted. */
-  synchronized long repeated() {
-    return repeated;
+  /** The number of duplicate deliveries. */
+  synchronized long duplicates() {
+    return duplicates;
   }
 
-  /** How many deliveries had an attribute that does not fit. */
+  /** The number of deliveries with a wrong attribute. */
   synchronized long faulty() {
     return faulty;
   }
 
-  /** What was wrong with the first of them. */
+  /** The faults of the first of them, as sentences. */
   synchronized List<String> faults() {
     return List.copyOf(faults);
   }
 
-  /** Ticks a body off, as one that should have been received; false if it was not. */
+  /** Ticks off an archived body; returns false if it was not received. */
   synchronized boolean tick(String body) {
     return ids.tick(messageId.of(body));
   }
 
-  /** How many of the messages were not ticked off. */
+  /** The number of messages that are not ticked off. */
   synchronized long unticked() {
     return ids.unticked();
   }
@@ -101,9 +101,9 @@ final class Received {
     }
     if (!wrong.isEmpty()) {
       faulty++;
-      if (faults.size() < FAULTS_KEPT) {
+      if (faults.size() < MAX_FAULTS) {
         faults.add(
-            "attributes that do not fit the message: "
+            "wrong attributes: "
                 + String.join(", ", wrong)
                 + "; expected message_id "
                 + id
