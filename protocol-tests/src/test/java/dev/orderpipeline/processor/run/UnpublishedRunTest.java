@@ -109,7 +109,7 @@ class UnpublishedRunTest extends ProcessingSuite {
         .isEqualTo(
             "the queue rejects message number 2 (message_id "
                 + third.attributes().get("message_id")
-                + ") for what it is: InvalidMessageContents");
+                + ") as invalid: InvalidMessageContents");
     assertThat(run(set, RunKey.of(1)).checkpoint()).isZero();
     assertClosed(set);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.NOT_DUE);
