@@ -136,7 +136,7 @@ class QueueSenderTest {
     assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(MessageRejectedException.class)
         .hasMessage(
-            "the queue rejects message number 1 (message_id "
+            "the queue rejected message number 1 (message_id "
                 + id(1, Bodies.body(1))
                 + ") as invalid: InvalidMessageContents");
     assertThat(sqs.requests).hasSize(1);
