@@ -98,7 +98,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
                       throw new IllegalStateException("crashed before the record");
                     })));
 
-    assertThatThrownBy(crashing::openSets).isInstanceOf(PartialFailureException.class);
+    assertThatThrownBy(crashing::sweepOpenSets).isInstanceOf(PartialFailureException.class);
     sweepAfter(MINUTE);
     sweepAfter(MINUTE);
 
@@ -114,7 +114,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     clock.set(DEADLINE);
     Sweep mute = sweepOf(tracker, new SilentSns());
 
-    assertThatThrownBy(mute::openSets).isInstanceOf(PartialFailureException.class);
+    assertThatThrownBy(mute::sweepOpenSets).isInstanceOf(PartialFailureException.class);
     assertThat(arrivals().notices()).isEqualTo(NotificationLog.NONE);
     sweepAfter(MINUTE);
 

@@ -27,7 +27,7 @@ public final class Publisher {
   /** The default number of calls in flight: at 20 ms a call, about 16,000 messages a second. */
   public static final int DEFAULT_CALLS_IN_FLIGHT = 32;
 
-  /** The default window, in messages: four rounds of calls, so that sending never waits for it. */
+  /** The default window in messages: four rounds of calls, so three can run during a checkpoint. */
   public static final int DEFAULT_WINDOW = 4 * DEFAULT_CALLS_IN_FLIGHT * Outbox.MAX_MESSAGES;
 
   private final QueueSender sender;

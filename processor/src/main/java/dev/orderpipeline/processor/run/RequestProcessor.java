@@ -209,7 +209,7 @@ public final class RequestProcessor {
     if (delegated.isPresent()) {
       return delegated.get();
     }
-    // To republish an old archive, a correction need not be settled.
+    // Only a rebuild accepts a settling correction now; a republication does not need it.
     while (request.mode() == Mode.REBUILD
         && isSettling(reconciled)
         && !ledger.saveSettled(reconciled.arrivals())) {
