@@ -4,7 +4,7 @@ import dev.orderpipeline.model.SettingNames;
 import dev.orderpipeline.model.Settings;
 import java.time.Duration;
 
-/** What the arrival-tracker's functions are configured with. */
+/** Settings that both functions of the arrival-tracker need. */
 record ArrivalSettings(
     String table,
     String dropBucket,

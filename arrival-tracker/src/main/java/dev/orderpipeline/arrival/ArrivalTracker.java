@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** Puts the parts of the arrival-tracker together, by hand, once for each execution environment. */
+/** Wires the classes of the arrival-tracker, once per execution environment. */
 final class ArrivalTracker {
   private final Dispatcher dispatcher;
   private final Ledger ledger;
@@ -46,13 +46,13 @@ final class ArrivalTracker {
     this.log = log;
   }
 
-  /** What takes in events on Lambda, configured by the environment. */
+  /** Creates the event handling on Lambda, configured by environment variables. */
   static ArrivedFiles arrivedFilesOnLambda() {
     return arrivedFilesOnLambda(
         new Settings(System.getenv()), AwsClients.onLambda(), InstantSource.system());
   }
 
-  /** What takes in events on Lambda, configured by the given settings and by another clock. */
+  /** Creates the event handling on Lambda with the given settings, clients and clock. */
   static ArrivedFiles arrivedFilesOnLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
     return onLambda(
@@ -64,16 +64,13 @@ final class ArrivalTracker {
         .arrivedFiles();
   }
 
-  /** What the sweep function is asked on Lambda, configured by the environment. */
+  /** Creates the request handling of the sweep function, configured by environment variables. */
   static SweepRequests sweepRequestsOnLambda() {
     return sweepRequestsOnLambda(
         new Settings(System.getenv()), AwsClients.onLambda(), InstantSource.system());
   }
 
-  /**
-   * What the sweep function is asked on Lambda, configured by the given settings and by another
-   * clock.
-   */
+  /** Creates the request handling of the sweep function with the given settings and clock. */
   static SweepRequests sweepRequestsOnLambda(
       Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
@@ -87,12 +84,12 @@ final class ArrivalTracker {
         .sweepRequests(NotificationSettings.from(settings), notifications(measured));
   }
 
-  /** Makes the client that people are told by. */
+  /** Creates the SNS client that publishes notifications. */
   static Supplier<SnsClient> notifications(AwsClients aws) {
     return () -> aws.client(SnsClient.builder(), CallLimits.NOTIFICATION);
   }
 
-  /** The arrival-tracker as it runs on Lambda, with clients and a clock from outside. */
+  /** Creates an arrival-tracker with the client limits of Lambda. */
   static ArrivalTracker onLambda(
       ArrivalSettings settings,
       AwsClients aws,
@@ -103,7 +100,7 @@ final class ArrivalTracker {
         settings,
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
-        // Two of three events dispatch nothing.
+        // Lazy: two of three events dispatch nothing.
         new Once<>(() -> aws.client(LambdaClient.builder(), CallLimits.INVOCATION)),
         spark,
         clock,
@@ -113,10 +110,10 @@ final class ArrivalTracker {
   }
 
   /**
-   * An arrival-tracker in the given surroundings.
+   * Creates an arrival-tracker from its dependencies.
    *
-   * @param spark what works on large sets, if the stage has it
-   * @param ids unique strings
+   * @param spark the engine for large sets; empty if the stage has none
+   * @param ids supplies unique strings
    */
   static ArrivalTracker of(
       ArrivalSettings settings,
@@ -145,17 +142,17 @@ final class ArrivalTracker {
   }
 
   /**
-   * The sweep.
+   * Creates the sweep.
    *
-   * @param sns makes the client that people are told by, when they first are
+   * @param sns creates the SNS client at the first notification
    */
-  Sweep sweep(NotificationSettings notices, Supplier<SnsClient> sns) {
+  Sweep sweep(NotificationSettings notifications, Supplier<SnsClient> sns) {
     return new Sweep(
         dispatcher,
         unrecognisedFiles(),
-        new Notifier(ledger, sns, notices, settings.correctionSettle(), clock, log),
+        new Notifier(ledger, sns, notifications, settings.correctionSettle(), clock, log),
         ledger,
-        notices.expectations(),
+        notifications.expectations(),
         s3,
         settings.dropBucket(),
         clock,
@@ -163,15 +160,15 @@ final class ArrivalTracker {
   }
 
   /**
-   * All that the sweep function may be asked.
+   * Creates the handling of every request to the sweep function.
    *
-   * @param sns makes the client that people are told by, when they first are
+   * @param sns creates the SNS client at the first notification
    */
-  SweepRequests sweepRequests(NotificationSettings notices, Supplier<SnsClient> sns) {
+  SweepRequests sweepRequests(NotificationSettings notifications, Supplier<SnsClient> sns) {
     return new SweepRequests(
-        sweep(notices, sns),
+        sweep(notifications, sns),
         new UnpublishedSets(ledger, log),
-        new StatusReports(ledger, files, notices.expectations(), clock),
+        new StatusReports(ledger, files, notifications.expectations(), clock),
         new Reconciliation(dispatcher, ledger, s3, settings.dropBucket(), log));
   }
 }

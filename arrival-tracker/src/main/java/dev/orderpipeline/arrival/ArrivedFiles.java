@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Takes in the keys that events say were put, and brings each file set among them up to date. */
+/** Reconciles the file sets of uploaded keys and writes receipts for unrecognised keys. */
 final class ArrivedFiles {
   private final Dispatcher dispatcher;
   private final UnrecognisedFiles unrecognisedFiles;
@@ -20,17 +20,17 @@ final class ArrivedFiles {
     this.unrecognisedFiles = unrecognisedFiles;
   }
 
-  /** Says which request the log is about from now on. */
+  /** Sets the request id of the following log events. */
   void invoked(String requestId) {
     dispatcher.invoked(requestId);
   }
 
   /**
-   * Handles the keys, as they stand in the bucket. Each set is reconciled once, however many of its
-   * keys are among them, and before files that are of no set are answered.
+   * Handles uploaded keys. Reconciles each set once, however many of its keys were uploaded, then
+   * writes the receipts of unrecognised files.
    *
-   * @throws PartialFailureException if some of the sets or files could not be handled; the others
-   *     were
+   * @param keys decoded object keys
+   * @throws PartialFailureException if some sets or files failed; the others were handled
    */
   void arrived(Collection<String> keys) {
     TreeSet<FileSetId> sets = new TreeSet<>();
@@ -56,7 +56,7 @@ final class ArrivedFiles {
         (key, unrecognised) ->
             steps.add(
                 new PartialFailureException.Step(
-                    key, () -> unrecognisedFiles.answer(unrecognised))));
+                    key, () -> unrecognisedFiles.writeReceipt(unrecognised))));
     PartialFailureException.runEach(steps);
   }
 }

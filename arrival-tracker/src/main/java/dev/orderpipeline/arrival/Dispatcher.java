@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
- * Reconciles a file set and has the revision that is due, if one is, processed: by the processor,
- * or by a job if it is too large for that. Thread-safe.
+ * Reconciles file sets and dispatches due revisions: to the processing function, or to a Spark job
+ * if a revision exceeds the function. Thread-safe.
  */
 final class Dispatcher {
   private final Reconciler reconciler;
@@ -39,9 +39,9 @@ final class Dispatcher {
   private final EventLog log;
 
   /**
-   * A dispatcher.
+   * Creates a dispatcher.
    *
-   * @param spark what works on large sets; empty if the processor works on all
+   * @param spark the engine for large sets; empty if the function processes all sets
    */
   Dispatcher(
       Reconciler reconciler,
@@ -58,15 +58,15 @@ final class Dispatcher {
     this.log = log;
   }
 
-  /** Says which request the log is about from now on. */
+  /** Sets the request id of the following log events. */
   void invoked(String requestId) {
     log.invoked(requestId);
   }
 
   /**
-   * Brings the ledger up to date with the bucket, and dispatches what is due.
+   * Reconciles a set with the bucket and dispatches the revision that is due, if any.
    *
-   * @return what was found; its arrivals as they stand in the table now
+   * @return the result of the reconciliation, with the state that the table has afterwards
    */
   Reconciled reconcile(FileSetId set, Trigger trigger) {
     while (true) {
@@ -79,11 +79,11 @@ final class Dispatcher {
       Optional<SparkJobEngine> large =
           spark.filter(
               has -> has.job().engineFor(files(reconciled.arrivals(), revision)) == Engine.SPARK);
-      if (large.isPresent() && isWorkedOn(set, revision)) {
+      if (large.isPresent() && hasWorker(set, revision)) {
         return reconciled;
       }
-      // Written before the invocation: of two that see the same revision due, one invokes. A crash
-      // between the two lines costs the wait until the sweep finds the revision due again.
+      // The conditional write comes first, so only one of two callers invokes. After a crash before
+      // the invocation, the sweep dispatches the revision again.
       Optional<FileSetState> dispatched =
           ledger.saveDispatched(
               reconciled.arrivals(), revision, large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
@@ -100,7 +100,7 @@ final class Dispatcher {
             started = start(large.get(), set, revision, request);
           } finally {
             if (!started) {
-              // Due again in a minute: for a job that may not come the wait is far longer.
+              // The revision is due again in a minute. A dispatch to a job would defer it longer.
               now = ledger.saveNotDispatched(now, reconciled.arrivals()).orElse(now);
             }
           }
@@ -110,9 +110,9 @@ final class Dispatcher {
     }
   }
 
-  /** The versions that the revision is made of. */
+  /** The pinned versions of the revision. */
   private PinnedFiles files(FileSetState arrivals, int revision) {
-    // What has begun to publish may be older than what was found last.
+    // The revision being published can be older than the newest one.
     Optional<PinnedFiles> older =
         revision == arrivals.revision()
             ? Optional.empty()
@@ -120,8 +120,8 @@ final class Dispatcher {
     return older.or(arrivals::pinned).orElseThrow();
   }
 
-  /** A second job would cost money for minutes, only to find the set held. */
-  private boolean isWorkedOn(FileSetId set, int revision) {
+  /** Whether a worker holds the set's lease. A second job would run for minutes for nothing. */
+  private boolean hasWorker(FileSetId set, int revision) {
     Optional<Holder> worker = ledger.worker(set);
     worker.ifPresent(
         held ->
@@ -138,7 +138,7 @@ final class Dispatcher {
     return worker.isPresent();
   }
 
-  /** Starts a job; false if as many runs work as may. */
+  /** Starts a job; returns false if the limit of concurrent job runs is reached. */
   private boolean start(SparkJobEngine engine, FileSetId set, int revision, String request) {
     try {
       String jobRun = engine.jobs().start(request);

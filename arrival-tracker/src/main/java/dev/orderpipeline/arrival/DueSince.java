@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Finds for how long the oldest revision that is not finished has been due. Not counted are sets
- * that wait for files, which wait for their partner, and those that are finished and only open for
- * a notice. A run that was started anew by hand counts from when its revision was due. For one
- * thread.
+ * Age of the oldest due revision. Does not count sets that wait for files, and finished sets that
+ * only wait for a notification. A replayed run counts from when its revision became due. Not
+ * thread-safe.
  */
 final class DueSince {
   private final BiFunction<FileSetId, RunKey, Optional<RunRecord>> runs;
@@ -22,16 +21,16 @@ final class DueSince {
   private Duration longest = Duration.ZERO;
 
   /**
-   * Nothing looked at yet.
+   * Starts with no set.
    *
-   * @param runs finds the run of a set in the table
+   * @param runs reads a run of a set from the table
    */
   DueSince(BiFunction<FileSetId, RunKey, Optional<RunRecord>> runs, Instant now) {
     this.runs = runs;
     this.now = now;
   }
 
-  void look(Reconciled found) {
+  void add(Reconciled found) {
     FileSetState arrivals = found.arrivals();
     if (arrivals.target(found.run(), now).isPresent()) {
       Duration due = Duration.between(since(arrivals), now);
@@ -39,7 +38,7 @@ final class DueSince {
     }
   }
 
-  /** A correction that came meanwhile settles anew; what is being published began before it. */
+  /** A newer correction restarts settling, so a revision in publication counts from its start. */
   private Instant since(FileSetState arrivals) {
     return arrivals.publishing().isEmpty()
         ? arrivals.settlesAt()
@@ -48,8 +47,8 @@ final class DueSince {
             .orElse(arrivals.settlesAt());
   }
 
-  /** In seconds; 0 if nothing is due. */
-  long longest() {
+  /** The greatest age in seconds; 0 if nothing is due. */
+  long seconds() {
     return longest.toSeconds();
   }
 }

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads from an S3 event the keys of the objects that were put, and passes over everything else: an
- * event is only a hint.
+ * Reads the object keys of an S3 event. Ignores everything else, because an event is only a hint.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
@@ -21,10 +20,10 @@ final class EventKeys {
   private EventKeys() {}
 
   /**
-   * The keys as they stand in the bucket; none for the test event that S3 sends when a notification
-   * is set up, which has no records.
+   * Reads the decoded keys. The test event that S3 sends for a new notification has no records, and
+   * so no keys.
    *
-   * @throws IOException if a record names no object
+   * @throws IOException if the event is no JSON object or a record names no object
    */
   static List<String> read(Reader event) throws IOException {
     List<String> keys = new ArrayList<>();
@@ -49,14 +48,14 @@ final class EventKeys {
     String key = textAt(json, List.of("s3", "object", "key"));
     if (key == null) {
       throw new IOException(
-          "a record of the event has no s3.object.key; invoke the function with events as S3 sends"
-              + " them");
+          "a record of the event has no s3.object.key; invoke the function with an event in the"
+              + " format of S3");
     }
-    // The key stands form-encoded in an event.
+    // Events contain form-encoded keys.
     return URLDecoder.decode(key, StandardCharsets.UTF_8);
   }
 
-  /** The text at the end of a path through objects, or null if it leads nowhere. */
+  /** The string at a path of nested objects, or null if the path does not exist. */
   private static String textAt(JsonReader json, List<String> path) throws IOException {
     if (path.isEmpty()) {
       return json.nextString();

@@ -9,16 +9,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The function {@code file-arrival-function}: takes S3 events. An event is only a hint which file
- * sets to look at, so one delivered twice, late or out of order does no harm. It reads the event
- * itself: the runtime would load a JSON library of its own to make an object of it.
+ * Handler of {@code file-arrival-function}, which receives S3 events. An event is only a hint to
+ * reconcile a file set, so duplicate, late and reordered events are harmless. The handler parses
+ * the event itself, because the runtime's parser would load a second JSON library.
  */
 public final class FileArrivalHandler implements RequestStreamHandler {
-  private static final byte[] NOTHING = "null".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
 
   private final ArrivedFiles arrivedFiles;
 
-  /** For Lambda: configured by the environment. */
+  /** Creates the handler for Lambda, configured by environment variables. */
   public FileArrivalHandler() {
     this(ArrivalTracker.arrivedFilesOnLambda());
   }
@@ -32,6 +32,6 @@ public final class FileArrivalHandler implements RequestStreamHandler {
       throws IOException {
     arrivedFiles.invoked(context.getAwsRequestId());
     arrivedFiles.arrived(EventKeys.read(new InputStreamReader(input, StandardCharsets.UTF_8)));
-    output.write(NOTHING);
+    output.write(NULL);
   }
 }

@@ -13,16 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The function {@code file-sweep-function}: sweeps the open and the expected sets, or, for the
- * payload {@code {"pass": "nightly"}}, looks over what was put or due in the last 48 hours. Asked
- * by a person, it tells where sets stand ({@code {"status": …}}, {@code {"open": true}}) or finds
- * what events were lost ({@code {"reconcile": …}}). A request that cannot be accepted is answered
- * with a sentence.
+ * Handler of {@code file-sweep-function}. Its schedules start a sweep of the open and expected
+ * sets, or, with {@code {"pass": "nightly"}}, a pass over the uploads of the last 48 hours.
+ * Operators request reports ({@code {"status": …}}, {@code {"open": true}}) and repairs of lost
+ * events ({@code {"reconcile": …}}). The response to an invalid request has a sentence with the
+ * reason.
  */
 public final class FileSweepHandler implements RequestStreamHandler {
   private final SweepRequests requests;
 
-  /** For Lambda: configured by the environment. */
+  /** Creates the handler for Lambda, configured by environment variables. */
   public FileSweepHandler() {
     this(ArrivalTracker.sweepRequestsOnLambda());
   }
@@ -40,7 +40,7 @@ public final class FileSweepHandler implements RequestStreamHandler {
     try {
       SweepRequest request =
           SweepRequest.read(new InputStreamReader(input, StandardCharsets.UTF_8));
-      requests.answer(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()), json);
+      requests.handle(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()), json);
     } catch (InvalidRequestException e) {
       json.beginObject();
       json.name("outcome").value("REFUSED");

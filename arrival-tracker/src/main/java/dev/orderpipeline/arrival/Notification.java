@@ -11,67 +11,68 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What people are told of a set whose files did not come in time.
+ * Subject and text of an SNS notification about a set whose files are late.
  *
- * @param subject one line of ASCII of fewer than 100 characters, as SNS demands
+ * @param subject one line of ASCII, shorter than 100 characters, as SNS requires
  * @param text the message, in plain text
- * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">what SNS demands</a>
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">SNS Publish</a>
  */
 record Notification(String subject, String text) {
   private static final int MAX_PARTNER_IN_SUBJECT = 60;
-  private static final DateTimeFormatter WALL_CLOCK =
+  private static final DateTimeFormatter LOCAL_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
   /**
-   * A notice in words.
+   * Creates the notification for a notice.
    *
-   * @param deadline until when the set's files are or were due
+   * @param deadline when the files of the set are or were due
    */
   static Notification of(Notice notice, FileSetState arrivals, ZonedDateTime deadline) {
     FileSetId set = arrivals.set();
-    String whose = "Files of " + partner(set) + " for " + set.isoDate();
+    String files = "Files of " + partner(set) + " for " + set.isoDate();
     String due =
         "Due by "
-            + WALL_CLOCK.format(deadline)
+            + LOCAL_TIME.format(deadline)
             + " "
             + deadline.getZone()
             + " ("
             + deadline.toInstant()
             + "):\n"
-            + files(arrivals);
+            + fileLines(arrivals);
     return switch (notice) {
       case MISSING ->
           new Notification(
               "Files missing: " + subjectOf(set),
-              whose
+              files
                   + " are missing.\n\n"
                   + due
-                  + "\nNothing of this day is published before all three files are there.\n"
-                  + "What to do: ask the partner to upload what is missing, under exactly these"
-                  + " names. The day is then processed by itself, and you are told. A file that was"
-                  + " uploaded under another name has a receipt below unrecognised/partner="
+                  + "\nNothing of this day is published until all three files have arrived.\n"
+                  + "What to do: ask the partner to upload the missing files under exactly these"
+                  + " names. Processing then starts automatically, and you receive a second"
+                  + " notification. A file that was uploaded under another name has a receipt in"
+                  + " unrecognised/partner="
                   + set.partnerSegment()
                   + "/ in the results bucket.\n");
       case COMPLETE ->
           new Notification(
               "Files complete: " + subjectOf(set),
-              whose
-                  + " have all come.\n\n"
+              files
+                  + " have all arrived.\n\n"
                   + due
-                  + "\nThe day is processed by itself. There is nothing to do.\n");
+                  + "\nProcessing starts automatically. You do not need to do anything.\n");
     };
   }
 
-  private static String files(FileSetState arrivals) {
+  private static String fileLines(FileSetState arrivals) {
     StringBuilder lines = new StringBuilder();
     for (FileKind kind : FileKind.values()) {
-      // A file that was deleted after the set was complete is in its revision all the same.
+      // A revision keeps a file that was deleted after the set was complete.
       Optional<FileVersion> version =
           arrivals.pinned().map(pinned -> pinned.of(kind)).or(() -> arrivals.found().of(kind));
       lines
           .append("  ")
           .append(printable(arrivals.set().key(kind)))
-          .append(version.map(there -> ": there since " + there.lastModified()).orElse(": MISSING"))
+          .append(version.map(file -> ": uploaded at " + file.lastModified()).orElse(": MISSING"))
           .append('\n');
     }
     return lines.toString();
@@ -83,7 +84,7 @@ record Notification(String subject, String text) {
         : "the partner \"" + printable(set.partner()) + "\"";
   }
 
-  /** The encoded partner is ASCII, and whoever wants to know all of a long one finds it below. */
+  /** Shortens a long partner, because the text has the full name. The encoded partner is ASCII. */
   private static String subjectOf(FileSetId set) {
     String partner = set.partnerSegment();
     String shown =
@@ -93,7 +94,7 @@ record Notification(String subject, String text) {
     return set.partner().isEmpty() ? set.isoDate() : shown + " " + set.isoDate();
   }
 
-  /** Partners choose their folders: a line end in one must not begin a line of ours. */
+  /** Escapes line breaks: partners choose folder names, which must not start new lines. */
   private static String printable(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()

@@ -5,10 +5,10 @@ import dev.orderpipeline.model.SettingNames;
 import dev.orderpipeline.model.Settings;
 
 /**
- * What only the sweep is configured with, for it alone tells people of missing files.
+ * Settings for notifications about missing files, which only the sweep sends.
  *
- * @param topicArn where people are told
- * @param expectations until when files are due
+ * @param topicArn ARN of the SNS topic for notifications
+ * @param expectations when which partners' files are due
  */
 record NotificationSettings(String topicArn, Expectations expectations) {
 

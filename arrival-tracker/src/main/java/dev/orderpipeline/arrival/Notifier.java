@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** Tells people of sets whose files did not come in time, and when they have. For one thread. */
+/**
+ * Sends a notification when files of a set are overdue, and another when they have arrived. Not
+ * thread-safe.
+ */
 final class Notifier {
   private final Ledger ledger;
   private final Supplier<SnsClient> client;
@@ -22,10 +25,10 @@ final class Notifier {
   private final EventLog log;
 
   /**
-   * A notifier.
+   * Creates a notifier.
    *
-   * @param newClient called once, when there is something to tell: mostly there is not
-   * @param settle how long files that begin to come after the deadline must have stopped coming
+   * @param newClient called once, at the first notification; most sweeps send none
+   * @param settle how long no further file must have arrived before late files are reported missing
    */
   Notifier(
       Ledger ledger,
@@ -43,12 +46,12 @@ final class Notifier {
   }
 
   /**
-   * Tells what is owed, if anything is, and then puts on record that it was told: a crash in
-   * between tells it a second time, never not at all.
+   * Sends the due notification, if any, and then records it. After a crash in between, it is sent
+   * again rather than lost.
    *
-   * @param arrivals the set as it stands in the table
+   * @param arrivals the set's state in the table
    */
-  void tell(FileSetState arrivals) {
+  void sendDue(FileSetState arrivals) {
     ZonedDateTime deadline = deadline(arrivals);
     Optional<Notice> dueNotification =
         arrivals.dueNotification(deadline.toInstant(), settle, clock.instant());
@@ -68,9 +71,7 @@ final class Notifier {
     ledger.saveNotified(arrivals, dueNotification.get());
   }
 
-  /**
-   * Whether people are to be told, or were, that files of a set are missing, and they still are.
-   */
+  /** Whether files of the set are missing and a notification about them is due or was sent. */
   boolean isOverdue(FileSetState arrivals) {
     return arrivals.isOverdue(deadline(arrivals).toInstant(), settle, clock.instant());
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Counts the open sets by what they wait for. Not counted are those that wait for nothing but a
- * notice. For one thread.
+ * Counts open sets as waiting, overdue or in work. Does not count sets that only wait for a
+ * notification. Not thread-safe.
  */
 final class OpenSetCounts {
   private final Predicate<FileSetState> isOverdue;
@@ -20,7 +20,7 @@ final class OpenSetCounts {
     this.isOverdue = isOverdue;
   }
 
-  void look(Reconciled found) {
+  void add(Reconciled found) {
     FileSetState arrivals = found.arrivals();
     if (!arrivals.open()) {
       return;
@@ -37,7 +37,7 @@ final class OpenSetCounts {
     }
   }
 
-  Map<Metric, Integer> measures() {
+  Map<Metric, Integer> metrics() {
     return Map.of(
         Metric.SETS_WAITING, waiting, Metric.SETS_OVERDUE, overdue, Metric.SETS_IN_WORK, inWork);
   }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some of the file sets, or of the files that are of none, of one invocation could not be handled;
- * the cause of each is suppressed in it. The invocation fails, so that Lambda retries it; handling
- * the others again does no harm.
+ * Reports that some file sets or unrecognised files of an invocation failed. Each cause is a
+ * suppressed exception. The invocation fails, so that Lambda retries it; handling the others again
+ * is harmless.
  */
 final class PartialFailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A line of the log has an end, and each cause is in the stack trace. */
+  /** Keeps the message short; the stack trace has every cause. */
   private static final int MAX_NAMED = 20;
 
   private PartialFailureException(String message) {
@@ -25,13 +25,17 @@ final class PartialFailureException extends RuntimeException {
   }
 
   /**
-   * What is to be done for one of them.
+   * The action for one file set or file.
    *
-   * @param about the id of the set, or the key of the file that is of none
+   * @param about the id of the set, or the key of the unrecognised file
    */
   record Step(String about, Runnable action) {}
 
-  /** Runs every step, so that one partner's trouble does not hold up another's. */
+  /**
+   * Runs every step, so that the failure of one partner does not delay others.
+   *
+   * @throws PartialFailureException after the last step, if any failed
+   */
   static void runEach(List<Step> steps) {
     List<String> failed = new ArrayList<>();
     List<RuntimeException> causes = new ArrayList<>();
@@ -44,16 +48,16 @@ final class PartialFailureException extends RuntimeException {
       }
     }
     if (!failed.isEmpty()) {
-      PartialFailureException several =
+      PartialFailureException failure =
           new PartialFailureException(
               failed.size()
                   + " of "
                   + steps.size()
                   + " file sets or files could not be handled: "
                   + named(failed)
-                  + "; they are tried again by the retry of this invocation or by the sweep");
-      causes.forEach(several::addSuppressed);
-      throw several;
+                  + "; the retry of this invocation or the next sweep handles them again");
+      causes.forEach(failure::addSuppressed);
+      throw failure;
     }
   }
 }

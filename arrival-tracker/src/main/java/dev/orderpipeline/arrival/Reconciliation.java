@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Finds what events were lost: looks at the sets that have files in the bucket, as each one's event
- * would have. Doing so again changes nothing.
+ * Repairs lost events: reconciles the sets that have files in the bucket, as their events would
+ * have done. Idempotent.
  */
 final class Reconciliation {
-  /** Enough for the set that is being looked at, and for the answer. */
-  private static final Duration SHORT_TIME = Duration.ofSeconds(60);
+  /** Enough to reconcile one set and to write the response. */
+  private static final Duration MIN_REMAINING = Duration.ofSeconds(60);
 
   private static final int MAX_NAMED = 1000;
 
@@ -40,30 +40,30 @@ final class Reconciliation {
   }
 
   /**
-   * What came of it.
+   * Result of a reconciliation.
    *
-   * @param looked how many sets were looked at
-   * @param changed how many of them were not recorded as they lie in the bucket, or were due
-   * @param named the first of these
-   * @param failed those that could not be looked at; the log tells why
+   * @param checked how many sets were reconciled
+   * @param changed how many of them differed from the bucket or were due
+   * @param named the first 1000 changed sets
+   * @param failed the first 1000 sets that could not be reconciled; the log has the causes
    * @param more how many sets were not reached in time
-   * @param after the last set that was looked at, if there are more
+   * @param after the last set that was reconciled, if there are more
    */
   record Found(
-      int looked,
+      int checked,
       int changed,
       List<FileSetId> named,
       List<FileSetId> failed,
       int more,
       Optional<FileSetId> after) {}
 
-  /** Looks at one set. */
+  /** Reconciles one set. */
   Found set(FileSetId set) {
     List<FileSetId> changed = changes(set) ? List.of(set) : List.of();
     return new Found(1, changed.size(), changed, List.of(), 0, Optional.empty());
   }
 
-  /** Looks at the sets of a range until the time runs short. */
+  /** Reconciles the sets of a range until less than a minute remains. */
   Found range(SweepRequest.ReconcileRange range, Supplier<Duration> remaining) {
     TreeSet<FileSetId> sets = new TreeSet<>();
     s3.listObjectsV2Paginator(request -> request.bucket(dropBucket).prefix(range.prefix()))
@@ -80,17 +80,17 @@ final class Reconciliation {
     return each(List.copyOf(sets), remaining);
   }
 
-  /** One that fails holds up none of the others, nor that the answer says where to go on. */
+  /** Continues after a failed set, so that the response says where to resume. */
   private Found each(List<FileSetId> sets, Supplier<Duration> remaining) {
     List<FileSetId> changed = new ArrayList<>();
     List<FileSetId> failed = new ArrayList<>();
-    int looked = 0;
+    int checked = 0;
     for (FileSetId set : sets) {
-      // One at least, so that asking again and again comes to an end.
-      if (looked > 0 && remaining.get().compareTo(SHORT_TIME) <= 0) {
+      // Each request handles at least one set, so that repeated requests finish.
+      if (checked > 0 && remaining.get().compareTo(MIN_REMAINING) <= 0) {
         break;
       }
-      looked++;
+      checked++;
       try {
         if (changes(set)) {
           changed.add(set);
@@ -100,15 +100,16 @@ final class Reconciliation {
         failed.add(set);
       }
     }
-    log.write("reconciliation", "sets", looked, "changed", changed.size(), "failed", failed.size());
-    int more = sets.size() - looked;
+    log.write(
+        "reconciliation", "sets", checked, "changed", changed.size(), "failed", failed.size());
+    int more = sets.size() - checked;
     return new Found(
-        looked,
+        checked,
         changed.size(),
         first(changed),
         first(failed),
         more,
-        more == 0 ? Optional.empty() : Optional.of(sets.get(looked - 1)));
+        more == 0 ? Optional.empty() : Optional.of(sets.get(checked - 1)));
   }
 
   private static List<FileSetId> first(List<FileSetId> sets) {

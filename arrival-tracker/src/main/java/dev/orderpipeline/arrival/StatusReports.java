@@ -24,15 +24,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Answers where file sets stand. Reads only. */
+/** Reports the status of file sets. Reads only. */
 final class StatusReports {
-  /** A part of an answer takes a second or two: what waits for it gives up after a minute. */
+  /** Keeps a response within two seconds; callers time out after a minute. */
   private static final int MAX_SETS = 200;
 
-  /** In characters; Lambda answers with at most 6 MB, and a character takes up to 3 bytes. */
-  private static final int MAX_TEXT = 1_500_000;
+  /** Lambda's response limit is 6 MB, and a character has up to 3 bytes. */
+  private static final int MAX_CHARACTERS = 1_500_000;
 
-  /** What was due longer ago, and is not there, the nightly pass has opened. */
+  /** The nightly pass has opened absent sets that were due earlier. */
   private static final Duration EXPECTED_LOOK_BACK = Duration.ofDays(2);
 
   private final Ledger ledger;
@@ -47,7 +47,7 @@ final class StatusReports {
     this.clock = clock;
   }
 
-  /** Where one set stands, held against what lies in the bucket. */
+  /** The status of one set, compared with the bucket. */
   StatusResponse of(FileSetId set) {
     Instant now = clock.instant();
     SetStatus status =
@@ -55,15 +55,20 @@ final class StatusReports {
     return new StatusResponse(set.toString(), now, List.of(status), 0, Optional.empty());
   }
 
-  /** Where the sets of a date stand. */
+  /**
+   * The status of the sets of a date.
+   *
+   * @param after the last set of the previous page
+   */
   StatusResponse of(LocalDate date, Optional<FileSetId> after) {
-    return part(new FileSetId("", date).isoDate(), ledger.sets(date), after);
+    return page(new FileSetId("", date).isoDate(), ledger.sets(date), after);
   }
 
   /**
-   * Where those sets stand that have not gone out: the open ones, those that failed, were rejected
-   * or given up this month or the last one, and those that were due and of which nothing is
-   * recorded, which the sweep would have opened.
+   * The status of unpublished sets. These are open sets; sets that failed, were rejected or were
+   * abandoned this month or last month; and expected sets without a record.
+   *
+   * @param after the last set of the previous page
    */
   StatusResponse open(Optional<FileSetId> after) {
     Set<FileSetId> sets = new HashSet<>(ledger.openSets());
@@ -71,7 +76,7 @@ final class StatusReports {
       sets.addAll(ledger.unpublishedSets(why));
     }
     sets.addAll(absent());
-    return part("open", sets, after);
+    return page("open", sets, after);
   }
 
   private Set<FileSetId> absent() {
@@ -83,30 +88,30 @@ final class StatusReports {
     return absent;
   }
 
-  private StatusResponse part(String asked, Collection<FileSetId> sets, Optional<FileSetId> after) {
+  private StatusResponse page(String asked, Collection<FileSetId> sets, Optional<FileSetId> after) {
     Instant now = clock.instant();
     List<FileSetId> left =
         sets.stream()
             .sorted()
             .filter(set -> after.isEmpty() || set.compareTo(after.get()) > 0)
             .toList();
-    List<SetStatus> told = new ArrayList<>();
-    long text = 0;
+    List<SetStatus> statuses = new ArrayList<>();
+    long characters = 0;
     for (FileSetId set : left) {
       SetStatus status = StatusEvaluator.of(ledger.items(set), Optional.empty(), expectations, now);
-      text += length(status);
-      if (told.size() == MAX_SETS || (text > MAX_TEXT && !told.isEmpty())) {
+      characters += length(status);
+      if (statuses.size() == MAX_SETS || (characters > MAX_CHARACTERS && !statuses.isEmpty())) {
         break;
       }
-      told.add(status);
+      statuses.add(status);
     }
-    int more = left.size() - told.size();
+    int more = left.size() - statuses.size();
     return new StatusResponse(
         asked,
         now,
-        told,
+        statuses,
         more,
-        more == 0 ? Optional.empty() : Optional.of(id(told.get(told.size() - 1).set())));
+        more == 0 ? Optional.empty() : Optional.of(id(statuses.get(statuses.size() - 1).set())));
   }
 
   private static String id(FileSetId set) {

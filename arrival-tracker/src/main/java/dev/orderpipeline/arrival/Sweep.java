@@ -22,19 +22,19 @@ import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Looks after the file sets that no event will move on: stuck, settled or overdue ones and those of
- * which nothing has come, every minute, and, every night, those whose events were lost.
+ * Processes file sets that no event will advance. Every minute, it handles stuck, settled, overdue
+ * and absent sets; every night, sets whose events were lost.
  */
 final class Sweep {
   private static final Duration NIGHTLY_LOOK_BACK = Duration.ofDays(2);
 
   /**
-   * So long after its deadline every minute's sweep looks whether an expected set is there. What
-   * longer outages leave out the nightly pass makes up for.
+   * How long after its deadline each sweep checks for an expected set. The nightly pass covers
+   * longer outages.
    */
   private static final Duration EXPECTED_LOOK_BACK = Duration.ofHours(1);
 
-  /** A prime, so that the beginnings of sweeps go round all sets. */
+  /** A prime, so that consecutive sweeps start at different sets. */
   private static final long STEP = 7919;
 
   private final Dispatcher dispatcher;
@@ -68,17 +68,19 @@ final class Sweep {
     this.log = log;
   }
 
-  /** Says which request the log is about from now on. */
+  /** Sets the request id of the following log events. */
   void invoked(String requestId) {
     dispatcher.invoked(requestId);
   }
 
   /**
-   * Reconciles every open set, dispatches what is due and tells people of what is missing; opens
-   * the sets that are expected and are not there. Returns how many sets were open.
+   * Reconciles every open set, dispatches due revisions and sends due notifications. Opens absent
+   * expected sets.
+   *
+   * @return how many sets were open
    */
-  int openSets() {
-    List<FileSetId> sets = inTurn(ledger.openSets());
+  int sweepOpenSets() {
+    List<FileSetId> sets = rotated(ledger.openSets());
     Instant now = clock.instant();
     DueSince due = new DueSince(ledger::run, now);
     OpenSetCounts counts = new OpenSetCounts(notifier::isOverdue);
@@ -89,9 +91,9 @@ final class Sweep {
               set,
               () -> {
                 Reconciled found = dispatcher.reconcile(set, Trigger.SWEEP);
-                due.look(found);
-                counts.look(found);
-                notifier.tell(found.arrivals());
+                due.add(found);
+                counts.add(found);
+                notifier.sendDue(found.arrivals());
               }));
     }
     for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
@@ -102,19 +104,19 @@ final class Sweep {
                   openIfAbsent(set)
                       .ifPresent(
                           found -> {
-                            counts.look(found);
-                            notifier.tell(found.arrivals());
+                            counts.add(found);
+                            notifier.sendDue(found.arrivals());
                           })));
     }
     try {
       PartialFailureException.runEach(steps);
     } finally {
-      // Also when some could not be handled: then above all.
-      Map<Metric, Number> measures = new EnumMap<>(Metric.class);
-      measures.put(Metric.OPEN_SETS, sets.size());
-      measures.put(Metric.OLDEST_DUE_SET, due.longest());
-      measures.putAll(counts.measures());
-      log.measure(measures);
+      // Alarms need the metrics most when some sets failed.
+      Map<Metric, Number> metrics = new EnumMap<>(Metric.class);
+      metrics.put(Metric.OPEN_SETS, sets.size());
+      metrics.put(Metric.OLDEST_DUE_SET, due.seconds());
+      metrics.putAll(counts.metrics());
+      log.measure(metrics);
     }
     log.write("swept", "open_sets", sets.size());
     return sets.size();
@@ -129,7 +131,7 @@ final class Sweep {
     return expectations.dueBetween(now.minus(lookBack), now);
   }
 
-  /** Of a set that is there, whether open or done, the sweep over the open sets takes care. */
+  /** Skips recorded sets: the sweep handles them if they are open. */
   private Optional<Reconciled> openIfAbsent(FileSetId set) {
     return ledger.arrivals(set).itemVersion() == 0
         ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED))
@@ -137,26 +139,27 @@ final class Sweep {
   }
 
   /**
-   * All of them, from another one on in every minute: with so many that the function's time runs
-   * out, or with some that hold it up, each is still reached by one of the next sweeps.
+   * Rotates a list by another distance every minute. If sweeps time out, one of the next ones still
+   * reaches every element.
    */
-  private <T> List<T> inTurn(List<T> all) {
-    List<T> turned = new ArrayList<>(all);
+  private <T> List<T> rotated(List<T> all) {
+    List<T> rotated = new ArrayList<>(all);
     long minute = clock.instant().getEpochSecond() / 60;
-    Collections.rotate(turned, -(int) (minute * STEP % Math.max(1, all.size())));
-    return turned;
+    Collections.rotate(rotated, -(int) (minute * STEP % Math.max(1, all.size())));
+    return rotated;
   }
 
   /**
-   * Reconciles the set of every key that was put in the last 48 hours, opens the sets that were
-   * expected in that time and are not there, then answers the keys that are of no set and were not
-   * answered before; returns how many sets had keys. It tells people nothing, because a sweep runs
-   * beside it: what both told would be told twice.
+   * Reconciles the sets of all keys uploaded in the last 48 hours, and opens absent sets that were
+   * expected in that time. Then writes the missing receipts of unrecognised keys. Sends no
+   * notification, because a concurrent sweep could send a duplicate.
+   *
+   * @return how many sets had keys
    */
-  int recentlyPut() {
+  int nightlyPass() {
     Instant since = clock.instant().minus(NIGHTLY_LOOK_BACK);
     TreeSet<FileSetId> sets = new TreeSet<>();
-    List<Step> answers = new ArrayList<>();
+    List<Step> receipts = new ArrayList<>();
     s3.listObjectsV2Paginator(request -> request.bucket(dropBucket))
         .contents()
         .forEach(
@@ -168,15 +171,16 @@ final class Sweep {
               if (parsed instanceof DropKey.SetFile file) {
                 sets.add(file.set());
               } else if (parsed instanceof DropKey.Unrecognised other) {
-                answers.add(
+                receipts.add(
                     new Step(
                         other.key(),
-                        () -> unrecognisedFiles.answerIfMissed(other, object.lastModified())));
+                        () ->
+                            unrecognisedFiles.writeReceiptIfAbsent(other, object.lastModified())));
               }
             });
     List<Step> steps = new ArrayList<>();
-    // In turn: if time runs out, other ones are left out the next night.
-    for (FileSetId set : inTurn(List.copyOf(sets))) {
+    // Rotated: if a night times out, the next one omits other sets.
+    for (FileSetId set : rotated(List.copyOf(sets))) {
       steps.add(
           step(
               set,
@@ -192,7 +196,7 @@ final class Sweep {
                 Optional<Reconciled> unused = openIfAbsent(set);
               }));
     }
-    steps.addAll(inTurn(answers));
+    steps.addAll(rotated(receipts));
     PartialFailureException.runEach(steps);
     log.write("nightly_pass", "sets", sets.size());
     return sets.size();

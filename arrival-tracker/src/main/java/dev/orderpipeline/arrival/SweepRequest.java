@@ -11,52 +11,57 @@ import java.io.Reader;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** What the sweep function is asked to do: by its schedules or by a person. */
+/** A request to the sweep function, from its schedules or from an operator. */
 sealed interface SweepRequest {
-  /** Look after the sets that are open. */
+  /** Sweeps the open sets. */
   record OpenPass() implements SweepRequest {}
 
-  /** Look over what was put in the last 48 hours. */
+  /** Checks all uploads of the last 48 hours. */
   record NightlyPass() implements SweepRequest {}
 
   /**
-   * Tell where all sets of a date stand.
+   * Reports the status of all sets of a date.
    *
-   * @param after the last set of the part before, if there was one
+   * @param after the last set of the previous page, if there was one
    */
   record StatusOfDate(LocalDate date, Optional<FileSetId> after) implements SweepRequest {}
 
-  /** Tell where one set stands, and look into the bucket for it. */
+  /** Reports the status of one set, compared with the bucket. */
   record StatusOfSet(FileSetId set) implements SweepRequest {}
 
-  /** Tell where all open sets stand. */
+  /**
+   * Reports the status of all unpublished sets.
+   *
+   * @param after the last set of the previous page, if there was one
+   */
   record StatusOfOpen(Optional<FileSetId> after) implements SweepRequest {}
 
-  /** Look at one set as its event would have. */
+  /** Reconciles one set. */
   record ReconcileSet(FileSetId set) implements SweepRequest {}
 
   /**
-   * Look at each set that has a file in the bucket as its event would have.
+   * Reconciles each set that has a file in the bucket.
    *
-   * @param prefix how the keys begin
+   * @param prefix the prefix of the keys
    * @param from the first date
-   * @param to the last date
-   * @param after the last set that was looked at before, if the time ran out
+   * @param to the last date, inclusive
+   * @param after the last set of the previous request, if its time ran out
    */
   record ReconcileRange(String prefix, LocalDate from, LocalDate to, Optional<FileSetId> after)
       implements SweepRequest {}
 
   /**
-   * Reads a request. Unknown fields are tolerated, as those of EventBridge's own events.
+   * Parses a request. Ignores unknown fields, because EventBridge events have many.
    *
-   * @throws InvalidRequestException if a known field is wrong, or several questions are asked
+   * @throws InvalidRequestException if a known field is invalid or the request asks for several
+   *     actions
    */
   static SweepRequest read(Reader payload) throws IOException {
     try {
       JsonReader json = new JsonReader(payload);
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
         throw new InvalidRequestException(
-            "the request is no JSON object; send {\"status\": \"2022-01-30\"}");
+            "the request is not a JSON object; send {\"status\": \"2022-01-30\"}");
       }
       Fields fields = new Fields();
       json.beginObject();
@@ -67,11 +72,11 @@ sealed interface SweepRequest {
       return fields.request();
     } catch (MalformedJsonException | EOFException e) {
       throw new InvalidRequestException(
-          "the request is not one JSON object; look at its quotes, commas and braces");
+          "the request is not valid JSON; check its quotes, commas and braces");
     }
   }
 
-  /** The known fields as they are met. */
+  /** The known fields, in the order of the JSON. */
   final class Fields {
     private String pass;
     private String status;
@@ -100,8 +105,7 @@ sealed interface SweepRequest {
               + (reconcile == null ? 0 : 1);
       if (asked > 1) {
         throw new InvalidRequestException(
-            "the request asks for several things at once; send one of pass, status, open and"
-                + " reconcile");
+            "the request has several actions; send only one of pass, status, open and reconcile");
       }
       if (reconcile != null) {
         return reconcile;
@@ -115,7 +119,7 @@ sealed interface SweepRequest {
       return "nightly".equals(pass) ? new NightlyPass() : new OpenPass();
     }
 
-    /** A date alone is about all partners; with a slash before it, it is the root's set. */
+    /** A date alone selects all partners; a leading slash selects the set at the bucket's root. */
     private SweepRequest status() {
       Optional<LocalDate> date =
           FileSetId.parse(status).filter(set -> set.partner().isEmpty()).map(FileSetId::date);
@@ -127,7 +131,7 @@ sealed interface SweepRequest {
     private static SweepRequest reconcile(JsonReader json) throws IOException {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
         throw new InvalidRequestException(
-            "reconcile is no object; send {\"reconcile\": {\"prefix\": \"acme/\", \"from\":"
+            "reconcile is not an object; send {\"reconcile\": {\"prefix\": \"acme/\", \"from\":"
                 + " \"2022-01-01\", \"to\": \"2022-01-31\"}}");
       }
       String prefix = "";
@@ -145,10 +149,12 @@ sealed interface SweepRequest {
           case "to" -> to = value.map(text -> date(name, text)).orElse(null);
           case "file_set" -> single = value.map(id -> set(name, id)).orElse(null);
           case "after" -> after = value.map(id -> set(name, id)).orElse(null);
-          // Only people send it, so a name that is not known is a slip.
+          // Only operators send it, so an unknown name is a typing error.
           default ->
               throw new InvalidRequestException(
-                  "reconcile has no \"" + name + "\"; send file_set, or prefix, from and to");
+                  "reconcile has an unknown field \""
+                      + name
+                      + "\"; send file_set, or prefix, from and to");
         }
       }
       json.endObject();
@@ -157,7 +163,7 @@ sealed interface SweepRequest {
       }
       if (from == null || to == null || to.isBefore(from)) {
         throw new InvalidRequestException(
-            "reconcile needs the first date in \"from\" and the last one in \"to\"");
+            "reconcile needs \"from\" and \"to\", the first and the last date, in this order");
       }
       return new ReconcileRange(prefix, from, to, Optional.ofNullable(after));
     }
@@ -168,7 +174,7 @@ sealed interface SweepRequest {
         return Optional.empty();
       }
       if (json.peek() != JsonToken.STRING) {
-        throw new InvalidRequestException(name + " is no text; send it in quotes");
+        throw new InvalidRequestException(name + " is not a string; send it in quotes");
       }
       return Optional.of(json.nextString());
     }
@@ -193,7 +199,7 @@ sealed interface SweepRequest {
                           + " is \""
                           + id
                           + "\"; send a date such as \"2022-01-30\", a file set such as"
-                          + " \"acme/2022-01-30\", or \"/2022-01-30\" for the root's"));
+                          + " \"acme/2022-01-30\", or \"/2022-01-30\" for the bucket's root"));
     }
   }
 }

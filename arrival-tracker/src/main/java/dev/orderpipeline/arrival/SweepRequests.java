@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Has done what the sweep function is asked for, and writes what came of it. */
+/** Runs a request to the sweep function and writes its result as JSON. */
 final class SweepRequests {
   private final Sweep sweep;
   private final UnpublishedSets unpublished;
@@ -25,22 +25,22 @@ final class SweepRequests {
     this.reconciliation = reconciliation;
   }
 
-  /** Says which request the log is about from now on. */
+  /** Sets the request id of the following log events. */
   void invoked(String requestId) {
     sweep.invoked(requestId);
   }
 
   /**
-   * Does it.
+   * Runs a request.
    *
-   * @param remaining until the function is ended
+   * @param remaining the time until Lambda stops the function
    */
-  void answer(SweepRequest request, Supplier<Duration> remaining, JsonWriter json)
+  void handle(SweepRequest request, Supplier<Duration> remaining, JsonWriter json)
       throws IOException {
     if (request instanceof SweepRequest.OpenPass) {
-      pass("open", openSets(), json);
+      writePass("open", sweepOpenSets(), json);
     } else if (request instanceof SweepRequest.NightlyPass) {
-      pass("nightly", sweep.recentlyPut(), json);
+      writePass("nightly", sweep.nightlyPass(), json);
     } else if (request instanceof SweepRequest.StatusOfDate asked) {
       statuses.of(asked.date(), asked.after()).writeTo(json);
     } else if (request instanceof SweepRequest.StatusOfSet asked) {
@@ -48,26 +48,27 @@ final class SweepRequests {
     } else if (request instanceof SweepRequest.StatusOfOpen asked) {
       statuses.open(asked.after()).writeTo(json);
     } else if (request instanceof SweepRequest.ReconcileSet asked) {
-      found(reconciliation.set(asked.set()), json);
+      writeFound(reconciliation.set(asked.set()), json);
     } else {
-      found(reconciliation.range((SweepRequest.ReconcileRange) request, remaining), json);
+      writeFound(reconciliation.range((SweepRequest.ReconcileRange) request, remaining), json);
     }
   }
 
-  private int openSets() {
+  private int sweepOpenSets() {
     try {
-      return sweep.openSets();
+      return sweep.sweepOpenSets();
     } finally {
-      // Not in the place of the sweep's own fault: a count that fails is only logged.
+      // Only logs its own failures, so that it does not replace the sweep's exception.
       unpublished.measure();
     }
   }
 
-  private static void pass(String name, int sets, JsonWriter json) throws IOException {
+  private static void writePass(String name, int sets, JsonWriter json) throws IOException {
     json.beginObject().name("pass").value(name).name("file_sets").value(sets).endObject();
   }
 
-  private static void sets(String name, List<FileSetId> sets, JsonWriter json) throws IOException {
+  private static void writeSets(String name, List<FileSetId> sets, JsonWriter json)
+      throws IOException {
     json.name(name).beginArray();
     for (FileSetId set : sets) {
       json.value(set.toString());
@@ -75,13 +76,13 @@ final class SweepRequests {
     json.endArray();
   }
 
-  private static void found(Reconciliation.Found found, JsonWriter json) throws IOException {
+  private static void writeFound(Reconciliation.Found found, JsonWriter json) throws IOException {
     json.beginObject();
-    json.name("looked_at").value(found.looked());
+    json.name("looked_at").value(found.checked());
     json.name("changed").value(found.changed());
-    sets("file_sets", found.named(), json);
+    writeSets("file_sets", found.named(), json);
     if (!found.failed().isEmpty()) {
-      sets("failed", found.failed(), json);
+      writeSets("failed", found.failed(), json);
     }
     json.name("more").value(found.more());
     if (found.after().isPresent()) {

@@ -7,7 +7,7 @@ import dev.orderpipeline.model.Metric;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Measures how many sets have not gone out and are not looked at by the sweep any more. */
+/** Metrics of failed and rejected sets, which the sweep no longer visits. */
 final class UnpublishedSets {
   private final Ledger ledger;
   private final EventLog log;
@@ -17,7 +17,7 @@ final class UnpublishedSets {
     this.log = log;
   }
 
-  /** Measures them. What cannot be counted is counted by the next sweep, a minute later. */
+  /** Writes the metrics. If the table cannot be read, the next sweep writes them. */
   void measure() {
     try {
       log.measure(

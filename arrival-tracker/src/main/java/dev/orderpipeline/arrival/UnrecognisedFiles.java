@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Answers a file whose name no set has with a receipt that says which name was expected. */
+/** Writes receipts for files with an invalid name; a receipt has the expected name. */
 final class UnrecognisedFiles {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
@@ -30,17 +30,17 @@ final class UnrecognisedFiles {
   }
 
   /**
-   * Writes the receipt of a file that lies in the drop bucket, in place of an earlier one. Its time
-   * is that of the upload, so the same event again writes the same receipt.
+   * Writes the receipt of a file in the drop bucket and replaces an earlier one. Its time is that
+   * of the upload, so a duplicate event writes the same receipt.
    */
-  void answer(Unrecognised file) {
+  void writeReceipt(Unrecognised file) {
     Instant uploadedAt;
     try {
       uploadedAt =
           s3.headObject(request -> request.bucket(settings.dropBucket()).key(file.key()))
               .lastModified();
     } catch (S3Exception e) {
-      // Taken away again: nobody waits for an answer. Anything else is a fault to be retried.
+      // The file was deleted, so nobody needs a receipt. Other errors are retried.
       if (e.statusCode() == NOT_FOUND) {
         return;
       }
@@ -50,20 +50,20 @@ final class UnrecognisedFiles {
         request ->
             request.bucket(settings.resultsBucket()).key(file.receiptKey()).contentType(JSON),
         RequestBody.fromString(receipt(file, uploadedAt)));
-    answered(file);
+    logReceipt(file);
   }
 
-  private void answered(Unrecognised file) {
+  private void logReceipt(Unrecognised file) {
     log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
     log.measure(Map.of(Metric.UNRECOGNISED_FILES, 1));
   }
 
   /**
-   * Writes the receipt of a file whose event was lost; nothing if its name was answered before.
+   * Writes the receipt of a file whose event was lost; does nothing if the file has a receipt.
    *
-   * @param uploadedAt as S3 tells it
+   * @param uploadedAt the object's time of last modification
    */
-  void answerIfMissed(Unrecognised file, Instant uploadedAt) {
+  void writeReceiptIfAbsent(Unrecognised file, Instant uploadedAt) {
     try {
       s3.putObject(
           request ->
@@ -79,7 +79,7 @@ final class UnrecognisedFiles {
       }
       throw e;
     }
-    answered(file);
+    logReceipt(file);
   }
 
   static String receipt(Unrecognised file, Instant uploadedAt) {
@@ -90,7 +90,7 @@ final class UnrecognisedFiles {
       json.beginObject();
       json.name("key").value(file.key());
       json.name("uploaded_at").value(uploadedAt.toString());
-      json.name("fault").value("The file is not read: " + file.fault() + ".");
+      json.name("fault").value("The file was not read: " + file.fault() + ".");
       json.name("expected").value(file.expected());
       json.name("remedy").value("Upload the file again under the expected name.");
       json.endObject();

@@ -1,5 +1,5 @@
 /**
- * The arrival-tracker: the handlers for S3 events and for the sweep, and the dispatch of revisions
- * to the processor. What is due is decided by the ledger's {@code reconcile}.
+ * Handlers for S3 events and for the sweep, and the dispatch of revisions to the processor. The
+ * ledger's {@code reconcile} decides what is due.
  */
 package dev.orderpipeline.arrival;

@@ -33,25 +33,25 @@ class DueSinceTest {
 
   @Test
   void theOldestOfTheDueSetsCounts() {
-    due.look(recorded(ALL, NOW.minusSeconds(60)));
-    due.look(recorded(ALL, NOW.minusSeconds(90)));
-    due.look(recorded(ALL, NOW.minusSeconds(30)));
+    due.add(recorded(ALL, NOW.minusSeconds(60)));
+    due.add(recorded(ALL, NOW.minusSeconds(90)));
+    due.add(recorded(ALL, NOW.minusSeconds(30)));
 
-    assertThat(due.longest()).isEqualTo(90);
+    assertThat(due.seconds()).isEqualTo(90);
   }
 
   @Test
   void aSetThatWaitsForItsPartnerIsNotDue() {
-    due.look(recorded(ONE, NOW.minusSeconds(60)));
+    due.add(recorded(ONE, NOW.minusSeconds(60)));
 
-    assertThat(due.longest()).isZero();
+    assertThat(due.seconds()).isZero();
   }
 
   @Test
   void aRevisionThatWillBeDueIsNotDueYet() {
-    due.look(recorded(ALL, NOW.plusSeconds(60)));
+    due.add(recorded(ALL, NOW.plusSeconds(60)));
 
-    assertThat(due.longest()).isZero();
+    assertThat(due.seconds()).isZero();
   }
 
   @Test
@@ -60,9 +60,9 @@ class DueSinceTest {
         RunRecord.unclaimed(RunKey.of(1), PINNED, NOW.minusSeconds(90))
             .published("published/x", NOW);
 
-    due.look(found(arrivals(ALL, NOW.minusSeconds(90)), Optional.of(published)));
+    due.add(found(arrivals(ALL, NOW.minusSeconds(90)), Optional.of(published)));
 
-    assertThat(due.longest()).isZero();
+    assertThat(due.seconds()).isZero();
   }
 
   @Test
@@ -74,9 +74,9 @@ class DueSinceTest {
                 set.equals(SET) && key.equals(RunKey.of(1)) ? Optional.of(begun) : Optional.empty(),
             NOW);
 
-    withRun.look(found(publishing(arrivals(ALL, NOW.plusSeconds(60))), Optional.empty()));
+    withRun.add(found(publishing(arrivals(ALL, NOW.plusSeconds(60))), Optional.empty()));
 
-    assertThat(withRun.longest()).isEqualTo(7_200);
+    assertThat(withRun.seconds()).isEqualTo(7_200);
   }
 
   private static Reconciled recorded(FoundFiles files, Instant at) {

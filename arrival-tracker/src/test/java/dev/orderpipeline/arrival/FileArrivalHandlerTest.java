@@ -92,8 +92,8 @@ class FileArrivalHandlerTest {
     assertThatThrownBy(() -> handle("{\"Records\": [{\"s3\": {\"object\": {\"size\": 1}}}]}"))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "a record of the event has no s3.object.key; invoke the function with events as S3"
-                + " sends them");
+            "a record of the event has no s3.object.key; invoke the function with an event in"
+                + " the format of S3");
     mocked.calledNothing();
   }
 

@@ -199,7 +199,7 @@ class FileSweepHandlerTest {
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"status is \\\"acme\\\"; send a date such as"
                 + " \\\"2022-01-30\\\", a file set such as \\\"acme/2022-01-30\\\", or"
-                + " \\\"/2022-01-30\\\" for the root's\"}");
+                + " \\\"/2022-01-30\\\" for the bucket's root\"}");
     mocked.calledNothing();
   }
 

@@ -35,14 +35,14 @@ class NotificationTest {
                 Files of the partner "acme" for 2022-01-30 are missing.
 
                 Due by 2022-01-31 09:00 Europe/Berlin (2022-01-31T08:00:00Z):
-                  acme/customers_20220130.csv: there since 2022-01-31T05:00:00Z
+                  acme/customers_20220130.csv: uploaded at 2022-01-31T05:00:00Z
                   acme/orders_20220130.csv: MISSING
-                  acme/items_20220130.csv: there since 2022-01-31T05:00:01Z
+                  acme/items_20220130.csv: uploaded at 2022-01-31T05:00:01Z
 
-                Nothing of this day is published before all three files are there.
-                What to do: ask the partner to upload what is missing, under exactly these names. \
-                The day is then processed by itself, and you are told. \
-                A file that was uploaded under another name has a receipt below \
+                Nothing of this day is published until all three files have arrived.
+                What to do: ask the partner to upload the missing files under exactly these names. \
+                Processing then starts automatically, and you receive a second notification. \
+                A file that was uploaded under another name has a receipt in \
                 unrecognised/partner=acme/ in the results bucket.
                 """));
   }
@@ -56,14 +56,14 @@ class NotificationTest {
             new Notification(
                 "Files complete: 2022-01-30",
                 """
-                Files of the partner at the root of the bucket for 2022-01-30 have all come.
+                Files of the partner at the root of the bucket for 2022-01-30 have all arrived.
 
                 Due by 2022-01-31 09:00 Europe/Berlin (2022-01-31T08:00:00Z):
-                  customers_20220130.csv: there since 2022-01-31T05:00:00Z
-                  orders_20220130.csv: there since 2022-01-31T10:00:00Z
-                  items_20220130.csv: there since 2022-01-31T05:00:01Z
+                  customers_20220130.csv: uploaded at 2022-01-31T05:00:00Z
+                  orders_20220130.csv: uploaded at 2022-01-31T10:00:00Z
+                  items_20220130.csv: uploaded at 2022-01-31T05:00:01Z
 
-                The day is processed by itself. There is nothing to do.
+                Processing starts automatically. You do not need to do anything.
                 """));
   }
 

@@ -63,16 +63,16 @@ class SweepRequestTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"status":"yesterday"} | status is "yesterday"; send a date such as "2022-01-30", a file set such as "acme/2022-01-30", or "/2022-01-30" for the root's
-          {"status":1} | status is no text; send it in quotes
-          {"status":"2022-01-30","open":true} | the request asks for several things at once; send one of pass, status, open and reconcile
-          {"reconcile":{"from":"2022-01-30"}} | reconcile needs the first date in "from" and the last one in "to"
-          {"reconcile":{"from":"2022-01-30","to":"2022-01-29"}} | reconcile needs the first date in "from" and the last one in "to"
+          {"status":"yesterday"} | status is "yesterday"; send a date such as "2022-01-30", a file set such as "acme/2022-01-30", or "/2022-01-30" for the bucket's root
+          {"status":1} | status is not a string; send it in quotes
+          {"status":"2022-01-30","open":true} | the request has several actions; send only one of pass, status, open and reconcile
+          {"reconcile":{"from":"2022-01-30"}} | reconcile needs "from" and "to", the first and the last date, in this order
+          {"reconcile":{"from":"2022-01-30","to":"2022-01-29"}} | reconcile needs "from" and "to", the first and the last date, in this order
           {"reconcile":{"from":"30.1.","to":"2022-01-29"}} | from is "30.1."; send a date such as "2022-01-30"
-          {"reconcile":{"since":"2022-01-30"}} | reconcile has no "since"; send file_set, or prefix, from and to
-          {"reconcile":"acme/"} | reconcile is no object; send {"reconcile": {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}}
-          ["open"] | the request is no JSON object; send {"status": "2022-01-30"}
-          {"open":true | the request is not one JSON object; look at its quotes, commas and braces
+          {"reconcile":{"since":"2022-01-30"}} | reconcile has an unknown field "since"; send file_set, or prefix, from and to
+          {"reconcile":"acme/"} | reconcile is not an object; send {"reconcile": {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}}
+          ["open"] | the request is not a JSON object; send {"status": "2022-01-30"}
+          {"open":true | the request is not valid JSON; check its quotes, commas and braces
           """)
   void whatCannotBeMeantIsRejectedWithASentence(String payload, String sentence) {
     assertThatThrownBy(() -> read(payload))

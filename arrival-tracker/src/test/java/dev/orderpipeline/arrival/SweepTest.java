@@ -15,7 +15,7 @@ class SweepTest {
     mocked.open("acme/2022-01-30");
     mocked.there(NOW, "acme/orders_20220130.csv");
 
-    assertThat(mocked.sweep("[]").openSets()).isEqualTo(1);
+    assertThat(mocked.sweep("[]").sweepOpenSets()).isEqualTo(1);
     assertThat(mocked.told()).isEmpty();
     assertThat(mocked.snsClients()).isZero();
   }
@@ -24,7 +24,8 @@ class SweepTest {
   void aNamedPartnersSetIsToldOnceItIsDueThoughNothingHasCome() {
     mocked.open();
 
-    assertThat(mocked.sweep("[{\"due\":\"06:00\"},{\"partner\":\"acme\"}]").openSets()).isZero();
+    assertThat(mocked.sweep("[{\"due\":\"06:00\"},{\"partner\":\"acme\"}]").sweepOpenSets())
+        .isZero();
     assertThat(mocked.told()).containsExactly("Files missing: acme 2022-01-30");
   }
 
@@ -32,7 +33,8 @@ class SweepTest {
   void aSetThatIsNotYetDueIsNotToldNorOpened() {
     mocked.open();
 
-    assertThat(mocked.sweep("[{\"due\":\"06:01\"},{\"partner\":\"acme\"}]").openSets()).isZero();
+    assertThat(mocked.sweep("[{\"due\":\"06:01\"},{\"partner\":\"acme\"}]").sweepOpenSets())
+        .isZero();
     assertThat(mocked.told()).isEmpty();
     mocked.wroteAndInvokedNothing();
   }
@@ -41,7 +43,7 @@ class SweepTest {
   void partnersThatAreNotNamedAreNotMissed() {
     mocked.open();
 
-    assertThat(mocked.sweep("[{\"due\":\"06:00\"}]").openSets()).isZero();
+    assertThat(mocked.sweep("[{\"due\":\"06:00\"}]").sweepOpenSets()).isZero();
     assertThat(mocked.told()).isEmpty();
     mocked.wroteAndInvokedNothing();
   }
@@ -53,7 +55,7 @@ class SweepTest {
     assertThat(
             mocked
                 .sweep("[{\"due\":\"06:00\"},{\"partner\":\"acme\"},{\"partner\":\"globex\"}]")
-                .openSets())
+                .sweepOpenSets())
         .isZero();
     assertThat(mocked.told())
         .containsExactly("Files missing: acme 2022-01-30", "Files missing: globex 2022-01-30");
@@ -64,7 +66,7 @@ class SweepTest {
   void theNightlyPassOpensWhatWasDueIn48HoursAndTellsNothing() {
     mocked.listed();
 
-    assertThat(mocked.sweep("[{\"partner\":\"acme\"}]").recentlyPut()).isZero();
+    assertThat(mocked.sweep("[{\"partner\":\"acme\"}]").nightlyPass()).isZero();
     assertThat(mocked.written()).containsExactly("acme/2022-01-28", "acme/2022-01-29");
     assertThat(mocked.told()).isEmpty();
   }
@@ -74,7 +76,7 @@ class SweepTest {
     mocked.open("acme/2022-01-20");
     mocked.there(NOW.minus(Duration.ofMinutes(1)), "acme/orders_20220120.csv");
 
-    assertThat(mocked.sweep("[]").openSets()).isEqualTo(1);
+    assertThat(mocked.sweep("[]").sweepOpenSets()).isEqualTo(1);
     assertThat(mocked.told()).isEmpty();
   }
 }

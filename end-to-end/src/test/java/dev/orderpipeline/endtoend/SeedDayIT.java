@@ -112,8 +112,8 @@ class SeedDayIT {
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"the file set nobody/2022-01-30 is not"
                 + " complete; not in the bucket: nobody/customers_20220130.csv,"
-                + " nobody/orders_20220130.csv, nobody/items_20220130.csv; upload what is missing,"
-                + " it is then processed without a request\"}");
+                + " nobody/orders_20220130.csv, nobody/items_20220130.csv; upload the missing"
+                + " files; processing then starts automatically\"}");
   }
 
   /** A message as a consumer sees it. */

@@ -21,36 +21,36 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The function {@code data-processing-function}: reads a processing request, has it done, and
- * answers with a summary. A request that cannot be accepted is answered with a sentence and changes
- * nothing; anything that may succeed later fails the invocation, so that it is tried again. What is
- * told of that holds nothing that may stand in a row.
+ * Handler of {@code data-processing-function}: parses a processing request, runs it and responds
+ * with a summary. An invalid request changes nothing; its response has a sentence with the reason.
+ * Any other failure fails the invocation, so that it is retried. Its exception has no personal
+ * data.
  */
 public final class DataProcessingHandler implements RequestStreamHandler {
-  private final RequestProcessor processing;
+  private final RequestProcessor processor;
 
-  /** For Lambda: configured by the environment. */
+  /** Creates the handler for Lambda, configured by environment variables. */
   public DataProcessingHandler() {
     this(ProcessorFactory.onLambda(new Settings(System.getenv())));
   }
 
-  DataProcessingHandler(RequestProcessor processing) {
-    this.processing = processing;
+  DataProcessingHandler(RequestProcessor processor) {
+    this.processor = processor;
   }
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    Writer answer = new OutputStreamWriter(output, StandardCharsets.UTF_8);
+    Writer response = new OutputStreamWriter(output, StandardCharsets.UTF_8);
     try {
       ProcessingRequest request =
           ProcessingRequestJson.read(new InputStreamReader(input, StandardCharsets.UTF_8));
-      processing.invoked(context.getAwsRequestId());
+      processor.invoked(context.getAwsRequestId());
       RunSummary summary =
-          processing.process(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
-      summary.writeTo(answer);
+          processor.process(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
+      summary.writeTo(response);
     } catch (InvalidRequestException e) {
-      JsonWriter json = new JsonWriter(answer);
+      JsonWriter json = new JsonWriter(response);
       json.setHtmlSafe(false);
       json.beginObject();
       json.name("outcome").value("REFUSED");
@@ -59,6 +59,6 @@ public final class DataProcessingHandler implements RequestStreamHandler {
     } catch (IOException | RuntimeException e) {
       throw AttemptFailedException.of(e);
     }
-    answer.flush();
+    response.flush();
   }
 }

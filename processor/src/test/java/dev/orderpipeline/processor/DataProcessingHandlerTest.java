@@ -119,7 +119,7 @@ class DataProcessingHandlerTest {
 
     assertThatThrownBy(() -> answer("{\"file_set\": \"acme/2022-01-30\"}"))
         .isInstanceOf(AttemptFailedException.class)
-        .hasMessage("IOException, by NumberFormatException")
+        .hasMessage("IOException, caused by NumberFormatException")
         .hasNoCause();
   }
 

@@ -154,7 +154,7 @@ abstract class ArrivalSuite {
   }
 
   final void sweep() {
-    sweepOf(tracker).openSets();
+    sweepOf(tracker).sweepOpenSets();
   }
 
   final Sweep sweepOf(ArrivalTracker of) {

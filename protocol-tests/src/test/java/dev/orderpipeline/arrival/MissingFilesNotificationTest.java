@@ -35,14 +35,14 @@ class MissingFilesNotificationTest extends ArrivalSuite {
                 Files of the partner "%1$s" for 2022-01-30 are missing.
 
                 Due by 2022-01-31 09:00 UTC (2022-01-31T09:00:00Z):
-                  %1$s/customers_20220130.csv: there since %2$s
-                  %1$s/orders_20220130.csv: there since %3$s
+                  %1$s/customers_20220130.csv: uploaded at %2$s
+                  %1$s/orders_20220130.csv: uploaded at %3$s
                   %1$s/items_20220130.csv: MISSING
 
-                Nothing of this day is published before all three files are there.
-                What to do: ask the partner to upload what is missing, under exactly these names. \
-                The day is then processed by itself, and you are told. \
-                A file that was uploaded under another name has a receipt below \
+                Nothing of this day is published until all three files have arrived.
+                What to do: ask the partner to upload the missing files under exactly these names. \
+                Processing then starts automatically, and you receive a second notification. \
+                A file that was uploaded under another name has a receipt in \
                 unrecognised/partner=%1$s/ in the results bucket.
                 """
                     .formatted(
@@ -98,7 +98,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
                       throw new IllegalStateException("crashed before the record");
                     })));
 
-    assertThatThrownBy(crashing::openSets).isInstanceOf(PartialFailureException.class);
+    assertThatThrownBy(crashing::sweepOpenSets).isInstanceOf(PartialFailureException.class);
     sweepAfter(MINUTE);
     sweepAfter(MINUTE);
 
@@ -114,7 +114,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     clock.set(DEADLINE);
     Sweep mute = sweepOf(tracker, new SilentSns());
 
-    assertThatThrownBy(mute::openSets).isInstanceOf(PartialFailureException.class);
+    assertThatThrownBy(mute::sweepOpenSets).isInstanceOf(PartialFailureException.class);
     assertThat(arrivals().notices()).isEqualTo(NotificationLog.NONE);
     sweepAfter(MINUTE);
 
@@ -135,7 +135,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
                   publish(1);
                 }));
 
-    sweepOf(overtaken).openSets();
+    sweepOf(overtaken).sweepOpenSets();
     sweepAfter(MINUTE);
     sweepAfter(MINUTE);
 
@@ -171,7 +171,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     expect("[{\"partner\":\"%s\",\"days\":\"SUN\",\"after_days\":13}]");
     sweepAt(Instant.parse("2022-02-12T09:00:00Z"));
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
-    sweepOf(tracker).recentlyPut();
+    sweepOf(tracker).nightlyPass();
 
     assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
     assertThat(arrivals().open()).isFalse();
@@ -185,7 +185,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
 
     sweep();
     assertThat(aws.recordedSets()).isEmpty();
-    sweepOf(tracker).recentlyPut();
+    sweepOf(tracker).nightlyPass();
     assertThat(aws.notifications()).isEmpty();
     sweepAfter(MINUTE);
 

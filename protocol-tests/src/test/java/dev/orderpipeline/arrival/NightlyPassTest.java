@@ -16,7 +16,7 @@ class NightlyPassTest extends ArrivalSuite {
     sweep();
     assertThat(lambda.calls()).isEmpty();
 
-    sweepOf(tracker).recentlyPut();
+    sweepOf(tracker).nightlyPass();
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
@@ -28,7 +28,7 @@ class NightlyPassTest extends ArrivalSuite {
     put(set, FileKind.ORDERS, "B");
     clock.set(lastModified(FileKind.ORDERS).plus(Duration.ofHours(1)));
 
-    sweepOf(tracker).recentlyPut();
+    sweepOf(tracker).nightlyPass();
 
     assertThat(arrivals().revision()).isEqualTo(2);
     sweepAfter(SETTLE);
@@ -40,7 +40,7 @@ class NightlyPassTest extends ArrivalSuite {
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(49)));
 
-    assertThat(sweepOf(tracker).recentlyPut()).isZero();
+    assertThat(sweepOf(tracker).nightlyPass()).isZero();
 
     assertThat(arrivals()).isEqualTo(FileSetState.none(set));
   }

@@ -42,7 +42,7 @@ class OpenSetSweepTest extends ArrivalSuite {
 
     assertThat(closed.open()).isFalse();
     assertThat(ledger.openSets()).containsExactly(open);
-    assertThat(sweepOf(tracker).openSets()).isEqualTo(1);
+    assertThat(sweepOf(tracker).sweepOpenSets()).isEqualTo(1);
     assertThat(arrivals()).isEqualTo(closed);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }

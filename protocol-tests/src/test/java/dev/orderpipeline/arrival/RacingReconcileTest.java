@@ -50,7 +50,7 @@ class RacingReconcileTest extends ArrivalSuite {
     clock.advance(MINUTE);
     ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> publish(1)));
 
-    sweepOf(overtaken).openSets();
+    sweepOf(overtaken).sweepOpenSets();
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(ledger.openSets()).isEmpty();

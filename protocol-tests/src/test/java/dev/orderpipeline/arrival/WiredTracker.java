@@ -51,11 +51,11 @@ public final class WiredTracker {
 
   /** The sweep over the open sets. */
   public void sweep() {
-    int unused = sweep.openSets();
+    int unused = sweep.sweepOpenSets();
   }
 
   /** The nightly pass. */
   public void nightlyPass() {
-    int unused = sweep.recentlyPut();
+    int unused = sweep.nightlyPass();
   }
 }

@@ -26,15 +26,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Keeps archives in the results bucket. An archive is one object, or several parts and a {@link
- * Manifest}, whose key and digest then are the archive's. Thread-safe.
+ * Stores and fetches archives in the results bucket. An archive is one object, or several parts and
+ * a {@link Manifest}. In the latter case, the archive's key and digest are those of the manifest.
+ * Thread-safe.
  */
 public final class ArchiveStore {
   private static final String FILE = "messages.jsonl.gz";
 
   /**
-   * Not {@link #FILE}: S3 may complete an upload that was given up, behind the object that was put
-   * instead, which must stay the current version of its key.
+   * Not {@link #FILE}: S3 can still complete an abandoned upload. It must not replace the current
+   * version of the object that was put instead.
    */
   private static final String UPLOADED = "messages-multipart.jsonl.gz";
 
@@ -52,10 +53,10 @@ public final class ArchiveStore {
   }
 
   /**
-   * Archives a built spool under the worker's own token. A worker that wakes after another has
-   * taken over thus writes an object that nobody ever publishes.
+   * Archives a built spool. The key has the worker's token, so the object of a worker that has lost
+   * its lease is never published.
    *
-   * @param keepLease called often while the bytes are on their way
+   * @param keepLease called often during the transfer
    */
   public Archive archive(FileSetId set, long token, Spool spool, Runnable keepLease) {
     String key = placeOfBuild(set, token) + FILE;
@@ -68,17 +69,18 @@ public final class ArchiveStore {
                     .contentType(CONTENT_TYPE)
                     .metadata(metadata(spool.objectDigest())),
             RequestBody.fromContentProvider(
-                () -> opened(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
-    return spool.archivedAs(key, known(put.versionId()));
+                () -> open(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
+    return spool.archivedAs(key, recordedVersion(put.versionId()));
   }
 
   /**
-   * An upload, for as long as they are being written, of messages that {@link #archive(FileSetId,
-   * long, Spool, Runnable)} puts when they are whole.
+   * Creates a multipart upload of messages that are still being written. If it fails, {@link
+   * #archive(FileSetId, long, Spool, Runnable)} puts the complete file.
    *
-   * @param file where they are written, which must not exist
-   * @param partBytes how large each part is that is not the last
-   * @param calls makes the calls
+   * @param file the file to write; must not exist
+   * @param partBytes the size of each part except the last, at least {@link
+   *     ArchiveUpload#PART_BYTES}
+   * @param calls runs the S3 calls
    */
   public ArchiveUpload upload(
       FileSetId set, long token, Path file, int partBytes, Executor calls, EventLog log) {
@@ -86,13 +88,13 @@ public final class ArchiveStore {
         s3, resultsBucket, placeOfBuild(set, token) + UPLOADED, set, file, partBytes, calls, log);
   }
 
-  /** A version as it is recorded. */
-  static String known(String versionId) {
+  /** The recorded form of a version id; S3 omits it if the bucket has no versioning. */
+  static String recordedVersion(String versionId) {
     return versionId == null ? "null" : versionId;
   }
 
   /**
-   * Archives what has been written in parts at {@link #placeOfBuild}.
+   * Archives parts that were written to {@link #placeOfBuild}, by writing their manifest.
    *
    * @param contentDigest SHA-256 of all lines before compression, hexadecimal
    */
@@ -107,7 +109,7 @@ public final class ArchiveStore {
             RequestBody.fromString(json));
     return new Archive(
         key,
-        known(put.versionId()),
+        recordedVersion(put.versionId()),
         digest,
         contentDigest,
         manifest.size(),
@@ -115,35 +117,35 @@ public final class ArchiveStore {
         manifest.errorMessages());
   }
 
-  /** What the keys of all objects begin with that belong to one worker's build. */
+  /** The key prefix of all objects of one worker's build. */
   public static String placeOfBuild(FileSetId set, long token) {
     return "builds/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/" + token + "/";
   }
 
-  private static InputStream opened(Path file, Runnable beforeRead) {
+  private static InputStream open(Path file, Runnable beforeRead) {
     try {
       return new LeaseRenewingInputStream(Files.newInputStream(file), beforeRead);
     } catch (IOException e) {
-      throw new UncheckedIOException("the messages in " + file + " cannot be read", e);
+      throw new UncheckedIOException("cannot read the messages in " + file, e);
     }
   }
 
   /**
-   * Brings a recorded archive to a local file, for a worker that did not build it.
+   * Downloads a recorded archive to a local file, for a worker that did not build it.
    *
-   * @param keepLease called often while the bytes are on their way
-   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
+   * @param keepLease called often during the transfer
+   * @throws DamagedArchiveException if an object is missing or differs from its recorded digest
    */
   public Spool fetch(Archive archive, Path file, Runnable keepLease) throws IOException {
     return fetch(archive, archive.key(), archive.versionId(), file, keepLease);
   }
 
   /**
-   * Brings a published archive from its place for good to a local file. The run's own archive may
-   * have been expired since.
+   * Downloads the permanent copy of a published archive to a local file. The run's own archive can
+   * have expired.
    *
-   * @param keepLease called often while the bytes are on their way
-   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
+   * @param keepLease called often during the transfer
+   * @throws DamagedArchiveException if an object is missing or differs from its recorded digest
    */
   public Spool fetchKept(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
@@ -152,16 +154,16 @@ public final class ArchiveStore {
   }
 
   /**
-   * Where the parts of a recorded archive lie, in the order of the messages. An archive that is one
-   * object is its only part.
+   * Returns the parts of a recorded archive, in the order of the messages. An archive of one object
+   * is its only part.
    *
-   * @throws DamagedArchiveException if its manifest is not what was recorded
+   * @throws DamagedArchiveException if the manifest is missing or differs from its recorded digest
    */
   public PartedArchive parts(Archive archive) throws IOException {
     return parts(archive, archive.key(), archive.versionId());
   }
 
-  /** As {@link #parts(Archive)}, at the place where the published archive lies for good. */
+  /** As {@link #parts(Archive)}, for the permanent copy of a published archive. */
   public PartedArchive keptParts(Archive archive, FileSetId set, int revision) throws IOException {
     return parts(archive, publishedKey(archive.key(), set, revision), null);
   }
@@ -182,9 +184,9 @@ public final class ArchiveStore {
   }
 
   /**
-   * Where the parts of an earlier archive lie, in the order of the messages.
+   * Returns the parts of an earlier archive, in the order of the messages.
    *
-   * @throws DamagedArchiveException if its manifest is not what was recorded
+   * @throws DamagedArchiveException if the manifest is missing or differs from its recorded digest
    */
   public List<StoredPart> parts(EarlierArchive archive) throws IOException {
     String version = archive.versionId().orElse(null);
@@ -198,10 +200,10 @@ public final class ArchiveStore {
   }
 
   /**
-   * Hands out the lines of an earlier archive, without a local file.
+   * Streams the lines of an earlier archive, without a local file.
    *
-   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded: then what
-   *     was handed out means nothing
+   * @throws DamagedArchiveException if an object is missing or differs from its recorded digest;
+   *     discard the lines received so far
    */
   public void read(EarlierArchive archive, LineSink lines) throws IOException {
     for (StoredPart part : parts(archive)) {
@@ -217,16 +219,17 @@ public final class ArchiveStore {
     }
   }
 
-  /** A reader of one part. */
+  /** Opens a reader of one part. */
   public PartReader reader(StoredPart part) throws IOException {
     return new PartReader(part, open(part.key(), part.versionId()));
   }
 
   /**
-   * What has been written in parts at {@link #placeOfBuild}. All of it is read: the digest of an
-   * archive's lines is the same, whatever its parts are.
+   * Returns the parts that were written to {@link #placeOfBuild}. Reads all of them, because the
+   * content digest covers the lines of all parts together.
    *
-   * @param keepLease called often
+   * @param keepLease called often during the transfer
+   * @throws DamagedArchiveException if an object is missing or differs from the manifest
    */
   public PartedArchive built(FileSetId set, long token, Manifest manifest, Runnable keepLease)
       throws IOException {
@@ -252,10 +255,10 @@ public final class ArchiveStore {
   }
 
   /**
-   * Brings a part to a local file.
+   * Downloads a part to a local file.
    *
-   * @param place what the keys of the archive's objects begin with
-   * @throws DamagedArchiveException if what lies in the bucket is not what was recorded
+   * @param place the key prefix of the archive's objects
+   * @throws DamagedArchiveException if the object is missing or differs from its recorded digest
    */
   public Spool fetch(String place, Part part, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -285,7 +288,8 @@ public final class ArchiveStore {
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND) {
         throw new DamagedArchiveException(
-            "the archive " + key + " is no longer in the bucket; restore the recorded version", e);
+            "the archive " + key + " is not in the results bucket; restore its recorded version",
+            e);
       }
       throw e;
     }
@@ -296,11 +300,11 @@ public final class ArchiveStore {
       throw new DamagedArchiveException(
           "the archive "
               + key
-              + " has the digest "
+              + " has the SHA-256 "
               + found
-              + ", but "
+              + ", but the recorded one is "
               + recorded
-              + " was recorded; nothing of it was sent, restore the recorded version");
+              + "; none of its messages were sent; restore its recorded version");
     }
   }
 
@@ -322,7 +326,7 @@ public final class ArchiveStore {
         archive.errorMessages());
   }
 
-  /** Brings the parts one after the other: what is gzipped in pieces unpacks as a whole. */
+  /** Concatenates the parts: several gzip members form one gzip stream. */
   private void fetch(Manifest manifest, String key, OutputStream out, Runnable keepLease)
       throws IOException {
     String place = Manifest.placeOf(key);
@@ -345,11 +349,9 @@ public final class ArchiveStore {
   }
 
   /**
-   * Copies a published archive to its place for good, its manifest last if it has one, and returns
-   * the key of that place.
+   * Copies a published archive to its permanent key, its manifest last, and returns that key.
    *
-   * @param keepLease called before each copy, which cannot be watched: it begins with as much of
-   *     the lease left as there can be
+   * @param keepLease called before each copy, because a copy cannot renew the lease
    */
   public String copyToPublished(Archive archive, FileSetId set, int revision, Runnable keepLease)
       throws IOException {
@@ -390,9 +392,9 @@ public final class ArchiveStore {
   }
 
   /**
-   * The key under which a revision's published archive lies for good.
+   * The permanent key of a revision's published archive.
    *
-   * @param archiveKey that of the archive as it is recorded
+   * @param archiveKey the recorded key of the run's archive
    */
   public static String publishedKey(String archiveKey, FileSetId set, int revision) {
     return "published/date="

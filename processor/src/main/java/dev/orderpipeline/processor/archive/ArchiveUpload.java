@@ -28,13 +28,13 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * Uploads an archive in parts while its file is still being written, so that little is left to put
- * when the file is whole. Nothing is begun before there is a first part. Its calls are made by
- * another thread, one after the other; all else is for one thread.
+ * S3 multipart upload of an archive while its file is still being written, so that little remains
+ * to upload at the end. Starts the upload only with the first full part. An executor makes the S3
+ * calls one after another; all methods belong to one thread.
  */
 public final class ArchiveUpload implements Closeable {
   /**
-   * The least that a part may have which is not the last
+   * The minimum size of a part except the last
    * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
    */
   public static final int PART_BYTES = 5 << 20;
@@ -48,28 +48,29 @@ public final class ArchiveUpload implements Closeable {
   private final Executor calls;
   private final EventLog log;
 
-  /** What the calls that were made answered; only their thread adds to it. */
+  /** The uploaded parts; only the executor's calls add to it. */
   private final List<CompletedPart> parts = new ArrayList<>();
 
-  private CompletableFuture<String> begun;
+  /** The upload id; null before the first part. */
+  private CompletableFuture<String> uploadId;
 
-  /** Ends with the last call that was asked for; as soon as one fails, no further one is made. */
+  /** The last submitted call. Each call runs only if the previous one succeeded. */
   private CompletableFuture<?> last;
 
-  private int given;
-  private long givenBytes;
-  private long written;
+  private int submittedParts;
+  private long submittedBytes;
+  private long writtenBytes;
   private boolean ended;
 
-  /** Read by the calling thread: a call that has not begun by now is not made any more. */
-  private volatile boolean left;
+  /** Read by the executor's calls: a call that has not started is then skipped. */
+  private volatile boolean abandoned;
 
   /**
-   * An upload that has not begun.
+   * Creates an upload that has not started.
    *
-   * @param file must not exist
-   * @param partBytes how large each part is that is not the last
-   * @param calls makes the calls
+   * @param file the file to write; must not exist
+   * @param partBytes the size of each part except the last
+   * @param calls runs the S3 calls
    */
   ArchiveUpload(
       S3Client s3,
@@ -94,48 +95,48 @@ public final class ArchiveUpload implements Closeable {
     return file;
   }
 
-  /** Whether it is these messages that are uploaded. */
+  /** Whether this upload is of these messages. */
   public boolean isOf(Spool messages) {
     return file.equals(messages.file());
   }
 
-  /** Opens the file to be written. What is written to it is uploaded as soon as it fills a part. */
+  /** Opens the file for writing. Every full part is uploaded at once. */
   OutputStream open() throws IOException {
     return new FilterOutputStream(Files.newOutputStream(file)) {
       @Override
       public void write(int one) throws IOException {
         out.write(one);
-        wrote(1);
+        onWritten(1);
       }
 
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         out.write(bytes, offset, length);
-        wrote(length);
+        onWritten(length);
       }
     };
   }
 
-  private void wrote(int length) {
-    written += length;
-    while (written - givenBytes >= partBytes) {
-      give(partBytes);
+  private void onWritten(int length) {
+    writtenBytes += length;
+    while (writtenBytes - submittedBytes >= partBytes) {
+      submitPart(partBytes);
     }
   }
 
-  /** Has the next bytes of the file uploaded. They are on the disk, and never written again. */
-  private void give(long length) {
-    if (begun == null) {
-      begun = CompletableFuture.supplyAsync(this::begin, calls);
-      last = begun;
+  /** Submits the upload of the file's next bytes, which are written and never change. */
+  private void submitPart(long length) {
+    if (uploadId == null) {
+      uploadId = CompletableFuture.supplyAsync(this::start, calls);
+      last = uploadId;
     }
-    int number = ++given;
-    long offset = givenBytes;
+    int number = ++submittedParts;
+    long offset = submittedBytes;
     last = last.thenRunAsync(() -> put(number, offset, length), calls);
-    givenBytes += length;
+    submittedBytes += length;
   }
 
-  private String begin() {
+  private String start() {
     failIfAbandoned();
     return s3.createMultipartUpload(
             request ->
@@ -156,13 +157,13 @@ public final class ArchiveUpload implements Closeable {
                 request
                     .bucket(bucket)
                     .key(key)
-                    .uploadId(begun.join())
+                    .uploadId(uploadId.join())
                     .partNumber(number)
                     .checksumAlgorithm(ChecksumAlgorithm.CRC32)
                     .overrideConfiguration(CallLimits.OBJECT_PART::ofRequest),
             RequestBody.fromContentProvider(
                 () -> FileRange.open(file, offset, length), length, ArchiveStore.CONTENT_TYPE));
-    // Of an upload with checksums, each part's has to be named when it is completed, see
+    // To complete an upload with checksums, S3 requires the checksum of each part:
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompletedPart.html.
     parts.add(
         CompletedPart.builder()
@@ -172,67 +173,65 @@ public final class ArchiveUpload implements Closeable {
             .build());
   }
 
-  private String end() {
+  private String completeUpload() {
     failIfAbandoned();
     return s3.completeMultipartUpload(
             request ->
                 request
                     .bucket(bucket)
                     .key(key)
-                    .uploadId(begun.join())
+                    .uploadId(uploadId.join())
                     .multipartUpload(upload -> upload.parts(parts)))
         .versionId();
   }
 
   private void failIfAbandoned() {
-    if (left) {
-      throw new CancellationException("the upload of " + key + " is left");
+    if (abandoned) {
+      throw new CancellationException("the upload of " + key + " was abandoned");
     }
   }
 
   /**
-   * Completes the upload and returns the archive, or nothing if there is none: then the messages
-   * are to be put as a whole, elsewhere. That is so if they are smaller than one part; and if a
-   * call failed, for that is no reason to build again what lies on the disk. Completing fails too
-   * if the answer to a first try was lost: S3 then no longer knows the upload.
+   * Completes the upload and returns the archive. Returns empty if the messages are smaller than
+   * one part or a call failed; the caller must then put the complete file at another key.
+   * Completing also fails if the response of a first attempt was lost, because S3 no longer knows
+   * the upload.
    *
    * @param messages all that was written
-   * @param keepLease called often
+   * @param keepLease called every second; its exceptions reach the caller
    */
   public Optional<Archive> complete(Spool messages, Runnable keepLease) {
-    if (begun == null) {
+    if (uploadId == null) {
       return Optional.empty();
     }
-    if (written > givenBytes) {
-      give(written - givenBytes);
+    if (writtenBytes > submittedBytes) {
+      submitPart(writtenBytes - submittedBytes);
     }
-    CompletableFuture<String> version = last.thenApplyAsync(done -> end(), calls);
+    CompletableFuture<String> version = last.thenApplyAsync(done -> completeUpload(), calls);
     last = version;
     await(version, keepLease);
     try {
-      Archive archive = messages.archivedAs(key, ArchiveStore.known(version.join()));
+      Archive archive = messages.archivedAs(key, ArchiveStore.recordedVersion(version.join()));
       ended = true;
       return Optional.of(archive);
     } catch (CompletionException e) {
-      tell("upload_abandoned", e.getCause());
-      // Now, not when the run is left: until then messages are sent.
-      leave();
+      logFailure("upload_abandoned", e.getCause());
+      // Not in close(), which runs only after all messages are sent.
+      abandon();
       return Optional.empty();
     }
   }
 
-  /**
-   * Waits for a call, whatever comes of it. What the lease meets is not for the upload to judge.
-   */
+  /** Waits until a call ends, with success or not. Exceptions of the lease reach the caller. */
   private static void await(CompletableFuture<?> call, Runnable keepLease) {
-    CompletableFuture<Void> whatever = call.handle((done, failure) -> null);
+    CompletableFuture<Void> end = call.handle((done, failure) -> null);
     while (true) {
       keepLease.run();
       try {
-        whatever.get(1, TimeUnit.SECONDS);
+        end.get(1, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException stillUploading) {
-        // The lease is looked after, then it is waited on.
+        // Renew the lease, then wait again.
       } catch (ExecutionException e) {
         throw new IllegalStateException("waiting for an upload failed", e);
       } catch (InterruptedException e) {
@@ -243,27 +242,27 @@ public final class ArchiveUpload implements Closeable {
   }
 
   /**
-   * Leaves the upload. If it is not completed, what was uploaded is deleted: it would be paid for
-   * until the bucket's lifecycle rule finds it. No call is in flight any more afterwards; one that
-   * was would go on when a frozen sandbox thaws.
+   * Aborts the upload if it is not complete, because its parts cost money until the bucket's
+   * lifecycle rule deletes them. Afterwards no call is in flight: it would continue when Lambda
+   * thaws the execution environment.
    */
   @Override
   public void close() {
-    if (begun != null && !ended) {
-      leave();
+    if (uploadId != null && !ended) {
+      abandon();
     }
   }
 
-  private void leave() {
-    left = true;
+  private void abandon() {
+    abandoned = true;
     ended = true;
     last.handle((done, failure) -> null).join();
-    if (!begun.isCompletedExceptionally()) {
-      abort(begun.join());
+    if (!uploadId.isCompletedExceptionally()) {
+      abort(uploadId.join());
     }
   }
 
-  /** An upload that stays costs little and ends by itself; that must not undo what became of it. */
+  /** Only logs a failure: the lifecycle rule deletes the parts, so the run must not fail. */
   private void abort(String id) {
     try {
       s3.abortMultipartUpload(
@@ -274,11 +273,11 @@ public final class ArchiveUpload implements Closeable {
                   .uploadId(id)
                   .overrideConfiguration(CallLimits.OBJECT_HEAD::ofRequest));
     } catch (RuntimeException e) {
-      tell("upload_not_aborted", e);
+      logFailure("upload_not_aborted", e);
     }
   }
 
-  private void tell(String event, Throwable cause) {
+  private void logFailure(String event, Throwable cause) {
     log.write(
         event,
         "file_set",

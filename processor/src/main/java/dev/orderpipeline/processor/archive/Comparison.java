@@ -10,19 +10,19 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Compares messages with those that were published last. First it is shown the published ones, then
- * the others. It holds the published lines, so that equal means equal. Not thread-safe.
+ * Compares the messages of a build with the published ones. Add the published messages first. Keeps
+ * all published lines in memory, so that the comparison is exact. Not thread-safe.
  */
 public final class Comparison {
-  // A quote within a value is escaped, so this stands only at the front of a message's text.
+  // Quotes in values are escaped, so this matches only at the start of a message's text.
   private static final String WITHDRAWN =
       "\"message\":\"" + Reason.CUSTOMER_WITHDRAWN.code() + ": ";
 
   private final int revision;
   private final InternSet lines = new InternSet();
-  private final BitSet metLines = new BitSet();
+  private final BitSet seenLines = new BitSet();
   private final InternSet customers = new InternSet();
-  private final BitSet metCustomers = new BitSet();
+  private final BitSet seenCustomers = new BitSet();
   private long newTotals;
   private long changedTotals;
   private long unchangedTotals;
@@ -34,15 +34,15 @@ public final class Comparison {
   private final List<String> withdrawnExamples = new ArrayList<>();
 
   /**
-   * A comparison.
+   * Creates a comparison.
    *
-   * @param revision the one that was published last, 0 if none was
+   * @param revision the last published revision, 0 if there is none
    */
   public Comparison(int revision) {
     this.revision = revision;
   }
 
-  /** Takes a published line. */
+  /** Adds a published line. */
   public void published(String body) throws IOException {
     lines.add(body);
     MessageLine line = MessageLine.of(body);
@@ -51,55 +51,55 @@ public final class Comparison {
     }
   }
 
-  /** Takes a line that would be published. */
+  /** Adds a line of the build. Call it after all calls of {@link #published}. */
   public void now(String body) throws IOException {
     int published = lines.find(body);
     boolean unchanged = published != InternSet.ABSENT;
     if (unchanged) {
-      metLines.set(published);
+      seenLines.set(published);
     }
     MessageLine line = MessageLine.of(body);
     if (line.total()) {
-      total(line.customer().orElseThrow(), unchanged);
+      countTotal(line.customer().orElseThrow(), unchanged);
     } else if (unchanged) {
       unchangedErrors++;
     } else {
       newErrors++;
       if (body.contains(WITHDRAWN)) {
         withdrawn++;
-        line.customer().ifPresent(customer -> example(withdrawnExamples, customer));
+        line.customer().ifPresent(customer -> addExample(withdrawnExamples, customer));
       }
     }
   }
 
-  private void total(String customer, boolean unchanged) {
+  private void countTotal(String customer, boolean unchanged) {
     int before = customers.find(customer);
     if (before != InternSet.ABSENT) {
-      metCustomers.set(before);
+      seenCustomers.set(before);
     }
     if (unchanged) {
       unchangedTotals++;
     } else if (before == InternSet.ABSENT) {
       newTotals++;
-      example(newExamples, customer);
+      addExample(newExamples, customer);
     } else {
       changedTotals++;
-      example(changedExamples, customer);
+      addExample(changedExamples, customer);
     }
   }
 
-  private static void example(List<String> examples, String customer) {
+  private static void addExample(List<String> examples, String customer) {
     if (examples.size() < Difference.MAX_EXAMPLES) {
       examples.add(customer);
     }
   }
 
-  /** What the comparison came to. */
+  /** Returns the difference between the published messages and the build. */
   public Difference result() {
     List<String> droppedExamples = new ArrayList<>();
-    for (int number = metCustomers.nextClearBit(0);
+    for (int number = seenCustomers.nextClearBit(0);
         number < customers.size() && droppedExamples.size() < Difference.MAX_EXAMPLES;
-        number = metCustomers.nextClearBit(number + 1)) {
+        number = seenCustomers.nextClearBit(number + 1)) {
       droppedExamples.add(customers.get(number));
     }
     long publishedErrors = (long) lines.size() - customers.size();
@@ -108,10 +108,10 @@ public final class Comparison {
         newTotals,
         changedTotals,
         unchangedTotals,
-        customers.size() - metCustomers.cardinality(),
+        customers.size() - seenCustomers.cardinality(),
         newErrors,
         unchangedErrors,
-        publishedErrors - (metLines.cardinality() - unchangedTotals),
+        publishedErrors - (seenLines.cardinality() - unchangedTotals),
         withdrawn,
         new Examples(newExamples, changedExamples, droppedExamples, withdrawnExamples));
   }

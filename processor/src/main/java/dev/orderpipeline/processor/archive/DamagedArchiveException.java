@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.archive;
 
-/** An archive's bytes are not the recorded ones, or gone; it must not be published. */
+/** Thrown if an archive is missing or differs from its recorded digest. Do not publish it. */
 public final class DamagedArchiveException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

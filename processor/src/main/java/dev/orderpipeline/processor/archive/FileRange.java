@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Reads some of a file's bytes, while others are still being written. Not thread-safe. */
+/** Stream of a range of a file whose later bytes are still being written. Not thread-safe. */
 final class FileRange extends InputStream {
   private final FileChannel file;
   private final long end;
@@ -21,7 +21,7 @@ final class FileRange extends InputStream {
   }
 
   /**
-   * The {@code length} bytes from {@code offset} on, all of which have been written.
+   * Opens the {@code length} bytes from {@code offset} on. They must have been written.
    *
    * @throws UncheckedIOException if the file cannot be opened
    */
@@ -30,7 +30,7 @@ final class FileRange extends InputStream {
       return new FileRange(
           FileChannel.open(file, StandardOpenOption.READ), offset, offset + length);
     } catch (IOException e) {
-      throw new UncheckedIOException("the messages in " + file + " cannot be read", e);
+      throw new UncheckedIOException("cannot read the messages in " + file, e);
     }
   }
 

@@ -5,22 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Unpacks all of a gzip stream, however many members it has. */
+/** Decompression of all members of a gzip stream. */
 final class Gunzip {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private Gunzip() {}
 
   static InputStream of(InputStream packed) throws IOException {
-    return new GZIPInputStream(new NeverIdle(packed), BUFFER_BYTES);
+    return new GZIPInputStream(new AlwaysAvailable(packed), BUFFER_BYTES);
   }
 
   /**
-   * Always tells that there may be more: GZIPInputStream asks before it looks for a further member,
-   * and takes a connection that has nothing to give just then for the end.
+   * Always reports available bytes. Otherwise GZIPInputStream takes a moment without data on the
+   * connection for the end of the stream.
    */
-  private static final class NeverIdle extends FilterInputStream {
-    NeverIdle(InputStream in) {
+  private static final class AlwaysAvailable extends FilterInputStream {
+    AlwaysAvailable(InputStream in) {
       super(in);
     }
 

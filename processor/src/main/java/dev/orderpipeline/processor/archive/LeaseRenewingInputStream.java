@@ -4,11 +4,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that tells before each read: the lease is kept while a large archive is on its way. */
+/** Stream that calls back before each read, to renew the lease during a long transfer. */
 public final class LeaseRenewingInputStream extends FilterInputStream {
   private final Runnable beforeRead;
 
-  /** The stream, with what it tells. */
+  /**
+   * Wraps a stream.
+   *
+   * @param beforeRead called before each read; its exceptions reach the reader
+   */
   public LeaseRenewingInputStream(InputStream in, Runnable beforeRead) {
     super(in);
     this.beforeRead = beforeRead;

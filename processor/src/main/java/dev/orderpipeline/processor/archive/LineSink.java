@@ -2,9 +2,9 @@ package dev.orderpipeline.processor.archive;
 
 import java.io.IOException;
 
-/** Takes the lines of an archive, one by one, in their order. */
+/** Receiver of an archive's lines, one by one and in order. */
 @FunctionalInterface
 public interface LineSink {
-  /** Takes the next message's body. */
+  /** Accepts the body of the next message. */
   void accept(String body) throws IOException;
 }

@@ -8,15 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parts of an archive in the order of its messages. It is written when all parts are: a build
- * is there when its manifest is, and what no manifest names is left over from attempts that failed.
+ * List of an archive's parts, in the order of its messages. It is written last, so a build is
+ * complete if its manifest exists. Parts in no manifest are leftovers of failed attempts.
  *
- * @param parts one after the other they are what one Lambda would have written as one
+ * @param parts the parts; concatenated, they have the messages of an archive of one object
  */
 public record Manifest(List<Part> parts) {
   /**
-   * Its name beside the parts. Queries over the published archives pass by what begins with an
-   * underscore.
+   * The name of the manifest object. Athena ignores objects whose names begin with an underscore.
    */
   public static final String NAME = "_manifest.json";
 
@@ -26,17 +25,17 @@ public record Manifest(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** True for the key of an archive in parts, which is that of its manifest. */
+  /** Whether a key is that of a manifest, and so of an archive in parts. */
   static boolean isAt(String key) {
     return key.endsWith("/" + NAME);
   }
 
-  /** What the keys of an archive's objects begin with, one of which is given. */
+  /** The key prefix of all objects of an archive, from the key of one. */
   static String placeOf(String key) {
     return key.substring(0, key.lastIndexOf('/') + 1);
   }
 
-  /** The bytes of all parts. */
+  /** The compressed size of all parts, in bytes. */
   public long size() {
     return parts.stream().mapToLong(Part::size).sum();
   }
@@ -73,16 +72,20 @@ public record Manifest(List<Part> parts) {
   }
 
   /**
-   * Reads a manifest.
+   * Parses a manifest.
    *
-   * @throws IllegalArgumentException if it has another format
+   * @throws IllegalArgumentException if it has another format version
    */
   public static Manifest read(String text) {
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
     int format = json.get("format").getAsInt();
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "the manifest has format " + format + ": this program reads format " + FORMAT);
+          "the manifest has format "
+              + format
+              + ", but this version reads format "
+              + FORMAT
+              + "; deploy the version that wrote it");
     }
     List<Part> parts = new ArrayList<>();
     for (JsonElement element : json.getAsJsonArray("parts")) {

@@ -9,49 +9,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes lines of JSON of messages, piece by piece, so that several threads can make them, and hands
- * out the pieces in the order of the messages. Not thread-safe.
+ * Formats messages as JSON lines on several threads and emits them in the order of the messages.
+ * Not thread-safe: one thread adds messages.
  */
 public final class MessageFormatter implements Closeable {
-  /** Enough that a thread is worth waking; little enough that long references need no memory. */
-  static final int PIECE = 512;
+  /** Messages per task: enough to amortise the hand-over, few enough to bound memory. */
+  static final int BATCH_MESSAGES = 512;
 
-  private final OrderedExecutor.Line<MessageLines> pieces;
-  private List<Message> piece = new ArrayList<>(PIECE);
+  private final OrderedExecutor.Line<MessageLines> batches;
+  private List<Message> batch = new ArrayList<>(BATCH_MESSAGES);
 
   /**
-   * @param threads make the lines
-   * @param lines takes them, on the thread that adds messages
+   * Creates a formatter.
+   *
+   * @param threads format the messages
+   * @param lines receives the lines, on the thread that adds messages
    */
   public MessageFormatter(OrderedExecutor threads, OrderedExecutor.Results<MessageLines> lines) {
-    this.pieces = threads.line(lines);
+    this.batches = threads.line(lines);
   }
 
-  /** Adds a message. Lines of earlier ones may be handed out meanwhile. */
+  /** Adds a message. Can emit lines of earlier messages. */
   public void add(Message message) throws IOException {
-    piece.add(message);
-    if (piece.size() == PIECE) {
-      endPiece();
+    batch.add(message);
+    if (batch.size() == BATCH_MESSAGES) {
+      submitBatch();
     }
   }
 
-  private void endPiece() throws IOException {
-    List<Message> whole = piece;
-    piece = new ArrayList<>(PIECE);
-    pieces.add(() -> MessageLines.of(whole));
+  private void submitBatch() throws IOException {
+    List<Message> full = batch;
+    batch = new ArrayList<>(BATCH_MESSAGES);
+    batches.add(() -> MessageLines.of(full));
   }
 
-  /** Hands out the lines of all messages so far. */
+  /** Emits the lines of all messages so far. */
   public void finish() throws IOException {
-    if (!piece.isEmpty()) {
-      endPiece();
+    if (!batch.isEmpty()) {
+      submitBatch();
     }
-    pieces.finish();
+    batches.finish();
   }
 
-  /** Drops what is not handed out. No thread is at work on it afterwards. */
+  /** Discards lines that were not emitted, and waits until no thread works on them. */
   @Override
   public void close() {
-    pieces.close();
+    batches.close();
   }
 }

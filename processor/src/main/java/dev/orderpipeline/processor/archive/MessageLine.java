@@ -7,15 +7,19 @@ import java.io.StringReader;
 import java.util.Optional;
 
 /**
- * What an archived line of JSON tells of its customer.
+ * Type and customer of an archived message.
  *
- * @param total true if it is a customer message, false if it is an error message
- * @param customer the customer whom it names, if it names one
+ * @param total whether it is a customer message and not an error message
+ * @param customer the reference of the customer that the message names, if any
  */
 public record MessageLine(boolean total, Optional<String> customer) {
   private static final String CUSTOMER_MESSAGE = "customer_message";
 
-  /** Reads a line as {@link SpoolWriter} writes it: its type stands before its customer. */
+  /**
+   * Parses a line that {@link SpoolWriter} wrote, with the type before the customer.
+   *
+   * @throws IOException if the line has no customer_reference
+   */
   public static MessageLine of(String body) throws IOException {
     boolean total = false;
     try (JsonReader json = new JsonReader(new StringReader(body))) {

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.archive;
 
-/** The messages of a revision, built or fetched, wherever they lie until they are sent. */
+/** The messages of a revision, in a local file or in the results bucket, until they are sent. */
 public interface Messages {
-  /** SHA-256 of the lines before compression, hexadecimal: equal for equal messages. */
+  /** SHA-256 of the lines before compression, in hexadecimal. */
   String contentDigest();
 
   /** How many of the lines are customer messages. */

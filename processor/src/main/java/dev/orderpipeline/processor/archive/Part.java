@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.archive;
 import java.io.Serializable;
 
 /**
- * A part of an archive: messages as gzipped JSON lines, as one Lambda writes them.
+ * A part of an archive: messages as gzipped JSON lines.
  *
- * @param name under which it is kept
+ * @param name the name of its object, without the key prefix
  * @param objectDigest SHA-256 of its bytes, hexadecimal
  * @param contentDigest SHA-256 of the lines before compression, hexadecimal
  * @param size in bytes
@@ -21,7 +21,7 @@ public record Part(
     long errorMessages)
     implements Serializable {
 
-  /** A part that is kept under a name, with what a spool holds. */
+  /** Creates a part with a name and the contents of a spool. */
   public static Part of(String name, Spool spool) {
     return new Part(
         name,
@@ -32,7 +32,7 @@ public record Part(
         spool.errorMessages());
   }
 
-  /** All lines. */
+  /** The number of messages. */
   public long messages() {
     return customerMessages + errorMessages;
   }

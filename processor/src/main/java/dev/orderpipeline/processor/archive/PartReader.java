@@ -9,9 +9,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 
 /**
- * Reads the lines of a part of an archive from where it lies. What it has handed out means nothing
- * before it has said that there is no more: only then it is known to be what was recorded. Not
- * thread-safe.
+ * Streams the lines of an archive's part and verifies its digest at the end. Do not rely on the
+ * lines before {@link #next} has returned null. Not thread-safe.
  */
 public final class PartReader implements Closeable {
   private final StoredPart part;
@@ -32,9 +31,10 @@ public final class PartReader implements Closeable {
   }
 
   /**
-   * The next line, or null after the last one.
+   * Returns the next line, or null after the last one.
    *
-   * @throws DamagedArchiveException if what was read is not what was recorded
+   * @throws DamagedArchiveException after the last line, if the part differs from its recorded
+   *     digest
    */
   public String next() throws IOException {
     String line = ended ? null : lines.next();

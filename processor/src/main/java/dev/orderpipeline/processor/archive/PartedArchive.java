@@ -1,10 +1,10 @@
 package dev.orderpipeline.processor.archive;
 
 /**
- * The messages of a revision in parts, which lie in the results bucket.
+ * An archive in the results bucket that has several parts.
  *
- * @param place what the keys of the parts begin with
- * @param manifest of the parts
+ * @param place the key prefix of the parts
+ * @param manifest the list of the parts
  * @param contentDigest SHA-256 of all lines before compression, hexadecimal
  */
 public record PartedArchive(String place, Manifest manifest, String contentDigest)

@@ -4,13 +4,13 @@ import dev.orderpipeline.model.Archive;
 import java.nio.file.Path;
 
 /**
- * A local file with the messages of a revision as gzipped JSON lines: the very bytes that are
- * archived.
+ * A local file with the messages of a revision as gzipped JSON lines. The archive has the same
+ * bytes.
  *
- * @param file where it lies
+ * @param file the path of the file
  * @param objectDigest SHA-256 of the file's bytes, hexadecimal
  * @param contentDigest SHA-256 of the lines before compression, hexadecimal
- * @param size of the file in bytes
+ * @param size the size of the file in bytes
  * @param customerMessages how many of the lines are customer messages
  * @param errorMessages how many of the lines are error messages
  */
@@ -23,7 +23,7 @@ public record Spool(
     long errorMessages)
     implements Messages {
 
-  /** This spool's contents as an archive under a key and version. */
+  /** Returns the archive that was stored from this spool under a key and version. */
   Archive archivedAs(String key, String versionId) {
     return new Archive(
         key, versionId, objectDigest, contentDigest, size, customerMessages, errorMessages);

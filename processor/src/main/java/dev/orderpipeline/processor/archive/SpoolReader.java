@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the messages' bodies of a spool in order. Not thread-safe. */
+/** Reads the bodies of a spool's messages in order. Not thread-safe. */
 public final class SpoolReader implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final BufferedReader lines;
 
   /**
-   * A reader that begins at a message.
+   * Opens a spool at a message.
    *
-   * @param first how many messages to pass over, 0 or more
+   * @param first the number of messages to skip, 0 or more
    * @throws EOFException if the spool has fewer messages
    */
   public SpoolReader(Path file, long first) throws IOException {
@@ -32,9 +32,9 @@ public final class SpoolReader implements Closeable {
     }
   }
 
-  /** A reader of the bytes of a spool, from its first message on. */
+  /** Opens the bytes of a spool at its first message. */
   SpoolReader(InputStream spool) throws IOException {
-    // No line holds a raw line end: JSON escapes them.
+    // JSON escapes line breaks, so every line is one message.
     this.lines =
         new BufferedReader(
             new InputStreamReader(Gunzip.of(spool), StandardCharsets.UTF_8), BUFFER_BYTES);
@@ -44,12 +44,12 @@ public final class SpoolReader implements Closeable {
     for (long skipped = 0; skipped < count; skipped++) {
       if (lines.readLine() == null) {
         throw new EOFException(
-            "the archive has " + skipped + " messages, but the checkpoint is " + count);
+            "the archive has only " + skipped + " messages, but the checkpoint is " + count);
       }
     }
   }
 
-  /** The next message's body, or null after the last. */
+  /** Returns the body of the next message, or null after the last one. */
   public String next() throws IOException {
     return lines.readLine();
   }

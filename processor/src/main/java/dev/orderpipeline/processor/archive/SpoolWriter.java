@@ -19,18 +19,18 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes messages to a spool, one line each, in the order in which they come. The lines are made
- * and packed piece by piece, so that several threads can do it; the pieces together are one gzip
- * member, and the same whoever packs them. Not thread-safe.
+ * Writes messages to a spool, one line each, in order. Several threads can format and compress
+ * blocks of lines. The result is one gzip member whose bytes do not depend on the threads. Not
+ * thread-safe: one thread adds messages.
  */
 public final class SpoolWriter implements Closeable {
-  private static final int PIECE_BYTES = 1 << 18;
+  private static final int BLOCK_BYTES = 1 << 18;
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Deflate, no flags, no time, nothing about speed, no operating system. */
+  /** Method deflate; no flags, time, compression level or operating system. */
   private static final byte[] GZIP_HEADER = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
 
-  /** An empty last block: what stands before it ends on a byte. */
+  /** An empty final deflate block. The data before it ends at a byte boundary. */
   private static final byte[] DEFLATE_END = {3, 0};
 
   private final Path file;
@@ -38,58 +38,58 @@ public final class SpoolWriter implements Closeable {
   private final MessageDigest contentDigest = Digests.sha256();
   private final CRC32 checksum = new CRC32();
   private final OutputStream object;
-  private final MessageFormatter forming;
-  private final OrderedExecutor.Line<Packed> pieces;
-  private byte[] piece = new byte[PIECE_BYTES];
+  private final MessageFormatter formatter;
+  private final OrderedExecutor.Line<CompressedBlock> blocks;
+  private byte[] block = new byte[BLOCK_BYTES];
   private int filled;
   private long bytes;
   private long customerMessages;
   private long errorMessages;
 
-  /** Lines, and what they are packed. */
-  private record Packed(ByteBuffer plain, ByteBuffer packed) {}
+  /** A block of lines, before and after compression. */
+  private record CompressedBlock(ByteBuffer plain, ByteBuffer compressed) {}
 
-  /** A writer to {@code file}, which must not exist, on the calling thread alone. */
+  /** Creates a writer to {@code file}, which must not exist, that uses only the calling thread. */
   public SpoolWriter(Path file) throws IOException {
     this(file, OrderedExecutor.alone());
   }
 
   /**
-   * A writer to {@code file}, which must not exist.
+   * Creates a writer to {@code file}, which must not exist.
    *
-   * @param threads make and pack the lines; all else is done by the calling thread
+   * @param threads format and compress the lines; the calling thread does everything else
    */
   public SpoolWriter(Path file, OrderedExecutor threads) throws IOException {
     this(file, Files.newOutputStream(file), threads);
   }
 
   /**
-   * A writer to a file that is uploaded while it is written.
+   * Creates a writer to a file that is uploaded while it is written.
    *
-   * @param threads make and pack the lines; all else is done by the calling thread
+   * @param threads format and compress the lines; the calling thread does everything else
    */
   public SpoolWriter(ArchiveUpload upload, OrderedExecutor threads) throws IOException {
     this(upload.file(), upload.open(), threads);
   }
 
-  /** A writer of {@code file} to what is open to it. */
+  /** Creates a writer to an open stream of {@code file}. */
   SpoolWriter(Path file, OutputStream out, OrderedExecutor threads) throws IOException {
     this.file = file;
     this.object = new DigestOutputStream(new BufferedOutputStream(out, BUFFER_BYTES), objectDigest);
-    this.forming = new MessageFormatter(threads, lines -> append(lines.bytes(), lines.length()));
-    this.pieces = threads.line(this::take);
+    this.formatter = new MessageFormatter(threads, lines -> append(lines.bytes(), lines.length()));
+    this.blocks = threads.line(this::writeBlock);
     object.write(GZIP_HEADER);
   }
 
   /** Appends a message. */
   public void write(Message message) throws IOException {
-    forming.add(message);
+    formatter.add(message);
     count(message instanceof Message.CustomerMessage);
   }
 
   /** Appends all messages of another spool. */
   public void copy(Path spool) throws IOException {
-    forming.finish();
+    formatter.finish();
     try (SpoolReader reader = new SpoolReader(spool, 0)) {
       for (String body = reader.next(); body != null; body = reader.next()) {
         byte[] line = (body + '\n').getBytes(StandardCharsets.UTF_8);
@@ -107,28 +107,28 @@ public final class SpoolWriter implements Closeable {
     }
   }
 
-  /** Appends whole lines. A piece ends where the next line has no room in it. */
+  /** Appends complete lines. A line that does not fit starts the next block. */
   private void append(byte[] lines, int length) throws IOException {
     int from = 0;
-    while (length - from > piece.length - filled) {
-      int to = endOfLines(lines, from, from + piece.length - filled);
+    while (length - from > block.length - filled) {
+      int to = endOfLines(lines, from, from + block.length - filled);
       fill(lines, from, to);
-      endPiece();
+      submitBlock();
       from = to;
       to = endOfLine(lines, from);
-      if (to - from > piece.length) {
-        piece = new byte[to - from];
+      if (to - from > block.length) {
+        block = new byte[to - from];
       }
     }
     fill(lines, from, length);
   }
 
   private void fill(byte[] lines, int from, int to) {
-    System.arraycopy(lines, from, piece, filled, to - from);
+    System.arraycopy(lines, from, block, filled, to - from);
     filled += to - from;
   }
 
-  /** Behind the last line that ends before {@code to}, or {@code from}. */
+  /** The end of the last complete line in the range, or {@code from} if it has none. */
   private static int endOfLines(byte[] lines, int from, int to) {
     int end = to;
     while (end > from && lines[end - 1] != '\n') {
@@ -137,7 +137,7 @@ public final class SpoolWriter implements Closeable {
     return end;
   }
 
-  /** Behind the line that begins at {@code from}. */
+  /** The end of the line that begins at {@code from}. */
   private static int endOfLine(byte[] lines, int from) {
     int end = from;
     while (lines[end] != '\n') {
@@ -146,51 +146,52 @@ public final class SpoolWriter implements Closeable {
     return end + 1;
   }
 
-  private void endPiece() throws IOException {
+  private void submitBlock() throws IOException {
     if (filled > 0) {
-      byte[] plain = piece;
+      byte[] plain = block;
       int length = filled;
-      piece = new byte[PIECE_BYTES];
+      block = new byte[BLOCK_BYTES];
       filled = 0;
-      pieces.add(() -> packed(plain, length));
+      blocks.add(() -> compress(plain, length));
     }
   }
 
-  /** Deflates a piece by itself, up to the end of a byte. */
-  private static Packed packed(byte[] plain, int length) {
+  /** Compresses a block independently of others, up to a byte boundary. */
+  private static CompressedBlock compress(byte[] plain, int length) {
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     try {
       deflater.setInput(plain, 0, length);
-      byte[] packed = new byte[length / 4 + 1_024];
+      byte[] compressed = new byte[length / 4 + 1_024];
       int size = 0;
-      int count = deflater.deflate(packed, size, packed.length - size, Deflater.SYNC_FLUSH);
+      int count = deflater.deflate(compressed, size, compressed.length - size, Deflater.SYNC_FLUSH);
       while (count > 0) {
         size += count;
-        if (size == packed.length) {
-          packed = Arrays.copyOf(packed, 2 * size);
+        if (size == compressed.length) {
+          compressed = Arrays.copyOf(compressed, 2 * size);
         } else {
           break;
         }
-        count = deflater.deflate(packed, size, packed.length - size, Deflater.SYNC_FLUSH);
+        count = deflater.deflate(compressed, size, compressed.length - size, Deflater.SYNC_FLUSH);
       }
-      return new Packed(ByteBuffer.wrap(plain, 0, length), ByteBuffer.wrap(packed, 0, size));
+      return new CompressedBlock(
+          ByteBuffer.wrap(plain, 0, length), ByteBuffer.wrap(compressed, 0, size));
     } finally {
       deflater.end();
     }
   }
 
-  private void take(Packed next) throws IOException {
+  private void writeBlock(CompressedBlock next) throws IOException {
     checksum.update(next.plain().array(), 0, next.plain().limit());
     contentDigest.update(next.plain().array(), 0, next.plain().limit());
     bytes += next.plain().limit();
-    object.write(next.packed().array(), 0, next.packed().limit());
+    object.write(next.compressed().array(), 0, next.compressed().limit());
   }
 
-  /** Ends the spool and tells what it holds. */
+  /** Completes the file and returns its digests and counts. */
   public Spool finish() throws IOException {
-    forming.finish();
-    endPiece();
-    pieces.finish();
+    formatter.finish();
+    submitBlock();
+    blocks.finish();
     object.write(DEFLATE_END);
     object.write(
         ByteBuffer.allocate(8)
@@ -211,8 +212,8 @@ public final class SpoolWriter implements Closeable {
   @Override
   public void close() throws IOException {
     try (object;
-        pieces) {
-      forming.close();
+        blocks) {
+      formatter.close();
     }
   }
 }

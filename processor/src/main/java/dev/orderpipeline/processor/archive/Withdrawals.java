@@ -9,19 +9,19 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Finds the customers who have a total in an earlier archive and are in no message of a new build.
- * First it is shown the earlier archives, the oldest first, then the build. It holds the references
- * of the earlier archives' customers, and a bit for each. Not thread-safe.
+ * Finds withdrawn customers: those with a total in an earlier archive and no message in a new
+ * build. Add the earlier archives first, from oldest to newest, then the build. Keeps the
+ * references of the earlier archives' customers in memory. Not thread-safe.
  */
 public final class Withdrawals {
   private final InternSet customers = new InternSet();
   private final BitSet named = new BitSet();
   private final List<Earlier> archives = new ArrayList<>();
 
-  /** An archive, and the number of the first customer whom only it and later ones have. */
+  /** An archive, and the number of the first customer that no earlier archive has. */
   private record Earlier(int revision, int first) {}
 
-  /** Takes the lines of the next earlier archive. */
+  /** Returns the receiver for the lines of the next earlier archive. */
   public LineSink earlier(int revision) {
     archives.add(new Earlier(revision, customers.size()));
     return body -> {
@@ -32,7 +32,7 @@ public final class Withdrawals {
     };
   }
 
-  /** Takes a line of the build. */
+  /** Adds a line of the build. */
   public void built(String body) throws IOException {
     MessageLine.of(body)
         .customer()
@@ -41,12 +41,12 @@ public final class Withdrawals {
         .ifPresent(named::set);
   }
 
-  /** How many customers are withdrawn. */
+  /** The number of withdrawn customers. */
   public int count() {
     return customers.size() - named.cardinality();
   }
 
-  /** Writes their error messages, in the order of the earlier archives. */
+  /** Writes the error message of each withdrawn customer, in the order of the earlier archives. */
   public void writeTo(SpoolWriter spool) throws IOException {
     int archive = 0;
     for (int number = named.nextClearBit(0);
@@ -59,7 +59,11 @@ public final class Withdrawals {
     }
   }
 
-  /** The error message of a customer who is withdrawn, and has a total in an earlier revision. */
+  /**
+   * Creates the error message of a withdrawn customer.
+   *
+   * @param revision the earlier revision that has the customer's total
+   */
   public static ErrorMessage message(String customer, int revision) {
     return new ErrorMessage(
         customer,

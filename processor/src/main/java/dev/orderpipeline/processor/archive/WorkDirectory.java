@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Deletes the local directories that archives and what goes with them are made in. */
+/** Deletes the local directories of runs. */
 public final class WorkDirectory {
   private WorkDirectory() {}
 
-  /** Deletes a directory with all it holds; links are deleted and not followed. */
+  /** Deletes a directory recursively; deletes symbolic links without following them. */
   public static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
@@ -24,9 +24,9 @@ public final class WorkDirectory {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path left, IOException failure)
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
               throws IOException {
-            Files.delete(left);
+            Files.delete(visited);
             return FileVisitResult.CONTINUE;
           }
         });

@@ -1,2 +1,2 @@
-/** The write-ahead log of a run: its messages spooled to a local file and archived in S3. */
+/** Archives, the write-ahead log of a run: messages in a local file and in the results bucket. */
 package dev.orderpipeline.processor.archive;

@@ -2,18 +2,18 @@ package dev.orderpipeline.processor.publishing;
 
 import java.time.Duration;
 
-/** What publishing asks of the run whose messages it sends. */
+/** The publisher's view of a run: its checkpoint, its lease and the remaining time. */
 public interface Checkpoints extends SendPermission {
   /**
-   * Stores that all messages before {@code number} are accepted, and renews the right to send.
+   * Stores that the queue has accepted all messages before {@code number}, and renews the lease.
    *
    * @throws dev.orderpipeline.ledger.LeaseLostException if another worker has taken over
    */
   void save(long number);
 
-  /** How long sending may go on before {@link #save} must be called to renew the right to send. */
+  /** The time until {@link #save} must be called to renew the lease; zero if it is due. */
   Duration untilRenewal();
 
-  /** True when the worker's time is so short that no further batch should be begun. */
+  /** Whether too little time remains to start another batch. */
   boolean isTimeShort();
 }

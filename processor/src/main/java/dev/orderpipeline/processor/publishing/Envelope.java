@@ -6,11 +6,11 @@ import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * The attributes that the messages of one revision are sent with. What all messages share is made
- * once. Immutable.
+ * Message attributes for the messages of one revision. Creates the common attributes once.
+ * Immutable.
  */
 final class Envelope {
-  /** The version of the contract that bodies and attributes follow. */
+  /** The version of the format of bodies and attributes. */
   static final String SCHEMA = "1";
 
   private static final MessageAttributeValue SCHEMA_VALUE = text(SCHEMA);

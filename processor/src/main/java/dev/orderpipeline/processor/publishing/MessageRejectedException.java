@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.publishing;
 
-/** The queue rejects a message for what it is; sending it again would not help. */
+/** Thrown if the queue rejects a message as invalid. A retry would fail again. */
 public final class MessageRejectedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

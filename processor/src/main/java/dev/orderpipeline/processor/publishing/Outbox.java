@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts the messages of a spool into batches as large as SQS takes them: 10 messages and 1 MiB, body
- * and attributes counted. Not thread-safe.
+ * Groups the messages of a spool into batches within the limits of SQS: 10 messages and 1 MiB of
+ * bodies and attributes. Not thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
@@ -23,7 +23,7 @@ final class Outbox {
   static final int MAX_MESSAGES = 10;
   static final int MAX_BYTES = 1 << 20;
 
-  /** More than the names, types and values of the attributes take, the message's own aside. */
+  /** An upper bound for the attributes' names, types and values, except the file set's id. */
   private static final int ATTRIBUTE_BYTES = 256;
 
   private static final String ERROR_PREFIX = "{\"type\":\"error_message\"";
@@ -32,12 +32,12 @@ final class Outbox {
   private final MessageId ids;
   private final int attributeBytes;
   private long number;
-  private OutgoingMessage ahead;
+  private OutgoingMessage lookahead;
 
   /**
-   * An outbox over what {@code spool} still holds.
+   * Creates an outbox for the remaining messages of a spool.
    *
-   * @param first the number of the message that the spool gives next
+   * @param first the number of the spool's next message
    */
   Outbox(SpoolReader spool, FileSetId set, int revision, long first) {
     this.spool = spool;
@@ -46,20 +46,20 @@ final class Outbox {
     this.number = first;
   }
 
-  /** The next batch; empty after the last message. */
+  /** Returns the next batch, or an empty list after the last message. */
   List<OutgoingMessage> next() throws IOException {
     List<OutgoingMessage> batch = new ArrayList<>(MAX_MESSAGES);
     long bytes = 0;
     while (batch.size() < MAX_MESSAGES) {
-      if (ahead == null) {
-        ahead = read();
+      if (lookahead == null) {
+        lookahead = read();
       }
-      if (ahead == null || (!batch.isEmpty() && bytes + ahead.size() > MAX_BYTES)) {
+      if (lookahead == null || (!batch.isEmpty() && bytes + lookahead.size() > MAX_BYTES)) {
         return batch;
       }
-      batch.add(ahead);
-      bytes += ahead.size();
-      ahead = null;
+      batch.add(lookahead);
+      bytes += lookahead.size();
+      lookahead = null;
     }
     return batch;
   }
@@ -88,6 +88,6 @@ final class Outbox {
         json.skipValue();
       }
     }
-    throw new IOException("an archived error message has no text");
+    throw new IOException("an archived error message has no \"message\"");
   }
 }

@@ -3,13 +3,13 @@ package dev.orderpipeline.processor.publishing;
 import java.util.Optional;
 
 /**
- * A message as it is sent.
+ * A message to send.
  *
- * @param number its place in the archive, from 0
- * @param body the line of JSON
- * @param messageId by which consumers deduplicate
- * @param reason the code of an error, if it is an error message
- * @param size what counts towards the limit of SQS, in bytes
+ * @param number its position in the archive, from 0
+ * @param body the message as one line of JSON
+ * @param messageId the id by which consumers deduplicate
+ * @param reason the code of the reason, if it is an error message
+ * @param size an upper bound of its size for the limit of SQS, in bytes
  */
 record OutgoingMessage(
     long number, String body, String messageId, Optional<String> reason, int size) {}

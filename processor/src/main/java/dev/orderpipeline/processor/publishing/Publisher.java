@@ -16,18 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends the messages of a spool from a checkpoint on. Many batches are in flight at once, but never
- * more than a window beyond the last stored checkpoint, so a worker that dies leaves at most a
- * window of messages that its successor sends again.
+ * Sends the messages of a spool, starting at a checkpoint. Many batches are in flight at once, but
+ * never beyond a window after the last stored checkpoint. So after a crash, the next worker sends
+ * at most one window of duplicates.
  *
- * <p>One thread coordinates (reads, stores checkpoints, decides to stop); the executor's threads
- * only send. When {@link #publish} returns or throws, no call is in flight any more.
+ * <p>One thread reads, stores checkpoints and decides when to stop; the executor's threads only
+ * send. No call is in flight when {@link #publish} returns or throws.
  */
 public final class Publisher {
   /** The default number of calls in flight: at 20 ms a call, about 16,000 messages a second. */
   public static final int DEFAULT_CALLS_IN_FLIGHT = 32;
 
-  /** The default window: while it is stored, three more rounds of calls can go on. */
+  /** The default window in messages: four rounds of calls, so three can run during a checkpoint. */
   public static final int DEFAULT_WINDOW = 4 * DEFAULT_CALLS_IN_FLIGHT * Outbox.MAX_MESSAGES;
 
   private final QueueSender sender;
@@ -35,15 +35,18 @@ public final class Publisher {
   private final int window;
 
   /**
-   * A publisher.
+   * Creates a publisher.
    *
-   * @param executor runs as many calls at once as it has threads
-   * @param window how many messages may be sent beyond the last stored checkpoint, 10 or more
+   * @param executor runs the calls, as many at once as it has threads
+   * @param window how many messages can be sent beyond the last stored checkpoint, 10 or more
    */
   public Publisher(QueueSender sender, ExecutorService executor, int window) {
     if (window < Outbox.MAX_MESSAGES) {
       throw new IllegalArgumentException(
-          "the window is " + window + " messages; a batch alone has up to " + Outbox.MAX_MESSAGES);
+          "the window is "
+              + window
+              + " messages; it must be at least one batch, "
+              + Outbox.MAX_MESSAGES);
     }
     this.sender = sender;
     this.executor = executor;
@@ -51,18 +54,18 @@ public final class Publisher {
   }
 
   /**
-   * How far publishing came.
+   * Result of publishing.
    *
-   * @param accepted all messages before this number are accepted by the queue
+   * @param accepted the queue has accepted all messages before this number
    * @param sent how many messages this call sent
-   * @param complete true if that is all of them
+   * @param complete whether the queue has accepted all messages of the spool
    */
   public record Progress(long accepted, long sent, boolean complete) {}
 
   /**
-   * Sends everything from message number {@code checkpoint} on, until done or until time is short.
+   * Sends the messages from number {@code checkpoint} on, until the end or until time is short.
    *
-   * @throws MessageRejectedException if the queue rejects a message for what it is
+   * @throws MessageRejectedException if the queue rejects a message as invalid
    * @throws QueueUnavailableException if the queue did not accept messages in time
    * @throws LeaseLostException if another worker has taken over
    */
@@ -75,10 +78,10 @@ public final class Publisher {
     }
   }
 
-  /** One batch on its way, and the number of the message after its last. */
+  /** A batch in flight, and the number of the message after its last. */
   private record Batch(Future<?> call, long end) {}
 
-  /** The state of one call of {@link #publish}, changed by the coordinating thread only. */
+  /** State of one call of {@link #publish}; only the calling thread changes it. */
   private final class Sending {
     private final Envelope envelope;
     private final Checkpoints checkpoints;
@@ -87,7 +90,7 @@ public final class Publisher {
     private long accepted;
     private long stored;
 
-    /** Read by the sending threads: a call that has not begun by now does nothing any more. */
+    /** Read by the sending threads: a call that has not started is then skipped. */
     private volatile boolean abandoned;
 
     private Sending(Envelope envelope, long checkpoint, Checkpoints checkpoints) {
@@ -119,11 +122,10 @@ public final class Publisher {
         throw e;
       } catch (IOException | RuntimeException e) {
         abandonInFlight();
-        storeBecauseOf(e);
+        storeAfter(e);
         throw e;
       } finally {
-        // Whatever it is that is thrown, an error of the machine too: the caller releases the lease
-        // next.
+        // Also after an Error, because the caller releases the lease next.
         abandonInFlight();
       }
     }
@@ -134,8 +136,8 @@ public final class Publisher {
       }
     }
 
-    /** Keeps what was reached before a failure, so that the next attempt does not send it again. */
-    private void storeBecauseOf(Exception failure) {
+    /** Stores the checkpoint after a failure, to avoid duplicates in the next attempt. */
+    private void storeAfter(Exception failure) {
       if (accepted > stored) {
         try {
           store();
@@ -145,7 +147,7 @@ public final class Publisher {
       }
     }
 
-    /** Waits until a batch that ends at {@code end} stays within the window. */
+    /** Waits until a batch that ends at {@code end} fits into the window. */
     private void makeRoomFor(long end) {
       collectDone();
       while (end - stored > window) {
@@ -170,13 +172,13 @@ public final class Publisher {
       stored = accepted;
     }
 
-    /** Waits for the oldest batch: only it moves the low-water mark. */
+    /** Waits for the oldest batch, because only it advances the checkpoint. */
     private void awaitFirst() {
       Batch oldest = inFlight.peek();
       while (true) {
-        Duration patience = checkpoints.untilRenewal();
+        Duration timeout = checkpoints.untilRenewal();
         try {
-          oldest.call().get(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS);
+          oldest.call().get(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
           inFlight.remove();
           accepted = oldest.end();
           return;
@@ -193,9 +195,9 @@ public final class Publisher {
     }
 
     /**
-     * Lets what has not begun do nothing and waits for what has: a call that outlives the handler
-     * would go on when the frozen sandbox thaws, under a lease that is long another's. Nothing is
-     * cancelled: a cancelled {@link Future} counts as done while its call still runs.
+     * Skips calls that have not started and waits for the others. A call that outlives the handler
+     * would continue when Lambda thaws the environment, under another worker's lease. Does not
+     * cancel: a cancelled {@link Future} is done while its call still runs.
      */
     private void abandonInFlight() {
       abandoned = true;
@@ -205,8 +207,7 @@ public final class Publisher {
           inFlight.peek().call().get();
           inFlight.remove();
         } catch (ExecutionException alreadyFailing) {
-          // The first failure is on its way to the caller; this is its companion, and its messages
-          // lie beyond the checkpoint.
+          // The caller gets the first failure. The messages of this batch are after the checkpoint.
           inFlight.remove();
         } catch (InterruptedException e) {
           interrupted = true;

@@ -16,20 +16,20 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /**
- * Sends one batch until the queue has accepted every message of it: a batch can fail in part with
- * status 200, and then only the failed entries are sent again. Thread-safe.
+ * Sends a batch and retries until the queue has accepted every message. A call with status 200 can
+ * have failed entries; only those are sent again. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch</a>
  */
 public final class QueueSender {
   /**
-   * The longest that sending one batch takes, retries included. Sending under a lease stops this
-   * long before the lease ends.
+   * The maximum time to send one batch, including retries. Sending stops this long before the lease
+   * ends.
    */
   public static final Duration MAX_SEND = Duration.ofSeconds(20);
 
-  /** Of the client: a call must leave time for a second one within {@link #MAX_SEND}. */
+  /** Limits of the client. Two calls fit into {@link #MAX_SEND}. */
   public static final CallLimits CALLS =
       new CallLimits(
           6,
@@ -38,7 +38,7 @@ public final class QueueSender {
           Duration.ofMillis(50),
           Duration.ofSeconds(1));
 
-  /** The longest that one call to SQS may take, the client's own retries included. */
+  /** The maximum time of one SQS call, including the client's own retries. */
   static final Duration MAX_CALL = CALLS.longestCall();
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(50);
@@ -51,10 +51,10 @@ public final class QueueSender {
   private final LongSupplier nanoTime;
 
   /**
-   * A sender.
+   * Creates a sender.
    *
-   * @param random where waits take their jitter from; must be thread-safe
-   * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param random source of jitter for the waits; must be thread-safe
+   * @param nanoTime a monotonic clock, in nanoseconds
    */
   public QueueSender(
       SqsClient sqs,
@@ -70,8 +70,8 @@ public final class QueueSender {
   }
 
   /**
-   * A client for the calls that a sender makes. It does not compute again the digests that SQS
-   * answers with: the signature covers the digest of the whole request, and SQS checks it.
+   * Creates the SQS client. It does not validate the MD5 digests in responses, because SQS verifies
+   * the signature, which covers the request's digest.
    */
   public static SqsClient client(AwsClients aws) {
     return aws.clientOfManyCalls(SqsClient.builder().checksumValidationEnabled(false), CALLS);
@@ -80,8 +80,8 @@ public final class QueueSender {
   /**
    * Sends a batch.
    *
-   * @param permission asked before every call
-   * @throws MessageRejectedException if the queue rejects a message for what it is
+   * @param permission checked before every call
+   * @throws MessageRejectedException if the queue rejects a message as invalid
    * @throws QueueUnavailableException if some messages were not accepted in {@link #MAX_SEND}
    */
   void send(Envelope envelope, List<OutgoingMessage> batch, SendPermission permission) {
@@ -93,8 +93,8 @@ public final class QueueSender {
       if (failed.isEmpty()) {
         return;
       }
-      unsent = failedOf(unsent, failed);
-      Duration wait = jittered(attempt);
+      unsent = retryable(unsent, failed);
+      Duration wait = jitteredWait(attempt);
       Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
       if (spent.plus(wait).plus(MAX_CALL).compareTo(MAX_SEND) > 0) {
         throw new QueueUnavailableException(
@@ -105,7 +105,7 @@ public final class QueueSender {
                 + MAX_SEND.toSeconds()
                 + " s: "
                 + failed.get(0).code()
-                + "; the run goes on at its checkpoint with the next attempt");
+                + "; the next attempt continues at the checkpoint");
       }
       sleeper.sleep(wait);
     }
@@ -121,12 +121,12 @@ public final class QueueSender {
               .messageAttributes(envelope.attributesOf(message))
               .build());
     }
-    SendMessageBatchResponse answer =
+    SendMessageBatchResponse response =
         sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
-    return answer.hasFailed() ? answer.failed() : List.of();
+    return response.hasFailed() ? response.failed() : List.of();
   }
 
-  private static List<OutgoingMessage> failedOf(
+  private static List<OutgoingMessage> retryable(
       List<OutgoingMessage> sent, List<BatchResultErrorEntry> failed) {
     Map<String, BatchResultErrorEntry> byId = new HashMap<>();
     for (BatchResultErrorEntry entry : failed) {
@@ -140,11 +140,11 @@ public final class QueueSender {
       }
       if (Boolean.TRUE.equals(entry.senderFault())) {
         throw new MessageRejectedException(
-            "the queue rejects message number "
+            "the queue rejected message number "
                 + message.number()
                 + " (message_id "
                 + message.messageId()
-                + ") for what it is: "
+                + ") as invalid: "
                 + entry.code());
       }
       unsent.add(message);
@@ -152,8 +152,8 @@ public final class QueueSender {
     return unsent;
   }
 
-  /** Full jitter: anything from nothing to the doubled wait, so that senders spread out. */
-  private Duration jittered(int attempt) {
+  /** Exponential backoff with full jitter, so that concurrent senders spread out. */
+  private Duration jitteredWait(int attempt) {
     Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(attempt, 10));
     Duration longest = doubled.compareTo(MAX_WAIT) < 0 ? doubled : MAX_WAIT;
     return Duration.ofMillis(random.nextLong(longest.toMillis() + 1));

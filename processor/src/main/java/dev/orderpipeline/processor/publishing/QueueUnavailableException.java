@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.publishing;
 
-/** The queue did not accept messages in time; a later attempt continues at the checkpoint. */
+/** Thrown if the queue did not accept messages in time. The next attempt continues. */
 public final class QueueUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

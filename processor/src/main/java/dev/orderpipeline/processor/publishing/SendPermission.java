@@ -1,12 +1,12 @@
 package dev.orderpipeline.processor.publishing;
 
-/** Tells whether the worker may still send; asked from the sending threads. */
+/** Check that a worker can still send under its lease. Implementations are thread-safe. */
 @FunctionalInterface
 public interface SendPermission {
   /**
-   * Returns if a call that begins now will end while the worker still holds the set.
+   * Checks that a call that starts now ends before the lease does.
    *
-   * @throws dev.orderpipeline.ledger.LeaseLostException otherwise
+   * @throws dev.orderpipeline.ledger.LeaseLostException if it could end later
    */
   void check();
 }

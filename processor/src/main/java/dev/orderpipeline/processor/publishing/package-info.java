@@ -1,2 +1,2 @@
-/** Sends an archive's messages to the queue, each at least once, and knows how far it has come. */
+/** Publishing of an archive's messages to the queue, at least once, with a checkpoint. */
 package dev.orderpipeline.processor.publishing;

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a build counted, read from the JSON that is kept with its run. */
+/** The counts of a build, read from the JSON in its run's record. */
 record Counts(JsonObject json) {
 
   /**
-   * What became of the rows of one file.
+   * Row counts and warnings of one file.
    *
    * @param unmatched rejected rows that name no listed customer
-   * @param rejectedByReason by the code of the reason, in the order of the JSON
-   * @param warnings each with how often it was seen
+   * @param rejectedByReason rejected rows by reason code, in the order of the JSON
+   * @param warnings the texts of the warnings, each with its number of occurrences
    */
   record OfFile(
       long rows,
@@ -29,13 +29,13 @@ record Counts(JsonObject json) {
       Map<String, Long> rejectedByReason,
       List<String> warnings) {}
 
-  /** Reads the counts; none if the JSON tells nothing of the files. */
+  /** Parses the counts; empty if the JSON has no counts of files. */
   static Optional<Counts> read(String text) {
     JsonObject json = JsonParser.parseString(text).getAsJsonObject();
     return json.has("files") ? Optional.of(new Counts(json)) : Optional.empty();
   }
 
-  /** A number exactly as the JSON writes it; none if the build did not count it yet. */
+  /** A number as the JSON has it; empty if an older version did not count it. */
   Optional<String> number(String name) {
     return Optional.ofNullable(json.get(name)).map(JsonElement::getAsString);
   }
@@ -48,9 +48,9 @@ record Counts(JsonObject json) {
         .forEach(reason -> byReason.put(reason.getKey(), reason.getValue().getAsLong()));
     List<String> warnings = new ArrayList<>();
     for (JsonElement warning : file.getAsJsonArray("warnings")) {
-      JsonObject told = warning.getAsJsonObject();
-      long count = told.get("count").getAsLong();
-      warnings.add(told.get("text").getAsString() + (count == 1 ? "" : " (" + count + " times)"));
+      JsonObject entry = warning.getAsJsonObject();
+      long count = entry.get("count").getAsLong();
+      warnings.add(entry.get("text").getAsString() + (count == 1 ? "" : " (" + count + " times)"));
     }
     return new OfFile(
         file.get("rows").getAsLong(),
@@ -62,13 +62,13 @@ record Counts(JsonObject json) {
         warnings);
   }
 
-  /** How many of the rows in no total rejected.csv lists: the first ones. */
+  /** The number of rows in rejected.csv, which are the first of {@link #rowsInNoTotal}. */
   long listedRows() {
-    // Counts of a build before the list had an end do not tell: it has all of them.
+    // Counts of older versions lack this number, because their list had no limit.
     return json.has("rows_listed") ? json.get("rows_listed").getAsLong() : rowsInNoTotal();
   }
 
-  /** The rows that are rejected, and the items of rejected orders. */
+  /** The number of rejected rows and items of rejected orders. */
   long rowsInNoTotal() {
     long rows = 0;
     for (FileKind kind : FileKind.values()) {

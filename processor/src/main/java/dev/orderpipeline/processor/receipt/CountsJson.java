@@ -15,18 +15,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Writes what a build counted as JSON. It is kept with the run, so that a worker that continues it
- * can write the receipt of a build that it did not make.
+ * Writes the counts of a build as JSON. The run's record keeps them for the receipt, which another
+ * worker can write.
  */
 public final class CountsJson {
   private CountsJson() {}
 
   /**
-   * The counts as one JSON object.
+   * Writes the counts as one JSON object.
    *
-   * @param withdrawn customers of earlier revisions who are in no message of this one; none if
-   *     there are no messages to tell
-   * @param listed how many rows stand in rejected.csv
+   * @param withdrawn the number of withdrawn customers; empty if there are no messages
+   * @param listed the number of rows in rejected.csv
    */
   public static String of(DayCounts counts, OptionalLong withdrawn, long listed) {
     StringWriter text = new StringWriter();
@@ -55,7 +54,7 @@ public final class CountsJson {
     return text.toString();
   }
 
-  /** The rows of each file in counts that were kept, without their reasons and warnings. */
+  /** Reads the row counts of each file, without reasons and warnings. */
   public static Map<FileKind, FileCounts> files(String counts) {
     Map<FileKind, FileCounts> byKind = new EnumMap<>(FileKind.class);
     Counts.read(counts)

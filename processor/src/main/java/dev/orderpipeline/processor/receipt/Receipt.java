@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a receipt tells, in whichever form: the JSON and the page are both made of this.
+ * Contents of a receipt, for the JSON and for the page.
  *
- * @param run as it ends
- * @param publishedBefore the last revision before this one that was published whole, if one was
- * @param counts what the build counted, if there was one
+ * @param run the run in its final state
+ * @param publishedBefore the last earlier revision that was completely published, if any
+ * @param counts the counts of the build, if there was one
  * @param rejectedRows the key of rejected.csv, if there is one
- * @param firstRejected the first of its rows
+ * @param firstRejected the first rows of rejected.csv
  */
 record Receipt(
     FileSetId set,
@@ -22,6 +22,6 @@ record Receipt(
     Optional<Counts> counts,
     Optional<String> rejectedRows,
     List<RejectedLine> firstRejected) {
-  /** Grows when a key changes its meaning or goes; new keys may come at any time. */
+  /** The version of the JSON. It grows if a key changes its meaning or goes, not with new keys. */
   static final int SCHEMA = 1;
 }

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Writes a receipt for programs. */
+/** Writes a receipt as JSON, for programs. */
 final class ReceiptJson {
   private ReceiptJson() {}
 
@@ -32,7 +32,7 @@ final class ReceiptJson {
         json.name("failure").value(run.failure().get());
       }
       if (run.state() != RunState.PUBLISHED) {
-        writeWhatConsumersHold(json, receipt);
+        writeConsumersHold(json, receipt);
       }
       json.name("started_at").value(run.startedAt().toString());
       writeTime(json, "built_at", run.stages().builtAt());
@@ -87,8 +87,8 @@ final class ReceiptJson {
     }
   }
 
-  /** A run that did not publish leaves consumers with what they had. */
-  private static void writeWhatConsumersHold(JsonWriter json, Receipt receipt) throws IOException {
+  /** Writes which messages consumers have after a run that did not complete. */
+  private static void writeConsumersHold(JsonWriter json, Receipt receipt) throws IOException {
     json.name("consumers_hold").beginObject();
     json.name("whole_of_revision");
     if (receipt.publishedBefore().isPresent()) {

@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes a receipt as the page that a partner's clerk reads: one file without scripts, for a screen
- * of any width and for paper. Each number stands in an element whose {@code data-key} is its path
- * in receipt.json.
+ * Writes a receipt as an HTML page for a partner's clerk: one file without scripts, for screens of
+ * any width and for paper. The {@code data-key} of a number's element is its path in receipt.json.
  */
 final class ReceiptPage {
   private static final String STYLE =
@@ -43,7 +42,7 @@ final class ReceiptPage {
       body{max-width:none;padding:0;font-size:10pt}tr,section.file{break-inside:avoid}h2,h3{break-after:avoid}}
       """;
 
-  /** Told apart by pattern, not by colour alone: paper may be printed in black and white. */
+  /** Patterns distinguish the bar's parts without colour, for black-and-white prints. */
   private static final String PATTERNS =
       """
       <svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>
@@ -54,8 +53,8 @@ final class ReceiptPage {
 
   private static final String ACCEPTED = "#2e7d32";
 
-  /** A part of the bar is at least this wide, in percent: one rejected row of a million is seen. */
-  private static final double MIN = 1;
+  /** In percent, so that one rejected row in a million is visible. */
+  private static final double MIN_WIDTH = 1;
 
   private final Receipt receipt;
   private final RunRecord run;
@@ -66,7 +65,7 @@ final class ReceiptPage {
     this.run = receipt.run();
   }
 
-  /** The page. The same receipt always gives the same bytes. */
+  /** Returns the page. Equal receipts give equal pages. */
   static String of(Receipt receipt) {
     ReceiptPage page = new ReceiptPage(receipt);
     page.write();
@@ -107,19 +106,19 @@ final class ReceiptPage {
         .filter(why -> run.state() != RunState.PUBLISHED)
         .ifPresent(
             why ->
-                page.append("<p>Why: <span data-key=\"failure\">")
+                page.append("<p>Reason: <span data-key=\"failure\">")
                     .append(escaped(why))
                     .append("</span></p>\n"));
-    page.append("<p class=\"soft\">Begun ");
-    time("started_at", Optional.of(run.startedAt()));
-    page.append(run.stages().builtAt().isPresent() ? ", read and joined " : "");
-    time("built_at", run.stages().builtAt());
+    page.append("<p class=\"soft\">Started ");
+    appendTime("started_at", Optional.of(run.startedAt()));
+    page.append(run.stages().builtAt().isPresent() ? ", files read " : "");
+    appendTime("built_at", run.stages().builtAt());
     page.append(run.stages().archivedAt().isPresent() ? ", archived " : "");
-    time("archived_at", run.stages().archivedAt());
-    page.append(run.stages().begunAt().isPresent() ? ", publishing began " : "");
-    time("publishing_began_at", run.stages().begunAt());
+    appendTime("archived_at", run.stages().archivedAt());
+    page.append(run.stages().begunAt().isPresent() ? ", publishing started " : "");
+    appendTime("publishing_began_at", run.stages().begunAt());
     page.append(", ended ");
-    time("ended_at", Optional.of(run.updatedAt()));
+    appendTime("ended_at", Optional.of(run.updatedAt()));
     page.append(" (UTC).</p>\n");
     writeInputs();
     receipt.counts().ifPresent(this::writeOutputs);
@@ -127,7 +126,7 @@ final class ReceiptPage {
     page.append("</main>\n</body>\n</html>\n");
   }
 
-  private void time(String path, Optional<Instant> time) {
+  private void appendTime(String path, Optional<Instant> time) {
     time.ifPresent(
         known ->
             page.append("<span data-key=\"")
@@ -140,47 +139,47 @@ final class ReceiptPage {
   private String outcome() {
     return switch (run.state()) {
       case PUBLISHED ->
-          "everything that these files say is published"
+          "all totals of these files are published"
               + receipt
                   .counts()
                   .filter(counts -> counts.rowsInNoTotal() > 0)
                   .map(
                       counts ->
-                          ", but for "
+                          ", except those affected by "
                               + rows(counts.rowsInNoTotal())
-                              + " listed below and the totals that they spoil")
+                              + " listed below")
                   .orElse("")
               + ".";
-      case REJECTED -> "nothing of these files is published. " + held();
+      case REJECTED -> "nothing from these files was published. " + publishedSoFar();
       case FAILED ->
           (run.checkpoint() == 0
-                  ? "nothing of these files is published. "
-                  : "these files are not published whole. ")
-              + held();
-      case SUPERSEDED -> "newer files took the place of these. " + held();
-      case BUILDING, PUBLISHING -> "the files are still being worked on. " + held();
+                  ? "nothing from these files was published. "
+                  : "only part of these files was published. ")
+              + publishedSoFar();
+      case SUPERSEDED -> "newer files replaced these files. " + publishedSoFar();
+      case BUILDING, PUBLISHING -> "these files are still being processed. " + publishedSoFar();
     };
   }
 
-  private String held() {
-    String whole =
+  private String publishedSoFar() {
+    String earlier =
         receipt.publishedBefore().isPresent()
-            ? "the whole of revision " + receipt.publishedBefore().getAsInt()
+            ? "all of revision " + receipt.publishedBefore().getAsInt()
             : "";
     String part =
         run.checkpoint() == 0 ? "" : "the first " + run.checkpoint() + " messages of this revision";
-    if (whole.isEmpty() && part.isEmpty()) {
-      return "Consumers hold nothing of this day.";
+    if (earlier.isEmpty() && part.isEmpty()) {
+      return "Nothing has been published for this day.";
     }
-    return "Consumers hold "
-        + whole
-        + (whole.isEmpty() || part.isEmpty() ? "" : ", and ")
+    return "Published so far: "
+        + earlier
+        + (earlier.isEmpty() || part.isEmpty() ? "" : ", and ")
         + part
         + ".";
   }
 
   private void writeInputs() {
-    page.append("<h2>What came in</h2>\n").append(PATTERNS);
+    page.append("<h2>Input files</h2>\n").append(PATTERNS);
     for (FileKind kind : FileKind.values()) {
       String path = "inputs." + kind.word() + ".";
       page.append("<section class=\"file\">\n<h3>")
@@ -203,14 +202,16 @@ final class ReceiptPage {
     String path = "counts.files." + kind.word() + ".";
     writeBar(kind, file);
     page.append("<dl>\n");
-    term("Rows", path + "rows", Long.toString(file.rows()));
-    term("Accepted (plain)", path + "accepted", Long.toString(file.accepted()));
-    term("Rejected (striped)", path + "rejected", Long.toString(file.rejected()));
-    term(
-        "Rejected, and of no listed customer", path + "unmatched", Long.toString(file.unmatched()));
+    appendCount("Rows", path + "rows", Long.toString(file.rows()));
+    appendCount("Accepted (plain)", path + "accepted", Long.toString(file.accepted()));
+    appendCount("Rejected (striped)", path + "rejected", Long.toString(file.rejected()));
+    appendCount(
+        "Rejected rows that name no listed customer",
+        path + "unmatched",
+        Long.toString(file.unmatched()));
     if (kind == FileKind.ITEMS) {
-      term(
-          "Covered by the error of their order (dotted)",
+      appendCount(
+          "Reported with their rejected order (dotted)",
           path + "suppressed",
           Long.toString(file.suppressed()));
     }
@@ -238,18 +239,18 @@ final class ReceiptPage {
         .append(file.rejected())
         .append(" rejected, ")
         .append(file.suppressed())
-        .append(" suppressed\">");
-    part(0, accepted, ACCEPTED);
-    part(accepted, rejected, "url(#rejected)");
-    part(accepted + rejected, suppressed, "url(#suppressed)");
+        .append(" reported with their order\">");
+    appendBarPart(0, accepted, ACCEPTED);
+    appendBarPart(accepted, rejected, "url(#rejected)");
+    appendBarPart(accepted + rejected, suppressed, "url(#suppressed)");
     page.append("</svg>\n");
   }
 
   private static double width(long part, long all) {
-    return part == 0 ? 0 : Math.max(MIN, 100.0 * part / all);
+    return part == 0 ? 0 : Math.max(MIN_WIDTH, 100.0 * part / all);
   }
 
-  private void part(double from, double width, String fill) {
+  private void appendBarPart(double from, double width, String fill) {
     if (width > 0) {
       page.append(
           String.format(
@@ -264,38 +265,38 @@ final class ReceiptPage {
   private void writeOutputs(Counts counts) {
     page.append(
         run.state() == RunState.PUBLISHED
-            ? "<h2>What went out</h2>\n<dl>\n"
-            : "<h2>What the files come to, not published</h2>\n<dl>\n");
+            ? "<h2>Published results</h2>\n<dl>\n"
+            : "<h2>Results of these files, not published</h2>\n<dl>\n");
     run.archive()
         .ifPresent(
             archive -> {
-              term(
+              appendCount(
                   "Customers with a total",
                   "messages.customer_messages",
                   Long.toString(archive.customerMessages()));
-              term(
+              appendCount(
                   "Error messages",
                   "messages.error_messages",
                   Long.toString(archive.errorMessages()));
             });
-    counted(counts, "Orders in all totals", "orders_in_totals");
-    counted(counts, "Sum of all totals", "amount_in_totals");
-    counted(counts, "Customers without orders", "customers_without_orders");
-    counted(counts, "Customers whose total is withheld", "customers_withheld");
-    counted(counts, "Customers withdrawn", "customers_withdrawn");
+    appendIfCounted(counts, "Orders in all totals", "orders_in_totals");
+    appendIfCounted(counts, "Sum of all totals", "amount_in_totals");
+    appendIfCounted(counts, "Customers without orders", "customers_without_orders");
+    appendIfCounted(counts, "Customers whose total is withheld", "customers_withheld");
+    appendIfCounted(counts, "Withdrawn customers", "customers_withdrawn");
     page.append("</dl>\n");
     page.append(
         """
-        <p class="soft">A total is withheld when a row that names the customer is rejected: it would be wrong. \
-        Withdrawn is who had a total before and is in these files no more.</p>
+        <p class="soft">A total is withheld if a row that names the customer was rejected, because the total would be wrong. \
+        A withdrawn customer had a total in an earlier revision and is not in these files.</p>
         """);
   }
 
-  private void counted(Counts counts, String term, String name) {
-    counts.number(name).ifPresent(number -> term(term, "counts." + name, number));
+  private void appendIfCounted(Counts counts, String term, String name) {
+    counts.number(name).ifPresent(number -> appendCount(term, "counts." + name, number));
   }
 
-  private void term(String term, String path, String value) {
+  private void appendCount(String term, String path, String value) {
     page.append("<dt>")
         .append(term)
         .append("</dt><dd data-key=\"")
@@ -307,41 +308,41 @@ final class ReceiptPage {
 
   private void writeRejected(Counts counts) {
     page.append("<h2>Rejected rows</h2>\n");
-    table("Reason", "Rows", "What to do");
+    startTable("Reason", "Rows", "What to do");
     byReason(counts)
         .forEach(
             (code, rows) -> {
               Optional<Reason> reason = reason(code);
               page.append("<tr>");
-              cell("Reason", code + reason.map(known -> ": " + known.sentence()).orElse(""));
-              cell("Rows", Long.toString(rows));
-              cell("What to do", reason.map(Reason::remedy).orElse(""));
+              appendCell("Reason", code + reason.map(known -> ": " + known.sentence()).orElse(""));
+              appendCell("Rows", Long.toString(rows));
+              appendCell("What to do", reason.map(Reason::remedy).orElse(""));
               page.append("</tr>\n");
             });
     page.append("</tbody>\n</table>\n");
     List<RejectedLine> lines = receipt.firstRejected();
     if (lines.isEmpty()) {
-      page.append("<p>The rows themselves are no longer at hand.</p>\n");
+      page.append("<p>The list of rejected rows is no longer available.</p>\n");
       return;
     }
     page.append("<h3>Row by row</h3>\n<p>")
         .append(
             lines.size() < counts.rowsInNoTotal()
-                ? "Rows shown here: the first " + lines.size() + ". " + longList(counts)
-                : "The same list is in rejected.csv beside this page.")
+                ? "This page shows the first " + lines.size() + " rows. " + longList(counts)
+                : "The file rejected.csv in the same folder has the same list.")
         .append(
             """
-             Its cells are safe to open in a spreadsheet: an apostrophe stands before what could be read as a formula, \
-            and characters that cannot be seen are written as \\u and their number.</p>
+             You can open it safely in a spreadsheet: an apostrophe precedes text that could be a formula, \
+            and invisible characters are shown as \\u and their code.</p>
             """);
-    table("File", "Line", "Column", "What is wrong", "What to do", "The row");
+    startTable("File", "Line", "Column", "What is wrong", "What to do", "The row");
     for (RejectedLine line : lines) {
       page.append("<tr>");
-      cell("File", line.file());
-      cell("Line", line.line());
-      cell("Column", line.column().isEmpty() ? "the whole row" : line.column());
-      cell("What is wrong", line.code() + ": " + line.reason());
-      cell("What to do", line.remedy());
+      appendCell("File", line.file());
+      appendCell("Line", line.line());
+      appendCell("Column", line.column().isEmpty() ? "the whole row" : line.column());
+      appendCell("What is wrong", line.code() + ": " + line.reason());
+      appendCell("What to do", line.remedy());
       page.append("<td data-label=\"The row\" class=\"row\">")
           .append(escaped(line.row()))
           .append("</td></tr>\n");
@@ -351,21 +352,21 @@ final class ReceiptPage {
 
   private static String longList(Counts counts) {
     if (counts.listedRows() == counts.rowsInNoTotal()) {
-      return "All " + counts.rowsInNoTotal() + " are listed in rejected.csv beside this page.";
+      return "The file rejected.csv in the same folder has all " + counts.rowsInNoTotal() + ".";
     }
-    return "In rejected.csv beside this page stand the first <span data-key=\"counts.rows_listed\">"
+    return "The file rejected.csv in the same folder has the first <span"
+        + " data-key=\"counts.rows_listed\">"
         + counts.listedRows()
         + "</span> of <span data-key=\"counts.rows_in_no_total\">"
         + counts.rowsInNoTotal()
         + "</span>.";
   }
 
-  /** All files' rejected rows by the code of the reason, those that partners can mend first. */
+  /** Sums the rejected rows of all files by reason code, in the order of {@link Reason}. */
   private static Map<String, Long> byReason(Counts counts) {
     Map<String, Long> sums =
         new TreeMap<>(
-            (a, b) ->
-                a.equals(b) ? 0 : place(a) != place(b) ? place(a) - place(b) : a.compareTo(b));
+            (a, b) -> a.equals(b) ? 0 : rank(a) != rank(b) ? rank(a) - rank(b) : a.compareTo(b));
     for (FileKind kind : FileKind.values()) {
       Counts.OfFile file = counts.file(kind);
       file.rejectedByReason().forEach((code, rows) -> sums.merge(code, rows, Long::sum));
@@ -376,7 +377,7 @@ final class ReceiptPage {
     return sums;
   }
 
-  private static int place(String code) {
+  private static int rank(String code) {
     return reason(code).map(Reason::ordinal).orElse(Integer.MAX_VALUE);
   }
 
@@ -384,7 +385,7 @@ final class ReceiptPage {
     return Arrays.stream(Reason.values()).filter(reason -> reason.code().equals(code)).findFirst();
   }
 
-  private void table(String... heads) {
+  private void startTable(String... heads) {
     page.append("<table>\n<thead><tr>");
     for (String head : heads) {
       page.append("<th scope=\"col\">").append(head).append("</th>");
@@ -392,7 +393,7 @@ final class ReceiptPage {
     page.append("</tr></thead>\n<tbody>\n");
   }
 
-  private void cell(String label, String text) {
+  private void appendCell(String label, String text) {
     page.append("<td data-label=\"")
         .append(label)
         .append("\">")
@@ -408,7 +409,7 @@ final class ReceiptPage {
     return rows == 1 ? "the row" : "the " + rows + " rows";
   }
 
-  /** The text as HTML shows it and never reads it. */
+  /** Escapes text for HTML, and invisible characters. */
   static String escaped(String text) {
     StringBuilder html = new StringBuilder(text.length() + 16);
     for (char c : VisibleText.of(text).toCharArray()) {

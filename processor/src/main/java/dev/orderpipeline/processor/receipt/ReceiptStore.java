@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Writes receipts to the results bucket: rejected.csv, receipt.html and, last, receipt.json.
- * Whoever sees that finds the others beside it. Thread-safe.
+ * Writes receipts to the results bucket: rejected.csv, receipt.html and, last, receipt.json. So if
+ * receipt.json exists, the others do too. Thread-safe.
  */
 public final class ReceiptStore {
   private static final String REJECTED_ROWS = "rejected.csv";
@@ -40,11 +40,12 @@ public final class ReceiptStore {
   }
 
   /**
-   * Keeps a build's rejected rows beside its archive, under the worker's own token: who continues
-   * the run builds nothing, but writes the receipt.
+   * Stores a build's rejected rows with its archive. A worker that continues the run needs them for
+   * the receipt.
    *
-   * @param keepLease called often while the bytes are on their way
-   * @return where they lie; nothing, and nothing is written, if no row is rejected
+   * @param token the worker's lease token, a part of the key
+   * @param keepLease called often during the transfer
+   * @return the stored object; empty, without a write, if no row is rejected
    */
   public Optional<StoredObject> keep(
       FileSetId set, long token, RejectedRowsFile rows, Runnable keepLease) {
@@ -57,11 +58,11 @@ public final class ReceiptStore {
   }
 
   /**
-   * Writes the receipt of a revision's run as the run stands, in place of an earlier one. Its
-   * rejected rows are those that the run has recorded.
+   * Writes the receipt of a run and replaces an earlier one. Its rejected rows are those in the
+   * run's record.
    *
-   * @param publishedBefore the last revision before this one that was published whole, if one was
-   * @param keepLease called before each call that may take long
+   * @param publishedBefore the last earlier revision that was completely published, if any
+   * @param keepLease called before each call that can take long
    * @return the key of receipt.json
    */
   public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
@@ -87,18 +88,18 @@ public final class ReceiptStore {
       return write(
           new Receipt(set, run, publishedBefore, counts, Optional.of(key), List.of()), keepLease);
     }
-    // Nothing was built; or it was before rejected rows were kept, and an empty list would be
-    // wrong.
+    // Nothing was built, or by an older version that did not store rejected rows. An empty list
+    // would be wrong.
     return write(
         new Receipt(set, run, publishedBefore, counts, Optional.empty(), List.of()), keepLease);
   }
 
   /**
-   * As {@link #write(FileSetId, RunRecord, OptionalInt, Runnable)}, for a run that ends in the
-   * hands of the worker that built it, without an archive.
+   * Writes the receipt of a run that ends without an archive, from the rejected rows on the
+   * worker's disk.
    *
-   * @param rows what the build rejected
-   * @param keepLease called often while they are on their way, and before each further call
+   * @param rows the rejected rows of the build
+   * @param keepLease called often during the transfer, and before each further call
    */
   public String write(
       FileSetId set,
@@ -122,11 +123,11 @@ public final class ReceiptStore {
     }
   }
 
-  /** Whoever has lost the lease meanwhile must not write over the receipt of who took over. */
+  /** Renews the lease before each object, so as not to overwrite a newer worker's receipt. */
   private String write(Receipt receipt, Runnable keepLease) {
     String place = place(receipt.set(), receipt.run());
     if (receipt.rejectedRows().isEmpty()) {
-      // A run that was started anew may have left a list there that says something else.
+      // Replaces the list of an earlier run of this revision.
       put(place + REJECTED_ROWS, CSV, RejectedRowsWriter.noList());
     }
     keepLease.run();
@@ -162,14 +163,14 @@ public final class ReceiptStore {
                 return new LeaseRenewingInputStream(rows.open(), keepLease);
               } catch (IOException e) {
                 throw new UncheckedIOException(
-                    "the rejected rows in " + rows.file() + " cannot be read", e);
+                    "cannot read the rejected rows in " + rows.file(), e);
               }
             },
             rows.size(),
             CSV));
   }
 
-  /** False if the object is gone: a run that fails for that has to end, too. */
+  /** Returns false if the object is gone. The run must end even then. */
   private boolean copy(StoredObject from, String to) {
     try {
       s3.copyObject(
@@ -197,7 +198,7 @@ public final class ReceiptStore {
             request -> request.bucket(resultsBucket).key(kept.key()).versionId(kept.versionId()))) {
       List<RejectedLine> first = RejectedRowsReader.first(csv);
       if (first.size() == RejectedRowsReader.MAX_ROWS) {
-        // The rest could be gigabytes, and is read to its end when such a stream is closed.
+        // Closing the stream would read the rest, which can be large.
         csv.abort();
       }
       return first;

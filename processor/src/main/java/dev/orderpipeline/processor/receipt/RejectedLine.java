@@ -3,15 +3,15 @@ package dev.orderpipeline.processor.receipt;
 import java.util.List;
 
 /**
- * One line of rejected.csv, each cell as it stands there.
+ * The cells of one line of rejected.csv.
  *
- * @param file the name of the file that the row stands in
- * @param line its first physical line there
- * @param column the column that is wrong; empty if it is the row as a whole
- * @param code why it is rejected
- * @param reason the same in words, with what is wrong with this row
- * @param remedy what the partner can do about it
- * @param row what stands in the file
+ * @param file the name of the row's file
+ * @param line the number of the row's first line in the file
+ * @param column the invalid column; empty if the whole row is invalid
+ * @param code the code of the reason
+ * @param reason the reason in words, with details of this row
+ * @param remedy how the partner can fix the row
+ * @param row the row's text
  */
 record RejectedLine(
     String file,

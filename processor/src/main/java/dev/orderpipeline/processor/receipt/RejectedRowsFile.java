@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The rejected.csv of a build while it lies on the worker's disk.
+ * The rejected.csv of a build on the worker's disk.
  *
- * @param file its bytes, gzipped: the disk is small and has to hold the messages, too
- * @param rows how many rows are rejected, or suppressed
- * @param listed how many of them stand in it: the first ones
- * @param size of rejected.csv in bytes, unpacked
+ * @param file the path of the file, which is gzipped to save disk space
+ * @param rows the number of rejected and suppressed rows
+ * @param listed how many of them are in the file, starting with the first
+ * @param size the uncompressed size in bytes
  */
 public record RejectedRowsFile(Path file, long rows, long listed, long size) {
 
-  /** The bytes of rejected.csv. */
+  /** Opens the uncompressed rejected.csv. */
   InputStream open() throws IOException {
     InputStream packed = Files.newInputStream(file);
     try {

@@ -11,17 +11,17 @@ import java.util.List;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads the beginning of rejected.csv for the page that people look at. */
+/** Reads the first rows of rejected.csv for the receipt's page. */
 final class RejectedRowsReader {
-  /** More rows than anyone reads on a page. */
+  /** More rows than a person reads. */
   static final int MAX_ROWS = 1_000;
 
-  /** Of longer cells the page shows the beginning: the whole stands in rejected.csv. */
+  /** In characters. The page cuts longer cells; rejected.csv has all of them. */
   static final int MAX_CELL = 400;
 
   private RejectedRowsReader() {}
 
-  /** The first rows. Reads little more than it needs, and leaves the stream open. */
+  /** Returns the first {@link #MAX_ROWS} rows. Leaves the stream open. */
   static List<RejectedLine> first(InputStream csv) throws IOException {
     BufferedReader text =
         new BufferedReader(new InputStreamReader(csv, StandardCharsets.UTF_8), 1 << 13);

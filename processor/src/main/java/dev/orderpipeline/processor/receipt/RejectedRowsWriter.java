@@ -15,45 +15,42 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
 
-/**
- * Writes rejected.csv, row by row while a day is built, until it is as long as it may be. Not
- * thread-safe.
- */
+/** Writes rejected.csv during a build, row by row, up to its limits. Not thread-safe. */
 public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
   static final CSVFormat FORMAT = CSVFormat.RFC4180;
 
-  /** Without it, spreadsheets take UTF-8 for the code page of the machine. */
+  /** Without it, spreadsheets read UTF-8 as the local code page. */
   static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final FileSetId set;
   private final Path file;
   private final ListLimits limits;
-  private final Counted counted;
+  private final CountingStream uncompressed;
   private final BufferedWriter text;
   private long rows;
   private long listed;
 
   /**
-   * A writer.
+   * Creates a writer.
    *
-   * @param file where it writes, gzipped
+   * @param file the file to write, gzipped
    */
   public RejectedRowsWriter(FileSetId set, Path file, ListLimits limits) throws IOException {
     this.set = set;
     this.file = file;
     this.limits = limits;
-    counted = new Counted(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
-    text = new BufferedWriter(new OutputStreamWriter(counted, StandardCharsets.UTF_8));
+    uncompressed = new CountingStream(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
+    text = new BufferedWriter(new OutputStreamWriter(uncompressed, StandardCharsets.UTF_8));
     text.write(BYTE_ORDER_MARK);
     FORMAT.printRecord(text, RejectedLine.HEADER.toArray());
   }
 
-  /** The bytes of rejected.csv when no row is rejected. */
+  /** The text of rejected.csv if no row is rejected. */
   static String headerAlone() {
     return BYTE_ORDER_MARK + FORMAT.format(RejectedLine.HEADER.toArray()) + "\r\n";
   }
 
-  /** The bytes of rejected.csv when nobody can tell which rows are rejected. */
+  /** The text of rejected.csv if the rejected rows are unknown. */
   static String noList() {
     return headerAlone()
         + FORMAT.format(
@@ -61,16 +58,17 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
             "",
             "",
             "",
-            "There is no list of rows.",
-            "See receipt.html beside this file: it says what became of the files.",
+            "There is no list of rejected rows.",
+            "See the result in receipt.html in the same folder.",
             "")
         + "\r\n";
   }
 
   @Override
   public void accept(RejectedRow row) throws IOException {
-    // Once one is left out, so are all that follow: the list says that it holds the first ones.
-    boolean isFull = listed < rows || listed >= limits.rows() || counted.bytes >= limits.bytes();
+    // After one omitted row, all others are omitted too, so that the list has the first rows.
+    boolean isFull =
+        listed < rows || listed >= limits.rows() || uncompressed.bytes >= limits.bytes();
     rows++;
     if (isFull) {
       return;
@@ -88,10 +86,10 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
         SheetText.row(row.cells()));
   }
 
-  /** Ends the file. */
+  /** Completes the file. */
   public RejectedRowsFile finish() throws IOException {
     text.close();
-    return new RejectedRowsFile(file, rows, listed, counted.bytes);
+    return new RejectedRowsFile(file, rows, listed, uncompressed.bytes);
   }
 
   @Override
@@ -99,11 +97,11 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
     text.close();
   }
 
-  /** Counts what goes through it. */
-  private static final class Counted extends FilterOutputStream {
+  /** Counts the bytes written to a stream. */
+  private static final class CountingStream extends FilterOutputStream {
     private long bytes;
 
-    private Counted(OutputStream out) {
+    private CountingStream(OutputStream out) {
       super(out);
     }
 

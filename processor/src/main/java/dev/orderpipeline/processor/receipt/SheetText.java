@@ -4,34 +4,34 @@ import dev.orderpipeline.processor.intake.VisibleText;
 import java.util.List;
 
 /**
- * Makes a partner's text safe to stand in a cell of a spreadsheet: on one line, with everything
- * escaped that is no visible text, and nowhere read as a formula.
+ * Makes a partner's text safe for a spreadsheet cell. The result is one line, has its invisible
+ * characters escaped, and no spreadsheet reads it as a formula.
  */
 public final class SheetText {
-  /** Below the 32,767 characters that a cell of the usual spreadsheets holds. */
-  static final int LONGEST = 32_000;
+  /** Below the limit of common spreadsheets, 32,767 characters per cell. */
+  static final int MAX_LENGTH = 32_000;
 
   private final StringBuilder text = new StringBuilder();
 
-  /** Whether a spreadsheet could take what comes next for the beginning of a cell. */
+  /** Whether a spreadsheet could start a cell at the next character. */
   private boolean atStart = true;
 
   private SheetText() {}
 
-  /** The text as one cell. */
+  /** Returns the text as one cell. */
   public static String cell(String text) {
     SheetText cell = new SheetText();
     cell.add(text);
-    return cell.done();
+    return cell.toCell();
   }
 
   /**
-   * The cells of a row as one cell: with commas between them, and in quotes where a comma or a
-   * quote is part of one.
+   * Returns the cells of a row as one cell, separated by commas. Quotes cells with a comma or a
+   * quote.
    */
   static String row(List<String> cells) {
     SheetText row = new SheetText();
-    for (int i = 0; i < cells.size() && row.text.length() <= LONGEST; i++) {
+    for (int i = 0; i < cells.size() && row.text.length() <= MAX_LENGTH; i++) {
       String cell = cells.get(i);
       if (i > 0) {
         row.add(",");
@@ -41,12 +41,12 @@ public final class SheetText {
               ? '"' + cell.replace("\"", "\"\"") + '"'
               : cell);
     }
-    return row.done();
+    return row.toCell();
   }
 
   private void add(String added) {
     int codePoint;
-    for (int i = 0; i < added.length() && text.length() <= LONGEST; ) {
+    for (int i = 0; i < added.length() && text.length() <= MAX_LENGTH; ) {
       codePoint = added.codePointAt(i);
       add(codePoint);
       i += Character.charCount(codePoint);
@@ -63,15 +63,15 @@ public final class SheetText {
       text.append('\'');
     }
     text.appendCodePoint(codePoint);
-    // Another locale's spreadsheet splits elsewhere than at the comma, quoted or not.
+    // Spreadsheets of other locales split at other characters, even within quotes.
     atStart = (atStart && Character.isSpaceChar(codePoint)) || ",;|\"".indexOf(codePoint) >= 0;
   }
 
-  private String done() {
-    return VisibleText.cut(text.toString(), LONGEST);
+  private String toCell() {
+    return VisibleText.cut(text.toString(), MAX_LENGTH);
   }
 
-  /** Full-width signs count too: some spreadsheets read them as the plain ones. */
+  /** Includes full-width signs, because some spreadsheets treat them as formula signs. */
   private static boolean isFormula(int codePoint) {
     return "=+-@\uFF1D\uFF0B\uFF0D\uFF20".indexOf(codePoint) >= 0;
   }

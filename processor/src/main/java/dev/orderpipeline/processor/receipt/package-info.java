@@ -1,2 +1,2 @@
-/** What tells the partner, and the operator, what became of a day's files. */
+/** Receipts: the result of a run for the partner and the operator. */
 package dev.orderpipeline.processor.receipt;

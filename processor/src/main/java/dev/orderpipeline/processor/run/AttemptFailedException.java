@@ -1,9 +1,9 @@
 package dev.orderpipeline.processor.run;
 
 /**
- * Fails an invocation that may succeed when it is tried again. Lambda writes what it says, and what
- * its causes say, to the log and into the queue of failed invocations; so it says no more than
- * {@link FailureSummary} tells, and has no cause. It shows where the fault was.
+ * Thrown to fail an invocation that can succeed on retry. Lambda writes the messages of an
+ * exception and its causes to the log and to the queue of failed invocations. So this exception has
+ * only the message of {@link FailureSummary} and the original stack trace, but no cause.
  */
 public final class AttemptFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -12,10 +12,10 @@ public final class AttemptFailedException extends RuntimeException {
     super(message);
   }
 
-  /** What is told of a fault, from the place where that was thrown. */
+  /** Creates the exception for a fault, with the stack trace of the fault. */
   public static AttemptFailedException of(Exception fault) {
-    AttemptFailedException told = new AttemptFailedException(FailureSummary.told(fault));
-    told.setStackTrace(fault.getStackTrace());
-    return told;
+    AttemptFailedException failure = new AttemptFailedException(FailureSummary.of(fault));
+    failure.setStackTrace(fault.getStackTrace());
+    return failure;
   }
 }

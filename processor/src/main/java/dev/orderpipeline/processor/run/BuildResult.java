@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A build's result.
+ * Result of building a revision.
  *
- * @param <M> what the messages are while they are worked on
- * @param messages the messages
- * @param day the messages of the day's own files, without the withdrawn customers
- * @param counts what was counted in the files
- * @param rejectedRows the rows that are in no total, in a local file
- * @param comparedWith the archives that customers are withdrawn from
- * @param withdrawn how many are
- * @param builtAt when all of it was written
- * @param tooManyErrors why there are no messages though the files can be read, if so
+ * @param <M> the engine's form of messages
+ * @param messages all messages of the revision
+ * @param day the messages without those of withdrawn customers
+ * @param counts the counts of the files
+ * @param rejectedRows the rejected and suppressed rows, in a local file
+ * @param comparedWith the earlier archives in which withdrawn customers were searched
+ * @param withdrawn the number of withdrawn customers
+ * @param builtAt when the build was complete
+ * @param tooManyErrors present if the build has no messages, because it has too many errors
  */
 public record BuildResult<M extends Messages>(
     M messages,
@@ -36,7 +36,7 @@ public record BuildResult<M extends Messages>(
     Instant builtAt,
     Optional<FileRejectedException> tooManyErrors) {
 
-  /** Logs and measures what was built. */
+  /** Writes the log event and the metrics of the build. */
   public void tell(EventLog log, FileSetId set) {
     log.write(
         "built",
@@ -63,9 +63,9 @@ public record BuildResult<M extends Messages>(
   }
 
   /**
-   * Returns if there are messages.
+   * Checks that the build has messages.
    *
-   * @throws FileRejectedException otherwise
+   * @throws FileRejectedException if it has too many errors
    */
   void requireMessages() {
     if (tooManyErrors.isPresent()) {

@@ -31,8 +31,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 /**
- * Builds the messages of a revision from its files and from what earlier revisions said. The same
- * versions and the same earlier archives always give the same messages. Thread-safe.
+ * Builds the messages of a revision from its files and the archives of earlier revisions.
+ * Deterministic: the same versions and archives give the same messages. Thread-safe.
  */
 final class DayBuilder {
   private final PinnedFileStore files;
@@ -45,10 +45,10 @@ final class DayBuilder {
   private final EventLog log;
 
   /**
-   * How what will be archived is uploaded while it is written.
+   * Settings for uploading an archive while it is written.
    *
-   * @param calls makes the calls
-   * @param partBytes how large each part is that is not the last
+   * @param calls runs the S3 calls
+   * @param partBytes the size of each part except the last
    */
   record Uploading(Executor calls, int partBytes) {}
 
@@ -72,13 +72,12 @@ final class DayBuilder {
   }
 
   /**
-   * The archives with which a revision is compared that is built for the first time: the last
-   * published one, and later ones that had begun to publish and may have been sent in part. The
-   * oldest comes first.
+   * Returns the archives to compare the first build of a revision with, the oldest first. These are
+   * the last published archive and later ones that can be partly sent.
    *
-   * @param all the set's runs
+   * @param all the runs of the set
    */
-  static List<EarlierArchive> toCompareWith(List<RunRecord> all, int revision) {
+  static List<EarlierArchive> earlierArchives(List<RunRecord> all, int revision) {
     int published =
         all.stream()
             .filter(run -> run.state() == RunState.PUBLISHED && isBefore(revision, run))
@@ -89,7 +88,7 @@ final class DayBuilder {
         .filter(run -> isBefore(revision, run) && run.key().revision() >= published)
         .sorted(Comparator.comparingInt(run -> run.key().revision()))
         .filter(run -> run.archive().isPresent())
-        .map(DayBuilder::earlier)
+        .map(DayBuilder::earlierArchive)
         .toList();
   }
 
@@ -97,10 +96,10 @@ final class DayBuilder {
     return !run.key().isReplay() && run.key().revision() < revision;
   }
 
-  /** The archive of a run, as later ones are compared with it. */
-  static EarlierArchive earlier(RunRecord run) {
-    Archive archive = RunWorker.recorded(run);
-    // What was published has its place for good; the archive of its build expires.
+  /** The archive of a run, for comparison with a later revision. */
+  static EarlierArchive earlierArchive(RunRecord run) {
+    Archive archive = RunWorker.recordedArchive(run);
+    // The run's own archive expires; the copy of a published one does not.
     return new EarlierArchive(
         run.key().revision(),
         run.publishedKey().orElse(archive.key()),
@@ -109,14 +108,14 @@ final class DayBuilder {
   }
 
   /**
-   * Builds a revision. A build that has more errors than can be kept has no messages and tells so.
+   * Builds a revision. A build with too many errors has no messages, but {@link
+   * BuildResult#tooManyErrors}.
    *
-   * @param archivedBy the token of the worker that will archive the messages, if that is why they
-   *     are built
-   * @param earlier what it is compared with
+   * @param archivedBy the token of the worker that will archive the messages, if one will
+   * @param earlier the archives to compare with
    * @param keepLease called often
-   * @throws FileRejectedException if one of the files cannot be read as what it should be
-   * @throws PinnedVersionGoneException if one of them is gone
+   * @throws FileRejectedException if a file is invalid as a whole
+   * @throws PinnedVersionGoneException if the pinned version of a file is gone
    */
   BuildResult<Spool> build(
       FileSetId set,
@@ -126,9 +125,9 @@ final class DayBuilder {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    // With something to compare them with, the day's messages may not be all that is archived.
-    OptionalLong whole = earlier.isEmpty() ? archivedBy : OptionalLong.empty();
-    try (SpoolWriter writer = writer(set, whole, work.spool(), work);
+    // With earlier archives, messages of withdrawn customers can follow in another file.
+    OptionalLong uploadedBy = earlier.isEmpty() ? archivedBy : OptionalLong.empty();
+    try (SpoolWriter writer = writer(set, uploadedBy, work.spool(), work);
         RejectedRowsWriter rejected =
             new RejectedRowsWriter(set, work.rejectedRows(), listLimits)) {
       Optional<FileRejectedException> tooManyErrors = Optional.empty();
@@ -161,8 +160,7 @@ final class DayBuilder {
   }
 
   /**
-   * A build of the same files, compared with other archives. What the build was compared with
-   * before counts no more.
+   * Compares a build with other archives, instead of those that it was compared with before.
    *
    * @param archivedBy the token of the worker that will archive the messages, if one will
    */
@@ -203,7 +201,7 @@ final class DayBuilder {
           clock.instant(),
           Optional.empty());
     }
-    try (SpoolWriter writer = writer(set, archivedBy, work.another(), work)) {
+    try (SpoolWriter writer = writer(set, archivedBy, work.newSpool(), work)) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
       return new BuildResult<>(
@@ -222,7 +220,7 @@ final class DayBuilder {
       throws IOException {
     return archivedBy.isPresent()
         ? new SpoolWriter(
-            work.uploading(
+            work.addUpload(
                 archives.upload(
                     set,
                     archivedBy.getAsLong(),

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.run;
 
 /**
- * The arrival-tracker asks for something that this function is not configured for. Nobody reads the
- * answer to a dispatch, so the invocation fails: that is counted, and alarms.
+ * Thrown if a dispatch names a bucket or queue that this function is not configured for. Nobody
+ * reads the response of a dispatch, so the invocation must fail and raise an alarm.
  */
 public final class DispatchRejectedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

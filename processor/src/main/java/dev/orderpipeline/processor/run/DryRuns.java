@@ -29,14 +29,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Tells what a manual request would send. Reads what lies in the buckets and the table now, holds
- * no lease and writes nothing but local files, so it disturbs no run and no run disturbs it.
- * Thread-safe: what it keeps does not change.
+ * Reports what a manual request would send. Reads the current buckets and table, holds no lease and
+ * writes only local files, so it does not affect runs. Thread-safe.
  */
 final class DryRuns implements DryRunHandler {
   private final Ledger ledger;
   private final Reconciler reconciler;
-  private final DayBuilder builds;
+  private final DayBuilder builder;
   private final ArchiveStore archives;
   private final Path workDirectory;
   private final Thresholds stageThresholds;
@@ -44,13 +43,13 @@ final class DryRuns implements DryRunHandler {
   DryRuns(
       Ledger ledger,
       Reconciler reconciler,
-      DayBuilder builds,
+      DayBuilder builder,
       ArchiveStore archives,
       Path workDirectory,
       Thresholds stageThresholds) {
     this.ledger = ledger;
     this.reconciler = reconciler;
-    this.builds = builds;
+    this.builder = builder;
     this.archives = archives;
     this.workDirectory = workDirectory;
     this.stageThresholds = stageThresholds;
@@ -59,7 +58,7 @@ final class DryRuns implements DryRunHandler {
   @Override
   public RunSummary dryRun(DryRun request) throws IOException {
     FileSetId set = request.set();
-    // Not reconciled: to record a new revision is to have it published.
+    // Only a preview: reconciling would record a new revision, which is then published.
     FileSetState arrivals = reconciler.preview(set).arrivals();
     ManualRequests.checkHasRevision(arrivals);
     List<RunRecord> all = ledger.runs(set);
@@ -67,18 +66,18 @@ final class DryRuns implements DryRunHandler {
       RunRecord published = ManualRequests.lastPublished(set, all);
       int revision = published.key().revision();
       ManualRequests.checkRevision(
-          set, request.revision(), revision, ManualRequests.PUBLISHED_LAST);
-      return republished(set, published);
+          set, request.revision(), revision, ManualRequests.LAST_PUBLISHED);
+      return republish(set, published);
     }
     ManualRequests.checkRevision(
-        set, request.revision(), arrivals.revision(), ManualRequests.TO_WORK_ON);
-    return rebuilt(arrivals, all, request.thresholds().over(stageThresholds));
+        set, request.revision(), arrivals.revision(), ManualRequests.TO_PROCESS);
+    return rebuild(arrivals, all, request.thresholds().over(stageThresholds));
   }
 
-  private static RunSummary republished(FileSetId set, RunRecord published) {
+  private static RunSummary republish(FileSetId set, RunRecord published) {
     int revision = published.key().revision();
-    long totals = RunWorker.recorded(published).customerMessages();
-    long errors = RunWorker.recorded(published).errorMessages();
+    long totals = RunWorker.recordedArchive(published).customerMessages();
+    long errors = RunWorker.recordedArchive(published).errorMessages();
     Difference none =
         new Difference(
             revision,
@@ -94,12 +93,12 @@ final class DryRuns implements DryRunHandler {
     return summary(
         set,
         revision,
-        "would send the archive of revision " + revision + " again, as it is",
+        "the archive of revision " + revision + " would be sent again unchanged",
         new DryRunResult(
             RunState.PUBLISHED, totals, errors, published.counts(), Optional.of(none)));
   }
 
-  private RunSummary rebuilt(FileSetState arrivals, List<RunRecord> all, Thresholds thresholds)
+  private RunSummary rebuild(FileSetState arrivals, List<RunRecord> all, Thresholds thresholds)
       throws IOException {
     FileSetId set = arrivals.set();
     int revision = arrivals.revision();
@@ -112,21 +111,21 @@ final class DryRuns implements DryRunHandler {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
           same.map(RunRecord::comparedWith)
-              .orElseGet(() -> DayBuilder.toCompareWith(all, revision));
+              .orElseGet(() -> DayBuilder.earlierArchives(all, revision));
       BuildResult<Spool> build =
-          builds.build(set, OptionalLong.empty(), pinned, earlier, work, () -> {});
+          builder.build(set, OptionalLong.empty(), pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
-        // A run that has begun to publish goes on with its archive, whatever it counted.
+        // A run with a recorded archive continues whatever its counts are.
         if (rejection.isPresent() && !hasArchive(all, revision)) {
           return rejected(set, revision, rejection.get(), build);
         }
-        return told(set, revision, "would be published as revision " + revision, build, all);
+        return unrejected(set, revision, "would be published as revision " + revision, build, all);
       }
-      String recorded = RunWorker.recorded(same.get()).contentDigest();
+      String recorded = RunWorker.recordedArchive(same.get()).contentDigest();
       if (build.messages().contentDigest().equals(recorded)) {
-        return told(
+        return unrejected(
             set,
             revision,
             "are those of revision " + revision + " and would be sent again",
@@ -138,17 +137,17 @@ final class DryRuns implements DryRunHandler {
       }
       int next = revision + 1;
       BuildResult<Spool> changed =
-          builds.compared(
+          builder.compared(
               set,
               OptionalLong.empty(),
               build,
-              DayBuilder.toCompareWith(all, next),
+              DayBuilder.earlierArchives(all, next),
               work,
               () -> {});
-      return told(
+      return unrejected(
           set,
           revision,
-          "differ from those sent: they would be published as revision " + next,
+          "differ from those sent and would be published as revision " + next,
           changed,
           all);
     } catch (FileRejectedException e) {
@@ -158,15 +157,15 @@ final class DryRuns implements DryRunHandler {
     }
   }
 
-  private RunSummary told(
-      FileSetId set, int revision, String what, BuildResult<Spool> build, List<RunRecord> all)
+  private RunSummary unrejected(
+      FileSetId set, int revision, String effect, BuildResult<Spool> build, List<RunRecord> all)
       throws IOException {
     long totals = build.messages().customerMessages();
     long errors = build.messages().errorMessages();
     return summary(
         set,
         revision,
-        "the " + (totals + errors) + " messages " + what,
+        "the " + (totals + errors) + " messages " + effect,
         new DryRunResult(
             RunState.PUBLISHED,
             totals,
@@ -179,7 +178,7 @@ final class DryRuns implements DryRunHandler {
     Optional<RunRecord> published = ManualRequests.published(all);
     Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
     if (published.isPresent()) {
-      archives.read(DayBuilder.earlier(published.get()), comparison::published);
+      archives.read(DayBuilder.earlierArchive(published.get()), comparison::published);
     }
     try (SpoolReader spool = new SpoolReader(build.messages().file(), 0)) {
       for (String body = spool.next(); body != null; body = spool.next()) {
@@ -200,7 +199,7 @@ final class DryRuns implements DryRunHandler {
     return summary(
         set,
         revision,
-        "would end REJECTED: " + rejection.sentence(),
+        "the run would end REJECTED: " + rejection.sentence(),
         new DryRunResult(
             RunState.REJECTED, 0, 0, Optional.of(build.countsJson()), Optional.empty()));
   }
@@ -210,7 +209,7 @@ final class DryRuns implements DryRunHandler {
     return summary(
         set,
         revision,
-        "would end " + state + ": " + why.getMessage(),
+        "the run would end " + state + ": " + why.getMessage(),
         new DryRunResult(state, 0, 0, Optional.empty(), Optional.empty()));
   }
 

@@ -10,35 +10,35 @@ import dev.orderpipeline.model.RunSummary;
 import java.util.List;
 import java.util.Optional;
 
-/** Says which requests by hand are not for the engine that was asked to do. */
+/** Decides which engine processes a manual request, and delegates it if that is another one. */
 interface Engines {
-  /** All are for the one that was asked, which is right for the engine of large days. */
-  Engines THIS_ONE =
+  /** Processes every request with the engine that received it. */
+  Engines ALWAYS_THIS =
       new Engines() {
         @Override
         public void check(ProcessingRequest request) {
-          // Nothing is rejected.
+          // This engine accepts every request.
         }
 
         @Override
-        public Optional<RunSummary> elsewhere(Manual request, IntendedRun meant) {
+        public Optional<RunSummary> delegate(Manual request, IntendedRun intended) {
           return Optional.empty();
         }
       };
 
   /**
-   * The run that a request means.
+   * The run that a request refers to.
    *
-   * @param id of the request
-   * @param key which run
-   * @param files that it is made of
-   * @param known the run as it was found, if the request was sent before
+   * @param id the id of the request
+   * @param key the key of the run
+   * @param files the files that the run processes
+   * @param known the run's record, if the request was sent before
    */
   record IntendedRun(String id, RunKey key, PinnedFiles files, Optional<RunRecord> known) {
 
-    /** A run that was not asked for before. */
-    static IntendedRun anew(String id, RunKey key, FileSetState arrivals, List<RunRecord> all) {
-      // A run keeps the files that it began with; what has begun to publish may be an older one.
+    /** Creates the run of a request that is sent for the first time. */
+    static IntendedRun of(String id, RunKey key, FileSetState arrivals, List<RunRecord> all) {
+      // An existing run keeps its files, which can be older than those of the set.
       PinnedFiles files =
           all.stream()
               .filter(run -> run.key().equals(RunKey.of(key.revision())))
@@ -49,24 +49,24 @@ interface Engines {
       return new IntendedRun(id, key, files, Optional.empty());
     }
 
-    /** A run that was asked for before. */
-    static IntendedRun again(String id, RunRecord known) {
+    /** Creates the run of a request that was sent before. */
+    static IntendedRun ofKnown(String id, RunRecord known) {
       return new IntendedRun(id, known.key(), known.pinned(), Optional.of(known));
     }
   }
 
   /**
-   * Rejects what no engine does, before anything is recorded.
+   * Checks that an engine can process the request, before anything is recorded.
    *
-   * @throws dev.orderpipeline.model.InvalidRequestException if it is rejected
+   * @throws dev.orderpipeline.model.InvalidRequestException if none can
    */
   void check(ProcessingRequest request);
 
   /**
-   * The answer to a request that is not done here, because another engine does it.
+   * Delegates the request if another engine must process it.
    *
-   * @return nothing if it is done here
-   * @throws dev.orderpipeline.model.InvalidRequestException if it must say by which engine
+   * @return the response of the delegated request; empty if this engine must process it
+   * @throws dev.orderpipeline.model.InvalidRequestException if the request must name an engine
    */
-  Optional<RunSummary> elsewhere(Manual request, IntendedRun meant);
+  Optional<RunSummary> delegate(Manual request, IntendedRun intended);
 }

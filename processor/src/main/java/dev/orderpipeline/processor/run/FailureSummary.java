@@ -5,43 +5,42 @@ import java.util.List;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Says what ended an attempt, for the ledger, the status and the receipt of a run that is given up.
- * What a library says may quote what it was given, and that may be a partner's row; so only our own
- * exceptions are quoted, which name files, counts and numbers of messages.
+ * Describes a failed attempt in one line, for the ledger, status reports and receipts. It has only
+ * the messages of this project's exceptions. Those of libraries can quote a partner's row.
  */
 final class FailureSummary {
-  private static final String OURS = "dev.orderpipeline.";
+  private static final String OWN_PACKAGE = "dev.orderpipeline.";
 
-  /** So much of what an exception says is kept, in characters. */
-  private static final int LONGEST = 300;
+  /** In characters. */
+  private static final int MAX_LENGTH = 300;
 
-  /** Deeper ones tell nothing more to whoever looks for the service that failed. */
+  /** Deeper causes do not help to find the service that failed. */
   private static final int MAX_CAUSES = 3;
 
   private FailureSummary() {}
 
-  /** One line without anything that may stand in a row. */
-  static String told(Throwable fault) {
+  /** Describes an exception and its causes, without personal data. */
+  static String of(Throwable fault) {
     List<String> chain = new ArrayList<>();
     for (Throwable one = fault; one != null && chain.size() <= MAX_CAUSES; one = one.getCause()) {
-      chain.add(one.getClass().getSimpleName() + safe(one));
+      chain.add(one.getClass().getSimpleName() + safeDetails(one));
     }
-    String told = String.join(", by ", chain);
-    return told.substring(0, Math.min(told.length(), LONGEST));
+    String summary = String.join(", caused by ", chain);
+    return summary.substring(0, Math.min(summary.length(), MAX_LENGTH));
   }
 
-  private static String safe(Throwable one) {
-    if (one instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+  private static String safeDetails(Throwable one) {
+    if (one instanceof AwsServiceException error && error.awsErrorDetails() != null) {
       return " ("
-          + answer.awsErrorDetails().serviceName()
+          + error.awsErrorDetails().serviceName()
           + " "
-          + answer.statusCode()
+          + error.statusCode()
           + " "
-          + answer.awsErrorDetails().errorCode()
+          + error.awsErrorDetails().errorCode()
           + ", request "
-          + answer.requestId()
+          + error.requestId()
           + ")";
     }
-    return one.getClass().getName().startsWith(OURS) ? ": " + one.getMessage() : "";
+    return one.getClass().getName().startsWith(OWN_PACKAGE) ? ": " + one.getMessage() : "";
   }
 }

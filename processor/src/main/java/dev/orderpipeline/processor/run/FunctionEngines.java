@@ -26,9 +26,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Says for the function what is too large for it, and starts the job that was asked for. Of a job
- * that comes up nothing is seen but that it was started; once it works, it holds the set.
- * Thread-safe.
+ * Decides for the processing function whether a set exceeds it, and starts Spark jobs. While a job
+ * starts up, only its record shows it; once it works, it holds the set's lease. Thread-safe.
  */
 final class FunctionEngines implements Engines {
   private final Optional<SparkJobEngine> spark;
@@ -37,9 +36,9 @@ final class FunctionEngines implements Engines {
   private final EventLog log;
 
   /**
-   * The engines of a stage.
+   * Creates the engines of a stage.
    *
-   * @param spark that of large days, if the stage has it
+   * @param spark the engine for large sets; empty if the stage has none
    */
   FunctionEngines(
       Optional<SparkJobEngine> spark, Ledger ledger, Reconciler reconciler, EventLog log) {
@@ -65,12 +64,11 @@ final class FunctionEngines implements Engines {
   private void checkDryRun(DryRun request) {
     if (isFor(Engine.SPARK, request.engine())) {
       throw new InvalidRequestException(
-          "engine is \"spark\" in a dry_run, which this function does alone: a job would have"
-              + " nobody to tell what it found; send \"engine\": \"lambda\" or leave the field"
-              + " out");
+          "engine is \"spark\" in a dry_run, but only this function does dry runs; send"
+              + " \"engine\": \"lambda\" or omit the field");
     }
     if (request.engine().isPresent() || spark.isEmpty() || request.mode() == Mode.REPUBLISH) {
-      // A dry run of what is sent again as it is reads no file.
+      // A dry run of a republication reads no input files.
       return;
     }
     reconciler
@@ -81,90 +79,90 @@ final class FunctionEngines implements Engines {
         .ifPresent(
             files -> {
               throw new InvalidRequestException(
-                  size(request.set(), files)
-                      + " send \"engine\": \"lambda\" to have it tried in spite of that");
+                  tooLarge(request.set(), files)
+                      + "; send \"engine\": \"lambda\" to try it anyway");
             });
   }
 
   @Override
-  public Optional<RunSummary> elsewhere(Manual request, IntendedRun meant) {
+  public Optional<RunSummary> delegate(Manual request, IntendedRun intended) {
     if (isFor(Engine.LAMBDA, request.engine())
-        || (request.engine().isEmpty() && !isLarge(meant.files()))) {
+        || (request.engine().isEmpty() && !isLarge(intended.files()))) {
       return Optional.empty();
     }
     FileSetId set = request.set();
-    if (request.engine().isPresent() || meant.known().isPresent()) {
+    if (request.engine().isPresent() || intended.known().isPresent()) {
       Optional<Holder> worker = ledger.worker(set);
       if (worker.isPresent()) {
         return Optional.of(
             RequestProcessor.busy(
-                set, meant.key(), meant.known(), worker.get().run(), worker.get().until()));
+                set, intended.key(), intended.known(), worker.get().run(), worker.get().until()));
       }
     }
     if (request.engine().isEmpty()) {
       throw new InvalidRequestException(
-          size(set, meant.files())
-              + " send the same request with \"engine\": \"spark\" to have it done by the job, or"
-              + " with \"engine\": \"lambda\" to have it tried here in spite of that");
+          tooLarge(set, intended.files())
+              + "; send the same request with \"engine\": \"spark\" to start the job, or with"
+              + " \"engine\": \"lambda\" to try this function anyway");
     }
-    return Optional.of(started(spark.orElseThrow(), request, meant));
+    return Optional.of(start(spark.orElseThrow(), request, intended));
   }
 
-  private RunSummary started(SparkJobEngine engine, Manual request, IntendedRun meant) {
+  private RunSummary start(SparkJobEngine engine, Manual request, IntendedRun intended) {
     FileSetId set = request.set();
-    // A job that has written to its run since it was started came up; and nobody holds the set now.
-    Optional<PendingJobStart> before =
+    // If the job has written to its run, it has already worked and released the lease.
+    Optional<PendingJobStart> earlier =
         ledger
-            .jobStart(set, meant.id())
-            .filter(start -> !hasWorked(meant.known(), start.startedAt()));
-    if (before.isPresent()) {
-      return started(engine.job(), before.get(), set, meant);
+            .jobStart(set, intended.id())
+            .filter(start -> !hasWorked(intended.known(), start.startedAt()));
+    if (earlier.isPresent()) {
+      return started(engine.job(), earlier.get(), set, intended);
     }
-    Optional<RunSummary> pendingStart = pendingStart(set, meant);
+    Optional<RunSummary> pendingStart = pendingStart(set, intended);
     if (pendingStart.isPresent()) {
       return pendingStart.get();
     }
-    Runnable undoReservation = reserveDispatch(set, meant);
-    int revision = meant.key().revision();
+    Runnable undoReservation = reserveDispatch(set, intended);
+    int revision = intended.key().revision();
     String jobRun;
     try {
-      jobRun = engine.jobs().start(ProcessingRequestJson.manual(named(request, meant)));
+      jobRun = engine.jobs().start(ProcessingRequestJson.manual(named(request, intended)));
     } catch (JobsAtLimitException e) {
       undoReservation.run();
       log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
       return RequestProcessor.summary(
-          set, meant.key(), Outcome.BUSY, e.getMessage() + "; then " + ask(meant));
+          set, intended.key(), Outcome.BUSY, e.getMessage() + "; then " + repeat(intended));
     } catch (RuntimeException e) {
       undoReservation.run();
       throw e;
     }
     log.write("job_started", "file_set", set, "revision", revision, "job_run", jobRun);
-    return started(engine.job(), ledger.saveJobStart(set, meant.id(), jobRun), set, meant);
+    return started(engine.job(), ledger.saveJobStart(set, intended.id(), jobRun), set, intended);
   }
 
-  /** The answer while a job comes up that the sweep, or another request, had started. */
-  private Optional<RunSummary> pendingStart(FileSetId set, IntendedRun meant) {
-    if (meant.key().isReplay() || !isLarge(meant.files())) {
+  /** The response while a job that the sweep or another request started is starting up. */
+  private Optional<RunSummary> pendingStart(FileSetId set, IntendedRun intended) {
+    if (intended.key().isReplay() || !isLarge(intended.files())) {
       return Optional.empty();
     }
     return ledger
         .arrivals(set)
-        .jobStartedAt(meant.key().revision())
+        .jobStartedAt(intended.key().revision())
         .filter(startedAt -> ledger.withinStartupGrace(startedAt))
-        .filter(startedAt -> !hasWorked(ledger.run(set, meant.key()), startedAt))
+        .filter(startedAt -> !hasWorked(ledger.run(set, intended.key()), startedAt))
         .map(
             startedAt ->
                 RequestProcessor.summary(
                     set,
-                    meant.key(),
+                    intended.key(),
                     Outcome.BUSY,
-                    "a job was started for "
+                    "a job for "
                         + set
-                        + " at "
+                        + " was started at "
                         + startedAt
-                        + " and may still come up; "
-                        + ask(meant)
-                        + " in some minutes"));
+                        + " and can still be starting up; "
+                        + repeat(intended)
+                        + " in a few minutes"));
   }
 
   private static boolean hasWorked(Optional<RunRecord> run, Instant since) {
@@ -172,31 +170,31 @@ final class FunctionEngines implements Engines {
   }
 
   /**
-   * What is due is not started by the sweep as well, which sees nobody at work yet.
+   * Records a dispatch, so that the sweep does not start a second job for the due revision.
    *
-   * @return takes that back
+   * @return undoes the record
    */
-  private Runnable reserveDispatch(FileSetId set, IntendedRun meant) {
+  private Runnable reserveDispatch(FileSetId set, IntendedRun intended) {
     FileSetState arrivals = ledger.arrivals(set);
-    int revision = meant.key().revision();
-    if (meant.key().isReplay()
+    int revision = intended.key().revision();
+    if (intended.key().isReplay()
         || !arrivals.open()
         || arrivals.publishing().orElse(arrivals.revision()) != revision) {
       return () -> {};
     }
-    // If somebody else wrote meanwhile, the sweep may start a job, too: the lease lets one in.
-    Optional<FileSetState> kept = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
+    // If a concurrent write wins, the sweep can start a second job; the lease admits only one.
+    Optional<FileSetState> reserved = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
     return () -> {
       Optional<FileSetState> unused =
-          kept.flatMap(written -> ledger.saveNotDispatched(written, arrivals));
+          reserved.flatMap(written -> ledger.saveNotDispatched(written, arrivals));
     };
   }
 
   private static RunSummary started(
-      SparkJob job, PendingJobStart start, FileSetId set, IntendedRun meant) {
+      SparkJob job, PendingJobStart start, FileSetId set, IntendedRun intended) {
     return RequestProcessor.summary(
         set,
-        meant.key(),
+        intended.key(),
         Outcome.STARTED,
         "run "
             + start.jobRun()
@@ -204,23 +202,23 @@ final class FunctionEngines implements Engines {
             + job.name()
             + " was started at "
             + start.startedAt()
-            + " and usually takes a minute or two to come up; to be told how it stands, "
-            + ask(meant));
+            + " and usually starts up within two minutes; for its status, "
+            + repeat(intended));
   }
 
-  private static String ask(IntendedRun meant) {
-    return "send the same request with \"replay_id\": \"" + meant.id() + "\"";
+  private static String repeat(IntendedRun intended) {
+    return "send the same request with \"replay_id\": \"" + intended.id() + "\"";
   }
 
   /**
-   * The request with a name, so that it can be asked about, and with the revision that was checked:
-   * until the job comes up there may be another one, which nobody has asked for.
+   * Adds the request's id, for status requests, and the checked revision, because a newer revision
+   * can arrive before the job starts.
    */
-  private static Manual named(Manual request, IntendedRun meant) {
+  private static Manual named(Manual request, IntendedRun intended) {
     return new Manual(
         request.set(),
-        OptionalInt.of(meant.key().revision()),
-        Optional.of(meant.id()),
+        OptionalInt.of(intended.key().revision()),
+        Optional.of(intended.id()),
         request.mode(),
         request.now(),
         request.thresholds(),
@@ -233,14 +231,13 @@ final class FunctionEngines implements Engines {
     return spark.filter(has -> has.job().engineFor(files) == Engine.SPARK).isPresent();
   }
 
-  private String size(FileSetId set, PinnedFiles files) {
+  private String tooLarge(FileSetId set, PinnedFiles files) {
     return "the files of "
         + set
-        + " are "
+        + " have "
         + files.totalSize()
-        + " bytes together, more than the "
-        + spark.orElseThrow().job().aboveBytes()
-        + " that this function carries;";
+        + " bytes in total, which exceeds this function's limit of "
+        + spark.orElseThrow().job().aboveBytes();
   }
 
   private static boolean isFor(Engine engine, Optional<Engine> named) {

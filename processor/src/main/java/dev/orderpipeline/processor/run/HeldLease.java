@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A lease while its worker works: knows when it must be renewed, and when it is too late to send.
- * Both are told by a monotonic clock that was read before the renewal was requested, so neither a
- * clock that is set nor a slow answer makes a lease look longer than it is. Renewed by one thread,
- * asked by many.
+ * A claimed lease that its worker renews. Limits sending by a monotonic clock that it reads before
+ * each renewal request. So neither a clock adjustment nor a slow response makes the lease seem
+ * longer. One thread renews the lease; {@link #untilRenewal} and {@link #checkCanSend} are
+ * thread-safe.
  */
 final class HeldLease {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(15);
-  private static final Duration SENDING_TIME =
+  private static final Duration SENDING_TIMEOUT =
       Ledger.LEASE_TIME.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
   private final Ledger ledger;
@@ -26,7 +26,7 @@ final class HeldLease {
   private volatile long renewedAt;
 
   /**
-   * A lease that has just been claimed.
+   * Wraps a lease that was just claimed.
    *
    * @param requestedAt the reading of {@code nanoTime} before the claim was requested
    */
@@ -42,7 +42,7 @@ final class HeldLease {
   }
 
   /**
-   * Renews the lease if it is time to.
+   * Renews the lease if its renewal is due.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
@@ -64,7 +64,7 @@ final class HeldLease {
   }
 
   /**
-   * Renews the lease for another run than it was claimed for.
+   * Renews the lease and changes the run that it is held for.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
@@ -74,7 +74,7 @@ final class HeldLease {
     renewedAt = requestedAt;
   }
 
-  /** Stores a checkpoint and renews the lease, together. */
+  /** Stores a checkpoint and renews the lease in one transaction. */
   void checkpoint(RunRecord before, RunRecord after) {
     long requestedAt = nanoTime.getAsLong();
     ledger.checkpoint(lease, before, after);
@@ -88,18 +88,18 @@ final class HeldLease {
   }
 
   /**
-   * Returns if a send that begins now ends before the lease does.
+   * Checks that a send that starts now ends before the lease does.
    *
-   * @throws LeaseLostException otherwise
+   * @throws LeaseLostException if it could end later
    */
-  void checkMaySend() {
-    if (sinceRenewal().compareTo(SENDING_TIME) > 0) {
+  void checkCanSend() {
+    if (sinceRenewal().compareTo(SENDING_TIMEOUT) > 0) {
       throw new LeaseLostException(
           "the lease of "
               + lease.set()
               + " with token "
               + lease.token()
-              + " was not renewed in time to send under it; another attempt continues");
+              + " was not renewed in time to send; the next attempt continues");
     }
   }
 

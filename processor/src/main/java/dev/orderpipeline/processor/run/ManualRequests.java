@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Tells which revision a person may mean, and rejects with a sentence what nobody can mean. */
+/** Validation of the revision of a manual request. */
 final class ManualRequests {
-  static final String TO_WORK_ON = "is the one to work on";
-  static final String PUBLISHED_LAST = "is the one that was published last";
+  static final String TO_PROCESS = "is the one to process";
+  static final String LAST_PUBLISHED = "is the last published one";
 
   private ManualRequests() {}
 
@@ -29,26 +29,26 @@ final class ManualRequests {
               + arrivals.set()
               + " is not complete; not in the bucket: "
               + missing
-              + "; upload what is missing, it is then processed without a request");
+              + "; upload the missing files; processing then starts automatically");
     }
   }
 
-  static void checkRevision(FileSetId set, OptionalInt named, int meant, String why) {
-    if (named.isPresent() && named.getAsInt() != meant) {
+  static void checkRevision(FileSetId set, OptionalInt named, int expected, String why) {
+    if (named.isPresent() && named.getAsInt() != expected) {
       throw new InvalidRequestException(
           "the request is for revision "
               + named.getAsInt()
               + " of "
               + set
               + ", but revision "
-              + meant
+              + expected
               + " "
               + why
-              + "; send that or leave the field out");
+              + "; send that or omit the field");
     }
   }
 
-  /** The run that was published last. */
+  /** The run of the last published revision. */
   static Optional<RunRecord> published(List<RunRecord> all) {
     return all.stream()
         .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
@@ -62,6 +62,6 @@ final class ManualRequests {
                 new InvalidRequestException(
                     "no revision of "
                         + set
-                        + " has been published yet; leave \"mode\" out to process it"));
+                        + " has been published yet; omit \"mode\" to process it"));
   }
 }

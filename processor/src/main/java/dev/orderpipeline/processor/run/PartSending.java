@@ -17,14 +17,12 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Sends one part of an archive, on whatever machine, as one Lambda sends all of it. That the queue
- * has accepted messages is written down as it goes, so who takes over goes on from there.
+ * Sends one part of an archive on a machine that works for the holder of a lease. Stores the part's
+ * checkpoint, so that another attempt continues there.
  */
 public final class PartSending {
-  /**
-   * A little less than a run is kept, so that nothing is known of the parts of one that is gone.
-   */
-  private static final Duration KEPT = Duration.ofDays(89);
+  /** Shorter than that of runs, so that no checkpoint outlives its run. */
+  private static final Duration RETENTION = Duration.ofDays(89);
 
   private final Ledger ledger;
   private final ArchiveStore archives;
@@ -33,9 +31,9 @@ public final class PartSending {
   private final LongSupplier nanoTime;
 
   /**
-   * A sender of parts.
+   * Creates a sender of parts.
    *
-   * @param nanoTime a clock of this machine that only goes forward, in nanoseconds
+   * @param nanoTime this machine's monotonic clock, in nanoseconds
    */
   public PartSending(
       Ledger ledger,
@@ -53,11 +51,11 @@ public final class PartSending {
   /**
    * Sends a part.
    *
-   * @param lease that another machine holds
-   * @param archiveDigest of the manifest whose part it is
-   * @param place what the keys of the parts begin with
-   * @param file where it may lie on this machine
-   * @param isStopped true when the work is not wanted any more
+   * @param lease the lease that another machine holds
+   * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
+   * @param place the key prefix of the parts
+   * @param file a path for the part on this machine
+   * @param isStopped returns true when sending must stop
    */
   public void send(
       Lease lease,
@@ -71,9 +69,9 @@ public final class PartSending {
     PartKey key = new PartKey(run, archiveDigest, part.number());
     Spool spool = archives.fetch(place, part.part(), file);
     LongConsumer accepted =
-        number -> ledger.savePart(lease.set(), key, number, clock.instant().plus(KEPT));
+        number -> ledger.savePart(lease.set(), key, number, clock.instant().plus(RETENTION));
     SharedLease shared = new SharedLease(ledger, lease, nanoTime, accepted, isStopped);
-    // An earlier attempt may have come further than was known when this one was planned.
+    // An earlier attempt can have stored a later checkpoint since this one was planned.
     long from = Math.max(part.accepted(), ledger.accepted(lease.set(), key));
     Progress progress = publisher.publish(lease.set(), run.revision(), spool, from, shared);
     accepted.accept(progress.accepted());

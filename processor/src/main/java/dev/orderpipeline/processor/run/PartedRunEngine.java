@@ -6,9 +6,9 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.PartedArchive;
 import java.io.IOException;
 
-/** The steps of a run whose messages lie in the results bucket from the beginning, in parts. */
+/** An engine that builds messages directly in the results bucket, in parts. */
 public interface PartedRunEngine extends RunEngine<PartedArchive> {
-  /** Where the archives lie. */
+  /** The store of the archives. */
   ArchiveStore archives();
 
   @Override

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Has the parts of an archive sent side by side, by machines that work under the lease of the one
- * that calls this. That one alone writes the run's checkpoint, which it computes from those of the
- * parts. Used by one thread.
+ * Sends the parts of an archive in parallel, on machines that work under the caller's lease. Only
+ * the caller writes the run's checkpoint, which it computes from those of the parts. Not
+ * thread-safe.
  */
 public final class PartedSending {
   private final Ledger ledger;
@@ -30,20 +30,19 @@ public final class PartedSending {
   /** The machines that send. */
   public interface Machines {
     /**
-     * Sends parts, each as {@link PartSending} does. When it returns or throws, none of them is
-     * sent any more.
+     * Sends each part with {@link PartSending}. No machine sends when this returns or throws.
      *
-     * @param archiveDigest of the manifest whose parts they are
-     * @param look called often on the calling thread; what it throws ends the sending, and is
-     *     thrown again
+     * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
+     * @param keepLease called often on the calling thread; its exceptions stop the sending and
+     *     reach the caller
      */
-    void send(String archiveDigest, List<PartToSend> parts, Runnable look) throws IOException;
+    void send(String archiveDigest, List<PartToSend> parts, Runnable keepLease) throws IOException;
   }
 
   /**
-   * Sends what is left of an archive, as {@link RunEngine#publish} says.
+   * Sends the remaining messages of an archive, as {@link RunEngine#publish} specifies.
    *
-   * @param checkpoint all messages before this one are accepted
+   * @param checkpoint the queue has accepted all messages before this one
    */
   public Progress publish(
       Lease lease,
@@ -58,13 +57,13 @@ public final class PartedSending {
     List<PartToSend> left = before.left();
     if (!left.isEmpty()) {
       try {
-        machines.send(sending.digest(), left, () -> keep(checkpoints, sending));
+        machines.send(sending.digest(), left, () -> keepLease(checkpoints, sending));
       } catch (TimeIsShortException e) {
         log.write("sending_stopped", "file_set", lease.set(), "run", run);
       } catch (LeaseLostException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
-        saveBecauseOf(e, checkpoints, sending);
+        saveAfter(e, checkpoints, sending);
         throw e;
       }
     }
@@ -73,7 +72,7 @@ public final class PartedSending {
         after.checkpoint(), after.messages() - before.messages(), after.left().isEmpty());
   }
 
-  private static void keep(Checkpoints checkpoints, Sending sending) {
+  private static void keepLease(Checkpoints checkpoints, Sending sending) {
     if (checkpoints.isTimeShort()) {
       throw new TimeIsShortException();
     }
@@ -82,8 +81,8 @@ public final class PartedSending {
     }
   }
 
-  /** Keeps what was reached before a failure: a run that comes forward is not given up. */
-  private static void saveBecauseOf(Exception failure, Checkpoints checkpoints, Sending sending) {
+  /** Stores the checkpoint after a failure, because attempts with progress do not count. */
+  private static void saveAfter(Exception failure, Checkpoints checkpoints, Sending sending) {
     try {
       checkpoints.save(sending.accepted().checkpoint());
     } catch (RuntimeException e) {
@@ -91,7 +90,7 @@ public final class PartedSending {
     }
   }
 
-  /** What the ledger tells of an archive on its way. */
+  /** Progress of an archive's parts in the ledger. */
   private final class Sending {
     private final Lease lease;
     private final RunKey run;
@@ -110,15 +109,15 @@ public final class PartedSending {
     }
 
     /**
-     * What is known of parts counts for these parts alone: a replay that was built again may have
-     * cut the same messages in other places than the archive that it goes on with later.
+     * Identifies the checkpoints of these parts. A rebuild can split the same messages into other
+     * parts.
      */
     private String digest() {
       return Digests.sha256Hex(manifest.json());
     }
   }
 
-  /** The worker's time is so short that nothing more should be sent. */
+  /** Thrown if the worker's remaining time is too short to send more. */
   private static final class TimeIsShortException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the parts of an archive are sent. Parts are sent side by side, so more may be accepted
- * than all that stands before a checkpoint. Immutable.
+ * Checkpoints of an archive's parts. Parts are sent in parallel, so the queue can have accepted
+ * messages after the archive's checkpoint. Immutable.
  */
 final class PartsAccepted {
   private final List<Part> parts;
@@ -20,10 +20,10 @@ final class PartsAccepted {
   }
 
   /**
-   * What is accepted.
+   * Combines the checkpoints of an archive and its parts.
    *
-   * @param checkpoint all messages of the archive before this one are
-   * @param known how many messages of a part are, by its number
+   * @param checkpoint the queue has accepted all messages of the archive before this one
+   * @param known the checkpoint of each part, by its number
    */
   static PartsAccepted of(Manifest manifest, long checkpoint, Map<Integer, Long> known) {
     List<Part> parts = manifest.parts();
@@ -38,7 +38,7 @@ final class PartsAccepted {
     return new PartsAccepted(parts, accepted);
   }
 
-  /** The parts that are not accepted whole, in their order. */
+  /** The parts with messages that the queue has not accepted, in order. */
   List<PartToSend> left() {
     List<PartToSend> left = new ArrayList<>();
     for (int number = 0; number < accepted.length; number++) {
@@ -49,7 +49,7 @@ final class PartsAccepted {
     return left;
   }
 
-  /** All messages of the archive before this one are accepted. */
+  /** The archive's checkpoint: the queue has accepted all messages before it. */
   long checkpoint() {
     long checkpoint = 0;
     for (int number = 0; number < accepted.length; number++) {
@@ -61,7 +61,7 @@ final class PartsAccepted {
     return checkpoint;
   }
 
-  /** How many messages are accepted. */
+  /** How many messages the queue has accepted. */
   long messages() {
     long messages = 0;
     for (long ofPart : accepted) {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Opens exactly the file versions that a run is pinned to, as streams. Thread-safe. */
+/** Opens the pinned file versions of a run as streams. Thread-safe. */
 public final class PinnedFileStore {
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION_FAILED = 412;
@@ -27,18 +27,18 @@ public final class PinnedFileStore {
   }
 
   /**
-   * An opener of the run's files.
+   * Returns an opener of the run's files.
    *
-   * @param onRead called before every read, to keep the lease while a large file is read
+   * @param onRead called before every read, to renew the lease
    */
   FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead) {
     return kind -> open(set.key(kind), pinned.of(kind), 0, onRead);
   }
 
   /**
-   * Opens a version of a file from one of its bytes on.
+   * Opens a version of a file at an offset.
    *
-   * @param from 0 or more, and less than the size if it is not 0
+   * @param from the offset in bytes; 0 or more, and less than the size if it is not 0
    * @param onRead called before every read
    * @throws PinnedVersionGoneException if the version is gone
    */
@@ -52,7 +52,7 @@ public final class PinnedFileStore {
       request.versionId(version.versionId());
     }
     try {
-      return new WholeFile(s3.getObject(request.build()), key, version.size() - from, onRead);
+      return new CompleteStream(s3.getObject(request.build()), key, version.size() - from, onRead);
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND || e.statusCode() == PRECONDITION_FAILED) {
         throw new PinnedVersionGoneException(
@@ -60,26 +60,24 @@ public final class PinnedFileStore {
                 + version.versionId()
                 + " of "
                 + key
-                + " is no longer in the bucket as it was recorded (ETag "
+                + " with ETag "
                 + version.etag()
-                + "); upload the file again",
+                + " is not in the bucket; upload the file again",
             e);
       }
       throw e;
     }
   }
 
-  /**
-   * Fails where a connection ends before the whole file was read: no short file passes as whole.
-   */
-  private static final class WholeFile extends FilterInputStream {
+  /** Fails if the connection ends early, so that a truncated file cannot pass as complete. */
+  private static final class CompleteStream extends FilterInputStream {
     private final ResponseInputStream<GetObjectResponse> object;
     private final String key;
     private final long size;
     private final Runnable onRead;
     private long read;
 
-    private WholeFile(
+    private CompleteStream(
         ResponseInputStream<GetObjectResponse> object, String key, long size, Runnable onRead) {
       super(object);
       this.object = object;
@@ -101,7 +99,7 @@ public final class PinnedFileStore {
       if (count > 0) {
         read += count;
       } else if (count < 0 && read != size) {
-        throw new FileBrokenOffException(
+        throw new IncompleteDownloadException(
             "the connection ended after " + read + " of " + size + " bytes of " + key);
       }
       return count;
@@ -114,7 +112,7 @@ public final class PinnedFileStore {
       return skipped;
     }
 
-    /** Drops the connection if the rest is not wanted: closing would first read all of it. */
+    /** Aborts an unfinished download, because closing would read the rest. */
     @Override
     public void close() throws IOException {
       if (read < size) {

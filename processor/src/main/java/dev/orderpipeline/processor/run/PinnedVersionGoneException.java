@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.run;
 
-/** A file version that a run is pinned to can no longer be read; the run cannot go on. */
+/** Thrown if a pinned file version is gone. The run cannot continue. */
 public final class PinnedVersionGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

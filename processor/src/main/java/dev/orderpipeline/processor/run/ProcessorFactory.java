@@ -35,23 +35,23 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Puts the parts of the processor together, by hand, once for each execution environment. */
+/** Wires the classes of the processor, once per execution environment. */
 public final class ProcessorFactory {
   private ProcessorFactory() {}
 
   /**
-   * The outside of a processor: everything that is not a pure function of its input.
+   * Dependencies of a processor: AWS clients, clocks, random source, threads and disk.
    *
-   * @param ids unique strings
-   * @param random thread-safe
-   * @param sending runs the calls to the queue, and those that upload an archive before there is
-   *     one to send; as many at once as it has threads
-   * @param computing works on files and archives; the calls and callbacks of the join stay on the
-   *     thread that handles the request, and an archive is uploaded by the threads that send
-   * @param window how many messages may be sent beyond the last stored checkpoint
-   * @param partBytes how large each part is of an archive that is uploaded while it is written, but
-   *     for the last one
-   * @param workDirectory where spools lie while a run is worked on
+   * @param nanoTime a monotonic clock, in nanoseconds
+   * @param ids supplies unique strings
+   * @param random a random source; must be thread-safe
+   * @param sending runs the calls that upload an archive and those that send its messages, as many
+   *     at once as it has threads
+   * @param computing parses files and compresses archives; callbacks stay on the thread that
+   *     handles the request
+   * @param window how many messages can be sent beyond the last stored checkpoint
+   * @param partBytes the part size, except the last part's, of multipart uploads of archives
+   * @param workDirectory the parent of the directories of runs
    */
   public record Surroundings(
       DynamoDbClient dynamoDb,
@@ -69,10 +69,7 @@ public final class ProcessorFactory {
       Path workDirectory,
       EventLog log) {
 
-    /**
-     * An outside in which the thread that handles the request computes alone, and parts are as
-     * large as on Lambda.
-     */
+    /** Creates dependencies that compute on the calling thread, with the part size of Lambda. */
     public Surroundings(
         DynamoDbClient dynamoDb,
         S3Client s3,
@@ -104,17 +101,17 @@ public final class ProcessorFactory {
     }
   }
 
-  /** The processor as it runs on Lambda. */
+  /** Creates the processor for Lambda. */
   public static RequestProcessor onLambda(Settings settings) {
     return onLambda(settings, InstantSource.system());
   }
 
-  /** The processor as it runs on Lambda, by the given clock. */
+  /** Creates the processor for Lambda with a clock. */
   public static RequestProcessor onLambda(Settings settings, InstantSource clock) {
     return onLambda(settings, AwsClients.onLambda(), clock);
   }
 
-  /** The processor as it runs on Lambda, by the given clients and clock. */
+  /** Creates the processor for Lambda with clients and a clock. */
   public static RequestProcessor onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
     return of(
@@ -123,7 +120,7 @@ public final class ProcessorFactory {
         SparkJobEngine.onLambda(settings, log));
   }
 
-  /** The outside of a processor as it is on Lambda, but for what is given. */
+  /** Creates the dependencies of a processor with the limits and thread counts of Lambda. */
   public static Surroundings dependencies(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
     return new Surroundings(
@@ -144,135 +141,147 @@ public final class ProcessorFactory {
         log);
   }
 
-  /** A processor in the given surroundings, which does all that it is asked to itself. */
-  public static RequestProcessor of(ProcessorSettings settings, Surroundings outside) {
-    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT);
+  /** Creates a processor that processes every request itself. */
+  public static RequestProcessor of(ProcessorSettings settings, Surroundings dependencies) {
+    return of(settings, dependencies, Limits.defaults(), ListLimits.DEFAULT);
   }
 
   /**
-   * A processor in the given surroundings, which is asked by hand for days of any size.
+   * Creates a processor that delegates manual requests for large sets to Spark.
    *
-   * @param spark the engine that large ones are for, if the stage has it
+   * @param spark the engine for large sets; empty if the stage has none
    */
   static RequestProcessor of(
-      ProcessorSettings settings, Surroundings outside, Optional<SparkJobEngine> spark) {
-    Ledger ledger = ledger(settings, outside);
+      ProcessorSettings settings, Surroundings dependencies, Optional<SparkJobEngine> spark) {
+    Ledger ledger = ledger(settings, dependencies);
     Engines engines =
-        new FunctionEngines(spark, ledger, reconciler(settings, outside, ledger), outside.log());
-    return of(settings, outside, Limits.defaults(), ListLimits.DEFAULT, engines);
+        new FunctionEngines(
+            spark, ledger, reconciler(settings, dependencies, ledger), dependencies.log());
+    return of(settings, dependencies, Limits.defaults(), ListLimits.DEFAULT, engines);
   }
 
-  /** A processor with other limits than it has on Lambda. */
+  /** Creates a processor with other limits than those of Lambda. */
   static RequestProcessor of(
-      ProcessorSettings settings, Surroundings outside, Limits limits, ListLimits listLimits) {
-    return of(settings, outside, limits, listLimits, Engines.THIS_ONE);
+      ProcessorSettings settings, Surroundings dependencies, Limits limits, ListLimits listLimits) {
+    return of(settings, dependencies, limits, listLimits, Engines.ALWAYS_THIS);
   }
 
   private static RequestProcessor of(
       ProcessorSettings settings,
-      Surroundings outside,
+      Surroundings dependencies,
       Limits limits,
       ListLimits listLimits,
       Engines engines) {
     QueueSender sender =
         new QueueSender(
-            outside.sqs(),
+            dependencies.sqs(),
             settings.messageQueueUrl(),
-            outside.sleeper(),
-            outside.random(),
-            outside.nanoTime());
-    ArchiveStore archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
-    DayBuilder builds =
+            dependencies.sleeper(),
+            dependencies.random(),
+            dependencies.nanoTime());
+    ArchiveStore archives = new ArchiveStore(dependencies.s3(), settings.resultsBucket());
+    DayBuilder builder =
         new DayBuilder(
-            new PinnedFileStore(outside.s3(), settings.dropBucket()),
+            new PinnedFileStore(dependencies.s3(), settings.dropBucket()),
             archives,
             limits,
             listLimits,
-            outside.clock(),
-            outside.computing(),
-            new DayBuilder.Uploading(outside.sending(), outside.partBytes()),
-            outside.log());
-    Ledger ledger = ledger(settings, outside);
-    Reconciler reconciler = reconciler(settings, outside, ledger);
+            dependencies.clock(),
+            dependencies.computing(),
+            new DayBuilder.Uploading(dependencies.sending(), dependencies.partBytes()),
+            dependencies.log());
+    Ledger ledger = ledger(settings, dependencies);
+    Reconciler reconciler = reconciler(settings, dependencies, ledger);
     DryRuns dryRuns =
         new DryRuns(
-            ledger, reconciler, builds, archives, outside.workDirectory(), settings.thresholds());
+            ledger,
+            reconciler,
+            builder,
+            archives,
+            dependencies.workDirectory(),
+            settings.thresholds());
     return of(
         settings,
-        outside,
+        dependencies,
         new SingleNodeEngine(
-            builds, archives, new Publisher(sender, outside.sending(), outside.window())),
+            builder,
+            archives,
+            new Publisher(sender, dependencies.sending(), dependencies.window())),
         dryRuns,
         engines);
   }
 
   /**
-   * A processor whose runs are worked on by another engine. It does no dry runs. Of what is outside
-   * it uses neither the queue nor the threads.
+   * Creates a processor with another engine. It rejects dry runs, and uses neither the SQS client
+   * nor the threads of its dependencies.
    */
   public static RequestProcessor of(
-      ProcessorSettings settings, Surroundings outside, RunEngine<?> engine) {
+      ProcessorSettings settings, Surroundings dependencies, RunEngine<?> engine) {
     return of(
         settings,
-        outside,
+        dependencies,
         engine,
         request -> {
           throw new InvalidRequestException(
-              "a dry run is done by the function alone; send it without an engine");
+              "only the function does dry runs; send the request without \"engine\"");
         },
-        Engines.THIS_ONE);
+        Engines.ALWAYS_THIS);
   }
 
   private static <M extends Messages> RequestProcessor of(
       ProcessorSettings settings,
-      Surroundings outside,
+      Surroundings dependencies,
       RunEngine<M> engine,
       DryRunHandler dryRuns,
       Engines engines) {
-    Ledger ledger = ledger(settings, outside);
-    RunWorker<M> runs =
+    Ledger ledger = ledger(settings, dependencies);
+    RunWorker<M> worker =
         new RunWorker<>(
             ledger,
             engine,
-            new ArchiveStore(outside.s3(), settings.resultsBucket()),
-            new ReceiptStore(outside.s3(), settings.resultsBucket()),
-            outside.workDirectory(),
-            outside.clock(),
-            outside.log());
+            new ArchiveStore(dependencies.s3(), settings.resultsBucket()),
+            new ReceiptStore(dependencies.s3(), settings.resultsBucket()),
+            dependencies.workDirectory(),
+            dependencies.clock(),
+            dependencies.log());
     return new RequestProcessor(
         settings,
         ledger,
-        reconciler(settings, outside, ledger),
-        runs,
+        reconciler(settings, dependencies, ledger),
+        worker,
         dryRuns,
         engines,
-        outside.clock(),
-        outside.nanoTime(),
-        outside.ids(),
-        outside.log());
+        dependencies.clock(),
+        dependencies.nanoTime(),
+        dependencies.ids(),
+        dependencies.log());
   }
 
-  private static Ledger ledger(ProcessorSettings settings, Surroundings outside) {
+  private static Ledger ledger(ProcessorSettings settings, Surroundings dependencies) {
     return new Ledger(
-        outside.dynamoDb(), settings.table(), outside.clock(), outside.ids(), outside.sleeper());
+        dependencies.dynamoDb(),
+        settings.table(),
+        dependencies.clock(),
+        dependencies.ids(),
+        dependencies.sleeper());
   }
 
   private static Reconciler reconciler(
-      ProcessorSettings settings, Surroundings outside, Ledger ledger) {
+      ProcessorSettings settings, Surroundings dependencies, Ledger ledger) {
     return new Reconciler(
         ledger,
-        new FileFinder(outside.s3(), settings.dropBucket()),
-        outside.clock(),
-        outside.sleeper(),
+        new FileFinder(dependencies.s3(), settings.dropBucket()),
+        dependencies.clock(),
+        dependencies.sleeper(),
         settings.correctionSettle());
   }
 
   private static Path workDirectory() {
     Path directory = Path.of(System.getProperty("java.io.tmpdir"));
     try {
-      WorkFiles.deleteLeftBehind(directory);
+      WorkFiles.deleteOrphaned(directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("what an earlier run left in " + directory + " stays", e);
+      throw new UncheckedIOException("cannot delete files of earlier runs in " + directory, e);
     }
     return directory;
   }
@@ -283,7 +292,7 @@ public final class ProcessorFactory {
     return thread;
   }
 
-  /** The calling thread's random source, so that threads do not wait for each other. */
+  /** Uses the random source of the calling thread, so that threads do not contend. */
   private static final class SharedRandom implements RandomGenerator {
     @Override
     public long nextLong() {

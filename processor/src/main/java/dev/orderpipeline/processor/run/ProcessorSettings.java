@@ -6,9 +6,9 @@ import dev.orderpipeline.model.Thresholds;
 import java.time.Duration;
 
 /**
- * What the processor is configured with.
+ * Settings of the processor.
  *
- * @param thresholds what is borne where a request says nothing else
+ * @param thresholds the limits of rejected rows, unless a request sets others
  */
 public record ProcessorSettings(
     String table,
@@ -21,7 +21,7 @@ public record ProcessorSettings(
   /**
    * Reads the settings.
    *
-   * @throws dev.orderpipeline.model.InvalidSettingException if one is missing or wrong
+   * @throws dev.orderpipeline.model.InvalidSettingException if one is missing or invalid
    */
   public static ProcessorSettings from(Settings settings) {
     return new ProcessorSettings(

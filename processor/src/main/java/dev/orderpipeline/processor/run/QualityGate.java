@@ -24,45 +24,46 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** Decides whether a day has too many bad rows to be published. */
+/** Checks whether a build has too many rejected rows to be published. */
 final class QualityGate {
   private static final int DIGITS_SHOWN = 2;
 
   private QualityGate() {}
 
   /**
-   * Why a build is not published.
+   * The reason why a build is not published.
    *
-   * @param failure for the partner: its code, what is wrong in which files, and the remedy
-   * @param remedy for the operator: the request that publishes the day as it is
+   * @param failure the partner's text: code, files and remedy
+   * @param remedy the operator's text: the request that publishes the build as it is
    */
   record Rejection(String failure, String remedy) {
-    /** Both, for the operator who asked. */
+    /** Returns both texts, for the operator. */
     String sentence() {
       return failure + " " + remedy;
     }
   }
 
   /**
-   * Holds a build's counts against the thresholds.
+   * Checks the counts of a build against thresholds.
    *
-   * @param revision that a request by hand would have to name
+   * @param revision the revision for the request in the remedy
    */
   static Optional<Rejection> check(
       FileSetId set, int revision, DayCounts counts, Thresholds thresholds) {
     return check(set, revision, counts::file, thresholds);
   }
 
-  /** A day that no request can publish, whatever it bears. */
+  /** Creates the rejection of a build with too many errors, which no request can publish. */
   static Rejection ofTooManyErrors(FileRejectedException rejection) {
-    return new Rejection(rejection.getMessage(), "No thresholds publish it as it is.");
+    return new Rejection(
+        rejection.getMessage(), "No threshold allows it to be published as it is.");
   }
 
-  /** Why a run was rejected, if that was for its bad rows. */
+  /** Recreates the rejection of a run that was rejected for its rows. */
   static Optional<Rejection> rejection(FileSetId set, RunRecord run) {
     if (run.state() != RunState.REJECTED
         || run.counts().isEmpty()
-        || run.failure().filter(QualityGate::isForBadRows).isEmpty()) {
+        || run.failure().filter(QualityGate::isForRejectedRows).isEmpty()) {
       return Optional.empty();
     }
     return run.thresholds()
@@ -75,7 +76,7 @@ final class QualityGate {
                     thresholds));
   }
 
-  private static boolean isForBadRows(String failure) {
+  private static boolean isForRejectedRows(String failure) {
     return failure.startsWith(FileReason.TOO_MANY_REJECTED_ROWS.code() + ":")
         || failure.startsWith(FileReason.TOO_MANY_UNMATCHED_ROWS.code() + ":");
   }
@@ -86,11 +87,7 @@ final class QualityGate {
         excess(set, counts, thresholds.rejected(), FileCounts::rejected, "are rejected");
     Excess unmatched =
         excess(
-            set,
-            counts,
-            thresholds.unmatched(),
-            FileCounts::unmatched,
-            "can be tied to no listed customer");
+            set, counts, thresholds.unmatched(), FileCounts::unmatched, "name no listed customer");
     List<String> failures = new ArrayList<>();
     rejected.failure(FileReason.TOO_MANY_REJECTED_ROWS).ifPresent(failures::add);
     unmatched.failure(FileReason.TOO_MANY_UNMATCHED_ROWS).ifPresent(failures::add);
@@ -100,16 +97,16 @@ final class QualityGate {
             new Rejection(
                 String.join(" ", failures),
                 "To publish it as it is, send "
-                    + request(set, revision, rejected.most(), unmatched.most())));
+                    + request(set, revision, rejected.max(), unmatched.max())));
   }
 
   /**
-   * The files that have too many bad rows of one sort.
+   * The files that exceed one threshold.
    *
-   * @param files what is wrong with each, the first file first
-   * @param most the rows of the worst of them, if there are any
+   * @param files the description of each file, in the order of file kinds
+   * @param max the greatest count of a file, if any file exceeds the threshold
    */
-  private record Excess(List<String> files, OptionalLong most, Threshold threshold) {
+  private record Excess(List<String> files, OptionalLong max, Threshold threshold) {
     private Optional<String> failure(FileReason reason) {
       return files.isEmpty()
           ? Optional.empty()
@@ -117,9 +114,9 @@ final class QualityGate {
               reason.code()
                   + ": "
                   + String.join("; ", files)
-                  + "; at most "
+                  + "; the limit is "
                   + threshold
-                  + " may be. "
+                  + ". "
                   + reason.remedy());
     }
   }
@@ -128,16 +125,16 @@ final class QualityGate {
       FileSetId set,
       Function<FileKind, FileCounts> counts,
       Threshold threshold,
-      ToLongFunction<FileCounts> badRows,
-      String what) {
+      ToLongFunction<FileCounts> counter,
+      String predicate) {
     List<String> files = new ArrayList<>();
-    OptionalLong most = OptionalLong.empty();
+    OptionalLong max = OptionalLong.empty();
     for (FileKind kind : FileKind.values()) {
       long all = counts.apply(kind).rows();
-      long bad = badRows.applyAsLong(counts.apply(kind));
-      if (threshold.isExceededBy(bad, all)) {
+      long counted = counter.applyAsLong(counts.apply(kind));
+      if (threshold.isExceededBy(counted, all)) {
         files.add(
-            bad
+            counted
                 + " of "
                 + all
                 + " rows of the "
@@ -145,20 +142,20 @@ final class QualityGate {
                 + " file ("
                 + set.key(kind)
                 + ") "
-                + what
+                + predicate
                 + " ("
-                + share(bad, all, threshold.percent())
+                + share(counted, all, threshold.percent())
                 + " %)");
-        most = OptionalLong.of(Math.max(bad, most.orElse(0)));
+        max = OptionalLong.of(Math.max(counted, max.orElse(0)));
       }
     }
-    return new Excess(files, most, threshold);
+    return new Excess(files, max, threshold);
   }
 
-  /** Rounded up, so that what is above the threshold also looks it. */
-  private static String share(long bad, long all, BigDecimal threshold) {
+  /** Rounds up, so that a share above the threshold is never shown as equal to it. */
+  private static String share(long counted, long all, BigDecimal threshold) {
     BigDecimal share =
-        BigDecimal.valueOf(bad)
+        BigDecimal.valueOf(counted)
             .multiply(BigDecimal.valueOf(100))
             .divide(
                 BigDecimal.valueOf(all),

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import java.time.Duration;
 
-/** Tells how long the function may still run. */
+/** Supplier of the function's remaining time. */
 @FunctionalInterface
 public interface RemainingTime {
   /** The time until the function's timeout. */

@@ -34,14 +34,14 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Decides what a processing request means for its file set, and sees to it under the set's lease.
- * Thread-safe: what it keeps does not change.
+ * Processes dispatches, manual requests and dry runs for file sets, under the lease of the set.
+ * Thread-safe.
  */
 public final class RequestProcessor {
   private final ProcessorSettings settings;
   private final Ledger ledger;
   private final Reconciler reconciler;
-  private final RunWorker<?> runs;
+  private final RunWorker<?> worker;
   private final DryRunHandler dryRuns;
   private final Engines engines;
   private final InstantSource clock;
@@ -50,17 +50,17 @@ public final class RequestProcessor {
   private final EventLog log;
 
   /**
-   * A processing.
+   * Creates a processor.
    *
-   * @param engines say what is not done here
-   * @param nanoTime a clock that only goes forward, in nanoseconds
-   * @param ids unique strings: owners of leases, and replays that were not named
+   * @param engines decides which engine processes a manual request
+   * @param nanoTime a monotonic clock, in nanoseconds
+   * @param ids supplies unique strings, for lease owners and for replays without an id
    */
   RequestProcessor(
       ProcessorSettings settings,
       Ledger ledger,
       Reconciler reconciler,
-      RunWorker<?> runs,
+      RunWorker<?> worker,
       DryRunHandler dryRuns,
       Engines engines,
       InstantSource clock,
@@ -70,7 +70,7 @@ public final class RequestProcessor {
     this.settings = settings;
     this.ledger = ledger;
     this.reconciler = reconciler;
-    this.runs = runs;
+    this.worker = worker;
     this.dryRuns = dryRuns;
     this.engines = engines;
     this.clock = clock;
@@ -79,31 +79,32 @@ public final class RequestProcessor {
     this.log = log;
   }
 
-  /** Says which request the log is about from now on. */
+  /** Sets the request id of the following log events. */
   public void invoked(String requestId) {
     log.invoked(requestId);
   }
 
   /**
-   * Does what the request asks for, as far as it is due.
+   * Processes a request.
    *
-   * @throws InvalidRequestException if the request cannot be accepted; nothing was done
-   * @throws DispatchRejectedException if that is a dispatch, which is a fault of the configuration
-   * @throws IOException if a file or the spool could not be read or written; may be tried again
+   * @param remaining the time until Lambda stops the function
+   * @throws InvalidRequestException if the request is invalid; nothing was done
+   * @throws DispatchRejectedException if a dispatch does not match this function's configuration
+   * @throws IOException if a file or the spool could not be read or written; a retry can succeed
    */
   public RunSummary process(ProcessingRequest request, RemainingTime remaining) throws IOException {
-    Optional<String> foreign =
-        foreign("s3_bucket", request.bucket(), settings.dropBucket())
-            .or(() -> foreign("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl()));
-    if (foreign.isPresent()) {
+    Optional<String> mismatch =
+        mismatch("s3_bucket", request.bucket(), settings.dropBucket())
+            .or(() -> mismatch("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl()));
+    if (mismatch.isPresent()) {
       throw request instanceof Dispatch
           ? new DispatchRejectedException(
               "the dispatch of "
                   + request.set()
                   + " is rejected: "
-                  + foreign.get()
+                  + mismatch.get()
                   + "; give both functions the same settings")
-          : new InvalidRequestException(foreign.get() + ", send that or leave the field out");
+          : new InvalidRequestException(mismatch.get() + "; send that or omit the field");
     }
     engines.check(request);
     RunSummary summary;
@@ -129,8 +130,9 @@ public final class RequestProcessor {
     return summary;
   }
 
-  /** What is wrong with a field that names anything but what is configured, if it does. */
-  private static Optional<String> foreign(String field, Optional<String> named, String configured) {
+  /** Describes a field whose value differs from the configured one, if it does. */
+  private static Optional<String> mismatch(
+      String field, Optional<String> named, String configured) {
     return named
         .filter(value -> !value.equals(configured))
         .map(
@@ -156,7 +158,7 @@ public final class RequestProcessor {
           if (!target.equals(OptionalInt.of(revision))) {
             return notDue(set, revision);
           }
-          return runs.work(
+          return worker.work(
               lease,
               arrivals,
               RunKey.of(revision),
@@ -168,7 +170,7 @@ public final class RequestProcessor {
 
   private RunSummary notDue(FileSetId set, int revision) {
     RunKey key = RunKey.of(revision);
-    String state = ledger.run(set, key).map(run -> run.state().name()).orElse("not begun");
+    String state = ledger.run(set, key).map(run -> run.state().name()).orElse("not started");
     return summary(
         set,
         key,
@@ -177,9 +179,9 @@ public final class RequestProcessor {
             + revision
             + " of "
             + set
-            + " is "
+            + " is not due: its run is "
             + state
-            + " and not what the set waits for; nothing was done");
+            + "; nothing was done");
   }
 
   private RunSummary manual(Manual request, RemainingTime remaining) throws IOException {
@@ -189,54 +191,55 @@ public final class RequestProcessor {
     List<RunRecord> all = ledger.runs(set);
     Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
-      return again(request, known.get(), remaining);
+      return repeat(request, known.get(), remaining);
     }
     String id = request.replayId().orElseGet(ids);
-    RunKey key = meantRun(request, id, reconciled.arrivals(), all);
+    RunKey key = intendedRun(request, id, reconciled.arrivals(), all);
     if (isSettling(reconciled) && !request.now()) {
       throw new InvalidRequestException(
           "the correction of "
               + set
               + " settles until "
               + reconciled.arrivals().settlesAt()
-              + ", in case further files are corrected; ask again then, or send \"now\": true");
+              + ", in case more files are corrected; send the request again then, or with \"now\":"
+              + " true");
     }
-    Optional<RunSummary> elsewhere =
-        engines.elsewhere(request, Engines.IntendedRun.anew(id, key, reconciled.arrivals(), all));
-    if (elsewhere.isPresent()) {
-      return elsewhere.get();
+    Optional<RunSummary> delegated =
+        engines.delegate(request, Engines.IntendedRun.of(id, key, reconciled.arrivals(), all));
+    if (delegated.isPresent()) {
+      return delegated.get();
     }
-    // Sending an old archive again is no reason to take a correction that is still coming in.
+    // Only a rebuild accepts a settling correction now; a republication does not need it.
     while (request.mode() == Mode.REBUILD
         && isSettling(reconciled)
         && !ledger.saveSettled(reconciled.arrivals())) {
       reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-      key = meantRun(request, id, reconciled.arrivals(), ledger.runs(set));
+      key = intendedRun(request, id, reconciled.arrivals(), ledger.runs(set));
     }
-    return started(request, id, key, remaining);
+    return start(request, id, key, remaining);
   }
 
-  private RunSummary started(Manual request, String id, RunKey key, RemainingTime remaining)
+  private RunSummary start(Manual request, String id, RunKey key, RemainingTime remaining)
       throws IOException {
     return underLease(
         request.set(),
         key,
         Optional.empty(),
-        lease -> startedUnderLease(lease, request, id, key, remaining));
+        lease -> startUnderLease(lease, request, id, key, remaining));
   }
 
-  /** The answer to a request that was sent before: its run's, which goes on if it has not ended. */
-  private RunSummary again(Manual request, RunRecord known, RemainingTime remaining)
+  /** Handles a request that was sent before: continues its run, or reports its result. */
+  private RunSummary repeat(Manual request, RunRecord known, RemainingTime remaining)
       throws IOException {
     FileSetId set = request.set();
     if (known.state().isTerminal()) {
       return RunWorker.endedSummary(set, known, 0);
     }
-    Optional<RunSummary> elsewhere =
-        engines.elsewhere(
-            request, Engines.IntendedRun.again(request.replayId().orElseThrow(), known));
-    if (elsewhere.isPresent()) {
-      return elsewhere.get();
+    Optional<RunSummary> delegated =
+        engines.delegate(
+            request, Engines.IntendedRun.ofKnown(request.replayId().orElseThrow(), known));
+    if (delegated.isPresent()) {
+      return delegated.get();
     }
     return underLease(
         set,
@@ -244,11 +247,11 @@ public final class RequestProcessor {
         Optional.of(known),
         lease -> {
           RunRecord run = ledger.run(set, known.key()).orElse(known);
-          return resumed(lease, request, run, ledger.arrivals(set), remaining);
+          return resume(lease, request, run, ledger.arrivals(set), remaining);
         });
   }
 
-  /** The run that answers to the request's id, whatever revision it is of. */
+  /** The run of an earlier request with the same id, of any revision. */
   private static Optional<RunRecord> known(Manual request, List<RunRecord> all) {
     return request
         .replayId()
@@ -264,35 +267,36 @@ public final class RequestProcessor {
   }
 
   /**
-   * The run that a request means which was not sent before.
+   * The run that a new request refers to.
    *
-   * @param id of the replay, if it is one
-   * @throws InvalidRequestException if there is none, or the request names another revision
+   * @param id the id of the replay, if the run is one
+   * @throws InvalidRequestException if there is no such run, or the request names another revision
    */
-  private static RunKey meantRun(
+  private static RunKey intendedRun(
       Manual request, String id, FileSetState arrivals, List<RunRecord> all) {
     if (request.mode() == Mode.REPUBLISH) {
       int published = ManualRequests.lastPublished(request.set(), all).key().revision();
       ManualRequests.checkRevision(
-          request.set(), request.revision(), published, ManualRequests.PUBLISHED_LAST);
+          request.set(), request.revision(), published, ManualRequests.LAST_PUBLISHED);
       return RunKey.replay(published, id);
     }
-    int meant = arrivals.publishing().orElse(arrivals.revision());
+    int revision = arrivals.publishing().orElse(arrivals.revision());
     ManualRequests.checkRevision(
-        request.set(), request.revision(), meant, ManualRequests.TO_WORK_ON);
+        request.set(), request.revision(), revision, ManualRequests.TO_PROCESS);
     return all.stream()
-            .filter(run -> run.key().equals(RunKey.of(meant)))
+            .filter(run -> run.key().equals(RunKey.of(revision)))
             .anyMatch(run -> run.state() == RunState.PUBLISHED)
-        ? RunKey.replay(meant, id)
-        : RunKey.of(meant);
+        ? RunKey.replay(revision, id)
+        : RunKey.of(revision);
   }
 
   /**
-   * Does what a request means under the lease, where only this worker changes runs.
+   * Starts the run of a request under the lease. Reads the runs again, because only now no other
+   * worker changes them.
    *
-   * @param expected what the lease was claimed for
+   * @param expected the run that the lease was claimed for
    */
-  private RunSummary startedUnderLease(
+  private RunSummary startUnderLease(
       HeldLease lease, Manual request, String id, RunKey expected, RemainingTime remaining)
       throws IOException {
     FileSetId set = request.set();
@@ -300,9 +304,9 @@ public final class RequestProcessor {
     List<RunRecord> all = ledger.runs(set);
     Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
-      return resumed(lease, request, known.get(), arrivals, remaining);
+      return resume(lease, request, known.get(), arrivals, remaining);
     }
-    RunKey key = meantRun(request, id, arrivals, all);
+    RunKey key = intendedRun(request, id, arrivals, all);
     if (key.revision() != expected.revision()) {
       return overtaken(set, expected);
     }
@@ -311,35 +315,34 @@ public final class RequestProcessor {
     }
     if (key.isReplay()) {
       RunRecord published = ManualRequests.lastPublished(request.set(), all);
-      return runs.replay(
+      return worker.replay(
           lease, arrivals, all, published, key, request.mode(), thresholds(request), remaining);
     }
     Optional<RunRecord> run = ledger.run(set, key);
     if (run.isPresent()) {
-      // Attempts begin anew: who asks has mended what made the earlier ones end.
+      // Resets the attempts, because the operator has fixed the cause of earlier failures.
       Instant now = clock.instant();
       RunRecord restarted =
           run.get()
               .restarted(now)
-              .decidingBy(restartedBy(request, run.get()), now)
+              .decidingBy(restartThresholds(request, run.get()), now)
               .answering(request.replayId(), now);
-      boolean finishesAnOlderOne = key.revision() != arrivals.revision();
-      if (finishesAnOlderOne) {
+      boolean isOlderRevision = key.revision() != arrivals.revision();
+      if (isOlderRevision) {
         ledger.update(lease.lease(), run.get(), restarted);
       } else if (!ledger.restart(lease.lease(), run.get(), restarted)) {
         return overtaken(set, key);
       }
     }
-    // With the arrivals that were checked: a run that begins now is pinned to this revision's
-    // files.
-    return runs.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
+    // A new run is pinned to the files of this state, so it must be the checked one.
+    return worker.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
   }
 
   private Thresholds thresholds(Manual request) {
     return request.thresholds().over(settings.thresholds());
   }
 
-  private RunSummary resumed(
+  private RunSummary resume(
       HeldLease lease,
       Manual request,
       RunRecord run,
@@ -353,17 +356,17 @@ public final class RequestProcessor {
     if (key.isReplay()) {
       List<RunRecord> all = ledger.runs(request.set());
       RunRecord published = ManualRequests.lastPublished(request.set(), all);
-      return runs.replay(
+      return worker.replay(
           lease, arrivals, all, published, key, request.mode(), thresholds(request), remaining);
     }
     if (key.revision() != arrivals.publishing().orElse(arrivals.revision())) {
-      return runs.supersede(lease, run);
+      return worker.supersede(lease, run);
     }
-    return runs.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
+    return worker.work(lease, arrivals, key, request.replayId(), thresholds(request), remaining);
   }
 
-  /** A run under way keeps its thresholds, unless the request that goes on with it sets others. */
-  private Thresholds restartedBy(Manual request, RunRecord run) {
+  /** A run that has not ended keeps its thresholds, unless the request sets others. */
+  private Thresholds restartThresholds(Manual request, RunRecord run) {
     Optional<Thresholds> own =
         run.state().isTerminal() || !request.thresholds().equals(ThresholdChanges.NONE)
             ? Optional.empty()
@@ -376,7 +379,7 @@ public final class RequestProcessor {
         set,
         key,
         Outcome.SUPERSEDED,
-        "a newer revision of " + set + " came while the request waited; ask again");
+        "a newer revision of " + set + " arrived while the request waited; send the request again");
   }
 
   private Optional<RunRecord> currentRun(FileSetState arrivals) {
@@ -385,16 +388,15 @@ public final class RequestProcessor {
         : ledger.run(arrivals.set(), RunKey.of(arrivals.revision()));
   }
 
-  /** Work that is done while the set is held. */
+  /** Work under the lease of a set. */
   private interface Work {
     RunSummary under(HeldLease lease) throws IOException;
   }
 
   /**
-   * Works while the set is held, if nobody else holds it.
+   * Does work under the lease of a set, or returns a busy response if another worker holds it.
    *
-   * @param known the run as it was found, if the request was sent before: whoever finds the set
-   *     held is told of it
+   * @param known the run's record for the busy response, if the request was sent before
    */
   private RunSummary underLease(FileSetId set, RunKey run, Optional<RunRecord> known, Work work)
       throws IOException {
@@ -415,10 +417,10 @@ public final class RequestProcessor {
     }
   }
 
-  /** A lease that cannot be released ends by itself; that must not undo what was done under it. */
+  /** Only logs a failed release: the lease expires, and the work under it is done. */
   private void release(HeldLease lease) {
     try {
-      if (runs.hasLostMachines()) {
+      if (worker.hasLostMachines()) {
         ledger.releaseLate(lease.lease());
       } else {
         ledger.release(lease.lease());
@@ -436,10 +438,10 @@ public final class RequestProcessor {
   }
 
   /**
-   * The answer of a set that is held.
+   * Creates the response for a set whose lease another worker holds.
    *
-   * @param known the run as it was found, if the request was sent before
-   * @param holder what it is held for
+   * @param known the run's record, if the request was sent before
+   * @param holder the run that the lease is held for
    */
   static RunSummary busy(
       FileSetId set, RunKey run, Optional<RunRecord> known, String holder, Instant until) {
@@ -453,16 +455,16 @@ public final class RequestProcessor {
                         run
                             + " is "
                             + found.state()
-                            + ", "
+                            + ", the queue has accepted "
                             + found.checkpoint()
-                            + " of its messages are accepted; ")
+                            + " of its messages; ")
                 .orElse("")
             + holder
-            + " holds "
+            + " holds the lease of "
             + set
             + " until "
             + until
-            + "; ask again after that");
+            + "; send the request again after that");
   }
 
   static RunSummary summary(FileSetId set, RunKey run, Outcome outcome, String sentence) {

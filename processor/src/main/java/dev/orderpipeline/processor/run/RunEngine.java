@@ -13,32 +13,32 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Does the work of a run, on one machine or on many: builds messages, keeps them and sends them.
- * What may be done when is decided by {@link RunWorker}, and is the same for all engines. Any
- * engine goes on with what another one has archived. Thread-safe.
+ * Builds, archives and sends the messages of a run, on one machine or on many. {@link RunWorker}
+ * decides the order of the steps for all engines. An engine can continue from the archive of
+ * another one. Thread-safe.
  *
- * @param <M> what messages are while they are worked on
+ * @param <M> the engine's form of messages
  */
 public interface RunEngine<M extends Messages> {
-  /** What a build is for. */
+  /** The purpose of a build. */
   enum Purpose {
-    /** Its messages are archived, unless something stands against it. */
+    /** Archive the messages, unless the build is rejected. */
     ARCHIVE,
 
-    /** Its messages are compared with archived ones, and usually are the same. */
+    /** Compare the messages with archived ones, which are usually the same. */
     COMPARE
   }
 
   /**
-   * Builds a revision. The same versions and the same earlier archives always give the same
-   * messages. A build that has more errors than can be kept has no messages and tells so.
+   * Builds a revision. The same versions and earlier archives always give the same messages. A
+   * build with too many errors has no messages, but {@link BuildResult#tooManyErrors}.
    *
-   * @param token of the lease under which it is built
-   * @param earlier what it is compared with
+   * @param token the token of the lease
+   * @param earlier the archives to compare with
    * @param keepLease called often, on the calling thread
-   * @throws dev.orderpipeline.processor.intake.FileRejectedException if one of the files cannot be
-   *     read as what it should be
-   * @throws PinnedVersionGoneException if one of them is gone
+   * @throws dev.orderpipeline.processor.intake.FileRejectedException if a file is invalid as a
+   *     whole
+   * @throws PinnedVersionGoneException if the pinned version of a file is gone
    */
   BuildResult<M> build(
       FileSetId set,
@@ -51,8 +51,11 @@ public interface RunEngine<M extends Messages> {
       throws IOException;
 
   /**
-   * A build of the same files, compared with other archives. What the build was compared with
-   * before counts no more.
+   * Compares a build with other archives, instead of those that it was compared with before.
+   *
+   * @param token the token of the lease
+   * @param earlier the archives to compare with
+   * @param keepLease called often, on the calling thread
    */
   BuildResult<M> compared(
       FileSetId set,
@@ -64,39 +67,39 @@ public interface RunEngine<M extends Messages> {
       throws IOException;
 
   /**
-   * Archives built messages under the worker's own token: a worker that wakes after another has
-   * taken over writes what nobody ever publishes.
+   * Archives built messages. The key has the worker's token, so the archive of a worker that has
+   * lost its lease is never published.
    *
-   * @param work where they were built
+   * @param work the files of the build
    */
   Archive archive(FileSetId set, long token, M messages, WorkFiles work, Runnable keepLease)
       throws IOException;
 
   /**
-   * The messages of an archive as it was recorded, for a worker that did not build it.
+   * Fetches a recorded archive, for a worker that did not build it.
    *
-   * @throws dev.orderpipeline.processor.archive.DamagedArchiveException if what lies there is not
-   *     what was recorded
+   * @throws dev.orderpipeline.processor.archive.DamagedArchiveException if an object is missing or
+   *     differs from its recorded digest
    */
   M fetch(Archive archive, WorkFiles work, Runnable keepLease) throws IOException;
 
-  /** As {@link #fetch}, from the place where the published archive of a revision lies for good. */
+  /** As {@link #fetch}, from the permanent copy of a published archive. */
   M fetchKept(Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
       throws IOException;
 
   /**
-   * Sends all messages from a checkpoint on, until done or until time is short. When it returns or
-   * throws, no call is in flight any more under this lease, but for those of {@link
+   * Sends the messages from a checkpoint on, until the end or until time is short. When this
+   * returns or throws, no call is in flight under the lease, except those of {@link
    * #hasLostMachines}.
    *
-   * @param checkpoint all messages before this one are accepted
+   * @param checkpoint the queue has accepted all messages before this one
    */
   Progress publish(Lease lease, RunKey run, M messages, long checkpoint, Checkpoints checkpoints)
       throws IOException;
 
   /**
-   * Whether a machine that worked under the lease is lost, so that nobody knows if it still does.
-   * It ends by itself when it cannot renew its share; the lease is released late.
+   * Whether the engine lost contact with a machine that can still send under the lease. Such a
+   * machine stops when it cannot renew the shared lease, so the lease must be released late.
    */
   default boolean hasLostMachines() {
     return false;

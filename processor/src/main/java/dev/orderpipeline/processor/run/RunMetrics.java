@@ -17,11 +17,11 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Writes what is measured of runs. */
+/** Metrics of builds and runs. */
 final class RunMetrics {
   private RunMetrics() {}
 
-  /** What was read, and what of it was rejected. */
+  /** Writes the numbers of read and rejected rows. */
   static void rows(EventLog log, DayCounts counts) {
     log.measure(
         Map.of(Metric.ROWS_READ, counts.rows(), Metric.ROWS_REJECTED, counts.rejectedRows()));
@@ -36,9 +36,9 @@ final class RunMetrics {
   }
 
   /**
-   * What became of a run.
+   * Writes the result of a run.
    *
-   * @param sent accepted by the queue in this invocation
+   * @param sent how many messages the queue accepted in this invocation
    */
   static void ended(EventLog log, RunRecord run, long sent) {
     Map<Metric, Number> measures = new EnumMap<>(Metric.class);
@@ -57,8 +57,8 @@ final class RunMetrics {
     if (sent > 0) {
       measures.put(Metric.MESSAGES_SENT, sent);
     }
-    boolean ofTheDay = !run.key().isReplay() && run.replayIds().isEmpty();
-    if (ofTheDay && measures.containsKey(Metric.RUNS_PUBLISHED)) {
+    boolean isAutomatic = !run.key().isReplay() && run.replayIds().isEmpty();
+    if (isAutomatic && measures.containsKey(Metric.RUNS_PUBLISHED)) {
       measures.put(
           Metric.THIRD_FILE_TO_LAST_MESSAGE,
           Duration.between(thirdFile(run), run.updatedAt()).toSeconds());
@@ -66,12 +66,12 @@ final class RunMetrics {
     log.measure(measures);
   }
 
-  /** Messages that were sent by an invocation that others continue. */
+  /** Writes the messages of an invocation that another one continues. */
   static void paused(EventLog log, long sent) {
     log.measure(Map.of(Metric.MESSAGES_SENT, sent));
   }
 
-  /** A replay that failed: the day is out all the same, so it is no failed run. */
+  /** Counts a failed replay, which is no failed run: its revision is published. */
   static void replayFailed(EventLog log) {
     log.measure(Map.of(Metric.REPLAYS_FAILED, 1));
   }
@@ -84,7 +84,7 @@ final class RunMetrics {
         .orElseThrow();
   }
 
-  /** What was alive after the last full collection tells how near memory is to its end. */
+  /** Heap in use after the last full garbage collection, in percent of the maximum. */
   private static double heapAlive() {
     long alive = 0;
     for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {

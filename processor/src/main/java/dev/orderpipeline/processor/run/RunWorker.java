@@ -39,24 +39,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Carries a run through its states under a lease: claim, build, archive, begin, publish, finish.
- * Every step is a conditional write, so a worker may die between any two of them and the next one
- * goes on from what is written. Thread-safe: what it keeps does not change.
+ * Executes a run under a lease: claim, build, archive, begin, publish, finish. Every step ends with
+ * a conditional write, so after a crash the next worker continues from the last one. Thread-safe.
  *
- * @param <M> what messages are while they are worked on
+ * @param <M> the engine's form of messages
  */
 final class RunWorker<M extends Messages> {
   /**
-   * Less time than this before the function's timeout, no further batch is begun: enough for the
-   * calls in flight, the checkpoint and the release.
+   * The minimum remaining time to start another batch. It is enough for the calls in flight, the
+   * checkpoint and the release of the lease.
    */
-  static final Duration SHORT_TIME = Duration.ofSeconds(30);
+  static final Duration MIN_REMAINING = Duration.ofSeconds(30);
 
-  /** How long a run is kept once a later revision is published, and a replay in any case. */
-  static final Duration KEPT = Duration.ofDays(90);
+  /** How long runs are kept after the publication of a later revision, and replays in any case. */
+  static final Duration RETENTION = Duration.ofDays(90);
 
   private final Ledger ledger;
-  private final RunEngine<M> steps;
+  private final RunEngine<M> engine;
   private final ArchiveStore archives;
   private final ReceiptStore receipts;
   private final Path workDirectory;
@@ -64,20 +63,20 @@ final class RunWorker<M extends Messages> {
   private final EventLog log;
 
   /**
-   * The steps of runs.
+   * Creates a worker.
    *
-   * @param workDirectory under which each run has a directory of its own while it is worked on
+   * @param workDirectory the parent of the directories of runs
    */
   RunWorker(
       Ledger ledger,
-      RunEngine<M> steps,
+      RunEngine<M> engine,
       ArchiveStore archives,
       ReceiptStore receipts,
       Path workDirectory,
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.steps = steps;
+    this.engine = engine;
     this.archives = archives;
     this.receipts = receipts;
     this.workDirectory = workDirectory;
@@ -86,11 +85,11 @@ final class RunWorker<M extends Messages> {
   }
 
   /**
-   * Works on a revision's run until it has ended or time is short.
+   * Executes a revision's run until it ends or time is short.
    *
-   * @param arrivals read under the lease; the revision is their target
-   * @param replayId of the manual request that the run answers, if it does and has one
-   * @param thresholds for a run that has none yet; another one keeps those that it has
+   * @param arrivals the set's state, read under the lease; its target is the revision
+   * @param replayId the id of the manual request that started the run, if any
+   * @param thresholds used if the run has none
    */
   RunSummary work(
       HeldLease lease,
@@ -122,22 +121,22 @@ final class RunWorker<M extends Messages> {
           run,
           RunState.FAILED,
           RunRecord.MAX_ATTEMPTS
-              + " attempts ended without a result; "
+              + " attempts failed; "
               + run.lastFault()
-                  .map(fault -> "the last one that could tell why ended with " + fault)
-                  .orElse("none could tell why, as one that runs out of time or memory")
-              + "; look at the log, then ask for the run again");
+                  .map(fault -> "the last recorded cause is " + fault)
+                  .orElse("no cause was recorded, as after a timeout or a lack of memory")
+              + "; check the log, then request the run again");
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       M messages;
       if (run.state() == RunState.BUILDING) {
         BuildResult<M> build =
-            steps.build(
+            engine.build(
                 set,
                 lease.lease().token(),
                 Purpose.ARCHIVE,
                 run.pinned(),
-                DayBuilder.toCompareWith(all, key.revision()),
+                DayBuilder.earlierArchives(all, key.revision()),
                 work,
                 lease::renewIfDue);
         Optional<Rejection> rejection = rejection(set, run, build);
@@ -145,7 +144,7 @@ final class RunWorker<M extends Messages> {
           return reject(lease, run, build, rejection.get());
         }
         Archive archive =
-            steps.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
+            engine.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
         RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.begin(lease.lease(), run, begun)) {
           return supersede(lease, run);
@@ -154,7 +153,7 @@ final class RunWorker<M extends Messages> {
         messages = build.messages();
         log.write("publishing_began", "file_set", set, "run", key, "messages", archive.messages());
       } else {
-        messages = steps.fetch(recorded(run), work, lease::renewIfDue);
+        messages = engine.fetch(recordedArchive(run), work, lease::renewIfDue);
       }
       return publish(lease, run, messages, remaining);
     } catch (FileRejectedException e) {
@@ -164,18 +163,18 @@ final class RunWorker<M extends Messages> {
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      keepFault(lease, key, e);
+      recordFault(lease, key, e);
       throw e;
     }
   }
 
   /** As {@link RunEngine#hasLostMachines}. */
   boolean hasLostMachines() {
-    return steps.hasLostMachines();
+    return engine.hasLostMachines();
   }
 
   private static Optional<Rejection> rejection(FileSetId set, RunRecord run, BuildResult<?> build) {
-    // First what no request can let through: nobody shall send one in vain.
+    // Too many errors come first, because no request can publish such a build.
     return build
         .tooManyErrors()
         .map(QualityGate::ofTooManyErrors)
@@ -185,12 +184,12 @@ final class RunWorker<M extends Messages> {
                     set, run.key().revision(), build.counts(), effectiveThresholds(run)));
   }
 
-  /** Keeps why an attempt ended, for who asks, and for the run that is given up after too many. */
-  private void keepFault(HeldLease lease, RunKey key, Exception fault) {
+  /** Records why an attempt failed, for status reports and for a run that is abandoned. */
+  private void recordFault(HeldLease lease, RunKey key, Exception fault) {
     try {
       Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
       if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
-        RunRecord faulted = run.get().faulted(FailureSummary.told(fault), clock.instant());
+        RunRecord faulted = run.get().faulted(FailureSummary.of(fault), clock.instant());
         ledger.update(lease.lease(), run.get(), faulted);
       }
     } catch (RuntimeException e) {
@@ -198,7 +197,7 @@ final class RunWorker<M extends Messages> {
     }
   }
 
-  /** The run with everything recorded that a worker needs who goes on and builds nothing. */
+  /** The run with all that a worker needs to continue without a build. */
   private RunRecord begun(HeldLease lease, RunRecord run, Archive archive, BuildResult<?> build) {
     RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
     Optional<StoredObject> rejectedRows =
@@ -221,12 +220,12 @@ final class RunWorker<M extends Messages> {
     }
   }
 
-  /** Ends a run of a revision that is no longer current, and of which nothing was sent. */
+  /** Ends a run of an older revision that has sent nothing. */
   RunSummary supersede(HeldLease lease, RunRecord run) {
-    return superseded(lease, run, "a newer revision came before the first message was sent");
+    return supersede(lease, run, "a newer revision arrived before the first message was sent");
   }
 
-  private RunSummary superseded(HeldLease lease, RunRecord run, String why) {
+  private RunSummary supersede(HeldLease lease, RunRecord run, String why) {
     RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
     ledger.update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
@@ -244,7 +243,7 @@ final class RunWorker<M extends Messages> {
     Optional<RunRecord> found = ledger.run(arrivals.set(), key);
     if (found.isPresent()) {
       RunRecord claimed =
-          deciding(found.get(), thresholds, now)
+          withThresholds(found.get(), thresholds, now)
               .answering(replayId, now)
               .claimed(lease.lease().token(), now);
       ledger.update(lease.lease(), found.get(), claimed);
@@ -259,8 +258,8 @@ final class RunWorker<M extends Messages> {
     return claimed;
   }
 
-  /** A run keeps the thresholds that it has; only one from before there were any has none. */
-  private static RunRecord deciding(RunRecord run, Thresholds thresholds, Instant now) {
+  /** Sets the thresholds of a run that an older version created without any. */
+  private static RunRecord withThresholds(RunRecord run, Thresholds thresholds, Instant now) {
     return run.thresholds().isPresent() ? run : run.decidingBy(thresholds, now);
   }
 
@@ -283,12 +282,12 @@ final class RunWorker<M extends Messages> {
       throws IOException {
     RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
     Progress progress =
-        steps.publish(lease.lease(), run.key(), messages, run.checkpoint(), checkpoints);
+        engine.publish(lease.lease(), run.key(), messages, run.checkpoint(), checkpoints);
     if (!progress.complete()) {
       RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
       return pause(lease, checkpoints.run(), reached, progress);
     }
-    // Stored before the last steps: if one of them fails, nothing is sent again for it.
+    // Stored before the last steps, so that a failure of one causes no duplicates.
     if (progress.accepted() > checkpoints.run().checkpoint()) {
       checkpoints.save(progress.accepted());
     }
@@ -311,11 +310,11 @@ final class RunWorker<M extends Messages> {
         reached.key().revision(),
         Optional.of(reached.key().toString()),
         Outcome.CONTINUES,
-        "the function's time ran short after message "
+        "the function ran out of time after message "
             + reached.checkpoint()
             + (reached.key().isReplay()
-                ? "; send the same request with the same replay_id to go on"
-                : "; the sweep goes on from there"),
+                ? "; send the same request with the same replay_id to continue"
+                : "; the sweep continues from there"),
         reached.archive(),
         progress.sent());
   }
@@ -326,17 +325,18 @@ final class RunWorker<M extends Messages> {
     RunKey key = reached.key();
     RunRecord published;
     if (key.isReplay()) {
-      // What a replay sends has its place for good since the run that published it.
+      // The archive of a replay has had its permanent copy since its publication.
       published =
           reached.published(
-              ArchiveStore.publishedKey(recorded(reached).key(), set, key.revision()),
+              ArchiveStore.publishedKey(recordedArchive(reached).key(), set, key.revision()),
               clock.instant());
       ledger.update(lease.lease(), reached, published);
     } else {
-      String kept =
-          archives.copyToPublished(recorded(reached), set, key.revision(), lease::renewIfDue);
-      published = reached.published(kept, clock.instant());
-      // Before the run is written as published: whoever sees it published finds the receipt.
+      String publishedKey =
+          archives.copyToPublished(
+              recordedArchive(reached), set, key.revision(), lease::renewIfDue);
+      published = reached.published(publishedKey, clock.instant());
+      // The receipt comes first, so that every published run has one.
       List<RunRecord> all = ledger.runs(set);
       writeReceipt(lease, published, publishedBefore(all, key));
       ledger.end(lease.lease(), reached, published, expiring(lease, all, key));
@@ -348,7 +348,7 @@ final class RunWorker<M extends Messages> {
         "run",
         key,
         "messages",
-        recorded(published).messages(),
+        recordedArchive(published).messages(),
         "sent",
         progress.sent());
     RunMetrics.ended(log, published, progress.sent());
@@ -356,13 +356,14 @@ final class RunWorker<M extends Messages> {
   }
 
   /**
-   * The older runs that are no longer needed once the revision is published, with their time to
-   * live. Those that published, or have an archive that may have been sent, are needed until then,
-   * so they expire in the transaction that publishes it. The others could be many: they are written
-   * before.
+   * Sets the expiry of older runs, which are not needed after the publication of this one. Runs
+   * with an archive are needed until then, so the transaction that publishes this run must write
+   * them. The others can be many and are written here.
+   *
+   * @return the runs for the transaction
    */
   private List<RunRecord> expiring(HeldLease lease, List<RunRecord> all, RunKey key) {
-    Instant time = clock.instant().plus(KEPT);
+    Instant time = clock.instant().plus(RETENTION);
     List<RunRecord> needed = new ArrayList<>();
     for (RunRecord older : all) {
       if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
@@ -382,7 +383,7 @@ final class RunWorker<M extends Messages> {
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
-  /** Ends a run whose files can be read, but have too many bad rows. */
+  /** Ends a run whose files are valid but have too many rejected rows. */
   private RunSummary reject(
       HeldLease lease, RunRecord run, BuildResult<?> build, Rejection rejection)
       throws IOException {
@@ -408,7 +409,9 @@ final class RunWorker<M extends Messages> {
   }
 
   /**
-   * @param built the rows that were rejected just now, if the run has not recorded where they lie
+   * Ends a run, with its receipt, log event and metrics.
+   *
+   * @param built the rejected rows of the build, if the run has not recorded them
    */
   private RunRecord end(
       HeldLease lease,
@@ -426,7 +429,7 @@ final class RunWorker<M extends Messages> {
       receipts.write(set, ended, before, lease::renewIfDue);
     }
     ledger.end(lease.lease(), run, ended);
-    // Who is alarmed by it is told what consumers hold: the whole of that revision, 0 for nothing.
+    // Alarms need the published revision; 0 means that nothing is published.
     List<Object> fields =
         new ArrayList<>(
             List.of(
@@ -452,9 +455,7 @@ final class RunWorker<M extends Messages> {
         .max();
   }
 
-  /**
-   * Writes a receipt only if no other worker has taken over, whose receipt may be there already.
-   */
+  /** Renews the lease before writing a receipt, so as not to overwrite a newer worker's. */
   private void writeReceipt(HeldLease lease, RunRecord run, OptionalInt publishedBefore)
       throws IOException {
     lease.renew();
@@ -462,13 +463,12 @@ final class RunWorker<M extends Messages> {
   }
 
   /**
-   * Works on a replay until it has ended or time is short.
+   * Executes a replay until it ends or time is short.
    *
-   * @param arrivals read under the lease
+   * @param arrivals the set's state, read under the lease
    * @param all the set's runs, read under the lease
    * @param published the run of the last published revision
-   * @param thresholds for a replay that has none yet: if its rebuild gives other messages, they
-   *     decide whether these are published
+   * @param thresholds used if the replay has none and its rebuild gives other messages
    */
   RunSummary replay(
       HeldLease lease,
@@ -485,18 +485,19 @@ final class RunWorker<M extends Messages> {
     if (replay.state().isTerminal()) {
       return endedSummary(set, replay, 0);
     }
-    Optional<String> gaveWay = supersededReason(arrivals, all, key, mode);
-    if (gaveWay.isPresent()) {
-      return superseded(lease, replay, gaveWay.get());
+    Optional<String> reason = supersededReason(arrivals, all, key, mode);
+    if (reason.isPresent()) {
+      return supersede(lease, replay, reason.get());
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       M messages;
       if (replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH) {
         messages =
-            steps.fetchKept(recorded(published), set, key.revision(), work, lease::renewIfDue);
+            engine.fetchKept(
+                recordedArchive(published), set, key.revision(), work, lease::renewIfDue);
       } else {
         BuildResult<M> build =
-            steps.build(
+            engine.build(
                 set,
                 lease.lease().token(),
                 Purpose.COMPARE,
@@ -505,7 +506,7 @@ final class RunWorker<M extends Messages> {
                 work,
                 lease::renewIfDue);
         build.requireMessages();
-        if (!build.messages().contentDigest().equals(recorded(published).contentDigest())) {
+        if (!build.messages().contentDigest().equals(recordedArchive(published).contentDigest())) {
           Optional<Rejection> rejection =
               QualityGate.check(set, key.revision(), build.counts(), effectiveThresholds(replay));
           if (rejection.isPresent()) {
@@ -513,18 +514,18 @@ final class RunWorker<M extends Messages> {
             ledger.update(lease.lease(), replay, rejected);
             return endedSummary(set, rejected, 0);
           }
-          List<EarlierArchive> earlier = DayBuilder.toCompareWith(all, key.revision() + 1);
+          List<EarlierArchive> earlier = DayBuilder.earlierArchives(all, key.revision() + 1);
           BuildResult<M> next =
-              steps.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
+              engine.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
           return promote(lease, arrivals, replay, next, work, remaining);
         }
         messages = build.messages();
       }
       if (replay.state() == RunState.BUILDING) {
-        // The recorded archive, not the new one: everything that is ever sent under one revision
-        // number comes from one archive.
+        // The recorded archive, because all messages of a revision must come from one archive.
         RunRecord begun =
-            replay.begun(recorded(published), published.counts().orElse("{}"), clock.instant());
+            replay.begun(
+                recordedArchive(published), published.counts().orElse("{}"), clock.instant());
         ledger.update(lease.lease(), replay, begun);
         replay = begun;
       }
@@ -536,20 +537,20 @@ final class RunWorker<M extends Messages> {
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      keepFault(lease, key, e);
+      recordFault(lease, key, e);
       throw e;
     }
   }
 
-  /** Why a replay ends without sending (further), if it does: consumers never go back in time. */
+  /** Why a replay must not send (more) messages, if so: revisions must not go back. */
   private static Optional<String> supersededReason(
       FileSetState arrivals, List<RunRecord> all, RunKey key, Mode mode) {
     if (arrivals.publishing().isPresent()) {
       return Optional.of(
           "revision "
               + arrivals.publishing().getAsInt()
-              + " is being published, and nothing is replayed in between; ask with another"
-              + " replay_id when it has ended");
+              + " is being published, so nothing can be replayed; when it has ended, send the"
+              + " request with another replay_id");
     }
     OptionalInt newer =
         mode == Mode.REPUBLISH
@@ -565,9 +566,9 @@ final class RunWorker<M extends Messages> {
     return Optional.of(
         "revision "
             + newer.getAsInt()
-            + " has come since; nothing more of revision "
+            + " has arrived, so no more messages of revision "
             + key.revision()
-            + " is sent");
+            + " are sent");
   }
 
   private RunRecord claimReplay(
@@ -578,7 +579,7 @@ final class RunWorker<M extends Messages> {
       RunRecord claimed =
           RunRecord.unclaimed(key, pinned, now)
               .decidingBy(thresholds, now)
-              .expiringAt(now.plus(KEPT))
+              .expiringAt(now.plus(RETENTION))
               .claimed(lease.lease().token(), now);
       ledger.create(lease.lease(), claimed);
       return claimed;
@@ -586,7 +587,8 @@ final class RunWorker<M extends Messages> {
     if (found.get().state().isTerminal()) {
       return found.get();
     }
-    RunRecord claimed = deciding(found.get(), thresholds, now).claimed(lease.lease().token(), now);
+    RunRecord claimed =
+        withThresholds(found.get(), thresholds, now).claimed(lease.lease().token(), now);
     ledger.update(lease.lease(), found.get(), claimed);
     return claimed;
   }
@@ -601,7 +603,7 @@ final class RunWorker<M extends Messages> {
     return endedSummary(lease.lease().set(), ended, 0);
   }
 
-  /** The rebuilt messages differ from those sent under this revision: they are the next one. */
+  /** Publishes rebuilt messages that differ from those of their revision as the next revision. */
   private RunSummary promote(
       HeldLease lease,
       FileSetState arrivals,
@@ -613,7 +615,7 @@ final class RunWorker<M extends Messages> {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
     Archive archive =
-        steps.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
+        engine.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .decidingBy(effectiveThresholds(replay), now)
@@ -624,16 +626,16 @@ final class RunWorker<M extends Messages> {
             RunState.SUPERSEDED,
             "the messages differ from those of revision "
                 + replay.key().revision()
-                + ": they are published as "
+                + " and are published as "
                 + next.key(),
             now);
     if (!ledger.promote(lease.lease(), arrivals, replay, ended, next)) {
-      return superseded(
+      return supersede(
           lease,
           replay,
           "the file set changed while revision "
               + replay.key().revision()
-              + " was built again; nothing was sent, ask with another replay_id");
+              + " was rebuilt; nothing was sent; send the request with another replay_id");
     }
     log.write("replay_promoted", "file_set", set, "run", replay.key(), "next_run", next.key());
     try {
@@ -643,7 +645,7 @@ final class RunWorker<M extends Messages> {
     }
   }
 
-  static Archive recorded(RunRecord run) {
+  static Archive recordedArchive(RunRecord run) {
     return run.archive()
         .orElseThrow(
             () ->
@@ -651,7 +653,7 @@ final class RunWorker<M extends Messages> {
                     run.key() + " is " + run.state() + " without a recorded archive"));
   }
 
-  /** The answer about a run that has ended. */
+  /** Creates the response for a run that has ended. */
   static RunSummary endedSummary(FileSetId set, RunRecord run, long sent) {
     return new RunSummary(
         set,
@@ -665,14 +667,14 @@ final class RunWorker<M extends Messages> {
           case BUILDING, PUBLISHING ->
               throw new IllegalArgumentException(run.key() + " is still " + run.state());
         },
-        // The failure is the partner's, who can send no request; who asks is told of one.
+        // The recorded failure lacks the request that only the operator can send.
         QualityGate.rejection(set, run)
             .map(Rejection::sentence)
             .or(run::failure)
             .orElseGet(
                 () ->
                     "all "
-                        + recorded(run).messages()
+                        + recordedArchive(run).messages()
                         + " messages of revision "
                         + run.key().revision()
                         + " are in the queue; archive: "
@@ -681,7 +683,7 @@ final class RunWorker<M extends Messages> {
         sent);
   }
 
-  /** The checkpoints of one run, as publishing sees them. Saved by the coordinating thread only. */
+  /** The checkpoints of one run. Only the thread that publishes saves them. */
   private final class RunCheckpoints implements Checkpoints {
     private final HeldLease lease;
     private final RemainingTime remaining;
@@ -711,12 +713,12 @@ final class RunWorker<M extends Messages> {
 
     @Override
     public boolean isTimeShort() {
-      return remaining.get().compareTo(SHORT_TIME) < 0;
+      return remaining.get().compareTo(MIN_REMAINING) < 0;
     }
 
     @Override
     public void check() {
-      lease.checkMaySend();
+      lease.checkCanSend();
     }
   }
 }

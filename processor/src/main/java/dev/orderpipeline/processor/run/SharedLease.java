@@ -11,14 +11,14 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * The right to send a part of an archive, on a machine that works for the holder of the lease. It
- * is told by a monotonic clock of this machine that was read before the renewal was requested. When
- * the holder releases the lease, or another worker claims the set, no renewal succeeds any more.
- * Renewed by one thread, asked by many.
+ * A share in a lease, under which a machine sends a part of an archive for the lease's holder.
+ * Limits sending by a monotonic clock of this machine that it reads before each renewal request.
+ * Renewals fail as soon as the holder releases the lease or another worker claims the set. One
+ * thread renews it; {@link #check} and {@link #untilRenewal} are thread-safe.
  */
 final class SharedLease implements Checkpoints {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(6);
-  private static final Duration SENDING_TIME =
+  private static final Duration SENDING_TIMEOUT =
       Ledger.SHARED_LEASE_TIME.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
   private final Ledger ledger;
@@ -29,12 +29,12 @@ final class SharedLease implements Checkpoints {
   private volatile long renewedAt;
 
   /**
-   * The right to send, which is renewed at once.
+   * Creates a share and renews it.
    *
-   * @param nanoTime a clock that only goes forward, in nanoseconds
-   * @param accepted stores how many messages of the part are accepted
-   * @param isStopped true when the work is not wanted any more
-   * @throws LeaseLostException if the lease is not held any more
+   * @param nanoTime a monotonic clock, in nanoseconds
+   * @param accepted stores the part's checkpoint
+   * @param isStopped returns true when sending must stop
+   * @throws LeaseLostException if the lease was lost or released
    */
   SharedLease(
       Ledger ledger,
@@ -58,7 +58,7 @@ final class SharedLease implements Checkpoints {
 
   @Override
   public void save(long number) {
-    // Many machines renew one item: none does so more often than it must.
+    // Many machines renew the same item, so each does it only if due.
     if (untilRenewal().isZero()) {
       renew();
     }
@@ -78,13 +78,13 @@ final class SharedLease implements Checkpoints {
 
   @Override
   public void check() {
-    if (sinceRenewal().compareTo(SENDING_TIME) > 0) {
+    if (sinceRenewal().compareTo(SENDING_TIMEOUT) > 0) {
       throw new LeaseLostException(
           "the lease of "
               + lease.set()
               + " with token "
               + lease.token()
-              + " was not renewed in time to send a part under it; the part is sent again");
+              + " was not renewed in time to send a part; the next attempt continues");
     }
   }
 

@@ -15,14 +15,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The steps of a run on one Lambda: messages are a file on its disk. Thread-safe. */
+/** An engine that builds messages in a file on the disk of one function. Thread-safe. */
 final class SingleNodeEngine implements RunEngine<Spool> {
-  private final DayBuilder builds;
+  private final DayBuilder builder;
   private final ArchiveStore archives;
   private final Publisher publisher;
 
-  SingleNodeEngine(DayBuilder builds, ArchiveStore archives, Publisher publisher) {
-    this.builds = builds;
+  SingleNodeEngine(DayBuilder builder, ArchiveStore archives, Publisher publisher) {
+    this.builder = builder;
     this.archives = archives;
     this.publisher = publisher;
   }
@@ -39,7 +39,7 @@ final class SingleNodeEngine implements RunEngine<Spool> {
       throws IOException {
     OptionalLong archivedBy =
         purpose == Purpose.ARCHIVE ? OptionalLong.of(token) : OptionalLong.empty();
-    return builds.build(set, archivedBy, pinned, earlier, work, keepLease);
+    return builder.build(set, archivedBy, pinned, earlier, work, keepLease);
   }
 
   @Override
@@ -51,7 +51,7 @@ final class SingleNodeEngine implements RunEngine<Spool> {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    return builds.compared(set, OptionalLong.of(token), build, earlier, work, keepLease);
+    return builder.compared(set, OptionalLong.of(token), build, earlier, work, keepLease);
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The local directory of one run, deleted with all it holds when the run is left, and what is
- * uploaded from it. Not thread-safe.
+ * The local directory of a run and the upload from it. {@link #close} ends the upload and deletes
+ * the directory. Not thread-safe.
  */
 public final class WorkFiles implements Closeable {
   private static final String PREFIX = "order-pipeline-run-";
@@ -35,10 +35,10 @@ public final class WorkFiles implements Closeable {
   }
 
   /**
-   * Deletes what processes left that no longer live: an execution environment whose function was
-   * killed may be used again, with what it had on its disk.
+   * Deletes directories of processes that no longer run. Lambda can reuse the disk of an execution
+   * environment whose process was killed.
    */
-  static void deleteLeftBehind(Path parent) throws IOException {
+  static void deleteOrphaned(Path parent) throws IOException {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
       for (Path directory : found) {
         String rest = directory.getFileName().toString().substring(PREFIX.length());
@@ -50,7 +50,7 @@ public final class WorkFiles implements Closeable {
     }
   }
 
-  /** The directory itself, for anything else. */
+  /** The directory, for other files. */
   public Path directory() {
     return directory;
   }
@@ -59,29 +59,29 @@ public final class WorkFiles implements Closeable {
     return directory.resolve("messages.jsonl.gz");
   }
 
-  /** Where the list of rejected rows is made. */
+  /** The path of the list of rejected rows. */
   public Path rejectedRows() {
     return directory.resolve("rejected.csv.gz");
   }
 
-  /** A place for another file of messages. */
-  Path another() throws IOException {
+  /** Returns the path of a new file of messages, which does not exist. */
+  Path newSpool() throws IOException {
     Path file = Files.createTempFile(directory, "messages-", ".jsonl.gz");
     Files.delete(file);
     return file;
   }
 
   /**
-   * Keeps an upload until the run is left.
+   * Registers an upload, to end it in {@link #close}.
    *
-   * @throws IllegalStateException if there is one: a run has one archive
+   * @throws IllegalStateException if there is one, because a run has only one archive
    */
-  ArchiveUpload uploading(ArchiveUpload of) {
+  ArchiveUpload addUpload(ArchiveUpload added) {
     if (upload.isPresent()) {
-      throw new IllegalStateException("an archive is uploaded from " + directory + " already");
+      throw new IllegalStateException("an archive is already being uploaded from " + directory);
     }
-    upload = Optional.of(of);
-    return of;
+    upload = Optional.of(added);
+    return added;
   }
 
   /** The upload of these messages, if there is one. */
@@ -92,7 +92,7 @@ public final class WorkFiles implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      // First, as it reads what is deleted next.
+      // The upload ends first, because it reads the files.
       upload.ifPresent(ArchiveUpload::close);
     } finally {
       WorkDirectory.delete(directory);

@@ -1,5 +1,5 @@
 /**
- * The order of a run: lease, claim, build, archive, begin, publish, finish. Everything that decides
- * who may do what when is here and in the ledger; the other packages only do it.
+ * Control of runs: lease, claim, build, archive, begin, publish, finish. This package and the
+ * ledger decide which worker does which step when; the other packages do the work.
  */
 package dev.orderpipeline.processor.run;

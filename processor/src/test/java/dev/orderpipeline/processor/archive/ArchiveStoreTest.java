@@ -148,11 +148,11 @@ class ArchiveStoreTest {
         .hasMessage(
             "the archive "
                 + BUILT
-                + " has the digest "
+                + " has the SHA-256 "
                 + sha256("other bytes")
-                + ", but "
+                + ", but the recorded one is "
                 + sha256("the bytes")
-                + " was recorded; nothing of it was sent, restore the recorded version");
+                + "; none of its messages were sent; restore its recorded version");
   }
 
   @Test
@@ -204,7 +204,7 @@ class ArchiveStoreTest {
     assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
         .isInstanceOf(DamagedArchiveException.class)
         .hasMessage(
-            "the archive " + BUILT + " is no longer in the bucket; restore the recorded version");
+            "the archive " + BUILT + " is not in the results bucket; restore its recorded version");
   }
 
   @Test
@@ -255,7 +255,7 @@ class ArchiveStoreTest {
 
     assertThatThrownBy(() -> archives.fetch(archive, directory.resolve("fetched"), () -> {}))
         .isInstanceOf(DamagedArchiveException.class)
-        .hasMessageStartingWith("the archive " + BUILD + "b has the digest ");
+        .hasMessageStartingWith("the archive " + BUILD + "b has the SHA-256 ");
   }
 
   @Test
@@ -265,7 +265,7 @@ class ArchiveStoreTest {
 
     assertThatThrownBy(() -> archives.parts(archive))
         .isInstanceOf(DamagedArchiveException.class)
-        .hasMessageStartingWith("the archive " + MANIFEST + " has the digest ");
+        .hasMessageStartingWith("the archive " + MANIFEST + " has the SHA-256 ");
   }
 
   @Test

@@ -40,6 +40,6 @@ class FileRangeTest {
 
     assertThatThrownBy(() -> FileRange.open(file, 0, 1))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("the messages in " + file + " cannot be read");
+        .hasMessage("cannot read the messages in " + file);
   }
 }

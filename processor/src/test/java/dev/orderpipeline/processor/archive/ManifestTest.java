@@ -33,6 +33,8 @@ class ManifestTest {
   void aManifestOfAnotherFormatIsNotGuessedAt() {
     assertThatThrownBy(() -> Manifest.read("{\"format\":2,\"parts\":[]}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the manifest has format 2: this program reads format 1");
+        .hasMessage(
+            "the manifest has format 2, but this version reads format 1; deploy the version that wrote"
+                + " it");
   }
 }

@@ -29,7 +29,7 @@ class MessageFormingTest {
 
   @Test
   void theLinesOfAllMessagesAreHandedOutInTheirOrder() throws IOException {
-    int piece = MessageFormatter.PIECE;
+    int piece = MessageFormatter.BATCH_MESSAGES;
     for (int messages : new int[] {0, 1, piece - 1, piece, piece + 1, 20 * piece + 3}) {
       for (OrderedExecutor threads :
           List.of(OrderedExecutor.alone(), OrderedExecutor.with(helper, 1))) {
@@ -62,7 +62,7 @@ class MessageFormingTest {
     List<Runnable> given = new ArrayList<>();
     try (MessageFormatter forming =
         new MessageFormatter(OrderedExecutor.with(given::add, 1), this::take)) {
-      for (int i = 0; i < MessageFormatter.PIECE; i++) {
+      for (int i = 0; i < MessageFormatter.BATCH_MESSAGES; i++) {
         forming.add(message(i));
       }
       assertThat(given).hasSize(1);
@@ -72,7 +72,7 @@ class MessageFormingTest {
 
       forming.finish();
     }
-    assertThat(handedOut.toString()).isEqualTo(lines(MessageFormatter.PIECE));
+    assertThat(handedOut.toString()).isEqualTo(lines(MessageFormatter.BATCH_MESSAGES));
   }
 
   @Test

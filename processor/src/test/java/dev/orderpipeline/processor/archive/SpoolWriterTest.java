@@ -72,7 +72,7 @@ class SpoolWriterTest {
     Path file = directory.resolve("a");
     try (SpoolWriter writer = new SpoolWriter(file, OrderedExecutor.with(given::add, 1))) {
       writer.write(new CustomerMessage("c1", 1, new Unreadable()));
-      for (int i = 1; i < MessageFormatter.PIECE; i++) {
+      for (int i = 1; i < MessageFormatter.BATCH_MESSAGES; i++) {
         writer.write(message(9));
       }
       // A helper has it, and fails, before the writer asks.
@@ -91,7 +91,7 @@ class SpoolWriterTest {
     Unreadable amount = new Unreadable();
     try (SpoolWriter writer =
         new SpoolWriter(directory.resolve("a"), OrderedExecutor.with(given::add, 1))) {
-      for (int i = 0; i < MessageFormatter.PIECE; i++) {
+      for (int i = 0; i < MessageFormatter.BATCH_MESSAGES; i++) {
         writer.write(new CustomerMessage("c1", 1, amount));
       }
     }

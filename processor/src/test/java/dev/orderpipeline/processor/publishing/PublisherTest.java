@@ -330,7 +330,7 @@ class PublisherTest {
   void aWindowSmallerThanABatchIsRejected() {
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 9, 20, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the window is 9 messages; a batch alone has up to 10");
+        .hasMessage("the window is 9 messages; it must be at least one batch, 10");
   }
 
   private Progress publish(ScriptedExecutor.Script script, int window, int messages, long from)

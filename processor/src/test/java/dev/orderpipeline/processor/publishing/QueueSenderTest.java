@@ -136,9 +136,9 @@ class QueueSenderTest {
     assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(MessageRejectedException.class)
         .hasMessage(
-            "the queue rejects message number 1 (message_id "
+            "the queue rejected message number 1 (message_id "
                 + id(1, Bodies.body(1))
-                + ") for what it is: InvalidMessageContents");
+                + ") as invalid: InvalidMessageContents");
     assertThat(sqs.requests).hasSize(1);
     assertThat(waits).isEmpty();
   }
@@ -150,8 +150,8 @@ class QueueSenderTest {
     assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
         .isInstanceOf(QueueUnavailableException.class)
         .hasMessage(
-            "2 messages from number 0 on were not accepted within 20 s: InternalError; the run"
-                + " goes on at its checkpoint with the next attempt");
+            "2 messages from number 0 on were not accepted within 20 s: InternalError; the next"
+                + " attempt continues at the checkpoint");
     // 13.15 s are spent; 2 s more and a call of 6 s would end after 20 s.
     assertThat(waits).isEqualTo(millis(50, 100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000, 2000));
     assertThat(sqs.requests).hasSize(12);

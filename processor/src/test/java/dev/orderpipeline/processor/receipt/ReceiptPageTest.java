@@ -96,10 +96,9 @@ class ReceiptPageTest {
 
     assertThat(sentences(page))
         .containsExactly(
-            "REJECTED: nothing of these files is published. Consumers hold the whole of revision"
-                + " 1.",
-            "Why: orders file, line 3: &lt;b&gt;\\u000a",
-            "Begun 2022-01-31T08:00:00Z, ended 2022-01-31T08:00:07.500Z (UTC).",
+            "REJECTED: nothing from these files was published. Published so far: all of revision 1.",
+            "Reason: orders file, line 3: &lt;b&gt;\\u000a",
+            "Started 2022-01-31T08:00:00Z, ended 2022-01-31T08:00:07.500Z (UTC).",
             "acme/&lt;north&gt;/customers_20220130.csv, 10 bytes",
             "acme/&lt;north&gt;/orders_20220130.csv, 20 bytes",
             "acme/&lt;north&gt;/items_20220130.csv, 30 bytes");
@@ -115,9 +114,9 @@ class ReceiptPageTest {
 
     assertThat(sentences(page(failed, List.of())).subList(0, 2))
         .containsExactly(
-            "FAILED: these files are not published whole. Consumers hold the whole of revision 1,"
+            "FAILED: only part of these files was published. Published so far: all of revision 1,"
                 + " and the first 4 messages of this revision.",
-            "Why: the queue is gone");
+            "Reason: the queue is gone");
   }
 
   @Test
@@ -126,8 +125,8 @@ class ReceiptPageTest {
         .anyMatch(
             sentence ->
                 sentence.startsWith(
-                    "Rows shown here: the first 3. All 4 are listed in rejected.csv beside this"
-                        + " page."));
+                    "This page shows the first 3 rows. The file rejected.csv in the same folder has"
+                        + " all 4."));
   }
 
   @Test
@@ -139,15 +138,15 @@ class ReceiptPageTest {
 
     assertThat(page(published, List.of(HOSTILE)))
         .contains(
-            "<p>Rows shown here: the first 1. In rejected.csv beside this page stand the first <span"
-                + " data-key=\"counts.rows_listed\">3</span> of <span"
+            "<p>This page shows the first 1 rows. The file rejected.csv in the same folder has the"
+                + " first <span data-key=\"counts.rows_listed\">3</span> of <span"
                 + " data-key=\"counts.rows_in_no_total\">4</span>.");
   }
 
   @Test
   void rowsThatAreGoneAreToldOf() {
     assertThat(sentences(page(PUBLISHED, List.of())))
-        .endsWith("The rows themselves are no longer at hand.");
+        .endsWith("The list of rejected rows is no longer available.");
   }
 
   private static String page(RunRecord run, List<RejectedLine> lines) {

@@ -231,8 +231,8 @@ class ReceiptStoreTest {
     assertThat(s3.bodies.get(0))
         .isEqualTo(
             RejectedRowsWriter.headerAlone()
-                + "\"\",,,,There is no list of rows.,See receipt.html beside this file: it says what"
-                + " became of the files.,\r\n");
+                + "\"\",,,,There is no list of rejected rows.,See the result in receipt.html in the"
+                + " same folder.,\r\n");
   }
 
   @Test
@@ -305,7 +305,7 @@ class ReceiptStoreTest {
 
     assertThat(s3.receiptJson()).doesNotContain("rejected_rows");
     assertThat(s3.bodies.get(0)).isEqualTo(RejectedRowsWriter.noList());
-    assertThat(s3.bodies.get(1)).contains("The rows themselves are no longer at hand.");
+    assertThat(s3.bodies.get(1)).contains("The list of rejected rows is no longer available.");
   }
 
   @Test

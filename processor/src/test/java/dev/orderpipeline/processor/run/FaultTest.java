@@ -20,9 +20,9 @@ class FaultTest {
   @Test
   void whatOurOwnExceptionsSayIsTold() {
     assertThat(
-            FailureSummary.told(
-                new FileBrokenOffException("the connection ended after 3 of 5 bytes")))
-        .isEqualTo("FileBrokenOffException: the connection ended after 3 of 5 bytes");
+            FailureSummary.of(
+                new IncompleteDownloadException("the connection ended after 3 of 5 bytes")))
+        .isEqualTo("IncompleteDownloadException: the connection ended after 3 of 5 bytes");
   }
 
   @Test
@@ -34,9 +34,9 @@ class FaultTest {
         catchThrowable(
             () -> new DataOutputStream(new ByteArrayOutputStream()).writeUTF(NAME.repeat(70_000)));
 
-    assertThat(FailureSummary.told(number)).isEqualTo("NumberFormatException");
-    assertThat(FailureSummary.told(constant)).isEqualTo("IllegalArgumentException");
-    assertThat(FailureSummary.told(tooLong)).isEqualTo("UTFDataFormatException");
+    assertThat(FailureSummary.of(number)).isEqualTo("NumberFormatException");
+    assertThat(FailureSummary.of(constant)).isEqualTo("IllegalArgumentException");
+    assertThat(FailureSummary.of(tooLong)).isEqualTo("UTFDataFormatException");
     assertThat(constant).hasMessageContaining(NAME);
     assertThat(tooLong).hasMessageContaining(NAME.substring(0, 5));
   }
@@ -47,8 +47,8 @@ class FaultTest {
         new UncheckedIOException(
             NAME, new IOException(NAME, new SocketTimeoutException("Read timed out: " + NAME)));
 
-    assertThat(FailureSummary.told(fault))
-        .isEqualTo("UncheckedIOException, by IOException, by SocketTimeoutException");
+    assertThat(FailureSummary.of(fault))
+        .isEqualTo("UncheckedIOException, caused by IOException, caused by SocketTimeoutException");
   }
 
   @Test
@@ -66,21 +66,20 @@ class FaultTest {
                     .build())
             .build();
 
-    assertThat(FailureSummary.told(fault))
+    assertThat(FailureSummary.of(fault))
         .isEqualTo("SqsException (Sqs 400 InvalidMessageContents, request 6d1)");
   }
 
   @Test
   void aServiceThatGaveNoCodeIsNamedAlone() {
-    assertThat(FailureSummary.told(SqsException.builder().message(NAME).build()))
+    assertThat(FailureSummary.of(SqsException.builder().message(NAME).build()))
         .isEqualTo("SqsException");
-    assertThat(FailureSummary.told(SdkClientException.create(NAME)))
-        .isEqualTo("SdkClientException");
+    assertThat(FailureSummary.of(SdkClientException.create(NAME))).isEqualTo("SdkClientException");
   }
 
   @Test
   void aLongStoryIsCut() {
-    assertThat(FailureSummary.told(new FileBrokenOffException("x".repeat(1_000)))).hasSize(300);
+    assertThat(FailureSummary.of(new IncompleteDownloadException("x".repeat(1_000)))).hasSize(300);
   }
 
   @Test
@@ -88,7 +87,9 @@ class FaultTest {
     IOException one = new IOException(NAME);
     one.initCause(new UncheckedIOException(one));
 
-    assertThat(FailureSummary.told(one))
-        .isEqualTo("IOException, by UncheckedIOException, by IOException, by UncheckedIOException");
+    assertThat(FailureSummary.of(one))
+        .isEqualTo(
+            "IOException, caused by UncheckedIOException, caused by IOException, caused by"
+                + " UncheckedIOException");
   }
 }

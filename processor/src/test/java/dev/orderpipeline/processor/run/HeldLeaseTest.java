@@ -94,18 +94,18 @@ class HeldLeaseTest {
     // 45 s less the longest send of 20 s and a second's allowance.
     after("PT24S");
 
-    assertThatCode(lease::checkMaySend).doesNotThrowAnyException();
+    assertThatCode(lease::checkCanSend).doesNotThrowAnyException();
   }
 
   @Test
   void aSendThatMightOutliveTheLeaseMayNotBegin() {
     after("PT24.000000001S");
 
-    assertThatThrownBy(lease::checkMaySend)
+    assertThatThrownBy(lease::checkCanSend)
         .isInstanceOf(LeaseLostException.class)
         .hasMessage(
-            "the lease of acme/2022-01-30 with token 7 was not renewed in time to send under it;"
-                + " another attempt continues");
+            "the lease of acme/2022-01-30 with token 7 was not renewed in time to send; the next"
+                + " attempt continues");
   }
 
   @Test
@@ -113,7 +113,7 @@ class HeldLeaseTest {
     after("PT15S");
     nanos += CallLimits.TABLE.longestCall().toNanos();
 
-    assertThatCode(lease::checkMaySend).doesNotThrowAnyException();
+    assertThatCode(lease::checkCanSend).doesNotThrowAnyException();
   }
 
   @Test
@@ -121,7 +121,7 @@ class HeldLeaseTest {
     after("PT30S");
     lease.renewIfDue();
 
-    assertThatCode(lease::checkMaySend).doesNotThrowAnyException();
+    assertThatCode(lease::checkCanSend).doesNotThrowAnyException();
   }
 
   @Test
@@ -130,7 +130,7 @@ class HeldLeaseTest {
     table.latency = Duration.ofSeconds(25);
     lease.renewIfDue();
 
-    assertThatThrownBy(lease::checkMaySend).isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(lease::checkCanSend).isInstanceOf(LeaseLostException.class);
   }
 
   @Test
@@ -141,7 +141,7 @@ class HeldLeaseTest {
     assertThatThrownBy(lease::renewIfDue).isInstanceOf(LeaseLostException.class);
     assertThat(lease.untilRenewal()).isZero();
     after("PT5S");
-    assertThatThrownBy(lease::checkMaySend).isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(lease::checkCanSend).isInstanceOf(LeaseLostException.class);
   }
 
   private void after(String time) {

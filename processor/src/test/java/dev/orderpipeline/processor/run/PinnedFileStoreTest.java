@@ -70,7 +70,7 @@ class PinnedFileStoreTest {
 
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
       assertThatThrownBy(file::readAllBytes)
-          .isExactlyInstanceOf(FileBrokenOffException.class)
+          .isExactlyInstanceOf(IncompleteDownloadException.class)
           .hasMessage(
               "the connection ended after "
                   + received.length()
@@ -84,7 +84,7 @@ class PinnedFileStoreTest {
 
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
       assertThat(file.read()).isEqualTo('0');
-      assertThatThrownBy(file::read).isExactlyInstanceOf(FileBrokenOffException.class);
+      assertThatThrownBy(file::read).isExactlyInstanceOf(IncompleteDownloadException.class);
     }
   }
 
@@ -120,8 +120,8 @@ class PinnedFileStoreTest {
         .isInstanceOf(PinnedVersionGoneException.class)
         .hasCause(s3.failure)
         .hasMessage(
-            "version v1 of acme/customers_20220130.csv is no longer in the bucket as it was"
-                + " recorded (ETag etag-customers); upload the file again");
+            "version v1 of acme/customers_20220130.csv with ETag etag-customers is not in the"
+                + " bucket; upload the file again");
   }
 
   @ParameterizedTest

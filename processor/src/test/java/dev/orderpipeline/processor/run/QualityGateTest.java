@@ -25,8 +25,8 @@ class QualityGateTest {
         .contains(
             new Rejection(
                 "TOO_MANY_REJECTED_ROWS: 12 of 300 rows of the orders file"
-                    + " (acme/orders_20220130.csv) are rejected (4 %); at most 10 rows or 1 % may"
-                    + " be. Correct the rows that the receipt lists and send the file again.",
+                    + " (acme/orders_20220130.csv) are rejected (4 %); the limit is 10 rows or 1"
+                    + " %. Correct the rows that the receipt lists and send the file again.",
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
                     + "\"thresholds\":{\"rejected_rows\":12}}"));
   }
@@ -38,8 +38,8 @@ class QualityGateTest {
             new Rejection(
                 "TOO_MANY_REJECTED_ROWS: 11 of 33 rows of the customers file"
                     + " (acme/customers_20220130.csv) are rejected (33.34 %); 11 of 1099 rows of the"
-                    + " items file (acme/items_20220130.csv) are rejected (1.01 %); at most 10 rows"
-                    + " or 1 % may be. Correct the rows that the receipt lists and send the file"
+                    + " items file (acme/items_20220130.csv) are rejected (1.01 %); the limit is 10"
+                    + " rows or 1 %. Correct the rows that the receipt lists and send the file"
                     + " again.",
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
                     + "\"thresholds\":{\"rejected_rows\":11}}"));
@@ -55,7 +55,7 @@ class QualityGateTest {
         .contains(
             new Rejection(
                 "TOO_MANY_UNMATCHED_ROWS: 6 of 300 rows of the items file (acme/items_20220130.csv)"
-                    + " can be tied to no listed customer (2 %); at most 5 rows or 0.125 % may be."
+                    + " name no listed customer (2 %); the limit is 5 rows or 0.125 %."
                     + " Check that the three files are of the same day, correct the rows that the"
                     + " receipt lists, and send the files again.",
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
@@ -70,11 +70,11 @@ class QualityGateTest {
         .contains(
             "TOO_MANY_REJECTED_ROWS: 50 of 100 rows of the orders file (acme/orders_20220130.csv)"
                 + " are rejected (50 %); 60 of 100 rows of the items file (acme/items_20220130.csv)"
-                + " are rejected (60 %); at most 10 rows or 1 % may be. Correct the rows that the"
+                + " are rejected (60 %); the limit is 10 rows or 1 %. Correct the rows that the"
                 + " receipt lists and send the file again. TOO_MANY_UNMATCHED_ROWS: 20 of 100 rows of"
-                + " the orders file (acme/orders_20220130.csv) can be tied to no listed customer"
-                + " (20 %); 40 of 100 rows of the items file (acme/items_20220130.csv) can be tied"
-                + " to no listed customer (40 %); at most 10 rows or 1 % may be. Check that the"
+                + " the orders file (acme/orders_20220130.csv) name no listed customer"
+                + " (20 %); 40 of 100 rows of the items file (acme/items_20220130.csv) name"
+                + " no listed customer (40 %); the limit is 10 rows or 1 %. Check that the"
                 + " three files are of the same day, correct the rows that the receipt lists, and"
                 + " send the files again. To publish it as it is, send"
                 + " {\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"thresholds\":"

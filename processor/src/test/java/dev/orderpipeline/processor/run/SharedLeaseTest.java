@@ -102,8 +102,8 @@ class SharedLeaseTest {
     assertThatThrownBy(lease::check)
         .isInstanceOf(LeaseLostException.class)
         .hasMessage(
-            "the lease of acme/2022-01-30 with token 7 was not renewed in time to send a part"
-                + " under it; the part is sent again");
+            "the lease of acme/2022-01-30 with token 7 was not renewed in time to send a part;"
+                + " the next attempt continues");
   }
 
   @Test

@@ -48,11 +48,11 @@ class WorkFilesTest {
   void aRunUploadsOneArchive() throws IOException {
     try (WorkFiles work = WorkFiles.create(parent)) {
       ArchiveUpload one = upload(work.spool());
-      assertThat(work.uploading(one)).isSameAs(one);
+      assertThat(work.addUpload(one)).isSameAs(one);
 
-      assertThatThrownBy(() -> work.uploading(upload(work.another())))
+      assertThatThrownBy(() -> work.addUpload(upload(work.newSpool())))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("an archive is uploaded from " + work.directory() + " already");
+          .hasMessage("an archive is already being uploaded from " + work.directory());
     }
   }
 
@@ -72,7 +72,7 @@ class WorkFilesTest {
     Path left = Files.createDirectory(parent.resolve("order-pipeline-run-" + NOBODY + "-1"));
     Files.writeString(left.resolve("messages.jsonl.gz"), "messages");
 
-    WorkFiles.deleteLeftBehind(parent);
+    WorkFiles.deleteOrphaned(parent);
 
     assertThat(left()).isEmpty();
   }
@@ -82,7 +82,7 @@ class WorkFilesTest {
     try (WorkFiles work = WorkFiles.create(parent)) {
       Files.writeString(work.spool(), "messages");
 
-      WorkFiles.deleteLeftBehind(parent);
+      WorkFiles.deleteOrphaned(parent);
 
       assertThat(work.spool()).hasContent("messages");
     }
@@ -98,7 +98,7 @@ class WorkFilesTest {
             Files.createDirectory(parent.resolve("order-pipeline-run-1")),
             Files.createDirectory(parent.resolve("another")));
 
-    WorkFiles.deleteLeftBehind(parent);
+    WorkFiles.deleteOrphaned(parent);
 
     assertThat(left()).containsExactlyInAnyOrderElementsOf(others);
   }

@@ -34,7 +34,7 @@ class ChangedCodeTest extends ProcessingSuite {
                 1,
                 Optional.of("run#1#replay#new-code"),
                 Outcome.SUPERSEDED,
-                "the messages differ from those of revision 1: they are published as run#2",
+                "the messages differ from those of revision 1 and are published as run#2",
                 Optional.empty(),
                 0));
     assertThat(pipeline.receive(set)).isEmpty();

@@ -118,7 +118,7 @@ class DryRunTest extends ProcessingSuite {
     assertThat(rebuilt.sentence())
         .isEqualTo(sentence + "the 3 messages are those of revision 1 and would be sent again");
     assertThat(republished.sentence())
-        .isEqualTo(sentence + "would send the archive of revision 1 again, as it is");
+        .isEqualTo(sentence + "the archive of revision 1 would be sent again unchanged");
     assertThat(republished.dryRun()).isEqualTo(rebuilt.dryRun());
     assertThat(pipeline.items(set)).isEqualTo(items);
     assertThat(pipeline.receive(set)).isEmpty();
@@ -131,7 +131,7 @@ class DryRunTest extends ProcessingSuite {
 
     assertThat(pipeline.request(dryRun(set, "")).sentence())
         .isEqualTo(
-            "nothing was sent or written; the 3 messages differ from those sent: they would be"
+            "nothing was sent or written; the 3 messages differ from those sent and would be"
                 + " published as revision 2");
 
     assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
@@ -147,8 +147,8 @@ class DryRunTest extends ProcessingSuite {
             dryRun(
                 set,
                 2,
-                "nothing was sent or written; would end REJECTED: FILE_EMPTY: The customers file is"
-                    + " empty (0 bytes). Send it with at least its header line.",
+                "nothing was sent or written; the run would end REJECTED: FILE_EMPTY: The customers"
+                    + " file is empty (0 bytes). Send it with at least its header line.",
                 new DryRunResult(RunState.REJECTED, 0, 0, Optional.empty(), Optional.empty())));
 
     assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
@@ -169,7 +169,7 @@ class DryRunTest extends ProcessingSuite {
             dryRun(
                 set,
                 2,
-                "nothing was sent or written; would end REJECTED: "
+                "nothing was sent or written; the run would end REJECTED: "
                     + tooMany(set)
                     + " "
                     + toPublish(set, 2),
@@ -209,7 +209,7 @@ class DryRunTest extends ProcessingSuite {
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
             "the request is for revision 2 of dry-revision/2022-01-30, but revision 1 is the one to"
-                + " work on; send that or leave the field out");
+                + " process; send that or omit the field");
   }
 
   private static String dryRun(FileSetId set, String fields) {

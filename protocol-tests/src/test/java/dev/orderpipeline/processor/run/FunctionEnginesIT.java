@@ -66,13 +66,12 @@ class FunctionEnginesIT {
     assertThatThrownBy(() -> request(set, "", size - 1))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
-            "the files of large/2022-01-30 are "
+            "the files of large/2022-01-30 have "
                 + size
-                + " bytes together, more than the "
+                + " bytes in total, which exceeds this function's limit of "
                 + (size - 1)
-                + " that this function carries; send the same request with \"engine\": \"spark\" to"
-                + " have it done by the job, or with \"engine\": \"lambda\" to have it tried here in"
-                + " spite of that");
+                + "; send the same request with \"engine\": \"spark\" to start the job, or with"
+                + " \"engine\": \"lambda\" to try this function anyway");
 
     assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
     assertThat(jobs.requests).isEmpty();
@@ -135,7 +134,7 @@ class FunctionEnginesIT {
                 Outcome.STARTED,
                 "run jr_1 of the job a-job was started at "
                     + pipeline.now()
-                    + " and usually takes a minute or two to come up; to be told how it stands, send the"
+                    + " and usually starts up within two minutes; for its status, send the"
                     + " same request with \"replay_id\": \"once\"",
                 Optional.empty(),
                 0));
@@ -202,10 +201,10 @@ class FunctionEnginesIT {
                 1,
                 Optional.of("run#1"),
                 Outcome.BUSY,
-                "run#1 is BUILDING, 0 of its messages are accepted; run#1 holds working/2022-01-30"
-                    + " until "
+                "run#1 is BUILDING, the queue has accepted 0 of its messages; run#1 holds the lease"
+                    + " of working/2022-01-30 until "
                     + pipeline.now().plus(Ledger.LEASE_TIME)
-                    + "; ask again after that",
+                    + "; send the request again after that",
                 Optional.empty(),
                 0));
     assertThat(request(set, ",\"replay_id\":\"once\"", 0).outcome()).isEqualTo(Outcome.BUSY);
@@ -237,9 +236,9 @@ class FunctionEnginesIT {
     assertThat(summary.outcome()).isEqualTo(Outcome.BUSY);
     assertThat(summary.sentence())
         .isEqualTo(
-            "run#1#replay#by-another holds held-by-another/2022-01-30 until "
+            "run#1#replay#by-another holds the lease of held-by-another/2022-01-30 until "
                 + pipeline.now().plus(Ledger.LEASE_TIME)
-                + "; ask again after that");
+                + "; send the request again after that");
     assertThat(jobs.requests).isEmpty();
   }
 
@@ -363,10 +362,10 @@ class FunctionEnginesIT {
     assertThat(second.outcome()).isEqualTo(Outcome.BUSY);
     assertThat(second.sentence())
         .isEqualTo(
-            "a job was started for comes-up/2022-01-30 at "
+            "a job for comes-up/2022-01-30 was started at "
                 + startedAt
-                + " and may still come up; send the same request with \"replay_id\": \"second\" in"
-                + " some minutes");
+                + " and can still be starting up; send the same request with \"replay_id\":"
+                + " \"second\" in a few minutes");
     assertThat(jobs.requests).hasSize(1);
   }
 
@@ -400,10 +399,10 @@ class FunctionEnginesIT {
     assertThatThrownBy(() -> request(set, ",\"dry_run\":true", 0))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
-            "the files of large-dry/2022-01-30 are "
+            "the files of large-dry/2022-01-30 have "
                 + size
-                + " bytes together, more than the 0 that this function carries; send"
-                + " \"engine\": \"lambda\" to have it tried in spite of that");
+                + " bytes in total, which exceeds this function's limit of 0; send"
+                + " \"engine\": \"lambda\" to try it anyway");
     assertThat(request(set, ",\"dry_run\":true,\"engine\":\"lambda\"", 0).outcome())
         .isEqualTo(Outcome.DRY_RUN);
     assertThat(request(set, ",\"dry_run\":true", size).outcome()).isEqualTo(Outcome.DRY_RUN);
@@ -426,9 +425,8 @@ class FunctionEnginesIT {
     assertThatThrownBy(() -> request(set, ",\"dry_run\":true,\"engine\":\"spark\"", 0))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
-            "engine is \"spark\" in a dry_run, which this function does alone: a job would have"
-                + " nobody to tell what it found; send \"engine\": \"lambda\" or leave the field"
-                + " out");
+            "engine is \"spark\" in a dry_run, but only this function does dry runs; send"
+                + " \"engine\": \"lambda\" or omit the field");
     assertThat(jobs.requests).isEmpty();
   }
 

@@ -40,7 +40,7 @@ class ManualRequestTest extends ProcessingSuite {
         .hasMessage(
             "s3_bucket is \"theirs\"; this function only works with \""
                 + pipeline.dropBucket()
-                + "\", send that or leave the field out");
+                + "\"; send that or omit the field");
 
     assertThat(pipeline.items(set)).isEmpty();
   }
@@ -55,7 +55,7 @@ class ManualRequestTest extends ProcessingSuite {
         .hasMessage(
             "sqs_queue_url is \"theirs\"; this function only works with \""
                 + pipeline.queueUrl()
-                + "\", send that or leave the field out");
+                + "\"; send that or omit the field");
 
     assertThat(pipeline.items(set)).isEmpty();
   }
@@ -110,8 +110,8 @@ class ManualRequestTest extends ProcessingSuite {
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
             "the file set incomplete/2022-01-30 is not complete; not in the bucket:"
-                + " incomplete/customers_20220130.csv, incomplete/items_20220130.csv; upload what"
-                + " is missing, it is then processed without a request");
+                + " incomplete/customers_20220130.csv, incomplete/items_20220130.csv; upload the"
+                + " missing files; processing then starts automatically");
 
     assertThat(pipeline.items(set)).isEmpty();
   }

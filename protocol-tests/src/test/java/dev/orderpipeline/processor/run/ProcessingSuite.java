@@ -108,7 +108,7 @@ abstract class ProcessingSuite {
   static String tooMany(FileSetId set) {
     return "TOO_MANY_REJECTED_ROWS: 11 of 12 rows of the items file ("
         + set.key(FileKind.ITEMS)
-        + ") are rejected (91.67 %); at most 10 rows or 1 % may be. Correct the rows that the"
+        + ") are rejected (91.67 %); the limit is 10 rows or 1 %. Correct the rows that the"
         + " receipt lists and send the file again.";
   }
 

@@ -114,8 +114,8 @@ class ReplayTest extends ProcessingSuite {
     assertThatThrownBy(() -> pipeline.request(request + "2}"))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
-            "the request is for revision 2 of republished-old/2022-01-30, but revision 1 is the one"
-                + " that was published last; send that or leave the field out");
+            "the request is for revision 2 of republished-old/2022-01-30, but revision 1 is the last"
+                + " published one; send that or omit the field");
     assertThat(pipeline.request(request + "1}").outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
   }
@@ -128,8 +128,8 @@ class ReplayTest extends ProcessingSuite {
             () -> pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}"))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
-            "no revision of republished-never/2022-01-30 has been published yet; leave \"mode\" out"
-                + " to process it");
+            "no revision of republished-never/2022-01-30 has been published yet; omit \"mode\" to"
+                + " process it");
 
     assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
   }

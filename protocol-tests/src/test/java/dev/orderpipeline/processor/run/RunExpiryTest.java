@@ -47,7 +47,7 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.dispatch(set, 2, looking, DrivenPipeline.PLENTY);
 
     assertThat(expiry)
-        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(RunWorker.KEPT)));
+        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(RunWorker.RETENTION)));
   }
 
   @Test
@@ -64,7 +64,7 @@ class RunExpiryTest extends ProcessingSuite {
 
     pipeline.dispatch(set, 3);
 
-    Instant kept = pipeline.now().plus(RunWorker.KEPT);
+    Instant kept = pipeline.now().plus(RunWorker.RETENTION);
     assertThat(run(set, RunKey.of(1)).expiresAt()).contains(kept);
     assertThat(run(set, RunKey.of(2)).expiresAt()).contains(kept);
     assertThat(run(set, RunKey.of(3)).expiresAt()).isEmpty();
@@ -78,7 +78,7 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.dispatch(set, 2);
     pipeline.receive(set);
 
-    pipeline.pass(RunWorker.KEPT);
+    pipeline.pass(RunWorker.RETENTION);
 
     assertThat(pipeline.items(set)).containsKey("run#1");
     assertThat(pipeline.ledger().run(set, RunKey.of(1))).isEmpty();

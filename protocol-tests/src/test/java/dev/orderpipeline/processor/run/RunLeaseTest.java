@@ -73,7 +73,7 @@ class RunLeaseTest extends ProcessingSuite {
                 2,
                 Optional.of("run#2"),
                 Outcome.NOT_DUE,
-                "revision 2 of not-due/2022-01-30 is not begun and not what the set waits for;"
+                "revision 2 of not-due/2022-01-30 is not due: its run is not started;"
                     + " nothing was done",
                 Optional.empty(),
                 0));
@@ -96,9 +96,9 @@ class RunLeaseTest extends ProcessingSuite {
                 1,
                 Optional.of("run#1"),
                 Outcome.BUSY,
-                "run#1#replay#by-another holds busy/2022-01-30 until "
+                "run#1#replay#by-another holds the lease of busy/2022-01-30 until "
                     + pipeline.now().plus(Ledger.LEASE_TIME)
-                    + "; ask again after that",
+                    + "; send the request again after that",
                 Optional.empty(),
                 0));
     assertThat(pipeline.receive(set)).isEmpty();
@@ -206,9 +206,9 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(summary.outcome()).isEqualTo(Outcome.BUSY);
     assertThat(summary.sentence())
         .isEqualTo(
-            "run#1#replay#by-another holds held/2022-01-30 until "
+            "run#1#replay#by-another holds the lease of held/2022-01-30 until "
                 + pipeline.now().plus(Ledger.LEASE_TIME)
-                + "; ask again after that");
+                + "; send the request again after that");
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease", "run#1");
   }
@@ -231,12 +231,13 @@ class RunLeaseTest extends ProcessingSuite {
     pipeline.request(request, asking, DrivenPipeline.PLENTY);
 
     String holder =
-        "run#1#replay#one holds met-replay/2022-01-30 until "
+        "run#1#replay#one holds the lease of met-replay/2022-01-30 until "
             + pipeline.now().plus(Ledger.LEASE_TIME)
-            + "; ask again after that";
+            + "; send the request again after that";
     assertThat(told)
         .containsExactly(
-            holder, "run#1#replay#one is PUBLISHING, 0 of its messages are accepted; " + holder);
+            holder,
+            "run#1#replay#one is PUBLISHING, the queue has accepted 0 of its messages; " + holder);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
   }
 
@@ -266,8 +267,8 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(summary.run()).contains("run#1#replay#one");
     assertThat(told)
         .containsExactly(
-            "run#1#replay#one holds turned-replay/2022-01-30 until "
+            "run#1#replay#one holds the lease of turned-replay/2022-01-30 until "
                 + pipeline.now().plus(Ledger.LEASE_TIME)
-                + "; ask again after that");
+                + "; send the request again after that");
   }
 }

@@ -57,7 +57,7 @@ class RunPublishingTest extends ProcessingSuite {
                 1,
                 Optional.of("run#1"),
                 Outcome.CONTINUES,
-                "the function's time ran short after message 30; the sweep goes on from there",
+                "the function ran out of time after message 30; the sweep continues from there",
                 run(set, RunKey.of(1)).archive(),
                 30));
     List<String> calls = Collections.synchronizedList(new ArrayList<>());

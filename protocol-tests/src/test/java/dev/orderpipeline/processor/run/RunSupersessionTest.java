@@ -36,7 +36,7 @@ class RunSupersessionTest extends ProcessingSuite {
                 set,
                 1,
                 Outcome.SUPERSEDED,
-                "a newer revision came before the first message was sent"));
+                "a newer revision arrived before the first message was sent"));
     assertThat(pipeline.receive(set)).isEmpty();
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(2);
@@ -79,7 +79,8 @@ class RunSupersessionTest extends ProcessingSuite {
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(2);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
-    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(pipeline.now().plus(RunWorker.KEPT));
+    assertThat(run(set, RunKey.of(1)).expiresAt())
+        .contains(pipeline.now().plus(RunWorker.RETENTION));
     assertClosed(set);
   }
 
@@ -102,7 +103,7 @@ class RunSupersessionTest extends ProcessingSuite {
                 1,
                 Optional.of("run#1#replay#long"),
                 Outcome.SUPERSEDED,
-                "revision 2 has come since; nothing more of revision 1 is sent",
+                "revision 2 has arrived, so no more messages of revision 1 are sent",
                 run(set, RunKey.of(1)).archive(),
                 0));
     // Being told so is no reason to take the correction before it has settled.
@@ -127,8 +128,8 @@ class RunSupersessionTest extends ProcessingSuite {
     assertThat(between.outcome()).isEqualTo(Outcome.SUPERSEDED);
     assertThat(between.sentence())
         .isEqualTo(
-            "revision 2 is being published, and nothing is replayed in between; ask with another"
-                + " replay_id when it has ended");
+            "revision 2 is being published, so nothing can be replayed; when it has ended, send the"
+                + " request with another replay_id");
     assertThat(pipeline.receive(set)).isEmpty();
   }
 
@@ -148,7 +149,7 @@ class RunSupersessionTest extends ProcessingSuite {
                 set,
                 1,
                 Outcome.SUPERSEDED,
-                "a newer revision came before the first message was sent"));
+                "a newer revision arrived before the first message was sent"));
     assertThat(pipeline.receive(set)).isEmpty();
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(2);
@@ -166,7 +167,8 @@ class RunSupersessionTest extends ProcessingSuite {
         .hasMessage(
             "the correction of settling/2022-01-30 settles until "
                 + until
-                + ", in case further files are corrected; ask again then, or send \"now\": true");
+                + ", in case more files are corrected; send the request again then, or with"
+                + " \"now\": true");
     assertThat(pipeline.receive(set)).isEmpty();
 
     RunSummary now = pipeline.request("{\"file_set\":\"" + set + "\",\"now\":true}");

@@ -88,10 +88,9 @@ class UnpublishedRunTest extends ProcessingSuite {
                 Outcome.FAILED,
                 "version "
                     + orders.versionId()
-                    + " of gone/orders_20220130.csv is no longer in the bucket as it was recorded"
-                    + " (ETag "
+                    + " of gone/orders_20220130.csv with ETag "
                     + orders.etag()
-                    + "); upload the file again"));
+                    + " is not in the bucket; upload the file again"));
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);
   }
@@ -107,9 +106,9 @@ class UnpublishedRunTest extends ProcessingSuite {
     assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(summary.sentence())
         .isEqualTo(
-            "the queue rejects message number 2 (message_id "
+            "the queue rejected message number 2 (message_id "
                 + third.attributes().get("message_id")
-                + ") for what it is: InvalidMessageContents");
+                + ") as invalid: InvalidMessageContents");
     assertThat(run(set, RunKey.of(1)).checkpoint()).isZero();
     assertClosed(set);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.NOT_DUE);
@@ -129,8 +128,8 @@ class UnpublishedRunTest extends ProcessingSuite {
     assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(summary.sentence())
         .isEqualTo(
-            "5 attempts ended without a result; the last one that could tell why ended with"
-                + " SdkClientException; look at the log, then ask for the run again");
+            "5 attempts failed; the last recorded cause is SdkClientException; check the log, then"
+                + " request the run again");
     assertThat(pipeline.receipt(set, 1)).contains("\"state\": \"FAILED\"");
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);
@@ -185,8 +184,8 @@ class UnpublishedRunTest extends ProcessingSuite {
                 set,
                 1,
                 Outcome.FAILED,
-                "5 attempts ended without a result; none could tell why, as one that runs out of"
-                    + " time or memory; look at the log, then ask for the run again"));
+                "5 attempts failed; no cause was recorded, as after a timeout or a lack of memory;"
+                    + " check the log, then request the run again"));
   }
 
   /** Lets the queue reject one entry of a batch for what it is, and take the others. */

@@ -128,7 +128,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     assertThatThrownBy(() -> correctedTo(set, 1))
         .isInstanceOf(DamagedArchiveException.class)
         .hasMessage(
-            "the archive " + key + " is no longer in the bucket; restore the recorded version");
+            "the archive " + key + " is not in the results bucket; restore its recorded version");
 
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.BUILDING);
