@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What is measured is the processor's way of the data, and nothing around it. */
+/** Checks that the benchmarks measure only the processor's data path. */
 class BenchmarksArchitectureTest {
   private static final String BENCHMARKS = "dev.orderpipeline.benchmarks";
   private static final String PROCESSOR = "dev.orderpipeline.processor";
@@ -22,7 +22,7 @@ class BenchmarksArchitectureTest {
           .importPackages(BENCHMARKS);
 
   @Test
-  void ofTheProjectTheyKnowOnlyTheModelAndWhatMakesMessagesOfFiles() {
+  void benchmarksDependOnlyOnTheModelAndTheDataPath() {
     noClasses()
         .should()
         .dependOnClassesThat(
