@@ -16,14 +16,14 @@ record Usage(long wallMillis, long cpuMillis, OptionalLong peakKib) {
   /** The median of each value separately. */
   static Usage median(List<Usage> runs) {
     return new Usage(
-        median(runs.stream().map(Usage::wallMillis).toList()),
-        median(runs.stream().map(Usage::cpuMillis).toList()),
+        medianOf(runs.stream().map(Usage::wallMillis).toList()),
+        medianOf(runs.stream().map(Usage::cpuMillis).toList()),
         runs.stream().allMatch(run -> run.peakKib.isPresent())
-            ? OptionalLong.of(median(runs.stream().map(run -> run.peakKib.getAsLong()).toList()))
+            ? OptionalLong.of(medianOf(runs.stream().map(run -> run.peakKib.getAsLong()).toList()))
             : OptionalLong.empty());
   }
 
-  private static long median(List<Long> values) {
+  private static long medianOf(List<Long> values) {
     List<Long> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
     int half = sorted.size() / 2;
     return sorted.size() % 2 == 1

@@ -6,7 +6,7 @@ import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The errors that Lambda itself answers, in Lambda's words. */
+/** Creates the errors that Lambda itself returns, with Lambda's wording. */
 final class LambdaErrors {
   /** Lambda's maximum response size in bytes, slightly above 6 MB. */
   static final int MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;

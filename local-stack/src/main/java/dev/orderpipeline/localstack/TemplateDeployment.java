@@ -238,7 +238,7 @@ final class TemplateDeployment {
         redrive);
   }
 
-  /** Whoever subscribes in the template is passed over: here the listener is told. */
+  /** The ARN of a topic. Its subscriptions are ignored; the listener gets the messages. */
   private String topic(String id) {
     ResourceProperties unused =
         ResourceProperties.of(template, id)
