@@ -453,7 +453,7 @@ public final class LocalStack implements AutoCloseable {
       return started.join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "A service of the local stack failed to start:  " + e.getCause().getMessage(),
+          "A service of the local stack failed to start: " + e.getCause().getMessage(),
           e.getCause());
     }
   }

@@ -234,7 +234,7 @@ class TemplateDeploymentTest {
 
     assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
-            + "  has no Metadata.Artifact, which must name the module of its jar.");
+            + " has no Metadata.Artifact, which must name the module of its jar.");
   }
 
   @Test

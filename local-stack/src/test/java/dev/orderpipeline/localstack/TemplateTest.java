@@ -149,6 +149,6 @@ class TemplateTest {
             "The template needs an object \"Resources\" in which every resource has a \"Type\".");
     assertThatThrownBy(() -> Template.parse("Resources:\n  A: {"))
         .isInstanceOf(TemplateException.class)
-        .hasMessageStartingWith("The template is not valid JSON:  ");
+        .hasMessageStartingWith("The template is not valid JSON: ");
   }
 }
