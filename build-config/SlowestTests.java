@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 /**
  * Prints the ten slowest test classes of a build, from the reports of Surefire and Failsafe.
  *
- * <p>Arguments: the project's root, and when the build began (ISO 8601); older reports are those of
- * earlier builds.
+ * <p>Arguments: the project's root, and the start time of the build (ISO 8601). Older reports are
+ * ignored.
  */
 public final class SlowestTests {
   private static final int SHOWN = 10;
 
-  /** The first element of a report; its attributes come in any order. */
+  /** The root element of a report; its attributes have no fixed order. */
   private static final Pattern SUITE = Pattern.compile("<testsuite\\b[^>]*>");
 
   private record TestClass(String name, int tests, double seconds) {}
@@ -67,7 +67,7 @@ public final class SlowestTests {
   private static TestClass parse(String report) {
     Matcher suite = SUITE.matcher(report);
     if (!suite.find()) {
-      throw new IllegalArgumentException("not a report of Surefire: " + report);
+      throw new IllegalArgumentException("not a Surefire report: " + report);
     }
     return new TestClass(
         attribute(suite.group(), "name"),

@@ -1,15 +1,15 @@
-# Sourced by the scripts that run a program of the project, and build it first if it is not built or
-# older than its sources. Needs a JDK 17 or newer, and Maven when there is something to build.
+# Builds a program of the project if it is missing or older than its sources; other scripts source
+# this one. Needs a JDK 17 or newer, and Maven if there is something to build.
 #
-# The script that sources it sets:
+# The sourcing script sets:
 #   root     the project's directory
-#   modules  the modules whose sources the program comes from, in words
-#   targets  the modules to build it by, as Maven's -pl takes them
-#   stamp    a file whose time is that of the last build
-#   needed   what a build must have left, one path a line, from the project's directory
-#   program  what it is called in messages
+#   modules  the modules with the program's sources, separated by spaces
+#   targets  the modules to build, separated by commas, for Maven's -pl
+#   stamp    a file with the time of the last build
+#   needed   the files that a build must produce, one per line, relative to root
+#   program  the program's name in messages
 
-# The variables above are set, and version is used, by the script that sources this one.
+# The sourcing script sets the variables above and uses version.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 lock=$root/.pipeline-build.lock
@@ -23,14 +23,14 @@ find_java() {
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     java=$JAVA_HOME/bin/java
   elif java=$(command -v java); then
-    # Maven would stumble over a JAVA_HOME that leads nowhere.
+    # Maven fails if JAVA_HOME is invalid.
     unset JAVA_HOME
   else
     fail "no Java found. Install a JDK 17 or newer, and set JAVA_HOME or put java on the PATH."
   fi
   # The first line with a quoted version, such as: openjdk version "17.0.15" 2025-04-15
   version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
-  [ -n "$version" ] || fail "$java does not tell its version. Install a JDK 17 or newer."
+  [ -n "$version" ] || fail "$java does not print its version. Install a JDK 17 or newer."
   [ "$version" -ge 17 ] ||
     fail "$java is Java $version. Install a JDK 17 or newer, and set JAVA_HOME or put it on the PATH."
 }
@@ -48,19 +48,19 @@ is_current() {
   [ -z "$(find "$@" -newer "$stamp" -print 2>/dev/null | head -n 1)" ]
 }
 
-# One build at a time: the directory is the lock, the number in it the process that holds it.
+# Allows one build at a time. The directory is the lock; its file pid has the owner's process id.
 take_lock() {
-  nameless=0
+  attempts_without_pid=0
   while ! mkdir "$lock" 2>/dev/null; do
     [ -w "$root" ] || fail "$root is not writable; the build writes there."
-    holder=$(cat "$lock/pid" 2>/dev/null || true)
-    if [ -n "$holder" ]; then
-      kill -0 "$holder" 2>/dev/null && gone=no || gone=yes
-    else # Its holder is about to write its number, or died before it could.
-      nameless=$((nameless + 1))
-      [ "$nameless" -lt 10 ] && gone=no || gone=yes
+    owner=$(cat "$lock/pid" 2>/dev/null || true)
+    if [ -n "$owner" ]; then
+      kill -0 "$owner" 2>/dev/null && gone=no || gone=yes
+    else # The owner has not written its pid yet, or died before it could.
+      attempts_without_pid=$((attempts_without_pid + 1))
+      [ "$attempts_without_pid" -lt 10 ] && gone=no || gone=yes
     fi
-    if [ "$gone" = yes ]; then # Moved before it is deleted: of two that see it, one moves it.
+    if [ "$gone" = yes ]; then # Move before deleting, so that only one of two waiters removes it.
       mv "$lock" "$lock.$$" 2>/dev/null && rm -rf "$lock.$$"
     else
       sleep 1
@@ -74,15 +74,15 @@ take_lock() {
 
 build() {
   command -v mvn >/dev/null ||
-    fail "no Maven found, which builds $program. Install Maven 3.8.7 or newer and put mvn on the PATH."
+    fail "no Maven found; it is needed to build $program. Install Maven 3.8.7 or newer and put mvn on the PATH."
   take_lock
-  if ! is_current; then # The lock's last holder may have built it.
-    echo "Building (first run or changed sources); the first time takes minutes ..." >&2
+  if ! is_current; then # The previous owner of the lock can have built it.
+    echo "Building (first run or changed sources); the first build takes minutes ..." >&2
     mkdir -p "$(dirname "$stamp")"
-    # The time from before the build, so that what changes meanwhile is built next time.
+    # Use the time before the build, so that later changes trigger the next build.
     touch "$stamp.new"
     (cd "$root" && mvn -q -B -ntp package -DskipTests -pl "$targets" -am) >&2 ||
-      fail "the build failed; Maven says why above."
+      fail "the build failed; Maven printed the reason above."
     mv -f "$stamp.new" "$stamp"
   fi
   rm -rf "$lock"

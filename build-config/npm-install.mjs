@@ -1,5 +1,5 @@
 //   node npm-install.mjs DIRECTORY
-// installs there what its package-lock.json says, unless that is what is installed.
+// Installs the packages of DIRECTORY's package-lock.json there, unless they are installed already.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 if (process.argv.length !== 3) {
-  console.error('name one directory that has a package-lock.json')
+  console.error('usage: node npm-install.mjs DIRECTORY, with a package-lock.json in DIRECTORY')
   process.exit(2)
 }
 const directory = pathToFileURL(resolve(process.argv[2]) + sep)
@@ -20,7 +20,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: directory,
     stdio: 'inherit',
-    // npm is a script there, which only a shell finds.
+    // On Windows npm is a script, which only a shell finds.
     shell: process.platform === 'win32'
   })
   if (npm.error || npm.status !== 0) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The CDK app as cdk.json calls it: builds the app and the functions' jars first if they are not
-# built or older than their sources.
+# Runs the CDK app; cdk.json calls this script. Builds the app and the functions' jars first if they
+# are missing or older than their sources.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd -P)
@@ -14,7 +14,7 @@ infra-cdk/target/lib
 arrival-tracker/target/arrival-tracker-lambda.jar
 processor/target/processor-lambda.jar"
 if grep -q '"spark"' "$here/cdk.json"; then
-  # Only a stage with the Spark job needs its jar; without one Spark is not fetched and built.
+  # Only a stage with the Spark job needs its jar. Otherwise Spark is neither downloaded nor built.
   modules="$modules processor-spark"
   targets=$targets,processor-spark
   needed="$needed
@@ -26,7 +26,7 @@ program="the CDK app"
 find_java
 is_current || build
 
-# The library runs node as a child: the one that npm ci brought, wherever cdk itself was found.
+# The CDK library starts node: use the one that npm ci installed, wherever cdk itself comes from.
 PATH=$here/node_modules/.bin:$PATH
 export PATH
 

@@ -1,14 +1,14 @@
 // Joins a day's three files with DuckDB on two threads:
 //   node join.mjs DIR OUT [--without-duplicate-items]
-// writes customer messages to OUT, in the order of the customers file, and error messages to
-// OUT.errors, in no order and without lines of files: keeping those would slow it down.
+// Writes customer messages to OUT, in the order of the customers file, and error messages to
+// OUT.errors, unordered and without line numbers, which would slow DuckDB down.
 import { DuckDBInstance } from '@duckdb/node-api'
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 
 const [directory, out, option] = process.argv.slice(2)
 const duplicateItems = option !== '--without-duplicate-items'
 
-const usual = {
+const expectedColumns = {
   customers: ['id', 'first_name', 'last_name', 'customer_reference', 'status'],
   orders: ['id', 'customer_reference', 'order_status', 'order_reference', 'order_timestamp'],
   items: ['id', 'order_reference', 'item_name', 'quantity', 'total_price']
@@ -26,7 +26,7 @@ function quoted(text) {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-// Types are told, so that nothing is read twice to guess them. Only needed columns are ever read.
+// Explicit types avoid a second read to guess them. DuckDB reads only the needed columns.
 function file(kind) {
   const path = `${directory}/${kind}_20220130.csv`
   const header = headerOf(path)
@@ -40,11 +40,12 @@ function file(kind) {
     source:
       `read_csv(${quoted(path)}, auto_detect = false, header = true, delim = '${delimiter}',` +
       ` quote = '"', escape = '"', columns = {${types.join(', ')}})`,
-    // Columns are packed into the last one, free text first; so words are counted from the end.
+    // The last column can contain several packed ones. It begins with free text, so words are counted
+    // from the end.
     column: (name) => {
       if (columns.includes(name)) return `"${name}"`
       const word = words.indexOf(name)
-      if (word < 0) throw new Error(`${path} has no column ${name}; expected ${usual[kind]}`)
+      if (word < 0) throw new Error(`${path} has no column ${name}; expected ${expectedColumns[kind]}`)
       return kind === 'customers'
         ? `split_part("${last}", ' ', ${word + 1})`
         : `split_part("${last}", ' ', ${word - words.length})`
@@ -56,7 +57,7 @@ const customers = file('customers')
 const orders = file('orders')
 const items = file('items')
 
-// An empty reference and none are the same.
+// An empty reference counts as missing.
 function reference(of, name) {
   const text = `trim(${of.column(name)})`
   return of.column(name).startsWith('"') ? text : `nullif(${text}, '')`
@@ -65,7 +66,7 @@ function reference(of, name) {
 function amount() {
   const text = items.column('total_price')
   const point = items.delimiter === ';' ? `replace(${text}, ',', '.')` : text
-  // Exponents are no plain decimals, though a cast takes them.
+  // A cast accepts exponents, which are not plain decimals.
   return `CASE WHEN contains(${text}, 'e') THEN NULL ELSE TRY_CAST(${point} AS DECIMAL(18, 6)) END`
 }
 
@@ -76,7 +77,7 @@ const itemRows = `
   LEFT JOIN owners o ON o.ord = i.ord`
 const isBad = 'id IS NULL OR total IS NULL OR c IS NULL'
 
-const takeItems = duplicateItems
+const itemSteps = duplicateItems
   ? [
       `CREATE TEMP TABLE items AS
        SELECT o, c, id, total, CASE WHEN ${isBad} THEN ord END AS ord FROM (${itemRows})`,
@@ -104,8 +105,8 @@ const steps = [
    SELECT ${reference(customers, 'customer_reference')} AS ref FROM ${customers.source}`,
   `CREATE TEMP TABLE listed AS
    SELECT ref, min(rowid)::INTEGER AS c, count(*) AS n FROM customers WHERE ref IS NOT NULL GROUP BY ref`,
-  // Of a table that is read from a file alone: a join gives its rows in any order, and which of two
-  // orders came first is told by their numbers.
+  // Row ids must come from a table read directly from the file: a join reorders rows, and the row id
+  // decides which of two orders came first.
   `CREATE TEMP TABLE read_orders AS
    SELECT ${reference(orders, 'order_reference')} AS ord,
           ${reference(orders, 'customer_reference')} AS customer
@@ -115,17 +116,17 @@ const steps = [
    FROM (SELECT rowid AS row, ord, customer FROM read_orders) o
    LEFT JOIN listed l ON l.ref = o.customer`,
   'DROP TABLE read_orders',
-  `CREATE TEMP TABLE twice AS
+  `CREATE TEMP TABLE duplicate_orders AS
    SELECT ord, min(row) AS first FROM orders WHERE ord IS NOT NULL GROUP BY ord HAVING count(*) > 1`,
   `CREATE TEMP TABLE later AS
    SELECT o.row, f.c AS d
    FROM orders o
-   JOIN twice t ON t.ord = o.ord AND o.row <> t.first
+   JOIN duplicate_orders t ON t.ord = o.ord AND o.row <> t.first
    JOIN orders f ON f.row = t.first`,
   `CREATE TEMP VIEW owners AS
    SELECT row, ord, c FROM orders
    WHERE ord IS NOT NULL AND row NOT IN (SELECT row FROM later)`,
-  ...takeItems,
+  ...itemSteps,
   `CREATE TEMP TABLE bad_orders AS
    SELECT o.ord, o.c, o.unknown, l.d, l.row IS NOT NULL AS again
    FROM orders o LEFT JOIN later l ON l.row = o.row
@@ -183,7 +184,7 @@ for (const step of steps) {
 }
 connection.closeSync()
 
-// The kernel's account of this process, for the parent; see PeakMemory.
+// Reports the kernel's status of this process to the parent; see PeakMemory.
 const statusFile = process.env.BENCH_STATUS_FILE
 if (statusFile && existsSync('/proc/self/status')) {
   writeFileSync(statusFile, readFileSync('/proc/self/status'))

@@ -1,11 +1,11 @@
-// Decides requests by IAM policies, offline: reads {"requests": [...]} from standard input and
+// Evaluates IAM policies for requests, offline. Reads {"requests": [...]} from standard input and
 // writes {"decisions": [...]}, one for each request, in the same order, to standard output.
 //
 // A request: {"id", "principal", "action", "resource", "resourceAccount", "context": {...},
 // "identityPolicies": [{"name", "policy"}], "resourcePolicy": {...} or null}.
 // A decision: {"id", "decision": "Allowed", "ImplicitlyDenied" or "ExplicitlyDenied",
-// "allowedBy": [...], "deniedBy": [...]}; the latter two name statements by policy and index, and
-// what of the statement met the request. A request that IAM could not be asked, such as one with an
+// "allowedBy": [...], "deniedBy": [...]}; the latter two name the statements by policy and index,
+// with their matching actions and resources. A request that is invalid in IAM, such as one with an
 // unknown action, ends the process with status 1.
 import { text } from 'node:stream/consumers'
 import { runSimulation } from '@cloud-copilot/iam-simulate'

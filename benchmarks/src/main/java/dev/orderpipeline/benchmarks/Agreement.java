@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Compares what other programs made of a day with what ours did. Customer messages must be the same
- * bytes in the same order. So must error messages, but for DuckDB's, which tells no lines: of each
- * it must have code, customer and order, in whatever order.
+ * Compares the messages of other programs with ours of the same day. Customer messages must be
+ * equal, byte by byte and in order. Error messages must be too, except DuckDB's, which have no line
+ * numbers: their codes, customers and orders must be equal, in any order.
  */
 final class Agreement {
   private static final String CUSTOMER_START =
@@ -28,7 +28,7 @@ final class Agreement {
   private final Path ours;
 
   /**
-   * @param ours the messages that this project made of the day
+   * @param ours the file with this project's messages of the day
    */
   Agreement(Path ours) {
     this.ours = ours;
@@ -37,77 +37,77 @@ final class Agreement {
   /**
    * Compares the messages of another program.
    *
-   * @param out the file that it was told to write
-   * @throws OutputsDifferException if it made others
+   * @param out the output file of the other program
+   * @throws OutputsDifferException if its messages differ
    */
   void check(Contender other, Path out) throws IOException {
     List<String> ourErrors = new ArrayList<>();
     List<String> theirErrors = new ArrayList<>();
     boolean lean = other == Contender.DUCKDB_LEAN;
-    Set<String> spared = lean ? customersWithDuplicateItems() : Set.of();
+    Set<String> excludedCustomers = lean ? customersWithDuplicateItems() : Set.of();
     try (Lines expected = new Lines(List.of(ours), false);
         Lines found = new Lines(other.outputs(out), other == Contender.OURS_ARCHIVED)) {
-      String our = expected.next();
-      String their = found.nextOf(spared);
-      while (isTotal(our) || isTotal(their)) {
-        if (!isTotal(our) || !our.equals(their)) {
-          throw differ(other, our, their);
+      String ourLine = expected.next();
+      String theirLine = found.nextExcept(excludedCustomers);
+      while (isTotal(ourLine) || isTotal(theirLine)) {
+        if (!isTotal(ourLine) || !ourLine.equals(theirLine)) {
+          throw differ(other, ourLine, theirLine);
         }
-        our = expected.next();
-        their = found.nextOf(spared);
+        ourLine = expected.next();
+        theirLine = found.nextExcept(excludedCustomers);
       }
-      for (; our != null; our = expected.next()) {
-        ourErrors.add(our);
+      for (; ourLine != null; ourLine = expected.next()) {
+        ourErrors.add(ourLine);
       }
-      for (; their != null; their = found.next()) {
-        theirErrors.add(their);
+      for (; theirLine != null; theirLine = found.next()) {
+        theirErrors.add(theirLine);
       }
     }
     if (other.isDuckDb()) {
-      ourErrors = withoutPlaces(ourErrors);
-      theirErrors = withoutPlaces(theirErrors);
+      ourErrors = withoutLines(ourErrors);
+      theirErrors = withoutLines(theirErrors);
     }
     if (lean) {
       ourErrors.removeIf(error -> error.startsWith(DUPLICATE_ITEM));
     }
     for (int i = 0; i < Math.max(ourErrors.size(), theirErrors.size()); i++) {
-      String our = i < ourErrors.size() ? ourErrors.get(i) : null;
-      String their = i < theirErrors.size() ? theirErrors.get(i) : null;
-      if (our == null || !our.equals(their)) {
-        throw differ(other, our, their);
+      String ourLine = i < ourErrors.size() ? ourErrors.get(i) : null;
+      String theirLine = i < theirErrors.size() ? theirErrors.get(i) : null;
+      if (ourLine == null || !ourLine.equals(theirLine)) {
+        throw differ(other, ourLine, theirLine);
       }
     }
   }
 
-  private static OutputsDifferException differ(Contender other, String our, String their) {
+  private static OutputsDifferException differ(Contender other, String ourLine, String theirLine) {
     return new OutputsDifferException(
         "ours and "
             + other
-            + " made different messages of the same files. The first is, by ours: "
-            + our
+            + " produced different messages from the same files. The first difference, by ours: "
+            + ourLine
             + ", by "
             + other
             + ": "
-            + their);
+            + theirLine);
   }
 
   private static boolean isTotal(String line) {
     return line != null && line.startsWith(CUSTOMER_START);
   }
 
-  private static List<String> withoutPlaces(List<String> errors) {
-    List<String> told = new ArrayList<>();
+  private static List<String> withoutLines(List<String> errors) {
+    List<String> errorKeys = new ArrayList<>();
     for (String error : errors) {
       JsonObject json = JsonParser.parseString(error).getAsJsonObject();
-      told.add(
+      errorKeys.add(
           json.get("message").getAsString().split(":", 2)[0]
               + " "
               + json.get("customer_reference")
               + " "
               + json.get("order_reference"));
     }
-    told.sort(null);
-    return told;
+    errorKeys.sort(null);
+    return errorKeys;
   }
 
   private Set<String> customersWithDuplicateItems() throws IOException {
@@ -125,7 +125,7 @@ final class Agreement {
     return customers;
   }
 
-  /** The lines of several files, one after the other. */
+  /** The lines of several files, one after another. */
   private static final class Lines implements AutoCloseable {
     private final List<BufferedReader> readers = new ArrayList<>();
 
@@ -149,18 +149,18 @@ final class Agreement {
       return null;
     }
 
-    /** The next line that is no total of one of these customers. */
-    private String nextOf(Set<String> spared) throws IOException {
+    /** The next line that is not a total of one of these customers. */
+    private String nextExcept(Set<String> excludedCustomers) throws IOException {
       String line = next();
-      while (isTotal(line) && isOneOf(spared, line)) {
+      while (isTotal(line) && isOneOf(excludedCustomers, line)) {
         line = next();
       }
       return line;
     }
 
-    private static boolean isOneOf(Set<String> spared, String line) {
+    private static boolean isOneOf(Set<String> excludedCustomers, String line) {
       int start = CUSTOMER_START.length();
-      return spared.contains(line.substring(start, line.indexOf('"', start)));
+      return excludedCustomers.contains(line.substring(start, line.indexOf('"', start)));
     }
 
     @Override

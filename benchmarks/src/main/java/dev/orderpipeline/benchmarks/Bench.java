@@ -28,29 +28,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ./pipeline bench}; see its help. */
+/** Runs the command {@code ./pipeline bench}; its help describes it. */
 @Command(
     name = "pipeline bench",
     mixinStandardHelpOptions = true,
     versionProvider = BenchVersion.class,
     description = {
-      "Measures the way from a day's three files to its messages: this project's, DuckDB's on two"
-          + " threads, and that of a naive version in Java. The files are made up, and the same ones"
-          + " for all.",
-      "Whole processes are measured, their start included, in turns. Before that all must make the"
-          + " same messages. The table has medians; ratios are those to the first row."
+      "Measures how fast programs turn a day's three files into messages: this project, DuckDB on"
+          + " two threads, and a naive Java version. All programs read the same generated files.",
+      "Measures whole processes, start included, in rounds. First it checks that all programs"
+          + " produce the same messages. The table shows medians; ratios are relative to the first"
+          + " row."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Done.",
-      "1:A program failed, or made other messages; the last line says which.",
-      "2:An option is wrong."
+      "0:Success.",
+      "1:A program failed or produced different messages; the last line names it.",
+      "2:An option is invalid."
     })
 public final class Bench implements Callable<Integer> {
   /** The system property that names the root of the project. */
   private static final String HOME_PROPERTY = "orderpipeline.home";
 
-  private static final int MAX_FOR_NAIVE = 1_000_000;
+  private static final int MAX_NAIVE_CUSTOMERS = 1_000_000;
   private static final int MILLION = 1_000_000;
 
   @Spec private CommandSpec spec;
@@ -60,52 +60,52 @@ public final class Bench implements Callable<Integer> {
       names = "--runs",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How many rounds are counted (${DEFAULT-VALUE}).")
+      description = "The number of measured rounds (${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
       names = "--programs",
       paramLabel = "PROGRAM",
       split = ",",
-      converter = ByWord.class,
+      converter = ContenderConverter.class,
       description =
-          "Which programs take part, besides ours: archive (ours with the archive's compression),"
-              + " duckdb, duckdb-lean (does not look for items that stand there twice), naive. All, but"
-              + " naive only up to a million customers.")
+          "The programs to compare with ours: archive (ours with the archive's compression), duckdb,"
+              + " duckdb-lean (ignores duplicate items), naive. By default all, but naive only up to"
+              + " a million customers.")
   private List<Contender> programs = List.of();
 
   @Option(
       names = "--java-options",
       paramLabel = "OPTIONS",
       description =
-          "The JVM's options for ours, separated by spaces; else the serial collector, and a heap that"
-              + " grows with the customers.")
+          "The JVM options for ours, separated by spaces. By default the serial collector, and a heap"
+              + " that grows with the number of customers.")
   private Optional<String> javaOptions = Optional.empty();
 
   @Option(
       names = "--smallest-heap",
-      description = "Also looks for the smallest heap with which ours ends well.")
+      description = "Also finds the smallest heap with which ours succeeds.")
   private boolean smallestHeap;
 
   @Option(
       names = "--docs",
       description =
-          "Measures everything that docs/performance.md tells, and writes its tables and its plot"
-              + " anew. The options that describe the day do not count then. Takes half an hour, 10 GB of"
-              + " disk, and a machine that does nothing else.")
+          "Measures all figures of docs/performance.md, and rewrites its tables and its plot. Ignores"
+              + " the options that describe the day. Takes half an hour and 10 GB of disk, on an"
+              + " otherwise idle machine.")
   private boolean docs;
 
   @Option(
       names = "--directory",
       paramLabel = "DIR",
       description =
-          "Where the files are written; they are kept there. Without it they are written below"
-              + " benchmarks/target, and deleted at the end.")
+          "The directory for the files, which are kept. By default a directory in benchmarks/target,"
+              + " which is deleted at the end.")
   private Optional<Path> directory = Optional.empty();
 
   private Bench() {}
 
-  /** Measures what the arguments ask for, and ends the process. */
+  /** Runs the command with the arguments, and exits. */
   public static void main(String[] arguments) {
     System.exit(
         new CommandLine(new Bench())
@@ -130,7 +130,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (runs < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--runs is " + runs + "; at least 1 is needed");
+          spec.commandLine(), "--runs is " + runs + "; it must be at least 1");
     }
     List<BenchCase> cases = docs ? List.of() : cases(shape());
     Path home = Path.of(System.getProperty(HOME_PROPERTY, ""));
@@ -165,11 +165,11 @@ public final class Bench implements Callable<Integer> {
   private List<BenchCase> cases(DayShape shape) {
     List<BenchCase> cases = new ArrayList<>();
     for (Contender contender : Contender.values()) {
-      boolean asked =
+      boolean selected =
           programs.isEmpty()
-              ? contender != Contender.NAIVE || shape.customers() <= MAX_FOR_NAIVE
+              ? contender != Contender.NAIVE || shape.customers() <= MAX_NAIVE_CUSTOMERS
               : contender == Contender.OURS || programs.contains(contender);
-      if (asked) {
+      if (selected) {
         cases.add(new BenchCase(contender, shape));
       }
     }
@@ -190,17 +190,17 @@ public final class Bench implements Callable<Integer> {
 
   private List<String> ourOptions(long customers) {
     return javaOptions
-        .map(given -> List.of(given.strip().split(" +")))
-        .orElse(usualOptions(customers));
+        .map(text -> List.of(text.strip().split(" +")))
+        .orElse(defaultOptions(customers));
   }
 
-  /** As the function has them; the heap has some air to breathe. */
-  static List<String> usualOptions(long customers) {
+  /** The JVM options of the function, with a heap for that many customers. */
+  static List<String> defaultOptions(long customers) {
     return List.of(
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + usualHeapMib(customers) + "m");
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + defaultHeapMib(customers) + "m");
   }
 
-  private static long usualHeapMib(long customers) {
+  private static long defaultHeapMib(long customers) {
     return 64 + 384 * customers / MILLION;
   }
 
@@ -211,14 +211,14 @@ public final class Bench implements Callable<Integer> {
       int heap = smallestHeap(cases.get(0), work, duckDb);
       spec.commandLine()
           .getOut()
-          .println("smallest heap with which ours ends well: " + heap + " MiB");
+          .println("smallest heap with which ours succeeds: " + heap + " MiB");
     }
   }
 
   private int smallestHeap(BenchCase ours, Path work, Path duckDb)
       throws IOException, InterruptedException {
     return SmallestHeap.find(
-        (int) (2 * usualHeapMib(ours.shape().customers())),
+        (int) (2 * defaultHeapMib(ours.shape().customers())),
         heap -> {
           progress("trying a heap of " + heap + " MiB");
           List<String> options =
@@ -234,39 +234,41 @@ public final class Bench implements Callable<Integer> {
 
   private void renewDocument(Path home, Rounds rounds, Path work, Path duckDb)
       throws IOException, InterruptedException {
-    DayShape million = usual(MILLION, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED);
+    DayShape million = dayShape(MILLION, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED);
     List<BenchCase> ofMillion = new ArrayList<>(cases(million));
     ofMillion.add(
         new BenchCase(
             Contender.OURS,
-            usual(MILLION, Spelling.SEMICOLON, References.SHORT, RowOrder.SHUFFLED)));
+            dayShape(MILLION, Spelling.SEMICOLON, References.SHORT, RowOrder.SHUFFLED)));
     ofMillion.add(
         new BenchCase(
-            Contender.OURS, usual(MILLION, Spelling.PACKED, References.SHORT, RowOrder.SHUFFLED)));
+            Contender.OURS,
+            dayShape(MILLION, Spelling.PACKED, References.SHORT, RowOrder.SHUFFLED)));
     ofMillion.add(
         new BenchCase(
-            Contender.OURS, usual(MILLION, Spelling.COMMA, References.UUID, RowOrder.SHUFFLED)));
+            Contender.OURS, dayShape(MILLION, Spelling.COMMA, References.UUID, RowOrder.SHUFFLED)));
     ofMillion.add(
         new BenchCase(
-            Contender.OURS, usual(MILLION, Spelling.COMMA, References.SHORT, RowOrder.NATURAL)));
+            Contender.OURS, dayShape(MILLION, Spelling.COMMA, References.SHORT, RowOrder.NATURAL)));
     Map<BenchCase, Usage> medians = rounds.run(ofMillion, runs);
     OptionalInt heap = OptionalInt.of(smallestHeap(ofMillion.get(0), work, duckDb));
     Map<BenchCase, Usage> tenth =
         rounds.run(
-            cases(usual(MILLION / 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED)), runs);
-    // Ours alone: it is about how time grows, and the others would take most of an hour.
+            cases(dayShape(MILLION / 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED)),
+            runs);
+    // Only ours, to show how time grows; the others would take most of an hour.
     Map<BenchCase, Usage> tenfold =
         rounds.run(
             List.of(
                 new BenchCase(
                     Contender.OURS,
-                    usual(MILLION * 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED))),
+                    dayShape(MILLION * 10, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED))),
             runs);
     new PerformanceDocument(home.resolve("docs"))
         .renew(medians, tenth, tenfold, Goals.of(medians, tenth, tenfold, heap), runs);
   }
 
-  private static DayShape usual(
+  private static DayShape dayShape(
       int customers, Spelling spelling, References references, RowOrder order) {
     return new DayShape(customers, spelling, references, order, 0.001, 0.01, 1);
   }
@@ -283,13 +285,14 @@ public final class Bench implements Callable<Integer> {
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot start node, which DuckDB runs in. Install Node.js 20 or newer with npm, or name"
+          "cannot start node, which runs DuckDB. Install Node.js 20 or newer with npm, or choose"
               + " --programs without DuckDB.",
           e);
     }
     int status = npm.waitFor();
     if (status != 0) {
-      throw new ChildFailedException("node npm-install.mjs", status, "npm says why above");
+      throw new ChildFailedException(
+          "node npm-install.mjs", status, "npm printed the reason above");
     }
   }
 
@@ -305,8 +308,8 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** Reads a program's word. */
-  static final class ByWord implements ITypeConverter<Contender> {
+  /** Parses the name of a program. */
+  static final class ContenderConverter implements ITypeConverter<Contender> {
     @Override
     public Contender convert(String word) {
       return Arrays.stream(Contender.values())
@@ -315,7 +318,7 @@ public final class Bench implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new CommandLine.TypeConversionException(
-                      "'" + word + "' is none of " + Arrays.toString(Contender.values())));
+                      "'" + word + "' is not one of " + Arrays.toString(Contender.values())));
     }
   }
 }

@@ -5,10 +5,10 @@ import dev.orderpipeline.benchmarks.DayShape.RowOrder;
 import dev.orderpipeline.benchmarks.DayShape.Spelling;
 import java.util.Locale;
 
-/** A program on a day. */
+/** A program and the day that it processes. */
 record BenchCase(Contender contender, DayShape shape) {
 
-  /** A case's name in tables: what is not usual about the day is told. */
+  /** The name in tables: the program, and how the day differs from the default one. */
   String label() {
     StringBuilder label = new StringBuilder(contender.label());
     if (shape.spelling() != Spelling.COMMA) {

@@ -2,7 +2,7 @@ package dev.orderpipeline.benchmarks;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The project's version, as the jar's manifest has it. */
+/** Reads the project's version from the jar's manifest. */
 final class BenchVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -1,10 +1,10 @@
 package dev.orderpipeline.benchmarks;
 
-/** A measured process that did not do its work; its message ends with what it said. */
+/** A measured process failed; the message ends with the process's output. */
 final class ChildFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ChildFailedException(String command, int status, String said) {
-    super(command + " ended with status " + status + ": " + said.strip());
+  ChildFailedException(String command, int status, String output) {
+    super(command + " failed with status " + status + ": " + output.strip());
   }
 }

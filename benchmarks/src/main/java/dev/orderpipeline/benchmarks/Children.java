@@ -1,20 +1,20 @@
 package dev.orderpipeline.benchmarks;
 
 /**
- * Whose the children are when each parent has three on average, and some have more than others.
- * They are shared out among blocks of 100 parents, so that a child's parent is found without any
- * memory, and the shares are exact in every block.
+ * Assigns children to parents: three per parent on average, with a fixed distribution. Each block
+ * of 100 parents has exactly this distribution, so that a child's parent is computed without
+ * storing it.
  */
 final class Children {
   static final int BLOCK = 100;
 
-  /** How many of 100 customers have no order, one, two, and so on: 300 orders. */
+  /** The number of customers, of 100, with 0, 1, 2 … orders; 300 orders in all. */
   private static final int[] ORDERS = {1, 14, 24, 27, 19, 9, 6};
 
-  /** How many of 100 orders have no item, one, two, and so on: 300 items. */
+  /** The number of orders, of 100, with 0, 1, 2 … items; 300 items in all. */
   private static final int[] ITEMS = {0, 16, 23, 27, 19, 9, 6};
 
-  /** Has no divisor in common with the block: all parents of it come by. */
+  /** Coprime to the block size, so that the steps visit every parent of the block. */
   private static final int STRIDE = 37;
 
   private final byte[] parents = new byte[BLOCK * DayShape.CHILDREN];
@@ -45,7 +45,7 @@ final class Children {
   /** The parent of a child, both from 0. */
   long parentOf(long child) {
     long block = child / parents.length;
-    int turn = BitMixer.below(BLOCK, BitMixer.mix(seed + block));
-    return block * BLOCK + (parents[(int) (child % parents.length)] + turn) % BLOCK;
+    int rotation = BitMixer.below(BLOCK, BitMixer.mix(seed + block));
+    return block * BLOCK + (parents[(int) (child % parents.length)] + rotation) % BLOCK;
   }
 }

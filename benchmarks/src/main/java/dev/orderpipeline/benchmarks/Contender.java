@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that makes the messages of a day, in a process of its own. */
+/** A program that produces the messages of a day in its own process. */
 enum Contender {
   OURS("ours", "ours"),
   OURS_ARCHIVED("archive", "ours, with the archive's compression and digests"),
   DUCKDB("duckdb", "DuckDB, the same work"),
-  DUCKDB_LEAN("duckdb-lean", "DuckDB, not looking for items that stand there twice"),
+  DUCKDB_LEAN("duckdb-lean", "DuckDB, ignoring duplicate items"),
   NAIVE("naive", "naive Java");
 
   private final String word;
@@ -54,7 +54,7 @@ enum Contender {
     };
   }
 
-  /** The files that hold its messages, one after the other. */
+  /** The output files, in the order of their messages. */
   List<Path> outputs(Path out) {
     return isDuckDb()
         ? List.of(out, out.resolveSibling(out.getFileName() + ".errors"))
@@ -85,12 +85,12 @@ enum Contender {
   }
 
   /**
-   * What the commands are made of.
+   * The parameters of the commands.
    *
-   * @param java the JVM
-   * @param classPath of this project's programs
-   * @param ourOptions the JVM's options for ours; the naive version runs as it comes
-   * @param duckDb the directory of the script and of what npm installed for it
+   * @param java the {@code java} executable
+   * @param classPath the class path of this project's programs
+   * @param ourOptions the JVM options of ours; the naive version runs with the JVM's defaults
+   * @param duckDb the directory of the DuckDB script and its npm packages
    */
   record Tools(Path java, String classPath, List<String> ourOptions, Path duckDb) {
     Tools {

@@ -1,16 +1,16 @@
 package dev.orderpipeline.benchmarks;
 
 /**
- * What a generated day looks like. The same shape always gives the same bytes.
+ * The parameters of a generated day. The same shape always gives the same bytes.
  *
- * @param customers a multiple of 100; there are three times as many orders, and nine times as many
- *     items. One of 100 customers has no orders
+ * @param customers the number of customers, a multiple of 100. There are three times as many orders
+ *     and nine times as many items; 1 % of the customers have no orders
  * @param spelling how the cells of a row are separated
- * @param references how customers and orders are called
- * @param order in which order the rows stand
- * @param badRows for how many of the sound rows a bad one is added, from 0 to 1
- * @param quotedRows which share of the rows has a quoted cell, from 0 to 1
- * @param seed another one gives other references, amounts and orders of rows
+ * @param references the format of the references of customers and orders
+ * @param order the order of the rows
+ * @param badRows the share of valid rows for which a bad row is added, from 0 to 1
+ * @param quotedRows the share of rows with a quoted cell, from 0 to 1
+ * @param seed the seed of references, amounts and row order
  */
 record DayShape(
     int customers,
@@ -23,7 +23,7 @@ record DayShape(
 
   static final int MAX_CUSTOMERS = 10_000_000;
 
-  /** Three times as many orders as customers, and three times as many items as orders. */
+  /** Orders per customer, and items per order, on average. */
   static final int CHILDREN = 3;
 
   DayShape {
@@ -38,11 +38,11 @@ record DayShape(
               + " and at most "
               + MAX_CUSTOMERS);
     }
-    share("bad rows", badRows);
-    share("quoted rows", quotedRows);
+    checkShare("bad rows", badRows);
+    checkShare("quoted rows", quotedRows);
   }
 
-  private static void share(String name, double share) {
+  private static void checkShare(String name, double share) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "the share of " + name + " is " + share + "; it must be from 0 to 1");
@@ -59,9 +59,9 @@ record DayShape(
 
   /** How the cells of a row are separated. */
   enum Spelling {
-    /** Commas between all columns, points in amounts. */
+    /** Commas between all columns, decimal points in amounts. */
     COMMA(','),
-    /** Semicolons between all columns, commas in amounts. */
+    /** Semicolons between all columns, decimal commas in amounts. */
     SEMICOLON(';'),
     /** Commas, and the last columns packed into one, separated by spaces. */
     PACKED(',');
@@ -77,7 +77,7 @@ record DayShape(
     }
   }
 
-  /** How customers and orders are called. */
+  /** The format of the references of customers and orders. */
   enum References {
     /** Nine characters for a customer, eight for an order: {@code ade3-11ed}, {@code dc0aa69c}. */
     SHORT,
@@ -85,9 +85,9 @@ record DayShape(
     UUID
   }
 
-  /** In which order the rows stand. */
+  /** The order of the rows. */
   enum RowOrder {
-    /** Each file by itself at random. */
+    /** Each file shuffled separately. */
     SHUFFLED,
     /** Customers by id, orders by customer, items by order. */
     NATURAL

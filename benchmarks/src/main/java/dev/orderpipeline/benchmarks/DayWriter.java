@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Writes the three files of a generated day. A bad row is added behind a sound one, so that it
- * spoils a total and hides none.
+ * Writes the three files of a generated day. Each bad row comes after a valid row, so that it
+ * affects that row's total without hiding it.
  */
 final class DayWriter {
   private static final List<byte[]> FIRST_NAMES =
@@ -27,7 +27,7 @@ final class DayWriter {
       utf8("XYZ", "ABC", "BBB", "Big red", "Hook", "Bolt M8", "Lamp", "Käse");
   private static final List<byte[]> ODD_AMOUNTS = utf8("n/a", "", "12.3.4", "1e3", "€5", "12-");
 
-  /** Text that needs its quotes in every spelling. */
+  /** Text that must be quoted in every spelling. */
   private static final byte[] QUOTED_TEXT =
       "12\"\" long, blue; new".getBytes(StandardCharsets.UTF_8);
 
@@ -44,8 +44,8 @@ final class DayWriter {
   private final Children orders;
   private final Children items;
 
-  /** The row in hand: a number that everything random about it comes from. */
-  private long noise;
+  /** The state of the random generator for the current row. */
+  private long randomState;
 
   private boolean quotedReference;
   private boolean quotedText;
@@ -59,7 +59,7 @@ final class DayWriter {
     this.items = Children.items(salt(2));
   }
 
-  /** Writes the files into a directory, which is made if it is missing, and tells which. */
+  /** Writes the files into a directory, which it creates if necessary. */
   GeneratedDayFiles write(Path directory) throws IOException {
     Files.createDirectories(directory);
     GeneratedDayFiles files = new GeneratedDayFiles(directory);
@@ -75,10 +75,10 @@ final class DayWriter {
       header(file, "id", "first_name", "last_name", "customer_reference", "status");
       for (long place = 0; place < shape.customers(); place++) {
         long customer = places.applyAsLong(place);
-        begin(customer, salt(4));
+        beginRow(customer, salt(4));
         customerRow(file, customer, customer);
         if (isBad()) {
-          begin(customer, salt(5));
+          beginRow(customer, salt(5));
           customerRow(file, shape.customers() + customer, pick(2) == 0 ? customer : NONE);
         }
       }
@@ -86,13 +86,13 @@ final class DayWriter {
   }
 
   private void customerRow(RowWriter file, long id, long customer) throws IOException {
-    file.number(id + 1).put(delimiter).put(one(FIRST_NAMES)).put(delimiter);
+    file.number(id + 1).put(delimiter).put(pickOne(FIRST_NAMES)).put(delimiter);
     text(file, LAST_NAMES);
     file.put(delimiter);
     openQuote(file, quotedReference);
     customerReference(file, customer);
     closeQuote(file, quotedReference && !packed);
-    file.put(packed ? ' ' : delimiter).put(one(CUSTOMER_STATUSES));
+    file.put(packed ? ' ' : delimiter).put(pickOne(CUSTOMER_STATUSES));
     closeQuote(file, quotedReference && packed);
     file.end();
   }
@@ -105,10 +105,10 @@ final class DayWriter {
       for (long place = 0; place < shape.orders(); place++) {
         long order = places.applyAsLong(place);
         long customer = orders.parentOf(order);
-        begin(order, salt(7));
+        beginRow(order, salt(7));
         orderRow(file, order, customer, order);
         if (isBad()) {
-          begin(order, salt(8));
+          beginRow(order, salt(8));
           badOrderRow(file, order, customer);
         }
       }
@@ -147,10 +147,10 @@ final class DayWriter {
       for (long place = 0; place < shape.items(); place++) {
         long item = places.applyAsLong(place);
         long order = items.parentOf(item);
-        begin(item, salt(10));
+        beginRow(item, salt(10));
         itemRow(file, item, order, null);
         if (isBad()) {
-          begin(item, salt(11));
+          beginRow(item, salt(11));
           badItemRow(file, item, order);
         }
       }
@@ -160,10 +160,10 @@ final class DayWriter {
   private void badItemRow(RowWriter file, long item, long order) throws IOException {
     long id = shape.items() + item;
     switch (pick(5)) {
-      // Beyond those that rejected orders have.
+      // An unknown order; the numbers before it belong to rejected orders.
       case 0 -> itemRow(file, id, 2L * shape.orders() + order, null);
       case 1 -> itemRow(file, item, order, null);
-      case 2 -> itemRow(file, id, order, one(ODD_AMOUNTS));
+      case 2 -> itemRow(file, id, order, pickOne(ODD_AMOUNTS));
       case 3 -> itemRow(file, NONE, order, null);
       default -> itemRow(file, id, NONE, null);
     }
@@ -203,7 +203,7 @@ final class DayWriter {
   }
 
   private void header(RowWriter file, String... columns) throws IOException {
-    // Packed are the columns behind the last reference that stands by itself, as partners do.
+    // As in partners' files, the columns after the first free text are packed.
     int firstPacked = columns[2].equals("last_name") ? 3 : 2;
     for (int i = 0; i < columns.length; i++) {
       if (i > 0) {
@@ -219,10 +219,10 @@ final class DayWriter {
     closeQuote(file, quotedText && packed);
   }
 
-  /** Writes free text; where it is packed, a quote stays open until the cell ends. */
+  /** Writes free text; in a packed cell, the quote stays open until the end of the cell. */
   private void openText(RowWriter file, List<byte[]> words) {
     openQuote(file, quotedText);
-    file.put(quotedText ? QUOTED_TEXT : one(words));
+    file.put(quotedText ? QUOTED_TEXT : pickOne(words));
     closeQuote(file, quotedText && !packed);
   }
 
@@ -274,8 +274,8 @@ final class DayWriter {
         : new Permutation(rows, salt)::at;
   }
 
-  private void begin(long number, long salt) {
-    noise = BitMixer.mix(number + salt);
+  private void beginRow(long number, long salt) {
+    randomState = BitMixer.mix(number + salt);
     boolean quoted = BitMixer.isWithin(shape.quotedRows(), next());
     quotedReference = quoted && pick(2) == 0;
     quotedText = quoted && !quotedReference;
@@ -285,7 +285,7 @@ final class DayWriter {
     return BitMixer.isWithin(shape.badRows(), next());
   }
 
-  private byte[] one(List<byte[]> of) {
+  private byte[] pickOne(List<byte[]> of) {
     return of.get(pick(of.size()));
   }
 
@@ -294,11 +294,11 @@ final class DayWriter {
   }
 
   private long next() {
-    noise = BitMixer.mix(noise);
-    return noise;
+    randomState = BitMixer.mix(randomState);
+    return randomState;
   }
 
-  /** Far from every other number's: what is drawn for one purpose tells nothing of another. */
+  /** A separate random sequence per purpose, so that the purposes are independent. */
   private long salt(int purpose) {
     return BitMixer.mix(seed + purpose);
   }

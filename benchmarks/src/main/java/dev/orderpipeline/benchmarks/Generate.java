@@ -13,24 +13,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the three files of a generated day; see its help. */
+/** Runs the command that writes the three files of a generated day. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
     versionProvider = BenchVersion.class,
     description = {
-      "Writes the three files of a day that is made up. The same options always give the same bytes."
+      "Writes the three files of a generated day. The same options always give the same bytes."
     })
 public final class Generate implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ShapeOptions options;
 
-  @Parameters(paramLabel = "DIR", description = "Where the files are written.")
+  @Parameters(paramLabel = "DIR", description = "The directory for the files.")
   private Path directory;
 
   private Generate() {}
 
-  /** Writes what the arguments ask for, and ends the process. */
+  /** Runs the command with the arguments, and exits. */
   public static void main(String[] arguments) {
     System.exit(
         new CommandLine(new Generate())

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the three files of a generated day lie, under names that {@code ./pipeline demo --dir}
- * takes, too.
+ * The paths of a generated day's three files, with names that {@code ./pipeline demo --dir}
+ * accepts.
  */
 record GeneratedDayFiles(Path directory) {
   private static final String DATE = "20220130";
@@ -16,7 +16,7 @@ record GeneratedDayFiles(Path directory) {
     return directory.resolve(kind.word() + "_" + DATE + ".csv");
   }
 
-  /** The bytes of all three. */
+  /** The size of all three files in bytes. */
   long size() throws IOException {
     long size = 0;
     for (FileKind kind : FileKind.values()) {

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Holds what was measured against what is wanted, each goal a row of a table. */
+/** Compares measurements with goals, as a Markdown table with one row per goal. */
 final class Goals {
-  private static final double TO_MB = 1024 / 1e6;
+  private static final double MB_PER_KIB = 1024 / 1e6;
 
   private final List<String> rows = new ArrayList<>();
 
   /**
-   * The goals of a day of a million customers, and how time grows with them.
+   * The table of goals for a day of a million customers, and for the growth of time.
    *
-   * @param million the medians of a day of a million, and of its other spellings
-   * @param tenth those of a day of a tenth
-   * @param tenfold those of a day of ten times as many
-   * @param heapMib the smallest heap that finishes the million
+   * @param million the medians of a day of a million customers, and of its variants
+   * @param tenth the medians of a day of 100,000 customers
+   * @param tenfold the medians of a day of 10,000,000 customers
+   * @param heapMib the smallest heap in MiB with which the million succeeds
    */
   static String of(
       Map<BenchCase, Usage> million,
@@ -55,7 +55,7 @@ final class Goals {
     double large = of(tenfold, "ours").wallMillis() / 100.0;
     goals.atMost("time per customer, 10,000,000 against 100,000", 1.5, large / small);
     if (ours.peakKib().isPresent()) {
-      goals.atMost("peak memory in MB", 600, ours.peakKib().getAsLong() * TO_MB);
+      goals.atMost("peak memory in MB", 600, ours.peakKib().getAsLong() * MB_PER_KIB);
       for (Contender other : List.of(Contender.DUCKDB, Contender.DUCKDB_LEAN)) {
         of(million, other.label())
             .peakKib()
@@ -68,10 +68,8 @@ final class Goals {
       }
     }
     heapMib.ifPresent(
-        heap ->
-            goals.rows.add(
-                "| smallest heap that finishes, in MiB | to be told | " + heap + " | |"));
-    return "| what | wanted | measured | |\n|---|---|---|---|\n"
+        heap -> goals.rows.add("| smallest sufficient heap in MiB | none | " + heap + " | |"));
+    return "| measure | goal | measured | |\n|---|---|---|---|\n"
         + String.join("\n", goals.rows)
         + "\n";
   }
@@ -81,27 +79,27 @@ final class Goals {
         .filter(one -> one.getKey().label().equals(label))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("nothing was measured of " + label));
+        .orElseThrow(() -> new IllegalStateException("there is no measurement of " + label));
   }
 
   private static double ratio(long of, long to) {
     return (double) of / to;
   }
 
-  private void atLeast(String what, double wanted, double measured) {
-    add(what, "at least " + shown(wanted), measured, wanted / measured);
+  private void atLeast(String what, double goal, double measured) {
+    add(what, "at least " + formatted(goal), measured, goal / measured);
   }
 
-  private void atMost(String what, double wanted, double measured) {
-    add(what, "at most " + shown(wanted), measured, measured / wanted);
+  private void atMost(String what, double goal, double measured) {
+    add(what, "at most " + formatted(goal), measured, measured / goal);
   }
 
-  private void add(String what, String wanted, double measured, double beyond) {
-    String verdict = beyond <= 1 ? "met" : "**missed** by a factor of " + shown(beyond);
-    rows.add("| " + what + " | " + wanted + " | " + shown(measured) + " | " + verdict + " |");
+  private void add(String what, String goal, double measured, double excess) {
+    String result = excess <= 1 ? "met" : "**missed** by a factor of " + formatted(excess);
+    rows.add("| " + what + " | " + goal + " | " + formatted(measured) + " | " + result + " |");
   }
 
-  private static String shown(double number) {
+  private static String formatted(double number) {
     return String.format(Locale.ROOT, number >= 100 ? "%.0f" : "%.2f", number);
   }
 }

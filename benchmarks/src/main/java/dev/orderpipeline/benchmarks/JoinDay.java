@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * This project's way from three files to the messages, as the processor goes it: all that is
- * checked on Lambda is checked here, and by as many threads.
+ * Joins a day's three files into messages as the processor does, with all its checks and the same
+ * number of threads.
  */
 public final class JoinDay {
   private static final String ARCHIVE = "--archive";
@@ -23,9 +23,8 @@ public final class JoinDay {
   /**
    * Joins the files of a directory.
    *
-   * @param arguments the directory, the file that the messages are written to, and {@code
-   *     --archive} if they are to be compressed and digested as the archive is; else they are plain
-   *     lines of JSON
+   * @param arguments the directory, the output file, and optionally {@code --archive} to write a
+   *     compressed archive with digests instead of plain JSON lines
    */
   public static void main(String[] arguments) throws IOException {
     boolean archive = arguments.length == 3 && arguments[2].equals(ARCHIVE);
@@ -40,21 +39,21 @@ public final class JoinDay {
     } else {
       writePlain(files, out);
     }
-    PeakMemory.tell();
+    PeakMemory.report();
   }
 
-  /** Writes the messages as plain lines of JSON. */
+  /** Writes the messages as plain JSON lines. */
   static void writePlain(GeneratedDayFiles files, Path out) throws IOException {
     OrderedExecutor threads = threads();
     try (OutputStream file = Files.newOutputStream(out);
-        MessageFormatter forming =
+        MessageFormatter formatter =
             new MessageFormatter(threads, lines -> file.write(lines.bytes(), 0, lines.length()))) {
-      join(files, out, threads, forming::add);
-      forming.finish();
+      join(files, out, threads, formatter::add);
+      formatter.finish();
     }
   }
 
-  /** Writes the messages as the archive has them. */
+  /** Writes the messages in the format of the archive. */
   static void writeArchive(GeneratedDayFiles files, Path out) throws IOException {
     Files.deleteIfExists(out);
     OrderedExecutor threads = threads();

@@ -12,40 +12,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs a command and tells what it took. The time is taken from outside, around start and end. The
- * CPU time is what a shell's {@code times} says of its children once they have ended, which every
- * POSIX system has. The peak of memory is what the process leaves behind as its last act ({@link
- * PeakMemory}).
+ * Runs a command and measures its time and memory. The wall time covers the whole process. The CPU
+ * time comes from the shell's POSIX builtin {@code times}, which reports it for ended children. The
+ * process itself reports its peak memory at its end ({@link PeakMemory}).
  */
 final class MeasuredProcess {
-  private static final String RUN_AND_TELL = "\"$@\"; status=$?; times >\"$0\"; exit $status";
+  private static final String RUN_AND_TIME = "\"$@\"; status=$?; times >\"$0\"; exit $status";
   private static final Pattern TIME = Pattern.compile("(\\d+)m(\\d+)[.,](\\d{3})\\d*s");
   private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s*(\\d+) kB$");
-  private static final int SAID = 2_000;
+  private static final int MAX_OUTPUT_CHARACTERS = 2_000;
 
   private final Path directory;
 
   /**
-   * @param directory where the reports of the processes are kept meanwhile
+   * @param directory the directory for temporary files
    */
   MeasuredProcess(Path directory) {
     this.directory = directory;
   }
 
   /**
-   * Runs a command to its end.
+   * Runs a command, and waits for its end.
    *
-   * @throws ChildFailedException if its status is not 0
+   * @throws ChildFailedException if its exit status is not 0
    */
   Usage run(List<String> command) throws IOException, InterruptedException {
     Path times = directory.resolve("times");
     Path status = directory.resolve("status");
-    Path said = directory.resolve("said");
+    Path output = directory.resolve("output");
     Files.deleteIfExists(status);
-    List<String> shell = new ArrayList<>(List.of("sh", "-c", RUN_AND_TELL, times.toString()));
+    List<String> shell = new ArrayList<>(List.of("sh", "-c", RUN_AND_TIME, times.toString()));
     shell.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(shell).redirectErrorStream(true).redirectOutput(said.toFile());
+        new ProcessBuilder(shell).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put(PeakMemory.FILE_VARIABLE, status.toString());
     long start = System.nanoTime();
     Process process = builder.start();
@@ -59,14 +58,18 @@ final class MeasuredProcess {
     }
     long wall = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     if (exit != 0) {
-      String all = Files.readString(said);
+      String all = Files.readString(output);
       throw new ChildFailedException(
-          String.join(" ", command), exit, all.substring(Math.max(0, all.length() - SAID)));
+          String.join(" ", command),
+          exit,
+          all.substring(Math.max(0, all.length() - MAX_OUTPUT_CHARACTERS)));
     }
     return new Usage(wall, cpuMillis(Files.readString(times)), peakKib(status));
   }
 
-  /** The last two times of the shell's four: its children's, in programs and in the kernel. */
+  /**
+   * The sum of the last two of the shell's four times: the user and system time of its children.
+   */
   static long cpuMillis(String times) {
     List<Long> found = new ArrayList<>();
     Matcher matcher = TIME.matcher(times);
@@ -77,7 +80,7 @@ final class MeasuredProcess {
               + Long.parseLong(matcher.group(3)));
     }
     if (found.size() != 4) {
-      throw new IllegalStateException("the shell's times are not four: " + times);
+      throw new IllegalStateException("expected four times from the shell, not: " + times);
     }
     return found.get(2) + found.get(3);
   }

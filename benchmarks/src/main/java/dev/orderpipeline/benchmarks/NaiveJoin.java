@@ -22,8 +22,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * The join as one would write it at first: cells by name, maps of objects, big decimals, gson. It
- * knows the rules that generated days need, and gives the same messages for these.
+ * A straightforward join for comparison: cells by name, maps of objects, {@code BigDecimal}, gson.
+ * It implements only the rules that generated days need, and produces the same messages for them.
  */
 public final class NaiveJoin {
   private static final String CUSTOMER_REFERENCE = "customer_reference";
@@ -39,7 +39,7 @@ public final class NaiveJoin {
   /**
    * Joins the files of a directory.
    *
-   * @param arguments the directory, and the file that the messages are written to
+   * @param arguments the directory and the output file
    */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 2) {
@@ -47,10 +47,10 @@ public final class NaiveJoin {
       System.exit(2);
     }
     write(new GeneratedDayFiles(Path.of(arguments[0])), Path.of(arguments[1]));
-    PeakMemory.tell();
+    PeakMemory.report();
   }
 
-  /** Writes the messages of a day as lines of JSON. */
+  /** Writes the messages of a day as JSON lines. */
   static void write(GeneratedDayFiles files, Path out) throws IOException {
     NaiveJoin join = new NaiveJoin();
     join.read(FileKind.CUSTOMERS, files, join::customer);
@@ -59,7 +59,8 @@ public final class NaiveJoin {
     join.publish(out);
   }
 
-  private void read(FileKind kind, GeneratedDayFiles files, Taker taker) throws IOException {
+  private void read(FileKind kind, GeneratedDayFiles files, RecordHandler handler)
+      throws IOException {
     Path file = files.of(kind);
     char delimiter;
     try (BufferedReader reader = Files.newBufferedReader(file)) {
@@ -73,10 +74,10 @@ public final class NaiveJoin {
             .setSkipHeaderRecord(true)
             .get();
     try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(file), format)) {
-      // No cell of a generated day holds a line end.
+      // Cells of generated days contain no line breaks.
       long line = 1;
       for (CSVRecord record : parser) {
-        taker.take(record, ++line);
+        handler.handle(record, ++line);
       }
     }
   }
@@ -227,7 +228,7 @@ public final class NaiveJoin {
     }
   }
 
-  /** Packed are the last columns, free text first: their words are counted from the end. */
+  /** Reads a cell. Packed columns begin with free text, so their words are counted from the end. */
   private static String cell(CSVRecord record, String column) {
     if (record.isMapped(column)) {
       return record.get(column).trim();
@@ -236,7 +237,7 @@ public final class NaiveJoin {
     String[] names = header.get(header.size() - 1).split(" ");
     String[] words = record.get(header.size() - 1).split(" ", -1);
     int index = List.of(names).indexOf(column);
-    // A customer's reference comes first there, and the status behind it may have two words.
+    // In the customers file the reference comes first, and the status after it can have two words.
     return names.length == 2 ? words[index] : words[words.length - names.length + index];
   }
 
@@ -245,7 +246,7 @@ public final class NaiveJoin {
     return plain.matches("[-+]?\\d+(\\.\\d{1,6})?") ? new BigDecimal(plain) : null;
   }
 
-  /** gson writes a number as it is. */
+  /** Removes trailing zeros, because gson writes a number unchanged. */
   private static BigDecimal plain(BigDecimal amount) {
     return new BigDecimal(amount.stripTrailingZeros().toPlainString());
   }
@@ -273,9 +274,9 @@ public final class NaiveJoin {
     return String.format(" (%s file, line %d; first on line %d)", kind, line, first);
   }
 
-  /** Takes the records of a file. */
-  private interface Taker {
-    void take(CSVRecord record, long line);
+  /** Handles the records of a file. */
+  private interface RecordHandler {
+    void handle(CSVRecord record, long line);
   }
 
   private static final class Customer {
@@ -304,7 +305,7 @@ public final class NaiveJoin {
     }
   }
 
-  /** A total as gson writes it. */
+  /** The JSON fields of a customer message. */
   private record CustomerMessage(
       String type,
       @SerializedName("customer_reference") String customerReference,
@@ -315,7 +316,7 @@ public final class NaiveJoin {
     }
   }
 
-  /** An error as gson writes it. */
+  /** The JSON fields of an error message. */
   private record ErrorMessage(
       String type,
       @SerializedName("customer_reference") String customerReference,

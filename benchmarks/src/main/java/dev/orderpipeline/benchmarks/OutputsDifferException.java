@@ -1,6 +1,9 @@
 package dev.orderpipeline.benchmarks;
 
-/** Two programs that made different messages of the same day; its message shows the first. */
+/**
+ * Two programs produced different messages from the same day; the message shows the first
+ * difference.
+ */
 final class OutputsDifferException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

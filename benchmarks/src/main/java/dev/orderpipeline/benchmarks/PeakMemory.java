@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Tells the parent how much memory this process had at most. Only the process itself can: once it
- * has ended, Linux knows it no more, and what the parent is told includes its own memory from
+ * Reports the peak memory of this process to its parent. Only the process itself can: Linux forgets
+ * it at the end of the process, and the value in the parent includes the parent's own memory from
  * before the start of the child.
  */
 final class PeakMemory {
-  /** The environment variable that names the file in which the parent looks. */
+  /** The environment variable with the file that the parent reads. */
   static final String FILE_VARIABLE = "BENCH_STATUS_FILE";
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private PeakMemory() {}
 
-  /** Leaves the kernel's account of this process for the parent, if it asked for it. */
-  static void tell() throws IOException {
+  /** Copies the kernel's status of this process to the parent's file, if the parent set one. */
+  static void report() throws IOException {
     Optional<Path> file = Optional.ofNullable(System.getenv(FILE_VARIABLE)).map(Path::of);
     if (file.isPresent() && Files.exists(STATUS)) {
       Files.writeString(

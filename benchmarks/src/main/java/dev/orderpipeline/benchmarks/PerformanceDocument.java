@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes what was measured into {@code docs/performance.md}, between its marks, and its plot. */
+/** Writes the measurements between the markers of {@code docs/performance.md}, and its plot. */
 final class PerformanceDocument {
   private static final String BEGIN = "<!-- measured: written by ./pipeline bench --docs -->\n";
   private static final String END = "<!-- end of measured -->";
@@ -17,7 +17,7 @@ final class PerformanceDocument {
     this.docs = docs;
   }
 
-  /** Replaces what was measured before. */
+  /** Replaces the earlier measurements. */
   void renew(
       Map<BenchCase, Usage> million,
       Map<BenchCase, Usage> tenth,
@@ -28,7 +28,7 @@ final class PerformanceDocument {
     Path page = docs.resolve("performance.md");
     Files.writeString(
         page,
-        replaced(
+        withMeasurements(
             Files.readString(page),
             "Medians of "
                 + runs
@@ -43,7 +43,7 @@ final class PerformanceDocument {
                 + Table.of(tenth)
                 + "\n### 10,000,000 customers\n\n"
                 + Table.of(tenfold)
-                + "\n### Against the goals\n\n"
+                + "\n### Goals\n\n"
                 + goals));
     Map<BenchCase, Usage> drawn = new LinkedHashMap<>(million);
     DayShape first = million.keySet().iterator().next().shape();
@@ -53,13 +53,13 @@ final class PerformanceDocument {
         Plot.of("A day of 1,000,000 customers, from files to messages", drawn));
   }
 
-  /** A page with other text between its marks. */
-  static String replaced(String page, String measured) {
+  /** Replaces the text between the markers of a page. */
+  static String withMeasurements(String page, String measured) {
     int begin = page.indexOf(BEGIN);
     int end = page.indexOf(END);
     if (begin < 0 || end < begin) {
       throw new IllegalStateException(
-          "docs/performance.md lacks the marks between which its tables stand: "
+          "docs/performance.md has no markers around its tables. Add "
               + BEGIN.strip()
               + " and "
               + END);

@@ -1,6 +1,6 @@
 package dev.orderpipeline.benchmarks;
 
-/** All numbers below a size in a random order, each found by its place and without any memory. */
+/** A random permutation of the numbers below a size, computed without storing it. */
 final class Permutation {
   private static final int ROUNDS = 3;
 
@@ -17,17 +17,17 @@ final class Permutation {
     this.mask = (1L << half) - 1;
   }
 
-  /** The number at a place, both from 0 to the size - 1. */
-  long at(long place) {
-    long number = place;
-    // The network permutes the numbers below a power of two; those beyond the size are passed over.
+  /** The number at a position; both are from 0 to the size - 1. */
+  long at(long position) {
+    long number = position;
+    // The Feistel network permutes the numbers below a power of two; skip those beyond the size.
     do {
-      number = network(number);
+      number = feistel(number);
     } while (number >= size);
     return number;
   }
 
-  private long network(long number) {
+  private long feistel(long number) {
     long left = number >>> half;
     long right = number & mask;
     for (int round = 0; round < ROUNDS; round++) {

@@ -3,25 +3,25 @@ package dev.orderpipeline.benchmarks;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws wall and CPU time of the cases as bars, in SVG that reads well on light and dark pages. */
+/** Draws wall and CPU time of the cases as an SVG bar chart for light and dark pages. */
 final class Plot {
   private static final int WIDTH = 760;
-  private static final int LEFT = 20;
-  private static final int LONGEST = 600;
-  private static final int ROW = 62;
-  private static final int TOP = 58;
-  private static final int BAR = 14;
+  private static final int LEFT_MARGIN = 20;
+  private static final int MAX_BAR_WIDTH = 600;
+  private static final int ROW_HEIGHT = 62;
+  private static final int TOP_MARGIN = 58;
+  private static final int BAR_HEIGHT = 14;
 
   private Plot() {}
 
-  /** The picture of these medians. */
+  /** The chart of these medians. */
   static String of(String title, Map<BenchCase, Usage> medians) {
-    long most =
+    long maxMillis =
         medians.values().stream()
             .mapToLong(usage -> Math.max(usage.wallMillis(), usage.cpuMillis()))
             .max()
             .orElse(1);
-    int height = TOP + ROW * medians.size() + 6;
+    int height = TOP_MARGIN + ROW_HEIGHT * medians.size() + 6;
     StringBuilder svg = new StringBuilder();
     svg.append(
         String.format(
@@ -43,34 +43,35 @@ final class Plot {
             escaped(title),
             WIDTH,
             height));
-    svg.append(text("h", LEFT, 24, title));
-    svg.append(bar("w", LEFT, 36, 12))
-        .append(text("", LEFT + 18, 47, "wall time, start of the process to its end"));
-    svg.append(bar("c", LEFT + 300, 36, 12))
-        .append(text("", LEFT + 318, 47, "CPU time of all its threads"));
-    int y = TOP;
+    svg.append(text("h", LEFT_MARGIN, 24, title));
+    svg.append(bar("w", LEFT_MARGIN, 36, 12))
+        .append(text("", LEFT_MARGIN + 18, 47, "wall time of the whole process"));
+    svg.append(bar("c", LEFT_MARGIN + 300, 36, 12))
+        .append(text("", LEFT_MARGIN + 318, 47, "CPU time of all threads"));
+    int y = TOP_MARGIN;
     for (Map.Entry<BenchCase, Usage> one : medians.entrySet()) {
       Usage usage = one.getValue();
-      svg.append(text("", LEFT, y + 20, one.getKey().label()));
-      long wall = length(usage.wallMillis(), most);
-      long cpu = length(usage.cpuMillis(), most);
-      svg.append(bar("w", LEFT, y + 27, wall));
-      svg.append(text("", LEFT + wall + 8, y + 39, Table.seconds(usage.wallMillis()) + " s"));
-      svg.append(bar("c", LEFT, y + 43, cpu));
-      svg.append(text("", LEFT + cpu + 8, y + 55, Table.seconds(usage.cpuMillis()) + " s"));
-      y += ROW;
+      svg.append(text("", LEFT_MARGIN, y + 20, one.getKey().label()));
+      long wall = length(usage.wallMillis(), maxMillis);
+      long cpu = length(usage.cpuMillis(), maxMillis);
+      svg.append(bar("w", LEFT_MARGIN, y + 27, wall));
+      svg.append(
+          text("", LEFT_MARGIN + wall + 8, y + 39, Table.seconds(usage.wallMillis()) + " s"));
+      svg.append(bar("c", LEFT_MARGIN, y + 43, cpu));
+      svg.append(text("", LEFT_MARGIN + cpu + 8, y + 55, Table.seconds(usage.cpuMillis()) + " s"));
+      y += ROW_HEIGHT;
     }
     return svg.append("</svg>\n").toString();
   }
 
-  private static long length(long millis, long most) {
-    return Math.max(2, Math.round((double) LONGEST * millis / most));
+  private static long length(long millis, long maxMillis) {
+    return Math.max(2, Math.round((double) MAX_BAR_WIDTH * millis / maxMillis));
   }
 
   private static String bar(String style, long x, long y, long length) {
     return String.format(
             "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>%n",
-            style, x, y, length, BAR)
+            style, x, y, length, BAR_HEIGHT)
         .replace(System.lineSeparator(), "\n");
   }
 

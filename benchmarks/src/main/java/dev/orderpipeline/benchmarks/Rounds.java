@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Runs all cases round after round, so that whatever else the machine does meanwhile meets them
- * alike. Each round begins with another case. A round before them is not counted: it brings the
- * files into memory and shows that all programs make the same messages.
+ * Runs all cases in rounds, so that other load on the machine affects all of them equally. Each
+ * round starts with another case. An unmeasured round comes first: it loads the files into the page
+ * cache and checks that all programs produce the same messages.
  */
 final class Rounds {
   private final Path directory;
@@ -24,9 +24,9 @@ final class Rounds {
   private final Consumer<String> progress;
 
   /**
-   * @param directory where the days and the messages are written
-   * @param tools by the number of customers, for the heap must hold them
-   * @param progress told what is done
+   * @param directory the directory for the days and the messages
+   * @param tools the tools by number of customers, which determines the heap
+   * @param progress receives progress messages
    */
   Rounds(Path directory, LongFunction<Tools> tools, Consumer<String> progress) {
     this.directory = directory;
@@ -38,21 +38,21 @@ final class Rounds {
   /**
    * Runs the cases.
    *
-   * @param runs how many rounds are counted
+   * @param runs the number of measured rounds
    * @return the medians, in the order of the cases
    */
   Map<BenchCase, Usage> run(List<BenchCase> cases, int runs)
       throws IOException, InterruptedException {
-    Map<BenchCase, List<Usage>> taken = new LinkedHashMap<>();
+    Map<BenchCase, List<Usage>> measured = new LinkedHashMap<>();
     for (BenchCase one : cases) {
-      taken.put(one, new ArrayList<>());
+      measured.put(one, new ArrayList<>());
     }
     check(cases);
     for (int round = 0; round < runs; round++) {
       for (int i = 0; i < cases.size(); i++) {
         BenchCase one = cases.get((round + i) % cases.size());
         Usage usage = run(one);
-        taken.get(one).add(usage);
+        measured.get(one).add(usage);
         progress.accept(
             "round "
                 + (round + 1)
@@ -66,7 +66,7 @@ final class Rounds {
       }
     }
     Map<BenchCase, Usage> medians = new LinkedHashMap<>();
-    taken.forEach((one, usages) -> medians.put(one, Usage.median(usages)));
+    measured.forEach((one, usages) -> medians.put(one, Usage.median(usages)));
     return medians;
   }
 
@@ -91,7 +91,7 @@ final class Rounds {
     }
   }
 
-  /** Runs a case once, with a command of its own making. */
+  /** Runs a case once. */
   Usage run(BenchCase one) throws IOException, InterruptedException {
     for (Path output : one.contender().outputs(out(one))) {
       Files.deleteIfExists(output);

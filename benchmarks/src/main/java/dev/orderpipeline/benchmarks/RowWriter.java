@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes bytes of rows to a file, quickly enough for a hundred million of them. */
+/** Writes rows to a file, fast enough for a hundred million rows. */
 final class RowWriter implements Closeable {
   private static final int BUFFER_BYTES = 1 << 18;
-  private static final int MAX_ROW = 1 << 12;
-  private static final int MAX_NUMBER = 20;
+  private static final int MAX_ROW_BYTES = 1 << 12;
+  private static final int MAX_NUMBER_DIGITS = 20;
 
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final OutputStream file;
@@ -37,19 +37,19 @@ final class RowWriter implements Closeable {
   }
 
   RowWriter number(long number) {
-    int end = length + MAX_NUMBER;
-    int at = end;
-    long left = number;
+    int end = length + MAX_NUMBER_DIGITS;
+    int start = end;
+    long remaining = number;
     do {
-      buffer[--at] = (byte) ('0' + left % 10);
-      left /= 10;
-    } while (left > 0);
-    System.arraycopy(buffer, at, buffer, length, end - at);
-    length += end - at;
+      buffer[--start] = (byte) ('0' + remaining % 10);
+      remaining /= 10;
+    } while (remaining > 0);
+    System.arraycopy(buffer, start, buffer, length, end - start);
+    length += end - start;
     return this;
   }
 
-  /** Writes the lowest digits of a number in base 16. */
+  /** Writes the lowest hexadecimal digits of a number. */
   RowWriter hex(long number, int digits) {
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
       int digit = (int) (number >>> shift) & 0xF;
@@ -61,7 +61,7 @@ final class RowWriter implements Closeable {
   /** Ends the row. */
   void end() throws IOException {
     buffer[length++] = '\n';
-    if (length > BUFFER_BYTES - MAX_ROW) {
+    if (length > BUFFER_BYTES - MAX_ROW_BYTES) {
       flush();
     }
   }

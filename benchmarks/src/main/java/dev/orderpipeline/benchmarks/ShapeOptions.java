@@ -5,15 +5,15 @@ import dev.orderpipeline.benchmarks.DayShape.RowOrder;
 import dev.orderpipeline.benchmarks.DayShape.Spelling;
 import picocli.CommandLine.Option;
 
-/** The options that tell what a generated day looks like. */
+/** The command-line options for the shape of a generated day. */
 final class ShapeOptions {
   @Option(
       names = "--customers",
       paramLabel = "N",
       defaultValue = "1000000",
       description =
-          "How many customers, a multiple of 100 up to 10000000; three orders each and three items an"
-              + " order (${DEFAULT-VALUE}).")
+          "The number of customers, a multiple of 100 up to 10000000; three orders each and three"
+              + " items per order on average (${DEFAULT-VALUE}).")
   private int customers;
 
   @Option(
@@ -41,27 +41,27 @@ final class ShapeOptions {
       names = "--bad-rows",
       paramLabel = "SHARE",
       defaultValue = "0.001",
-      description = "For which share of the rows a bad one is added (${DEFAULT-VALUE}).")
+      description = "The share of rows for which a bad row is added (${DEFAULT-VALUE}).")
   private double badRows;
 
   @Option(
       names = "--quoted",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Which share of the rows has a quoted cell (${DEFAULT-VALUE}).")
+      description = "The share of rows with a quoted cell (${DEFAULT-VALUE}).")
   private double quoted;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Another seed gives another day of the same kind (${DEFAULT-VALUE}).")
+      description = "The seed; each seed gives another day of the same shape (${DEFAULT-VALUE}).")
   private long seed;
 
   /**
-   * The shape that is asked for.
+   * The shape that the options describe.
    *
-   * @throws IllegalArgumentException if there is none such
+   * @throws IllegalArgumentException if an option is out of range
    */
   DayShape shape() {
     return new DayShape(customers, spelling, references, order, badRows, quoted, seed);

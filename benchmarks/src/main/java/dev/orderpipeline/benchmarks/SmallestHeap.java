@@ -2,24 +2,24 @@ package dev.orderpipeline.benchmarks;
 
 import java.io.IOException;
 
-/** Finds the smallest heap with which a program still ends well, in steps of 16 MiB. */
+/** Finds the smallest heap with which a program succeeds, in steps of 16 MiB. */
 final class SmallestHeap {
   private static final int STEP_MIB = 16;
 
   private SmallestHeap() {}
 
   /**
-   * Finds it between two bounds.
+   * Finds the heap by binary search.
    *
-   * @param most with which it ends well
-   * @return in MiB
+   * @param max a heap in MiB with which the program succeeds
+   * @return the smallest heap in MiB
    */
-  static int find(int most, Trial trial) throws IOException, InterruptedException {
+  static int find(int max, Trial trial) throws IOException, InterruptedException {
     int fails = 0;
-    int works = most / STEP_MIB;
+    int works = max / STEP_MIB;
     while (works - fails > 1) {
       int middle = (fails + works) / 2;
-      if (trial.endsWell(middle * STEP_MIB)) {
+      if (trial.succeeds(middle * STEP_MIB)) {
         works = middle;
       } else {
         fails = middle;
@@ -28,8 +28,8 @@ final class SmallestHeap {
     return works * STEP_MIB;
   }
 
-  /** Runs the program. */
+  /** Runs the program with a heap. */
   interface Trial {
-    boolean endsWell(int heapMib) throws IOException, InterruptedException;
+    boolean succeeds(int heapMib) throws IOException, InterruptedException;
   }
 }

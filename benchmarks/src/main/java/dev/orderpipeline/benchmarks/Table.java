@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Writes medians as a table that reads well as plain text and as Markdown. */
+/** Formats medians as a table that is readable both as plain text and as Markdown. */
 final class Table {
   private static final List<String> HEAD =
       List.of("program", "wall s", "CPU s", "peak MB", "wall ×", "CPU ×", "memory ×");
 
   private Table() {}
 
-  /** The table; the ratios are those to the first of the cases. */
+  /** The table; ratios are relative to the first case. */
   static String of(Map<BenchCase, Usage> medians) {
     Usage first = medians.values().iterator().next();
     int width = medians.keySet().stream().mapToInt(one -> one.label().length()).max().orElse(0);

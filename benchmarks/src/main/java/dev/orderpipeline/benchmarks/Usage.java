@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a whole process took.
+ * The time and memory of a whole process.
  *
- * @param wallMillis from before its start to after its end
- * @param cpuMillis of all its threads, in the program and in the kernel
- * @param peakKib how much memory it held at most; empty where the system does not tell
+ * @param wallMillis the wall time, from before its start to after its end
+ * @param cpuMillis the user and system time of all its threads
+ * @param peakKib the peak memory in KiB; empty if the system does not report it
  */
 record Usage(long wallMillis, long cpuMillis, OptionalLong peakKib) {
 
-  /** The median of each figure by itself. */
+  /** The median of each value separately. */
   static Usage median(List<Usage> runs) {
     return new Usage(
-        middle(runs.stream().map(Usage::wallMillis).toList()),
-        middle(runs.stream().map(Usage::cpuMillis).toList()),
+        medianOf(runs.stream().map(Usage::wallMillis).toList()),
+        medianOf(runs.stream().map(Usage::cpuMillis).toList()),
         runs.stream().allMatch(run -> run.peakKib.isPresent())
-            ? OptionalLong.of(middle(runs.stream().map(run -> run.peakKib.getAsLong()).toList()))
+            ? OptionalLong.of(medianOf(runs.stream().map(run -> run.peakKib.getAsLong()).toList()))
             : OptionalLong.empty());
   }
 
-  private static long middle(List<Long> values) {
+  private static long medianOf(List<Long> values) {
     List<Long> sorted = values.stream().sorted(Comparator.naturalOrder()).toList();
     int half = sorted.size() / 2;
     return sorted.size() % 2 == 1

@@ -1,5 +1,5 @@
 /**
- * Measures the way from three files to the messages, in whole processes: generated days, this
- * project's join, and what else could do the work.
+ * Benchmarks of whole processes that turn three files into messages: generated days, this project's
+ * join, DuckDB and a naive Java version.
  */
 package dev.orderpipeline.benchmarks;

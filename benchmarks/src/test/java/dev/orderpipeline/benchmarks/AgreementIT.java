@@ -14,19 +14,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** All programs make the same messages of generated days; nothing is timed. */
+/** Checks that all programs produce the same messages from generated days, without timing them. */
 @Tag("full")
 class AgreementIT {
   @TempDir private Path directory;
 
   @Test
-  void theNaiveVersionMakesTheSameMessagesInAProcessOfItsOwn() throws Exception {
+  void naiveProcessProducesTheSameMessages() throws Exception {
     rounds().check(cases(10_000, Spelling.COMMA, Contender.OURS_ARCHIVED, Contender.NAIVE));
   }
 
   @ParameterizedTest
   @EnumSource(Spelling.class)
-  void theNaiveVersionMakesTheSameMessagesOfEverySpelling(Spelling spelling) throws IOException {
+  void naiveVersionProducesTheSameMessagesForEverySpelling(Spelling spelling) throws IOException {
     GeneratedDayFiles files = new DayWriter(shape(1_000, spelling, 0.02)).write(directory);
     Path ours = directory.resolve("ours");
     Path naive = directory.resolve("naive");
@@ -39,7 +39,7 @@ class AgreementIT {
   @Tag("full")
   @ParameterizedTest
   @EnumSource(Spelling.class)
-  void duckDbMakesTheSameMessages(Spelling spelling) throws Exception {
+  void duckDbProducesTheSameMessages(Spelling spelling) throws Exception {
     int customers = spelling == Spelling.COMMA ? 10_000 : 1_000;
     rounds().check(cases(customers, spelling, Contender.DUCKDB, Contender.DUCKDB_LEAN));
   }
@@ -49,7 +49,7 @@ class AgreementIT {
         new Tools(
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
-            Bench.usualOptions(10_000),
+            Bench.defaultOptions(10_000),
             Path.of("duckdb").toAbsolutePath());
     return new Rounds(directory, customers -> tools, done -> {});
   }

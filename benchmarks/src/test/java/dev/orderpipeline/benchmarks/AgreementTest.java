@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which messages of other programs pass for the same, and which do not. */
+/** Checks which messages of other programs count as equal to ours. */
 class AgreementTest {
   private static final String ANN = total("ann", "75");
   private static final String BOB = total("bob", "1.5");
   private static final String UNKNOWN =
       "{\"type\":\"error_message\",\"customer_reference\":null,\"order_reference\":\"o1\","
           + "\"message\":\"UNKNOWN_ORDER: the order is not in the orders file (items file, line 7)\"}";
-  private static final String TWICE =
+  private static final String DUPLICATE =
       "{\"type\":\"error_message\",\"customer_reference\":\"cy\",\"order_reference\":\"o2\","
           + "\"message\":\"DUPLICATE_ITEM: twice (items file, line 9; first on line 8)\"}";
 
@@ -49,13 +49,13 @@ class AgreementTest {
 
   @Test
   void anErrorTooManyIsShown() {
-    assertThatThrownBy(() -> check(Contender.NAIVE, "", ANN, BOB, UNKNOWN, TWICE))
+    assertThatThrownBy(() -> check(Contender.NAIVE, "", ANN, BOB, UNKNOWN, DUPLICATE))
         .isInstanceOf(OutputsDifferException.class)
-        .hasMessageEndingWith("by ours: null, by naive: " + TWICE);
+        .hasMessageEndingWith("by ours: null, by naive: " + DUPLICATE);
   }
 
   @Test
-  void ofDuckDbsErrorsTheCodeCustomerAndOrderCount() {
+  void errorsOfDuckDbAreComparedByCodeCustomerAndOrder() {
     assertThatCode(() -> check(Contender.DUCKDB, error("UNKNOWN_ORDER", "o1"), ANN, BOB))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> check(Contender.DUCKDB, error("UNKNOWN_ORDER", "o2"), ANN, BOB))
@@ -63,8 +63,8 @@ class AgreementTest {
   }
 
   @Test
-  void whatDependsOnDuplicateItemsIsSparedWhereNobodyLooksForThem() throws IOException {
-    Path ours = write("ours", ANN, BOB, UNKNOWN, TWICE);
+  void leanDuckDbIsNotComparedForCustomersWithDuplicateItems() throws IOException {
+    Path ours = write("ours", ANN, BOB, UNKNOWN, DUPLICATE);
     Path out = write("out", ANN, total("cy", "3"), BOB);
     write("out.errors", error("UNKNOWN_ORDER", "o1").strip());
 

@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is measured is the processor's way of the data, and nothing around it. */
+/** Checks that the benchmarks measure only the processor's data path. */
 @Tag("verify")
 class BenchmarksArchitectureTest {
   private static final String BENCHMARKS = "dev.orderpipeline.benchmarks";
@@ -24,7 +24,7 @@ class BenchmarksArchitectureTest {
           .importPackages(BENCHMARKS);
 
   @Test
-  void ofTheProjectTheyKnowOnlyTheModelAndWhatMakesMessagesOfFiles() {
+  void benchmarksDependOnlyOnTheModelAndTheDataPath() {
     noClasses()
         .should()
         .dependOnClassesThat(

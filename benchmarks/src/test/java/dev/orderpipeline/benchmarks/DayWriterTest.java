@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What generated days look like. */
+/** Checks the files of generated days. */
 class DayWriterTest {
   private static final DayShape SOUND =
       new DayShape(1_000, Spelling.COMMA, References.SHORT, RowOrder.SHUFFLED, 0, 0, 7);
@@ -88,9 +88,9 @@ class DayWriterTest {
     }
   }
 
-  /** So that a change of the generator, and with it of all figures, is made on purpose. */
+  /** Detects changes of the generator, which make all published figures incomparable. */
   @Test
-  void theBytesAreThoseOfTheFiguresThatAreTold() throws IOException {
+  void bytesAreThoseOfThePublishedFigures() throws IOException {
     Map<String, String> digests = new TreeMap<>();
     for (Spelling spelling : Spelling.values()) {
       DayShape shape =

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The files by which npm installs DuckDB. */
+/** Checks the files from which npm installs DuckDB. */
 class DuckDbFilesTest {
   @Test
   void theLockPinsEveryPackageByItsDigestAndNamesNoHost() throws IOException {

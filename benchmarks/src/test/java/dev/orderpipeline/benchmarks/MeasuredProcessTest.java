@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told of a process. */
+/** Checks the measurements of a process. */
 class MeasuredProcessTest {
   @TempDir private Path directory;
 
@@ -23,7 +23,7 @@ class MeasuredProcessTest {
 
   @Test
   @Tag("verify")
-  void thePeakIsWhatTheProcessLeavesBehind() throws Exception {
+  void peakMemoryComesFromTheReportOfTheProcess() throws Exception {
     Usage usage =
         new MeasuredProcess(directory)
             .run(List.of("sh", "-c", "printf 'VmHWM:\\t  1234 kB\\n' >\"$BENCH_STATUS_FILE\""));
@@ -33,7 +33,7 @@ class MeasuredProcessTest {
 
   @Test
   @Tag("verify")
-  void anEarlierPeakIsNotTakenForThatOfAProcessThatTellsNone() throws Exception {
+  void processWithoutAReportHasNoPeakMemory() throws Exception {
     MeasuredProcess processes = new MeasuredProcess(directory);
     processes.run(List.of("sh", "-c", "echo 'VmHWM: 1 kB' >\"$BENCH_STATUS_FILE\""));
 
@@ -42,11 +42,11 @@ class MeasuredProcessTest {
 
   @Test
   @Tag("verify")
-  void aProcessThatFailsIsNoMeasurement() {
+  void failedProcessIsAnError() {
     assertThatThrownBy(
             () -> new MeasuredProcess(directory).run(List.of("sh", "-c", "echo no space; exit 3")))
         .isInstanceOf(ChildFailedException.class)
-        .hasMessage("sh -c echo no space; exit 3 ended with status 3: no space");
+        .hasMessage("sh -c echo no space; exit 3 failed with status 3: no space");
   }
 
   @Test

@@ -21,22 +21,22 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written of what was measured. */
+/** Checks the reports of measurements. */
 class ReportTest {
   @TempDir private Path docs;
 
   @Test
-  void theTablesRatiosAreThoseToItsFirstRow() {
+  void ratiosAreRelativeToTheFirstRow() {
     assertThat(Table.of(medians(1_000_000, 2_000, 4_000, 300)).lines().limit(4))
         .containsExactly(
-            "| program                                              |   wall s |    CPU s |  peak MB |   wall × |    CPU × | memory × |",
-            "|------------------------------------------------------|---------:|---------:|---------:|---------:|---------:|---------:|",
-            "| ours                                                 |     2.00 |     4.00 |      307 |     1.00 |     1.00 |     1.00 |",
-            "| ours, with the archive's compression and digests     |     4.00 |     8.00 |      614 |     2.00 |     2.00 |     2.00 |");
+            "| program                                          |   wall s |    CPU s |  peak MB |   wall × |    CPU × | memory × |",
+            "|--------------------------------------------------|---------:|---------:|---------:|---------:|---------:|---------:|",
+            "| ours                                             |     2.00 |     4.00 |      307 |     1.00 |     1.00 |     1.00 |",
+            "| ours, with the archive's compression and digests |     4.00 |     8.00 |      614 |     2.00 |     2.00 |     2.00 |");
   }
 
   @Test
-  void aGoalThatIsMissedSaysByHowMuch() {
+  void missedGoalStatesTheFactor() {
     assertThat(
             Goals.of(
                 medians(1_000_000, 2_000, 4_000, 300),
@@ -48,11 +48,11 @@ class ReportTest {
         .contains("| faster than DuckDB, the same work | at least 1.50 | 3.00 | met |\n")
         .contains(
             "| time per customer, 10,000,000 against 100,000 | at most 1.50 | 2.00 | **missed** by a factor of 1.33 |\n")
-        .endsWith("| smallest heap that finishes, in MiB | to be told | 160 | |\n");
+        .endsWith("| smallest sufficient heap in MiB | none | 160 | |\n");
   }
 
   @Test
-  void onlyWhatStandsBetweenTheMarksIsReplaced() throws IOException {
+  void onlyTextBetweenTheMarkersIsReplaced() throws IOException {
     String begin = "<!-- measured: written by ./pipeline bench --docs -->\n";
     String end = "<!-- end of measured -->";
     Files.writeString(
@@ -68,10 +68,10 @@ class ReportTest {
   }
 
   @Test
-  void aPageWithoutMarksIsNotTouched() {
-    assertThatThrownBy(() -> PerformanceDocument.replaced("a page", "figures"))
+  void pageWithoutMarkersIsRejected() {
+    assertThatThrownBy(() -> PerformanceDocument.withMeasurements("a page", "figures"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("docs/performance.md lacks the marks");
+        .hasMessageStartingWith("docs/performance.md has no markers");
   }
 
   @Test

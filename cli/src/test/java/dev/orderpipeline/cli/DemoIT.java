@@ -219,7 +219,7 @@ class DemoIT {
                 "error: Port "
                     + port
                     + " of 127.0.0.1 is in use, perhaps by a local stack that is already running."
-                    + " Stop that one, or choose another port (0 takes a free one).\n"));
+                    + " Stop that one, or choose another port (0 selects a free one).\n"));
   }
 
   @Test

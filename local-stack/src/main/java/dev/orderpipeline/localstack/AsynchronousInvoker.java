@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Runs asynchronous invocations as Lambda does: at once if an environment is free, again after a
- * wait if they fail, and on to the on-failure queue if they fail for good.
+ * Runs asynchronous invocations as Lambda does. An invocation starts as soon as an execution
+ * environment is free, is retried after a wait if it fails, and goes to the on-failure queue when
+ * its retries are exhausted.
  */
 final class AsynchronousInvoker implements AutoCloseable {
   private static final DateTimeFormatter MILLIS =
@@ -62,15 +63,15 @@ final class AsynchronousInvoker implements AutoCloseable {
   private void attempt(
       FunctionRuntime function, Invocation invocation, Instant accepted, int attempt) {
     Deployment.Asynchronous policy = function.function().deployed().asynchronous();
-    Instant tooOld = accepted.plus(policy.maxAge());
+    Instant expiry = accepted.plus(policy.maxAge());
     Optional<InvocationResult> result;
     try {
-      result = function.invokeWhenFree(invocation, Duration.between(clock.instant(), tooOld));
+      result = function.invokeWhenFree(invocation, Duration.between(clock.instant(), expiry));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     } catch (StackClosedException e) {
-      // What was accepted and not yet done goes with the stack.
+      // Invocations that are still pending are lost with the stack.
       return;
     }
     if (workers.isShutdown() || result.filter(ended -> !ended.failed()).isPresent()) {
@@ -78,10 +79,10 @@ final class AsynchronousInvoker implements AutoCloseable {
     }
     String name = function.function().deployed().name();
     Duration wait = retryWaits.get(Math.min(attempt, retryWaits.size()) - 1);
-    boolean retried = result.isPresent() && attempt <= policy.retries();
-    if (retried && !clock.instant().plus(wait).isAfter(tooOld)) {
-      // Told first: a short wait may be over, and the next attempt told, before this thread goes
-      // on.
+    boolean retryable = result.isPresent() && attempt <= policy.retries();
+    if (retryable && !clock.instant().plus(wait).isAfter(expiry)) {
+      // Notify before scheduling: after a short wait the next attempt could otherwise be reported
+      // first.
       listener.retryScheduled(name, invocation.requestId(), attempt, wait);
       Future<?> unused =
           timer.schedule(
@@ -89,11 +90,11 @@ final class AsynchronousInvoker implements AutoCloseable {
               wait.toMillis(),
               TimeUnit.MILLISECONDS);
     } else {
-      boolean aged = retried || result.isEmpty();
+      boolean expired = retryable || result.isEmpty();
       JsonObject context = new JsonObject();
       context.addProperty("requestId", invocation.requestId());
       context.addProperty("functionArn", function.function().arn() + ":$LATEST");
-      context.addProperty("condition", aged ? "EventAgeExceeded" : "RetriesExhausted");
+      context.addProperty("condition", expired ? "EventAgeExceeded" : "RetriesExhausted");
       context.addProperty("approximateInvokeCount", result.isPresent() ? attempt : attempt - 1);
       policy
           .onFailureQueue()
@@ -102,7 +103,7 @@ final class AsynchronousInvoker implements AutoCloseable {
     }
   }
 
-  /** What the on-failure queue is told; of an invocation that never began there is no response. */
+  /** The body for the on-failure queue. An invocation that never started has no response in it. */
   private String record(
       JsonObject context, Invocation invocation, Optional<InvocationResult> result) {
     JsonObject record = new JsonObject();

@@ -11,8 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Calls an embedded part in AWS's JSON protocol, unsigned in all but form: starting the SDK for the
- * few calls of the stack itself would cost more than all of them.
+ * Calls an embedded service in AWS's JSON protocol, with a dummy signature. The stack itself makes
+ * only a few calls, and starting the AWS SDK would cost more than all of them.
  */
 final class AwsJsonClient {
   private final URI endpoint;
@@ -37,7 +37,7 @@ final class AwsJsonClient {
   /**
    * Calls an operation.
    *
-   * @throws IllegalStateException if it answers an error
+   * @throws IllegalStateException if the response is an error
    */
   JsonObject call(String operation, JsonObject request) {
     try {
@@ -56,7 +56,7 @@ final class AwsJsonClient {
         String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
         if (status != 200) {
           throw new IllegalStateException(
-              operation + " of " + request + " answered " + status + ": " + text);
+              operation + " with " + request + " failed with status " + status + ": " + text);
         }
         return text.isEmpty() ? new JsonObject() : JsonParser.parseString(text).getAsJsonObject();
       }

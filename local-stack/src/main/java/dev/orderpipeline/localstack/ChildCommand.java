@@ -20,10 +20,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes the command lines and environments of the child JVMs that functions run in. */
+/** Builds the command lines and environments of the child JVMs that run functions. */
 final class ChildCommand {
-  private static final int NATIVE_ACCESS_SINCE = 22;
-  private static final int UNSAFE_OPTION_SINCE = 23;
+  private static final int MIN_NATIVE_ACCESS_VERSION = 22;
+  private static final int MIN_UNSAFE_OPTION_VERSION = 23;
   private static final double HEAP_SHARE = 0.85;
 
   private final Path javaHome;
@@ -34,7 +34,7 @@ final class ChildCommand {
   /**
    * @param javaHome the Java to run on
    * @param client the program that runs the handlers
-   * @param nativeLibrary the unpacked library of AWS's client, if that is used
+   * @param nativeLibrary the unpacked native library of AWS's client, if that client is used
    * @param clock for the names of log streams
    */
   ChildCommand(Path javaHome, RuntimeClient client, Optional<Path> nativeLibrary, Clock clock) {
@@ -56,14 +56,14 @@ final class ChildCommand {
     command.add("-Xmx" + heap + "m");
     command.add("-Djava.io.tmpdir=" + temporaryDirectory);
     int version = JavaHomes.featureVersion(javaHome);
-    if (version >= NATIVE_ACCESS_SINCE) {
+    if (version >= MIN_NATIVE_ACCESS_VERSION) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    if (version >= UNSAFE_OPTION_SINCE) {
+    if (version >= MIN_UNSAFE_OPTION_VERSION) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
-    // Without this the client unpacks its library to one fixed path in /tmp, where JVMs that
-    // start at the same time overwrite each other's.
+    // Otherwise the client unpacks its library to a fixed path in /tmp, and JVMs that start at the
+    // same time overwrite each other's copy.
     nativeLibrary.ifPresent(
         library ->
             command.add(
@@ -97,14 +97,15 @@ final class ChildCommand {
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("_HANDLER", deployed.handler());
     environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
-    environment.putAll(ofAwsAndSystem(function.region(), function.endpoint()));
+    environment.putAll(commonVariables(function.region(), function.endpoint()));
     return environment;
   }
 
   /**
-   * What every child is told: where AWS is, whose it is, and what a program needs of its system.
+   * The variables of every child JVM: endpoint, region and credentials of AWS, and those that the
+   * operating system requires.
    */
-  static Map<String, String> ofAwsAndSystem(String region, URI endpoint) {
+  static Map<String, String> commonVariables(String region, URI endpoint) {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_REGION", region);
     environment.put("AWS_DEFAULT_REGION", region);
@@ -113,7 +114,7 @@ final class ChildCommand {
     environment.put("AWS_ENDPOINT_URL", endpoint.toString());
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
     environment.put("TZ", ":UTC");
-    // Windows opens no socket without it.
+    // Windows cannot open sockets without it.
     Optional.ofNullable(System.getenv("SystemRoot"))
         .ifPresent(root -> environment.put("SystemRoot", root));
     return environment;

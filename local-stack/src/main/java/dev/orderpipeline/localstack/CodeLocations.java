@@ -3,7 +3,7 @@ package dev.orderpipeline.localstack;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** Finds the jar or directory that a class of the running program comes from. */
+/** Finds the jar or directory from which a class was loaded. */
 final class CodeLocations {
   private CodeLocations() {}
 
@@ -11,7 +11,7 @@ final class CodeLocations {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("The code of " + type + " has no usable location.", e);
+      throw new IllegalStateException("The location of the code of " + type + " is not a path.", e);
     }
   }
 }

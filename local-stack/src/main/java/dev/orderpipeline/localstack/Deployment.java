@@ -11,21 +11,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What is deployed and what is wired to what: pure data, apart from the engine that runs it.
+ * The resources of a deployment and their wiring, as immutable data without behaviour.
  *
- * <p>The parts refer to each other by name; a deployment in which a name leads nowhere cannot be
- * made.
+ * <p>The resources refer to each other by name. A deployment with an unknown name is rejected.
  *
- * @param region the AWS region that everything pretends to be in
+ * @param region the simulated AWS region
  * @param account the AWS account number, 12 digits
- * @param names which of the resources play which part in the pipeline
+ * @param names the names of the resources by their role in the pipeline
  * @param buckets the S3 buckets
  * @param tables the DynamoDB tables
- * @param queues the SQS queues; a dead letter queue stands before the queue that uses it
+ * @param queues the SQS queues; a dead-letter queue comes before the queue that uses it
  * @param topics the ARNs of the SNS topics
  * @param functions the Lambda functions
- * @param notifications which buckets tell which functions of new objects
- * @param schedules which functions are called regularly
+ * @param notifications which buckets notify which functions of new objects
+ * @param schedules which functions are invoked on a schedule
  * @param jobs the Glue jobs
  */
 public record Deployment(
@@ -41,7 +40,7 @@ public record Deployment(
     List<Schedule> schedules,
     List<Job> jobs) {
 
-  /** Copies the lists, so that the record stays as it was made. */
+  /** Copies the lists, and checks that every reference names a resource. */
   public Deployment {
     buckets = List.copyOf(buckets);
     tables = List.copyOf(tables);
@@ -78,7 +77,7 @@ public record Deployment(
     jobs.forEach(job -> requireQueues(earlierQueues, job.settings()));
   }
 
-  /** One without jobs. */
+  /** A deployment without jobs. */
   public Deployment(
       String region,
       String account,
@@ -125,28 +124,28 @@ public record Deployment(
     }
   }
 
-  /** The order pipeline as the project deploys it: what its template says. */
+  /** The order pipeline as the project's template deploys it. */
   public static Deployment orderPipeline() {
     return Template.orderPipeline().deployment();
   }
 
-  /** The order pipeline with its Spark job, to which every day goes, however small. */
+  /** The order pipeline with its Spark job, which processes every day, whatever its size. */
   public static Deployment orderPipelineWithSpark() {
     return Template.orderPipelineWithSpark().deployment();
   }
 
   /**
-   * Which of the resources play which part in the pipeline.
+   * The names of the resources by their role in the pipeline.
    *
-   * @param dropBucket where partners put files
-   * @param resultsBucket what the pipeline writes
-   * @param table what is known of the files
-   * @param messageQueue what consumers read
-   * @param deadLetterQueue what consumers could not digest
-   * @param failureQueue the asynchronous invocations that failed for good
-   * @param arrivalFunction told of each new object
-   * @param sweepFunction called regularly
-   * @param processingFunction processes file sets
+   * @param dropBucket the bucket to which partners upload files
+   * @param resultsBucket the bucket to which the pipeline writes
+   * @param table the table with the state of the file sets
+   * @param messageQueue the queue that consumers read
+   * @param deadLetterQueue the queue of messages that consumers could not process
+   * @param failureQueue the queue of asynchronous invocations whose retries are exhausted
+   * @param arrivalFunction the function that is notified of each new object
+   * @param sweepFunction the function that is invoked on a schedule
+   * @param processingFunction the function that processes file sets
    */
   public record Names(
       String dropBucket,
@@ -168,13 +167,13 @@ public record Deployment(
   public record Bucket(String name, boolean versioned) {}
 
   /**
-   * A DynamoDB table that is paid for by request; all keys are strings.
+   * A DynamoDB table in on-demand mode; all its keys are strings.
    *
    * @param name its name
    * @param partitionKey the attribute that is the partition key
    * @param sortKey the attribute that is the sort key
    * @param indexes its global secondary indexes
-   * @param expiryAttribute the attribute with the second, since 1970, after which an item goes
+   * @param expiryAttribute the time-to-live attribute: when an item expires, in seconds since 1970
    */
   public record Table(
       String name,
@@ -183,14 +182,14 @@ public record Deployment(
       List<Index> indexes,
       Optional<String> expiryAttribute) {
 
-    /** Copies the list, so that the record stays as it was made. */
+    /** Copies the list, so that the record is immutable. */
     public Table {
       indexes = List.copyOf(indexes);
     }
   }
 
   /**
-   * A global secondary index that holds keys only.
+   * A global secondary index that projects only keys.
    *
    * @param name its name
    * @param partitionKey the attribute that is the partition key
@@ -204,16 +203,16 @@ public record Deployment(
    * @param name its name
    * @param visibilityTimeout how long a received message is hidden from others
    * @param retention how long a message is kept
-   * @param redrive where messages go that were received too often
+   * @param redrive when and where to move messages that keep failing
    */
   public record Queue(
       String name, Duration visibilityTimeout, Duration retention, Optional<Redrive> redrive) {}
 
   /**
-   * Where messages go that were received too often.
+   * A redrive policy: when and where to move messages that keep failing.
    *
-   * @param deadLetterQueue the name of the queue that takes them
-   * @param maxReceives how often a message may be received before
+   * @param deadLetterQueue the name of the dead-letter queue
+   * @param maxReceives after how many receives a message moves to the dead-letter queue
    */
   public record Redrive(String deadLetterQueue, int maxReceives) {}
 
@@ -224,10 +223,10 @@ public record Deployment(
    * @param artifact the module whose shaded jar holds the code
    * @param handler class and method, {@code package.Class::method}
    * @param settings its environment variables
-   * @param timeout after which an invocation is ended
-   * @param memoryMegabytes the memory of one execution environment
-   * @param reservedConcurrency how many execution environments there may be at the most
-   * @param asynchronous what happens to asynchronous invocations that fail
+   * @param timeout the time after which Lambda stops an invocation
+   * @param memoryMegabytes the memory of one execution environment, in MB
+   * @param reservedConcurrency the maximum number of execution environments
+   * @param asynchronous how failed asynchronous invocations are handled
    */
   public record Function(
       String name,
@@ -239,21 +238,21 @@ public record Deployment(
       Optional<Integer> reservedConcurrency,
       Asynchronous asynchronous) {
 
-    /** Copies the map, so that the record stays as it was made. */
+    /** Copies the map, so that the record is immutable. */
     public Function {
       settings = Map.copyOf(settings);
     }
   }
 
   /**
-   * A Glue job whose program is in Java.
+   * A Glue job that runs a Java program.
    *
    * @param name its name
    * @param artifact the module whose jar holds the program
-   * @param mainClass the program
-   * @param settings what the program is told by {@code --settings}, as JSON
-   * @param timeout after which a run is ended
-   * @param maxConcurrentRuns how many runs there may be at once
+   * @param mainClass the main class of the program
+   * @param settings the settings that the program gets as JSON in {@code --settings}
+   * @param timeout the time after which Glue stops a run
+   * @param maxConcurrentRuns the maximum number of concurrent runs
    */
   public record Job(
       String name,
@@ -263,7 +262,7 @@ public record Deployment(
       Duration timeout,
       int maxConcurrentRuns) {
 
-    /** Copies the map, so that the record stays as it was made. */
+    /** Copies the map, so that the record is immutable. */
     public Job {
       settings = Map.copyOf(settings);
     }
@@ -273,14 +272,14 @@ public record Deployment(
   public sealed interface Setting {
 
     /**
-     * A value that is known beforehand.
+     * A fixed value.
      *
      * @param value the value
      */
     record Text(String value) implements Setting {}
 
     /**
-     * The URL of a queue, which depends on the port.
+     * The URL of a queue, which depends on the stack's port.
      *
      * @param queue the name of the queue
      */
@@ -288,33 +287,33 @@ public record Deployment(
   }
 
   /**
-   * What happens to asynchronous invocations that fail.
+   * How failed asynchronous invocations are handled.
    *
-   * @param retries how often each is tried again, 0 to 2
-   * @param maxAge how long after it was accepted an invocation may still begin
-   * @param onFailureQueue the name of the queue that is told of those that failed for good
+   * @param retries the maximum number of retries, 0 to 2
+   * @param maxAge the maximum time from acceptance to the start of an attempt
+   * @param onFailureQueue the name of the queue that gets the record of each exhausted invocation
    */
   public record Asynchronous(int retries, Duration maxAge, Optional<String> onFailureQueue) {}
 
   /**
-   * A bucket's wish to tell a function of new objects.
+   * A bucket's event notification, which invokes a function for new objects.
    *
    * @param bucket the name of the bucket
    * @param function the name of the function
-   * @param event which ones, {@code s3:ObjectCreated:*} or one kind such as {@code
+   * @param event the event types: {@code s3:ObjectCreated:*}, or one such as {@code
    *     s3:ObjectCreated:Put}
-   * @param prefix how their keys begin
-   * @param suffix how their keys end
+   * @param prefix the required prefix of the keys
+   * @param suffix the required suffix of the keys
    */
   public record Notification(
       String bucket, String function, String event, String prefix, String suffix) {
 
     /**
-     * Whether the function is told of an object.
+     * Whether the function is invoked for an object.
      *
-     * @param eventName as events carry it, such as {@code ObjectCreated:Put}
+     * @param eventName the name in the event, such as {@code ObjectCreated:Put}
      */
-    boolean concerns(String inBucket, String eventName, String key) {
+    boolean matches(String inBucket, String eventName, String key) {
       String kind = event.substring("s3:".length());
       return bucket.equals(inBucket)
           && (kind.endsWith("*")
@@ -326,12 +325,12 @@ public record Deployment(
   }
 
   /**
-   * A function's regular asynchronous invocation.
+   * A scheduled asynchronous invocation of a function.
    *
-   * @param name the name of the rule, which events carry
+   * @param name the name of the EventBridge rule, which is in its events
    * @param function the name of the function
-   * @param timing when
-   * @param input the payload; without one it is EventBridge's own event
+   * @param timing when to invoke the function
+   * @param input the payload; if empty, EventBridge's own event
    */
   public record Schedule(String name, String function, Timing timing, Optional<String> input) {}
 
@@ -339,7 +338,7 @@ public record Deployment(
   public sealed interface Timing {
 
     /**
-     * At a steady rate.
+     * At a fixed rate.
      *
      * @param interval the time from one invocation to the next
      */
@@ -348,7 +347,7 @@ public record Deployment(
     /**
      * Once a day.
      *
-     * @param time in UTC
+     * @param time the time of day in UTC
      */
     record DailyAt(LocalTime time) implements Timing {}
   }

@@ -14,10 +14,10 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB: DynamoDB Local, in memory.
+ * Runs DynamoDB Local in memory.
  *
- * <p>Its handler runs in a server of ours, not in its own: that one listens on all interfaces, has
- * to be told a free port, and is the one that starts telemetry.
+ * <p>Its request handler runs in a Jetty server of this class. DynamoDB Local's own server listens
+ * on all interfaces, cannot choose a free port, and starts telemetry.
  */
 final class EmbeddedDynamoDb implements AutoCloseable {
   private static final int MAX_THREADS = 64;
@@ -51,13 +51,13 @@ final class EmbeddedDynamoDb implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
-      throw new IllegalStateException("DynamoDB Local does not start.", e);
+      throw new IllegalStateException("DynamoDB Local failed to start.", e);
     }
-    EmbeddedDynamoDb part = new EmbeddedDynamoDb(server, connector, handler);
+    EmbeddedDynamoDb service = new EmbeddedDynamoDb(server, connector, handler);
     AwsJsonClient client =
-        new AwsJsonClient(part.port(), region, "dynamodb", "1.0", "DynamoDB_20120810");
-    tables.forEach(table -> create(client, table));
-    return part;
+        new AwsJsonClient(service.port(), region, "dynamodb", "1.0", "DynamoDB_20120810");
+    tables.forEach(table -> createTable(client, table));
+    return service;
   }
 
   int port() {
@@ -70,11 +70,11 @@ final class EmbeddedDynamoDb implements AutoCloseable {
       server.stop();
       handler.close();
     } catch (Exception e) {
-      throw new IllegalStateException("DynamoDB Local does not stop.", e);
+      throw new IllegalStateException("DynamoDB Local failed to stop.", e);
     }
   }
 
-  private static void create(AwsJsonClient client, Deployment.Table table) {
+  private static void createTable(AwsJsonClient client, Deployment.Table table) {
     JsonObject request = new JsonObject();
     request.addProperty("TableName", table.name());
     request.add("KeySchema", keys(table.partitionKey(), table.sortKey()));
@@ -88,11 +88,11 @@ final class EmbeddedDynamoDb implements AutoCloseable {
       index.sortKey().ifPresent(names::add);
       JsonObject projection = new JsonObject();
       projection.addProperty("ProjectionType", "KEYS_ONLY");
-      JsonObject described = new JsonObject();
-      described.addProperty("IndexName", index.name());
-      described.add("KeySchema", keys(index.partitionKey(), index.sortKey()));
-      described.add("Projection", projection);
-      indexes.add(described);
+      JsonObject description = new JsonObject();
+      description.addProperty("IndexName", index.name());
+      description.add("KeySchema", keys(index.partitionKey(), index.sortKey()));
+      description.add("Projection", projection);
+      indexes.add(description);
     }
     if (!indexes.isEmpty()) {
       request.add("GlobalSecondaryIndexes", indexes);
@@ -106,10 +106,12 @@ final class EmbeddedDynamoDb implements AutoCloseable {
     }
     request.add("AttributeDefinitions", attributes);
     client.call("CreateTable", request);
-    table.expiryAttribute().ifPresent(attribute -> expire(client, table.name(), attribute));
+    table
+        .expiryAttribute()
+        .ifPresent(attribute -> enableTimeToLive(client, table.name(), attribute));
   }
 
-  private static void expire(AwsJsonClient client, String table, String attribute) {
+  private static void enableTimeToLive(AwsJsonClient client, String table, String attribute) {
     JsonObject specification = new JsonObject();
     specification.addProperty("AttributeName", attribute);
     specification.addProperty("Enabled", true);

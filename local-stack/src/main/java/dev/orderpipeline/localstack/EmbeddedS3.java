@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
 
-/** S3: S3Proxy over objects in memory. */
+/** Runs S3Proxy over objects in memory. */
 final class EmbeddedS3 implements AutoCloseable {
   private final S3Proxy server;
 
@@ -41,7 +41,7 @@ final class EmbeddedS3 implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
-      throw new IllegalStateException("S3Proxy does not start.", e);
+      throw new IllegalStateException("S3Proxy failed to start.", e);
     }
     return new EmbeddedS3(server);
   }
@@ -55,7 +55,7 @@ final class EmbeddedS3 implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("S3Proxy does not stop.", e);
+      throw new IllegalStateException("S3Proxy failed to stop.", e);
     }
   }
 }

@@ -10,9 +10,9 @@ import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
-/** SQS: ElasticMQ, in memory. */
+/** Runs ElasticMQ, an SQS server, in memory. */
 final class EmbeddedSqs implements AutoCloseable {
-  /** Neither logs on the terminal nor threads that keep the JVM alive. */
+  /** Turns off logging to the terminal, and uses daemon threads so that the JVM can exit. */
   private static final Map<String, Object> PEKKO =
       Map.of(
           "pekko.loglevel", "OFF",
@@ -36,9 +36,9 @@ final class EmbeddedSqs implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server and creates the queues.
    *
-   * @param endpointPort the port that queue URLs name
+   * @param endpointPort the port in the queue URLs
    */
   static EmbeddedSqs start(Deployment deployment, int endpointPort) {
     Config config = ConfigFactory.parseMap(PEKKO).withFallback(ConfigFactory.load());
@@ -51,9 +51,9 @@ final class EmbeddedSqs implements AutoCloseable {
             .withAWSRegion(deployment.region())
             .withAWSAccountId(deployment.account())
             .start();
-    EmbeddedSqs part = new EmbeddedSqs(actors, server, deployment.region());
-    deployment.queues().forEach(queue -> part.create(deployment, queue));
-    return part;
+    EmbeddedSqs service = new EmbeddedSqs(actors, server, deployment.region());
+    deployment.queues().forEach(queue -> service.createQueue(deployment, queue));
+    return service;
   }
 
   int port() {
@@ -79,7 +79,7 @@ final class EmbeddedSqs implements AutoCloseable {
     actors.terminate();
   }
 
-  private void create(Deployment deployment, Deployment.Queue queue) {
+  private void createQueue(Deployment deployment, Deployment.Queue queue) {
     JsonObject attributes = new JsonObject();
     attributes.addProperty(
         "VisibilityTimeout", Long.toString(queue.visibilityTimeout().toSeconds()));

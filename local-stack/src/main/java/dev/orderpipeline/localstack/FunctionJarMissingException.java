@@ -1,9 +1,6 @@
 package dev.orderpipeline.localstack;
 
-/**
- * The jar of a function or job is not where it should be, most likely because nothing was built
- * yet.
- */
+/** The jar of a function or job is missing, usually because the project is not built yet. */
 public final class FunctionJarMissingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

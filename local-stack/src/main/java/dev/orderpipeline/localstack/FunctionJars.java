@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Finds the shaded jars of functions and jobs, and what running Spark takes: in the directory that
- * the system property {@value #DIRECTORY_PROPERTY} names, else in the target directories of the
- * repository that this code runs from.
+ * Finds the shaded jars of functions and jobs, and the files for running Spark. Looks in the
+ * directory that the system property {@value #DIRECTORY_PROPERTY} names, otherwise in the target
+ * directories of the repository that contains the running code.
  */
 public final class FunctionJars {
   /** The system property that names the directory of the jars. */
@@ -18,7 +18,7 @@ public final class FunctionJars {
   private final Optional<Path> directory;
   private final Path codeLocation;
 
-  /** Looks where the running program says. */
+  /** Reads the directory from the system property. */
   public FunctionJars() {
     this(
         Optional.ofNullable(System.getProperty(DIRECTORY_PROPERTY)).map(Path::of),
@@ -40,9 +40,9 @@ public final class FunctionJars {
   }
 
   /**
-   * What running a job takes of what its module has built.
+   * The files that a job's module builds for running it.
    *
-   * @throws FunctionJarMissingException if something is not there
+   * @throws FunctionJarMissingException if one of them is missing
    */
   JobFiles findJob(String artifact) {
     return new JobFiles(
@@ -52,11 +52,11 @@ public final class FunctionJars {
   }
 
   /**
-   * What running a job takes.
+   * The files for running a job.
    *
    * @param jar the program
-   * @param classPath a file with the class path of Spark
-   * @param options a file with what the JVM is started with
+   * @param classPath a file that contains the class path of Spark
+   * @param options a file that contains the JVM options
    */
   record JobFiles(Path jar, Path classPath, Path options) {}
 
@@ -68,14 +68,14 @@ public final class FunctionJars {
             jar
                 + " is missing. The system property "
                 + DIRECTORY_PROPERTY
-                + " must name the directory that holds the functions' jars.");
+                + " must name the directory of the functions' jars.");
       }
       return jar;
     }
     Path from = codeLocation.toAbsolutePath();
-    for (Path at = from; at != null; at = at.getParent()) {
-      if (Files.isRegularFile(at.resolve(LANDMARK))) {
-        Path jar = at.resolve(artifact).resolve("target").resolve(name);
+    for (Path ancestor = from; ancestor != null; ancestor = ancestor.getParent()) {
+      if (Files.isRegularFile(ancestor.resolve(LANDMARK))) {
+        Path jar = ancestor.resolve(artifact).resolve("target").resolve(name);
         if (Files.isRegularFile(jar)) {
           return jar;
         }
@@ -87,7 +87,7 @@ public final class FunctionJars {
             + name
             + " is missing in every directory above "
             + from
-            + ". Build it with 'mvn package', or name the directory of the jars by the system"
+            + ". Build it with 'mvn package', or set the directory of the jars in the system"
             + " property "
             + DIRECTORY_PROPERTY
             + ".");

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A function's log file, to which the function's JVMs and this one append. Lines of invocations
- * that run at the same time are mixed.
+ * A function's log file, to which the function's JVMs and this JVM append. The lines of concurrent
+ * invocations are interleaved.
  */
 final class FunctionLog {
   private static final int TAIL_BYTES = 4096;
@@ -26,7 +26,7 @@ final class FunctionLog {
     return file;
   }
 
-  /** Appends a line, below what the function may have left without an end of line. */
+  /** Appends a line, and first ends the function's last line if it is incomplete. */
   void line(String text) {
     String before = tailSince(length() - 1);
     append((before.isEmpty() || before.endsWith("\n") ? "" : "\n") + text + "\n");
@@ -40,7 +40,7 @@ final class FunctionLog {
     }
   }
 
-  /** What was logged since the file had that length, but at most the last 4 KB of it. */
+  /** The text after the first {@code start} bytes, at most the last 4 KB of it. */
   String tailSince(long start) {
     try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
       long end = reader.length();

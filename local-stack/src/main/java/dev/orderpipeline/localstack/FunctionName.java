@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A function as callers name it: its name, or its whole or partial ARN, each maybe with a
+ * A function name as callers give it: a name, a full ARN or a partial ARN, each with an optional
  * qualifier.
  *
  * @param name the plain name

@@ -17,8 +17,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs one function: keeps its execution environments, and gives each invocation one of its own,
- * the one that was used last if any is free. Safe for use by several threads.
+ * Runs one function: manages its execution environments and gives each invocation one of them,
+ * preferably the most recently used idle one. Thread-safe.
  */
 final class FunctionRuntime {
   private final FunctionSetup function;
@@ -30,8 +30,8 @@ final class FunctionRuntime {
   private final Semaphore slots;
 
   private final Object lock = new Object();
-  private final Deque<Environment> idle = new ArrayDeque<>();
-  private final Set<Environment> all = new HashSet<>();
+  private final Deque<ExecutionEnvironment> idle = new ArrayDeque<>();
+  private final Set<ExecutionEnvironment> all = new HashSet<>();
   private boolean closed;
 
   FunctionRuntime(
@@ -59,7 +59,7 @@ final class FunctionRuntime {
   }
 
   /**
-   * Runs an invocation at once.
+   * Runs an invocation immediately.
    *
    * @throws ThrottledException if all environments are busy
    */
@@ -73,22 +73,22 @@ final class FunctionRuntime {
   /**
    * Runs an invocation as soon as an environment is free.
    *
-   * @param longestWait how long that may take
-   * @return nothing if it took longer
+   * @param maxWait the maximum time to wait for an environment
+   * @return the result, or empty if no environment was free in time
    */
-  Optional<InvocationResult> invokeWhenFree(Invocation invocation, Duration longestWait)
+  Optional<InvocationResult> invokeWhenFree(Invocation invocation, Duration maxWait)
       throws InterruptedException {
-    if (!slots.tryAcquire(Math.max(0, longestWait.toMillis()), TimeUnit.MILLISECONDS)) {
+    if (!slots.tryAcquire(Math.max(0, maxWait.toMillis()), TimeUnit.MILLISECONDS)) {
       return Optional.empty();
     }
     return Optional.of(runInSlot(invocation));
   }
 
-  /** Starts an environment, so that the first invocation finds it ready. */
+  /** Starts an environment before the first invocation needs it. */
   void prewarm() throws InterruptedException {
     slots.acquire();
     try {
-      Environment environment = takeOrStart();
+      ExecutionEnvironment environment = acquireEnvironment();
       environment.awaitReady();
       release(environment);
     } finally {
@@ -96,30 +96,30 @@ final class FunctionRuntime {
     }
   }
 
-  /** Ends all environments at once; every invocation from now on fails. */
+  /** Kills all environments; all further invocations fail. */
   void close() {
-    List<Environment> running;
+    List<ExecutionEnvironment> running;
     synchronized (lock) {
       closed = true;
       running = List.copyOf(all);
     }
-    running.forEach(Environment::kill);
+    running.forEach(ExecutionEnvironment::kill);
   }
 
-  /** Waits for the end of what {@link #close} has ended. */
+  /** Waits until the environments that {@link #close} killed have exited. */
   void awaitEnd() {
-    List<Environment> ended;
+    List<ExecutionEnvironment> ended;
     synchronized (lock) {
       ended = List.copyOf(all);
     }
-    for (Environment environment : ended) {
+    for (ExecutionEnvironment environment : ended) {
       environment.awaitEnd();
     }
   }
 
   private InvocationResult runInSlot(Invocation invocation) throws InterruptedException {
     try {
-      Environment environment = takeOrStart();
+      ExecutionEnvironment environment = acquireEnvironment();
       InvocationResult result = environment.run(invocation);
       release(environment);
       return result;
@@ -128,9 +128,9 @@ final class FunctionRuntime {
     }
   }
 
-  private Environment takeOrStart() {
+  private ExecutionEnvironment acquireEnvironment() {
     synchronized (lock) {
-      for (Environment free = idle.poll(); free != null; free = idle.poll()) {
+      for (ExecutionEnvironment free = idle.poll(); free != null; free = idle.poll()) {
         if (free.isAlive()) {
           return free;
         }
@@ -138,13 +138,13 @@ final class FunctionRuntime {
       if (closed) {
         throw new StackClosedException(function.deployed().name());
       }
-      Environment started = start();
+      ExecutionEnvironment started = start();
       all.add(started);
       return started;
     }
   }
 
-  private void release(Environment environment) {
+  private void release(ExecutionEnvironment environment) {
     synchronized (lock) {
       if (environment.isAlive()) {
         idle.push(environment);
@@ -152,14 +152,14 @@ final class FunctionRuntime {
     }
   }
 
-  private Environment start() {
+  private ExecutionEnvironment start() {
     String id = UUID.randomUUID().toString();
     Path temporaryDirectory = function.temporaryRoot().resolve(id);
     try {
       Files.createDirectories(temporaryDirectory);
       Files.createDirectories(function.taskRoot());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make " + temporaryDirectory + ".", e);
+      throw new UncheckedIOException("Cannot create " + temporaryDirectory + ".", e);
     }
     ProcessBuilder builder =
         new ProcessBuilder(command.commandLine(function, temporaryDirectory))
@@ -168,12 +168,12 @@ final class FunctionRuntime {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
     builder.environment().clear();
     builder.environment().putAll(command.environment(function, runtimeApi.addressFor(id)));
-    Environment environment =
-        new Environment(function, log, listener, clock, builder, temporaryDirectory);
+    ExecutionEnvironment environment =
+        new ExecutionEnvironment(function, log, listener, clock, builder, temporaryDirectory);
     runtimeApi.register(id, function.arn(), environment);
     environment.watch(
         () -> {
-          runtimeApi.forget(id);
+          runtimeApi.unregister(id);
           synchronized (lock) {
             all.remove(environment);
             idle.remove(environment);

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that running one function takes.
+ * The configuration for running one function.
  *
- * @param deployed what is deployed
+ * @param deployed the function as deployed
  * @param region the AWS region
  * @param arn the function's Amazon resource name
  * @param endpoint the endpoint of all services
  * @param classPath the function's code
- * @param environment the variables of the deployed function, and added ones
- * @param heapMegabytes the greatest heap, if it does not follow from the memory
+ * @param environment the variables of the deployed function, plus additional ones
+ * @param heapMegabytes the maximum heap in MB; if empty, derived from the function's memory
  * @param taskRoot the working directory
- * @param temporaryRoot where each environment gets its directory for temporary files
- * @param initLimit how long a JVM may take to ask for work
- * @param maxConcurrency how many environments there may be
+ * @param temporaryRoot the parent of the environments' temporary directories
+ * @param initTimeout the maximum time from the start of a JVM to its first poll for work
+ * @param maxConcurrency the maximum number of environments
  */
 record FunctionSetup(
     Deployment.Function deployed,
@@ -32,5 +32,5 @@ record FunctionSetup(
     Optional<Integer> heapMegabytes,
     Path taskRoot,
     Path temporaryRoot,
-    Duration initLimit,
+    Duration initTimeout,
     int maxConcurrency) {}

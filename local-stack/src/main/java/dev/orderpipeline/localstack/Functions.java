@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** All functions of a stack by name, and the two ways of calling them. */
+/** All functions of a stack by name, with asynchronous invocation of each. */
 final class Functions implements AutoCloseable {
   private final Map<String, FunctionRuntime> byName;
   private final AsynchronousInvoker asynchronous;
@@ -26,16 +26,16 @@ final class Functions implements AutoCloseable {
     return arnPrefix + name;
   }
 
-  void invokeLater(FunctionRuntime function, Invocation invocation) {
+  void invokeAsync(FunctionRuntime function, Invocation invocation) {
     asynchronous.accept(function, invocation);
   }
 
-  /** Invokes a function that is known to exist. */
-  void invokeLater(String function, Invocation invocation) {
+  /** Invokes a function asynchronously; the function must exist. */
+  void invokeAsync(String function, Invocation invocation) {
     asynchronous.accept(byName.get(function), invocation);
   }
 
-  /** Starts an environment of each function, one after the other in the deployment's order. */
+  /** Starts an environment of each function, one after another in the deployment's order. */
   void prewarm() throws InterruptedException {
     for (FunctionRuntime function : byName.values()) {
       function.prewarm();

@@ -12,12 +12,15 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
-/** The one port: looks into each request's signature and hands it to the service it is for. */
+/**
+ * Listens on the stack's only port, and routes each request to the service that its signature
+ * names.
+ */
 final class Gateway implements AutoCloseable {
   private static final int BACKLOG = 512;
 
   private final HttpServer server;
-  private final ExecutorService threads = Threads.pool("front");
+  private final ExecutorService threads = Threads.pool("gateway");
   private final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
 
   private Gateway(HttpServer server) {
@@ -25,13 +28,13 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Takes the port; nothing is answered before {@link #open}.
+   * Binds the port; requests wait until {@link #open}.
    *
    * @throws PortInUseException if another program has it
    */
   static Gateway bind(int port) {
-    // The JDK's server reads this once. Without it each answer on a connection that is kept waits
-    // 40 ms for the client's acknowledgement of its header.
+    // The JDK's server reads this once. Without it, each response on a kept-alive connection waits
+    // 40 ms for the client's delayed ACK.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
@@ -49,12 +52,12 @@ final class Gateway implements AutoCloseable {
   }
 
   /**
-   * Begins to answer.
+   * Starts to serve requests.
    *
-   * @param ports the ports of the embedded parts by service
-   * @param lambda what answers for Lambda
-   * @param sns what answers for SNS
-   * @param glue what answers for Glue
+   * @param ports the ports of the embedded services by name
+   * @param lambda handles requests to Lambda
+   * @param sns handles requests to SNS
+   * @param glue handles requests to Glue
    */
   void open(Map<String, Integer> ports, LambdaEndpoint lambda, SnsEndpoint sns, GlueEndpoint glue) {
     ports.forEach((service, port) -> upstreams.put(service, new Upstream(port)));
@@ -88,7 +91,7 @@ final class Gateway implements AutoCloseable {
       } else if (service.equals("glue")) {
         glue.handle(exchange);
       } else if (upstream != null) {
-        upstream.pass(exchange);
+        upstream.forward(exchange);
       } else {
         reject(exchange, service);
       }
@@ -97,7 +100,7 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Rejects in the form that the client's protocol has for errors. */
+  /** Rejects a request in the error format of the client's protocol. */
   private void reject(HttpExchange exchange, String service) throws IOException {
     String message =
         "The local stack has no service '"

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Answers Glue's StartJobRun, in AWS's JSON protocol. */
+/** Handles Glue's StartJobRun operation, in AWS's JSON protocol. */
 final class GlueEndpoint {
   private static final String START_JOB_RUN = "AWSGlue.StartJobRun";
   private static final Set<String> PARAMETERS = Set.of("JobName", "Arguments");
@@ -33,7 +33,7 @@ final class GlueEndpoint {
       reject(
           exchange,
           "UnknownOperationException",
-          "The local stack's Glue knows only " + START_JOB_RUN + ", not '" + target + "'.");
+          "The local stack supports only " + START_JOB_RUN + " of Glue, not '" + target + "'.");
       return;
     }
     String name;
@@ -44,7 +44,9 @@ final class GlueEndpoint {
       unknown.removeAll(PARAMETERS);
       if (!unknown.isEmpty()) {
         reject(
-            exchange, "InvalidInputException", "The local stack's Glue knows no " + unknown + ".");
+            exchange,
+            "InvalidInputException",
+            "The local stack's Glue does not support " + unknown + ".");
         return;
       }
       name = request.get("JobName").getAsString();
@@ -62,7 +64,7 @@ final class GlueEndpoint {
       reject(
           exchange,
           "SerializationException",
-          "It must be an object with the text JobName and the object of texts Arguments.");
+          "The request must be an object with the string JobName and the string map Arguments.");
       return;
     }
     Optional<JobRuntime> job = jobs.find(name);

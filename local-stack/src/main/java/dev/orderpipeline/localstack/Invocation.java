@@ -1,9 +1,9 @@
 package dev.orderpipeline.localstack;
 
 /**
- * One call of a function.
+ * One invocation of a function.
  *
- * @param requestId its id, which retries keep
+ * @param requestId its id, which retries share
  * @param payload the event, as JSON
  */
 record Invocation(String requestId, String payload) {}

@@ -1,10 +1,10 @@
 package dev.orderpipeline.localstack;
 
 /**
- * What became of an invocation.
+ * The result of an invocation.
  *
- * @param payload what the function answered, or the error as JSON
- * @param failed whether it is an error
- * @param logTail the last of what the function's log says about it
+ * @param payload the function's response, or the error as JSON
+ * @param failed whether the payload is an error
+ * @param logTail the end of the function's log of this invocation, at most 4 KB
  */
 record InvocationResult(String payload, boolean failed, String logTail) {}

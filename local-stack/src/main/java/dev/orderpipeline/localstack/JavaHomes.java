@@ -9,27 +9,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the Java that functions run on, the 25 of the managed runtime where there is one, and the
- * one for Spark, which no newer one runs.
+ * Finds the Java installations for functions and for Spark. Functions prefer Java 25, the version
+ * of Lambda's managed runtime; Spark 3.5 needs Java 17 to 23.
  */
 final class JavaHomes {
   private static final String RUNTIME_VERSION = "25";
-  private static final int SPARK_SINCE = 17;
+  private static final int MIN_SPARK_VERSION = 17;
 
-  /** It has no {@code Subject.getSubject} any more, which Spark 3.5 calls. */
-  private static final int SPARK_BEFORE = 24;
+  /** Java 24 removed the {@code Subject.getSubject} that Spark 3.5 calls. */
+  private static final int MAX_SPARK_VERSION = 23;
 
   private JavaHomes() {}
 
   /**
-   * The home of a Java 25, else the running one.
+   * The configured home; otherwise a Java 25 beside the running one; otherwise the running one.
    *
-   * @param named the home that the user named, if any
+   * @param configured the home that the user configured, if any
    * @param running the home of the running Java
    */
-  static Path forFunctions(Optional<Path> named, Path running) {
-    if (named.isPresent()) {
-      return named.get();
+  static Path forFunctions(Optional<Path> configured, Path running) {
+    if (configured.isPresent()) {
+      return configured.get();
     }
     return Stream.of(running.getParent(), macBundles(running))
         .filter(directory -> directory != null && Files.isDirectory(directory))
@@ -40,30 +40,36 @@ final class JavaHomes {
   }
 
   /**
-   * The home of a Java that runs Spark: the running one, else the one that the user named, else one
-   * beside the running one.
+   * The home of a Java that can run Spark: the running one, otherwise the configured one, otherwise
+   * one beside the running one.
    *
    * @throws NoJavaForSparkException if there is none
    */
-  static Path forSpark(Optional<Path> named, Path running) {
+  static Path forSpark(Optional<Path> configured, Path running) {
     return Stream.concat(
-            Stream.concat(Stream.of(running), named.stream()),
+            Stream.concat(Stream.of(running), configured.stream()),
             Stream.of(running.getParent(), macBundles(running))
                 .filter(directory -> directory != null && Files.isDirectory(directory))
                 .flatMap(JavaHomes::homesIn))
         .filter(home -> Files.isRegularFile(launcher(home)))
-        .filter(home -> featureVersion(home) >= SPARK_SINCE && featureVersion(home) < SPARK_BEFORE)
+        .filter(
+            home ->
+                featureVersion(home) >= MIN_SPARK_VERSION
+                    && featureVersion(home) <= MAX_SPARK_VERSION)
         .findFirst()
         .orElseThrow(() -> new NoJavaForSparkException(running, featureVersion(running)));
   }
 
-  /** The program that starts a JVM. */
+  /** The {@code java} executable of a home. */
   static Path launcher(Path home) {
     Path windows = home.resolve("bin").resolve("java.exe");
     return Files.isExecutable(windows) ? windows : home.resolve("bin").resolve("java");
   }
 
-  /** The feature version of a Java home, such as 17; 0 if its {@code release} does not say. */
+  /**
+   * The feature version of a Java home, such as 17; 0 if its {@code release} file does not state
+   * one.
+   */
   static int featureVersion(Path home) {
     String digits = version(home).split("[^0-9]", 2)[0];
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
@@ -85,7 +91,7 @@ final class JavaHomes {
     }
   }
 
-  /** On macOS a home is {@code <bundle>/Contents/Home}, and the bundles lie side by side. */
+  /** On macOS a home is {@code <bundle>/Contents/Home}, and the bundles are in one directory. */
   private static Path macBundles(Path running) {
     Path contents = running.getParent();
     boolean bundled = running.endsWith("Home") && contents != null && contents.endsWith("Contents");

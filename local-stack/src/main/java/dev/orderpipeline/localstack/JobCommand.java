@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes the command lines and environments of the child JVMs that runs of a job are. */
+/** Builds the command lines and environments of the child JVMs that run a job. */
 final class JobCommand {
   private final JobSetup job;
 
@@ -20,9 +20,9 @@ final class JobCommand {
   }
 
   /**
-   * The command of a run.
+   * The command line of a run.
    *
-   * @param arguments those of the run, which go before the job's own of the same name
+   * @param arguments the arguments of the run, which override those of the job
    */
   List<String> commandLine(String runId, Map<String, String> arguments, Path directory) {
     List<String> command = new ArrayList<>();
@@ -31,7 +31,7 @@ final class JobCommand {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx" + job.heapMegabytes() + "m");
     command.add("-Djava.io.tmpdir=" + directory);
-    // What a cluster's own launcher says of the cluster.
+    // On a cluster, the launcher sets these.
     command.add("-Dspark.master=local[2]");
     command.add("-Dspark.app.name=" + job.deployed().name());
     command.add("-Dspark.driver.host=" + Loopback.HOST);
@@ -62,8 +62,8 @@ final class JobCommand {
 
   Map<String, String> environment() {
     Map<String, String> environment =
-        new TreeMap<>(ChildCommand.ofAwsAndSystem(job.region(), job.endpoint()));
-    // Else Spark looks for the machine's name and address.
+        new TreeMap<>(ChildCommand.commonVariables(job.region(), job.endpoint()));
+    // Otherwise Spark resolves the host name of the machine.
     environment.put("SPARK_LOCAL_IP", Loopback.HOST);
     return environment;
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs one job, each run in a child JVM of its own. Safe for use by several threads. */
+/** Runs one job, each run in its own child JVM. Thread-safe. */
 final class JobRuntime {
   private final JobSetup job;
   private final JobCommand command;
@@ -28,9 +28,9 @@ final class JobRuntime {
   private boolean closed;
 
   /**
-   * A job without any run.
+   * Creates a runtime without runs.
    *
-   * @param timer ends the runs that take too long
+   * @param timer stops runs at their timeout
    */
   JobRuntime(
       JobSetup job, FunctionLog log, LocalStackListener listener, ScheduledExecutorService timer) {
@@ -42,22 +42,22 @@ final class JobRuntime {
   }
 
   /**
-   * A run.
+   * A run of the job.
    *
-   * @param gone done when nothing is left of it
+   * @param cleanUp completes when the process has exited and its directory is deleted
    */
-  private record Run(Process process, CompletableFuture<Void> gone) {}
+  private record Run(Process process, CompletableFuture<Void> cleanUp) {}
 
   String name() {
     return job.deployed().name();
   }
 
   /**
-   * Starts a run, and does not wait for it.
+   * Starts a run, without waiting for its end.
    *
-   * @param arguments what the program is told, besides what it is told in every run
+   * @param arguments the arguments of this run, added to those of every run
    * @return the id of the run
-   * @throws ConcurrentRunsExceededException if there are as many as there may be
+   * @throws ConcurrentRunsExceededException if the job's maximum number of runs is active
    */
   String start(Map<String, String> arguments) {
     String runId = "jr_" + UUID.randomUUID().toString().replace("-", "");
@@ -69,12 +69,12 @@ final class JobRuntime {
       if (runs.size() >= limit) {
         throw new ConcurrentRunsExceededException(name(), limit);
       }
-      runs.put(runId, started(runId, arguments));
+      runs.put(runId, launch(runId, arguments));
     }
     return runId;
   }
 
-  /** Ends all runs at once, and lets no more begin. */
+  /** Kills all runs; no more can start. */
   void close() {
     List<Run> running;
     synchronized (lock) {
@@ -84,16 +84,16 @@ final class JobRuntime {
     running.forEach(run -> kill(run.process()));
   }
 
-  /** Waits for the end of what {@link #close} has ended. */
+  /** Waits until the runs that {@link #close} killed have exited. */
   void awaitEnd() {
     List<Run> ended;
     synchronized (lock) {
       ended = List.copyOf(runs.values());
     }
-    ended.forEach(run -> run.gone().join());
+    ended.forEach(run -> run.cleanUp().join());
   }
 
-  private Run started(String runId, Map<String, String> arguments) {
+  private Run launch(String runId, Map<String, String> arguments) {
     Path directory = job.temporaryRoot().resolve(runId);
     Process process;
     try {
@@ -112,19 +112,20 @@ final class JobRuntime {
     }
     listener.jobRunStarted(name(), runId);
     long begin = System.nanoTime();
-    AtomicBoolean tookTooLong = new AtomicBoolean();
+    AtomicBoolean timedOut = new AtomicBoolean();
     Future<?> end =
         timer.schedule(
             () -> {
-              tookTooLong.set(true);
+              timedOut.set(true);
               kill(process);
             },
             job.deployed().timeout().toMillis(),
             TimeUnit.MILLISECONDS);
-    CompletableFuture<Void> gone =
+    CompletableFuture<Void> cleanUp =
         process
             .onExit()
-            // By another thread even if it has ended already: this one is about to keep the run.
+            // Asynchronously, even if it has already exited: the caller must first register the
+            // run.
             .thenAcceptAsync(
                 ended -> {
                   end.cancel(false);
@@ -132,10 +133,10 @@ final class JobRuntime {
                   ended(
                       runId,
                       ended.exitValue(),
-                      tookTooLong.get(),
+                      timedOut.get(),
                       Duration.ofNanos(System.nanoTime() - begin));
                 });
-    return new Run(process, gone);
+    return new Run(process, cleanUp);
   }
 
   private static void kill(Process process) {
@@ -143,23 +144,23 @@ final class JobRuntime {
     process.destroyForcibly();
   }
 
-  private void ended(String runId, int status, boolean tookTooLong, Duration duration) {
-    boolean dropped;
+  private void ended(String runId, int status, boolean timedOut, Duration duration) {
+    boolean stackClosed;
     synchronized (lock) {
       Run unused = runs.remove(runId);
-      dropped = closed;
+      stackClosed = closed;
     }
     String how =
-        tookTooLong
+        timedOut
             ? "timed out after " + job.deployed().timeout().toSeconds() + " seconds"
             : "exit status " + status;
     log.line(
         "END JobRunId: " + runId + "\tDuration: " + duration.toMillis() + " ms\tStatus: " + how);
-    if (dropped) {
-      // It did not fail: it was not wanted any more.
+    if (stackClosed) {
+      // The stack killed it; it did not fail.
       return;
     }
-    if (status == 0 && !tookTooLong) {
+    if (status == 0 && !timedOut) {
       listener.jobRunSucceeded(name(), runId, duration);
     } else {
       listener.jobRunFailed(name(), runId, duration, how);

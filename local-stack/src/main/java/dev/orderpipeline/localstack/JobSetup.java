@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that running one job takes.
+ * The configuration for running one job.
  *
- * @param deployed what is deployed
+ * @param deployed the job as deployed
  * @param region the AWS region
  * @param endpoint the endpoint of all services
  * @param javaHome the Java to run on
- * @param classPath the program, and Spark
- * @param options a file with what the JVM is started with, if Spark is there
- * @param settings those of the deployed job, and added ones
- * @param heapMegabytes the greatest heap
- * @param temporaryRoot where each run gets its directory
+ * @param classPath the program and Spark
+ * @param options a file with JVM options for Spark, if Spark is on the class path
+ * @param settings the settings of the deployed job, plus additional ones
+ * @param heapMegabytes the maximum heap in MB
+ * @param temporaryRoot the parent of the runs' directories
  */
 record JobSetup(
     Deployment.Job deployed,

@@ -13,9 +13,9 @@ final class Jobs implements AutoCloseable {
   private final ScheduledExecutorService timer;
 
   /**
-   * The jobs.
+   * Indexes jobs by name.
    *
-   * @param timer what they have in common, which ends with them
+   * @param timer the jobs' shared timer, which closes with them
    */
   Jobs(Collection<JobRuntime> jobs, ScheduledExecutorService timer) {
     this.byName =

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Answers Lambda's Invoke. */
+/** Handles Lambda's Invoke operation. */
 final class LambdaEndpoint {
   private static final int MAX_SYNCHRONOUS_BYTES = 6 * 1024 * 1024;
   private static final int MAX_ASYNCHRONOUS_BYTES = 1024 * 1024;
@@ -41,7 +41,7 @@ final class LambdaEndpoint {
           exchange,
           404,
           "UnknownOperationException",
-          "The local stack knows only Lambda's Invoke, not "
+          "The local stack supports only Invoke of Lambda, not "
               + exchange.getRequestMethod()
               + " "
               + exchange.getRequestURI().getRawPath()
@@ -76,7 +76,7 @@ final class LambdaEndpoint {
               exchange,
               400,
               "InvalidParameterValueException",
-              "The invocation type " + type + " is none of RequestResponse, Event, DryRun.");
+              "The invocation type " + type + " is invalid. Use RequestResponse, Event or DryRun.");
     }
   }
 
@@ -110,7 +110,7 @@ final class LambdaEndpoint {
     }
     Invocation invocation = new Invocation(requestId, payload);
     if (asynchronous) {
-      functions.invokeLater(function, invocation);
+      functions.invokeAsync(function, invocation);
       exchange.sendResponseHeaders(202, -1);
       return;
     }

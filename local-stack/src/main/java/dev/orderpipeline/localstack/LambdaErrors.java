@@ -6,9 +6,9 @@ import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The errors that Lambda itself answers, in Lambda's words. */
+/** Creates the errors that Lambda itself returns, with Lambda's wording. */
 final class LambdaErrors {
-  /** The greatest answer of a function, in bytes: 6 MB and a little. */
+  /** Lambda's maximum response size in bytes, slightly above 6 MB. */
   static final int MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100;
 
   private LambdaErrors() {}
@@ -28,13 +28,13 @@ final class LambdaErrors {
         "Sandbox.Timedout",
         "RequestId: "
             + requestId
-            + " Error: the function's JVM asked for no work within "
+            + " Error: the function's JVM did not poll for work within "
             + limit.toSeconds()
             + " seconds");
   }
 
   static String exit(String requestId, int status) {
-    // A JVM that died of a signal reports 128 and the signal's number.
+    // A JVM killed by a signal reports 128 plus the signal's number.
     String how = status > 128 ? "signal: " + signal(status - 128) : "exit status " + status;
     return error(
         "Runtime.ExitError",
@@ -49,7 +49,7 @@ final class LambdaErrors {
             + " bytes).");
   }
 
-  /** The {@code errorType} of an error that a function or {@link LambdaErrors} made. */
+  /** The {@code errorType} of an error that a function or this class created. */
   static String typeOf(String errorJson) {
     try {
       JsonObject error = JsonParser.parseString(errorJson).getAsJsonObject();

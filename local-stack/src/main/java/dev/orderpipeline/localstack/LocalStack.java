@@ -26,21 +26,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The AWS side of the pipeline, running: S3, DynamoDB, SQS, SNS, Lambda and Glue behind one port of
- * 127.0.0.1.
+ * A running local AWS environment for the pipeline: S3, DynamoDB, SQS, SNS, Lambda and Glue behind
+ * one port of 127.0.0.1.
  *
- * <p>Any AWS client works with it that is given {@link #endpoint()}, {@link #region()}, and any
- * credentials. Functions and jobs run in child JVMs, which end with this one, however it ends. Safe
- * for use by several threads.
+ * <p>An AWS client can use it with {@link #endpoint()}, {@link #region()} and any credentials.
+ * Functions and jobs run in child JVMs, which exit with this JVM, even if it is killed.
+ * Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
-  /** Credentials that clients may use; none are checked. */
+  /** An access key for clients; the stack does not check credentials. */
   public static final String ACCESS_KEY_ID = "local";
 
-  /** Belongs to {@link #ACCESS_KEY_ID}. */
+  /** The secret key of {@link #ACCESS_KEY_ID}. */
   public static final String SECRET_ACCESS_KEY = "local-secret";
 
-  private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(60);
   private static final int JOB_HEAP_MEGABYTES = 2_048;
 
   private final Deployment deployment;
@@ -64,11 +64,11 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts everything, and returns when it can be used.
+   * Starts all services, and returns when they are ready.
    *
    * @throws PortInUseException if the port is taken
-   * @throws FunctionJarMissingException if the code of a function or job is not there
-   * @throws NoJavaForSparkException if there is a job, and no Java that runs it
+   * @throws FunctionJarMissingException if the code of a function or job is missing
+   * @throws NoJavaForSparkException if the deployment has a job and no Java can run it
    */
   public static LocalStack start(LocalStackConfig config) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -84,14 +84,14 @@ public final class LocalStack implements AutoCloseable {
     Deployment deployment = config.deployment();
     Map<String, List<Path>> classPaths = classPaths(config);
     Map<String, Program> programs = programs(config);
-    Gateway front = opened(open, Gateway.bind(config.port()));
-    URI endpoint = URI.create("http://" + Loopback.HOST + ":" + front.port());
+    Gateway gateway = track(open, Gateway.bind(config.port()));
+    URI endpoint = URI.create("http://" + Loopback.HOST + ":" + gateway.port());
     Clock clock = Clock.systemUTC();
     Path data = dataDirectory(config);
-    Path work = opened(open, StackDirectory.in(data)).path();
+    Path work = track(open, StackDirectory.in(data)).path();
 
-    // The functions are needed to tell them of new objects, which cannot be before the front opens.
-    AtomicReference<Functions> told = new AtomicReference<>();
+    // S3 needs the functions for its events. There are none before the gateway opens.
+    AtomicReference<Functions> startedFunctions = new AtomicReference<>();
     S3Events events = new S3Events(deployment.region(), clock);
     CompletableFuture<EmbeddedS3> s3 =
         inParallel(
@@ -100,32 +100,30 @@ public final class LocalStack implements AutoCloseable {
                     deployment.buckets(),
                     config.smallParts(),
                     (eventName, written) ->
-                        notify(config, events, told.get(), eventName, written)));
+                        notify(config, events, startedFunctions.get(), eventName, written)));
     CompletableFuture<EmbeddedDynamoDb> dynamoDb =
         inParallel(() -> EmbeddedDynamoDb.start(deployment.tables(), deployment.region()));
     CompletableFuture<EmbeddedSqs> sqs =
-        inParallel(() -> EmbeddedSqs.start(deployment, front.port()));
-    // Registered before they are waited for, so that a part that did start is closed if another
-    // did not.
+        inParallel(() -> EmbeddedSqs.start(deployment, gateway.port()));
+    // Registered before waiting, so that a started service is closed if another fails to start.
     open.push(() -> s3.thenAccept(EmbeddedS3::close).join());
     open.push(() -> dynamoDb.thenAccept(EmbeddedDynamoDb::close).join());
     open.push(() -> sqs.thenAccept(EmbeddedSqs::close).join());
 
-    RuntimeApi runtimeApi = opened(open, new RuntimeApi());
-    EmbeddedSqs queues = joined(sqs);
+    RuntimeApi runtimeApi = track(open, new RuntimeApi());
+    EmbeddedSqs queues = await(sqs);
     Functions functions =
-        opened(
-            open, functions(config, data, work, endpoint, classPaths, runtimeApi, queues, clock));
-    told.set(functions);
-    Jobs jobs = opened(open, jobs(config, data, work, endpoint, programs, queues));
+        track(open, functions(config, data, work, endpoint, classPaths, runtimeApi, queues, clock));
+    startedFunctions.set(functions);
+    Jobs jobs = track(open, jobs(config, data, work, endpoint, programs, queues));
     Map<String, Integer> ports =
-        Map.of("s3", joined(s3).port(), "dynamodb", joined(dynamoDb).port(), "sqs", queues.port());
-    front.open(
+        Map.of("s3", await(s3).port(), "dynamodb", await(dynamoDb).port(), "sqs", queues.port());
+    gateway.open(
         ports,
         new LambdaEndpoint(functions),
         new SnsEndpoint(deployment.topics(), config.listener()),
         new GlueEndpoint(jobs));
-    Schedules schedules = opened(open, new Schedules(deployment, functions, clock));
+    Schedules schedules = track(open, new Schedules(deployment, functions, clock));
     if (config.schedules()) {
       schedules.start(config.scheduleInterval());
     }
@@ -135,22 +133,22 @@ public final class LocalStack implements AutoCloseable {
     return new LocalStack(deployment, endpoint, data.resolve("logs"), queues.queueUrls(), open);
   }
 
-  /** Where all services are, {@code http://127.0.0.1:<port>}. */
+  /** The endpoint of all services, {@code http://127.0.0.1:<port>}. */
   public URI endpoint() {
     return endpoint;
   }
 
-  /** The AWS region that everything pretends to be in. */
+  /** The simulated AWS region. */
   public String region() {
     return deployment.region();
   }
 
-  /** What is deployed, with the names of everything. */
+  /** The deployment, with the names of all resources. */
   public Deployment deployment() {
     return deployment;
   }
 
-  /** Which of the resources play which part in the pipeline. */
+  /** The names of the resources by their role in the pipeline. */
   public Deployment.Names names() {
     return deployment.names();
   }
@@ -174,7 +172,7 @@ public final class LocalStack implements AutoCloseable {
     return url;
   }
 
-  /** Where functions and jobs log, each to {@code <name>.log}. */
+  /** The directory of the logs; each function and job writes to {@code <name>.log}. */
   public Path logDirectory() {
     return logDirectory;
   }
@@ -185,7 +183,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Closes the stack when this JVM is told to end, by Ctrl-C for example. (The functions' JVMs end
+   * Closes the stack when this JVM shuts down, for example on Ctrl-C. (The functions' JVMs exit
    * with this one in any case.)
    */
   public void closeOnShutdown() {
@@ -195,7 +193,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** Ends everything, the functions' JVMs first; what was stored is gone. May be called again. */
+  /** Stops all services, the functions' JVMs first; all data is lost. Idempotent. */
   @Override
   public void close() {
     Thread hook = shutdownHook.getAndSet(null);
@@ -203,7 +201,7 @@ public final class LocalStack implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The JVM is ending and has started the hook, which closes too: either may be first.
+        // The JVM is shutting down and runs the hook, which also closes the stack.
       }
     }
     closeParts();
@@ -211,7 +209,8 @@ public final class LocalStack implements AutoCloseable {
 
   private void closeParts() {
     synchronized (open) {
-      IllegalStateException failed = new IllegalStateException("The local stack did not close.");
+      IllegalStateException failed =
+          new IllegalStateException("Some parts of the local stack failed to close.");
       closeAll(open, failed);
       if (failed.getSuppressed().length > 0) {
         throw failed;
@@ -236,9 +235,9 @@ public final class LocalStack implements AutoCloseable {
       String eventName,
       S3Events.Written written) {
     for (Deployment.Notification notification : config.deployment().notifications()) {
-      if (notification.concerns(written.bucket(), eventName, written.key())) {
+      if (notification.matches(written.bucket(), eventName, written.key())) {
         String event = events.created(eventName, notification.function(), written);
-        functions.invokeLater(
+        functions.invokeAsync(
             notification.function(), new Invocation(UUID.randomUUID().toString(), event));
         config
             .listener()
@@ -273,7 +272,7 @@ public final class LocalStack implements AutoCloseable {
               Optional.ofNullable(config.heapMegabytes().get(function.name())),
               work.resolve("tasks").resolve(function.name()),
               work.resolve("tmp"),
-              INIT_LIMIT,
+              INIT_TIMEOUT,
               Math.min(
                   config.maxConcurrency(),
                   function.reservedConcurrency().orElse(config.maxConcurrency())));
@@ -307,12 +306,12 @@ public final class LocalStack implements AutoCloseable {
     for (Deployment.Function function : config.deployment().functions()) {
       List<Path> given = config.classPaths().get(function.name());
       List<Path> code = given != null ? given : List.of(jars.find(function.artifact()));
-      classPaths.put(function.name(), withWhatIsBehind(code, config, function.name()));
+      classPaths.put(function.name(), withExtraClassPath(code, config, function.name()));
     }
     return classPaths;
   }
 
-  private static List<Path> withWhatIsBehind(
+  private static List<Path> withExtraClassPath(
       List<Path> code, LocalStackConfig config, String name) {
     List<Path> classPath = new ArrayList<>(code);
     Optional.ofNullable(config.behindCode().get(name)).ifPresent(classPath::add);
@@ -320,13 +319,13 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * What a job runs with.
+   * The Java home, class path and JVM options of a job.
    *
-   * @param options the file with what its JVM is started with, if Spark is on the class path
+   * @param options the file with JVM options, if Spark is on the class path
    */
   private record Program(Path javaHome, List<Path> classPath, Optional<Path> options) {}
 
-  /** Looked for before anything starts. */
+  /** Finds the programs of all jobs; called before anything starts, to fail early. */
   private static Map<String, Program> programs(LocalStackConfig config) {
     Path running = Path.of(System.getProperty("java.home"));
     Map<String, Program> programs = new HashMap<>();
@@ -376,7 +375,7 @@ public final class LocalStack implements AutoCloseable {
               config.deployment().region(),
               endpoint,
               program.javaHome(),
-              withWhatIsBehind(program.classPath(), config, job.name()),
+              withExtraClassPath(program.classPath(), config, job.name()),
               program.options(),
               settings(config, job.name(), job.settings(), queues.queueUrls()),
               config.heapMegabytes().getOrDefault(job.name(), JOB_HEAP_MEGABYTES),
@@ -420,7 +419,7 @@ public final class LocalStack implements AutoCloseable {
       Files.createDirectories(data.resolve("logs"));
       return data;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make the data directory of the local stack.", e);
+      throw new UncheckedIOException("Cannot create the data directory of the local stack.", e);
     }
   }
 
@@ -431,7 +430,7 @@ public final class LocalStack implements AutoCloseable {
               try {
                 functions.prewarm();
               } catch (StackClosedException closedMeanwhile) {
-                // Closed before it was warm: there is nothing left to warm.
+                // The stack was closed during the warm-up.
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -439,7 +438,7 @@ public final class LocalStack implements AutoCloseable {
         .start();
   }
 
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T part) {
+  private static <T extends AutoCloseable> T track(Deque<AutoCloseable> open, T part) {
     open.push(part);
     return part;
   }
@@ -449,12 +448,13 @@ public final class LocalStack implements AutoCloseable {
     return CompletableFuture.supplyAsync(start, ownThread);
   }
 
-  private static <T> T joined(CompletableFuture<T> started) {
+  private static <T> T await(CompletableFuture<T> started) {
     try {
       return started.join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "A part of the local stack does not start: " + e.getCause().getMessage(), e.getCause());
+          "A service of the local stack failed to start: " + e.getCause().getMessage(),
+          e.getCause());
     }
   }
 }

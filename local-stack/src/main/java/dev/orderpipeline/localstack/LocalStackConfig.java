@@ -8,30 +8,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a {@link LocalStack} runs; {@link #builder()} knows the defaults.
+ * The configuration of a {@link LocalStack}; {@link #builder()} has the defaults.
  *
- * @param port the port of the endpoint on 127.0.0.1; 0 takes a free one
- * @param dataDirectory where logs and work files go; without one it is a temporary directory. When
- *     the stack has closed, the logs are left
- * @param deployment what is deployed
- * @param classPaths by function or job: its code, where it is not what {@link FunctionJars} finds
- * @param behindCode by function or job: what is on its class path behind its code
+ * @param port the port of the endpoint on 127.0.0.1; 0 selects a free one
+ * @param dataDirectory the directory of logs and work files; by default a temporary one. The logs
+ *     remain after the stack has closed
+ * @param deployment the deployment to run
+ * @param classPaths the code by function or job, instead of what {@link FunctionJars} finds
+ * @param behindCode by function or job: an entry to append to its class path
  * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;
- *     the last one stands for all that follow; as on AWS 1 and 2 minutes
- * @param schedules whether the scheduled invocations take place
- * @param scheduleInterval the time between those of a steady rate, if it is not the deployment's
- * @param correctionSettle how long a correction settles, if it is not the functions' own default;
- *     whole seconds, given to them as {@code CORRECTION_SETTLE_SECONDS}
- * @param environment by function or job: variables to add, or settings
- * @param heapMegabytes by function or job: the greatest heap of its JVM, if it is not 85 % of a
- *     function's memory or 2,048 of a job
- * @param javaHome the JDK or JRE of the functions; without one it is a JDK 25 where there is one
- *     ({@code JAVA25_HOME}, or beside the running one), else the running one
+ *     the last one also applies to all further retries; by default 1 and 2 minutes, as on AWS
+ * @param schedules whether schedules invoke their functions
+ * @param scheduleInterval the interval of fixed-rate schedules, instead of the deployment's
+ * @param correctionSettle how long a correction settles, instead of the functions' default; in
+ *     whole seconds, passed as {@code CORRECTION_SETTLE_SECONDS}
+ * @param environment by function or job: additional variables or settings
+ * @param heapMegabytes by function or job: the maximum heap of its JVM in MB; by default 85 % of a
+ *     function's memory, and 2,048 MB for a job
+ * @param javaHome the JDK or JRE of the functions; by default a JDK 25 ({@code JAVA25_HOME}, or
+ *     beside the running one) if there is one, otherwise the running one
  * @param runtimeClient the program that runs the handlers
- * @param maxConcurrency how many execution environments a function may have, at least 1
- * @param prewarm whether each function's first JVM starts before it is needed
- * @param smallParts whether parts of an upload may be smaller than the 5 MiB that AWS asks for
- * @param listener hears what happens
+ * @param maxConcurrency the maximum number of execution environments of a function, at least 1
+ * @param prewarm whether each function's first JVM starts with the stack
+ * @param smallParts whether parts of a multipart upload can be smaller than AWS's minimum of 5 MiB
+ * @param listener receives events of the stack
  */
 public record LocalStackConfig(
     int port,
@@ -52,7 +52,7 @@ public record LocalStackConfig(
     boolean smallParts,
     LocalStackListener listener) {
 
-  /** Copies what could change, and rejects what cannot work. */
+  /** Copies the collections, and rejects invalid values. */
   public LocalStackConfig {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("Port " + port + " is not between 0 and 65535.");
@@ -63,7 +63,7 @@ public record LocalStackConfig(
     }
     if (retryWaits.isEmpty()) {
       throw new IllegalArgumentException(
-          "There is no wait between retries; give at least one, which may be zero.");
+          "retryWaits is empty. Give at least one wait; it can be zero.");
     }
     classPaths = Map.copyOf(classPaths);
     behindCode = Map.copyOf(behindCode);
@@ -72,12 +72,12 @@ public record LocalStackConfig(
     heapMegabytes = Map.copyOf(heapMegabytes);
   }
 
-  /** A builder that holds the defaults: a free port, the order pipeline, waits as on AWS. */
+  /** A builder with the defaults: a free port, the order pipeline, and retry waits as on AWS. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Collects the settings that differ from the defaults; for one thread. */
+  /** Collects the settings that differ from the defaults; not thread-safe. */
   public static final class Builder {
     private int port;
     private Optional<Path> dataDirectory = Optional.empty();
@@ -100,19 +100,19 @@ public record LocalStackConfig(
 
     private Builder() {}
 
-    /** Listens on this port of 127.0.0.1; 0, the default, takes a free one. */
+    /** Listens on this port of 127.0.0.1; 0, the default, selects a free one. */
     public Builder port(int value) {
       port = value;
       return this;
     }
 
-    /** Keeps logs and work files there. */
+    /** Stores logs and work files in this directory. */
     public Builder dataDirectory(Path value) {
       dataDirectory = Optional.of(value);
       return this;
     }
 
-    /** Runs another deployment than the order pipeline. */
+    /** Runs this deployment instead of the order pipeline. */
     public Builder deployment(Deployment value) {
       deployment = value;
       return this;
@@ -124,38 +124,38 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Puts a jar or directory behind the code of a function or job. */
+    /** Appends a jar or directory to the class path of a function or job. */
     public Builder behindCode(String function, Path value) {
       behindCode.put(function, value);
       return this;
     }
 
-    /** Waits that long before the first and each later retry of an asynchronous invocation. */
+    /** Sets the waits before the first and each later retry of an asynchronous invocation. */
     public Builder retryWaits(Duration... values) {
       retryWaits = List.of(values);
       return this;
     }
 
-    /** Calls the scheduled functions, such as the sweep, that often. */
+    /** Invokes scheduled functions, such as the sweep, at this interval. */
     public Builder schedules(Duration interval) {
       schedules = true;
       scheduleInterval = Optional.of(interval);
       return this;
     }
 
-    /** Calls no function by schedule, so that a test can call the sweep itself. */
+    /** Turns schedules off, so that a test can invoke the sweep itself. */
     public Builder withoutSchedules() {
       schedules = false;
       return this;
     }
 
-    /** Lets corrections settle that long, in whole seconds. */
+    /** Sets how long corrections settle, in whole seconds. */
     public Builder correctionSettle(Duration value) {
       correctionSettle = Optional.of(value);
       return this;
     }
 
-    /** Gives a function one more environment variable, or a job one more setting. */
+    /** Adds an environment variable to a function, or a setting to a job. */
     public Builder environment(String function, String name, String value) {
       environment.merge(
           function,
@@ -168,7 +168,7 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Gives the JVM of a function or job a heap of at most that many megabytes. */
+    /** Sets the maximum heap of a function's or job's JVM, in MB. */
     public Builder heapMegabytes(String function, int value) {
       heapMegabytes.put(function, value);
       return this;
@@ -180,37 +180,37 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Runs the handlers by this program. */
+    /** Runs the handlers with this client. */
     public Builder runtimeClient(RuntimeClient value) {
       runtimeClient = value;
       return this;
     }
 
-    /** Gives each function at most that many execution environments. */
+    /** Sets the maximum number of execution environments of each function. */
     public Builder maxConcurrency(int value) {
       maxConcurrency = value;
       return this;
     }
 
-    /** Starts each function's first JVM before it is needed. */
+    /** Sets whether each function's first JVM starts with the stack. */
     public Builder prewarm(boolean value) {
       prewarm = value;
       return this;
     }
 
-    /** Takes uploads with parts that are smaller than those AWS takes. */
+    /** Accepts multipart uploads with parts below AWS's minimum size. */
     public Builder withSmallParts() {
       smallParts = true;
       return this;
     }
 
-    /** Tells this listener what happens. */
+    /** Sends events of the stack to this listener. */
     public Builder listener(LocalStackListener value) {
       listener = value;
       return this;
     }
 
-    /** The settings as they are now. */
+    /** Creates the configuration. */
     public LocalStackConfig build() {
       return new LocalStackConfig(
           port,

@@ -3,38 +3,38 @@ package dev.orderpipeline.localstack;
 import java.time.Duration;
 
 /**
- * Hears what happens inside a {@link LocalStack}, for showing progress.
+ * Receives events of a {@link LocalStack}, for example to show progress.
  *
- * <p>The methods are called by several threads at once, in the middle of the work: they must be
- * quick, safe for that, and must not throw.
+ * <p>Several threads call the methods concurrently, in the middle of the work. Implementations must
+ * be fast and thread-safe, and must not throw.
  */
 public interface LocalStackListener {
 
-  /** Hears nothing. */
+  /** A listener that ignores all events. */
   static LocalStackListener silent() {
     return new LocalStackListener() {};
   }
 
   /**
-   * An S3 event was handed to a function.
+   * An S3 event was sent to a function.
    *
-   * @param eventName what happened, such as {@code ObjectCreated:Put}
-   * @param bucket where
+   * @param eventName the event's name, such as {@code ObjectCreated:Put}
+   * @param bucket the bucket of the object
    * @param key the object's key, not encoded
    * @param versionId the version that was written, empty in a bucket without versions
    */
   default void s3EventSent(String eventName, String bucket, String key, String versionId) {}
 
   /**
-   * A JVM of a function has started and asks for work.
+   * A JVM of a function has started and is ready for work.
    *
    * @param function the name of the function
-   * @param duration how long that took
+   * @param duration how long the start took
    */
   default void environmentReady(String function, Duration duration) {}
 
   /**
-   * An invocation begins; a retry is an invocation of its own under the same request id.
+   * An invocation starts; a retry is a separate invocation with the same request id.
    *
    * @param function the name of the function
    * @param requestId the id of the invocation
@@ -42,7 +42,7 @@ public interface LocalStackListener {
   default void invocationStarted(String function, String requestId) {}
 
   /**
-   * An invocation ended well.
+   * An invocation succeeded.
    *
    * @param function the name of the function
    * @param requestId the id of the invocation
@@ -51,7 +51,7 @@ public interface LocalStackListener {
   default void invocationSucceeded(String function, String requestId, Duration duration) {}
 
   /**
-   * An invocation ended in an error, a timeout or the end of its JVM.
+   * An invocation failed: with an error, a timeout or the exit of its JVM.
    *
    * @param function the name of the function
    * @param requestId the id of the invocation
@@ -62,7 +62,7 @@ public interface LocalStackListener {
       String function, String requestId, Duration duration, String error) {}
 
   /**
-   * A run of a job begins.
+   * A run of a job starts.
    *
    * @param job the name of the job
    * @param runId the id of the run
@@ -70,7 +70,7 @@ public interface LocalStackListener {
   default void jobRunStarted(String job, String runId) {}
 
   /**
-   * A run of a job ended well.
+   * A run of a job succeeded.
    *
    * @param job the name of the job
    * @param runId the id of the run
@@ -79,26 +79,26 @@ public interface LocalStackListener {
   default void jobRunSucceeded(String job, String runId, Duration duration) {}
 
   /**
-   * A run of a job failed or took too long.
+   * A run of a job failed or timed out.
    *
    * @param job the name of the job
    * @param runId the id of the run
    * @param duration how long it took, with the start of its JVM
-   * @param error what ended it
+   * @param error the reason, such as its exit status
    */
   default void jobRunFailed(String job, String runId, Duration duration, String error) {}
 
   /**
-   * A message was published to a topic. Nobody subscribes on one machine.
+   * A message was published to a topic. The local stack has no subscriptions.
    *
-   * @param topicArn which topic
+   * @param topicArn the ARN of the topic
    * @param subject the message's subject, empty if it has none
-   * @param message what it says
+   * @param message the message
    */
   default void notificationPublished(String topicArn, String subject, String message) {}
 
   /**
-   * A failed asynchronous invocation will be tried again.
+   * A failed asynchronous invocation will be retried.
    *
    * @param function the name of the function
    * @param requestId the id of the invocation
@@ -109,8 +109,8 @@ public interface LocalStackListener {
       String function, String requestId, int failedAttempts, Duration wait) {}
 
   /**
-   * An asynchronous invocation failed for good; its record is in the on-failure queue if there is
-   * one.
+   * The retries of an asynchronous invocation are exhausted; its record is in the on-failure queue,
+   * if there is one.
    *
    * @param function the name of the function
    * @param requestId the id of the invocation

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-/** Makes addresses that only this machine reaches. */
+/** Creates addresses that are reachable only from this machine. */
 final class Loopback {
   static final String HOST = "127.0.0.1";
 
@@ -14,7 +14,7 @@ final class Loopback {
     try {
       return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException("Four bytes are no address.", e);
+      throw new IllegalStateException("127.0.0.1 is not a valid address.", e);
     }
   }
 }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 final class NativeLibrary {
   private NativeLibrary() {}
 
-  /** Unpacks the library for this machine into the directory, and names the file. */
+  /** Unpacks the library for this machine into the directory, and returns the file. */
   static Path unpackInto(Path directory) {
-    String name = "libaws-lambda-jni.linux" + (musl() ? "_musl" : "") + "-" + processor() + ".so";
+    String name = "libaws-lambda-jni.linux" + (isMusl() ? "_musl" : "") + "-" + processor() + ".so";
     Path file = directory.resolve(name);
     try (InputStream library = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
       if (library == null) {
@@ -35,7 +35,7 @@ final class NativeLibrary {
     return architecture.equals("aarch64") ? "aarch_64" : "x86_64";
   }
 
-  private static boolean musl() {
+  private static boolean isMusl() {
     Path libraries = Path.of("/lib");
     if (!Files.isDirectory(libraries)) {
       return false;

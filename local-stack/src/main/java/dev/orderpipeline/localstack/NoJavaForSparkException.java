@@ -2,7 +2,7 @@ package dev.orderpipeline.localstack;
 
 import java.nio.file.Path;
 
-/** There is no Java on this machine that Spark runs on. */
+/** No Java on this machine can run Spark. */
 public final class NoJavaForSparkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class NoJavaForSparkException extends RuntimeException {
             + version
             + " in "
             + running
-            + ", and there is no other beside it. Install a JDK 17, and name its home by the"
-            + " environment variable JAVA17_HOME.");
+            + ". No suitable Java is installed beside it. Install a JDK 17, and set the"
+            + " environment variable JAVA17_HOME to its home.");
   }
 }

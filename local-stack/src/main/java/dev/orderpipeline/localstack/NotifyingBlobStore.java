@@ -16,16 +16,16 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Tells of each object that was written, after it can be read and before the writer knows. Takes
- * small parts of one, if it is to.
+ * A blob store that notifies an observer of each written object, after the object is readable and
+ * before the writer gets its response. Optionally accepts multipart uploads with small parts.
  */
 final class NotifyingBlobStore extends ForwardingBlobStore {
-  private static final String BOOKKEEPING = ".s3proxy-";
+  private static final String INTERNAL_KEY_PREFIX = ".s3proxy-";
 
-  /** S3Proxy holds every part against the 5 MiB of AWS, but for one of this size. */
+  /** S3Proxy rejects parts under AWS's 5 MiB minimum, except those of this size. */
   private static final long UNKNOWN_SIZE = -1;
 
-  /** Who is told; it must be quick. */
+  /** Receives the notifications. Must be fast, because it runs in the thread of the upload. */
   interface Observer {
     void objectCreated(String eventName, S3Events.Written written);
   }
@@ -50,14 +50,14 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
     PutObjectResponse response = super.putBlob(request, payload);
-    tell("ObjectCreated:Put", request.bucket(), request.key(), response.versionId());
+    notifyObserver("ObjectCreated:Put", request.bucket(), request.key(), response.versionId());
     return response;
   }
 
   @Override
   public CopyObjectResponse copyBlob(CopyObjectRequest request) {
     CopyObjectResponse response = super.copyBlob(request);
-    tell(
+    notifyObserver(
         "ObjectCreated:Copy",
         request.destinationBucket(),
         request.destinationKey(),
@@ -69,7 +69,7 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
   public CompleteMultipartUploadResponse completeMultipartUpload(
       MultipartUpload upload, CompleteMultipartUploadRequest request) {
     CompleteMultipartUploadResponse response = super.completeMultipartUpload(upload, request);
-    tell(
+    notifyObserver(
         "ObjectCreated:CompleteMultipartUpload",
         upload.containerName(),
         upload.blobName(),
@@ -77,15 +77,15 @@ final class NotifyingBlobStore extends ForwardingBlobStore {
     return response;
   }
 
-  private void tell(String eventName, String bucket, String key, String versionId) {
-    if (key.startsWith(BOOKKEEPING)) {
+  private void notifyObserver(String eventName, String bucket, String key, String versionId) {
+    if (key.startsWith(INTERNAL_KEY_PREFIX)) {
       return;
     }
     HeadObjectResponse head =
         blobMetadata(
             HeadObjectRequest.builder().bucket(bucket).key(key).versionId(versionId).build());
     if (head == null) {
-      // Deleted by another request in between.
+      // Another request has deleted the object meanwhile.
       return;
     }
     observer.objectCreated(

@@ -1,6 +1,6 @@
 package dev.orderpipeline.localstack;
 
-/** The port of a {@link LocalStack} is taken, most likely by another one. */
+/** The port of a {@link LocalStack} is in use, probably by another one. */
 public final class PortInUseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,12 +11,12 @@ public final class PortInUseException extends RuntimeException {
         "Port "
             + port
             + " of 127.0.0.1 is in use, perhaps by a local stack that is already running."
-            + " Stop that one, or choose another port (0 takes a free one).",
+            + " Stop that one, or choose another port (0 selects a free one).",
         cause);
     this.port = port;
   }
 
-  /** The port that is taken. */
+  /** The port that is in use. */
   public int port() {
     return port;
   }

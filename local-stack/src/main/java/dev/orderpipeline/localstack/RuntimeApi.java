@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The HTTP interface through which child JVMs fetch invocations and bring back answers, as AWS
- * documents it for custom runtimes. Each child has an address of its own.
+ * The HTTP server of Lambda's Runtime API, as AWS documents it for custom runtimes. Child JVMs
+ * fetch invocations and return responses through it; each child has its own address.
  */
 final class RuntimeApi implements AutoCloseable {
   private static final String VERSION = "2018-06-01";
 
-  private record Child(String functionArn, Environment environment) {}
+  private record Child(String functionArn, ExecutionEnvironment environment) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Threads.pool("runtime-api");
@@ -36,16 +36,16 @@ final class RuntimeApi implements AutoCloseable {
     server.start();
   }
 
-  /** What {@code AWS_LAMBDA_RUNTIME_API} is for this child. */
+  /** The value of {@code AWS_LAMBDA_RUNTIME_API} for this child. */
   String addressFor(String childId) {
     return Loopback.HOST + ":" + server.getAddress().getPort() + "/" + childId;
   }
 
-  void register(String childId, String functionArn, Environment environment) {
+  void register(String childId, String functionArn, ExecutionEnvironment environment) {
     children.put(childId, new Child(functionArn, environment));
   }
 
-  void forget(String childId) {
+  void unregister(String childId) {
     children.remove(childId);
   }
 
@@ -63,9 +63,9 @@ final class RuntimeApi implements AutoCloseable {
       if (child == null || !path[2].equals(VERSION) || !path[3].equals("runtime")) {
         answer(exchange, 404);
       } else if (path.length == 6 && path[4].equals("invocation") && path[5].equals("next")) {
-        next(exchange, child);
+        nextWork(exchange, child);
       } else if (path.length == 7 && path[4].equals("invocation")) {
-        answered(exchange, child, path[5], path[6].equals("error"));
+        complete(exchange, child, path[5], path[6].equals("error"));
       } else if (path.length == 6 && path[4].equals("init") && path[5].equals("error")) {
         child.environment().initFailed(body(exchange));
         answer(exchange, 202);
@@ -75,10 +75,10 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  private static void next(HttpExchange exchange, Child child) throws IOException {
-    Optional<Environment.Work> work;
+  private static void nextWork(HttpExchange exchange, Child child) throws IOException {
+    Optional<ExecutionEnvironment.Work> work;
     try {
-      work = child.environment().next();
+      work = child.environment().nextWork();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
@@ -98,17 +98,17 @@ final class RuntimeApi implements AutoCloseable {
     exchange.getResponseBody().write(payload);
   }
 
-  private static void answered(HttpExchange exchange, Child child, String requestId, boolean failed)
+  private static void complete(HttpExchange exchange, Child child, String requestId, boolean failed)
       throws IOException {
     byte[] payload = exchange.getRequestBody().readNBytes(LambdaErrors.MAX_RESPONSE_BYTES + 1);
     boolean tooLarge = payload.length > LambdaErrors.MAX_RESPONSE_BYTES;
     if (tooLarge) {
       exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
     }
-    // The child goes on when it has this answer: it must not outrun the outcome.
+    // Record the result before the response: the child continues when it gets the response.
     child
         .environment()
-        .answered(
+        .complete(
             requestId,
             tooLarge
                 ? LambdaErrors.responseTooLarge()

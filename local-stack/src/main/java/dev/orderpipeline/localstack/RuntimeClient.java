@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** The program that runs a function's handler inside its child JVM. */
 public enum RuntimeClient {
-  /** AWS's own runtime interface client, the one of the managed runtime. Linux only. */
+  /** AWS's runtime interface client, which the managed runtime uses. Linux only. */
   AWS,
-  /** A client in plain Java that runs everywhere. */
+  /** A client in plain Java, for all operating systems. */
   PORTABLE;
 
-  /** The client that works on the operating system of that name ({@code os.name}). */
+  /** The preferred client for an operating system, by its {@code os.name}. */
   static RuntimeClient forOperatingSystem(String osName) {
     return osName.toLowerCase(Locale.ROOT).startsWith("linux") ? AWS : PORTABLE;
   }

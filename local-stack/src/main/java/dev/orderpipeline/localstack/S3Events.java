@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Writes S3 event notifications as S3 does. */
+/** Creates S3 event notifications in the format of S3. */
 final class S3Events {
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-  /** The object that an event is about; the ETag without quotes, the version id maybe empty. */
+  /** The object of an event; the ETag has no quotes, the version id can be empty. */
   record Written(String bucket, String key, long size, String eTag, String versionId) {}
 
   private final String region;
@@ -29,7 +29,7 @@ final class S3Events {
     this.clock = clock;
   }
 
-  /** The event of a written object, under a name such as {@code ObjectCreated:Put}. */
+  /** The event for a written object, with a name such as {@code ObjectCreated:Put}. */
   String created(String eventName, String configurationId, Written written) {
     Instant now = clock.instant();
     JsonObject object = new JsonObject();
@@ -74,12 +74,12 @@ final class S3Events {
     return event.toString();
   }
 
-  /** A key as events carry it: a space is {@code +}, a slash stays. */
+  /** A key in the encoding of events: a space becomes {@code +}, a slash stays. */
   static String formEncoded(String key) {
     return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
   }
 
-  /** Grows with each event; hexadecimal, like S3's. */
+  /** A hexadecimal number that increases with each event, as in S3. */
   private String sequencer(Instant now) {
     return String.format("%010X%08X", now.getEpochSecond(), sequence.incrementAndGet());
   }

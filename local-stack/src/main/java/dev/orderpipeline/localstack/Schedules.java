@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Calls functions regularly, with the events that EventBridge sends. */
+/** Invokes functions on their schedules, with the events that EventBridge sends. */
 final class Schedules implements AutoCloseable {
   private final Deployment deployment;
   private final Functions functions;
@@ -29,17 +29,17 @@ final class Schedules implements AutoCloseable {
   }
 
   /**
-   * Calls each function for the first time one interval from now, or at its time of day.
+   * Starts the schedules. The first invocation comes after one interval, or at the time of day.
    *
-   * @param otherInterval instead of the intervals of steady rates
+   * @param fixedRateInterval replaces the intervals of fixed-rate schedules
    */
-  void start(Optional<Duration> otherInterval) {
+  void start(Optional<Duration> fixedRateInterval) {
     for (Deployment.Schedule schedule : deployment.schedules()) {
       if (schedule.timing() instanceof Deployment.Timing.Every every) {
-        Duration interval = otherInterval.orElse(every.interval());
-        repeat(schedule, interval, interval);
+        Duration interval = fixedRateInterval.orElse(every.interval());
+        schedule(schedule, interval, interval);
       } else if (schedule.timing() instanceof Deployment.Timing.DailyAt daily) {
-        repeat(schedule, untilNext(daily.time(), clock.instant()), Duration.ofDays(1));
+        schedule(schedule, untilNext(daily.time(), clock.instant()), Duration.ofDays(1));
       }
     }
   }
@@ -50,11 +50,11 @@ final class Schedules implements AutoCloseable {
     return Duration.between(from, today.isAfter(from) ? today : today.plusDays(1));
   }
 
-  private void repeat(Deployment.Schedule schedule, Duration first, Duration interval) {
+  private void schedule(Deployment.Schedule schedule, Duration first, Duration interval) {
     Future<?> unused =
         timer.scheduleAtFixedRate(
             () ->
-                functions.invokeLater(
+                functions.invokeAsync(
                     schedule.function(),
                     new Invocation(
                         UUID.randomUUID().toString(),

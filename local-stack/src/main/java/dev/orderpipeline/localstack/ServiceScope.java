@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells from a request's signature which service it is for. */
+/** Determines the service of a request from its signature. */
 final class ServiceScope {
   private static final String UNSIGNED = "s3";
   private static final Pattern HEADER = Pattern.compile("Credential=([^,\\s]+)");
@@ -14,7 +14,7 @@ final class ServiceScope {
   private ServiceScope() {}
 
   /**
-   * The service in the credential scope; a request without one is for S3.
+   * The service in the credential scope; an unsigned request is for S3.
    *
    * @param authorization the header, or null
    * @param rawQuery the query as sent, or null
@@ -35,7 +35,7 @@ final class ServiceScope {
     return UNSIGNED;
   }
 
-  /** The part before the last of key/date/region/service/aws4_request; a key may hold a slash. */
+  /** The second-to-last part of key/date/region/service/aws4_request; a key can contain slashes. */
   private static String service(String credential) {
     String[] parts = credential.split("/", -1);
     return parts.length < 4 ? UNSIGNED : parts[parts.length - 2];

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Answers SNS's Publish, in the Query protocol, and tells the listener what is published. */
+/** Handles SNS's Publish operation, in the Query protocol, and passes messages to the listener. */
 final class SnsEndpoint {
   private static final int MAX_MESSAGE_BYTES = 256 * 1024;
-  private static final int SUBJECT_BOUND = 100;
+  private static final int MAX_SUBJECT_CHARACTERS = 99;
   private static final Set<String> PARAMETERS =
       Set.of("Action", "Version", "TopicArn", "Subject", "Message");
   private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
@@ -37,9 +37,17 @@ final class SnsEndpoint {
     String message = form.getOrDefault("Message", "");
     int bytes = message.getBytes(StandardCharsets.UTF_8).length;
     if (!action.equals("Publish")) {
-      reject(exchange, 400, "InvalidAction", "The local stack's SNS has no '" + action + "'.");
+      reject(
+          exchange,
+          400,
+          "InvalidAction",
+          "The local stack's SNS does not support '" + action + "'.");
     } else if (!unknown.isEmpty()) {
-      reject(exchange, 400, "InvalidParameter", "The local stack's SNS knows no " + unknown + ".");
+      reject(
+          exchange,
+          400,
+          "InvalidParameter",
+          "The local stack's SNS does not support " + unknown + ".");
     } else if (!topicArns.contains(topic)) {
       reject(exchange, 404, "NotFound", "Topic does not exist");
     } else if (form.containsKey("Subject") && !isSubject(form.get("Subject"))) {
@@ -63,13 +71,13 @@ final class SnsEndpoint {
   }
 
   /**
-   * Whether SNS takes it.
+   * Whether SNS accepts the text as a subject.
    *
    * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
    */
   private static boolean isSubject(String text) {
     return !text.isEmpty()
-        && text.length() < SUBJECT_BOUND
+        && text.length() <= MAX_SUBJECT_CHARACTERS
         && text.charAt(0) != ' '
         && text.chars().allMatch(c -> c >= ' ' && c <= '~');
   }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Holds what functions need while a stack runs, and goes with it. */
+/** The work directory of a running stack, deleted when the stack closes. */
 final class StackDirectory implements AutoCloseable {
   private final Path path;
 
@@ -19,7 +19,7 @@ final class StackDirectory implements AutoCloseable {
     try {
       return new StackDirectory(Files.createTempDirectory(parent, "work-"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a work directory in " + parent + ".", e);
+      throw new UncheckedIOException("Cannot create a work directory in " + parent + ".", e);
     }
   }
 
@@ -32,7 +32,7 @@ final class StackDirectory implements AutoCloseable {
     delete(path);
   }
 
-  /** Deletes a directory with all that is in it. */
+  /** Deletes a directory and its contents. */
   static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

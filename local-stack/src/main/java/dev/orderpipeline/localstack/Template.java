@@ -17,14 +17,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A synthesized CloudFormation template, read as CloudFormation would: its resources by logical id,
- * with {@code Ref}, {@code Fn::GetAtt}, {@code Fn::Join}, {@code Fn::Sub} and the pseudo parameters
- * resolved for the types of resources that the pipeline has. Anything else is an error that names
- * the place. Immutable.
+ * A synthesized CloudFormation template. Gives access to its resources by logical id, and resolves
+ * {@code Ref}, {@code Fn::GetAtt}, {@code Fn::Join}, {@code Fn::Sub} and pseudo parameters as
+ * CloudFormation does, for the pipeline's resource types. Anything else is an error that names the
+ * place. Immutable.
  *
- * <p>The rules are those of
+ * <p>The rules come from
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
- * and of each type's "Return values".
+ * and the "Return values" of each resource type.
  */
 public final class Template {
   static final String BUCKET = "AWS::S3::Bucket";
@@ -39,10 +39,11 @@ public final class Template {
 
   private static final String RESOURCE = "order-pipeline.template.json";
   private static final String WITH_SPARK = "order-pipeline-spark.template.json";
-  private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
   /**
-   * What a type's name is called, and how its ARN begins; {@code %r} and {@code %a} stand in it.
+   * The naming of a resource type. In the ARN prefix, {@code %r} is the region and {@code %a} the
+   * account.
    */
   private record Kind(String nameProperty, String arnPrefix) {}
 
@@ -64,7 +65,7 @@ public final class Template {
               "AWS::CloudWatch::Dashboard",
               new Kind("DashboardName", "arn:aws:cloudwatch::%a:dashboard/")));
 
-  /** Their {@code Ref} is the ARN, not the name. */
+  /** Types whose {@code Ref} is the ARN instead of the name. */
   private static final List<String> REFERRED_BY_ARN = List.of("AWS::IAM::ManagedPolicy", TOPIC);
 
   private final JsonObject root;
@@ -77,12 +78,12 @@ public final class Template {
     this.account = account;
   }
 
-  /** The template of the order pipeline that stands in the repository. */
+  /** The committed template of the order pipeline. */
   public static Template orderPipeline() {
     return resource(RESOURCE);
   }
 
-  /** The same with the Spark job, to which every day goes, however small. */
+  /** The template with the Spark job, which processes every day, whatever its size. */
   public static Template orderPipelineWithSpark() {
     return resource(WITH_SPARK);
   }
@@ -100,10 +101,9 @@ public final class Template {
   }
 
   /**
-   * A template as if it were deployed to the account and region that the local stack pretends to be
-   * in.
+   * Parses a template, for deployment to the simulated account and region.
    *
-   * @throws TemplateException if the text is no template
+   * @throws TemplateException if the text is not a template
    */
   public static Template parse(String json) {
     try {
@@ -114,10 +114,10 @@ public final class Template {
         return new Template(object.deepCopy(), "eu-central-1", "000000000000");
       }
     } catch (JsonParseException e) {
-      throw new TemplateException("The template is no JSON: " + e.getMessage());
+      throw new TemplateException("The template is not valid JSON: " + e.getMessage());
     }
     throw new TemplateException(
-        "The template has no object \"Resources\" in which every resource has a \"Type\".");
+        "The template needs an object \"Resources\" in which every resource has a \"Type\".");
   }
 
   private static boolean isResource(JsonElement value) {
@@ -126,26 +126,26 @@ public final class Template {
         && (!resource.has("Properties") || resource.get("Properties") instanceof JsonObject);
   }
 
-  /** The AWS region that the pseudo parameter {@code AWS::Region} stands for. */
+  /** The value of the pseudo parameter {@code AWS::Region}. */
   public String region() {
     return region;
   }
 
-  /** The account that the pseudo parameter {@code AWS::AccountId} stands for, 12 digits. */
+  /** The value of the pseudo parameter {@code AWS::AccountId}, 12 digits. */
   public String account() {
     return account;
   }
 
   /**
-   * What the local stack runs of it.
+   * The part of the template that the local stack runs.
    *
-   * @throws TemplateException if the template says something that the local stack cannot run
+   * @throws TemplateException if the template contains something that the local stack cannot run
    */
   public Deployment deployment() {
     return new TemplateDeployment(this).deployment();
   }
 
-  /** A copy of the whole template, to look at or to change. */
+  /** A copy of the whole template. */
   public JsonObject json() {
     return root.deepCopy();
   }
@@ -171,7 +171,7 @@ public final class Template {
   }
 
   /**
-   * The properties of a resource, every part of them resolved.
+   * The properties of a resource, completely resolved.
    *
    * @throws TemplateException if a part cannot be resolved
    */
@@ -179,14 +179,14 @@ public final class Template {
     return resolved(rawProperties(logicalId), logicalId + ".Properties").getAsJsonObject();
   }
 
-  /** The properties of a resource as they stand. */
+  /** The unresolved properties of a resource. */
   JsonObject rawProperties(String logicalId) {
     String unused = typeOf(logicalId);
     JsonObject resource = resources().getAsJsonObject(logicalId);
     return resource.has("Properties") ? resource.getAsJsonObject("Properties") : new JsonObject();
   }
 
-  /** A value of the resource's own metadata, which CloudFormation does not interpret. */
+  /** A value of the resource's metadata, which CloudFormation does not interpret. */
   Optional<String> metadata(String logicalId, String name) {
     String unused = typeOf(logicalId);
     return resources().getAsJsonObject(logicalId).get("Metadata") instanceof JsonObject metadata
@@ -196,10 +196,10 @@ public final class Template {
   }
 
   /**
-   * The logical id of the resource of that type to which an output refers.
+   * The logical id of the resource to which an output refers.
    *
-   * @throws TemplateException if there is no such output, or it is no {@code Ref} to such a
-   *     resource
+   * @throws TemplateException if the output is missing, or is not a {@code Ref} to a resource of
+   *     that type
    */
   String outputRef(String output, String type) {
     if (root.get("Outputs") instanceof JsonObject outputs
@@ -214,10 +214,10 @@ public final class Template {
             + output
             + "\" that is a Ref to a resource of the type "
             + type
-            + "; the local stack finds by it what plays which part.");
+            + ". The local stack needs it to find the resource.");
   }
 
-  /** The logical id, if the value is exactly a {@code Ref} to a resource of that type. */
+  /** The logical id, if the value is just a {@code Ref} to a resource of that type. */
   Optional<String> refTo(JsonElement value, String type) {
     return value instanceof JsonObject object
             && object.size() == 1
@@ -231,24 +231,24 @@ public final class Template {
   /**
    * The physical name of a resource.
    *
-   * @throws TemplateException if the template gives it none, or it cannot be resolved
+   * @throws TemplateException if the resource has no name, or it cannot be resolved
    */
   public String nameOf(String logicalId) {
     String type = typeOf(logicalId);
     Kind kind = KINDS.get(type);
     if (kind == null) {
       throw new TemplateException(
-          "The local stack does not know what names a resource of the type "
+          "The local stack does not know the name property of the resource type "
               + type
               + ", such as "
               + logicalId
-              + ". Teach it in "
+              + ". Add the type to "
               + Template.class.getSimpleName()
               + ".");
     }
     JsonElement name = rawProperties(logicalId).get(kind.nameProperty());
     if (name == null) {
-      // CloudFormation makes up a name for these, which nothing but the ARN refers to.
+      // CloudFormation generates a name for these, and only their ARN refers to it.
       if (type.equals(RULE) || type.startsWith("AWS::IAM::")) {
         return logicalId;
       }
@@ -256,7 +256,9 @@ public final class Template {
           logicalId
               + " has no "
               + kind.nameProperty()
-              + ": CloudFormation would make one up, which nobody could know beforehand. Name it.");
+              + ". CloudFormation would generate an unpredictable name. Set "
+              + kind.nameProperty()
+              + ".");
     }
     return text(name, logicalId + ".Properties." + kind.nameProperty());
   }
@@ -264,7 +266,7 @@ public final class Template {
   /**
    * The Amazon resource name of a resource.
    *
-   * @throws TemplateException if its type is unknown here, or its name cannot be resolved
+   * @throws TemplateException if its type is not supported, or its name cannot be resolved
    */
   public String arnOf(String logicalId) {
     String name = nameOf(logicalId);
@@ -275,10 +277,9 @@ public final class Template {
   }
 
   /**
-   * A value with every intrinsic function in it resolved. {@code AWS::NoValue} takes its property
-   * away.
+   * A value with all its intrinsic functions resolved. {@code AWS::NoValue} removes its property.
    *
-   * @param place what the value is called in an error
+   * @param place the location of the value, for errors
    * @throws TemplateException if a part cannot be resolved
    */
   public JsonElement resolved(JsonElement value, String place) {
@@ -308,12 +309,13 @@ public final class Template {
     return value.deepCopy();
   }
 
-  /** A value that must resolve to one text, number or truth value. */
+  /** A value that must resolve to a string, number or boolean. */
   String text(JsonElement value, String place) {
     if (resolved(value, place) instanceof JsonPrimitive text) {
       return text.getAsString();
     }
-    throw new TemplateException(place + " is " + value + ", but must be a single value.");
+    throw new TemplateException(
+        place + " is " + value + ", but must be a string, number or boolean.");
   }
 
   private JsonObject resources() {
@@ -348,8 +350,8 @@ public final class Template {
               place
                   + " uses "
                   + function
-                  + ", which the local stack does not resolve; it knows Ref, Fn::GetAtt, Fn::Join"
-                  + " and Fn::Sub.");
+                  + ", which the local stack does not support. Use Ref, Fn::GetAtt, Fn::Join or"
+                  + " Fn::Sub.");
     };
   }
 
@@ -362,21 +364,24 @@ public final class Template {
         case "AWS::URLSuffix" -> "amazonaws.com";
         default ->
             throw new TemplateException(
-                place + " refers to " + id + ", a pseudo parameter unknown to the local stack.");
+                place
+                    + " refers to "
+                    + id
+                    + ", a pseudo parameter that the local stack does not support.");
       };
     }
     if (!resources().has(id)) {
       throw new TemplateException(
-          place + " refers to " + id + ", which is no resource of the template.");
+          place + " refers to " + id + ", which is not a resource of the template.");
     }
     String type = typeOf(id);
     if (type.equals(QUEUE)) {
       throw new TemplateException(
           place
-              + " holds the URL of the queue "
+              + " contains the URL of the queue "
               + id
-              + " as a part. Locally it depends on the port: it can only be the whole value of an"
-              + " environment variable.");
+              + " within a longer text. Make the URL the whole value of an environment variable,"
+              + " because locally it depends on the port.");
     }
     return REFERRED_BY_ARN.contains(type) ? arnOf(id) : nameOf(id);
   }
@@ -392,14 +397,14 @@ public final class Template {
       return List.of(text.getAsString().split("\\.", 2));
     }
     throw new TemplateException(
-        place + " has an Fn::GetAtt of " + argument + ", not of a resource and an attribute.");
+        place + " has an Fn::GetAtt of " + argument + "; it needs a resource and an attribute.");
   }
 
   private String attribute(List<String> path, String place) {
     String id = path.get(0);
     if (!resources().has(id)) {
       throw new TemplateException(
-          place + " refers to " + id + ", which is no resource of the template.");
+          place + " refers to " + id + ", which is not a resource of the template.");
     }
     String type = typeOf(id);
     String attribute = path.get(1);
@@ -411,11 +416,11 @@ public final class Template {
     }
     throw new TemplateException(
         place
-            + " asks for the attribute "
+            + " refers to the attribute "
             + attribute
             + " of "
             + id
-            + ", which the local stack does not know for the type "
+            + ", which the local stack does not support for the type "
             + type
             + ".");
   }
@@ -432,36 +437,38 @@ public final class Template {
       return joined.toString();
     }
     throw new TemplateException(
-        place + " has an Fn::Join of " + argument + ", not of a separator and a list.");
+        place + " has an Fn::Join of " + argument + "; it needs a separator and a list.");
   }
 
   private String substituted(JsonElement argument, String place) {
     JsonElement text = argument;
-    JsonObject given = new JsonObject();
+    JsonObject variables = new JsonObject();
     if (argument instanceof JsonArray array
         && array.size() == 2
-        && array.get(1) instanceof JsonObject variables) {
+        && array.get(1) instanceof JsonObject own) {
       text = array.get(0);
-      given = variables;
+      variables = own;
     }
     if (!(text instanceof JsonPrimitive pattern)) {
-      throw new TemplateException(place + " has an Fn::Sub of " + argument + ", not of a text.");
+      throw new TemplateException(
+          place + " has an Fn::Sub of " + argument + "; it needs a string.");
     }
-    Matcher places = PLACE.matcher(pattern.getAsString());
+    Matcher placeholders = PLACEHOLDER.matcher(pattern.getAsString());
     StringBuilder substituted = new StringBuilder();
-    while (places.find()) {
-      places.appendReplacement(
-          substituted, Matcher.quoteReplacement(replacement(places.group(1), given, place)));
+    while (placeholders.find()) {
+      placeholders.appendReplacement(
+          substituted,
+          Matcher.quoteReplacement(replacement(placeholders.group(1), variables, place)));
     }
-    return places.appendTail(substituted).toString();
+    return placeholders.appendTail(substituted).toString();
   }
 
-  private String replacement(String name, JsonObject given, String place) {
+  private String replacement(String name, JsonObject variables, String place) {
     if (name.startsWith("!")) {
       return "${" + name.substring(1) + "}";
     }
-    if (given.has(name)) {
-      return text(given.get(name), place);
+    if (variables.has(name)) {
+      return text(variables.get(name), place);
     }
     return name.contains(".") && !name.startsWith("AWS::")
         ? attribute(List.of(name.split("\\.", 2)), place)

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads out of a template what the local stack runs: the defaults of absent properties are those of
- * CloudFormation, and what AWS would reject, or do otherwise than one machine can, is an error.
+ * Converts a template into a {@link Deployment}. Absent properties have CloudFormation's defaults.
+ * What AWS would reject, or what the local stack cannot do as AWS does, is an error.
  */
 final class TemplateDeployment {
   private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
@@ -28,9 +28,9 @@ final class TemplateDeployment {
       Pattern.compile("cron\\((\\d{1,2}) (\\d{1,2}) \\* \\* \\? \\*\\)");
   private static final Duration MAX_EVENT_AGE = Duration.ofHours(6);
   private static final int MAX_RETRIES = 2;
-  private static final String QUEUE_NAME = "URL of the queue ";
+  private static final String QUEUE_URL_MARKER = "URL of the queue ";
 
-  private static final Set<String> RUN =
+  private static final Set<String> SUPPORTED_TYPES =
       Set.of(
           Template.BUCKET,
           Template.TABLE,
@@ -42,8 +42,8 @@ final class TemplateDeployment {
           Template.RULE,
           Template.JOB);
 
-  /** Rights are proven apart, nobody watches one machine, and Athena is not on it. */
-  private static final Set<String> WITHOUT_EFFECT =
+  /** Separate tests check permissions; monitoring and Athena do not exist locally. */
+  private static final Set<String> IGNORED_TYPES =
       Set.of(
           "AWS::S3::BucketPolicy",
           "AWS::SQS::QueuePolicy",
@@ -71,11 +71,11 @@ final class TemplateDeployment {
   }
 
   Deployment deployment() {
-    requireKnownResources();
+    rejectUnknownResources();
     List<Deployment.Queue> queues =
         template.logicalIds(Template.QUEUE).stream()
             .map(this::queue)
-            // A dead letter queue must exist before the queue that uses it.
+            // A dead-letter queue must exist before the queue that uses it.
             .sorted(Comparator.comparing(queue -> queue.redrive().isPresent()))
             .toList();
     return new Deployment(
@@ -92,25 +92,25 @@ final class TemplateDeployment {
         template.logicalIds(Template.JOB).stream().map(this::job).toList());
   }
 
-  /** A type or an attribute of a resource that is passed over could be one that runs something. */
-  private void requireKnownResources() {
+  /** Ignoring an unknown type or attribute could skip something that AWS would run. */
+  private void rejectUnknownResources() {
     for (Map.Entry<String, JsonElement> entry :
         template.json().getAsJsonObject("Resources").entrySet()) {
       String id = entry.getKey();
       String type = template.typeOf(id);
-      if (!RUN.contains(type) && !WITHOUT_EFFECT.contains(type)) {
+      if (!SUPPORTED_TYPES.contains(type) && !IGNORED_TYPES.contains(type)) {
         throw new TemplateException(
             id
                 + " is a "
                 + type
-                + ", and the local stack does not know what follows from that. Teach it, or say in "
+                + ", which the local stack does not support. Implement it, or list it in "
                 + TemplateDeployment.class.getSimpleName()
-                + " that nothing does on one machine.");
+                + " as without local effect.");
       }
       for (String attribute : entry.getValue().getAsJsonObject().keySet()) {
         if (!RESOURCE_ATTRIBUTES.contains(attribute)) {
           throw new TemplateException(
-              id + " has the attribute " + attribute + ", which the local stack does not follow.");
+              id + " has the attribute " + attribute + ", which the local stack does not support.");
         }
       }
     }
@@ -118,25 +118,25 @@ final class TemplateDeployment {
 
   private Deployment.Names names() {
     return new Deployment.Names(
-        named("DropBucketName", Template.BUCKET),
-        named("ResultsBucketName", Template.BUCKET),
-        named("FileArrivalsTableName", Template.TABLE),
-        named("MessageQueueUrl", Template.QUEUE),
-        named("DeadLetterQueueUrl", Template.QUEUE),
-        named("FailureQueueUrl", Template.QUEUE),
-        named("FileArrivalFunctionName", Template.FUNCTION),
-        named("FileSweepFunctionName", Template.FUNCTION),
-        named("DataProcessingFunctionName", Template.FUNCTION));
+        nameFromOutput("DropBucketName", Template.BUCKET),
+        nameFromOutput("ResultsBucketName", Template.BUCKET),
+        nameFromOutput("FileArrivalsTableName", Template.TABLE),
+        nameFromOutput("MessageQueueUrl", Template.QUEUE),
+        nameFromOutput("DeadLetterQueueUrl", Template.QUEUE),
+        nameFromOutput("FailureQueueUrl", Template.QUEUE),
+        nameFromOutput("FileArrivalFunctionName", Template.FUNCTION),
+        nameFromOutput("FileSweepFunctionName", Template.FUNCTION),
+        nameFromOutput("DataProcessingFunctionName", Template.FUNCTION));
   }
 
-  private String named(String output, String type) {
+  private String nameFromOutput(String output, String type) {
     return template.nameOf(template.outputRef(output, type));
   }
 
   private Deployment.Bucket bucket(String id) {
-    Properties bucket =
-        Properties.of(template, id)
-            .onlyWith(
+    ResourceProperties bucket =
+        ResourceProperties.of(template, id)
+            .allowOnly(
                 Set.of("BucketName", "VersioningConfiguration", "NotificationConfiguration"),
                 Set.of(
                     "BucketEncryption",
@@ -149,16 +149,16 @@ final class TemplateDeployment {
     boolean versioned =
         bucket
             .optionalObject("VersioningConfiguration")
-            .map(versioning -> versioning.onlyWith(Set.of("Status"), Set.of()))
+            .map(versioning -> versioning.allowOnly(Set.of("Status"), Set.of()))
             .map(versioning -> versioning.oneOf("Status", "Enabled", "Suspended").equals("Enabled"))
             .orElse(false);
     return new Deployment.Bucket(template.nameOf(id), versioned);
   }
 
   private Deployment.Table table(String id) {
-    Properties table =
-        Properties.of(template, id)
-            .onlyWith(
+    ResourceProperties table =
+        ResourceProperties.of(template, id)
+            .allowOnly(
                 Set.of(
                     "TableName",
                     "KeySchema",
@@ -180,30 +180,34 @@ final class TemplateDeployment {
     Optional<String> expiry =
         table
             .optionalObject("TimeToLiveSpecification")
-            .map(ttl -> ttl.onlyWith(Set.of("Enabled", "AttributeName"), Set.of()))
+            .map(ttl -> ttl.allowOnly(Set.of("Enabled", "AttributeName"), Set.of()))
             .filter(ttl -> ttl.flag("Enabled", false))
             .map(ttl -> ttl.text("AttributeName"));
     return new Deployment.Table(
         template.nameOf(id),
-        key(table, "HASH").orElseThrow(() -> table.wrong("KeySchema", "without", "a HASH key")),
+        key(table, "HASH")
+            .orElseThrow(
+                () -> table.unsupported("KeySchema", "incomplete", "schemas with a HASH key")),
         key(table, "RANGE"),
         indexes,
         expiry);
   }
 
-  private static Deployment.Index index(Properties index) {
-    index.onlyWith(Set.of("IndexName", "KeySchema", "Projection"), Set.of());
+  private static Deployment.Index index(ResourceProperties index) {
+    index.allowOnly(Set.of("IndexName", "KeySchema", "Projection"), Set.of());
     index
         .object("Projection")
-        .onlyWith(Set.of("ProjectionType"), Set.of())
+        .allowOnly(Set.of("ProjectionType"), Set.of())
         .oneOf("ProjectionType", "KEYS_ONLY");
     return new Deployment.Index(
         index.text("IndexName"),
-        key(index, "HASH").orElseThrow(() -> index.wrong("KeySchema", "without", "a HASH key")),
+        key(index, "HASH")
+            .orElseThrow(
+                () -> index.unsupported("KeySchema", "incomplete", "schemas with a HASH key")),
         key(index, "RANGE"));
   }
 
-  private static Optional<String> key(Properties keyed, String type) {
+  private static Optional<String> key(ResourceProperties keyed, String type) {
     return keyed.objects("KeySchema").stream()
         .filter(key -> key.text("KeyType").equals(type))
         .map(key -> key.text("AttributeName"))
@@ -211,9 +215,9 @@ final class TemplateDeployment {
   }
 
   private Deployment.Queue queue(String id) {
-    Properties queue =
-        Properties.of(template, id)
-            .onlyWith(
+    ResourceProperties queue =
+        ResourceProperties.of(template, id)
+            .allowOnly(
                 Set.of("QueueName", "VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"),
                 Set.of("SqsManagedSseEnabled", "RedriveAllowPolicy", "Tags"));
     Optional<Deployment.Redrive> redrive =
@@ -221,11 +225,11 @@ final class TemplateDeployment {
             .optionalObject("RedrivePolicy")
             .map(
                 policy ->
-                    policy.onlyWith(Set.of("deadLetterTargetArn", "maxReceiveCount"), Set.of()))
+                    policy.allowOnly(Set.of("deadLetterTargetArn", "maxReceiveCount"), Set.of()))
             .map(
                 policy ->
                     new Deployment.Redrive(
-                        byArn(policy, "deadLetterTargetArn", Template.QUEUE),
+                        nameByArn(policy, "deadLetterTargetArn", Template.QUEUE),
                         policy.number("maxReceiveCount")));
     return new Deployment.Queue(
         template.nameOf(id),
@@ -234,18 +238,18 @@ final class TemplateDeployment {
         redrive);
   }
 
-  /** Whoever subscribes in the template is passed over: here the listener is told. */
+  /** The ARN of a topic. Its subscriptions are ignored; the listener gets the messages. */
   private String topic(String id) {
-    Properties unused =
-        Properties.of(template, id)
-            .onlyWith(Set.of("TopicName"), Set.of("DisplayName", "KmsMasterKeyId", "Tags"));
+    ResourceProperties unused =
+        ResourceProperties.of(template, id)
+            .allowOnly(Set.of("TopicName"), Set.of("DisplayName", "KmsMasterKeyId", "Tags"));
     return template.arnOf(id);
   }
 
   private Deployment.Function function(String id) {
-    Properties function =
-        Properties.of(template, id)
-            .onlyWith(
+    ResourceProperties function =
+        ResourceProperties.of(template, id)
+            .allowOnly(
                 Set.of(
                     "FunctionName",
                     "Handler",
@@ -254,7 +258,7 @@ final class TemplateDeployment {
                     "MemorySize",
                     "Runtime",
                     "ReservedConcurrentExecutions"),
-                // The code is found by the artifact that the metadata names.
+                // The artifact in the metadata names the code.
                 Set.of(
                     "Code",
                     "Role",
@@ -266,7 +270,7 @@ final class TemplateDeployment {
                     "RecursiveLoop",
                     "Tags"));
     if (!function.text("Runtime").startsWith("java")) {
-      throw function.wrong("Runtime", function.text("Runtime"), "java runtimes");
+      throw function.unsupported("Runtime", function.text("Runtime"), "java runtimes");
     }
     return new Deployment.Function(
         template.nameOf(id),
@@ -287,15 +291,13 @@ final class TemplateDeployment {
         .orElseThrow(
             () ->
                 new TemplateException(
-                    id
-                        + " has no Metadata.Artifact: the local stack cannot tell which"
-                        + " module's jar it runs."));
+                    id + " has no Metadata.Artifact, which must name the module of its jar."));
   }
 
   private Deployment.Job job(String id) {
-    Properties job =
-        Properties.of(template, id)
-            .onlyWith(
+    ResourceProperties job =
+        ResourceProperties.of(template, id)
+            .allowOnly(
                 Set.of(
                     "Name",
                     "Command",
@@ -304,7 +306,7 @@ final class TemplateDeployment {
                     "GlueVersion",
                     "MaxRetries",
                     "Timeout"),
-                // One machine is the only worker.
+                // The local machine is the only worker.
                 Set.of(
                     "Description",
                     "NumberOfWorkers",
@@ -312,16 +314,16 @@ final class TemplateDeployment {
                     "Role",
                     "SecurityConfiguration",
                     "Tags"));
-    // Its Spark is the one that the job's module is built for.
+    // The job's module is built for the Spark version of this Glue version.
     job.oneOf("GlueVersion", "5.1");
     job.oneOf("MaxRetries", "0");
-    // The script is found by the class that the metadata names, to which it hands on.
+    // The script only calls the main class, which the metadata names.
     job.object("Command")
-        .onlyWith(Set.of("Name"), Set.of("ScriptLocation"))
+        .allowOnly(Set.of("Name"), Set.of("ScriptLocation"))
         .oneOf("Name", "glueetl");
-    Properties arguments =
+    ResourceProperties arguments =
         job.object("DefaultArguments")
-            .onlyWith(
+            .allowOnly(
                 Set.of("--job-language", "--settings"),
                 Set.of(
                     "--class",
@@ -340,20 +342,21 @@ final class TemplateDeployment {
                 () ->
                     new TemplateException(
                         id
-                            + " has no Metadata.MainClass: the local stack cannot tell which"
-                            + " program its script hands on to.")),
+                            + " has no Metadata.MainClass, which must name the main class"
+                            + " that its script calls.")),
         jobSettings(arguments),
         Duration.ofMinutes(job.number("Timeout")),
         job.optionalObject("ExecutionProperty")
-            .map(property -> property.onlyWith(Set.of("MaxConcurrentRuns"), Set.of()))
+            .map(property -> property.allowOnly(Set.of("MaxConcurrentRuns"), Set.of()))
             .map(property -> property.number("MaxConcurrentRuns"))
             .orElse(1));
   }
 
   /**
-   * The job's settings are one text of JSON: the URL of a queue can only be a whole value in it.
+   * Parses the job's settings, one JSON text. The URL of a queue must be the whole value of a
+   * setting.
    */
-  private Map<String, Deployment.Setting> jobSettings(Properties arguments) {
+  private Map<String, Deployment.Setting> jobSettings(ResourceProperties arguments) {
     String place = arguments.placeOf("--settings");
     String text = template.text(withQueueNames(arguments.raw("--settings")), place);
     Map<String, Deployment.Setting> settings = new LinkedHashMap<>();
@@ -363,21 +366,21 @@ final class TemplateDeployment {
         String value = setting.getValue().getAsString();
         settings.put(
             setting.getKey(),
-            value.startsWith(QUEUE_NAME)
-                ? new Deployment.Setting.QueueUrl(value.substring(QUEUE_NAME.length()))
+            value.startsWith(QUEUE_URL_MARKER)
+                ? new Deployment.Setting.QueueUrl(value.substring(QUEUE_URL_MARKER.length()))
                 : new Deployment.Setting.Text(value));
       }
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      throw new TemplateException(place + " is no JSON object of texts: " + e.getMessage());
+      throw new TemplateException(place + " is not a JSON object of strings: " + e.getMessage());
     }
     return settings;
   }
 
-  /** A value in which the name of a queue, marked, stands where its URL is referred to. */
+  /** The value with each reference to a queue's URL replaced by the queue's name with a marker. */
   private JsonElement withQueueNames(JsonElement value) {
     Optional<String> queue = template.refTo(value, Template.QUEUE);
     if (queue.isPresent()) {
-      return new JsonPrimitive(QUEUE_NAME + template.nameOf(queue.get()));
+      return new JsonPrimitive(QUEUE_URL_MARKER + template.nameOf(queue.get()));
     }
     if (value instanceof JsonArray array) {
       JsonArray replaced = new JsonArray();
@@ -392,9 +395,9 @@ final class TemplateDeployment {
     return value;
   }
 
-  private Map<String, Deployment.Setting> settings(Properties environment) {
+  private Map<String, Deployment.Setting> settings(ResourceProperties environment) {
     Map<String, Deployment.Setting> settings = new LinkedHashMap<>();
-    Properties variables = environment.object("Variables");
+    ResourceProperties variables = environment.object("Variables");
     variables
         .entries()
         .forEach(
@@ -410,11 +413,13 @@ final class TemplateDeployment {
     return settings;
   }
 
-  /** Without a configuration of its own a function has Lambda's defaults. */
+  /**
+   * The function's configuration for asynchronous invocation, or Lambda's defaults if it has none.
+   */
   private Deployment.Asynchronous asynchronous(String functionName) {
-    List<Properties> configured =
+    List<ResourceProperties> configured =
         template.logicalIds(Template.INVOKE_CONFIG).stream()
-            .map(id -> Properties.of(template, id))
+            .map(id -> ResourceProperties.of(template, id))
             .filter(config -> functionOf(config, "FunctionName").equals(functionName))
             .toList();
     if (configured.isEmpty()) {
@@ -423,14 +428,14 @@ final class TemplateDeployment {
     if (configured.size() > 1) {
       throw new TemplateException(
           configured.get(1).place()
-              + " configures "
+              + " is a second configuration of "
               + functionName
-              + " a second time, which Lambda rejects.");
+              + ", which Lambda rejects. Remove one.");
     }
-    Properties config =
+    ResourceProperties config =
         configured
             .get(0)
-            .onlyWith(
+            .allowOnly(
                 Set.of(
                     "FunctionName",
                     "Qualifier",
@@ -438,14 +443,14 @@ final class TemplateDeployment {
                     "MaximumEventAgeInSeconds",
                     "DestinationConfig"),
                 Set.of());
-    // The AWS CLI, S3 and EventBridge invoke it here without a qualifier.
+    // The AWS CLI, S3 and EventBridge invoke the function without a qualifier.
     config.oneOf("Qualifier", FunctionName.LATEST);
     Optional<String> onFailure =
         config
             .optionalObject("DestinationConfig")
-            .map(destinations -> destinations.onlyWith(Set.of("OnFailure"), Set.of()))
+            .map(destinations -> destinations.allowOnly(Set.of("OnFailure"), Set.of()))
             .flatMap(destinations -> destinations.optionalObject("OnFailure"))
-            .map(destination -> byArn(destination, "Destination", Template.QUEUE));
+            .map(destination -> nameByArn(destination, "Destination", Template.QUEUE));
     return new Deployment.Asynchronous(
         config.number("MaximumRetryAttempts", MAX_RETRIES),
         Duration.ofSeconds(
@@ -456,9 +461,9 @@ final class TemplateDeployment {
   private List<Deployment.Notification> notifications() {
     List<Deployment.Notification> notifications = new ArrayList<>();
     for (String id : template.logicalIds(Template.BUCKET)) {
-      Properties.of(template, id)
+      ResourceProperties.of(template, id)
           .optionalObject("NotificationConfiguration")
-          .map(all -> all.onlyWith(Set.of("LambdaConfigurations"), Set.of()))
+          .map(all -> all.allowOnly(Set.of("LambdaConfigurations"), Set.of()))
           .ifPresent(
               all ->
                   all.objects("LambdaConfigurations")
@@ -467,21 +472,21 @@ final class TemplateDeployment {
     return notifications;
   }
 
-  private Deployment.Notification notification(String bucketId, Properties notification) {
-    notification.onlyWith(Set.of("Event", "Function", "Filter"), Set.of());
-    String function = byArn(notification, "Function", Template.FUNCTION);
+  private Deployment.Notification notification(String bucketId, ResourceProperties notification) {
+    notification.allowOnly(Set.of("Event", "Function", "Filter"), Set.of());
+    String function = nameByArn(notification, "Function", Template.FUNCTION);
     // Otherwise S3 rejects the notification when it is deployed.
     requirePermission("s3.amazonaws.com", function, template.arnOf(bucketId), notification.place());
     String prefix = "";
     String suffix = "";
     if (notification.has("Filter")) {
-      Properties keys =
+      ResourceProperties keys =
           notification
               .object("Filter")
-              .onlyWith(Set.of("S3Key"), Set.of())
+              .allowOnly(Set.of("S3Key"), Set.of())
               .object("S3Key")
-              .onlyWith(Set.of("Rules"), Set.of());
-      for (Properties rule : keys.objects("Rules")) {
+              .allowOnly(Set.of("Rules"), Set.of());
+      for (ResourceProperties rule : keys.objects("Rules")) {
         if (rule.oneOf("Name", "prefix", "suffix").equals("prefix")) {
           prefix = rule.text("Value");
         } else {
@@ -496,20 +501,20 @@ final class TemplateDeployment {
   private List<Deployment.Schedule> schedules() {
     List<Deployment.Schedule> schedules = new ArrayList<>();
     for (String id : template.logicalIds(Template.RULE)) {
-      if (tellsOfFailedJobRuns(id)) {
+      if (isFailedJobRunRule(id)) {
         continue;
       }
-      Properties rule =
-          Properties.of(template, id)
-              .onlyWith(
+      ResourceProperties rule =
+          ResourceProperties.of(template, id)
+              .allowOnly(
                   Set.of("Name", "ScheduleExpression", "State", "Targets"), Set.of("Description"));
       if (rule.has("State") && rule.oneOf("State", "ENABLED", "DISABLED").equals("DISABLED")) {
         continue;
       }
-      for (Properties target : rule.objects("Targets")) {
-        target.onlyWith(Set.of("Arn", "Input"), Set.of("Id", "RetryPolicy"));
-        String function = byArn(target, "Arn", Template.FUNCTION);
-        // Otherwise EventBridge drops each of its events without a word to anyone.
+      for (ResourceProperties target : rule.objects("Targets")) {
+        target.allowOnly(Set.of("Arn", "Input"), Set.of("Id", "RetryPolicy"));
+        String function = nameByArn(target, "Arn", Template.FUNCTION);
+        // Otherwise EventBridge silently drops the events.
         requirePermission("events.amazonaws.com", function, template.arnOf(id), rule.place());
         schedules.add(
             new Deployment.Schedule(
@@ -519,20 +524,22 @@ final class TemplateDeployment {
     return schedules;
   }
 
-  /** Those belong to an alarm, and nobody watches one machine: the listener hears of such runs. */
-  private boolean tellsOfFailedJobRuns(String id) {
-    Properties rule = Properties.of(template, id);
+  /**
+   * Such a rule feeds an alarm. The local stack has no alarms; its listener reports failed runs.
+   */
+  private boolean isFailedJobRunRule(String id) {
+    ResourceProperties rule = ResourceProperties.of(template, id);
     if (!rule.has("EventPattern")) {
       return false;
     }
     String pattern = rule.json("EventPattern");
     if (!pattern.contains("\"source\":[\"aws.glue\"]")) {
-      throw rule.wrong("EventPattern", pattern, "a pattern of aws.glue");
+      throw rule.unsupported("EventPattern", pattern, "a pattern of aws.glue");
     }
     return true;
   }
 
-  private static Deployment.Timing timing(Properties rule) {
+  private static Deployment.Timing timing(ResourceProperties rule) {
     String expression = rule.text("ScheduleExpression");
     Matcher rate = RATE.matcher(expression);
     if (rate.matches()) {
@@ -552,17 +559,17 @@ final class TemplateDeployment {
         return new Deployment.Timing.DailyAt(LocalTime.of(hour, minute));
       }
     }
-    throw rule.wrong(
+    throw rule.unsupported(
         "ScheduleExpression", expression, "rate(N minutes) and daily cron(M H * * ? *)");
   }
 
-  /** That a service may invoke a function on behalf of a resource. */
+  /** Requires that a service has the permission to invoke a function for a resource. */
   private void requirePermission(
       String principal, String function, String sourceArn, String place) {
     for (String id : template.logicalIds(Template.PERMISSION)) {
-      Properties permission =
-          Properties.of(template, id)
-              .onlyWith(
+      ResourceProperties permission =
+          ResourceProperties.of(template, id)
+              .allowOnly(
                   Set.of("Action", "FunctionName", "Principal", "SourceArn", "SourceAccount"),
                   Set.of());
       if (permission.text("Action").equals("lambda:InvokeFunction")
@@ -580,23 +587,23 @@ final class TemplateDeployment {
         place
             + " invokes "
             + function
-            + ", but no AWS::Lambda::Permission lets "
+            + ", but no AWS::Lambda::Permission allows "
             + principal
-            + " do that for "
+            + " to do that for "
             + sourceArn
             + ". Add it.");
   }
 
-  /** A function's name, from a property that holds its name or its ARN. */
-  private String functionOf(Properties properties, String name) {
+  /** A function's name, from a property with its name or ARN. */
+  private String functionOf(ResourceProperties properties, String name) {
     String text = properties.text(name);
-    FunctionName named = FunctionName.parse(text);
-    // What is said of an alias or a version does not hold for the function as it is invoked here.
-    return named.qualifier().equals(FunctionName.LATEST) ? named.name() : text;
+    FunctionName functionName = FunctionName.parse(text);
+    // A permission for an alias or version does not apply to the unqualified function.
+    return functionName.qualifier().equals(FunctionName.LATEST) ? functionName.name() : text;
   }
 
-  /** The name of the resource of a type whose ARN the property holds. */
-  private String byArn(Properties properties, String name, String type) {
+  /** The name of the resource of that type whose ARN is the property's value. */
+  private String nameByArn(ResourceProperties properties, String name, String type) {
     String arn = properties.text(name);
     return template.logicalIds(type).stream()
         .filter(id -> template.arnOf(id).equals(arn))
@@ -608,7 +615,7 @@ final class TemplateDeployment {
                     properties.placeOf(name)
                         + " is "
                         + arn
-                        + ", which is no "
+                        + ", which is not an "
                         + type
                         + " of the template."));
   }

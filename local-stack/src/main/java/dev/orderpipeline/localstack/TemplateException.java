@@ -1,6 +1,6 @@
 package dev.orderpipeline.localstack;
 
-/** The template says something that the local stack cannot run as AWS would. */
+/** The template contains something that the local stack cannot run as AWS does. */
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

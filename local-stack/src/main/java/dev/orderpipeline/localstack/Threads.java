@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes named threads that keep no JVM alive, and executors of them that drop what comes after
- * their shutdown: what the stack has not done when it closes is not done.
+ * Creates named daemon threads, and executors that discard tasks after their shutdown: a closing
+ * stack drops its pending work.
  */
 final class Threads {
   private static final long IDLE_SECONDS = 60;
@@ -27,7 +27,7 @@ final class Threads {
     };
   }
 
-  /** As many threads as there is work. */
+  /** A pool without a limit of threads. */
   static ExecutorService pool(String name) {
     return new ThreadPoolExecutor(
         0,

@@ -10,6 +10,6 @@ final class ThrottledException extends RuntimeException {
             + limit
             + " execution environments of "
             + function
-            + " are busy. Try again later, or allow more of them.");
+            + " are busy. Retry later, or raise the limit.");
   }
 }

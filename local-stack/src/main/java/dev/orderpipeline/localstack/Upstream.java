@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Passes requests on to one embedded part and its answers back; bodies stream through in both
- * directions.
+ * Forwards requests to one embedded service, and its responses to the client; streams the bodies in
+ * both directions.
  *
- * <p>The JDK's clients would do, but cost several times the CPU of a call, which counts when a run
- * sends a hundred thousand batches of messages.
+ * <p>The JDK's clients use several times the CPU per call, which matters when a run sends a hundred
+ * thousand batches of messages.
  */
 final class Upstream implements AutoCloseable {
-  private static final Set<String> OF_ONE_CONNECTION =
+  private static final Set<String> HOP_BY_HOP_HEADERS =
       Set.of(
           "connection",
           "content-length",
@@ -39,8 +39,8 @@ final class Upstream implements AutoCloseable {
     this.port = port;
   }
 
-  /** Answers the exchange with what the part answers. */
-  void pass(HttpExchange exchange) throws IOException {
+  /** Forwards the request, and answers the exchange with the service's response. */
+  void forward(HttpExchange exchange) throws IOException {
     UpstreamConnection connection = connect();
     boolean reusable = false;
     try {
@@ -48,10 +48,10 @@ final class Upstream implements AutoCloseable {
       UpstreamConnection.Response response =
           connection.receive(exchange.getRequestMethod().equals("HEAD"));
       answer(exchange, response);
-      reusable = response.reusable();
+      reusable = response.isReusable();
     } finally {
       if (reusable) {
-        connection.used();
+        connection.markUsed();
         idle.push(connection);
       } else {
         connection.close();
@@ -89,7 +89,7 @@ final class Upstream implements AutoCloseable {
     }
     head.append(" HTTP/1.1\r\n");
     for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-      if (!isOfOneConnection(header.getKey())) {
+      if (!isHopByHop(header.getKey())) {
         for (String value : header.getValue()) {
           head.append(header.getKey()).append(": ").append(value).append("\r\n");
         }
@@ -110,7 +110,7 @@ final class Upstream implements AutoCloseable {
         .headers()
         .forEach(
             (name, values) -> {
-              if (!isOfOneConnection(name)) {
+              if (!isHopByHop(name)) {
                 exchange.getResponseHeaders().put(name, values);
               }
             });
@@ -122,7 +122,7 @@ final class Upstream implements AutoCloseable {
       exchange.sendResponseHeaders(response.status(), -1);
       return;
     }
-    // To the JDK's server 0 means a length that is not known, and -1 an empty body.
+    // For the JDK's server, 0 means an unknown length and -1 an empty body.
     exchange.sendResponseHeaders(response.status(), length < 0 ? 0 : length == 0 ? -1 : length);
     try (InputStream body = response.body()) {
       if (length != 0) {
@@ -131,7 +131,7 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  private static boolean isOfOneConnection(String header) {
-    return OF_ONE_CONNECTION.contains(header.toLowerCase(Locale.ROOT));
+  private static boolean isHopByHop(String header) {
+    return HOP_BY_HOP_HEADERS.contains(header.toLowerCase(Locale.ROOT));
   }
 }

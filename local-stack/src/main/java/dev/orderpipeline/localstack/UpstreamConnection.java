@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A connection to an embedded part, which speaks HTTP/1.1; for one thread at a time. */
+/** An HTTP/1.1 connection to an embedded service; not thread-safe. */
 final class UpstreamConnection implements AutoCloseable {
-  private static final int BUFFER = 64 * 1024;
-  private static final int MAX_LINE = 64 * 1024;
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int MAX_LINE_BYTES = 64 * 1024;
 
-  /** The parts close what was idle for 30 s or longer; what is younger can be used safely. */
-  private static final Duration FRESH = Duration.ofSeconds(10);
+  /** The services close connections that were idle for 30 s or longer. */
+  private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(10);
 
   private final Socket socket = new Socket();
   private final InputStream in;
@@ -32,44 +32,46 @@ final class UpstreamConnection implements AutoCloseable {
     try {
       socket.setTcpNoDelay(true);
       socket.connect(Loopback.port(port));
-      in = new BufferedInputStream(socket.getInputStream(), BUFFER);
-      out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+      in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+      out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
     } catch (ConnectException e) {
       socket.close();
-      throw new IOException("The part on port " + port + " of the local stack is gone.", e);
+      throw new IOException(
+          "The service on port " + port + " of the local stack is not running.", e);
     }
   }
 
   /**
-   * An answer whose body has not been read yet.
+   * A response whose body is not read yet.
    *
    * @param status the HTTP status
    * @param headers all headers
-   * @param length what Content-Length says, -1 if it says nothing
-   * @param bodiless whether an answer of this kind has no body, whatever its length says
-   * @param body the body, which ends where it ends
+   * @param length the Content-Length, -1 if there is none
+   * @param bodiless whether the response has no body, whatever its Content-Length
+   * @param body the body, which ends at the end of the response
    */
   record Response(int status, Headers headers, long length, boolean bodiless, InputStream body) {
-    /** Whether the connection can carry another request once the body has been read. */
-    boolean reusable() {
+    /** Whether the connection can be reused after the body has been read. */
+    boolean isReusable() {
       boolean delimited = bodiless || length >= 0 || headers.containsKey("Transfer-Encoding");
       return delimited && !"close".equalsIgnoreCase(headers.getFirst("Connection"));
     }
   }
 
-  /** Sends a request with a body of that length; -1 is no body. */
+  /** Sends a request with a body of that length; -1 means no body. */
   void send(StringBuilder head, long length, InputStream body) throws IOException {
     if (length >= 0) {
       head.append("Content-Length: ").append(length).append("\r\n");
     }
-    write(finished(head));
-    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(0, length))];
-    for (long left = length; left > 0; ) {
-      int read = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+    write(completed(head));
+    byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(0, length))];
+    for (long remaining = length; remaining > 0; ) {
+      int read = body.read(buffer, 0, (int) Math.min(buffer.length, remaining));
       if (read < 0) {
-        throw new EOFException("The client sent " + (length - left) + " of " + length + " bytes.");
+        throw new EOFException(
+            "The client sent " + (length - remaining) + " of " + length + " bytes.");
       }
-      left -= read;
+      remaining -= read;
       write(buffer, read);
     }
     flush();
@@ -77,8 +79,8 @@ final class UpstreamConnection implements AutoCloseable {
 
   /** Sends a request with a body of unknown length. */
   void sendChunked(StringBuilder head, InputStream body) throws IOException {
-    write(finished(head.append("Transfer-Encoding: chunked\r\n")));
-    byte[] buffer = new byte[BUFFER];
+    write(completed(head.append("Transfer-Encoding: chunked\r\n")));
+    byte[] buffer = new byte[BUFFER_BYTES];
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
       if (read > 0) {
         write((Integer.toHexString(read) + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -90,8 +92,8 @@ final class UpstreamConnection implements AutoCloseable {
     flush();
   }
 
-  /** Reads the head of the answer; the body follows in the answer's stream. */
-  Response receive(boolean toHead) throws IOException {
+  /** Reads the head of the response; the body follows in the response's stream. */
+  Response receive(boolean isHeadRequest) throws IOException {
     int status = status();
     while (status < 200) {
       Headers unused = headers();
@@ -100,24 +102,24 @@ final class UpstreamConnection implements AutoCloseable {
     Headers headers = headers();
     String declared = headers.getFirst("Content-Length");
     long length = declared == null ? -1 : Long.parseLong(declared.trim());
-    boolean bodiless = toHead || status == 204 || status == 304;
+    boolean bodiless = isHeadRequest || status == 204 || status == 304;
     InputStream body;
     if (bodiless) {
       body = InputStream.nullInputStream();
     } else if (headers.containsKey("Transfer-Encoding")) {
-      body = new Chunks();
+      body = new ChunkedBody();
     } else {
-      body = length >= 0 ? new Counted(length) : in;
+      body = length >= 0 ? new FixedLengthBody(length) : in;
     }
     return new Response(status, headers, length, bodiless, body);
   }
 
-  void used() {
+  void markUsed() {
     lastUsed = System.nanoTime();
   }
 
   boolean isFresh() {
-    return !rejected && System.nanoTime() - lastUsed < FRESH.toNanos();
+    return !rejected && System.nanoTime() - lastUsed < MAX_IDLE_TIME.toNanos();
   }
 
   @Override
@@ -130,8 +132,8 @@ final class UpstreamConnection implements AutoCloseable {
   }
 
   /**
-   * A part that rejects a request may answer and hang up before it has read the body: the rest of
-   * the body then leads nowhere, and the answer is still there to be read.
+   * Writes, and ignores a failure: a service that rejects a request can close the connection before
+   * it has read the body. Its response is still readable.
    */
   private void write(byte[] bytes, int count) {
     if (rejected) {
@@ -155,7 +157,7 @@ final class UpstreamConnection implements AutoCloseable {
     }
   }
 
-  private byte[] finished(StringBuilder head) {
+  private byte[] completed(StringBuilder head) {
     head.append("Host: ").append(Loopback.HOST).append(':').append(socket.getPort());
     return head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -164,7 +166,8 @@ final class UpstreamConnection implements AutoCloseable {
     String line = line();
     String[] words = line.split(" ", 3);
     if (words.length < 2 || !words[0].toUpperCase(Locale.ROOT).startsWith("HTTP/1.")) {
-      throw new IOException("A part of the local stack does not answer in HTTP: " + line);
+      throw new IOException(
+          "A service of the local stack sent a response that is not HTTP: " + line);
     }
     return Integer.parseInt(words[1]);
   }
@@ -185,24 +188,25 @@ final class UpstreamConnection implements AutoCloseable {
     while (true) {
       int next = in.read();
       if (next < 0) {
-        throw new EOFException("A part of the local stack closed its connection.");
+        throw new EOFException("A service of the local stack closed its connection.");
       }
       if (next == '\n') {
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
       }
-      if (line.size() >= MAX_LINE) {
-        throw new IOException("A part of the local stack answered an endless line.");
+      if (line.size() >= MAX_LINE_BYTES) {
+        throw new IOException(
+            "A service of the local stack sent a line over " + MAX_LINE_BYTES + " bytes.");
       }
       line.write(next);
     }
   }
 
   /** A body of known length. */
-  private final class Counted extends InputStream {
-    private long left;
+  private final class FixedLengthBody extends InputStream {
+    private long remaining;
 
-    Counted(long length) {
-      this.left = length;
+    FixedLengthBody(long length) {
+      this.remaining = length;
     }
 
     @Override
@@ -213,22 +217,25 @@ final class UpstreamConnection implements AutoCloseable {
 
     @Override
     public int read(byte[] into, int offset, int count) throws IOException {
-      if (left == 0) {
+      if (remaining == 0) {
         return -1;
       }
-      int read = in.read(into, offset, (int) Math.min(count, left));
+      int read = in.read(into, offset, (int) Math.min(count, remaining));
       if (read < 0) {
-        throw new EOFException("A part of the local stack answered " + left + " bytes too few.");
+        throw new EOFException(
+            "A service of the local stack closed the connection "
+                + remaining
+                + " bytes too early.");
       }
-      left -= read;
+      remaining -= read;
       return read;
     }
   }
 
   /** A body in chunks. */
-  private final class Chunks extends InputStream {
-    private long left;
-    private boolean begun;
+  private final class ChunkedBody extends InputStream {
+    private long remaining;
+    private boolean firstChunkRead;
     private boolean ended;
 
     @Override
@@ -239,27 +246,28 @@ final class UpstreamConnection implements AutoCloseable {
 
     @Override
     public int read(byte[] into, int offset, int count) throws IOException {
-      if (!ended && left == 0) {
+      if (!ended && remaining == 0) {
         nextChunk();
       }
       if (ended) {
         return -1;
       }
-      int read = in.read(into, offset, (int) Math.min(count, left));
+      int read = in.read(into, offset, (int) Math.min(count, remaining));
       if (read < 0) {
-        throw new EOFException("A part of the local stack ended in the middle of a chunk.");
+        throw new EOFException(
+            "A service of the local stack closed the connection within a chunk.");
       }
-      left -= read;
+      remaining -= read;
       return read;
     }
 
     private void nextChunk() throws IOException {
-      if (begun) {
+      if (firstChunkRead) {
         String unused = line();
       }
-      begun = true;
-      left = Long.parseLong(line().split(";", 2)[0].trim(), 16);
-      if (left == 0) {
+      firstChunkRead = true;
+      remaining = Long.parseLong(line().split(";", 2)[0].trim(), 16);
+      if (remaining == 0) {
         ended = true;
         Headers unused = headers();
       }

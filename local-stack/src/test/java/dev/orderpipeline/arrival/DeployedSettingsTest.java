@@ -29,14 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks that each function starts with the variables that the template gives it. Each check also
- * runs against variables that are broken on purpose: one that lets them pass is none.
+ * Checks that each function starts with the variables in the template. Further tests break
+ * variables on purpose, to show that the checks detect it.
  */
 class DeployedSettingsTest {
-  /** Read by the JVM itself, which does without. */
+  /** The JVM reads this one; it is optional. */
   private static final String OF_THE_JVM = "JAVA_TOOL_OPTIONS";
 
-  /** The variables whose value follows a rule, and which are not required. */
+  /** The optional variables whose values are validated. */
   private static final Set<String> WITH_DEFAULT =
       Set.of(
           SettingNames.CORRECTION_SETTLE_SECONDS,
@@ -48,7 +48,7 @@ class DeployedSettingsTest {
 
   private static final AwsClients CLIENTS = AwsClients.in("eu-central-1");
 
-  /** What each handler does with its settings when Lambda makes it. */
+  /** How each handler reads its settings at start-up, by handler. */
   private static final Map<String, Consumer<Settings>> STARTS =
       Map.of(
           handler(FileArrivalHandler.class),
@@ -146,14 +146,14 @@ class DeployedSettingsTest {
     return variables;
   }
 
-  /** A stage without the job has no name of one. */
+  /** The name of the job is optional because a stage can have no job. */
   private static boolean isOptional(String name) {
     return WITH_DEFAULT.contains(name)
         || name.equals(SettingNames.SPARK_JOB_NAME)
         || name.equals(OF_THE_JVM);
   }
 
-  /** The variables, {@code function.NAME}, that no function knows once they are renamed. */
+  /** The variables, as {@code function.NAME}, that no function knows after renaming them. */
   private static Set<String> unknown(Template template, UnaryOperator<String> renamed)
       throws IllegalAccessException {
     Set<String> known = new TreeSet<>(Set.of(OF_THE_JVM));
@@ -169,7 +169,7 @@ class DeployedSettingsTest {
     return unknown;
   }
 
-  /** Why functions do not start when one variable is broken, by that variable. */
+  /** The error with which a function fails to start when one variable is broken, by variable. */
   private static Map<String, String> rejections(
       List<Variable> variables, BiConsumer<Map<String, String>, String> breaking) {
     Map<String, String> rejections = new TreeMap<>();

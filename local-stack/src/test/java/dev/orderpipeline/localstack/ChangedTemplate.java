@@ -10,12 +10,12 @@ public final class ChangedTemplate {
   private final Template original;
   private final JsonObject json;
 
-  /** A copy of that of the default stage. */
+  /** Copies the template of the default stage. */
   public ChangedTemplate() {
     this(Template.orderPipeline());
   }
 
-  /** A copy of another one. */
+  /** Copies the given template. */
   public ChangedTemplate(Template original) {
     this.original = original;
     this.json = original.json();
@@ -41,7 +41,8 @@ public final class ChangedTemplate {
     List<String> named =
         original.logicalIds(type).stream().filter(id -> original.nameOf(id).equals(name)).toList();
     if (named.size() != 1) {
-      throw new IllegalArgumentException(type + " " + name + " is there as " + named);
+      throw new IllegalArgumentException(
+          type + " " + name + " has the logical ids " + named + ", not exactly one");
     }
     return named.get(0);
   }
@@ -51,7 +52,7 @@ public final class ChangedTemplate {
     json.getAsJsonObject("Resources").add(logicalId, resource);
   }
 
-  /** Takes a resource away. */
+  /** Removes a resource. */
   public void remove(String logicalId) {
     json.getAsJsonObject("Resources").remove(logicalId);
   }
@@ -66,12 +67,12 @@ public final class ChangedTemplate {
     return original.logicalIds(type);
   }
 
-  /** The properties of a resource, resolved, as they were before any change. */
+  /** The resolved properties of a resource before any change. */
   public JsonObject originally(String logicalId) {
     return original.properties(logicalId);
   }
 
-  /** Any JSON. */
+  /** Parses lenient JSON. */
   public static JsonElement of(String text) {
     return JsonParser.parseString(text);
   }

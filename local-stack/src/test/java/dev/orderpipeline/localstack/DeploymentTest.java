@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
   @Test
-  void scheduleOfAFunctionThatIsNotThereIsRejected() {
+  void scheduleOfAnUnknownFunctionIsRejected() {
     Deployment pipeline = Deployment.orderPipeline();
 
     assertThatThrownBy(
@@ -69,23 +69,23 @@ class DeploymentTest {
   }
 
   @Test
-  void notificationConcernsTheObjectsThatItsEventPrefixAndSuffixSay() {
+  void notificationMatchesItsEventPrefixAndSuffix() {
     Deployment.Notification narrow =
         new Deployment.Notification("drop", "f", "s3:ObjectCreated:Put", "acme/", ".csv");
 
-    assertThat(narrow.concerns("drop", "ObjectCreated:Put", "acme/a.csv")).isTrue();
-    assertThat(narrow.concerns("other", "ObjectCreated:Put", "acme/a.csv")).isFalse();
-    assertThat(narrow.concerns("drop", "ObjectCreated:Copy", "acme/a.csv")).isFalse();
-    assertThat(narrow.concerns("drop", "ObjectCreated:Put", "b/a.csv")).isFalse();
-    assertThat(narrow.concerns("drop", "ObjectCreated:Put", "acme/a.txt")).isFalse();
+    assertThat(narrow.matches("drop", "ObjectCreated:Put", "acme/a.csv")).isTrue();
+    assertThat(narrow.matches("other", "ObjectCreated:Put", "acme/a.csv")).isFalse();
+    assertThat(narrow.matches("drop", "ObjectCreated:Copy", "acme/a.csv")).isFalse();
+    assertThat(narrow.matches("drop", "ObjectCreated:Put", "b/a.csv")).isFalse();
+    assertThat(narrow.matches("drop", "ObjectCreated:Put", "acme/a.txt")).isFalse();
   }
 
   @Test
-  void notificationOfAllCreationsConcernsEveryKindOfThem() {
+  void notificationOfAllCreationsMatchesEveryKindOfCreation() {
     Deployment.Notification all =
         new Deployment.Notification("drop", "f", "s3:ObjectCreated:*", "", "");
 
-    assertThat(all.concerns("drop", "ObjectCreated:CompleteMultipartUpload", "x")).isTrue();
-    assertThat(all.concerns("drop", "ObjectRemoved:Delete", "x")).isFalse();
+    assertThat(all.matches("drop", "ObjectCreated:CompleteMultipartUpload", "x")).isTrue();
+    assertThat(all.matches("drop", "ObjectRemoved:Delete", "x")).isFalse();
   }
 }

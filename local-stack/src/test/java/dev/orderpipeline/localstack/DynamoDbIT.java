@@ -33,7 +33,7 @@ class DynamoDbIT {
   }
 
   @Test
-  void tableIsThereWithItsKeysIndexesAndExpiry() {
+  void tableHasItsKeysIndexesAndTimeToLive() {
     TableDescription described = test.dynamoDb().describeTable(r -> r.tableName(table)).table();
 
     assertThat(described.keySchema())
@@ -60,7 +60,7 @@ class DynamoDbIT {
   }
 
   @Test
-  void failedConditionAnswersTheItemAsItIs() {
+  void failedConditionReturnsTheCurrentItem() {
     add(1);
 
     ConditionalCheckFailedException failed =
@@ -83,7 +83,7 @@ class DynamoDbIT {
   }
 
   @Test
-  void updateAnswersTheNewItem() {
+  void updateReturnsTheNewItem() {
     add(1);
 
     assertThat(

@@ -14,7 +14,7 @@ class FunctionJarsTest {
   @TempDir private Path directory;
 
   @Test
-  void jarIsFoundInTheRepositoryThatTheCodeRunsFrom() throws IOException {
+  void jarIsFoundInTheRepositoryOfTheRunningCode() throws IOException {
     Path processor = file("processor/target/processor-lambda.jar");
     Path arrival = file("arrival-tracker/target/arrival-tracker-lambda.jar");
     FunctionJars jars =
@@ -25,7 +25,7 @@ class FunctionJarsTest {
   }
 
   @Test
-  void jarIsFoundInTheNamedDirectory() throws IOException {
+  void jarIsFoundInTheConfiguredDirectory() throws IOException {
     Path jar = file("lib/processor-lambda.jar");
 
     assertThat(new FunctionJars(Optional.of(directory.resolve("lib")), directory).find("processor"))
@@ -33,7 +33,7 @@ class FunctionJarsTest {
   }
 
   @Test
-  void whatAJobTakesIsFoundWhereItsModuleIsBuilt() throws IOException {
+  void filesOfAJobAreFoundInItsModule() throws IOException {
     Path unused = file("processor/target/processor-lambda.jar");
     Path jar = file("processor-spark/target/processor-spark-job.jar");
     Path classPath = file("processor-spark/target/spark.classpath");
@@ -55,13 +55,13 @@ class FunctionJarsTest {
   }
 
   @Test
-  void jarThatIsNotInTheNamedDirectoryIsNamed() {
+  void jarMissingInTheConfiguredDirectoryIsNamed() {
     assertThatThrownBy(() -> new FunctionJars(Optional.of(directory), directory).find("processor"))
         .isInstanceOf(FunctionJarMissingException.class)
         .hasMessage(
             directory.resolve("processor-lambda.jar")
                 + " is missing. The system property orderpipeline.functions must name the"
-                + " directory that holds the functions' jars.");
+                + " directory of the functions' jars.");
   }
 
   @Test

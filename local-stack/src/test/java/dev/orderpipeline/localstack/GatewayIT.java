@@ -24,7 +24,7 @@ class GatewayIT {
   }
 
   @Test
-  void serviceThatIsNotThereIsRejectedInXml() throws Exception {
+  void unknownServiceIsRejectedInXml() throws Exception {
     HttpResponse<String> response = send(HttpRequest.newBuilder(endpoint.resolve("/")), "sts");
 
     assertThat(response.statusCode()).isEqualTo(501);
@@ -36,7 +36,7 @@ class GatewayIT {
   }
 
   @Test
-  void serviceThatIsNotThereIsRejectedInJson() throws Exception {
+  void unknownServiceIsRejectedInJson() throws Exception {
     HttpResponse<String> response =
         send(
             HttpRequest.newBuilder(endpoint.resolve("/"))

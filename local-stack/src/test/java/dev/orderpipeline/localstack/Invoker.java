@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 
-/** Invokes functions and starts jobs of any stack without the weight of the SDK. */
+/** Invokes functions and starts jobs of a stack without the AWS SDK, which starts slowly. */
 final class Invoker {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI endpoint;
@@ -23,26 +23,26 @@ final class Invoker {
         .created("ObjectCreated:Put", "all", new S3Events.Written("a-bucket", key, 3, "e", "v1"));
   }
 
-  /** The answer of a synchronous invocation. */
+  /** Invokes a function synchronously, and returns its response. */
   String now(String function, String payload) throws IOException, InterruptedException {
     return send(function, payload, "RequestResponse").body();
   }
 
-  /** The request id of an asynchronous invocation. */
+  /** Invokes a function asynchronously, and returns the request id. */
   String later(String function, String payload) throws IOException, InterruptedException {
     return send(function, payload, "Event").headers().firstValue("x-amzn-RequestId").orElseThrow();
   }
 
-  /** The id of a run that was started. */
+  /** Starts a job, and returns the id of the run. */
   String startJob(String job, String request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = askGlue("StartJobRun", jobStart(job, request));
+    HttpResponse<String> answer = callGlue("StartJobRun", jobStart(job, request));
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(answer.body());
     }
     return JsonParser.parseString(answer.body()).getAsJsonObject().get("JobRunId").getAsString();
   }
 
-  /** What Glue is sent to start a job. */
+  /** The body of a request that starts a job. */
   static String jobStart(String job, String request) {
     JsonObject arguments = new JsonObject();
     arguments.addProperty("--request", request);
@@ -52,8 +52,8 @@ final class Invoker {
     return body.toString();
   }
 
-  /** Glue's answer. */
-  HttpResponse<String> askGlue(String operation, String body)
+  /** Calls an operation of Glue. */
+  HttpResponse<String> callGlue(String operation, String body)
       throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(endpoint)

@@ -14,7 +14,7 @@ class JavaHomesTest {
   @TempDir private Path directory;
 
   @Test
-  void namedHomeIsTaken() throws IOException {
+  void configuredHomeIsUsed() throws IOException {
     home("jdk-25", "25.0.1");
 
     assertThat(JavaHomes.forFunctions(Optional.of(Path.of("/named")), home("jdk-17", "17.0.1")))
@@ -22,7 +22,7 @@ class JavaHomesTest {
   }
 
   @Test
-  void java25BesideTheRunningOneIsTaken() throws IOException {
+  void java25BesideTheRunningOneIsUsed() throws IOException {
     Path found = home("jdk-25", "25.0.1");
     home("jdk-21", "21.0.1");
 
@@ -30,7 +30,7 @@ class JavaHomesTest {
   }
 
   @Test
-  void java25InABundleBesideTheRunningOneIsTaken() throws IOException {
+  void java25InABundleBesideTheRunningOneIsUsed() throws IOException {
     Path found = home("25.jdk/Contents/Home", "25");
 
     assertThat(JavaHomes.forFunctions(Optional.empty(), home("17.jdk/Contents/Home", "17.0.1")))
@@ -38,7 +38,7 @@ class JavaHomesTest {
   }
 
   @Test
-  void runningJavaIsTakenIfThereIsNo25() throws IOException {
+  void runningJavaIsUsedIfThereIsNo25() throws IOException {
     home("jdk-21", "21.0.1");
     Path running = home("jdk-17", "17.0.1");
 
@@ -62,7 +62,7 @@ class JavaHomesTest {
   }
 
   @Test
-  void sparkRunsOnTheNamedJavaIfTheRunningOneIsTooNew() throws IOException {
+  void sparkRunsOnTheConfiguredJavaIfTheRunningOneIsTooNew() throws IOException {
     home("jdk-17", "17.0.1");
     Path named = home("named/it", "23.0.1");
 
@@ -79,7 +79,7 @@ class JavaHomesTest {
   }
 
   @Test
-  void withoutAnyJavaForSparkTheRemedyIsNamed() throws IOException {
+  void missingJavaForSparkIsAnErrorWithARemedy() throws IOException {
     Path running = home("jdk-25", "25.0.1");
 
     assertThatThrownBy(() -> JavaHomes.forSpark(Optional.empty(), running))
@@ -87,8 +87,8 @@ class JavaHomesTest {
         .hasMessage(
             "Spark 3.5 runs on Java 17 to 23, not on the 25 in "
                 + running
-                + ", and there is no other beside it. Install a JDK 17, and name its home by the"
-                + " environment variable JAVA17_HOME.");
+                + ". No suitable Java is installed beside it. Install a JDK 17, and set the"
+                + " environment variable JAVA17_HOME to its home.");
   }
 
   private Path home(String name, String version) throws IOException {

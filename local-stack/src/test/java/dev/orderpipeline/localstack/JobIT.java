@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of a job whose program is a test's own. */
+/** Runs of a job with a test program. */
 @Tag("full")
 @ExtendWith(TestStack.Shared.class)
 class JobIT {
@@ -46,16 +46,16 @@ class JobIT {
   }
 
   @Test
-  void runIsToldItsRequestTheJobsSettingsAndWhereAwsIs() throws Exception {
-    Path file = directory.resolve("told.json");
-    String request = "{\"do\":\"tell\",\"file\":\"" + file + "\"}";
+  void runGetsItsRequestTheSettingsOfTheJobAndTheEndpoint() throws Exception {
+    Path file = directory.resolve("description.json");
+    String request = "{\"do\":\"describe\",\"file\":\"" + file + "\"}";
 
     String run = invoker.startJob(JOB, request);
 
     assertThat(run).matches("jr_[0-9a-f]{32}");
     await("job succeeded " + JOB + " " + run);
-    JsonObject told = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-    JsonObject arguments = told.getAsJsonObject("arguments");
+    JsonObject description = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    JsonObject arguments = description.getAsJsonObject("arguments");
     assertThat(JsonParser.parseString(arguments.remove("--settings").getAsString()))
         .isEqualTo(
             ChangedTemplate.of(
@@ -68,7 +68,7 @@ class JobIT {
     expected.addProperty("--JOB_RUN_ID", run);
     expected.addProperty("--request", request);
     assertThat(arguments).isEqualTo(expected);
-    JsonObject environment = told.getAsJsonObject("environment");
+    JsonObject environment = description.getAsJsonObject("environment");
     assertThat(environment.keySet())
         .contains("PATH")
         .doesNotContain("AWS_LAMBDA_FUNCTION_NAME", "HOME");
@@ -77,16 +77,16 @@ class JobIT {
     assertThat(environment.get("AWS_REGION").getAsString()).isEqualTo("eu-central-1");
     assertThat(environment.get("AWS_ACCESS_KEY_ID").getAsString()).isEqualTo("local");
     assertThat(environment.get("SPARK_LOCAL_IP").getAsString()).isEqualTo("127.0.0.1");
-    assertThat(told.getAsJsonArray("properties").toString())
+    assertThat(description.getAsJsonArray("properties").toString())
         .contains("spark.master=local[2]", "spark.ui.enabled=false");
-    assertThat(told.get("heapMegabytes").getAsInt()).isBetween(90, 100);
+    assertThat(description.get("heapMegabytes").getAsInt()).isBetween(90, 100);
     assertThat(Files.readString(stack.logFile(JOB)))
         .contains("START JobRunId: " + run + "\nrequest {")
         .containsPattern("END JobRunId: " + run + "\tDuration: \\d+ ms\tStatus: exit status 0\n");
   }
 
   @Test
-  void runThatEndsWithAnotherStatusThan0HasFailed() throws Exception {
+  void runWithANonZeroExitStatusFails() throws Exception {
     String exited = invoker.startJob(JOB, "{\"do\":\"exit\",\"status\":3}");
     String threw = invoker.startJob(JOB, "{\"do\":\"nothing\"}");
 
@@ -95,54 +95,54 @@ class JobIT {
   }
 
   @Test
-  void runThatTakesTooLongIsEnded() throws Exception {
+  void runIsKilledAtItsTimeout() throws Exception {
     String run = invoker.startJob(HASTY, "{\"do\":\"hang\"}");
 
     await("job failed " + HASTY + " " + run + " timed out after 0 seconds");
   }
 
   @Test
-  void moreRunsThanThereMayBeAtOnceAreRejectedUntilOneEnds() throws Exception {
+  void runsAboveTheLimitAreRejectedUntilOneEnds() throws Exception {
     Path one = directory.resolve("one");
     Path other = directory.resolve("other");
-    String first = invoker.startJob(JOB, untilThereIs(one));
-    String second = invoker.startJob(JOB, untilThereIs(other));
+    String first = invoker.startJob(JOB, awaiting(one));
+    String second = invoker.startJob(JOB, awaiting(other));
     HttpResponse<String> third =
-        invoker.askGlue("StartJobRun", Invoker.jobStart(JOB, untilThereIs(one)));
+        invoker.callGlue("StartJobRun", Invoker.jobStart(JOB, awaiting(one)));
     Files.createFile(other);
     await("job succeeded " + JOB + " " + second);
-    String fourth = invoker.startJob(JOB, untilThereIs(other));
+    String fourth = invoker.startJob(JOB, awaiting(other));
 
     assertRejected(
         third,
         "ConcurrentRunsExceededException",
-        "Concurrent runs exceeded for acting-job: it may have 2 at once.");
+        "Concurrent runs exceeded for acting-job: the limit is 2.");
     await("job succeeded " + JOB + " " + fourth);
     Files.createFile(one);
     await("job succeeded " + JOB + " " + first);
   }
 
-  private static String untilThereIs(Path file) {
+  private static String awaiting(Path file) {
     return "{\"do\":\"await\",\"file\":\"" + file + "\"}";
   }
 
   @Test
-  void whatGlueOrTheLocalStackDoesNotKnowIsRejectedInWords() throws Exception {
+  void unsupportedGlueRequestsAreRejectedWithAnExplanation() throws Exception {
     assertRejected(
-        invoker.askGlue("StartJobRun", Invoker.jobStart("nobody", "{}")),
+        invoker.callGlue("StartJobRun", Invoker.jobStart("nobody", "{}")),
         "EntityNotFoundException",
         "Failed to start job run due to missing metadata: there is no job nobody");
     assertRejected(
-        invoker.askGlue("GetJobRun", "{}"),
+        invoker.callGlue("GetJobRun", "{}"),
         "UnknownOperationException",
-        "The local stack's Glue knows only AWSGlue.StartJobRun, not 'AWSGlue.GetJobRun'.");
+        "The local stack supports only AWSGlue.StartJobRun of Glue, not 'AWSGlue.GetJobRun'.");
     assertRejected(
-        invoker.askGlue("StartJobRun", "{\"JobName\":\"acting-job\",\"Timeout\":1}"),
+        invoker.callGlue("StartJobRun", "{\"JobName\":\"acting-job\",\"Timeout\":1}"),
         "InvalidInputException",
-        "The local stack's Glue knows no [Timeout].");
+        "The local stack's Glue does not support [Timeout].");
     assertRejected(
-        invoker.askGlue("StartJobRun", "{\"Arguments\":{}}"),
+        invoker.callGlue("StartJobRun", "{\"Arguments\":{}}"),
         "SerializationException",
-        "It must be an object with the text JobName and the object of texts Arguments.");
+        "The request must be an object with the string JobName and the string map Arguments.");
   }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is read of the Spark job, from the template of the stage that has it. */
+/** Reads the Spark job from the template of the stage with Spark. */
 class JobTemplateTest {
   private static final String JOB = "data-processing-job";
 
@@ -76,7 +76,7 @@ class JobTemplateTest {
   }
 
   @Test
-  void allButJobAndItsSettingsIsThatOfTheDefaultStage() {
+  void stagesDifferOnlyInTheJobAndTheSettings() {
     Deployment without = Deployment.orderPipeline();
     Deployment with = Deployment.orderPipelineWithSpark();
 
@@ -96,7 +96,7 @@ class JobTemplateTest {
   }
 
   @Test
-  void argumentThatNobodyKnowsIsRejected() {
+  void unknownArgumentIsRejected() {
     changed
         .properties(Template.JOB, JOB)
         .getAsJsonObject("DefaultArguments")
@@ -104,31 +104,30 @@ class JobTemplateTest {
 
     assertRejected(
         changed.logicalId(Template.JOB, JOB)
-            + ".DefaultArguments has [--conf], and the local stack does not know what follows from"
-            + " that. Teach it, or say in TemplateDeployment that nothing does on one machine.");
+            + ".DefaultArguments has [--conf], which the local stack does not support. Implement it,"
+            + " or list it in TemplateDeployment as without local effect.");
   }
 
   @Test
-  void jobThatIsTriedAgainByGlueIsRejected() {
+  void jobWithRetriesIsRejected() {
     changed.properties(Template.JOB, JOB).addProperty("MaxRetries", 1);
 
     assertRejected(
         changed.logicalId(Template.JOB, JOB)
-            + ".MaxRetries is 1, but the local stack can run only one of [0].");
+            + ".MaxRetries is 1, but the local stack supports only one of [0].");
   }
 
   @Test
-  void jobThatDoesNotSayWhichProgramItRunsIsRejected() {
+  void jobWithoutAMainClassIsRejected() {
     changed.resource(Template.JOB, JOB).getAsJsonObject("Metadata").remove("MainClass");
 
     assertRejected(
         changed.logicalId(Template.JOB, JOB)
-            + " has no Metadata.MainClass: the local stack cannot tell which program its script"
-            + " hands on to.");
+            + " has no Metadata.MainClass, which must name the main class that its script calls.");
   }
 
   @Test
-  void settingsThatAreNoObjectAreRejected() {
+  void settingsThatAreNotAnObjectAreRejected() {
     changed
         .properties(Template.JOB, JOB)
         .getAsJsonObject("DefaultArguments")
@@ -136,11 +135,11 @@ class JobTemplateTest {
 
     assertRejected(
         changed.logicalId(Template.JOB, JOB)
-            + ".DefaultArguments.--settings is no JSON object of texts: Not a JSON Object: []");
+            + ".DefaultArguments.--settings is not a JSON object of strings: Not a JSON Object: []");
   }
 
   @Test
-  void ruleForEventsOfOthersIsRejected() {
+  void ruleForEventsOfAnotherServiceIsRejected() {
     JsonObject pattern =
         changed.properties(Template.RULE, JOB + "-failed").getAsJsonObject("EventPattern");
     pattern.remove("detail");
@@ -149,7 +148,7 @@ class JobTemplateTest {
 
     assertRejected(
         changed.logicalId(Template.RULE, JOB + "-failed")
-            + ".EventPattern is {\"source\":[\"aws.s3\"]}, but the local stack can run only a"
+            + ".EventPattern is {\"source\":[\"aws.s3\"]}, but the local stack supports only a"
             + " pattern of aws.glue.");
   }
 }

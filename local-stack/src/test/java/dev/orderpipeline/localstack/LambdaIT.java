@@ -42,7 +42,7 @@ class LambdaIT {
   }
 
   @Test
-  void synchronousInvocationAnswersWhatTheFunctionAnswers() {
+  void synchronousInvocationReturnsTheResponseOfTheFunction() {
     InvokeResponse response = invoke(TestStack.ACTING, "{\"do\":\"echo\",\"ä\":[1,2.50]}");
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -103,13 +103,13 @@ class LambdaIT {
   void asynchronousPayloadOverOneMegabyteIsRejected() {
     LambdaException rejection =
         catchThrowableOfType(
-            LambdaException.class, () -> invokeLater(jsonOfLength(1024 * 1024 + 1)));
+            LambdaException.class, () -> invokeAsync(jsonOfLength(1024 * 1024 + 1)));
 
     assertThat(rejection.statusCode()).isEqualTo(413);
   }
 
   @Test
-  void answerOverSixMegabytesIsAnError() {
+  void responseOverSixMegabytesIsAnError() {
     InvokeResponse response =
         invoke(TestStack.ACTING, "{\"do\":\"fill\",\"bytes\":" + 7 * 1024 * 1024 + "}");
 
@@ -119,7 +119,7 @@ class LambdaIT {
   }
 
   @Test
-  void dryRunAnswersWithoutRunning() {
+  void dryRunDoesNotRunTheFunction() {
     InvokeResponse response =
         test.lambda()
             .invoke(r -> r.functionName(TestStack.ACTING).invocationType(InvocationType.DRY_RUN));
@@ -130,17 +130,17 @@ class LambdaIT {
 
   @Test
   void functionSeesItsContextAndTheDeployedEnvironmentOnly() {
-    JsonObject told = tell(TestStack.ACTING);
-    JsonObject environment = told.getAsJsonObject("environment");
+    JsonObject description = describe(TestStack.ACTING);
+    JsonObject environment = description.getAsJsonObject("environment");
 
-    assertThat(told.get("functionName").getAsString()).isEqualTo(TestStack.ACTING);
-    assertThat(told.get("functionVersion").getAsString()).isEqualTo("$LATEST");
-    assertThat(told.get("functionArn").getAsString())
+    assertThat(description.get("functionName").getAsString()).isEqualTo(TestStack.ACTING);
+    assertThat(description.get("functionVersion").getAsString()).isEqualTo("$LATEST");
+    assertThat(description.get("functionArn").getAsString())
         .isEqualTo("arn:aws:lambda:eu-central-1:000000000000:function:acting-function");
-    assertThat(told.get("logGroup").getAsString()).isEqualTo("/aws/lambda/acting-function");
-    assertThat(told.get("memory").getAsInt()).isEqualTo(256);
-    assertThat(told.get("heapMegabytes").getAsInt()).isBetween(200, 220);
-    assertThat(told.get("millisLeft").getAsInt()).isBetween(1, 30_000);
+    assertThat(description.get("logGroup").getAsString()).isEqualTo("/aws/lambda/acting-function");
+    assertThat(description.get("memory").getAsInt()).isEqualTo(256);
+    assertThat(description.get("heapMegabytes").getAsInt()).isBetween(200, 220);
+    assertThat(description.get("millisLeft").getAsInt()).isBetween(1, 30_000);
     assertThat(environment.get("AWS_ENDPOINT_URL").getAsString())
         .isEqualTo(test.stack().endpoint().toString());
     assertThat(environment.get("MESSAGE_QUEUE_URL").getAsString())
@@ -169,9 +169,9 @@ class LambdaIT {
   }
 
   @Test
-  void oneWarmEnvironmentServesOneInvocationAfterTheOther() {
-    JsonObject first = tell(TestStack.ACTING);
-    JsonObject second = tell(TestStack.ACTING);
+  void warmEnvironmentServesConsecutiveInvocations() {
+    JsonObject first = describe(TestStack.ACTING);
+    JsonObject second = describe(TestStack.ACTING);
 
     assertThat(second.get("pid")).isEqualTo(first.get("pid"));
     assertThat(second.get("calls").getAsInt()).isEqualTo(first.get("calls").getAsInt() + 1);
@@ -179,7 +179,7 @@ class LambdaIT {
   }
 
   @Test
-  void invocationsAtTheSameTimeHaveEnvironmentsOfTheirOwn() throws Exception {
+  void concurrentInvocationsHaveSeparateEnvironments() throws Exception {
     Path one = test.directory().resolve(UUID.randomUUID().toString());
     Path other = test.directory().resolve(UUID.randomUUID().toString());
 
@@ -218,7 +218,7 @@ class LambdaIT {
   }
 
   @Test
-  void errorOfTheFunctionIsAnswered() {
+  void errorOfTheFunctionIsReturned() {
     InvokeResponse response =
         invoke(TestStack.ACTING, "{\"do\":\"fail\",\"why\":\"no such partner\"}");
 
@@ -231,7 +231,7 @@ class LambdaIT {
   }
 
   @Test
-  void tooLongInvocationIsEndedWithItsJvm() {
+  void jvmIsKilledAtTheTimeoutOfItsInvocation() {
     Set<Long> before = TestStack.children();
 
     InvokeResponse response = invoke(TestStack.HASTY, "{\"do\":\"hang\"}");
@@ -244,7 +244,7 @@ class LambdaIT {
   }
 
   @Test
-  void endOfTheJvmIsAFailedInvocation() {
+  void invocationFailsWhenItsJvmExits() {
     InvokeResponse response = invoke(TestStack.ACTING, "{\"do\":\"crash\",\"status\":3}");
 
     assertThat(response.functionError()).isEqualTo("Unhandled");
@@ -254,7 +254,7 @@ class LambdaIT {
   }
 
   @Test
-  void functionThatCannotStartFailsWithItsReason() {
+  void functionThatCannotStartFailsWithItsError() {
     InvokeResponse response = invoke(TestStack.UNREADY, "{}");
 
     assertThat(response.functionError()).isEqualTo("Unhandled");
@@ -262,7 +262,7 @@ class LambdaIT {
   }
 
   @Test
-  void logTailHoldsWhatTheFunctionSaid() {
+  void logTailContainsTheOutputOfTheFunction() {
     InvokeResponse response =
         test.lambda()
             .invoke(
@@ -292,10 +292,10 @@ class LambdaIT {
   }
 
   @Test
-  void asynchronousInvocationIsAcceptedAtOnceAndRuns() throws Exception {
+  void asynchronousInvocationIsAcceptedImmediatelyAndRuns() throws Exception {
     int mark = test.listener().mark();
 
-    InvokeResponse response = invokeLater("{\"do\":\"echo\"}");
+    InvokeResponse response = invokeAsync("{\"do\":\"echo\"}");
 
     assertThat(response.statusCode()).isEqualTo(202);
     test.listener()
@@ -310,10 +310,10 @@ class LambdaIT {
   }
 
   @Test
-  void failedAsynchronousInvocationIsTriedThriceThenRecordedInTheFailureQueue() throws Exception {
+  void failedAsynchronousInvocationIsRetriedTwiceThenRecordedInTheFailureQueue() throws Exception {
     int mark = test.listener().mark();
 
-    String id = invokeLater("{\"do\":\"fail\",\"why\":\"never\"}").responseMetadata().requestId();
+    String id = invokeAsync("{\"do\":\"fail\",\"why\":\"never\"}").responseMetadata().requestId();
     test.listener().await(mark, line -> line.equals("exhausted " + TestStack.ACTING + " " + id));
 
     assertThat(test.listener().linesWith(id))
@@ -354,7 +354,7 @@ class LambdaIT {
   void failedAsynchronousInvocationThatIsTooOldIsRecordedWithoutARetry() throws Exception {
     int mark = test.listener().mark();
 
-    String id = expiringLater("{\"do\":\"fail\",\"why\":\"old\"}");
+    String id = invokeExpiringAsync("{\"do\":\"fail\",\"why\":\"old\"}");
     test.listener().await(mark, line -> line.equals("exhausted " + TestStack.EXPIRING + " " + id));
 
     assertThat(test.listener().linesWith(id))
@@ -376,16 +376,16 @@ class LambdaIT {
   }
 
   @Test
-  void asynchronousInvocationThatFindsNoEnvironmentInTimeNeverBegins() throws Exception {
+  void asynchronousInvocationWithoutAFreeEnvironmentInTimeNeverStarts() throws Exception {
     int mark = test.listener().mark();
     Path end = test.directory().resolve(UUID.randomUUID().toString());
     String untilTheEnd = "{\"do\":\"await\",\"file\":\"" + end + "\"}";
-    List<String> busy = List.of(expiringLater(untilTheEnd), expiringLater(untilTheEnd));
+    List<String> busy = List.of(invokeExpiringAsync(untilTheEnd), invokeExpiringAsync(untilTheEnd));
     for (String id : busy) {
       test.listener().await(mark, line -> line.equals("started " + TestStack.EXPIRING + " " + id));
     }
 
-    String late = expiringLater("{\"do\":\"echo\"}");
+    String late = invokeExpiringAsync("{\"do\":\"echo\"}");
     test.listener()
         .await(mark, line -> line.equals("exhausted " + TestStack.EXPIRING + " " + late));
 
@@ -400,7 +400,7 @@ class LambdaIT {
     }
   }
 
-  private String expiringLater(String payload) {
+  private String invokeExpiringAsync(String payload) {
     return test.lambda()
         .invoke(
             r ->
@@ -430,8 +430,9 @@ class LambdaIT {
     return invoke(TestStack.ACTING, event.toString()).payload().asUtf8String();
   }
 
-  private JsonObject tell(String function) {
-    return JsonParser.parseString(invoke(function, "{\"do\":\"tell\"}").payload().asUtf8String())
+  private JsonObject describe(String function) {
+    return JsonParser.parseString(
+            invoke(function, "{\"do\":\"describe\"}").payload().asUtf8String())
         .getAsJsonObject();
   }
 
@@ -440,7 +441,7 @@ class LambdaIT {
         .invoke(r -> r.functionName(function).payload(SdkBytes.fromUtf8String(payload)));
   }
 
-  private InvokeResponse invokeLater(String payload) {
+  private InvokeResponse invokeAsync(String payload) {
     return test.lambda()
         .invoke(
             r ->

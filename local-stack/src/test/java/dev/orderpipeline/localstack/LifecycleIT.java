@@ -48,7 +48,7 @@ class LifecycleIT {
             "Port "
                 + port
                 + " of 127.0.0.1 is in use, perhaps by a local stack that is already running."
-                + " Stop that one, or choose another port (0 takes a free one).");
+                + " Stop that one, or choose another port (0 selects a free one).");
   }
 
   @Test
@@ -65,7 +65,7 @@ class LifecycleIT {
   }
 
   @Test
-  void closedStackLeavesNoProcessAndNothingButLogsAndMayBeClosedAgain(@TempDir Path directory)
+  void closedStackLeavesNoProcessAndOnlyLogsAndCanBeClosedAgain(@TempDir Path directory)
       throws Exception {
     RecordingListener listener = new RecordingListener();
     Set<Long> before = TestStack.children();
@@ -88,7 +88,7 @@ class LifecycleIT {
   }
 
   @Test
-  void prewarmedFunctionRunsInTheJvmThatIsReady(@TempDir Path directory) throws Exception {
+  void prewarmedFunctionRunsInItsReadyJvm(@TempDir Path directory) throws Exception {
     RecordingListener listener = new RecordingListener();
     try (LocalStack stack =
         LocalStack.start(
@@ -119,15 +119,20 @@ class LifecycleIT {
     try (LocalStack stack = LocalStack.start(config)) {
       Invoker invoker = new Invoker(stack);
 
-      JsonObject told =
-          JsonParser.parseString(invoker.now(TestStack.ACTING, "{\"do\":\"tell\"}"))
+      JsonObject description =
+          JsonParser.parseString(invoker.now(TestStack.ACTING, "{\"do\":\"describe\"}"))
               .getAsJsonObject();
-      assertThat(told.get("functionName").getAsString()).isEqualTo(TestStack.ACTING);
-      assertThat(told.get("millisLeft").getAsInt()).isBetween(1, 30_000);
-      assertThat(told.get("javaVersion").getAsInt()).isEqualTo(Runtime.version().feature());
-      assertThat(told.get("heapMegabytes").getAsInt()).isBetween(90, 100);
-      assertThat(told.getAsJsonObject("environment").get("ADDED").getAsString()).isEqualTo("more");
-      assertThat(told.getAsJsonObject("environment").get("CORRECTION_SETTLE_SECONDS").getAsString())
+      assertThat(description.get("functionName").getAsString()).isEqualTo(TestStack.ACTING);
+      assertThat(description.get("millisLeft").getAsInt()).isBetween(1, 30_000);
+      assertThat(description.get("javaVersion").getAsInt()).isEqualTo(Runtime.version().feature());
+      assertThat(description.get("heapMegabytes").getAsInt()).isBetween(90, 100);
+      assertThat(description.getAsJsonObject("environment").get("ADDED").getAsString())
+          .isEqualTo("more");
+      assertThat(
+              description
+                  .getAsJsonObject("environment")
+                  .get("CORRECTION_SETTLE_SECONDS")
+                  .getAsString())
           .isEqualTo("5");
       assertThat(invoker.now(TestStack.KEYS, Invoker.s3Event("a b.csv")))
           .isEqualTo("[\"a b.csv\"]");
@@ -164,7 +169,7 @@ class LifecycleIT {
   }
 
   @Test
-  void functionsEndWithAStackThatIsKilled(@TempDir Path directory) throws Exception {
+  void functionsExitWhenTheStackIsKilled(@TempDir Path directory) throws Exception {
     Process stack =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that starts a busy and an idle function as a stack does, says so, and waits. It has no
- * other part of a stack: each takes seconds to start.
+ * A program that starts a busy and an idle function as a stack does, prints "busy", and waits. It
+ * starts no other services of a stack, because each takes seconds.
  */
 final class LonelyFunctions {
   private final RuntimeApi runtimeApi = new RuntimeApi();

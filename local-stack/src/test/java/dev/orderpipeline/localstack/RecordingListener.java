@@ -5,96 +5,96 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Keeps what it hears, one line each, and lets a test wait for a line. */
+/** Records each event as one line, and lets a test wait for a line. */
 final class RecordingListener implements LocalStackListener {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
 
   @Override
   public void s3EventSent(String eventName, String bucket, String key, String versionId) {
-    hear("sent " + eventName + " " + bucket + " " + key);
+    record("sent " + eventName + " " + bucket + " " + key);
   }
 
   @Override
   public void notificationPublished(String topicArn, String subject, String message) {
-    hear("published " + topicArn + " " + subject + ": " + message);
+    record("published " + topicArn + " " + subject + ": " + message);
   }
 
   @Override
   public void jobRunStarted(String job, String runId) {
-    hear("job started " + job + " " + runId);
+    record("job started " + job + " " + runId);
   }
 
   @Override
   public void jobRunSucceeded(String job, String runId, Duration duration) {
-    hear("job succeeded " + job + " " + runId);
+    record("job succeeded " + job + " " + runId);
   }
 
   @Override
   public void jobRunFailed(String job, String runId, Duration duration, String error) {
-    hear("job failed " + job + " " + runId + " " + error);
+    record("job failed " + job + " " + runId + " " + error);
   }
 
   @Override
   public void environmentReady(String function, Duration duration) {
-    hear("ready " + function);
+    record("ready " + function);
   }
 
   @Override
   public void invocationStarted(String function, String requestId) {
-    hear("started " + function + " " + requestId);
+    record("started " + function + " " + requestId);
   }
 
   @Override
   public void invocationSucceeded(String function, String requestId, Duration duration) {
-    hear("succeeded " + function + " " + requestId);
+    record("succeeded " + function + " " + requestId);
   }
 
   @Override
   public void invocationFailed(String function, String requestId, Duration duration, String error) {
-    hear("failed " + function + " " + requestId);
+    record("failed " + function + " " + requestId);
   }
 
   @Override
   public void retryScheduled(String function, String requestId, int failedAttempts, Duration wait) {
-    hear("retry " + failedAttempts + " " + function + " " + requestId + " in " + wait.toMillis());
+    record("retry " + failedAttempts + " " + function + " " + requestId + " in " + wait.toMillis());
   }
 
   @Override
   public void retriesExhausted(String function, String requestId) {
-    hear("exhausted " + function + " " + requestId);
+    record("exhausted " + function + " " + requestId);
   }
 
-  /** How many lines there are now; what a test waits for comes after. */
+  /** The current number of lines; a test waits for lines after it. */
   synchronized int mark() {
-    return heard.size();
+    return lines.size();
   }
 
-  /** The lines that hold the text. */
+  /** The lines that contain the text. */
   synchronized List<String> linesWith(String text) {
-    return heard.stream().filter(line -> line.contains(text)).toList();
+    return lines.stream().filter(line -> line.contains(text)).toList();
   }
 
-  /** The first line after the mark that matches, as soon as there is one. */
-  synchronized String await(int mark, Predicate<String> wanted) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  /** Waits for the first matching line after the mark. */
+  synchronized String await(int mark, Predicate<String> predicate) throws InterruptedException {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
-      for (String line : heard.subList(mark, heard.size())) {
-        if (wanted.test(line)) {
+      for (String line : lines.subList(mark, lines.size())) {
+        if (predicate.test(line)) {
           return line;
         }
       }
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        throw new AssertionError("Not heard in " + PATIENCE + "; heard were " + heard);
+      long remaining = (end - System.nanoTime()) / 1_000_000;
+      if (remaining <= 0) {
+        throw new AssertionError("No matching event in " + TIMEOUT + "; the events were " + lines);
       }
-      wait(left);
+      wait(remaining);
     }
   }
 
-  private synchronized void hear(String line) {
-    heard.add(line);
+  private synchronized void record(String line) {
+    lines.add(line);
     notifyAll();
   }
 }

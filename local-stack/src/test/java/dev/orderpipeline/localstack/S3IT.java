@@ -89,7 +89,7 @@ class S3IT {
   }
 
   @Test
-  void writeOnConditionThatThereIsNoneIsRejectedIfThereIsOne() {
+  void conditionalWriteIsRejectedIfTheObjectExists() {
     put(test.results(), "once.json", "one");
 
     S3Exception rejection =
@@ -105,7 +105,7 @@ class S3IT {
   }
 
   @Test
-  void deletedObjectIsGoneButItsVersionsAreNot() {
+  void deletedObjectKeepsItsVersions() {
     PutObjectResponse written = put(test.results(), "deleted.csv", "kept");
 
     DeleteObjectResponse deleted =
@@ -120,7 +120,7 @@ class S3IT {
   }
 
   @Test
-  void versionThatNeverWasIsNotFound() {
+  void unknownVersionIsNotFound() {
     put(test.results(), "known.csv", "x");
 
     S3Exception rejection =
@@ -173,7 +173,7 @@ class S3IT {
         "ünï/キー_🙂.csv",
         "acme/(1)~!*'.csv"
       })
-  void keyArrivesInTheEventFormEncodedAndReadsThatObject(String key) throws Exception {
+  void eventHasTheFormEncodedKeyOfTheObject(String key) throws Exception {
     int mark = test.listener().mark();
 
     PutObjectResponse written = put(test.drop(), key, key);
@@ -194,7 +194,7 @@ class S3IT {
   }
 
   @Test
-  void putSendsAnEventOfTheRealShape() throws Exception {
+  void putSendsAnEventInTheFormatOfS3() throws Exception {
     int mark = test.listener().mark();
 
     PutObjectResponse written = put(test.drop(), "acme/items_20220130.csv", "one");
@@ -318,7 +318,7 @@ class S3IT {
   }
 
   @Test
-  void clientThatWaitsForPermissionToSendGetsIt() throws Exception {
+  void expectContinueIsAnswered() throws Exception {
     URI endpoint = test.stack().endpoint();
     try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
       socket
@@ -352,7 +352,7 @@ class S3IT {
                       + "/broken.csv HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n\r\nabc")
                   .getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
-      // The answer, or its absence: either comes after the front has noticed.
+      // Waits until the gateway has closed the connection, with or without a response.
       int unused = socket.getInputStream().readAllBytes().length;
     }
 
@@ -371,7 +371,7 @@ class S3IT {
   }
 
   @Test
-  void largeBodyPassesInPieces() throws Exception {
+  void largeBodyIsStreamed() throws Exception {
     long length = 64L * 1024 * 1024;
     URI uri = test.stack().endpoint().resolve("/" + test.results() + "/large.bin");
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();

@@ -16,7 +16,7 @@ class ServiceScopeTest {
   }
 
   @Test
-  void scopeWithoutARegionNamesTheServiceToo() {
+  void scopeWithoutARegionAlsoNamesTheService() {
     assertThat(
             ServiceScope.of(
                 "AWS4-ECDSA-P256-SHA256 Credential=AKID/20260130/sqs/aws4_request, Signature=00",
@@ -25,7 +25,7 @@ class ServiceScopeTest {
   }
 
   @Test
-  void accessKeyMayHoldASlash() {
+  void accessKeyCanContainASlash() {
     assertThat(ServiceScope.of("X Credential=a/b/20260130/eu-central-1/lambda/aws4_request", null))
         .isEqualTo("lambda");
   }

@@ -34,7 +34,7 @@ class SnsIT {
   }
 
   @Test
-  void theListenerHearsWhatIsPublished() {
+  void publishedMessageReachesTheListener() {
     sns.publish(r -> r.topicArn(TOPIC).subject("a & b").message("one + one\n= 2 & \u00fc"));
     sns.publish(r -> r.topicArn(TOPIC).message("without subject"));
 
@@ -45,12 +45,12 @@ class SnsIT {
   }
 
   @Test
-  void whatTheLocalStackDoesNotKnowIsRejectedInWords() {
+  void unsupportedRequestsAreRejectedWithAnExplanation() {
     assertThatThrownBy(() -> sns.listTopics())
         .isInstanceOf(SnsException.class)
-        .hasMessageContaining("The local stack's SNS has no 'ListTopics'.");
+        .hasMessageContaining("The local stack's SNS does not support 'ListTopics'.");
     assertThatThrownBy(() -> sns.publish(r -> r.topicArn(TOPIC).message("a").messageGroupId("b")))
         .isInstanceOf(SnsException.class)
-        .hasMessageContaining("The local stack's SNS knows no [MessageGroupId].");
+        .hasMessageContaining("The local stack's SNS does not support [MessageGroupId].");
   }
 }

@@ -30,7 +30,7 @@ class SqsIT {
   }
 
   @Test
-  void queueUrlsLeadToTheOnePort() {
+  void queueUrlsHaveThePortOfTheStack() {
     String queue = test.stack().names().messageQueue();
 
     assertThat(url).isEqualTo(test.stack().endpoint() + "/000000000000/" + queue);
@@ -70,13 +70,13 @@ class SqsIT {
   }
 
   @Test
-  void characterThatSqsDoesNotAllowIsRejected() {
+  void characterThatSqsForbidsIsRejected() {
     assertThatThrownBy(() -> test.sqs().sendMessage(r -> r.queueUrl(url).messageBody("a\uFFFE")))
         .isInstanceOf(SqsException.class);
   }
 
   @Test
-  void messageQueueHandsOverToTheDeadLetterQueue() {
+  void messageQueueHasARedrivePolicy() {
     Map<QueueAttributeName, String> attributes =
         test.sqs()
             .getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.ALL))

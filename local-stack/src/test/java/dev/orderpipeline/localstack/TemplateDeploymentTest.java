@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/**
- * What is read out of the pipeline's template, and that nothing in it is passed over in silence.
- */
+/** Reads the deployment from the pipeline's template, and rejects what it does not support. */
 class TemplateDeploymentTest {
   private static final String DROP = "order-pipeline-dev-drop-000000000000-eu-central-1";
 
@@ -31,7 +29,7 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void outputsTellWhichResourcePlaysWhichPart() {
+  void outputsNameTheResourcesByRole() {
     assertThat(Deployment.orderPipeline().names())
         .isEqualTo(
             new Deployment.Names(
@@ -47,7 +45,7 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void everyNewObjectIsToldToTheArrivalFunctionWhateverItsName() {
+  void arrivalFunctionIsNotifiedOfAllNewObjects() {
     assertThat(Deployment.orderPipeline().notifications())
         .containsExactly(
             new Deployment.Notification(
@@ -98,7 +96,7 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void filterOfANotificationIsKept() {
+  void notificationKeepsItsFilter() {
     filterKeys("[{'Name':'prefix','Value':'acme/'},{'Name':'suffix','Value':'.csv'}]");
 
     assertThat(changed.template().deployment().notifications())
@@ -108,36 +106,36 @@ class TemplateDeploymentTest {
   }
 
   @Test
-  void filterOnTheEndOfTheKeyHidesFilesWithAnotherEnd() {
+  void suffixFilterExcludesOtherKeys() {
     filterKeys("[{'Name':'suffix','Value':'.csv'}]");
 
     Deployment.Notification filtered = changed.template().deployment().notifications().get(0);
     assertThat(KEYS)
-        .filteredOn(key -> filtered.concerns(DROP, "ObjectCreated:Put", key))
+        .filteredOn(key -> filtered.matches(DROP, "ObjectCreated:Put", key))
         .containsExactly("acme/orders_20220130.csv");
   }
 
   @Test
-  void withoutAFilterNoKeyIsHidden() {
+  void noKeyIsExcludedWithoutAFilter() {
     Deployment.Notification all = changed.template().deployment().notifications().get(0);
 
-    assertThat(KEYS).allMatch(key -> all.concerns(DROP, "ObjectCreated:Put", key));
+    assertThat(KEYS).allMatch(key -> all.matches(DROP, "ObjectCreated:Put", key));
   }
 
   @Test
-  void notificationWithoutAPermissionIsRejectedAsS3WouldRejectIt() {
+  void notificationWithoutAPermissionIsRejectedAsByS3() {
     removePermissions("s3.amazonaws.com");
 
     assertRejected(
         changed.logicalId(Template.BUCKET, DROP)
             + ".NotificationConfiguration.LambdaConfigurations[0] invokes file-arrival-function,"
-            + " but no AWS::Lambda::Permission lets s3.amazonaws.com do that for arn:aws:s3:::"
+            + " but no AWS::Lambda::Permission allows s3.amazonaws.com to do that for arn:aws:s3:::"
             + DROP
             + ". Add it.");
   }
 
   @Test
-  void permissionForAnotherBucketIsNone() {
+  void permissionForAnotherBucketDoesNotCount() {
     for (String id : permissions("s3.amazonaws.com")) {
       JsonObject other = ChangedTemplate.of("{'Type':'AWS::Lambda::Permission'}").getAsJsonObject();
       JsonObject properties = changed.originally(id);
@@ -149,11 +147,11 @@ class TemplateDeploymentTest {
     Template template = changed.template();
     assertThatThrownBy(template::deployment)
         .isInstanceOf(TemplateException.class)
-        .hasMessageContaining("no AWS::Lambda::Permission lets s3.amazonaws.com do that");
+        .hasMessageContaining("no AWS::Lambda::Permission allows s3.amazonaws.com to do that");
   }
 
   @Test
-  void permissionForAnAliasIsNoneForTheFunctionItself() {
+  void permissionForAnAliasDoesNotCountForTheFunction() {
     String function = Deployment.orderPipeline().names().arrivalFunction();
     for (String id : permissions("s3.amazonaws.com")) {
       JsonObject alias = ChangedTemplate.of("{'Type':'AWS::Lambda::Permission'}").getAsJsonObject();
@@ -168,19 +166,18 @@ class TemplateDeploymentTest {
     Template template = changed.template();
     assertThatThrownBy(template::deployment)
         .isInstanceOf(TemplateException.class)
-        .hasMessageContaining("no AWS::Lambda::Permission lets s3.amazonaws.com do that");
+        .hasMessageContaining("no AWS::Lambda::Permission allows s3.amazonaws.com to do that");
   }
 
   @Test
-  void resourceOfATypeThatNobodyKnowsIsRejected() {
+  void resourceOfAnUnknownTypeIsRejected() {
     changed.put(
         "Mapping",
         ChangedTemplate.of("{'Type':'AWS::Lambda::EventSourceMapping'}").getAsJsonObject());
 
     assertRejected(
-        "Mapping is a AWS::Lambda::EventSourceMapping, and the local stack does not know what"
-            + " follows from that. Teach it, or say in TemplateDeployment that nothing does on one"
-            + " machine.");
+        "Mapping is a AWS::Lambda::EventSourceMapping, which the local stack does not support."
+            + " Implement it, or list it in TemplateDeployment as without local effect.");
   }
 
   @Test
@@ -191,11 +188,11 @@ class TemplateDeploymentTest {
 
     assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
-            + " has the attribute Condition, which the local stack does not follow.");
+            + " has the attribute Condition, which the local stack does not support.");
   }
 
   @Test
-  void propertyWithinAPropertyThatNobodyKnowsIsRejected() {
+  void unknownNestedPropertyIsRejected() {
     changed
         .properties(Template.QUEUE, "customer-order-message-queue")
         .getAsJsonObject("RedrivePolicy")
@@ -203,8 +200,8 @@ class TemplateDeploymentTest {
 
     assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
-            + ".RedrivePolicy has [other], and the local stack does not know what follows from"
-            + " that. Teach it, or say in TemplateDeployment that nothing does on one machine.");
+            + ".RedrivePolicy has [other], which the local stack does not support. Implement it, or"
+            + " list it in TemplateDeployment as without local effect.");
   }
 
   @Test
@@ -215,29 +212,29 @@ class TemplateDeploymentTest {
     assertThatThrownBy(template::deployment)
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining(
-            "invokes file-sweep-function, but no AWS::Lambda::Permission lets events.amazonaws.com"
-                + " do that for arn:aws:events:eu-central-1:000000000000:rule/");
+            "invokes file-sweep-function, but no AWS::Lambda::Permission allows events.amazonaws.com"
+                + " to do that for arn:aws:events:eu-central-1:000000000000:rule/");
   }
 
   @Test
-  void propertyThatNobodyKnowsIsRejected() {
+  void unknownPropertyIsRejected() {
     changed
         .properties(Template.QUEUE, "customer-order-message-queue")
         .addProperty("DelaySeconds", 5);
 
     assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
-            + " has [DelaySeconds], and the local stack does not know what follows from that."
-            + " Teach it, or say in TemplateDeployment that nothing does on one machine.");
+            + " has [DelaySeconds], which the local stack does not support. Implement it, or list it"
+            + " in TemplateDeployment as without local effect.");
   }
 
   @Test
-  void functionThatDoesNotSayWhichJarItRunsIsRejected() {
+  void functionWithoutAnArtifactIsRejected() {
     changed.resource(Template.FUNCTION, "file-sweep-function").remove("Metadata");
 
     assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
-            + " has no Metadata.Artifact: the local stack cannot tell which module's jar it runs.");
+            + " has no Metadata.Artifact, which must name the module of its jar.");
   }
 
   @Test
@@ -246,7 +243,7 @@ class TemplateDeploymentTest {
 
     assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
-            + ".Runtime is python3, but the local stack can run only java runtimes.");
+            + ".Runtime is python3, but the local stack supports only java runtimes.");
   }
 
   @Test
@@ -270,12 +267,12 @@ class TemplateDeploymentTest {
 
     assertRejected(
         nightly
-            + ".ScheduleExpression is cron(0 2 ? * MON *), but the local stack can run only rate(N"
+            + ".ScheduleExpression is cron(0 2 ? * MON *), but the local stack supports only rate(N"
             + " minutes) and daily cron(M H * * ? *).");
   }
 
   @Test
-  void deadLetterQueueThatIsNotThereIsRejected() {
+  void unknownDeadLetterQueueIsRejected() {
     changed
         .properties(Template.QUEUE, "customer-order-message-queue")
         .getAsJsonObject("RedrivePolicy")
@@ -284,27 +281,27 @@ class TemplateDeploymentTest {
     assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + ".RedrivePolicy.deadLetterTargetArn is arn:aws:sqs:eu-central-1:000000000000:gone,"
-            + " which is no AWS::SQS::Queue of the template.");
+            + " which is not an AWS::SQS::Queue of the template.");
   }
 
   @Test
-  void outputThatIsMissingIsRejected() {
+  void missingOutputIsRejected() {
     changed.outputs().remove("DropBucketName");
 
     assertRejected(
         "The template has no output \"DropBucketName\" that is a Ref to a resource of the type"
-            + " AWS::S3::Bucket; the local stack finds by it what plays which part.");
+            + " AWS::S3::Bucket. The local stack needs it to find the resource.");
   }
 
   @Test
-  void numberThatIsNoneIsRejected() {
+  void invalidNumberIsRejected() {
     changed
         .properties(Template.FUNCTION, "file-sweep-function")
         .add("Timeout", new JsonPrimitive("long"));
 
     assertRejected(
         changed.logicalId(Template.FUNCTION, "file-sweep-function")
-            + ".Timeout is long, but the local stack can run only a whole number.");
+            + ".Timeout is long, but the local stack supports only a whole number.");
   }
 
   @Test

@@ -42,7 +42,7 @@ class TemplateTest {
   }
 
   @Test
-  void jobIsToldByItsName() {
+  void refOfAJobIsItsName() {
     assertThat(resolved("[{'Ref':'Job'},{'Fn::GetAtt':['Job','Arn']}]"))
         .isEqualTo("[\"j\",\"arn:aws:glue:eu-central-1:000000000000:job/j\"]");
   }
@@ -75,7 +75,7 @@ class TemplateTest {
   }
 
   @Test
-  void noValueTakesItsPropertyAway() {
+  void noValueRemovesItsProperty() {
     assertThat(resolved("{'a':{'Ref':'AWS::NoValue'},'b':[1,{'Ref':'AWS::NoValue'}]}"))
         .isEqualTo("{\"b\":[1]}");
   }
@@ -85,22 +85,24 @@ class TemplateTest {
     assertThatThrownBy(() -> resolved("{'a':[{'Fn::If':['C',1,2]}]}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "here.a[0] uses Fn::If, which the local stack does not resolve; it knows Ref,"
-                + " Fn::GetAtt, Fn::Join and Fn::Sub.");
+            "here.a[0] uses Fn::If, which the local stack does not support. Use Ref,"
+                + " Fn::GetAtt, Fn::Join or Fn::Sub.");
   }
 
   @Test
-  void refToAResourceThatIsNotThereIsAnError() {
+  void refToAnUnknownResourceIsAnError() {
     assertThatThrownBy(() -> resolved("{'Ref':'Gone'}"))
         .isInstanceOf(TemplateException.class)
-        .hasMessage("here refers to Gone, which is no resource of the template.");
+        .hasMessage("here refers to Gone, which is not a resource of the template.");
   }
 
   @Test
   void unknownPseudoParameterIsAnError() {
     assertThatThrownBy(() -> resolved("{'Ref':'AWS::StackId'}"))
         .isInstanceOf(TemplateException.class)
-        .hasMessage("here refers to AWS::StackId, a pseudo parameter unknown to the local stack.");
+        .hasMessage(
+            "here refers to AWS::StackId, a pseudo parameter that the local stack does not"
+                + " support.");
   }
 
   @Test
@@ -108,8 +110,8 @@ class TemplateTest {
     assertThatThrownBy(() -> resolved("{'Fn::GetAtt':['Table','StreamArn']}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "here asks for the attribute StreamArn of Table, which the local stack does not know"
-                + " for the type AWS::DynamoDB::Table.");
+            "here refers to the attribute StreamArn of Table, which the local stack does not"
+                + " support for the type AWS::DynamoDB::Table.");
   }
 
   @Test
@@ -117,8 +119,8 @@ class TemplateTest {
     assertThatThrownBy(() -> resolved("{'Ref':'Odd'}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "The local stack does not know what names a resource of the type AWS::EC2::Instance,"
-                + " such as Odd. Teach it in Template.");
+            "The local stack does not know the name property of the resource type"
+                + " AWS::EC2::Instance, such as Odd. Add the type to Template.");
   }
 
   @Test
@@ -126,8 +128,8 @@ class TemplateTest {
     assertThatThrownBy(() -> resolved("{'Ref':'Unnamed'}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "Unnamed has no BucketName: CloudFormation would make one up, which nobody could know"
-                + " beforehand. Name it.");
+            "Unnamed has no BucketName. CloudFormation would generate an unpredictable name. Set"
+                + " BucketName.");
   }
 
   @Test
@@ -135,18 +137,18 @@ class TemplateTest {
     assertThatThrownBy(() -> resolved("{'Fn::Join':['',['to ',{'Ref':'Queue'}]]}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "here holds the URL of the queue Queue as a part. Locally it depends on the port: it"
-                + " can only be the whole value of an environment variable.");
+            "here contains the URL of the queue Queue within a longer text. Make the URL the whole"
+                + " value of an environment variable, because locally it depends on the port.");
   }
 
   @Test
-  void textThatIsNoTemplateIsRejected() {
+  void textThatIsNotATemplateIsRejected() {
     assertThatThrownBy(() -> Template.parse("{\"Resources\": {\"A\": {}}}"))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
-            "The template has no object \"Resources\" in which every resource has a \"Type\".");
+            "The template needs an object \"Resources\" in which every resource has a \"Type\".");
     assertThatThrownBy(() -> Template.parse("Resources:\n  A: {"))
         .isInstanceOf(TemplateException.class)
-        .hasMessageStartingWith("The template is no JSON: ");
+        .hasMessageStartingWith("The template is not valid JSON: ");
   }
 }

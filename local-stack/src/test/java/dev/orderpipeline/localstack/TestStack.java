@@ -37,32 +37,32 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * One running stack for all test classes, with functions and jobs of the tests' own: starting one
- * takes longer than most tests.
+ * One running stack with test functions and jobs, which all test classes share, because a stack
+ * starts slowly.
  */
 final class TestStack implements AutoCloseable {
-  /** Does what it is told. */
+  /** A function that does what its event says. */
   static final String ACTING = "acting-function";
 
-  /** Does what it is told, but has 50 ms for it. */
+  /** The same function with a timeout of 50 ms. */
   static final String HASTY = "hasty-function";
 
   /**
-   * Does what it is told; an asynchronous invocation of it is at once too old to wait or be
-   * retried.
+   * The same function with a maximum event age of zero: its asynchronous invocations neither wait
+   * nor are retried.
    */
   static final String EXPIRING = "expiring-function";
 
-  /** Takes typed S3 events. */
+  /** A function that accepts typed S3 events. */
   static final String KEYS = "keys-function";
 
-  /** Fails to start. */
+  /** A function that fails to start. */
   static final String UNREADY = "unready-function";
 
-  /** A job whose program does what it is told; it may have two runs at once. */
+  /** A job that does what its request says, with at most two concurrent runs. */
   static final String JOB = "acting-job";
 
-  /** The same, but with a millisecond for it. */
+  /** The same job with a timeout of 1 ms. */
   static final String HASTY_JOB = "hasty-job";
 
   private final Path directory;
@@ -79,7 +79,7 @@ final class TestStack implements AutoCloseable {
           Files.createTempDirectory(
               CodeLocations.of(TestStack.class).resolveSibling("."), "test-stack-");
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a directory.", e);
+      throw new UncheckedIOException("Cannot create a test directory.", e);
     }
     stack = LocalStack.start(config(directory, listener).build());
     s3 = client(S3Client.builder());
@@ -117,7 +117,7 @@ final class TestStack implements AutoCloseable {
         CodeLocations.of(TestStack.class),
         CodeLocations.of(Gson.class),
         CodeLocations.of(S3Event.class),
-        // S3 events hold times of Joda's.
+        // S3 events contain Joda times.
         CodeLocations.of(DateTime.class),
         CodeLocations.of(RequestStreamHandler.class));
   }
@@ -151,7 +151,7 @@ final class TestStack implements AutoCloseable {
         List.of(job(JOB, Duration.ofMinutes(1)), job(HASTY_JOB, Duration.ofMillis(1))));
   }
 
-  /** The same with some of the functions alone, which nothing else invokes. */
+  /** The deployment with only these functions, without notifications and schedules. */
   static Deployment deploymentOf(String... functions) {
     Deployment all = deployment();
     return new Deployment(
@@ -169,7 +169,7 @@ final class TestStack implements AutoCloseable {
         List.of());
   }
 
-  /** The processes that this one has started and that have not ended. */
+  /** The running child processes of this JVM. */
   static Set<Long> children() {
     return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
@@ -210,13 +210,13 @@ final class TestStack implements AutoCloseable {
     return directory;
   }
 
-  /** What a recording function was sent under that request id. */
+  /** The event that a recording function received under that request id. */
   JsonObject recorded(String requestId) throws IOException {
     return JsonParser.parseString(Files.readString(directory.resolve(requestId + ".json")))
         .getAsJsonObject();
   }
 
-  /** The record of the next S3 event after the mark, as soon as it was handled. */
+  /** Waits until the next S3 event after the mark is handled, and returns its record. */
   JsonObject nextS3Record(int mark) throws IOException, InterruptedException {
     String prefix = "succeeded " + stack.names().arrivalFunction() + " ";
     String line = listener.await(mark, heard -> heard.startsWith(prefix));
@@ -272,7 +272,7 @@ final class TestStack implements AutoCloseable {
             new Deployment.Setting.QueueUrl(Deployment.orderPipeline().names().messageQueue()));
   }
 
-  /** Gives tests the one stack, and closes it after the last of them. */
+  /** Injects the shared stack into tests, and closes it after the last one. */
   static final class Shared implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

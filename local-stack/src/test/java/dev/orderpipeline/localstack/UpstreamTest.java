@@ -21,44 +21,44 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What passes between a client and a part, each of them the JDK's. */
+/** Forwards requests and responses between the JDK's HTTP client and HTTP server. */
 @Tag("full")
 class UpstreamTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Integer> clientPorts = new ArrayList<>();
-  private HttpServer part;
-  private HttpServer front;
+  private HttpServer service;
+  private HttpServer gateway;
   private Upstream upstream;
 
   @BeforeEach
   void start() throws IOException {
-    part = HttpServer.create(Loopback.port(0), 0);
-    part.setExecutor(threads);
-    part.createContext("/", this::mirror);
-    part.start();
-    upstream = new Upstream(part.getAddress().getPort());
-    front = HttpServer.create(Loopback.port(0), 0);
-    front.setExecutor(threads);
-    front.createContext(
+    service = HttpServer.create(Loopback.port(0), 0);
+    service.setExecutor(threads);
+    service.createContext("/", this::mirror);
+    service.start();
+    upstream = new Upstream(service.getAddress().getPort());
+    gateway = HttpServer.create(Loopback.port(0), 0);
+    gateway.setExecutor(threads);
+    gateway.createContext(
         "/",
         exchange -> {
           try (exchange) {
-            upstream.pass(exchange);
+            upstream.forward(exchange);
           }
         });
-    front.start();
+    gateway.start();
   }
 
   @AfterEach
   void stop() throws IOException {
-    front.stop(0);
-    part.stop(0);
+    gateway.stop(0);
+    service.stop(0);
     upstream.close();
     threads.shutdownNow();
   }
 
   @Test
-  void pathQueryHeadersAndStatusPassUnchanged() throws Exception {
+  void pathQueryHeadersAndStatusAreForwardedUnchanged() throws Exception {
     HttpResponse<String> response =
         send(
             request("/a%2Bb//c%20d/../%C3%BC?x=%26+1&y")
@@ -72,7 +72,7 @@ class UpstreamTest {
   }
 
   @Test
-  void bodyOfKnownLengthPassesInBothDirections() throws Exception {
+  void bodyOfKnownLengthIsForwardedInBothDirections() throws Exception {
     byte[] body = bytes(3_000_000);
 
     HttpResponse<byte[]> response =
@@ -86,7 +86,7 @@ class UpstreamTest {
   }
 
   @Test
-  void bodyOfUnknownLengthPassesInBothDirections() throws Exception {
+  void bodyOfUnknownLengthIsForwardedInBothDirections() throws Exception {
     byte[] body = bytes(300_000);
 
     HttpResponse<byte[]> response =
@@ -104,7 +104,7 @@ class UpstreamTest {
   }
 
   @Test
-  void headAnswersTheLengthWithoutTheBody() throws Exception {
+  void headReturnsTheLengthWithoutTheBody() throws Exception {
     HttpResponse<String> response =
         send(request("/x").method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
@@ -114,7 +114,7 @@ class UpstreamTest {
   }
 
   @Test
-  void answerWithoutABodyPasses() throws Exception {
+  void responseWithoutABodyIsForwarded() throws Exception {
     HttpResponse<String> response = send(request("/x").header("X-Status", "204").DELETE());
 
     assertThat(response.statusCode()).isEqualTo(204);
@@ -122,7 +122,7 @@ class UpstreamTest {
   }
 
   @Test
-  void connectionsToThePartAreKept() throws Exception {
+  void connectionsToTheServiceAreReused() throws Exception {
     send(request("/1").GET());
     send(request("/2").GET());
     send(request("/3").method("HEAD", HttpRequest.BodyPublishers.noBody()));
@@ -172,7 +172,7 @@ class UpstreamTest {
 
   private HttpRequest.Builder request(String pathAndQuery) {
     return HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:" + front.getAddress().getPort() + pathAndQuery));
+        URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + pathAndQuery));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -8,13 +8,13 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** The message queue as a consumer sees it, who holds every message against its contract. */
+/** Receives messages from the message queue, and checks each against its contract. */
 public final class MessageQueue {
   private static final MessageContract CONTRACT = new MessageContract();
 
   private MessageQueue() {}
 
-  /** Takes all messages out of the queue, whatever their set. */
+  /** Receives and deletes all messages of the queue, of all file sets. */
   public static List<Message> drain(SqsClient sqs, String queueUrl) {
     List<Message> all = new ArrayList<>();
     while (true) {

@@ -1,2 +1,2 @@
-/** What the tests of all functions do with the message queue. */
+/** Access to the message queue for tests of several modules. */
 package dev.orderpipeline.queue;

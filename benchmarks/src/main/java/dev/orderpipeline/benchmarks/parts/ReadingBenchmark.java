@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Records of an items file, read, and cleaned: nanoseconds a row. */
+/** Measures reading and cleaning the rows of an items file, in nanoseconds per row. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,7 +41,7 @@ public class ReadingBenchmark {
 
   private byte[] file = {};
 
-  /** Writes the file that is read. */
+  /** Creates the file to read. */
   @Setup
   public void write() {
     boolean packed = dialect.equals("packed");
@@ -56,7 +56,7 @@ public class ReadingBenchmark {
     file = rows.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Bytes to records. */
+  /** Reads bytes into records. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public void records(Blackhole sink) throws IOException {
@@ -72,7 +72,7 @@ public class ReadingBenchmark {
     }
   }
 
-  /** Bytes to rows: records, cells, amounts. */
+  /** Reads bytes into cleaned rows, with their amounts. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public void rows(Blackhole sink) throws IOException {

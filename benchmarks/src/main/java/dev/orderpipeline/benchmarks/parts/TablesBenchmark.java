@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A table of references, filled and asked: nanoseconds a reference, beside the JDK's. */
+/**
+ * Measures adding references to a set and finding them, in nanoseconds per reference, compared with
+ * the JDK.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,7 +32,7 @@ public class TablesBenchmark {
 
   private final String[] references = new String[REFERENCES];
 
-  /** Makes up the references. */
+  /** Generates the references. */
   @Setup
   public void draw() {
     Random random = new Random(1);
@@ -38,7 +41,7 @@ public class TablesBenchmark {
     }
   }
 
-  /** Ours. */
+  /** This project's set. */
   @Benchmark
   @OperationsPerInvocation(REFERENCES)
   public long referenceSet() {
@@ -53,7 +56,7 @@ public class TablesBenchmark {
     return found;
   }
 
-  /** The JDK's, for comparison. */
+  /** The JDK's map, for comparison. */
   @Benchmark
   @OperationsPerInvocation(REFERENCES)
   public long hashMap() {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One amount read, and one message written: nanoseconds. */
+/** Measures parsing an amount and writing a message, in nanoseconds. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,23 +24,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ValuesBenchmark {
-  /** An amount as a partner writes it. */
+  /** An amount as in a partner's file. */
   @Param({"75", "118.35", "123456789012.345678"})
   private String amount = "";
 
-  /** Text to an exact amount. */
+  /** Parses a text into an exact amount. */
   @Benchmark
   public Amount amount() {
     return Amount.parse(amount);
   }
 
-  /** The same by the JDK, for comparison. */
+  /** Parses the text with the JDK, for comparison. */
   @Benchmark
   public BigDecimal bigDecimal() {
     return new BigDecimal(amount);
   }
 
-  /** A message to its line of JSON. */
+  /** Writes a message as a JSON line. */
   @Benchmark
   public String json() {
     return MessageJson.body(new CustomerMessage("ade3-11ed", 3, new BigDecimal(amount)));

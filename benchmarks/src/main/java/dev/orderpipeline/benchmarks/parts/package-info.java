@@ -1,2 +1,2 @@
-/** Measures the inner parts of the way from files to messages, with JMH. */
+/** JMH microbenchmarks of reading files and creating messages. */
 package dev.orderpipeline.benchmarks.parts;

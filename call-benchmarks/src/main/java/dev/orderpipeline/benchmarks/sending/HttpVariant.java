@@ -1,15 +1,15 @@
 package dev.orderpipeline.benchmarks.sending;
 
-/** The ways of sending that are compared. */
+/** The compared ways of sending. */
 enum HttpVariant {
-  OWN("our path, own client over sockets"),
-  URL_CONNECTION("our path, url-connection"),
-  APACHE5("our path, Apache 5"),
-  CRT("our path, CRT (synchronous)"),
-  JAVA_NET_HTTP("our path, java.net.http"),
-  NETTY("our path, Netty (asynchronous)"),
-  /** The SDK as its guides show it: its default client and defaults, a pool of threads. */
-  PLAIN("plain use of the SDK, its default client");
+  OWN("our sender, our HTTP client"),
+  URL_CONNECTION("our sender, url-connection"),
+  APACHE5("our sender, Apache 5"),
+  CRT("our sender, CRT (synchronous)"),
+  JAVA_NET_HTTP("our sender, java.net.http"),
+  NETTY("our sender, Netty (asynchronous)"),
+  /** The SDK as in its guides: default client, default settings and a thread pool. */
+  PLAIN("plain SDK, default client");
 
   private final String title;
 

@@ -17,8 +17,8 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * The JDK's newer HTTP client behind the SDK's interface, for the comparison only: it holds bodies
- * in memory and cannot abort a call.
+ * Adapts the JDK's {@code java.net.http} client to the SDK, for this comparison only. Holds bodies
+ * in memory and cannot abort calls.
  */
 final class JavaNetHttpClient implements SdkHttpClient {
   private static final Set<String> OWN_HEADERS =
@@ -37,7 +37,7 @@ final class JavaNetHttpClient implements SdkHttpClient {
 
       @Override
       public void abort() {
-        throw new UnsupportedOperationException("only for the comparison");
+        throw new UnsupportedOperationException("This client cannot abort calls.");
       }
     };
   }
@@ -63,7 +63,7 @@ final class JavaNetHttpClient implements SdkHttpClient {
       answer = http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while an answer was awaited");
+      throw new InterruptedIOException("interrupted while waiting for a response");
     }
     SdkHttpFullResponse.Builder response =
         SdkHttpResponse.builder().statusCode(answer.statusCode());
@@ -76,6 +76,6 @@ final class JavaNetHttpClient implements SdkHttpClient {
 
   @Override
   public void close() {
-    // Ends by itself when nothing refers to it any more.
+    // The client stops when it is garbage-collected.
   }
 }

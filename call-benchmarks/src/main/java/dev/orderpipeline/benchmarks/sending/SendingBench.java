@@ -20,14 +20,14 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Compares what sending costs: every variant in turn, several rounds, each in a new JVM, against a
- * stub of SQS in another. Prints the medians.
+ * Compares the CPU time of sending. Runs the variants in rounds, each in a new JVM, against a stub
+ * of SQS in another JVM. Prints medians.
  */
 public final class SendingBench {
   private static final int DEFAULT_MESSAGES = 200_000;
   private static final int DEFAULT_ROUNDS = 5;
   private static final int DEFAULT_IN_FLIGHT = 32;
-  private static final String ANSWER_MILLIS = "10";
+  private static final String RESPONSE_MILLIS = "10";
 
   private final String java;
   private final List<String> options;
@@ -48,10 +48,10 @@ public final class SendingBench {
   }
 
   /**
-   * Measures.
+   * Runs the benchmark.
    *
-   * @param args the variants, all if none is named. System properties: {@code java}, {@code
-   *     options} (of the senders' JVMs), {@code messages}, {@code inFlight}, {@code rounds}
+   * @param args the variants, by default all. System properties: {@code java}, {@code options} (for
+   *     the senders' JVMs), {@code messages}, {@code inFlight}, {@code rounds}
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<HttpVariant> variants =
@@ -66,15 +66,15 @@ public final class SendingBench {
     Path directory = Files.createTempDirectory("sending-");
     Path spool = directory.resolve("messages.jsonl.gz");
     writeMessages(spool);
-    Process stub = start(List.of("-XX:+UseSerialGC", "-Xmx512m"), StubSqs.class, ANSWER_MILLIS);
+    Process stub = start(List.of("-XX:+UseSerialGC", "-Xmx512m"), StubSqs.class, RESPONSE_MILLIS);
     Map<HttpVariant, List<Result>> results = new EnumMap<>(HttpVariant.class);
-    try (BufferedReader said = stub.inputReader(StandardCharsets.UTF_8)) {
-      String address = "http://127.0.0.1:" + said.readLine();
+    try (BufferedReader output = stub.inputReader(StandardCharsets.UTF_8)) {
+      String address = "http://127.0.0.1:" + output.readLine();
       for (int round = 0; round < rounds; round++) {
         for (HttpVariant variant : variants) {
           results
               .computeIfAbsent(variant, any -> new ArrayList<>())
-              .add(measured(variant, spool, address));
+              .add(measure(variant, spool, address));
         }
       }
     } finally {
@@ -97,7 +97,7 @@ public final class SendingBench {
     }
   }
 
-  private Result measured(HttpVariant variant, Path spool, String address)
+  private Result measure(HttpVariant variant, Path spool, String address)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         command(
@@ -114,12 +114,16 @@ public final class SendingBench {
     environment.put("AWS_ACCESS_KEY_ID", "key");
     environment.put("AWS_SECRET_ACCESS_KEY", "secret");
     Process sender = builder.start();
-    try (BufferedReader said = sender.inputReader(StandardCharsets.UTF_8)) {
+    try (BufferedReader output = sender.inputReader(StandardCharsets.UTF_8)) {
       String result =
-          said.lines()
+          output
+              .lines()
               .filter(line -> line.startsWith("RESULT "))
               .findFirst()
-              .orElseThrow(() -> new IllegalStateException(variant + " did not send; see above"));
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          variant + " failed; its output above has the reason"));
       sender.waitFor();
       String[] words = result.split(" ", -1);
       return new Result(Double.parseDouble(words[1]) / messages, Double.parseDouble(words[2]));
@@ -130,7 +134,7 @@ public final class SendingBench {
     try {
       return command(jvm, main, args).start();
     } catch (IOException e) {
-      throw new UncheckedIOException("no JVM can be started with " + java, e);
+      throw new UncheckedIOException("cannot start a JVM with " + java, e);
     }
   }
 
@@ -146,12 +150,13 @@ public final class SendingBench {
   private void print(Map<HttpVariant, List<Result>> results) {
     System.out.printf(
         Locale.ROOT,
-        "%d messages, %d calls in flight, answers after %s ms; senders' JVMs with %s%n",
+        "%d messages, %d calls in flight, responses after %s ms; senders' JVMs with %s%n",
         messages,
         inFlight,
-        ANSWER_MILLIS,
+        RESPONSE_MILLIS,
         String.join(" ", options));
-    System.out.println("| way of sending | CPU µs a message (median) | least | most | seconds |");
+    System.out.println(
+        "| way of sending | CPU µs per message (median) | minimum | maximum | seconds |");
     System.out.println("|---|---|---|---|---|");
     results.forEach(
         (variant, all) -> {

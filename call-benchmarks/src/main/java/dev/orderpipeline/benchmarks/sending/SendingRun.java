@@ -38,25 +38,25 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /**
- * Sends all messages of a spool once, in a JVM of its own, and prints what that took: the time of
- * all processors over the JVM's whole life in microseconds, and the seconds of sending.
+ * Sends all messages of a spool once, and prints the CPU time of the whole JVM in microseconds and
+ * the duration of sending in seconds. Runs in its own JVM.
  */
 public final class SendingRun {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final int REVISION = 1;
-  private static final int BATCH = 10;
+  private static final int BATCH_SIZE = 10;
   private static final int MAX_CONNECTIONS = 64;
 
   private SendingRun() {}
 
   /**
-   * Sends.
+   * Runs the program.
    *
-   * @param args the variant, the spool, how many messages it has, how many calls in flight, the
-   *     address of the queue
+   * @param args the variant, the spool, its number of messages, the number of calls in flight, and
+   *     the URL of the queue
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    // Else the JDK closes all but 5 idle connections to a host.
+    // Otherwise the JDK closes all but 5 idle connections to a host.
     System.setProperty("http.maxConnections", Integer.toString(MAX_CONNECTIONS));
     HttpVariant variant = HttpVariant.valueOf(args[0]);
     Path spool = Path.of(args[1]);
@@ -67,11 +67,11 @@ public final class SendingRun {
     long start = System.nanoTime();
     long sent =
         variant == HttpVariant.PLAIN
-            ? sendPlainly(client(variant), spool, queueUrl, threads, inFlight)
+            ? sendWithPlainSdk(client(variant), spool, queueUrl, threads, inFlight)
             : publish(client(variant), spool, queueUrl, threads, inFlight);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (sent != messages) {
-      throw new IllegalStateException(sent + " messages were sent, not " + messages);
+      throw new IllegalStateException("sent " + sent + " of " + messages + " messages");
     }
     long cpuNanos =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
@@ -79,7 +79,7 @@ public final class SendingRun {
     System.exit(0);
   }
 
-  /** None keeps a run alive that has failed: whoever measures waits for its end. */
+  /** Daemon threads let a failed run exit; the benchmark waits for its exit. */
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "sending");
     thread.setDaemon(true);
@@ -89,23 +89,24 @@ public final class SendingRun {
   private static SqsClient client(HttpVariant variant) {
     return switch (variant) {
       case OWN -> QueueSender.client(AwsClients.onLambda());
-      case URL_CONNECTION -> over(UrlConnectionHttpClient.create());
-      case APACHE5 -> over(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build());
-      case CRT -> over(AwsCrtHttpClient.builder().maxConcurrency(MAX_CONNECTIONS).build());
-      case JAVA_NET_HTTP -> over(new JavaNetHttpClient());
+      case URL_CONNECTION -> clientOver(UrlConnectionHttpClient.create());
+      case APACHE5 ->
+          clientOver(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build());
+      case CRT -> clientOver(AwsCrtHttpClient.builder().maxConcurrency(MAX_CONNECTIONS).build());
+      case JAVA_NET_HTTP -> clientOver(new JavaNetHttpClient());
       case NETTY ->
-          new Synchronous(
+          new BlockingSqsClient(
               SqsAsyncClient.builder()
                   .httpClientBuilder(
                       NettyNioAsyncHttpClient.builder().maxConcurrency(MAX_CONNECTIONS))
                   .build());
       case PLAIN ->
-          // The SDK's default; with several on the class path it wants to be told.
+          // The SDK's default client must be explicit when several are on the class path.
           SqsClient.builder().httpClient(Apache5HttpClient.create()).build();
     };
   }
 
-  private static SqsClient over(SdkHttpClient http) {
+  private static SqsClient clientOver(SdkHttpClient http) {
     return QueueSender.client(
         new AwsClients(
             UnaryOperator.identity(),
@@ -117,13 +118,13 @@ public final class SendingRun {
       throws IOException {
     QueueSender sender =
         new QueueSender(sqs, queueUrl, Sleeper.ofThread(), new Random(), System::nanoTime);
-    Publisher publisher = new Publisher(sender, threads, 4 * inFlight * BATCH);
+    Publisher publisher = new Publisher(sender, threads, 4 * inFlight * BATCH_SIZE);
     return publisher
-        .publish(SET, REVISION, new Spool(spool, "", "", 0, 0, 0), 0, new Unchecked())
+        .publish(SET, REVISION, new Spool(spool, "", "", 0, 0, 0), 0, new NoCheckpoints())
         .accepted();
   }
 
-  private static long sendPlainly(
+  private static long sendWithPlainSdk(
       SqsClient sqs, Path spool, String queueUrl, ExecutorService threads, int inFlight)
       throws IOException, InterruptedException {
     Semaphore slots = new Semaphore(inFlight);
@@ -135,15 +136,15 @@ public final class SendingRun {
       while (body != null) {
         batch.add(entry(batch.size(), body, ids.of(body)));
         body = reader.next();
-        if (batch.size() == BATCH || body == null) {
+        if (batch.size() == BATCH_SIZE || body == null) {
           List<SendMessageBatchRequestEntry> entries = List.copyOf(batch);
           batch.clear();
           slots.acquire();
           threads.execute(
               () -> {
-                SendMessageBatchResponse answer =
+                SendMessageBatchResponse response =
                     sqs.sendMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
-                sent.add(answer.successful().size());
+                sent.add(response.successful().size());
                 slots.release();
               });
         }
@@ -170,11 +171,11 @@ public final class SendingRun {
     return MessageAttributeValue.builder().dataType(type).stringValue(text).build();
   }
 
-  /** A run whose lease and checkpoints cost nothing. */
-  private static final class Unchecked implements Checkpoints {
+  /** Checkpoints that do nothing. */
+  private static final class NoCheckpoints implements Checkpoints {
     @Override
     public void save(long number) {
-      // Nobody takes over.
+      // No other worker takes over.
     }
 
     @Override
@@ -189,12 +190,12 @@ public final class SendingRun {
 
     @Override
     public void check() {
-      // Always allowed.
+      // There is no lease to check.
     }
   }
 
-  /** An asynchronous client whose callers wait. */
-  private record Synchronous(SqsAsyncClient queue) implements SqsClient {
+  /** An asynchronous client with blocking calls. */
+  private record BlockingSqsClient(SqsAsyncClient queue) implements SqsClient {
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
       return queue.sendMessageBatch(request).join();

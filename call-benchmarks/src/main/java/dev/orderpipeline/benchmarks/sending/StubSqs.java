@@ -22,23 +22,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A queue that accepts every message of every batch, in the protocol and with the digests of SQS,
- * and takes as long for it as it is told to. A process of its own, so that its work is not counted.
+ * A stub of SQS that accepts all messages, with SQS's protocol and digests, after a fixed delay.
+ * Runs in its own process, so that its CPU time is not measured.
  */
 public final class StubSqs {
   private static final String END_OF_HEAD = "\r\n\r\n";
   private static final byte STRING = 1;
 
-  private final long answerMillis;
+  private final long delayMillis;
 
-  private StubSqs(long answerMillis) {
-    this.answerMillis = answerMillis;
+  private StubSqs(long delayMillis) {
+    this.delayMillis = delayMillis;
   }
 
   /**
-   * Serves until it is ended, on a port that it prints.
+   * Serves requests until it is killed, on a port that it prints.
    *
-   * @param args how many milliseconds an answer takes
+   * @param args the delay of a response in milliseconds
    */
   public static void main(String[] args) throws IOException {
     StubSqs stub = new StubSqs(Long.parseLong(args[0]));
@@ -63,22 +63,22 @@ public final class StubSqs {
           out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         byte[] request = in.readNBytes(contentLength(head));
-        Thread.sleep(answerMillis);
-        byte[] answer = answer(request).getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(answer.length + 256);
+        Thread.sleep(delayMillis);
+        byte[] response = response(request).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(response.length + 256);
         whole.writeBytes(
             ("HTTP/1.1 200 OK\r\n"
                     + "x-amzn-RequestId: 00000000-0000-0000-0000-000000000000\r\n"
                     + "Date: Sun, 30 Jan 2022 00:00:00 GMT\r\n"
                     + "Content-Type: application/x-amz-json-1.0\r\n"
                     + "Content-Length: "
-                    + answer.length
+                    + response.length
                     + END_OF_HEAD)
                 .getBytes(StandardCharsets.US_ASCII));
-        whole.writeBytes(answer);
+        whole.writeBytes(response);
         out.write(whole.toByteArray());
       }
-    } catch (IOException theSenderHasGone) {
+    } catch (IOException senderDisconnected) {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -102,8 +102,8 @@ public final class StubSqs {
     return Integer.parseInt(head.substring(start, head.indexOf('\r', start)).strip());
   }
 
-  private static String answer(byte[] request) throws IOException {
-    StringBuilder answer = new StringBuilder("{\"Successful\":[");
+  private static String response(byte[] request) throws IOException {
+    StringBuilder response = new StringBuilder("{\"Successful\":[");
     try (JsonReader json =
         new JsonReader(
             new InputStreamReader(new ByteArrayInputStream(request), StandardCharsets.UTF_8))) {
@@ -112,7 +112,7 @@ public final class StubSqs {
         if (json.nextName().equals("Entries")) {
           json.beginArray();
           while (json.hasNext()) {
-            accept(json, answer);
+            accept(json, response);
           }
           json.endArray();
         } else {
@@ -120,11 +120,11 @@ public final class StubSqs {
         }
       }
     }
-    answer.setLength(answer.length() - 1);
-    return answer.append("]}").toString();
+    response.setLength(response.length() - 1);
+    return response.append("]}").toString();
   }
 
-  private static void accept(JsonReader json, StringBuilder answer) throws IOException {
+  private static void accept(JsonReader json, StringBuilder response) throws IOException {
     String id = "";
     String body = "";
     Map<String, Map<String, String>> attributes = new TreeMap<>();
@@ -136,7 +136,7 @@ public final class StubSqs {
         case "MessageAttributes" -> {
           json.beginObject();
           while (json.hasNext()) {
-            attributes.put(json.nextName(), texts(json));
+            attributes.put(json.nextName(), stringFields(json));
           }
           json.endObject();
         }
@@ -144,34 +144,35 @@ public final class StubSqs {
       }
     }
     json.endObject();
-    answer
+    response
         .append("{\"Id\":\"")
         .append(id)
         .append("\",\"MessageId\":\"00000000-0000-0000-0000-000000000000\",")
         .append("\"MD5OfMessageBody\":\"")
         .append(md5(body.getBytes(StandardCharsets.UTF_8)))
         .append("\",\"MD5OfMessageAttributes\":\"")
-        .append(md5(digestible(attributes)))
+        .append(md5(digestInput(attributes)))
         .append("\"},");
   }
 
-  private static Map<String, String> texts(JsonReader json) throws IOException {
-    Map<String, String> texts = new TreeMap<>();
+  private static Map<String, String> stringFields(JsonReader json) throws IOException {
+    Map<String, String> stringFields = new TreeMap<>();
     json.beginObject();
     while (json.hasNext()) {
       String name = json.nextName();
       if (json.peek() == JsonToken.STRING) {
-        texts.put(name, json.nextString());
+        stringFields.put(name, json.nextString());
       } else {
         json.skipValue();
       }
     }
     json.endObject();
-    return texts;
+    return stringFields;
   }
 
-  /** The bytes over which SQS computes the digest of attributes. */
-  private static byte[] digestible(Map<String, Map<String, String>> attributes) throws IOException {
+  /** The bytes from which SQS computes the digest of attributes. */
+  private static byte[] digestInput(Map<String, Map<String, String>> attributes)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     DataOutputStream out = new DataOutputStream(bytes);
     for (Map.Entry<String, Map<String, String>> attribute : attributes.entrySet()) {

@@ -1,2 +1,2 @@
-/** What it costs the sender's processor to send messages to SQS, by HTTP client and way of use. */
+/** Benchmark of the sender's CPU time per message to SQS, by HTTP client and use of the SDK. */
 package dev.orderpipeline.benchmarks.sending;

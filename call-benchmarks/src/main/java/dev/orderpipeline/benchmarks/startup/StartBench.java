@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Measures the arrival function from the start of its JVM to its first answer, under AWS's runtime
- * interface client, against the same function as it is usually written. Run in the repository's
- * root, after the functions' jars are built.
+ * Measures the time from the start of the arrival function's JVM to its first response, under AWS's
+ * runtime interface client, and compares it with the same function on the SDK's defaults. Run it in
+ * the repository's root, after building the functions' jars.
  */
 public final class StartBench {
   private static final int DEFAULT_ROUNDS = 15;
@@ -45,10 +45,10 @@ public final class StartBench {
   private record Result(double millis, double cpuMillis) {}
 
   /**
-   * Measures.
+   * Runs the benchmark.
    *
-   * @param args none. System properties: {@code java}, {@code options} (of both functions' JVMs),
-   *     {@code ownOptions} (of the own function's, added), {@code rounds}
+   * @param args none. System properties: {@code java}, {@code options} (for both functions' JVMs),
+   *     {@code ownOptions} (added for this project's function), {@code rounds}
    */
   public static void main(String[] args) throws Exception {
     Path library = Files.createTempFile("runtime-client-", ".so");
@@ -66,27 +66,28 @@ public final class StartBench {
     String target = "arrival-tracker/target/";
     Map<String, Variant> variants = new LinkedHashMap<>();
     variants.put(
-        "own",
+        "ours",
         new Variant(
             "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
             List.of(target + "arrival-tracker-lambda.jar"),
             words(System.getProperty("ownOptions", ""))));
     variants.put(
-        "as usually written",
+        "SDK defaults",
         new Variant(
-            "dev.orderpipeline.arrival.UsualArrivalHandler::handleRequest",
-            usualClassPath(target + "arrival-tracker-unshrunk.jar"),
+            "dev.orderpipeline.arrival.DefaultSdkArrivalHandler::handleRequest",
+            defaultSdkClassPath(target + "arrival-tracker-unshrunk.jar"),
             List.of()));
     Map<String, List<Result>> results = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (Map.Entry<String, Variant> variant : variants.entrySet()) {
         results
             .computeIfAbsent(variant.getKey(), any -> new ArrayList<>())
-            .add(measured(variant.getValue()));
+            .add(measure(variant.getValue()));
       }
     }
     System.out.println("JVMs with " + String.join(" ", options) + "; " + rounds + " rounds");
-    System.out.println("| arrival function | ms to the first answer (median) | least | CPU ms |");
+    System.out.println(
+        "| arrival function | ms to the first response (median) | minimum | CPU ms |");
     System.out.println("|---|---|---|---|");
     results.forEach(
         (name, all) -> {
@@ -102,8 +103,8 @@ public final class StartBench {
         });
   }
 
-  /** The SDK without what is never called is the own function's alone: shrinking is part of it. */
-  private static List<String> usualClassPath(String unshrunkJar) throws IOException {
+  /** Uses the unshrunk jar, because shrinking is one of the optimisations of our function. */
+  private static List<String> defaultSdkClassPath(String unshrunkJar) throws IOException {
     List<String> paths = new ArrayList<>();
     paths.add(unshrunkJar);
     paths.add("call-benchmarks/target/call-benchmarks.jar");
@@ -118,7 +119,7 @@ public final class StartBench {
     return paths;
   }
 
-  private Result measured(Variant variant) throws Exception {
+  private Result measure(Variant variant) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(java);
     command.addAll(options);
@@ -132,26 +133,26 @@ public final class StartBench {
             .collect(Collectors.joining(File.pathSeparator)));
     command.add(RUNTIME);
     command.add(variant.handler());
-    try (Surroundings dependencies = new Surroundings()) {
+    try (StubServices services = new StubServices()) {
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().clear();
-      builder.environment().putAll(environment(variant, dependencies.address()));
+      builder.environment().putAll(environment(variant, services.address()));
       long start = System.nanoTime();
       Process process = builder.start();
       CompletableFuture<Void> unused =
           process
               .onExit()
               .thenAccept(
-                  ended -> dependencies.answer().complete("ended with " + ended.exitValue()));
-      String answer = dependencies.answer().join();
+                  ended -> services.response().complete("exited with status " + ended.exitValue()));
+      String response = services.response().join();
       double millis = (System.nanoTime() - start) / 1e6;
       Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
       process.destroyForcibly().waitFor();
-      if (!answer.equals("null")) {
-        throw new IllegalStateException(variant.handler() + " answered " + answer);
+      if (!response.equals("null")) {
+        throw new IllegalStateException(variant.handler() + " responded with " + response);
       }
       return new Result(millis, cpu.toNanos() / 1e6);
     }

@@ -1,2 +1,4 @@
-/** How long the arrival function takes from the start of its JVM to its first answer. */
+/**
+ * Benchmark of the arrival function's start-up, from the start of its JVM to its first response.
+ */
 package dev.orderpipeline.benchmarks.startup;

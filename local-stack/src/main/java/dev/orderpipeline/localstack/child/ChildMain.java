@@ -4,40 +4,42 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Starts a runtime client, and ends this JVM when the one that started it is gone, however that
- * ended: its end closes this one's standard input.
+ * Runs a program in a child JVM, which exits when its parent exits for any reason. The exit of the
+ * parent closes the standard input of the child.
  */
 public final class ChildMain {
-  private static final int PARENT_GONE = 70;
+  private static final int PARENT_EXITED_STATUS = 70;
 
   private ChildMain() {}
 
   /**
-   * Runs until the parent ends.
+   * Runs the program until it ends or the parent exits.
    *
-   * @param args the class of the runtime client, and what to pass on to it
+   * @param args the main class to run, and its arguments
    */
   public static void main(String[] args) throws Throwable {
-    Thread watch = new Thread(ChildMain::endWithParent, "parent-watch");
+    Thread watch = new Thread(ChildMain::exitWithParent, "parent-watch");
     watch.setDaemon(true);
     watch.start();
-    String[] passedOn = new String[args.length - 1];
-    System.arraycopy(args, 1, passedOn, 0, passedOn.length);
+    String[] programArguments = new String[args.length - 1];
+    System.arraycopy(args, 1, programArguments, 0, programArguments.length);
     try {
-      Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) passedOn);
+      Class.forName(args[0])
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) programArguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
   }
 
-  private static void endWithParent() {
+  private static void exitWithParent() {
     try {
       while (System.in.read() >= 0) {
-        // Nothing is ever sent.
+        // The parent never sends anything.
       }
     } catch (IOException e) {
-      // The same news as the end of the stream.
+      // An error means the same as the end of the stream.
     }
-    Runtime.getRuntime().halt(PARENT_GONE);
+    Runtime.getRuntime().halt(PARENT_EXITED_STATUS);
   }
 }

@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 
-/** What a handler may know of its invocation: the Runtime API's headers and the environment. */
+/** The context of an invocation, from the Runtime API's headers and the environment variables. */
 final class PortableContext implements Context {
   private final String requestId;
   private final String functionArn;

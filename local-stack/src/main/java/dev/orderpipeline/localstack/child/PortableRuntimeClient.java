@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Runs a function's handler against the Runtime API without native code, for systems on which AWS's
- * runtime interface client does not run.
+ * A Lambda runtime client without native code, for systems that AWS's runtime interface client does
+ * not support.
  *
- * <p>It knows handlers that implement {@link RequestStreamHandler} or {@link RequestHandler};
- * events are read and answers written by AWS's own serializers.
+ * <p>It supports handlers that implement {@link RequestStreamHandler} or {@link RequestHandler}.
+ * AWS's own serializers read events and write responses.
  */
 public final class PortableRuntimeClient {
   private final HttpClient http =
@@ -42,7 +42,7 @@ public final class PortableRuntimeClient {
   }
 
   /**
-   * Works on invocations until the Runtime API is gone.
+   * Runs invocations until the Runtime API stops.
    *
    * @param args the handler, {@code package.Class::method}
    */
@@ -68,7 +68,7 @@ public final class PortableRuntimeClient {
     while (true) {
       HttpResponse<byte[]> event = http.send(next, HttpResponse.BodyHandlers.ofByteArray());
       if (event.statusCode() != 200) {
-        throw new IOException("The Runtime API answered " + event.statusCode() + ".");
+        throw new IOException("The Runtime API responded with status " + event.statusCode() + ".");
       }
       PortableContext context = new PortableContext(event.headers());
       String invocation = "/invocation/" + context.getAwsRequestId();
@@ -108,7 +108,7 @@ public final class PortableRuntimeClient {
         name + " implements neither RequestStreamHandler nor RequestHandler.");
   }
 
-  /** The parameter of the handler's own method, not of the bridge that the compiler adds. */
+  /** The event type of the handler's own method, ignoring the bridge method of the compiler. */
   private static Class<?> eventType(Class<?> type) throws NoSuchMethodException {
     return Stream.of(type.getMethods())
         .filter(method -> method.getName().equals("handleRequest") && !method.isBridge())

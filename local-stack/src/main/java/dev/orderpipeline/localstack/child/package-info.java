@@ -1,2 +1,2 @@
-/** What runs inside the child JVMs of functions, beside the function's own code. */
+/** The code that runs inside child JVMs, besides the code of functions and jobs. */
 package dev.orderpipeline.localstack.child;

@@ -44,26 +44,26 @@ public final class ActingHandler implements RequestStreamHandler {
       }
       case "fill" -> write(output, "\"" + "x".repeat(event.get("bytes").getAsInt()) + "\"");
       case "meet" -> meet(Path.of(event.get("mine").getAsString()), event, output);
-      case "tell" -> tell(output, context);
+      case "describe" -> describe(output, context);
       default -> throw new IllegalArgumentException("Unknown: " + event);
     }
   }
 
-  /** Ends only when another invocation runs at the same time in another JVM. */
+  /** Waits until another invocation runs concurrently in another JVM. */
   private static void meet(Path mine, JsonObject event, OutputStream output) throws IOException {
     Files.createFile(mine);
     awaitFile(Path.of(event.get("other").getAsString()));
     write(output, Long.toString(ProcessHandle.current().pid()));
   }
 
-  /** Ends only when there is a file. */
+  /** Waits until the file exists. */
   private static void awaitFile(Path file) {
     while (!Files.exists(file)) {
       await(5);
     }
   }
 
-  private void tell(OutputStream output, Context context) throws IOException {
+  private void describe(OutputStream output, Context context) throws IOException {
     JsonObject answer = new JsonObject();
     answer.addProperty("calls", calls);
     answer.addProperty("pid", ProcessHandle.current().pid());

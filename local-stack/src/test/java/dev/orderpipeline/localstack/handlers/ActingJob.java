@@ -16,20 +16,20 @@ import java.util.concurrent.TimeUnit;
 public final class ActingJob {
   private ActingJob() {}
 
-  /** Runs as Glue runs a program: arguments in pairs, of which it knows some. */
+  /** Runs as Glue runs a program, with its arguments in pairs. */
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> told = new HashMap<>();
+    Map<String, String> pairs = new HashMap<>();
     for (int i = 0; i < arguments.length; i += 2) {
-      told.put(arguments[i], arguments[i + 1]);
+      pairs.put(arguments[i], arguments[i + 1]);
     }
-    JsonObject request = JsonParser.parseString(told.get("--request")).getAsJsonObject();
+    JsonObject request = JsonParser.parseString(pairs.get("--request")).getAsJsonObject();
     System.out.println("request " + request);
     switch (request.get("do").getAsString()) {
-      case "tell" -> tell(Path.of(request.get("file").getAsString()), told);
+      case "describe" -> describe(Path.of(request.get("file").getAsString()), pairs);
       case "hang" -> new CountDownLatch(1).await();
       case "await" -> awaitFile(Path.of(request.get("file").getAsString()));
       case "exit" -> System.exit(request.get("status").getAsInt());
-      default -> throw new IllegalArgumentException("It cannot " + request + ".");
+      default -> throw new IllegalArgumentException("Unknown request: " + request);
     }
   }
 
@@ -39,7 +39,7 @@ public final class ActingJob {
     }
   }
 
-  private static void tell(Path file, Map<String, String> arguments) throws Exception {
+  private static void describe(Path file, Map<String, String> arguments) throws Exception {
     List<String> properties = new ArrayList<>();
     System.getProperties()
         .forEach(

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.S3Event;
 import java.util.List;
 
-/** Answers the decoded keys of an S3 event. */
+/** Returns the decoded keys of an S3 event. */
 public final class KeyHandler implements RequestHandler<S3Event, List<String>> {
   /** For the runtime. */
   public KeyHandler() {}

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keeps each event, as it came, in a file named after the request. */
+/** Stores each event unchanged in a file named after the request id. */
 public final class RecordingHandler implements RequestStreamHandler {
   /** For the runtime. */
   public RecordingHandler() {}

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Cannot be made. */
+/** A handler whose constructor fails. */
 public final class UnreadyHandler implements RequestStreamHandler {
   /** For the runtime. */
   public UnreadyHandler() {

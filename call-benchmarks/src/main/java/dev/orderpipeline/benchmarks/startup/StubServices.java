@@ -12,10 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What a function's JVM talks to: Lambda's runtime interface, which has one event, and just as much
- * of DynamoDB and S3 as it takes to find that one file of three has arrived.
+ * The services that a function's JVM calls: the Lambda Runtime API with one event, and stubs of
+ * DynamoDB and S3, in which one of three files has arrived.
  */
-final class Surroundings implements AutoCloseable {
+final class StubServices implements AutoCloseable {
   private static final String EVENT =
       """
       {"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "eu-central-1",
@@ -30,10 +30,10 @@ final class Surroundings implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CompletableFuture<String> answer = new CompletableFuture<>();
-  private boolean handedOut;
+  private final CompletableFuture<String> response = new CompletableFuture<>();
+  private boolean eventSent;
 
-  Surroundings() throws IOException {
+  StubServices() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
@@ -44,9 +44,9 @@ final class Surroundings implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** What the function answers, or the error that it reports. */
-  CompletableFuture<String> answer() {
-    return answer;
+  /** Completes with the function's response, or the error that it reports. */
+  CompletableFuture<String> response() {
+    return response;
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -54,9 +54,9 @@ final class Surroundings implements AutoCloseable {
     String method = exchange.getRequestMethod();
     byte[] body = exchange.getRequestBody().readAllBytes();
     if (path.endsWith("/invocation/next")) {
-      next(exchange);
+      sendEvent(exchange);
     } else if (path.contains("/runtime/")) {
-      answer.complete(
+      response.complete(
           (path.endsWith("/response") ? "" : path + " ")
               + new String(body, StandardCharsets.UTF_8));
       send(exchange, 202, "");
@@ -77,19 +77,19 @@ final class Surroundings implements AutoCloseable {
     }
   }
 
-  private void next(HttpExchange exchange) throws IOException {
+  private void sendEvent(HttpExchange exchange) throws IOException {
     synchronized (this) {
-      if (handedOut) {
-        // The JVM is ended while it waits.
+      if (eventSent) {
+        // The benchmark kills the JVM while it waits here.
         return;
       }
-      handedOut = true;
+      eventSent = true;
     }
     Headers headers = exchange.getResponseHeaders();
     headers.set("Lambda-Runtime-Aws-Request-Id", "request");
     headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 60_000));
     headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:0:function:f");
-    // The runtime interface client's native half crashes without it.
+    // The native part of the runtime interface client crashes without it.
     headers.set("Lambda-Runtime-Trace-Id", "Root=1-0-0;Parent=0;Sampled=0");
     headers.set("Content-Type", "application/json");
     send(exchange, 200, EVENT);

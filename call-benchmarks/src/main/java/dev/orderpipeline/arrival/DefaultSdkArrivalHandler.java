@@ -14,15 +14,15 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
 /**
- * The arrival function as it is usually written, for the comparison of start-up: the SDK's default
- * HTTP client and default ways to find out where and who it is, and events that the runtime makes
- * objects of by Jackson. All else is the function's own code.
+ * The arrival function with the defaults of the AWS SDK, to compare start-up times: the default
+ * HTTP client, the default lookup of region and credentials, and events that the runtime parses
+ * with Jackson. All other code is the function's own.
  */
-public final class UsualArrivalHandler implements RequestHandler<S3Event, Void> {
+public final class DefaultSdkArrivalHandler implements RequestHandler<S3Event, Void> {
   private final ArrivedFiles arrivedFiles;
 
-  /** For the runtime: configured by the environment. */
-  public UsualArrivalHandler() {
+  /** Called by the Lambda runtime; reads the environment variables. */
+  public DefaultSdkArrivalHandler() {
     SdkHttpClient http = Apache5HttpClient.create();
     InstantSource clock = InstantSource.system();
     arrivedFiles =

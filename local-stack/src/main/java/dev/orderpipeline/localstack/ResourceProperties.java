@@ -15,46 +15,46 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The properties of a resource, or an object within them, read one by one; errors name the place.
+ * Typed access to the properties of a resource, or to an object within them; errors name the place.
  *
- * <p>A property is resolved when it is asked for, so that one that nobody needs here may hold what
- * the local stack cannot resolve.
+ * <p>A property is resolved when it is read. A property that the local stack never reads can
+ * therefore contain what it cannot resolve.
  */
-final class Properties {
+final class ResourceProperties {
   private final Template template;
   private final JsonObject object;
   private final String place;
 
-  private Properties(Template template, JsonObject object, String place) {
+  private ResourceProperties(Template template, JsonObject object, String place) {
     this.template = template;
     this.object = object;
     this.place = place;
   }
 
-  static Properties of(Template template, String logicalId) {
-    return new Properties(template, template.rawProperties(logicalId), logicalId);
+  static ResourceProperties of(Template template, String logicalId) {
+    return new ResourceProperties(template, template.rawProperties(logicalId), logicalId);
   }
 
   /**
-   * Holds the names against those that are understood: a property that changes what AWS does, and
-   * is passed over here, would let the local stack run something else than what is deployed.
+   * Rejects all other properties. An ignored property that changes AWS's behaviour would let the
+   * local stack differ from the deployment.
    *
-   * @param used what the local stack does as AWS does it
-   * @param without what changes nothing that can be seen on one machine
+   * @param supported the properties that the local stack implements as AWS does
+   * @param ignored the properties without visible effect in the local stack
    */
-  Properties onlyWith(Set<String> used, Set<String> without) {
+  ResourceProperties allowOnly(Set<String> supported, Set<String> ignored) {
     Set<String> unknown =
         object.keySet().stream()
-            .filter(name -> !used.contains(name) && !without.contains(name))
+            .filter(name -> !supported.contains(name) && !ignored.contains(name))
             .collect(Collectors.toCollection(TreeSet::new));
     if (!unknown.isEmpty()) {
       throw new TemplateException(
           place
               + " has "
               + unknown
-              + ", and the local stack does not know what follows from that. Teach it, or say in "
+              + ", which the local stack does not support. Implement it, or list it in "
               + TemplateDeployment.class.getSimpleName()
-              + " that nothing does on one machine.");
+              + " as without local effect.");
     }
     return this;
   }
@@ -67,7 +67,7 @@ final class Properties {
     return object.has(name);
   }
 
-  /** A property as it stands, not resolved. */
+  /** A property without resolving it. */
   JsonElement raw(String name) {
     return required(name);
   }
@@ -80,8 +80,8 @@ final class Properties {
     return has(name) ? Optional.of(text(name)) : Optional.empty();
   }
 
-  int number(String name, int otherwise) {
-    return has(name) ? number(name) : otherwise;
+  int number(String name, int defaultValue) {
+    return has(name) ? number(name) : defaultValue;
   }
 
   int number(String name) {
@@ -89,51 +89,51 @@ final class Properties {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw wrong(name, text, "a whole number");
+      throw unsupported(name, text, "a whole number");
     }
   }
 
-  boolean flag(String name, boolean otherwise) {
-    return has(name) ? oneOf(name, "true", "false").equals("true") : otherwise;
+  boolean flag(String name, boolean defaultValue) {
+    return has(name) ? oneOf(name, "true", "false").equals("true") : defaultValue;
   }
 
-  /** A property that must have one of these values: the others mean something else on AWS. */
+  /** A property that must have one of these values; AWS behaves differently with others. */
   String oneOf(String name, String... values) {
     String text = text(name);
     if (!Arrays.asList(values).contains(text)) {
-      throw wrong(name, text, "one of " + List.of(values));
+      throw unsupported(name, text, "one of " + List.of(values));
     }
     return text;
   }
 
-  Properties object(String name) {
+  ResourceProperties object(String name) {
     if (required(name) instanceof JsonObject inner) {
-      return new Properties(template, inner, placeOf(name));
+      return new ResourceProperties(template, inner, placeOf(name));
     }
-    throw wrong(name, required(name).toString(), "an object");
+    throw unsupported(name, required(name).toString(), "an object");
   }
 
-  Optional<Properties> optionalObject(String name) {
+  Optional<ResourceProperties> optionalObject(String name) {
     return has(name) ? Optional.of(object(name)) : Optional.empty();
   }
 
-  List<Properties> objects(String name) {
-    List<Properties> objects = new ArrayList<>();
+  List<ResourceProperties> objects(String name) {
+    List<ResourceProperties> objects = new ArrayList<>();
     if (has(name)) {
       if (!(object.get(name) instanceof JsonArray array)) {
-        throw wrong(name, object.get(name).toString(), "a list");
+        throw unsupported(name, object.get(name).toString(), "a list");
       }
       for (int i = 0; i < array.size(); i++) {
         if (!(array.get(i) instanceof JsonObject inner)) {
-          throw wrong(name, array.toString(), "a list of objects");
+          throw unsupported(name, array.toString(), "a list of objects");
         }
-        objects.add(new Properties(template, inner, placeOf(name) + "[" + i + "]"));
+        objects.add(new ResourceProperties(template, inner, placeOf(name) + "[" + i + "]"));
       }
     }
     return objects;
   }
 
-  /** A property that is text, or one object or list within which intrinsic functions stand. */
+  /** A property as text; an object or list becomes JSON, with its intrinsic functions resolved. */
   String json(String name) {
     JsonElement value = template.resolved(required(name), placeOf(name));
     return value instanceof JsonPrimitive text ? text.getAsString() : value.toString();
@@ -143,15 +143,15 @@ final class Properties {
     return object.entrySet().stream();
   }
 
-  TemplateException wrong(String name, String value, String expected) {
+  TemplateException unsupported(String name, String value, String expected) {
     return new TemplateException(
-        placeOf(name) + " is " + value + ", but the local stack can run only " + expected + ".");
+        placeOf(name) + " is " + value + ", but the local stack supports only " + expected + ".");
   }
 
   private JsonElement required(String name) {
     JsonElement value = object.get(name);
     if (value == null) {
-      throw new TemplateException(place + " has no " + name + ", which the local stack needs.");
+      throw new TemplateException(place + " has no " + name + ", which the local stack requires.");
     }
     return value;
   }

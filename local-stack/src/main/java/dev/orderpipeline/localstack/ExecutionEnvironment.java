@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One execution environment: a child JVM that works on one invocation at a time.
+ * A Lambda execution environment: a child JVM that runs one invocation at a time.
  *
- * <p>The invoking thread hands the invocation over in {@link #run}; the Runtime API's threads fetch
- * it for the child by {@link #next} and bring back the outcome.
+ * <p>The invoking thread passes the invocation to {@link #run}. The threads of the Runtime API
+ * fetch it for the child with {@link #nextWork}, and report the result with {@link #complete}.
  */
-final class Environment {
-  /** Only a child that hangs takes so long: one that has answered asks again at once. */
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+final class ExecutionEnvironment {
+  /** A healthy child polls immediately after its response; only a hanging one exceeds this. */
+  private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** What the child fetches: the invocation, and when it must be done. */
+  /** An invocation and its deadline, as the child fetches them. */
   record Work(Invocation invocation, Instant deadline) {}
 
   private record Outcome(String payload, boolean failed) {}
@@ -39,7 +39,7 @@ final class Environment {
   private final Process process;
   private final long startedAt = System.nanoTime();
 
-  private final LinkedBlockingQueue<Optional<Work>> handOver = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Optional<Work>> workQueue = new LinkedBlockingQueue<>();
   private final CompletableFuture<Duration> initialized = new CompletableFuture<>();
   private final Object lock = new Object();
   private CompletableFuture<Void> polling = new CompletableFuture<>();
@@ -47,14 +47,14 @@ final class Environment {
   private String currentRequestId = "";
   private Optional<String> initError = Optional.empty();
   private boolean used;
-  private CompletableFuture<Void> gone = new CompletableFuture<>();
+  private CompletableFuture<Void> cleanUp = new CompletableFuture<>();
 
   /**
    * Starts the child.
    *
-   * @param temporaryDirectory the child's own directory, which goes with it
+   * @param temporaryDirectory the child's own directory, deleted when the child exits
    */
-  Environment(
+  ExecutionEnvironment(
       FunctionSetup function,
       FunctionLog log,
       LocalStackListener listener,
@@ -74,18 +74,18 @@ final class Environment {
     }
   }
 
-  /** Begins to watch for the child's end. */
+  /** Watches for the exit of the child, and cleans up after it. */
   void watch(Runnable onExit) {
     CompletableFuture<Void> cleanedUp =
         process
             .onExit()
             .thenAccept(
                 ended -> {
-                  childEnded(ended.exitValue());
+                  onChildExit(ended.exitValue());
                   onExit.run();
                 });
     synchronized (lock) {
-      gone = cleanedUp;
+      cleanUp = cleanedUp;
     }
   }
 
@@ -97,12 +97,12 @@ final class Environment {
     return process.pid();
   }
 
-  /** Waits until the child asks for work, for as long as a start may take. */
+  /** Waits until the child polls for work, at most the init timeout. Returns whether it did. */
   boolean awaitReady() throws InterruptedException {
-    return ready(function.initLimit());
+    return awaitPolling(function.initTimeout());
   }
 
-  /** Runs an invocation to its end, whatever that is. */
+  /** Runs an invocation until it succeeds, fails or times out. */
   InvocationResult run(Invocation invocation) throws InterruptedException {
     String requestId = invocation.requestId();
     CompletableFuture<Outcome> result;
@@ -113,24 +113,24 @@ final class Environment {
     }
     long logStart = log.length();
     listener.invocationStarted(function.deployed().name(), requestId);
-    boolean ready = ready(function.initLimit());
+    boolean isPolling = awaitPolling(function.initTimeout());
     Optional<Duration> initDuration = initDuration();
     log.line("START RequestId: " + requestId + " Version: $LATEST");
     long begin = System.nanoTime();
     Outcome end;
-    if (ready) {
-      end = hand(invocation, result);
+    if (isPolling) {
+      end = dispatch(invocation, result);
     } else if (process.isAlive()) {
       kill();
-      end = new Outcome(LambdaErrors.initTimeout(requestId, function.initLimit()), true);
+      end = new Outcome(LambdaErrors.initTimeout(requestId, function.initTimeout()), true);
     } else {
-      end = new Outcome(exitError(requestId), true);
+      end = new Outcome(exitErrorJson(requestId), true);
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - begin);
     log.line("END RequestId: " + requestId);
     log.line(report(requestId, duration, initDuration, end));
     String tail = log.tailSince(logStart);
-    settle();
+    awaitFreeOrExit();
     if (end.failed()) {
       listener.invocationFailed(function.deployed().name(), requestId, duration, end.payload());
     } else {
@@ -139,8 +139,8 @@ final class Environment {
     return new InvocationResult(end.payload(), end.failed(), tail);
   }
 
-  /** The child's question for work; blocks until there is some, empty when there will be none. */
-  Optional<Work> next() throws InterruptedException {
+  /** Blocks until there is work for the child; empty when the child has exited. */
+  Optional<Work> nextWork() throws InterruptedException {
     Duration sinceStart = Duration.ofNanos(System.nanoTime() - startedAt);
     if (initialized.complete(sinceStart)) {
       listener.environmentReady(function.deployed().name(), sinceStart);
@@ -148,11 +148,11 @@ final class Environment {
     synchronized (lock) {
       polling.complete(null);
     }
-    return handOver.take();
+    return workQueue.take();
   }
 
-  /** The child's answer. */
-  void answered(String requestId, String payload, boolean failed) {
+  /** Records the child's response to an invocation. */
+  void complete(String requestId, String payload, boolean failed) {
     synchronized (lock) {
       if (requestId.equals(currentRequestId)) {
         outcome.complete(new Outcome(payload, failed));
@@ -160,51 +160,51 @@ final class Environment {
     }
   }
 
-  /** The child cannot start, and says why. */
+  /** Records why the child failed to start. */
   void initFailed(String error) {
     synchronized (lock) {
       initError = Optional.of(error);
     }
   }
 
-  /** Ends the child and everything that it started, at once. */
+  /** Kills the child and all its descendants immediately. */
   void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 
-  /** Waits until a child that was killed is gone, and what belonged to it. */
+  /** Waits until a killed child has exited and its directory is deleted. */
   void awaitEnd() {
     CompletableFuture<Void> end;
     synchronized (lock) {
-      end = gone;
+      end = cleanUp;
     }
     end.join();
   }
 
-  private boolean ready(Duration limit) throws InterruptedException {
-    CompletableFuture<Void> asks;
+  private boolean awaitPolling(Duration limit) throws InterruptedException {
+    CompletableFuture<Void> nextPoll;
     synchronized (lock) {
-      asks = polling;
+      nextPoll = polling;
     }
     try {
-      asks.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      nextPoll.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return process.isAlive();
     } catch (TimeoutException | ExecutionException e) {
       return false;
     }
   }
 
-  private Outcome hand(Invocation invocation, CompletableFuture<Outcome> result)
+  private Outcome dispatch(Invocation invocation, CompletableFuture<Outcome> result)
       throws InterruptedException {
     Duration timeout = function.deployed().timeout();
     synchronized (lock) {
       polling = new CompletableFuture<>();
       if (!process.isAlive()) {
-        polling.completeExceptionally(new IllegalStateException("ended"));
+        polling.completeExceptionally(new IllegalStateException("The JVM has exited."));
       }
     }
-    handOver.add(Optional.of(new Work(invocation, clock.instant().plus(timeout))));
+    workQueue.add(Optional.of(new Work(invocation, clock.instant().plus(timeout))));
     try {
       return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -217,32 +217,32 @@ final class Environment {
               + LambdaErrors.timeoutMessage(timeout));
       return new Outcome(LambdaErrors.timeout(invocation.requestId(), timeout), true);
     } catch (ExecutionException e) {
-      return new Outcome(exitError(invocation.requestId()), true);
+      return new Outcome(exitErrorJson(invocation.requestId()), true);
     }
   }
 
-  /** An environment whose answer is known is soon free again, or gone: waits to see which. */
-  private void settle() throws InterruptedException {
-    if (!ready(SETTLE_LIMIT)) {
+  /** Waits until the child polls again; otherwise makes sure that it has exited. */
+  private void awaitFreeOrExit() throws InterruptedException {
+    if (!awaitPolling(SETTLE_TIMEOUT)) {
       kill();
       awaitEnd();
     }
   }
 
-  private void childEnded(int status) {
+  private void onChildExit(int status) {
     synchronized (lock) {
       IllegalStateException ended =
-          new IllegalStateException("The JVM ended with status " + status + ".");
+          new IllegalStateException("The JVM exited with status " + status + ".");
       outcome.completeExceptionally(ended);
-      // A completed future stays as it is: a new one says that the child asks no more.
+      // Has no effect if the child has polled; dispatch() checks again whether the JVM is alive.
       polling.completeExceptionally(ended);
     }
-    initialized.completeExceptionally(new IllegalStateException("ended"));
-    handOver.add(Optional.empty());
+    initialized.completeExceptionally(new IllegalStateException("The JVM has exited."));
+    workQueue.add(Optional.empty());
     deleteTemporaryDirectory();
   }
 
-  private String exitError(String requestId) {
+  private String exitErrorJson(String requestId) {
     synchronized (lock) {
       return initError.orElseGet(() -> LambdaErrors.exit(requestId, process.exitValue()));
     }
@@ -285,13 +285,13 @@ final class Environment {
     return report.toString();
   }
 
-  /** The child's greatest resident size so far, where the system tells it (Linux). */
+  /** The child's peak resident memory in MB, on systems that report it (Linux). */
   private Optional<Long> peakMegabytes() {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     try {
       return Files.exists(status) ? peakIn(Files.readAllLines(status)) : Optional.empty();
     } catch (IOException e) {
-      // The process has just ended, and its file with it.
+      // The process has just exited, and its /proc entry is gone.
       return Optional.empty();
     }
   }
