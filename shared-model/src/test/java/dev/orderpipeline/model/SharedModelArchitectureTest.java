@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The model stands alone; the ledger adds to it the two services that it keeps its word with. */
+/** The model depends on no other package; the ledger uses no AWS services but DynamoDB and S3. */
 class SharedModelArchitectureTest {
   private static final String MODEL = "dev.orderpipeline.model";
   private static final String LEDGER = "dev.orderpipeline.ledger";
@@ -25,7 +25,7 @@ class SharedModelArchitectureTest {
           .importPackages(MODEL, LEDGER, HTTP, ENGINE);
 
   @Test
-  void theModelKnowsNeitherAwsNorTheLedger() {
+  void theModelDependsNeitherOnAwsNorOnTheLedger() {
     noClasses()
         .that()
         .resideInAPackage(MODEL + "..")
@@ -37,7 +37,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theLedgerKnowsNoServicesButDynamoDbAndS3() {
+  void theLedgerDependsOnNoServicesButDynamoDbAndS3() {
     noClasses()
         .that()
         .resideInAPackage(LEDGER + "..")
@@ -49,7 +49,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theHttpClientKnowsOfAwsOnlyTheInterfaceThatItImplements() {
+  void theHttpClientDependsOnlyOnTheSdkInterfaceThatItImplements() {
     noClasses()
         .that()
         .resideInAPackage(HTTP + "..")
@@ -61,7 +61,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void nothingOfTheModelAndTheLedgerKnowsHowAJobIsStarted() {
+  void theModelAndTheLedgerDoNotDependOnTheJobStarter() {
     noClasses()
         .that()
         .resideInAnyPackage(MODEL + "..", LEDGER + "..", HTTP + "..")
@@ -72,7 +72,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theStartOfAJobKnowsNoServiceOfTheSdk() {
+  void theJobStarterDependsOnNoServiceOfTheSdk() {
     noClasses()
         .that()
         .resideInAPackage(ENGINE + "..")
