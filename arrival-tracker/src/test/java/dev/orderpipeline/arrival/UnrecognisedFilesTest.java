@@ -18,7 +18,7 @@ class UnrecognisedFilesTest {
             {
               "key": "acme/invoices_20220130.csv.gz",
               "uploaded_at": "2022-01-31T06:00:00Z",
-              "fault": "The file was not read: the kind \\"invoices\\" is none of customers, \
+              "fault": "The file was not read: the kind \\"invoices\\" is not one of customers, \
             orders, items.",
               "expected": "customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
               "remedy": "Upload the file again under the expected name."

@@ -88,8 +88,8 @@ class DayDirectoryTest {
     write(CUSTOMERS, ORDERS, ITEMS, "refunds_20220130.csv");
 
     assertIsRejected(
-        "unexpected: refunds_20220130.csv (the kind \"refunds\" is none of customers, orders,"
-            + " items; expected customers_20220130.csv or orders_20220130.csv or"
+        "unexpected: refunds_20220130.csv (the kind \"refunds\" is not one of customers,"
+            + " orders, items; expected customers_20220130.csv or orders_20220130.csv or"
             + " items_20220130.csv); found:"
             + " customers_20220130.csv, items_20220130.csv, orders_20220130.csv,"
             + " refunds_20220130.csv");

@@ -104,7 +104,7 @@ class OperateIT {
     Called watched = pipeline("watch", "lost/2022-01-30", "--every", "1", "--until-done");
     assertThat(watched.exitCode()).isZero();
     assertThat(watched.outLines().get(watched.outLines().size() - 1))
-        .contains("lost/2022-01-30  PUBLISHED  Revision 1 is published since ")
+        .contains("lost/2022-01-30  PUBLISHED  Revision 1 was published at ")
         .endsWith(": 1 customer and 1 error messages are in the queue.");
     assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
         .containsExactly("1 file set checked; nothing changed");
@@ -140,7 +140,7 @@ class OperateIT {
                         "late/2022-01-30 WAITING partner late/items_20220130.csv is missing."),
             line ->
                 assertThat(line)
-                    .startsWith("early/2022-01-30 PUBLISHED nobody Revision 1 is published since"));
+                    .startsWith("early/2022-01-30 PUBLISHED nobody Revision 1 was published at"));
     assertThat(pipeline("status").out()).contains("late/2022-01-30").doesNotContain("early/");
   }
 

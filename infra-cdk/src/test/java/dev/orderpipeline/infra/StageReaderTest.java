@@ -322,7 +322,7 @@ class StageReaderTest {
             + " time zone such as \"UTC\" or \"Europe/Berlin\"");
     assertSettingsRejected(
         Map.of("expectations", "daily"),
-        "the stage \"prod\" has invalid \"expectations\": it is no list; write entries such as"
+        "the stage \"prod\" has invalid \"expectations\": it is not a list; write entries such as"
             + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]");
   }
 

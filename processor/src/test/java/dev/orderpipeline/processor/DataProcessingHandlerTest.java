@@ -99,7 +99,7 @@ class DataProcessingHandlerTest {
   void aRequestThatIsNotUnderstoodIsAnsweredAndNotProcessed() throws IOException {
     assertThat(answer("[]"))
         .isEqualTo(
-            "{\"outcome\":\"REFUSED\",\"sentence\":\"the request is no JSON object; send"
+            "{\"outcome\":\"REFUSED\",\"sentence\":\"the request is not a JSON object; send"
                 + " {\\\"file_set\\\": …}\"}");
     verifyNoInteractions(processing);
   }

@@ -17,16 +17,16 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** Starts a job of AWS Glue. Thread-safe. */
+/** Starts runs of one AWS Glue job. Thread-safe. */
 final class GlueJobStarter implements JobStarter {
   private static final String SIGNING_NAME = "glue";
   private static final String TARGET = "AWSGlue";
   private static final String REGION = "AWS_REGION";
 
-  /** As the SDK's clients read where AWS is, if it is somewhere else. */
-  private static final String ENDPOINT_OF_GLUE = "AWS_ENDPOINT_URL_GLUE";
+  /** The environment variables with which the SDK's clients override the endpoint. */
+  private static final String GLUE_ENDPOINT = "AWS_ENDPOINT_URL_GLUE";
 
-  private static final String ENDPOINT_OF_ALL = "AWS_ENDPOINT_URL";
+  private static final String ENDPOINT = "AWS_ENDPOINT_URL";
 
   private final Supplier<JsonService> glue;
   private final String job;
@@ -34,25 +34,24 @@ final class GlueJobStarter implements JobStarter {
   /**
    * A starter of one job.
    *
-   * @param glue the service, made when something is first started
-   * @param job its name
+   * @param glue the service, created at the first start
+   * @param job the job's name
    */
   GlueJobStarter(Supplier<JsonService> glue, String job) {
     this.glue = glue;
     this.job = job;
   }
 
-  /** The starter of a function's stage, whose further tries of a call are measured. */
+  /** The starter for a Lambda function; writes each retry of a call as a metric. */
   static GlueJobStarter onLambda(Settings settings, String job, EventLog log) {
     return new GlueJobStarter(
-        // Few invocations start a job.
+        // Created lazily: few invocations start a job.
         new Once<>(
             () ->
                 new JsonService(
-                    place(settings),
+                    serviceEndpoint(settings),
                     EnvironmentVariableCredentialsProvider.create()::resolveCredentials,
-                    // Unlike the JDK's client it never sends a request again by itself: each
-                    // sending starts a job.
+                    // Unlike the JDK's client, it never resends a request: each one starts a job.
                     new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.JOB_START.longestTry()),
                     CallLimits.JOB_START,
                     () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)),
@@ -61,18 +60,19 @@ final class GlueJobStarter implements JobStarter {
         job);
   }
 
-  static JsonService.Place place(Settings settings) {
+  static JsonService.ServiceEndpoint serviceEndpoint(Settings settings) {
     String region = settings.required(REGION);
-    return new JsonService.Place(endpoint(settings, region), region, SIGNING_NAME, TARGET);
+    return new JsonService.ServiceEndpoint(
+        endpoint(settings, region), region, SIGNING_NAME, TARGET);
   }
 
   private static URI endpoint(Settings settings, String region) {
-    // Not asked of the SDK, whose table of all services and regions is half a megabyte.
+    // Not from the SDK: its table of all services and regions is half a megabyte.
     String domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     return URI.create(
         settings
-            .optional(ENDPOINT_OF_GLUE)
-            .or(() -> settings.optional(ENDPOINT_OF_ALL))
+            .optional(GLUE_ENDPOINT)
+            .or(() -> settings.optional(ENDPOINT))
             .orElse("https://glue." + region + "." + domain));
   }
 
@@ -84,26 +84,25 @@ final class GlueJobStarter implements JobStarter {
       throw switch (e.awsErrorDetails().errorCode()) {
         case "ConcurrentRunsExceededException" ->
             new JobsAtLimitException(
-                "as many runs of the job "
+                "the job "
                     + job
-                    + " work as it may have at once; wait for one to end, or allow it more",
+                    + " has reached its maximum of concurrent runs; wait for a run to end, or raise"
+                    + " the job's maximum",
                 e);
         case "ResourceNumberLimitExceededException" ->
             new JobsAtLimitException(
-                "as many job runs work as the account may have at once, of "
+                "the job "
                     + job
-                    + " and others; wait for one to end, or ask AWS for more",
+                    + " cannot start: the account has reached its quota of concurrent job runs; wait"
+                    + " for a run to end, or ask AWS for a higher quota",
                 e);
         default -> e;
       };
     }
   }
 
-  /**
-   * The same JSON in ASCII: a program is told its arguments in the encoding of whatever machine it
-   * runs on.
-   */
-  private static String inAscii(String json) {
+  /** The same JSON in ASCII, because the job decodes its arguments with its platform's charset. */
+  private static String toAscii(String json) {
     StringBuilder text = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
@@ -123,7 +122,7 @@ final class GlueJobStarter implements JobStarter {
       json.beginObject();
       json.name("JobName").value(job);
       json.name("Arguments").beginObject();
-      json.name("--request").value(inAscii(request));
+      json.name("--request").value(toAscii(request));
       json.endObject();
       json.endObject();
     } catch (IOException e) {

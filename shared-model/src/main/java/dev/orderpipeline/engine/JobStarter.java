@@ -1,14 +1,14 @@
 package dev.orderpipeline.engine;
 
-/** Starts the job that processes what is too large for a function. */
+/** Starts the Spark job, which processes file sets that exceed one function. */
 public interface JobStarter {
   /**
-   * Starts it for a request, and does not wait until it works. Nothing tells two starts for one
-   * request apart: the set's lease lets one of them in.
+   * Starts a run of the job and returns before it works. Two starts for the same request are
+   * harmless: the set's lease admits one worker.
    *
    * @param request the JSON of a processing request
-   * @return the name of the job's run
-   * @throws JobsAtLimitException if as many runs work as may at once
+   * @return the id of the job run
+   * @throws JobsAtLimitException if the maximum of concurrent runs is reached
    */
   String start(String request);
 }

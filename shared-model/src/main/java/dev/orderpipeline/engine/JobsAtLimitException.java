@@ -1,6 +1,6 @@
 package dev.orderpipeline.engine;
 
-/** As many runs of the job work as may at once; another one may be started later. */
+/** Thrown if the maximum of concurrent job runs is reached; a later start can succeed. */
 public final class JobsAtLimitException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -36,9 +36,9 @@ import software.amazon.awssdk.retries.api.RetryToken;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * A service of AWS that is called by JSON 1.1, for a call so rare that the SDK's client of the
- * service is too much for it. The signature, what is tried again and after which wait are the
- * SDK's. Thread-safe.
+ * A small client for an AWS service with the JSON 1.1 protocol. It replaces the SDK's client for a
+ * rare call, which would make the function's jar much larger. Signatures, retries and backoff are
+ * the SDK's. Thread-safe.
  *
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON 1.1</a>
  */
@@ -46,9 +46,9 @@ final class JsonService {
   private static final String TYPE = "application/x-amz-json-1.1";
   private static final String ERROR_TYPE = "x-amzn-ErrorType";
   private static final String REQUEST_ID = "x-amzn-RequestId";
-  private static final int MAX_ANSWER = 1 << 20;
+  private static final int MAX_RESPONSE_BYTES = 1 << 20;
 
-  private final Place place;
+  private final ServiceEndpoint service;
   private final Supplier<AwsCredentialsIdentity> credentials;
   private final SdkHttpClient http;
   private final CallLimits limits;
@@ -58,30 +58,30 @@ final class JsonService {
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
   /**
-   * Where a service is, and what it is called.
+   * The address and names of an AWS service.
    *
    * @param endpoint without a path
-   * @param signingName in signatures
-   * @param target before the name of an operation
+   * @param signingName the service's name in signatures
+   * @param target the prefix of operations in the {@code X-Amz-Target} header
    */
-  record Place(URI endpoint, String region, String signingName, String target) {}
+  record ServiceEndpoint(URI endpoint, String region, String signingName, String target) {}
 
   /**
-   * A service.
+   * A client.
    *
-   * @param http gives a try up by itself after the limits' longest one
-   * @param onRetry told before each try of a call after the first one
-   * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param http aborts an attempt after the timeout in {@code limits}
+   * @param onRetry runs before each retry
+   * @param nanoTime a monotonic clock in nanoseconds
    */
   JsonService(
-      Place place,
+      ServiceEndpoint service,
       Supplier<AwsCredentialsIdentity> credentials,
       SdkHttpClient http,
       CallLimits limits,
       Runnable onRetry,
       Sleeper sleeper,
       LongSupplier nanoTime) {
-    this.place = place;
+    this.service = service;
     this.credentials = credentials;
     this.http = http;
     this.limits = limits;
@@ -91,40 +91,40 @@ final class JsonService {
   }
 
   /**
-   * Calls an operation, and again where that may help.
+   * Calls an operation, with retries of transient faults.
    *
-   * @param body the JSON of its input
-   * @param field of its output
-   * @return the value of the field, a string
-   * @throws AwsServiceException if the service rejects it, with the code that it gives
-   * @throws SdkClientException if no whole answer came
+   * @param body the input as JSON
+   * @param field the name of a string in the output
+   * @return the value of the field
+   * @throws AwsServiceException if the service rejects the call, with the service's error code
+   * @throws SdkClientException if no complete response arrives
    */
   String call(String operation, String body, String field) {
-    long begun = nanoTime.getAsLong();
+    long startedAt = nanoTime.getAsLong();
     RetryToken token =
-        retries.acquireInitialToken(AcquireInitialTokenRequest.create(place.target())).token();
+        retries.acquireInitialToken(AcquireInitialTokenRequest.create(service.target())).token();
     while (true) {
       SdkException fault;
       try {
-        String answer = attempt(operation, body, field);
+        String value = attempt(operation, body, field);
         retries.recordSuccess(RecordSuccessRequest.create(token));
-        return answer;
+        return value;
       } catch (AwsServiceException e) {
         fault = e;
       } catch (IOException e) {
-        fault = SdkClientException.create(operation + " was not answered: " + e.getMessage(), e);
+        fault = SdkClientException.create(operation + " got no response: " + e.getMessage(), e);
       }
-      Duration left = limits.longestCall().minusNanos(nanoTime.getAsLong() - begun);
-      RefreshRetryTokenResponse again = again(token, fault);
-      if (again.delay().plus(limits.longestTry()).compareTo(left) > 0) {
+      Duration left = limits.longestCall().minusNanos(nanoTime.getAsLong() - startedAt);
+      RefreshRetryTokenResponse retry = refresh(token, fault);
+      if (retry.delay().plus(limits.longestTry()).compareTo(left) > 0) {
         throw fault;
       }
-      sleeper.sleep(again.delay());
-      token = again.token();
+      sleeper.sleep(retry.delay());
+      token = retry.token();
     }
   }
 
-  private RefreshRetryTokenResponse again(RetryToken token, SdkException fault) {
+  private RefreshRetryTokenResponse refresh(RetryToken token, SdkException fault) {
     try {
       return retries.refreshRetryToken(
           RefreshRetryTokenRequest.builder().token(token).failure(fault).build());
@@ -139,12 +139,12 @@ final class JsonService {
     ContentStreamProvider payload = () -> new ByteArrayInputStream(content);
     SdkHttpRequest request =
         SdkHttpRequest.builder()
-            .uri(place.endpoint())
+            .uri(service.endpoint())
             .encodedPath("/")
             .method(SdkHttpMethod.POST)
             .putHeader("Content-Type", TYPE)
             .putHeader("Content-Length", Integer.toString(content.length))
-            .putHeader("X-Amz-Target", place.target() + "." + operation)
+            .putHeader("X-Amz-Target", service.target() + "." + operation)
             .build();
     SignedRequest signed =
         signer.sign(
@@ -152,8 +152,8 @@ final class JsonService {
                 sign.identity(credentials.get())
                     .request(request)
                     .payload(payload)
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, place.signingName())
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, place.region()));
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service.signingName())
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, service.region()));
     HttpExecuteResponse response =
         http.prepareRequest(
                 HttpExecuteRequest.builder()
@@ -161,11 +161,11 @@ final class JsonService {
                     .contentStreamProvider(signed.payload().orElse(payload))
                     .build())
             .call();
-    String answer = text(response);
+    String output = text(response);
     if (!response.httpResponse().isSuccessful()) {
-      throw rejected(operation, response, answer);
+      throw rejected(operation, response, output);
     }
-    return field(answer, field).orElseThrow(() -> new IOException("the answer has no " + field));
+    return field(output, field).orElseThrow(() -> new IOException("the response has no " + field));
   }
 
   private static String text(HttpExecuteResponse response) throws IOException {
@@ -173,26 +173,26 @@ final class JsonService {
       return "";
     }
     try (InputStream body = response.responseBody().get()) {
-      byte[] bytes = body.readNBytes(MAX_ANSWER + 1);
-      if (bytes.length > MAX_ANSWER) {
-        throw new IOException("the answer is longer than " + MAX_ANSWER + " bytes");
+      byte[] bytes = body.readNBytes(MAX_RESPONSE_BYTES + 1);
+      if (bytes.length > MAX_RESPONSE_BYTES) {
+        throw new IOException("the response is longer than " + MAX_RESPONSE_BYTES + " bytes");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
   private static AwsServiceException rejected(
-      String operation, HttpExecuteResponse response, String answer) {
+      String operation, HttpExecuteResponse response, String output) {
     int status = response.httpResponse().statusCode();
     String code =
         response
             .httpResponse()
             .firstMatchingHeader(ERROR_TYPE)
-            .or(() -> errorField(answer, "__type"))
+            .or(() -> errorField(output, "__type"))
             .map(JsonService::shortCode)
             .orElse("HTTP " + status);
     String message =
-        errorField(answer, "message").or(() -> errorField(answer, "Message")).orElse("no message");
+        errorField(output, "message").or(() -> errorField(output, "Message")).orElse("no message");
     return AwsServiceException.builder()
         .message(operation + " was rejected: " + message)
         .statusCode(status)
@@ -207,27 +207,27 @@ final class JsonService {
         .build();
   }
 
-  /** A code may have a namespace before it and an address behind it. */
+  /** The error code without the namespace before it and the URI after it. */
   private static String shortCode(String type) {
     String code = type.substring(type.indexOf('#') + 1);
     int colon = code.indexOf(':');
     return colon < 0 ? code : code.substring(0, colon);
   }
 
-  /** What answers for a service that is out of order need not speak JSON. */
-  private static Optional<String> errorField(String answer, String name) {
+  /** A field of an error response; a proxy in front of the service can answer without JSON. */
+  private static Optional<String> errorField(String output, String name) {
     try {
-      return field(answer, name);
+      return field(output, name);
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<String> field(String answer, String name) throws IOException {
-    try (JsonReader json = new JsonReader(new StringReader(answer))) {
+  private static Optional<String> field(String output, String name) throws IOException {
+    try (JsonReader json = new JsonReader(new StringReader(output))) {
       Optional<String> found = Optional.empty();
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
-        throw new IOException("the answer is no JSON object");
+        throw new IOException("the response is not a JSON object");
       }
       json.beginObject();
       while (json.hasNext()) {

@@ -6,7 +6,7 @@ import dev.orderpipeline.model.SparkJob;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A stage's engine for what is too large for a function: which job that is, and what starts it. */
+/** The Spark engine of a stage: its job's settings and the starter of the job. */
 public record SparkJobEngine(SparkJob job, JobStarter jobs) {
   public SparkJobEngine {
     Objects.requireNonNull(job, "job");
@@ -14,9 +14,9 @@ public record SparkJobEngine(SparkJob job, JobStarter jobs) {
   }
 
   /**
-   * The engine of a function's stage, if it has one.
+   * The Spark engine of a Lambda function's stage, if it has one.
    *
-   * @throws dev.orderpipeline.model.InvalidSettingException if what is said of it is wrong
+   * @throws dev.orderpipeline.model.InvalidSettingException if a setting of the engine is invalid
    */
   public static Optional<SparkJobEngine> onLambda(Settings settings, EventLog log) {
     return settings

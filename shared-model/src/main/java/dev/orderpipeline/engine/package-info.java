@@ -1,2 +1,2 @@
-/** Starts the engine that runs in no function. */
+/** Starts the Spark engine, which runs outside the functions. */
 package dev.orderpipeline.engine;

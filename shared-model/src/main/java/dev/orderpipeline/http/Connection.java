@@ -12,19 +12,21 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One connection to a server, opened when it is first used. Not thread-safe, but that any thread
- * may destroy it at any time.
+ * One connection to a server, opened before its first use. Not thread-safe, except that any thread
+ * can destroy it at any time.
  */
 final class Connection {
-  /** As large as most requests: these leave in one write. */
+  /** Most requests fit, so they are sent in one write. */
   private static final int BUFFER_BYTES = 1 << 14;
 
   private final Route route;
-  private final int longestConnectMillis;
-  private final int longestSilenceMillis;
+  private final int connectTimeoutMillis;
+  private final int readTimeoutMillis;
   private final Supplier<SSLSocketFactory> tls;
 
-  /** Of TCP, even if TLS is spoken over it: to close this one never waits for the other side. */
+  /**
+   * The TCP socket, also under TLS: unlike a TLS socket, it closes without waiting for the peer.
+   */
   private final Socket socket = new Socket();
 
   private ReceivedBytes in;
@@ -33,12 +35,12 @@ final class Connection {
 
   Connection(
       Route route,
-      int longestConnectMillis,
-      int longestSilenceMillis,
+      int connectTimeoutMillis,
+      int readTimeoutMillis,
       Supplier<SSLSocketFactory> tls) {
     this.route = route;
-    this.longestConnectMillis = longestConnectMillis;
-    this.longestSilenceMillis = longestSilenceMillis;
+    this.connectTimeoutMillis = connectTimeoutMillis;
+    this.readTimeoutMillis = readTimeoutMillis;
     this.tls = tls;
   }
 
@@ -52,16 +54,16 @@ final class Connection {
 
   void open() throws IOException {
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(longestSilenceMillis);
-    socket.connect(new InetSocketAddress(route.host(), route.port()), longestConnectMillis);
-    Socket spoken = route.secure() ? secured() : socket;
-    out = new BufferedOutputStream(spoken.getOutputStream(), BUFFER_BYTES);
-    in = new ReceivedBytes(spoken.getInputStream());
+    socket.setSoTimeout(readTimeoutMillis);
+    socket.connect(new InetSocketAddress(route.host(), route.port()), connectTimeoutMillis);
+    Socket stream = route.secure() ? startTls() : socket;
+    out = new BufferedOutputStream(stream.getOutputStream(), BUFFER_BYTES);
+    in = new ReceivedBytes(stream.getInputStream());
   }
 
-  private Socket secured() throws IOException {
+  private Socket startTls() throws IOException {
     SSLSocket secure = (SSLSocket) tls.get().createSocket(socket, route.host(), route.port(), true);
-    // Without this, any certificate that is trusted would do, whosever it is.
+    // Verifies the host name; otherwise any trusted certificate would pass.
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secure.setSSLParameters(parameters);
@@ -77,7 +79,7 @@ final class Connection {
     return out;
   }
 
-  /** When its last answer had come, by the wall clock. */
+  /** When its last response was complete, in milliseconds by the wall clock. */
   long idleSince() {
     return idleSince;
   }
@@ -86,12 +88,12 @@ final class Connection {
     idleSince = millis;
   }
 
-  /** Ends it; a thread that waits for its server, or for it to open, goes on with an exception. */
+  /** Closes the socket; a thread that opens, reads or writes the connection gets an exception. */
   void destroy() {
     try {
       socket.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("a connection to " + route + " cannot be closed", e);
+      throw new UncheckedIOException("cannot close a connection to " + route, e);
     }
   }
 }

@@ -6,45 +6,45 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Keeps connections between calls, and lends the one that was used last. Thread-safe. */
+/** Keeps idle connections for later calls, and hands out the last used one first. Thread-safe. */
 final class ConnectionPool {
   /**
-   * How long a connection is kept unused. The servers of AWS keep theirs longer, so that one which
-   * is lent is alive but for accidents.
+   * The maximum idle time of a connection. The servers of AWS keep idle connections longer, so a
+   * pooled one is almost always alive.
    */
   static final long MAX_IDLE_MILLIS = 4_000;
 
-  private final Function<Route, Connection> maker;
+  private final Function<Route, Connection> factory;
   private final Map<Route, Deque<Connection>> idle = new HashMap<>();
   private boolean closed;
 
   /**
    * A pool.
    *
-   * @param maker makes connections that are not open yet
+   * @param factory creates connections that are not open yet
    */
-  ConnectionPool(Function<Route, Connection> maker) {
-    this.maker = maker;
+  ConnectionPool(Function<Route, Connection> factory) {
+    this.factory = factory;
   }
 
-  /** A connection to be used by one call alone: one that was kept, or one that is yet to open. */
-  Connection take(Route route) {
+  /** A connection for one call: an idle one, or a new one that is not open yet. */
+  Connection acquire(Route route) {
     synchronized (this) {
       Connection last = connections(route).pollFirst();
       if (last != null) {
         if (isFresh(last)) {
           return last;
         }
-        // All others have been idle for longer.
+        // The others have been idle for longer.
         last.destroy();
-        forget(route);
+        evict(route);
       }
     }
-    return maker.apply(route);
+    return factory.apply(route);
   }
 
-  /** Takes back a connection over which all of an answer has come. */
-  synchronized void give(Connection connection) {
+  /** Returns a connection to the pool after its response was read completely. */
+  synchronized void release(Connection connection) {
     if (closed) {
       connection.destroy();
       return;
@@ -53,8 +53,8 @@ final class ConnectionPool {
     connections(connection.route()).addFirst(connection);
   }
 
-  /** Ends what is kept for a route, because one of its connections has turned out to be dead. */
-  synchronized void forget(Route route) {
+  /** Closes the idle connections of a route, because one of them was dead. */
+  synchronized void evict(Route route) {
     connections(route).forEach(Connection::destroy);
     idle.remove(route);
   }
@@ -70,8 +70,9 @@ final class ConnectionPool {
   }
 
   private static boolean isFresh(Connection connection) {
-    // By the wall clock: while a sandbox is frozen, the clocks of AWS go on, whatever a monotonic
-    // one does. A clock that was set back tells nothing.
+    // By the wall clock: a monotonic clock can stop while Lambda freezes the sandbox. A negative
+    // age
+    // means that the clock was set back.
     long age = System.currentTimeMillis() - connection.idleSince();
     return age >= 0 && age <= MAX_IDLE_MILLIS;
   }

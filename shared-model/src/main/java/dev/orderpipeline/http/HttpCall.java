@@ -21,11 +21,11 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * One request and its answer. Called once; any thread may abort it, as long as its answer has not
- * come whole, and then it is over: the connection is closed at once.
+ * One request and its response. Called once. Any thread can abort it until the response is
+ * complete; the abort closes the connection at once.
  */
 final class HttpCall implements ExecutableHttpRequest {
-  /** What is said by this client, or not at all: it never waits to be told to send a body. */
+  /** Headers that this client sets itself, or omits: it never waits for "100 Continue". */
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "connection", "content-length", "transfer-encoding", "expect");
 
@@ -51,16 +51,16 @@ final class HttpCall implements ExecutableHttpRequest {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("interrupted before the request was sent");
     }
-    Connection taken = pool.take(Route.of(request.httpRequest()));
-    boolean answered = false;
+    Connection acquired = pool.acquire(Route.of(request.httpRequest()));
+    boolean hasResponse = false;
     try {
-      use(taken);
-      HttpExecuteResponse response = call(taken);
-      answered = true;
+      attach(acquired);
+      HttpExecuteResponse response = call(acquired);
+      hasResponse = true;
       return response;
     } finally {
-      if (!answered) {
-        broken(taken);
+      if (!hasResponse) {
+        discard(acquired);
       }
     }
   }
@@ -77,66 +77,67 @@ final class HttpCall implements ExecutableHttpRequest {
     return aborted;
   }
 
-  private synchronized void use(Connection taken) throws IOException {
+  private synchronized void attach(Connection acquired) throws IOException {
     if (aborted) {
       throw new SocketException("the call was aborted before the request was sent");
     }
-    connection = taken;
+    connection = acquired;
   }
 
   /**
-   * From now on, what becomes of the connection is none of this call's business. Returns whether it
-   * can still be used: an abort has destroyed it, though all of the answer may have been read.
+   * Detaches the connection, so a later abort does not close it. Returns whether it is still
+   * usable: an earlier abort has closed it, even if the response was read completely.
    */
-  private synchronized boolean leave() {
+  private synchronized boolean detach() {
     connection = null;
     return !aborted;
   }
 
-  private void broken(Connection taken) {
-    boolean unused = leave();
-    taken.destroy();
+  private void discard(Connection acquired) {
+    boolean unused = detach();
+    acquired.destroy();
   }
 
-  private HttpExecuteResponse call(Connection taken) throws IOException {
-    boolean kept = taken.isOpen();
+  private HttpExecuteResponse call(Connection acquired) throws IOException {
+    boolean pooled = acquired.isOpen();
     ResponseHead head;
     try {
-      if (!kept) {
-        taken.open();
+      if (!pooled) {
+        acquired.open();
       }
-      send(taken.out());
-      head = ResponseHead.read(taken.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
+      send(acquired.out());
+      head = ResponseHead.read(acquired.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
     } catch (SocketException | SSLException | EOFException e) {
-      if (kept && !isAborted()) {
-        // Its server hung up while nobody used it, and on the others as well: the next try shall
-        // not meet them one by one.
-        pool.forget(taken.route());
+      if (pooled && !isAborted()) {
+        // The server closed the idle connection, and probably the others too: a retry must not
+        // fail on each of them.
+        pool.evict(acquired.route());
       }
       throw e;
     }
-    ResponseBody body = new ResponseBody(taken.in(), head.length(), ending(taken, head.keeps()));
+    ResponseBody body =
+        new ResponseBody(acquired.in(), head.length(), listener(acquired, head.keepAlive()));
     return HttpExecuteResponse.builder()
         .response(head.response())
         .responseBody(AbortableInputStream.create(body, this))
         .build();
   }
 
-  private ResponseBody.Ending ending(Connection taken, boolean keeps) {
-    return new ResponseBody.Ending() {
+  private ResponseBody.EndListener listener(Connection acquired, boolean keepAlive) {
+    return new ResponseBody.EndListener() {
       @Override
-      public void complete(boolean reusable) {
-        boolean alive = leave();
-        if (alive && reusable && keeps) {
-          pool.give(taken);
+      public void onComplete(boolean reusable) {
+        boolean usable = detach();
+        if (usable && reusable && keepAlive) {
+          pool.release(acquired);
         } else {
-          taken.destroy();
+          acquired.destroy();
         }
       }
 
       @Override
-      public void broken() {
-        HttpCall.this.broken(taken);
+      public void onIncomplete() {
+        discard(acquired);
       }
     };
   }
@@ -161,7 +162,7 @@ final class HttpCall implements ExecutableHttpRequest {
     if (content.isPresent()) {
       try (InputStream body = content.get().newStream()) {
         if (length.isPresent()) {
-          sendWhole(body, Long.parseLong(length.get()), out);
+          sendWithLength(body, Long.parseLong(length.get()), out);
         } else {
           sendInChunks(body, out);
         }
@@ -184,28 +185,29 @@ final class HttpCall implements ExecutableHttpRequest {
   }
 
   private static void header(StringBuilder head, String name, String value) {
-    // A line end within would begin a header, or a request, that nobody meant.
+    // Prevents header injection: a line end would begin another header or request.
     if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
-      throw new IllegalArgumentException("the name of a header has a line end");
+      throw new IllegalArgumentException("a header name contains a line end; remove it");
     }
     if (value != null && (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0)) {
-      throw new IllegalArgumentException("the header " + name + " has a line end in its value");
+      throw new IllegalArgumentException(
+          "the value of the header " + name + " contains a line end; remove it");
     }
     head.append(name).append(": ").append(value == null ? "" : value).append("\r\n");
   }
 
-  private static void sendWhole(InputStream body, long length, OutputStream out)
+  private static void sendWithLength(InputStream body, long length, OutputStream out)
       throws IOException {
     byte[] buffer = new byte[(int) Math.min(COPY_BYTES, Math.max(1, length))];
-    long left = length;
-    while (left > 0) {
-      int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+    long remaining = length;
+    while (remaining > 0) {
+      int count = body.read(buffer, 0, (int) Math.min(buffer.length, remaining));
       if (count < 0) {
         throw new IOException(
-            "the body ended " + left + " bytes before its length, " + length + " bytes");
+            "the request body ended " + remaining + " bytes before its length of " + length);
       }
       out.write(buffer, 0, count);
-      left -= count;
+      remaining -= count;
     }
   }
 

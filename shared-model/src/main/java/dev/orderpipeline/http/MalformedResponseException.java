@@ -2,11 +2,11 @@ package dev.orderpipeline.http;
 
 import java.io.IOException;
 
-/** What a server answered is no HTTP/1.1; the connection cannot be used any more. */
+/** Thrown if a response is not valid HTTP/1.1; the connection is no longer usable. */
 final class MalformedResponseException extends IOException {
   private static final long serialVersionUID = 1L;
 
   MalformedResponseException(String problem) {
-    super("the server's answer is no HTTP/1.1: " + problem + "; the call may be tried again");
+    super("the server's response is not valid HTTP/1.1: " + problem + "; retry the call");
   }
 }

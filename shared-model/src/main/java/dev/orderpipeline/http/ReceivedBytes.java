@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What comes over a connection, by lines or in bulk. Not thread-safe. */
+/** Reads the bytes of a connection, by lines or in bulk. Not thread-safe. */
 final class ReceivedBytes {
   private static final int BUFFER_BYTES = 8192;
 
@@ -18,7 +18,7 @@ final class ReceivedBytes {
     this.in = in;
   }
 
-  /** Up to {@code length} bytes, at least one; -1 at the end. */
+  /** Reads at least one and up to {@code length} bytes; returns the number, -1 at the end. */
   int read(byte[] target, int offset, int length) throws IOException {
     if (next == end) {
       if (length >= BUFFER_BYTES) {
@@ -34,40 +34,40 @@ final class ReceivedBytes {
     return count;
   }
 
-  /** Whether something can be read without waiting. */
+  /** Returns whether a read does not block. */
   boolean isAvailable() throws IOException {
     return next < end || in.available() > 0;
   }
 
   /**
-   * A line without its end.
+   * Reads a line without its end.
    *
-   * @param most how many bytes it may have
-   * @throws EOFException if there is none, or its end is missing
+   * @param maxBytes the maximum length of the line
+   * @throws EOFException if the connection ends before the line does
    */
-  String readLine(int most) throws IOException {
+  String readLine(int maxBytes) throws IOException {
     StringBuilder line = null;
     while (true) {
       if (next == end && !fill()) {
-        throw new EOFException("the connection ended within the head of an answer");
+        throw new EOFException("the connection ended within the head of a response");
       }
       int start = next;
       while (next < end && buffer[next] != '\n') {
         next++;
       }
-      boolean whole = next < end;
+      boolean complete = next < end;
       String part = new String(buffer, start, next - start, StandardCharsets.ISO_8859_1);
-      if (whole) {
+      if (complete) {
         next++;
       }
-      if ((line == null ? 0 : line.length()) + part.length() > most) {
-        throw new MalformedResponseException("a line of its head is too long");
+      if ((line == null ? 0 : line.length()) + part.length() > maxBytes) {
+        throw new MalformedResponseException("a line of the head is too long");
       }
-      if (whole && line == null) {
+      if (complete && line == null) {
         return withoutReturn(part);
       }
       line = (line == null ? new StringBuilder() : line).append(part);
-      if (whole) {
+      if (complete) {
         return withoutReturn(line.toString());
       }
     }

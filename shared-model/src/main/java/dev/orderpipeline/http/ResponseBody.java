@@ -5,42 +5,42 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The body of an answer as it comes. When all of it has come, the connection is given back; when it
- * is closed before, the connection is, too. Not thread-safe.
+ * The body of a response as a stream. Its end returns the connection to the pool; closing it
+ * earlier closes the connection. Not thread-safe.
  */
 final class ResponseBody extends InputStream {
-  private static final int MAX_LINE = 1 << 13;
+  private static final int MAX_LINE_BYTES = 1 << 13;
 
-  /** A rest up to this is read rather than a connection opened anew. */
-  private static final int MAX_PASSED_OVER = 1 << 14;
+  /** Up to this length, the rest of a body is read, which is cheaper than a new connection. */
+  private static final int MAX_DRAINED_BYTES = 1 << 14;
 
   private final ReceivedBytes in;
-  private final Ending ending;
+  private final EndListener listener;
   private final boolean chunked;
   private final boolean untilEnd;
   private long left;
   private boolean firstChunk = true;
   private boolean ended;
 
-  /** Why reading failed, if it did: who reads on must not take that for the end. */
+  /** The failure of an earlier read, if any: later reads must not report the end instead. */
   private IOException failure;
 
-  /** What is to be done with the connection. */
-  interface Ending {
+  /** Decides about the connection after the body. */
+  interface EndListener {
     /**
-     * All of the body has come.
+     * The body was read completely.
      *
-     * @param reusable whether another answer may follow
+     * @param reusable whether the connection can serve another request
      */
-    void complete(boolean reusable);
+    void onComplete(boolean reusable);
 
-    /** The rest of the body is of no use. */
-    void broken();
+    /** The body failed, or was closed before its end. */
+    void onIncomplete();
   }
 
-  ResponseBody(ReceivedBytes in, long length, Ending ending) {
+  ResponseBody(ReceivedBytes in, long length, EndListener listener) {
     this.in = in;
-    this.ending = ending;
+    this.listener = listener;
     this.chunked = length == ResponseHead.CHUNKED;
     this.untilEnd = length == ResponseHead.UNTIL_END;
     this.left = chunked ? 0 : untilEnd ? Long.MAX_VALUE : length;
@@ -64,13 +64,13 @@ final class ResponseBody extends InputStream {
       return -1;
     }
     if (failure != null) {
-      throw new IOException("the body of the answer could not be read", failure);
+      throw new IOException("an earlier read of the response body failed", failure);
     }
     try {
       return readSome(target, offset, length);
     } catch (IOException e) {
       failure = e;
-      ending.broken();
+      listener.onIncomplete();
       throw e;
     }
   }
@@ -87,7 +87,7 @@ final class ResponseBody extends InputStream {
         return -1;
       }
       throw new EOFException(
-          "the connection ended " + left + " bytes before the end of an answer's body");
+          "the connection ended " + left + " bytes before the end of a response body");
     }
     if (!untilEnd) {
       left -= count;
@@ -98,13 +98,13 @@ final class ResponseBody extends InputStream {
     return count;
   }
 
-  /** Reads on to the data of the next chunk; false if there is none. */
+  /** Reads up to the data of the next chunk; false if there is none. */
   private boolean beginChunk() throws IOException {
-    if (!firstChunk && !in.readLine(MAX_LINE).isEmpty()) {
-      throw new MalformedResponseException("a chunk is longer than it says");
+    if (!firstChunk && !in.readLine(MAX_LINE_BYTES).isEmpty()) {
+      throw new MalformedResponseException("a chunk is longer than its length");
     }
     firstChunk = false;
-    String size = in.readLine(MAX_LINE);
+    String size = in.readLine(MAX_LINE_BYTES);
     int extension = size.indexOf(';');
     String digits = (extension < 0 ? size : size.substring(0, extension)).strip();
     try {
@@ -118,34 +118,34 @@ final class ResponseBody extends InputStream {
     if (left > 0) {
       return true;
     }
-    while (!in.readLine(MAX_LINE).isEmpty()) {
-      // Nobody asked for trailers.
+    while (!in.readLine(MAX_LINE_BYTES).isEmpty()) {
+      // Ignores trailers.
     }
     return false;
   }
 
   private void end(boolean reusable) {
     ended = true;
-    ending.complete(reusable);
+    listener.onComplete(reusable);
   }
 
   @Override
   public void close() {
-    if (!ended && failure == null && !passOverRest()) {
+    if (!ended && failure == null && !drain()) {
       ended = true;
-      ending.broken();
+      listener.onIncomplete();
     }
   }
 
-  /** Reads what has already come; true if that is all the rest. */
-  private boolean passOverRest() {
+  /** Reads what is available without blocking; returns whether that was the rest of the body. */
+  private boolean drain() {
     byte[] unused = new byte[1024];
-    int passedOver = 0;
+    int drained = 0;
     try {
-      while (!ended && passedOver < MAX_PASSED_OVER && in.isAvailable()) {
-        passedOver += Math.max(0, readSome(unused, 0, unused.length));
+      while (!ended && drained < MAX_DRAINED_BYTES && in.isAvailable()) {
+        drained += Math.max(0, readSome(unused, 0, unused.length));
       }
-    } catch (IOException theRestIsOfNoUse) {
+    } catch (IOException connectionUnusable) {
       return false;
     }
     return ended;

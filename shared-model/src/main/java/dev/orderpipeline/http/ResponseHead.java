@@ -6,13 +6,13 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * The head of an answer.
+ * The head of a response.
  *
- * @param response what the SDK is told of it
+ * @param response the status and headers for the SDK
  * @param length of the body that follows, {@link #CHUNKED} or {@link #UNTIL_END}
- * @param keeps whether the server keeps the connection
+ * @param keepAlive whether the server keeps the connection open
  */
-record ResponseHead(SdkHttpResponse response, long length, boolean keeps) {
+record ResponseHead(SdkHttpResponse response, long length, boolean keepAlive) {
   /** The body comes in chunks, each with its length. */
   static final long CHUNKED = -1;
 
@@ -22,11 +22,11 @@ record ResponseHead(SdkHttpResponse response, long length, boolean keeps) {
   private static final int MAX_BYTES = 1 << 16;
 
   /**
-   * Reads a head, passing over those that only say that another one follows.
+   * Reads a head; skips informational (1xx) responses before it.
    *
-   * @param bodiless whether the request was one whose answer has no body
+   * @param noBody whether the response has no body, as to a HEAD request
    */
-  static ResponseHead read(ReceivedBytes in, boolean bodiless) throws IOException {
+  static ResponseHead read(ReceivedBytes in, boolean noBody) throws IOException {
     int budget = MAX_BYTES;
     while (true) {
       String status = in.readLine(budget);
@@ -37,7 +37,7 @@ record ResponseHead(SdkHttpResponse response, long length, boolean keeps) {
         response.statusText(status.substring(13));
       }
       long length = UNTIL_END;
-      boolean keeps = status.startsWith("HTTP/1.1");
+      boolean keepAlive = status.startsWith("HTTP/1.1");
       for (String line = in.readLine(budget); !line.isEmpty(); line = in.readLine(budget)) {
         budget -= line.length() + 2;
         int colon = line.indexOf(':');
@@ -48,7 +48,7 @@ record ResponseHead(SdkHttpResponse response, long length, boolean keeps) {
         String value = line.substring(colon + 1).strip();
         response.appendHeader(name, value);
         if (name.equalsIgnoreCase("content-length")) {
-          // If it comes in chunks all the same, these tell where it ends.
+          // Transfer-Encoding overrides Content-Length.
           length = length == CHUNKED ? CHUNKED : length(value, length);
         } else if (name.equalsIgnoreCase("transfer-encoding")) {
           if (!value.equalsIgnoreCase("chunked")) {
@@ -56,12 +56,12 @@ record ResponseHead(SdkHttpResponse response, long length, boolean keeps) {
           }
           length = CHUNKED;
         } else if (name.equalsIgnoreCase("connection")) {
-          keeps &= !value.toLowerCase(Locale.ROOT).contains("close");
+          keepAlive &= !value.toLowerCase(Locale.ROOT).contains("close");
         }
       }
       if (code >= 200) {
         return new ResponseHead(
-            response.build(), bodiless || code == 204 || code == 304 ? 0 : length, keeps);
+            response.build(), noBody || code == 204 || code == 304 ? 0 : length, keepAlive);
       }
     }
   }
@@ -76,12 +76,12 @@ record ResponseHead(SdkHttpResponse response, long length, boolean keeps) {
         int digit = line.charAt(i) - '0';
         code = digit < 0 || digit > 9 ? -1000 : code * 10 + digit;
       }
-      // Nothing was asked that would change the protocol.
+      // The client requests no protocol upgrade, so 101 is invalid.
       if (code >= 100 && code < 600 && code != 101) {
         return code;
       }
     }
-    throw new MalformedResponseException("it begins with no status");
+    throw new MalformedResponseException("it does not begin with a status line");
   }
 
   private static long length(String value, long before) throws MalformedResponseException {

@@ -3,9 +3,9 @@ package dev.orderpipeline.http;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Where a connection leads.
+ * The destination of a connection.
  *
- * @param secure whether TLS is spoken
+ * @param secure whether the connection uses TLS
  */
 record Route(boolean secure, String host, int port) {
   private static final int HTTP_PORT = 80;
@@ -15,7 +15,7 @@ record Route(boolean secure, String host, int port) {
     return new Route(request.protocol().equals("https"), request.host(), request.port());
   }
 
-  /** The value of the {@code Host} header: as it was signed, without a port that goes unsaid. */
+  /** The value of the {@code Host} header, as signed by the SDK: without a default port. */
   String hostHeader() {
     return port == (secure ? HTTPS_PORT : HTTP_PORT) ? host : host + ":" + port;
   }

@@ -8,9 +8,9 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client of the AWS SDK over blocking sockets: the calling thread itself writes the request
- * and reads the answer. That takes the least processor time of a call, and the fewest classes at
- * start. Retries, limits of whole calls, redirects and signatures are the SDK's. Thread-safe.
+ * An HTTP client for the AWS SDK over blocking sockets. The calling thread writes the request and
+ * reads the response, which costs the least CPU time per call and loads the fewest classes at
+ * start. Retries, call timeouts, redirects and signatures are the SDK's. Thread-safe.
  */
 public final class SocketHttpClient implements SdkHttpClient {
   private final ConnectionPool pool;
@@ -18,27 +18,26 @@ public final class SocketHttpClient implements SdkHttpClient {
   /**
    * A client.
    *
-   * @param longestConnect the longest that a connection may take to be made
-   * @param longestSilence the longest that nothing may come while an answer is awaited or read
+   * @param connectTimeout the maximum time to connect
+   * @param readTimeout the maximum time to wait for the next bytes of a response
    */
-  public SocketHttpClient(Duration longestConnect, Duration longestSilence) {
-    this(longestConnect, longestSilence, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  public SocketHttpClient(Duration connectTimeout, Duration readTimeout) {
+    this(connectTimeout, readTimeout, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
   /**
-   * A client with its own trust.
+   * A client with its own trust settings.
    *
-   * @param tls asked when the first secure connection is made: it takes long to load
+   * @param tls called at the first TLS connection, because it is slow to load
    */
-  SocketHttpClient(
-      Duration longestConnect, Duration longestSilence, Supplier<SSLSocketFactory> tls) {
+  SocketHttpClient(Duration connectTimeout, Duration readTimeout, Supplier<SSLSocketFactory> tls) {
     this.pool =
         new ConnectionPool(
             route ->
                 new Connection(
                     route,
-                    Math.toIntExact(longestConnect.toMillis()),
-                    Math.toIntExact(longestSilence.toMillis()),
+                    Math.toIntExact(connectTimeout.toMillis()),
+                    Math.toIntExact(readTimeout.toMillis()),
                     tls));
   }
 
@@ -52,7 +51,7 @@ public final class SocketHttpClient implements SdkHttpClient {
     return "Socket";
   }
 
-  /** Ends the connections that are idle; a call in flight ends as it would have. */
+  /** Closes the idle connections; calls in flight are not affected. */
   @Override
   public void close() {
     pool.close();

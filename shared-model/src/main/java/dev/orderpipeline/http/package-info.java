@@ -1,2 +1,2 @@
-/** HTTP/1.1 for the AWS SDK over the JDK's sockets: what the functions' calls need, and no more. */
+/** An HTTP/1.1 client for the AWS SDK over the JDK's sockets, limited to the functions' needs. */
 package dev.orderpipeline.http;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Reads and collects the attributes of one item. Not thread-safe. */
+/** The attributes of one DynamoDB item, with typed readers and writers. Not thread-safe. */
 final class Attributes {
   private final Map<String, AttributeValue> values;
 
@@ -34,7 +34,7 @@ final class Attributes {
     return this;
   }
 
-  /** Instants are stored in milliseconds, so that conditions can compare them. */
+  /** Stores an instant in milliseconds, so that condition expressions can compare it. */
   Attributes put(String name, Instant value) {
     return put(name, value.toEpochMilli());
   }
@@ -73,12 +73,12 @@ final class Attributes {
     return Optional.ofNullable(values.get(name)).map(AttributeValue::s);
   }
 
-  /** The strings of a list; none if it is not there. */
+  /** The strings of a list; empty if the attribute is absent. */
   List<String> strings(String name) {
     return has(name) ? required(name).l().stream().map(AttributeValue::s).toList() : List.of();
   }
 
-  /** The maps of a list; none if it is not there. */
+  /** The maps of a list; empty if the attribute is absent. */
   List<Attributes> maps(String name) {
     return has(name)
         ? required(name).l().stream().map(value -> new Attributes(value.m())).toList()
@@ -89,8 +89,8 @@ final class Attributes {
     return Long.parseLong(required(name).n());
   }
 
-  long number(String name, long otherwise) {
-    return has(name) ? number(name) : otherwise;
+  long number(String name, long defaultValue) {
+    return has(name) ? number(name) : defaultValue;
   }
 
   OptionalInt optionalInt(String name) {
@@ -119,7 +119,7 @@ final class Attributes {
               + values.get(Ledger.FILE_SET)
               + " "
               + values.get(Ledger.ENTRY)
-              + "; it was written by something else than this pipeline");
+              + "; the item was not written by this pipeline, so restore or delete it");
     }
     return value;
   }

@@ -19,16 +19,16 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * Builds a function's clients of AWS, each with limits of its own, over one HTTP client but for
- * those of very many calls. Where AWS is and who asks is told by the environment, as the SDK reads
- * it, unless something else is said here.
+ * Builds the AWS clients of a function, each with its own {@link CallLimits}. All share one HTTP
+ * client, except those for very many calls. Endpoint, region and credentials come from the
+ * environment, as in the SDK, unless a constructor or factory here sets them.
  */
 public final class AwsClients {
   private static final String REGION = "AWS_REGION";
   private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
   private final UnaryOperator<CallLimits> limits;
-  private final Consumer<AwsClientBuilder<?, ?>> place;
+  private final Consumer<AwsClientBuilder<?, ?>> configuration;
   private final Runnable onRetry;
   private final SdkHttpClient http =
       UrlConnectionHttpClient.builder()
@@ -37,33 +37,36 @@ public final class AwsClients {
           .build();
 
   /**
-   * Clients that are not quite those of Lambda.
+   * Clients with other limits or another configuration than on Lambda.
    *
-   * @param limits what becomes of each client's limits
-   * @param place says where AWS is, and who asks
+   * @param limits adapts each client's limits
+   * @param configuration sets each client's endpoint, region and credentials
    */
-  public AwsClients(UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> place) {
-    this(limits, place, () -> {});
+  public AwsClients(
+      UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> configuration) {
+    this(limits, configuration, () -> {});
   }
 
   private AwsClients(
-      UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> place, Runnable onRetry) {
+      UnaryOperator<CallLimits> limits,
+      Consumer<AwsClientBuilder<?, ?>> configuration,
+      Runnable onRetry) {
     this.limits = limits;
-    this.place = place;
+    this.configuration = configuration;
     this.onRetry = onRetry;
   }
 
   /**
-   * Clients like these whose further tries are measured, each as it comes: they are rare, and what
-   * an invocation that dies has measured is not lost.
+   * The same clients with a metric for each retry. It is written at once: retries are rare, and an
+   * invocation that dies later does not lose it.
    */
   public AwsClients measuredBy(EventLog log) {
-    return new AwsClients(limits, place, () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)));
+    return new AwsClients(limits, configuration, () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)));
   }
 
   /**
-   * Clients as they are on Lambda, which tells region and credentials by the environment. To say so
-   * spares each start the search of all other places where the SDK would look for them.
+   * Clients on Lambda, with region and credentials from environment variables. Setting them
+   * explicitly saves the SDK's search of all other sources at each start.
    */
   public static AwsClients onLambda() {
     Region region = Region.of(new Settings(System.getenv()).required(REGION));
@@ -81,36 +84,35 @@ public final class AwsClients {
                         .build()));
   }
 
-  /** Clients in a region, for who is not a function: who asks is found out as the SDK does it. */
+  /** Clients in a region, outside Lambda, with the SDK's default credentials provider chain. */
   public static AwsClients in(String region) {
     return new AwsClients(
         UnaryOperator.identity(),
         client -> client.region(Region.of(region)).defaultsMode(DefaultsMode.LEGACY));
   }
 
-  /** A client that keeps within the limits. */
+  /** A client with the given limits. */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
-      B builder, CallLimits ofClient) {
-    return built(builder.httpClient(http), ofClient);
+      B builder, CallLimits clientLimits) {
+    return build(builder.httpClient(http), clientLimits);
   }
 
-  /**
-   * A client for very many small calls, at the least processor time for each. Otherwise the same.
-   */
+  /** A client for very many small calls, with the least CPU time per call. Otherwise the same. */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C clientOfManyCalls(
-      B builder, CallLimits ofClient) {
-    return built(builder.httpClientBuilder(new OwnSockets()), ofClient);
+      B builder, CallLimits clientLimits) {
+    return build(builder.httpClientBuilder(new SocketHttpClientBuilder()), clientLimits);
   }
 
-  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C built(
-      B builder, CallLimits ofClient) {
-    builder.overrideConfiguration(limits.apply(ofClient).telling(onRetry));
-    place.accept(builder);
+  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
+      B builder, CallLimits clientLimits) {
+    builder.overrideConfiguration(limits.apply(clientLimits).withRetryListener(onRetry));
+    configuration.accept(builder);
     return builder.build();
   }
 
-  /** Makes sockets that a client closes with itself. */
-  private static final class OwnSockets implements SdkHttpClient.Builder<OwnSockets> {
+  /** Builds an HTTP client that the AWS client owns, and closes with itself. */
+  private static final class SocketHttpClientBuilder
+      implements SdkHttpClient.Builder<SocketHttpClientBuilder> {
     @Override
     public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
       return new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.MAX_SILENCE);

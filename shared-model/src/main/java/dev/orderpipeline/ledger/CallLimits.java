@@ -9,15 +9,14 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * How often and how long a client of AWS tries a call. The waits between tries double and are fully
- * jittered: anything from nothing to the whole wait. Why each limit is what it is stands in the
- * decision on retries.
+ * The timeouts and retries of an AWS client. Backoff is exponential with full jitter: each delay is
+ * random between zero and the doubling maximum. The decision record on retries explains each limit.
  *
- * @param tries the first one included
- * @param longestTry after this time a try is given up
- * @param longestCall after this time the call is given up, with all its tries and waits
- * @param firstWait before the second try, at most
- * @param longestWait before any try, at most
+ * @param tries the maximum number of attempts, including the first
+ * @param longestTry the timeout of one attempt
+ * @param longestCall the timeout of the call with all its attempts and delays
+ * @param firstWait the maximum delay before the second attempt
+ * @param longestWait the maximum delay before any attempt
  */
 public record CallLimits(
     int tries,
@@ -26,15 +25,15 @@ public record CallLimits(
     Duration firstWait,
     Duration longestWait) {
 
-  /** The longest that a connection may take to be made. */
+  /** The connect timeout. */
   public static final Duration MAX_CONNECT = Duration.ofSeconds(1);
 
-  /** The longest that a connection may say nothing while an object is read. */
+  /** The read timeout of a connection, also while an object is read. */
   public static final Duration MAX_SILENCE = Duration.ofSeconds(20);
 
   /**
-   * Of the table: calls of milliseconds. A renewal of the lease is asked for after 15 seconds and
-   * must be answered before sending has to stop.
+   * For DynamoDB, whose calls take milliseconds. A lease renewal starts after 15 seconds and must
+   * succeed before sending must stop.
    */
   public static final CallLimits TABLE =
       new CallLimits(
@@ -44,7 +43,7 @@ public record CallLimits(
           Duration.ofMillis(25),
           Duration.ofSeconds(1));
 
-  /** Of S3 where only what is known of an object is asked, or a page of text is put. */
+  /** For S3 calls that read only metadata, or upload a page of text. */
   public static final CallLimits OBJECT_HEAD =
       new CallLimits(
           6,
@@ -53,7 +52,7 @@ public record CallLimits(
           Duration.ofMillis(50),
           Duration.ofSeconds(1));
 
-  /** Of S3 where an object as large as a day is put or copied, or begins to be read. */
+  /** For S3 calls that upload, copy or open an object as large as a day. */
   public static final CallLimits OBJECT =
       new CallLimits(
           4,
@@ -63,8 +62,7 @@ public record CallLimits(
           Duration.ofSeconds(2));
 
   /**
-   * Of S3 where some MiB of an object are put that is put in parts; the tries and waits are those
-   * of {@link #OBJECT}.
+   * For S3 calls that upload a part of some MiB; attempts and delays are those of {@link #OBJECT}.
    */
   public static final CallLimits OBJECT_PART =
       new CallLimits(
@@ -74,7 +72,7 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(2));
 
-  /** Of the asynchronous invocation of a function. */
+  /** For the asynchronous invocation of a function. */
   public static final CallLimits INVOCATION =
       new CallLimits(
           4,
@@ -83,7 +81,7 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
 
-  /** Of the start of a job. */
+  /** For the start of a job. */
   public static final CallLimits JOB_START =
       new CallLimits(
           4,
@@ -92,7 +90,7 @@ public record CallLimits(
           Duration.ofMillis(200),
           Duration.ofSeconds(2));
 
-  /** Of the topic by which people are told: the next sweep tells what this one could not. */
+  /** For SNS notifications: the next sweep repeats a failed one. */
   public static final CallLimits NOTIFICATION =
       new CallLimits(
           3,
@@ -101,22 +99,22 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
 
-  /** Sets the limits of time for one call of a client that has others; it is tried as often. */
+  /** Sets the timeouts for one request of a client with other limits; its retries are unchanged. */
   public void ofRequest(RequestOverrideConfiguration.Builder<?> request) {
     request.apiCallAttemptTimeout(longestTry).apiCallTimeout(longestCall);
   }
 
   /** Sets the limits for all calls of a client. */
   public void of(ClientOverrideConfiguration.Builder client) {
-    telling(() -> {}).accept(client);
+    withRetryListener(() -> {}).accept(client);
   }
 
   /**
    * Sets the limits for all calls of a client.
    *
-   * @param onRetry told before each try of a call after the first one
+   * @param onRetry runs before each retry
    */
-  Consumer<ClientOverrideConfiguration.Builder> telling(Runnable onRetry) {
+  Consumer<ClientOverrideConfiguration.Builder> withRetryListener(Runnable onRetry) {
     return client ->
         client
             .apiCallAttemptTimeout(longestTry)
@@ -125,10 +123,9 @@ public record CallLimits(
   }
 
   /**
-   * Decides for a client that is none of the SDK's how often a call is tried, and how long is
-   * waited in between.
+   * The retry strategy with these limits, for a client outside the SDK.
    *
-   * @param onRetry told before each try of a call after the first one
+   * @param onRetry runs before each retry
    */
   public RetryStrategy retries(Runnable onRetry) {
     return new CountedRetries(strategy(), onRetry);
@@ -140,7 +137,7 @@ public record CallLimits(
         .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
         .throttlingBackoffStrategy(
             BackoffStrategy.exponentialDelay(
-                // Not multipliedBy, which brings up the decimals of any size at start.
+                // Duration.multipliedBy would load BigDecimal at start.
                 Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
         .build();
   }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.ledger;
 
-/** An item kept changing under a writer; trying again later will do. */
+/** Thrown if conditional writes keep failing because others change the item; retry later. */
 public final class ContendedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

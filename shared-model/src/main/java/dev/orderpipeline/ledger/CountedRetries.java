@@ -9,46 +9,46 @@ import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * Tells of each further try of a call, and decides nothing: a call that succeeds at once costs
- * nothing more, unlike with the SDK's own metrics. Thread-safe if what is told is.
+ * A retry strategy that runs a callback before each retry and delegates all decisions. Unlike the
+ * SDK's metrics, it adds no cost to a call that succeeds at once. Thread-safe if the callback is.
  */
 final class CountedRetries implements RetryStrategy {
-  private final RetryStrategy deciding;
+  private final RetryStrategy delegate;
   private final Runnable onRetry;
 
   /**
-   * A strategy that decides as another one.
+   * A strategy with the decisions of {@code delegate}.
    *
-   * @param onRetry told before each further try
+   * @param onRetry runs before each retry
    */
-  CountedRetries(RetryStrategy deciding, Runnable onRetry) {
-    this.deciding = deciding;
+  CountedRetries(RetryStrategy delegate, Runnable onRetry) {
+    this.delegate = delegate;
     this.onRetry = onRetry;
   }
 
   @Override
   public AcquireInitialTokenResponse acquireInitialToken(AcquireInitialTokenRequest request) {
-    return deciding.acquireInitialToken(request);
+    return delegate.acquireInitialToken(request);
   }
 
   @Override
   public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
-    RefreshRetryTokenResponse allowed = deciding.refreshRetryToken(request);
+    RefreshRetryTokenResponse response = delegate.refreshRetryToken(request);
     onRetry.run();
-    return allowed;
+    return response;
   }
 
   @Override
   public RecordSuccessResponse recordSuccess(RecordSuccessRequest request) {
-    return deciding.recordSuccess(request);
+    return delegate.recordSuccess(request);
   }
 
   @Override
   public int maxAttempts() {
-    return deciding.maxAttempts();
+    return delegate.maxAttempts();
   }
 
-  /** False, for the SDK knows how to add its defaults to its own strategies only. */
+  /** False, because the SDK can add its defaults only to its own strategies. */
   @Override
   public boolean useClientDefaults() {
     return false;
@@ -56,6 +56,6 @@ final class CountedRetries implements RetryStrategy {
 
   @Override
   public Builder<?, ?> toBuilder() {
-    return deciding.toBuilder();
+    return delegate.toBuilder();
   }
 }

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Looks up which of a set's files lie in the drop bucket now, and in which versions. */
+/** Finds the current versions of a set's files in the drop bucket. */
 public final class FileFinder {
   private static final int NOT_FOUND = 404;
 
@@ -23,8 +23,8 @@ public final class FileFinder {
   }
 
   /**
-   * The newest version of each of the three keys, as HEAD tells them. HEAD is strongly consistent,
-   * so what it tells is never older than the event that led here.
+   * Finds the newest version of each of the three keys with HEAD requests. HEAD is strongly
+   * consistent, so the result is never older than the event that triggered this call.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel">S3
@@ -53,7 +53,7 @@ public final class FileFinder {
                 head.contentLength(),
                 head.lastModified()));
       } catch (S3Exception e) {
-        // Absent, or hidden by a delete marker. Anything else is a fault to be retried.
+        // Absent, or hidden by a delete marker. The caller retries any other fault.
         if (e.statusCode() != NOT_FOUND) {
           throw e;
         }

@@ -15,26 +15,27 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is known of one file set: the files found last, the current revision with the versions that
- * it is made of, and when it is dispatched next. An immutable value; every change of it is a pure
- * function here and one conditional write in {@link Ledger}.
+ * The recorded state of one file set: the files last found, the current revision with its pinned
+ * versions, and the time of the next dispatch. An immutable value. Each change is a pure function
+ * here and one conditional write in {@link Ledger}.
  *
- * @param set whose files these are
- * @param itemVersion how often the item was written; 0 for one that is not in the table yet
- * @param found what was seen in the drop bucket last
+ * @param set the file set
+ * @param itemVersion number of writes of the item; 0 if it is not in the table yet
+ * @param found the files last seen in the drop bucket
  * @param revision the current revision's number, 0 if the set was never complete
  * @param pinned the current revision's versions, present if {@code revision} is above 0
- * @param publishing the revision that has begun to publish and is not finished
- * @param nextDispatchAt before this time the target is not dispatched (again)
+ * @param publishing the revision that has started to publish and is not finished
+ * @param nextDispatchAt the target is not dispatched (again) before this time
  * @param dispatchWait the wait after the last dispatch, zero if there was none
- * @param dispatchTarget the revision dispatched last, 0 if there was none
- * @param settlesAt before this time the current revision is not dispatched
- * @param status in one word, for people
- * @param open true while the set waits for anything, and the sweep looks at it
- * @param unpublished of a set that is not open, that its day has not gone out all the same
- * @param foundAt when it was last seen that a file had come or gone, while some were missing; the
- *     epoch if it never was
- * @param notices what people were told of missing files
+ * @param dispatchTarget the last dispatched revision, 0 if there was none
+ * @param settlesAt the current revision is not dispatched before this time
+ * @param status in one word, for operators
+ * @param open true while the set needs the sweep: files or a run are unfinished
+ * @param unpublished why a closed set's day is unpublished; empty if it is published, or the set
+ *     open
+ * @param foundAt when a file last appeared or disappeared while the set was incomplete; the epoch
+ *     if never
+ * @param notices the notifications sent about missing files
  */
 public record FileSetState(
     FileSetId set,
@@ -53,15 +54,15 @@ public record FileSetState(
     Instant foundAt,
     NotificationLog notices) {
 
-  /** Where a set stands, as far as its arrivals tell. */
+  /** The state of a set, without its run. */
   public enum Status {
     /** Files are missing. */
     WAITING,
-    /** A revision is recorded; its run tells the rest. */
+    /** A revision is recorded; its run has the further state. */
     RECORDED,
     /**
-     * Given up: files were still missing 14 days after the date, and people were told. A later
-     * event opens it again.
+     * Closed, because files were still missing 14 days after the date and a notification was sent.
+     * A later event reopens the set.
      */
     MISSED
   }
@@ -69,13 +70,13 @@ public record FileSetState(
   private static final Duration FIRST_DISPATCH_WAIT = Duration.ofMinutes(1);
 
   /**
-   * Longer than a job takes until it holds the set, which is when others see that it works. Glue
-   * may keep a run waiting for a quarter of an hour if it is short of machines.
+   * The first wait after a job was dispatched. It exceeds the time until the job holds the lease:
+   * Glue can keep a run waiting for 15 minutes if it lacks capacity.
    *
    * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html">Job run
    *     statuses</a>
    */
-  private static final Duration FIRST_WAIT_FOR_A_JOB = Duration.ofMinutes(20);
+  private static final Duration FIRST_JOB_DISPATCH_WAIT = Duration.ofMinutes(20);
 
   private static final Duration MAX_DISPATCH_WAIT = Duration.ofHours(1);
   private static final int DAYS_UNTIL_MISSED = 14;
@@ -92,15 +93,15 @@ public record FileSetState(
     Objects.requireNonNull(notices, "notices");
     if (pinned.isPresent() != revision > 0) {
       throw new IllegalArgumentException(
-          "file set " + set + ": revision " + revision + " does not fit its pinned files");
+          "file set " + set + ": revision " + revision + " does not match its pinned files");
     }
     if (open && unpublished.isPresent()) {
       throw new IllegalArgumentException(
-          "file set " + set + " is open, so that it is not published goes without saying");
+          "file set " + set + " is open, so it cannot have an unpublished reason");
     }
   }
 
-  /** The arrivals of a set of which nothing is recorded. */
+  /** The state of a set without a record. */
   public static FileSetState none(FileSetId set) {
     return new FileSetState(
         set,
@@ -121,11 +122,11 @@ public record FileSetState(
   }
 
   /**
-   * What these arrivals become when {@code nowFound} is what lies in the drop bucket. Equal to this
-   * if nothing changes.
+   * The state after a comparison with the drop bucket. Equal to this if nothing changes.
    *
+   * @param nowFound the files in the drop bucket now
    * @param run the current revision's run, if it has one
-   * @param trigger why the set is looked at
+   * @param trigger why the set is reconciled
    * @param correctionSettle how long a revision after the first must stay unchanged
    */
   public FileSetState reconciled(
@@ -148,21 +149,21 @@ public record FileSetState(
     if (revision > 0) {
       boolean done = run.isPresent() && run.get().state().isTerminal() && publishing.isEmpty();
       Change change = copy().found(nowFound);
-      return !done || owesCompletion()
+      return !done || isCompletionDue()
           ? change.open().build()
           : change
               .closed(UnpublishedReason.ended(run.get().state(), run.get().updatedAt()))
               .build();
     }
-    boolean notifiedInVain = notices.missingAt().isPresent() && isPastWaiting(now);
+    boolean waitExpired = notices.missingAt().isPresent() && isPastWaiting(now);
     boolean missed =
         status == Status.MISSED
             ? trigger != Trigger.EVENT || nowFound.equals(found)
-            : trigger == Trigger.SWEEP && notifiedInVain;
+            : trigger == Trigger.SWEEP && waitExpired;
     Change change =
         copy()
             .found(nowFound)
-            // The same file sent again and again puts nothing off.
+            // Repeated uploads of the same file do not postpone the notification.
             .foundAt(nowFound.missing().equals(found.missing()) ? foundAt : now);
     return missed
         ? change
@@ -179,8 +180,8 @@ public record FileSetState(
     if (!complete.contentKey().equals(pinned.get().contentKey())) {
       return true;
     }
-    // The same bytes again: only worth a run if the last one ended without publishing them, and
-    // only if the partner really uploaded again (otherwise every look would start a run).
+    // Equal bytes get a new run only if the last one ended without publishing them and the partner
+    // uploaded again; otherwise every reconciliation would start a run.
     return run.isPresent()
         && (run.get().state() == RunState.FAILED || run.get().state() == RunState.REJECTED)
         && complete.differsInVersionFrom(run.get().pinned());
@@ -192,8 +193,8 @@ public record FileSetState(
   }
 
   /**
-   * The revision that should be worked on now: the one that has begun to publish, else the current
-   * one if it is not finished and has settled.
+   * The revision to work on now: the one that has started to publish, else the current one if it is
+   * unfinished and has settled.
    *
    * @param run the current revision's run, if it has one
    */
@@ -209,12 +210,13 @@ public record FileSetState(
   }
 
   /**
-   * These arrivals after {@code target} was dispatched at {@code now}: not again for a while.
+   * The state after {@code target} was dispatched at {@code now}, with the time of the next
+   * dispatch.
    *
-   * @param engine that it was dispatched to
+   * @param engine the engine of the dispatch
    */
   FileSetState dispatched(int target, Engine engine, Instant now) {
-    Duration wait = engine == Engine.SPARK ? FIRST_WAIT_FOR_A_JOB : FIRST_DISPATCH_WAIT;
+    Duration wait = engine == Engine.SPARK ? FIRST_JOB_DISPATCH_WAIT : FIRST_DISPATCH_WAIT;
     if (target == dispatchTarget) {
       Duration doubled = dispatchWait.multipliedBy(2);
       wait = doubled.compareTo(wait) < 0 ? wait : doubled;
@@ -224,38 +226,38 @@ public record FileSetState(
   }
 
   /**
-   * These arrivals when what was dispatched could not be started: again in a minute, and as if it
-   * had not been tried.
+   * The state after the dispatched worker could not be started: due in a minute, with the earlier
+   * wait and target.
    *
-   * @param before as they were when it was not dispatched yet
+   * @param before the state before the dispatch
    */
-  FileSetState notDispatched(FileSetState before, Instant now) {
+  FileSetState withoutDispatch(FileSetState before, Instant now) {
     return copy()
         .dispatch(now.plus(FIRST_DISPATCH_WAIT), before.dispatchWait, before.dispatchTarget)
         .build();
   }
 
-  /** When a job was started for a revision, if the last dispatch was of that one. */
+  /** When a job was started for a revision; empty unless that was the last dispatch. */
   public Optional<Instant> jobStartedAt(int ofRevision) {
-    boolean byAJob = dispatchWait.compareTo(FIRST_WAIT_FOR_A_JOB) >= 0;
-    return dispatchTarget == ofRevision && byAJob
+    boolean toJob = dispatchWait.compareTo(FIRST_JOB_DISPATCH_WAIT) >= 0;
+    return dispatchTarget == ofRevision && toJob
         ? Optional.of(nextDispatchAt.minus(dispatchWait))
         : Optional.empty();
   }
 
-  /** These arrivals with the settling of the current revision cut short. */
+  /** The state with the current revision settled at {@code now}. */
   FileSetState settledAt(Instant now) {
     return copy().settlesAt(now).build();
   }
 
-  /** These arrivals once {@code begun} has begun to publish. */
+  /** The state after {@code begun} has started to publish. */
   FileSetState publishing(int begun) {
     return copy().publishing(OptionalInt.of(begun)).open().build();
   }
 
   /**
-   * These arrivals as a manual request leaves them that makes the current revision run again. The
-   * wait begins anew, like the attempts: if this worker dies, the sweep goes on in a minute.
+   * The state after a manual request restarted the current revision. The wait restarts, like the
+   * attempts: if this worker dies, the sweep dispatches another one in a minute.
    */
   FileSetState restarted(Instant now) {
     return copy()
@@ -264,21 +266,21 @@ public record FileSetState(
         .build();
   }
 
-  /** These arrivals when the target should be continued at once, from its checkpoint. */
+  /** The state with the target due at once, to continue at its checkpoint. */
   FileSetState dueNow(Instant now) {
     return copy().dispatch(now, Duration.ZERO, 0).build();
   }
 
   /**
-   * These arrivals once the run of {@code ended} is terminal.
+   * The state after the run of revision {@code ended} reached a terminal state.
    *
-   * @param state the state that the run ended in
-   * @param usedFiles the versions that the run was pinned to
+   * @param state the run's terminal state
+   * @param usedFiles the versions to which the run was pinned
    */
   FileSetState ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
     Change change = copy().publishing(OptionalInt.empty());
     if (ended != revision) {
-      // The newer revision has not been dispatched yet: the wait was the older one's.
+      // The newer revision is not dispatched yet: the recorded wait is that of the older one.
       return change.dispatch(now, Duration.ZERO, 0).build();
     }
     boolean newerFilesWait =
@@ -286,14 +288,14 @@ public record FileSetState(
             && found.complete().map(files -> files.differsInVersionFrom(usedFiles)).orElse(false);
     return newerFilesWait
         ? change.dispatch(now, Duration.ZERO, 0).open().build()
-        : owesCompletion()
+        : isCompletionDue()
             ? change.open().build()
             : change.closed(UnpublishedReason.ended(state, now)).build();
   }
 
   /**
-   * These arrivals when a rebuild by changed code gave other messages than were published: they are
-   * the next revision, which has begun to publish.
+   * The state after a rebuild by changed code gave other messages than were published: the next
+   * revision, which has started to publish.
    */
   FileSetState nextRevisionPublishing(PinnedFiles files, Instant now) {
     int next = revision + 1;
@@ -307,15 +309,15 @@ public record FileSetState(
   }
 
   /**
-   * What people have to be told now, and were not: that files are missing, once the deadline has
-   * passed, and later that they have come.
+   * The notification to send now: that files are missing after the deadline, or later that they
+   * have arrived.
    *
-   * @param deadline until when the set's files are due
-   * @param settle how long files that begin to come after the deadline must have stopped coming
+   * @param deadline the deadline of the set's files
+   * @param settle the wait for further files after one that arrived late
    */
   public Optional<Notice> dueNotification(Instant deadline, Duration settle, Instant now) {
     if (revision > 0) {
-      return owesCompletion() ? Optional.of(Notice.COMPLETE) : Optional.empty();
+      return isCompletionDue() ? Optional.of(Notice.COMPLETE) : Optional.empty();
     }
     return notices.missingAt().isEmpty() && isOverdue(deadline, settle, now)
         ? Optional.of(Notice.MISSING)
@@ -323,29 +325,29 @@ public record FileSetState(
   }
 
   /**
-   * Whether files are missing that should be there.
+   * Returns whether files are missing after the deadline.
    *
-   * @param deadline until when the set's files are due
-   * @param settle how long files that begin to come after the deadline must have stopped coming
+   * @param deadline the deadline of the set's files
+   * @param settle the wait for further files after one that arrived late
    */
   public boolean isOverdue(Instant deadline, Duration settle, Instant now) {
-    // Whoever is late, and just at it, is not called late for the second file after the first.
+    // A late partner that is still uploading gets time for the remaining files.
     Instant from = foundAt.isAfter(deadline) ? foundAt.plus(settle) : deadline;
     return revision == 0 && (notices.missingAt().isPresent() || !now.isBefore(from));
   }
 
-  /** These arrivals once people were told; equal to this if that is on record already. */
-  public FileSetState told(Notice notice, Instant now) {
-    FileSetState told = copy().notices(notices.told(notice, now)).build();
-    // The files may have come, and the set have closed, since it was looked at.
-    return told.owesCompletion() ? told.copy().open().build() : told;
+  /** The state after a notification was sent; equal to this if it is already recorded. */
+  public FileSetState notified(Notice notice, Instant now) {
+    FileSetState notified = copy().notices(notices.notified(notice, now)).build();
+    // The files can have arrived, and the set closed, since the notification was decided.
+    return notified.isCompletionDue() ? notified.copy().open().build() : notified;
   }
 
-  private boolean owesCompletion() {
+  private boolean isCompletionDue() {
     return revision > 0 && notices.missingAt().isPresent() && notices.completeAt().isEmpty();
   }
 
-  /** These arrivals as they stand in the table once written. */
+  /** The state with the item version that a write gives it. */
   FileSetState written() {
     Change change = copy();
     change.itemVersion++;
@@ -356,7 +358,7 @@ public record FileSetState(
     return new Change(this);
   }
 
-  /** Collects the changed components of a copy. */
+  /** A builder for a changed copy. */
   private static final class Change {
     private final FileSetId set;
     private long itemVersion;
@@ -431,7 +433,7 @@ public record FileSetState(
       return this;
     }
 
-    /** Of a set that is closed for the same reason already, the first time counts. */
+    /** Closes the set; keeps the earlier date if it is already closed for the same reason. */
     private Change closed(Optional<UnpublishedReason> value) {
       boolean known =
           unpublished

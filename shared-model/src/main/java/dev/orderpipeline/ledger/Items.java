@@ -18,50 +18,50 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns the ledger's values into items of the table and back. */
+/** Maps the ledger's values to DynamoDB items and back. */
 final class Items {
   /**
-   * The partition of the sparse index that a set is in while it waits for anything. The others are
-   * those of {@link UnpublishedReason}.
+   * The partition of open sets in the sparse index. The other partitions are those of {@link
+   * UnpublishedReason}.
    */
   static final String OPEN_VALUE = "open";
 
-  /** The partition of the index by which the sets of a date are found. */
+  /** The partition key of the index {@code sets-by-date}. */
   static final String DATE = "date";
 
   private Items() {}
 
-  static Attributes of(FileSetState arrivals) {
+  static Attributes of(FileSetState state) {
     Attributes item =
         new Attributes()
-            .put(Ledger.FILE_SET, arrivals.set().toString())
+            .put(Ledger.FILE_SET, state.set().toString())
             .put(Ledger.ENTRY, Ledger.ARRIVALS)
-            .put(DATE, arrivals.set().isoDate())
-            .put("item_version", arrivals.itemVersion())
-            .put("found", files(arrivals.found()))
-            .put("revision", arrivals.revision())
-            .put("next_dispatch_at", arrivals.nextDispatchAt())
-            .put("dispatch_wait_seconds", arrivals.dispatchWait().toSeconds())
-            .put("dispatch_target", arrivals.dispatchTarget())
-            .put("settles_at", arrivals.settlesAt())
-            .put("status", arrivals.status().name())
-            .put("found_at", arrivals.foundAt());
-    arrivals
+            .put(DATE, state.set().isoDate())
+            .put("item_version", state.itemVersion())
+            .put("found", files(state.found()))
+            .put("revision", state.revision())
+            .put("next_dispatch_at", state.nextDispatchAt())
+            .put("dispatch_wait_seconds", state.dispatchWait().toSeconds())
+            .put("dispatch_target", state.dispatchTarget())
+            .put("settles_at", state.settlesAt())
+            .put("status", state.status().name())
+            .put("found_at", state.foundAt());
+    state
         .pinned()
         .ifPresent(
             pinned ->
                 item.put("pinned", files(found(pinned))).put("content_key", pinned.contentKey()));
-    arrivals.publishing().ifPresent(revision -> item.put("publishing", revision));
-    arrivals.notices().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
-    arrivals.notices().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
-    if (arrivals.open()) {
+    state.publishing().ifPresent(revision -> item.put("publishing", revision));
+    state.notices().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
+    state.notices().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
+    if (state.open()) {
       item.put(Ledger.OPEN, OPEN_VALUE);
     }
-    arrivals.unpublished().ifPresent(ended -> item.put(Ledger.OPEN, ended.partition()));
+    state.unpublished().ifPresent(ended -> item.put(Ledger.OPEN, ended.partition()));
     return item;
   }
 
-  static FileSetState arrivals(FileSetId set, Attributes item) {
+  static FileSetState state(FileSetId set, Attributes item) {
     Optional<String> partition = item.optionalString(Ledger.OPEN);
     return new FileSetState(
         set,
@@ -77,7 +77,7 @@ final class Items {
         FileSetState.Status.valueOf(item.string("status")),
         partition.filter(OPEN_VALUE::equals).isPresent(),
         partition.filter(other -> !other.equals(OPEN_VALUE)).map(UnpublishedReason::parse),
-        // Not there in what was written before people were told of missing files.
+        // Absent in items older than the notifications about missing files.
         item.optionalInstant("found_at").orElse(Instant.EPOCH),
         new NotificationLog(
             item.optionalInstant("missing_notified_at"),

@@ -4,10 +4,11 @@ import dev.orderpipeline.model.FileSetId;
 import java.util.Objects;
 
 /**
- * The right to build and publish one file set, until it ends or another worker's token is higher.
+ * A worker's right to build and publish one file set, until the lease ends or another worker has a
+ * higher token.
  *
- * @param owner the worker
- * @param token the fencing token: grows with every claim of the set
+ * @param owner a unique id of the worker
+ * @param token the fencing token, which grows with every claim of the set
  */
 public record Lease(FileSetId set, String owner, long token) {
   public Lease {

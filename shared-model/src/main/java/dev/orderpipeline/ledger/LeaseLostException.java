@@ -1,8 +1,6 @@
 package dev.orderpipeline.ledger;
 
-/**
- * A worker wrote under a lease that another worker has taken over: it must stop and touch nothing.
- */
+/** Thrown if another worker has taken over the lease: the worker must stop and write nothing. */
 public final class LeaseLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

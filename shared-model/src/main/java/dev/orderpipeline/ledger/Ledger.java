@@ -32,22 +32,23 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * The one gateway to the table {@code file-arrivals}. Reads are strongly consistent. Every write of
- * arrivals is conditional on the item version that was read; every write of a run is a transaction
- * that also checks the lease's fencing token and the state that the run leaves. Thread-safe.
+ * The only gateway to the table {@code file-arrivals}. Reads are strongly consistent, unless stated
+ * otherwise. Every write of a set's state is conditional on the item version that was read. Every
+ * write of a run is a transaction that also checks the lease's fencing token and the run's previous
+ * state. Thread-safe.
  */
 public final class Ledger {
-  /** A lease ends this long after its last renewal. */
+  /** The duration of a lease after its last renewal. */
   public static final Duration LEASE_TIME = Duration.ofSeconds(45);
 
   /**
-   * A machine that works under a lease which another one holds makes it last this long. Shorter, so
-   * that such a renewal does not end after the holder's own one, though their clocks differ by as
-   * much as the rest.
+   * The duration of a lease after a renewal by a machine that shares it and does not hold it. It is
+   * shorter, so that such a renewal ends before the holder's, even if their clocks differ by the
+   * ten seconds between.
    */
   public static final Duration SHARED_LEASE_TIME = Duration.ofSeconds(35);
 
-  /** With the lease, the run and the arrivals these fill a transaction, which has 100 items. */
+  /** The maximum, because a DynamoDB transaction has 100 items: also lease, run and set state. */
   public static final int MAX_EXPIRING = 97;
 
   static final String FILE_SET = "file_set";
@@ -73,8 +74,8 @@ public final class Ledger {
   /**
    * A gateway.
    *
-   * @param ids unique strings; one marks each write, so that its own retry is recognised
-   * @param sleeper waits between tries of a transaction that met another one
+   * @param ids supplies unique strings; one marks each write, to recognise the write's own retry
+   * @param sleeper waits before a conflicting transaction is retried
    */
   public Ledger(
       DynamoDbClient dynamoDb,
@@ -89,19 +90,19 @@ public final class Ledger {
     this.sleeper = sleeper;
   }
 
-  /** The set's arrivals; {@link FileSetState#none} if nothing is recorded. */
+  /** The set's state; {@link FileSetState#none} if nothing is recorded. */
   public FileSetState arrivals(FileSetId set) {
     Map<String, AttributeValue> item = get(set, ARRIVALS);
-    return item.isEmpty() ? FileSetState.none(set) : Items.arrivals(set, new Attributes(item));
+    return item.isEmpty() ? FileSetState.none(set) : Items.state(set, new Attributes(item));
   }
 
-  /** A run of the set; empty if there is none or it is past its time to live. */
+  /** A run of the set; empty if absent or past its time to live. */
   public Optional<RunRecord> run(FileSetId set, RunKey key) {
     Map<String, AttributeValue> item = get(set, key.toString());
     return item.isEmpty() ? Optional.empty() : unexpired(Items.run(new Attributes(item)));
   }
 
-  /** All runs and replays of the set that are not past their time to live. */
+  /** All runs and replays of the set within their time to live. */
   public List<RunRecord> runs(FileSetId set) {
     List<RunRecord> runs = new ArrayList<>();
     dynamoDb
@@ -121,9 +122,9 @@ public final class Ledger {
     return List.copyOf(runs);
   }
 
-  /** All that the table knows of the set. */
+  /** All items of the set. */
   public SetItems items(FileSetId set) {
-    FileSetState arrivals = FileSetState.none(set);
+    FileSetState state = FileSetState.none(set);
     Optional<Holder> holder = Optional.empty();
     List<RunRecord> runs = new ArrayList<>();
     for (Map<String, AttributeValue> item :
@@ -140,17 +141,17 @@ public final class Ledger {
       Attributes attributes = new Attributes(item);
       String entry = attributes.string(ENTRY);
       if (entry.equals(ARRIVALS)) {
-        arrivals = Items.arrivals(set, attributes);
+        state = Items.state(set, attributes);
       } else if (entry.equals(LEASE)) {
         holder = holder(attributes);
       } else if (entry.startsWith(RunKey.PREFIX)) {
         unexpired(Items.run(attributes)).ifPresent(runs::add);
       }
     }
-    return new SetItems(arrivals, holder, runs);
+    return new SetItems(state, holder, runs);
   }
 
-  /** Who works on the set now: holds its lease, which has not ended. */
+  /** The worker that holds the set's lease now; empty if the lease has ended. */
   public Optional<Holder> worker(FileSetId set) {
     Map<String, AttributeValue> item = get(set, LEASE);
     return item.isEmpty()
@@ -162,7 +163,7 @@ public final class Ledger {
     return lease.optionalString("run").map(run -> new Holder(run, lease.instant("lease_end")));
   }
 
-  /** The last start of a job for the request of that id, unless it was long ago. */
+  /** The last job start for a request; empty if there is none within the start-up time. */
   public Optional<PendingJobStart> jobStart(FileSetId set, String replayId) {
     Map<String, AttributeValue> item = get(set, PendingJobStart.entry(replayId));
     return item.isEmpty()
@@ -172,12 +173,12 @@ public final class Ledger {
   }
 
   /**
-   * Writes that a job was started for the request of that id.
+   * Records a job start for a request.
    *
-   * @param jobRun as the service calls it
+   * @param jobRun the id of the Glue job run
    */
   public PendingJobStart saveJobStart(FileSetId set, String replayId, String jobRun) {
-    // As it is stored, so that it is told the same later on.
+    // Truncated as in storage, so that later reads give the same time.
     PendingJobStart start =
         new PendingJobStart(jobRun, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     dynamoDb.putItem(
@@ -192,19 +193,19 @@ public final class Ledger {
     return expired ? Optional.empty() : Optional.of(run);
   }
 
-  /** The sets that wait for anything, in the order of the index. Eventually consistent. */
+  /** The open sets, in the order of the index. Eventually consistent. */
   public List<FileSetId> openSets() {
     return setsIn(OPEN_SETS_INDEX, OPEN, Items.OPEN_VALUE);
   }
 
   /**
-   * The sets that wait for nothing and whose days have not gone out, if that came to be this month
-   * or the last one. Eventually consistent.
+   * The closed sets with an unpublished day that ended this month or last month. Eventually
+   * consistent.
    */
   public List<FileSetId> unpublishedSets(UnpublishedReason.Why why) {
     List<FileSetId> sets = new ArrayList<>();
-    for (UnpublishedReason lately : UnpublishedReason.lately(why, clock.instant())) {
-      sets.addAll(setsIn(OPEN_SETS_INDEX, OPEN, lately.partition()));
+    for (UnpublishedReason reason : UnpublishedReason.recent(why, clock.instant())) {
+      sets.addAll(setsIn(OPEN_SETS_INDEX, OPEN, reason.partition()));
     }
     return List.copyOf(sets);
   }
@@ -231,13 +232,12 @@ public final class Ledger {
   }
 
   /**
-   * Writes changed arrivals in place of the version that they were read from.
+   * Writes a changed state over the version from which it was read.
    *
-   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
-   *     between: read again
+   * @return the state in the table now, or empty if another write came in between: read again
    */
   public Optional<FileSetState> save(FileSetState changed) {
-    Put put = putArrivals(changed);
+    Put put = putState(changed);
     String writer = put.item().get(WRITER).s();
     try {
       dynamoDb.putItem(
@@ -252,8 +252,8 @@ public final class Ledger {
                       ReturnValuesOnConditionCheckFailure.ALL_OLD));
       return Optional.of(changed.written());
     } catch (ConditionalCheckFailedException e) {
-      // A retry of the client whose first try took effect, but whose answer was lost, meets its
-      // own write.
+      // A client retry meets its own write if the first attempt took effect but its response was
+      // lost.
       boolean ownWrite =
           e.hasItem()
               && new Attributes(e.item()).optionalString(WRITER).filter(writer::equals).isPresent();
@@ -262,54 +262,54 @@ public final class Ledger {
   }
 
   /**
-   * Writes that {@code target} is being dispatched, so that nobody else dispatches it for a while.
+   * Reserves the dispatch of {@code target}, so that no other caller dispatches it during the wait.
    *
-   * @param engine that it is dispatched to
-   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
-   *     between: read again
+   * @param engine the engine of the dispatch
+   * @return the state in the table now, or empty if another write came in between: read again
    */
   public Optional<FileSetState> saveDispatched(FileSetState read, int target, Engine engine) {
     return save(read.dispatched(target, engine, clock.instant()));
   }
 
   /**
-   * Takes back that a target was dispatched, because it could not be: it is due again in a minute.
+   * Undoes the reservation of a failed dispatch: the target is due again in a minute.
    *
-   * @param dispatched the arrivals as they were written
-   * @param before as they were read before that
-   * @return the arrivals as they stand in the table now, or nothing if someone else wrote in
-   *     between, which stands
+   * @param dispatched the state with the reservation, as written
+   * @param before the state before it
+   * @return the state in the table now, or empty if another write came in between, which is kept
    */
   public Optional<FileSetState> saveNotDispatched(FileSetState dispatched, FileSetState before) {
-    return save(dispatched.notDispatched(before, clock.instant()));
+    return save(dispatched.withoutDispatch(before, clock.instant()));
   }
 
-  /** True while a job that was started then may still come up. */
+  /** Returns whether a job that was started at {@code startedAt} can still be starting up. */
   public boolean withinStartupGrace(Instant startedAt) {
-    return clock.instant().isBefore(PendingJobStart.timeIsUp(startedAt));
+    return clock.instant().isBefore(PendingJobStart.startupDeadline(startedAt));
   }
 
   /**
-   * Writes that people were told, whatever else is written meanwhile.
+   * Records a notification, on top of all concurrent writes.
    *
-   * @param read the arrivals as they stood when that was decided
-   * @throws ContendedException if the set kept changing under the writes
+   * @param read the state from which the notification was decided
+   * @throws ContendedException if the state kept changing during the attempts
    */
   public void saveNotified(FileSetState read, Notice notice) {
     FileSetState current = read;
     for (int attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
-      FileSetState told = current.told(notice, clock.instant());
-      if (told.equals(current) || save(told).isPresent()) {
+      FileSetState notified = current.notified(notice, clock.instant());
+      if (notified.equals(current) || save(notified).isPresent()) {
         return;
       }
       sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
       current = arrivals(read.set());
     }
     throw new ContendedException(
-        "the arrivals of " + read.set() + " kept changing; people are told once more, in a minute");
+        "the state of "
+            + read.set()
+            + " kept changing, so the notification is not recorded; the next sweep sends it again");
   }
 
-  /** Cuts the settling of a correction short; false if someone else wrote in between. */
+  /** Settles a correction now; returns false if another write came in between. */
   public boolean saveSettled(FileSetState read) {
     return save(read.settledAt(clock.instant())).isPresent();
   }
@@ -317,8 +317,8 @@ public final class Ledger {
   /**
    * Claims the set for a worker.
    *
-   * @param owner unique to the worker
-   * @param run what the worker wants to do, for whom it keeps waiting
+   * @param owner a unique id of the worker
+   * @param run the run that it works on, shown to others while the set is busy
    */
   public LeaseClaim claim(FileSetId set, String owner, String run) {
     Instant now = clock.instant();
@@ -332,8 +332,8 @@ public final class Ledger {
                       .updateExpression(
                           "SET #owner = :owner, lease_end = :end, run = :run,"
                               + " #token = if_not_exists(#token, :zero) + :one")
-                      // An owner that claims again is the client's retry of a claim whose answer
-                      // was lost. A copy that comes after a renewal must not take that back.
+                      // The same owner and end: a client retry of a claim whose response was lost.
+                      // A late duplicate of the request must not shorten a renewed lease.
                       .conditionExpression(
                           "attribute_not_exists(#owner) OR lease_end <= :now"
                               + " OR (#owner = :owner AND lease_end = :end)")
@@ -368,8 +368,8 @@ public final class Ledger {
   }
 
   /**
-   * Renews a lease, and writes what the worker wants to do now: what others are told who find the
-   * set held.
+   * Renews a lease, and records the run that the worker works on now, shown to others while the set
+   * is busy.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
@@ -389,13 +389,13 @@ public final class Ledger {
     try {
       dynamoDb.updateItem(request(renewal).build());
     } catch (ConditionalCheckFailedException e) {
-      throw lost(lease);
+      throw leaseLost(lease);
     }
   }
 
   /**
-   * Sees to it that a lease lasts for {@link #SHARED_LEASE_TIME} from now on, for one of the
-   * machines that work under it and do not hold it.
+   * Extends a lease to at least {@link #SHARED_LEASE_TIME} from now, for a machine that shares the
+   * lease and does not hold it.
    *
    * @throws LeaseLostException if the holder has released it or another worker has claimed the set
    */
@@ -410,13 +410,12 @@ public final class Ledger {
         return;
       } catch (ConditionalCheckFailedException e) {
         if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
-          throw lost(lease);
+          throw leaseLost(lease);
         }
-        // It is held, and lasts for longer already.
+        // Still held, and already ends later.
         return;
       } catch (TransactionConflictException e) {
-        // The holder's own transaction is under way, and others of those who share the lease ask,
-        // too.
+        // A transaction of the holder, or another machine's renewal, is in progress.
         if (attempt + 1 >= MAX_CONFLICTS) {
           throw e;
         }
@@ -441,10 +440,11 @@ public final class Ledger {
   }
 
   /**
-   * Stores how many messages of a part of an archive are accepted by the queue, unless it is known
-   * that more are. What has been accepted stays accepted, whoever sent it: so this needs no lease.
+   * Stores the checkpoint of an archive part, unless a higher one is stored. This needs no lease:
+   * accepted messages stay accepted, whichever worker sent them.
    *
-   * @param expiresAt when nobody needs to know any more
+   * @param accepted number of messages that the queue has accepted
+   * @param expiresAt the time to live of the checkpoint
    */
   public void savePart(FileSetId set, PartKey part, long accepted, Instant expiresAt) {
     try {
@@ -463,12 +463,12 @@ public final class Ledger {
                           .put(":expires", expiresAt.getEpochSecond())
                           .put(":now", clock.instant().getEpochSecond())
                           .toMap()));
-    } catch (ConditionalCheckFailedException asManyAreKnown) {
+    } catch (ConditionalCheckFailedException alreadyStored) {
       return;
     }
   }
 
-  /** How many messages of a part of an archive are known to be accepted. */
+  /** The checkpoint of an archive part: the number of its messages known to be accepted. */
   public long accepted(FileSetId set, PartKey part) {
     Map<String, AttributeValue> item = get(set, part.toString());
     return item.isEmpty() || !isUnexpired(item) ? 0 : new Attributes(item).number("accepted");
@@ -478,7 +478,7 @@ public final class Ledger {
     return new Attributes(item).number(EXPIRES_AT) > clock.instant().getEpochSecond();
   }
 
-  /** How many messages of each part of an archive a run knows to be accepted, by part number. */
+  /** The checkpoints of a run's archive parts, by part number. */
   public Map<Integer, Long> parts(FileSetId set, RunKey run, String archiveDigest) {
     Map<Integer, Long> accepted = new HashMap<>();
     dynamoDb
@@ -505,16 +505,16 @@ public final class Ledger {
   }
 
   /**
-   * Releases a lease; its item stays, so that tokens only grow. Does nothing if the lease is lost.
+   * Releases a lease. The item stays, so that tokens only grow. Does nothing if the lease is lost.
    */
   public void release(Lease lease) {
     release(lease, "REMOVE #owner, run SET lease_end = :zero", new Attributes().put(":zero", 0));
   }
 
   /**
-   * Releases a lease for those who work under it at once, and for others after {@link
-   * #SHARED_LEASE_TIME}: one of the machines that share it is lost, but may live and send until the
-   * time ends that it renewed last. Does nothing if the lease is lost.
+   * Releases a shared lease after a machine was lost. The machines that share it lose it at once,
+   * but others can claim the set only after {@link #SHARED_LEASE_TIME}: the lost machine can still
+   * send until its last renewal ends. Does nothing if the lease is lost.
    */
   public void releaseLate(Lease lease) {
     release(
@@ -538,8 +538,8 @@ public final class Ledger {
                   .expressionAttributeValues(
                       values.put(":token", lease.token()).put(":owner", lease.owner()).toMap()));
     } catch (ConditionalCheckFailedException released) {
-      // Another worker has it, or this is the client's retry of a release that took effect: there
-      // is nothing left to release.
+      // Nothing to release: another worker has it, or this is a client retry of a successful
+      // release.
       return;
     }
   }
@@ -558,7 +558,7 @@ public final class Ledger {
             .build();
     if (!transact(lease, checkOf(lease), put)) {
       throw new ContendedException(
-          "run " + run.key() + " of " + lease.set() + " is there already; ask again");
+          "run " + run.key() + " of " + lease.set() + " exists already; retry the request");
     }
   }
 
@@ -566,83 +566,83 @@ public final class Ledger {
    * Writes a changed run in place of {@code before}.
    *
    * @throws LeaseLostException if another worker has claimed the set
-   * @throws ContendedException if the run is no longer in the state that it should leave
+   * @throws ContendedException if the run is no longer in the state of {@code before}
    */
   public void update(Lease lease, RunRecord before, RunRecord after) {
     if (!transact(lease, checkOf(lease), replaceRun(lease.set(), before, after))) {
-      throw noLonger(lease.set(), before);
+      throw stateChanged(lease.set(), before);
     }
   }
 
   /**
-   * Renews the lease and stores the run's checkpoint, together or not at all.
+   * Renews the lease and stores the run's checkpoint in one transaction.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void checkpoint(Lease lease, RunRecord before, RunRecord after) {
     TransactWriteItem renewed = TransactWriteItem.builder().update(renewal(lease)).build();
     if (!transact(lease, renewed, replaceRun(lease.set(), before, after))) {
-      throw noLonger(lease.set(), before);
+      throw stateChanged(lease.set(), before);
     }
   }
 
   /**
-   * Stores the run's checkpoint and makes the set due at once, for the sweep to continue it.
+   * Stores the run's checkpoint and makes the set due at once, so that the sweep continues it.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void pause(Lease lease, RunRecord before, RunRecord after) {
-    changeBoth(lease, before, after, arrivals -> Optional.of(arrivals.dueNow(clock.instant())));
+    updateRunAndState(lease, before, after, state -> Optional.of(state.dueNow(clock.instant())));
   }
 
   /**
-   * Lets a built run begin to publish, if its revision is still the current one and no other
-   * revision is publishing.
+   * Starts the publishing of a built run, if its revision is still current and no other revision is
+   * publishing.
    *
    * @param after the run with its archive recorded
-   * @return false if a newer revision has come; the run is unchanged
+   * @return false if a newer revision is recorded; the run is then unchanged
    * @throws LeaseLostException if another worker has claimed the set
    */
   public boolean begin(Lease lease, RunRecord before, RunRecord after) {
     int revision = after.key().revision();
-    return changeBoth(
+    return updateRunAndState(
         lease,
         before,
         after,
-        arrivals -> {
-          boolean current = arrivals.revision() == revision;
-          boolean free = arrivals.publishing().orElse(revision) == revision;
-          return current && free ? Optional.of(arrivals.publishing(revision)) : Optional.empty();
+        state -> {
+          boolean current = state.revision() == revision;
+          boolean free = state.publishing().orElse(revision) == revision;
+          return current && free ? Optional.of(state.publishing(revision)) : Optional.empty();
         });
   }
 
   /**
-   * Makes a finished, unpublished run run again, if its revision is still the current one and no
-   * other revision is publishing.
+   * Restarts a finished, unpublished run, if its revision is still current and no other revision is
+   * publishing.
    *
-   * @return false if the revision is no longer current; the run is unchanged
+   * @return false if the revision is no longer current; the run is then unchanged
    * @throws LeaseLostException if another worker has claimed the set
    */
   public boolean restart(Lease lease, RunRecord before, RunRecord after) {
     int revision = after.key().revision();
-    return changeBoth(
+    return updateRunAndState(
         lease,
         before,
         after,
-        arrivals -> {
-          boolean current = arrivals.revision() == revision;
-          boolean free = arrivals.publishing().orElse(revision) == revision;
+        state -> {
+          boolean current = state.revision() == revision;
+          boolean free = state.publishing().orElse(revision) == revision;
           if (!current || !free) {
             return Optional.empty();
           }
-          FileSetState restarted = arrivals.restarted(clock.instant());
+          FileSetState restarted = state.restarted(clock.instant());
           return Optional.of(
               after.state() == RunState.PUBLISHING ? restarted.publishing(revision) : restarted);
         });
   }
 
   /**
-   * Ends a revision's run: writes its terminal state and closes the set if nothing newer waits.
+   * Ends a revision's run: writes its terminal state, and closes the set unless newer files wait.
    *
    * @throws LeaseLostException if another worker has claimed the set
    */
@@ -651,33 +651,33 @@ public final class Ledger {
   }
 
   /**
-   * Ends a revision's run, and in the same transaction writes when older runs expire that it takes
-   * the place of.
+   * Ends a revision's run, and sets the time to live of the older runs that it replaces in the same
+   * transaction.
    *
-   * @param expiring the older runs with their time to live, {@link #MAX_EXPIRING} at most
+   * @param expiring the older runs with their time to live, at most {@link #MAX_EXPIRING}
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void end(Lease lease, RunRecord before, RunRecord after, List<RunRecord> expiring) {
-    changeBoth(
+    updateRunAndState(
         lease,
         before,
         after,
-        arrivals ->
+        state ->
             Optional.of(
-                arrivals.ended(
+                state.ended(
                     after.key().revision(), after.state(), after.pinned(), clock.instant())),
         expiring.stream().map(older -> replaceRun(lease.set(), older, older)).toList());
   }
 
   /**
-   * Ends a replay whose rebuild gave other messages: they become the next revision, which has begun
-   * to publish.
+   * Ends a replay whose rebuild gave other messages, and records them as the next revision, which
+   * starts to publish.
    *
-   * @param read the arrivals that the replay was checked against
-   * @param replay the replay as it stands
-   * @param endedReplay the replay, ended
+   * @param read the state with which the replay was checked
+   * @param replay the current replay
+   * @param endedReplay the replay in its terminal state
    * @param next the new revision's run, publishing
-   * @return false if the set has changed since: the replay is superseded
+   * @return false if the set has changed since; the replay is then superseded
    * @throws LeaseLostException if another worker has claimed the set
    */
   public boolean promote(
@@ -687,17 +687,17 @@ public final class Ledger {
         checkOf(lease),
         replaceRun(lease.set(), replay, endedReplay),
         putRun(lease.set(), next).conditionExpression("attribute_not_exists(entry)").build(),
-        putArrivals(read.nextRevisionPublishing(next.pinned(), clock.instant())));
+        putState(read.nextRevisionPublishing(next.pinned(), clock.instant())));
   }
 
-  private boolean changeBoth(
-      Lease lease, RunRecord before, RunRecord after, ArrivalsChange change) {
-    return changeBoth(lease, before, after, change, List.of());
+  private boolean updateRunAndState(
+      Lease lease, RunRecord before, RunRecord after, StateChange change) {
+    return updateRunAndState(lease, before, after, change, List.of());
   }
 
-  /** Changes runs and, in the same transaction, the set's arrivals as they are read now. */
-  private boolean changeBoth(
-      Lease lease, RunRecord before, RunRecord after, ArrivalsChange change, List<Put> others) {
+  /** Writes runs and the set's state in one transaction; false if the state allows no change. */
+  private boolean updateRunAndState(
+      Lease lease, RunRecord before, RunRecord after, StateChange change, List<Put> others) {
     for (int attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
       FileSetState read = arrivals(lease.set());
       Optional<FileSetState> changed = change.of(read);
@@ -706,22 +706,22 @@ public final class Ledger {
       }
       List<Put> puts = new ArrayList<>(others);
       puts.add(replaceRun(lease.set(), before, after));
-      puts.add(putArrivals(changed.get()));
+      puts.add(putState(changed.get()));
       if (transact(lease, checkOf(lease), puts.toArray(Put[]::new))) {
         return true;
       }
       Optional<RunRecord> now = run(lease.set(), before.key());
       if (now.isEmpty() || now.get().state() != before.state()) {
-        throw noLonger(lease.set(), before);
+        throw stateChanged(lease.set(), before);
       }
       sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
     }
     throw new ContendedException(
-        "the arrivals of " + lease.set() + " kept changing; ask again in a minute");
+        "the state of " + lease.set() + " kept changing; retry the request in a minute");
   }
 
-  /** What becomes of arrivals, or nothing if they no longer allow it. */
-  private interface ArrivalsChange {
+  /** A change of the set's state; empty if the state no longer allows it. */
+  private interface StateChange {
     Optional<FileSetState> of(FileSetState read);
   }
 
@@ -731,8 +731,8 @@ public final class Ledger {
     for (Put put : puts) {
       items.add(TransactWriteItem.builder().put(put).build());
     }
-    // The same for every try of this transaction, so that one that took effect without an answer
-    // is answered as done: DynamoDB keeps it for 10 minutes.
+    // One token for all attempts: DynamoDB reports success for a repeated transaction that already
+    // took effect, for 10 minutes.
     String requestToken = ids.get();
     for (int attempt = 0; ; attempt++) {
       try {
@@ -743,7 +743,7 @@ public final class Ledger {
         List<String> codes =
             e.cancellationReasons().stream().map(CancellationReason::code).toList();
         if (codes.get(0).equals("ConditionalCheckFailed")) {
-          throw lost(lease);
+          throw leaseLost(lease);
         }
         if (codes.contains("ConditionalCheckFailed")) {
           return false;
@@ -778,8 +778,8 @@ public final class Ledger {
         .tableName(table)
         .key(key(lease.set(), LEASE))
         .updateExpression("SET lease_end = :end")
-        // A copy of an earlier renewal that comes late must not shorten the lease: its holder
-        // goes by the later one.
+        // A late duplicate of an earlier renewal must not shorten the lease: the holder relies on
+        // the later one.
         .conditionExpression("#token = :token AND #owner = :owner AND lease_end <= :end")
         .expressionAttributeNames(Map.of("#token", "token", "#owner", "owner"))
         .expressionAttributeValues(
@@ -791,7 +791,7 @@ public final class Ledger {
         .build();
   }
 
-  private Put putArrivals(FileSetState changed) {
+  private Put putState(FileSetState changed) {
     Attributes item = Items.of(changed.written()).put(WRITER, ids.get());
     Put.Builder put = Put.builder().tableName(table).item(item.toMap());
     return changed.itemVersion() == 0
@@ -823,7 +823,7 @@ public final class Ledger {
     return new Attributes().put(FILE_SET, set.toString()).put(ENTRY, entry).toMap();
   }
 
-  private static LeaseLostException lost(Lease lease) {
+  private static LeaseLostException leaseLost(Lease lease) {
     return new LeaseLostException(
         "the lease of "
             + lease.set()
@@ -832,8 +832,14 @@ public final class Ledger {
             + " was taken over by another worker, which finishes the set");
   }
 
-  private static ContendedException noLonger(FileSetId set, RunRecord before) {
+  private static ContendedException stateChanged(FileSetId set, RunRecord before) {
     return new ContendedException(
-        "run " + before.key() + " of " + set + " is no longer " + before.state() + "; ask again");
+        "run "
+            + before.key()
+            + " of "
+            + set
+            + " is no longer "
+            + before.state()
+            + "; retry the request");
   }
 }

@@ -4,26 +4,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What people were told of a set whose files did not come in time. Immutable.
+ * The notifications sent about a set whose files did not arrive in time. Immutable.
  *
- * @param missingAt when it was put on record that they were told of missing files
- * @param completeAt when it was put on record that they were told, after that, of all having come
+ * @param missingAt when the notification about missing files was recorded
+ * @param completeAt when the later notification about the complete set was recorded
  */
 public record NotificationLog(Optional<Instant> missingAt, Optional<Instant> completeAt) {
-  /** Nobody was told anything. */
+  /** No notifications. */
   public static final NotificationLog NONE =
       new NotificationLog(Optional.empty(), Optional.empty());
 
-  /** What there is to tell. */
+  /** The content of a notification. */
   public enum Notice {
-    /** Files are missing at the deadline. */
+    /** Files are missing after the deadline. */
     MISSING,
-    /** The files have come that people were told were missing. */
+    /** The files that were reported missing have arrived. */
     COMPLETE
   }
 
-  /** The first record of each stays. */
-  NotificationLog told(Notice notice, Instant now) {
+  /** The log with one more notification; the first record of each kind is kept. */
+  NotificationLog notified(Notice notice, Instant now) {
     return switch (notice) {
       case MISSING -> new NotificationLog(missingAt.or(() -> Optional.of(now)), completeAt);
       case COMPLETE -> new NotificationLog(missingAt, completeAt.or(() -> Optional.of(now)));

@@ -3,22 +3,22 @@ package dev.orderpipeline.ledger;
 import java.util.function.Supplier;
 
 /**
- * Makes something when it is first asked for: a function that starts pays only for what its first
+ * Creates a value at its first use and keeps it, so a starting function creates only what its first
  * event needs. Thread-safe.
  */
 public final class Once<T> implements Supplier<T> {
-  private final Supplier<T> maker;
-  private T made;
+  private final Supplier<T> factory;
+  private T value;
 
-  public Once(Supplier<T> maker) {
-    this.maker = maker;
+  public Once(Supplier<T> factory) {
+    this.factory = factory;
   }
 
   @Override
   public synchronized T get() {
-    if (made == null) {
-      made = maker.get();
+    if (value == null) {
+      value = factory.get();
     }
-    return made;
+    return value;
   }
 }

@@ -3,11 +3,11 @@ package dev.orderpipeline.ledger;
 import java.util.Objects;
 
 /**
- * Names what a run knows of one part of its archive. Written as the sort key of its item: {@code
- * part#<manifest digest>#<run>#part#<number>}, so that a run which is built again, and has other
- * parts, knows nothing of the old ones.
+ * The key of the checkpoint of one archive part. Its text is the sort key of the item: {@code
+ * part#<manifest digest>#<run>#part#<number>}. The digest separates the parts of a rebuilt run from
+ * the old ones.
  *
- * @param archiveDigest of the manifest that names the parts
+ * @param archiveDigest the digest of the manifest that lists the parts
  * @param number of the part in the archive, from 0
  */
 public record PartKey(RunKey run, String archiveDigest, int number) {
@@ -18,7 +18,7 @@ public record PartKey(RunKey run, String archiveDigest, int number) {
     Objects.requireNonNull(archiveDigest, "archiveDigest");
   }
 
-  /** What the keys of all parts of an archive begin with, as far as one run knows of them. */
+  /** The common prefix of the keys of all parts of one run's archive. */
   static String prefix(RunKey run, String archiveDigest) {
     return PREFIX + archiveDigest + "#" + run + "#part#";
   }

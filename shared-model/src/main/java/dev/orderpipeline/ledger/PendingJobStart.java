@@ -5,31 +5,31 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * That a job was started for a request by hand, until its worker has had time enough to hold the
- * set: the same request sent again meanwhile starts no other one.
+ * A job start for a manual request, recorded until the job has had time to claim the set. Meanwhile
+ * a repeated request starts no second job.
  *
- * @param jobRun as the service calls it
+ * @param jobRun the id of the Glue job run
  */
 public record PendingJobStart(String jobRun, Instant startedAt) {
-  /** More than a job takes to come up, though Glue may keep it waiting for a quarter of an hour. */
-  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(25);
+  /** Exceeds the start-up time of a job, which Glue can keep waiting for 15 minutes. */
+  private static final Duration STARTUP_TIMEOUT = Duration.ofMinutes(25);
 
   public PendingJobStart {
     Objects.requireNonNull(jobRun, "jobRun");
     Objects.requireNonNull(startedAt, "startedAt");
   }
 
-  /** After this time the job should work, or is not going to. */
+  /** The end of the start-up time; a job without a lease by then has failed to start. */
   public Instant expiresAt() {
-    return timeIsUp(startedAt);
+    return startupDeadline(startedAt);
   }
 
-  /** When a job should work that was started then, or is not going to. */
-  static Instant timeIsUp(Instant startedAt) {
-    return startedAt.plus(TIME_TO_COME_UP);
+  /** The end of the start-up time of a job that was started at {@code startedAt}. */
+  static Instant startupDeadline(Instant startedAt) {
+    return startedAt.plus(STARTUP_TIMEOUT);
   }
 
-  /** Where it lies in the table. */
+  /** The sort key of the item. */
   static String entry(String replayId) {
     return "job#" + replayId;
   }

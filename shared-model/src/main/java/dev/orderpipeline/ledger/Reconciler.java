@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The idempotent step that every event, sweep, replay and operator calls: looks at what lies in the
- * drop bucket, writes what has changed, and tells which revision is due. Thread-safe.
+ * The idempotent step behind every event, sweep, replay and manual request: compares the drop
+ * bucket with the record of a set, writes what changed, and returns the due revision. Thread-safe.
  */
 public final class Reconciler {
   private static final int MAX_TRIES = 20;
@@ -42,12 +42,12 @@ public final class Reconciler {
   }
 
   /**
-   * What reconciling found.
+   * The result of a reconciliation.
    *
-   * @param arrivals as they stand in the table now; of a set that is not in it, what was found
+   * @param arrivals the state in the table now; for a set that is not in the table, the found state
    * @param run the current revision's run, if it has one
    * @param due the revision to dispatch now, if there is one
-   * @param newRevision true if this very call recorded the current revision
+   * @param newRevision true if this call recorded the current revision
    */
   public record Reconciled(
       FileSetState arrivals, Optional<RunRecord> run, OptionalInt due, boolean newRevision) {}
@@ -59,15 +59,15 @@ public final class Reconciler {
    */
   public Reconciled reconcile(FileSetId set, Trigger trigger) {
     for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
-      // The order matters: the item version is read before the bucket, so that what is written is
-      // never older than what it replaces. Runs end by transactions that change the item version,
-      // so a run read after it cannot be staler than the write's condition allows.
+      // The order matters. The item version is read before the bucket, so a write never replaces
+      // newer findings. The end of a run changes the item version, so the write also fails if the
+      // run read here is stale.
       FileSetState before = ledger.arrivals(set);
       FoundFiles found = files.find(set);
       Optional<RunRecord> run = currentRun(before);
       Instant now = clock.instant();
       FileSetState after = before.reconciled(found, run, trigger, now, correctionSettle);
-      if (!isWorthWriting(before, after, trigger)) {
+      if (!needsWrite(before, after, trigger)) {
         return reconciled(after, run, false, now);
       }
       Optional<FileSetState> saved = ledger.save(after);
@@ -77,10 +77,15 @@ public final class Reconciler {
       }
       sleeper.sleep(FIRST_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
     }
-    throw new ContendedException("the arrivals of " + set + " kept changing; ask again");
+    throw new ContendedException(
+        "the state of "
+            + set
+            + " kept changing during "
+            + MAX_TRIES
+            + " attempts; retry the request");
   }
 
-  private static boolean isWorthWriting(FileSetState before, FileSetState after, Trigger trigger) {
+  private static boolean needsWrite(FileSetState before, FileSetState after, Trigger trigger) {
     if (before.itemVersion() > 0) {
       return !after.equals(before);
     }
@@ -91,7 +96,7 @@ public final class Reconciler {
     };
   }
 
-  /** What reconciling would find and record now. Writes nothing. */
+  /** The result that a manual request's reconciliation would have now. Writes nothing. */
   public Reconciled preview(FileSetId set) {
     FileSetState before = ledger.arrivals(set);
     FoundFiles found = files.find(set);

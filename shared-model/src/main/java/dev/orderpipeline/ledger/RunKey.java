@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Names a run of a file set: the run of a revision, or one replay of it. Written as the sort key of
- * its item: {@code run#<revision>} or {@code run#<revision>#replay#<replay id>}.
+ * The key of a run within its file set: the run of a revision, or one replay of it. Its text is the
+ * sort key of the item: {@code run#<revision>} or {@code run#<revision>#replay#<replay id>}.
  *
  * @param revision 1 or more
  */
@@ -36,7 +36,7 @@ public record RunKey(int revision, Optional<String> replayId) {
             Integer.parseInt(rest.substring(0, replay)), rest.substring(replay + REPLAY.length()));
   }
 
-  /** True for a replay. */
+  /** Returns whether this is a replay. */
   public boolean isReplay() {
     return replayId.isPresent();
   }

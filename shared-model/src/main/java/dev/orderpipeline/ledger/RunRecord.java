@@ -13,33 +13,32 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One run as the ledger knows it. An immutable value; every change is written under the lease.
+ * The record of one run in the table. An immutable value; every change is written under the lease.
  *
- * @param key which run of the set
- * @param state where it stands
- * @param pinned the versions that it reads, never changed after the first claim
- * @param thresholds beyond which bad rows it is rejected: those of the request that started it, or
- *     else the stage's at the first claim
- * @param attempts how many workers claimed it, continuations that came forward not counted
- * @param claimToken the lease token of the last claim, so that a claim is counted once
+ * @param key the run's key within the set
+ * @param state the run's state
+ * @param pinned the file versions that it reads; fixed at the first claim
+ * @param thresholds the effective thresholds: those of the request that started the run, else the
+ *     stage's at the first claim
+ * @param attempts number of claims by workers, except continuations after progress
+ * @param claimToken the lease token of the last claim, so that each claim is counted once
  * @param claimCheckpoint the checkpoint at the last claim
- * @param checkpoint all messages before this one are accepted by the queue
- * @param archive what is published, once it is recorded
- * @param comparedWith the earlier archives whose customers the recorded one withdraws, if they are
- *     in none of its messages: a rebuild is compared with the same ones, so that it can give the
- *     same messages
- * @param counts what was counted in the build, as the receipt's JSON, once built
- * @param rejectedRows the build's list of rejected rows, once recorded with the archive; none if no
- *     row is rejected
- * @param stages when it came how far
+ * @param checkpoint the queue has accepted all messages before this one
+ * @param archive the messages to publish, once recorded
+ * @param comparedWith the earlier archives with which the build was compared to find withdrawn
+ *     customers. A rebuild uses the same ones, so that it can give the same messages
+ * @param counts the build's row counts as the receipt's JSON, once built
+ * @param rejectedRows the build's list of rejected rows, once recorded with the archive; empty if
+ *     no row is rejected
+ * @param stages when the run reached each stage
  * @param failure why the run ended without publishing
- * @param lastFault what ended the last attempt that could still tell
- * @param publishedKey where the archive lies for good, once it does
- * @param replayIds the manual requests that this run answers, by their {@code replay_id}: sent
- *     again, they are told of this run and start nothing. Of a replay only its key tells that
- * @param startedAt the first claim
- * @param updatedAt the last write
- * @param expiresAt after this time the item counts as absent
+ * @param lastFault the fault of the last failed attempt that could record it
+ * @param publishedKey the key of the permanent archive, once stored
+ * @param replayIds the {@code replay_id}s of the manual requests that this run serves; a repeated
+ *     request gets this run's result and starts nothing. A replay has its id only in its key
+ * @param startedAt the time of the first claim
+ * @param updatedAt the time of the last write
+ * @param expiresAt the time to live: after it the item counts as absent
  */
 public record RunRecord(
     RunKey key,
@@ -63,10 +62,10 @@ public record RunRecord(
     Instant updatedAt,
     Optional<Instant> expiresAt) {
 
-  /** After this many attempts the next claimer gives the run up. */
+  /** The maximum number of attempts; after it, the next worker marks the run as failed. */
   public static final int MAX_ATTEMPTS = 5;
 
-  /** So many requests are remembered, the last ones: an item of the table has an end. */
+  /** Keeps the last replay ids only, because the size of an item is limited. */
   private static final int MAX_REPLAY_IDS = 100;
 
   public RunRecord {
@@ -103,22 +102,22 @@ public record RunRecord(
   }
 
   /**
-   * This run claimed under a lease. Counts an attempt once per token, and none for a worker that
-   * continues where another one came forward.
+   * This run after a claim under a lease. Counts one attempt per token, and none if the checkpoint
+   * has advanced since the last claim.
    */
   public RunRecord claimed(long token, Instant now) {
     if (token == claimToken) {
       return this;
     }
-    boolean cameForward = state == RunState.PUBLISHING && checkpoint > claimCheckpoint;
+    boolean hasProgressed = state == RunState.PUBLISHING && checkpoint > claimCheckpoint;
     Change change = change(now);
-    change.attempts = cameForward ? attempts : attempts + 1;
+    change.attempts = hasProgressed ? attempts : attempts + 1;
     change.claimToken = token;
     change.claimCheckpoint = checkpoint;
     return change.build();
   }
 
-  /** This run with its archive recorded, about to send. */
+  /** This run with its archive recorded, in the state PUBLISHING. */
   public RunRecord begun(Archive recorded, String countsJson, Instant now) {
     Change change = change(now);
     change.state = RunState.PUBLISHING;
@@ -128,14 +127,14 @@ public record RunRecord(
     return change.build();
   }
 
-  /** This run with the times of its build. */
+  /** This run with the times of its stages. */
   public RunRecord through(RunStages reached, Instant now) {
     Change change = change(now);
     change.stages = reached;
     return change.build();
   }
 
-  /** This run with the thresholds that it decides with; one that has an archive has decided. */
+  /** This run with its effective thresholds; unchanged if an archive is already recorded. */
   public RunRecord decidingBy(Thresholds effectiveThresholds, Instant now) {
     if (archive.isPresent()) {
       return this;
@@ -145,21 +144,21 @@ public record RunRecord(
     return change.build();
   }
 
-  /** This run with what its build counted, though it records no archive. */
+  /** This run with its build's row counts, but without an archive. */
   public RunRecord counted(String countsJson, Instant now) {
     Change change = change(now);
     change.counts = Optional.of(countsJson);
     return change.build();
   }
 
-  /** This run with what its build was compared with. */
+  /** This run with the archives with which its build was compared. */
   public RunRecord comparedWith(List<EarlierArchive> earlier, Instant now) {
     Change change = change(now);
     change.comparedWith = earlier;
     return change.build();
   }
 
-  /** This run with the list of the rows that its build rejected. */
+  /** This run with its build's list of rejected rows. */
   public RunRecord rejecting(Optional<StoredObject> rows, Instant now) {
     Change change = change(now);
     change.rejectedRows = rows;
@@ -173,7 +172,7 @@ public record RunRecord(
     return change.build();
   }
 
-  /** This run with all its messages accepted and its archive in the permanent store. */
+  /** This run with all messages accepted and its archive stored permanently. */
   public RunRecord published(String permanentKey, Instant now) {
     Change change = change(now);
     change.state = RunState.PUBLISHED;
@@ -182,22 +181,22 @@ public record RunRecord(
     return change.build();
   }
 
-  /** This run ended without publishing (further). */
-  public RunRecord ended(RunState terminal, String why, Instant now) {
+  /** This run in a terminal state without (further) publishing. */
+  public RunRecord ended(RunState terminal, String reason, Instant now) {
     Change change = change(now);
     change.state = terminal;
-    change.failure = Optional.of(why);
+    change.failure = Optional.of(reason);
     return change.build();
   }
 
-  /** This run after an attempt that ended with a fault; another one follows. */
-  public RunRecord faulted(String what, Instant now) {
+  /** This run after a failed attempt; another attempt follows. */
+  public RunRecord faulted(String fault, Instant now) {
     Change change = change(now);
-    change.lastFault = Optional.of(what);
+    change.lastFault = Optional.of(fault);
     return change.build();
   }
 
-  /** This run made to run again by a manual request: attempts begin anew, the archive stays. */
+  /** This run restarted by a manual request: attempts start at 0, an archive is kept. */
   public RunRecord restarted(Instant now) {
     Change change = change(now);
     change.state = archive.isPresent() ? RunState.PUBLISHING : RunState.BUILDING;
@@ -212,12 +211,12 @@ public record RunRecord(
     return change.build();
   }
 
-  /** True if this run is the answer to manual requests with that {@code replay_id}. */
+  /** Returns whether this run serves manual requests with that {@code replay_id}. */
   public boolean answers(String replayId) {
     return key.replayId().filter(replayId::equals).isPresent() || replayIds.contains(replayId);
   }
 
-  /** This run as the answer to a manual request too, if that has a {@code replay_id}. */
+  /** This run, also serving a manual request if that has a {@code replay_id}. */
   public RunRecord answering(Optional<String> replayId, Instant now) {
     if (replayId.isEmpty() || answers(replayId.get())) {
       return this;
@@ -229,7 +228,7 @@ public record RunRecord(
     return change.build();
   }
 
-  /** This run kept until a time. */
+  /** This run with a time to live. */
   public RunRecord expiringAt(Instant time) {
     Change change = change(updatedAt);
     change.expiresAt = Optional.of(time);
@@ -258,7 +257,7 @@ public record RunRecord(
     return change;
   }
 
-  /** The components of a copy while it is made. */
+  /** A builder for a changed copy. */
   private final class Change {
     private RunState state;
     private Optional<Thresholds> thresholds;

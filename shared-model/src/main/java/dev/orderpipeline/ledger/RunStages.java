@@ -4,25 +4,25 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a run came how far, of the attempt that built it; later attempts build nothing.
+ * The times at which a run reached its stages, in the attempt that built it.
  *
- * @param builtAt the files were read and joined, and all messages lay on the worker's disk
- * @param archivedAt the archive was stored
- * @param begunAt publishing began
+ * @param builtAt when all messages were on the worker's disk
+ * @param archivedAt when the archive was stored
+ * @param begunAt when publishing started
  */
 public record RunStages(
     Optional<Instant> builtAt, Optional<Instant> archivedAt, Optional<Instant> begunAt) {
 
-  /** Of a run that has not been built. */
+  /** The stages of a run that is not built yet. */
   public static final RunStages NONE =
       new RunStages(Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** With the time when all messages were built. */
+  /** Stages with the time when all messages were built. */
   public static RunStages built(Instant time) {
     return new RunStages(Optional.of(time), Optional.empty(), Optional.empty());
   }
 
-  /** With the time when they were archived, too. */
+  /** These stages with the time when the archive was stored. */
   public RunStages archived(Instant time) {
     return new RunStages(builtAt, Optional.of(time), begunAt);
   }

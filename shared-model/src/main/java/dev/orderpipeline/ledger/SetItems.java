@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that the table knows of one file set.
+ * All items of one file set in the table.
  *
- * @param holder who has, or had last, the set's lease and has not released it
- * @param runs the runs and replays that are not past their time to live
+ * @param arrivals the set's state
+ * @param holder the last worker with the set's lease, also after its end; empty once released
+ * @param runs the runs and replays within their time to live
  */
 public record SetItems(FileSetState arrivals, Optional<Holder> holder, List<RunRecord> runs) {
   public SetItems {

@@ -2,15 +2,15 @@ package dev.orderpipeline.ledger;
 
 import java.time.Duration;
 
-/** Waits; injected wherever the pipeline waits, so that tests need not. */
+/** Waits for a time; injected, so that tests need not wait. */
 @FunctionalInterface
 public interface Sleeper {
   /** Waits for about {@code time}, which is zero or more. */
   void sleep(Duration time);
 
   /**
-   * A sleeper that lets the thread sleep. Interrupting the thread ends the wait with an {@link
-   * IllegalStateException} and leaves the thread interrupted.
+   * A sleeper that blocks the thread. An interrupt ends the wait with an {@link
+   * IllegalStateException} and keeps the thread's interrupt status.
    */
   static Sleeper ofThread() {
     return time -> {

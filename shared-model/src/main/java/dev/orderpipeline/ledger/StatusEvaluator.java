@@ -26,12 +26,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Tells in plain words where a file set stands, from what the table knows of it and, if it was
- * looked at, from what lies in the bucket. Calls nothing and changes nothing.
+ * Derives the status of a file set, in plain words, from its items in the table and, if given, its
+ * files in the drop bucket. Makes no calls and changes nothing.
  */
 public final class StatusEvaluator {
-  /** Longer than any sweep, which comes every minute, leaves something due. */
-  private static final Duration OVERDUE = Duration.ofMinutes(10);
+  /** The sweep runs every minute, so a dispatch this late means that it does not work. */
+  private static final Duration MAX_DISPATCH_DELAY = Duration.ofMinutes(10);
 
   private final SetItems items;
   private final FileSetState arrivals;
@@ -57,47 +57,47 @@ public final class StatusEvaluator {
   }
 
   /**
-   * The status.
+   * The status of a file set.
    *
-   * @param inBucket what lies in the drop bucket, if it was looked at
-   * @param expectations until when files are due
+   * @param inBucket the files in the drop bucket, if known
+   * @param expectations the deadlines of files
    */
   public static SetStatus of(
       SetItems items, Optional<FoundFiles> inBucket, Expectations expectations, Instant now) {
     return new StatusEvaluator(items, inBucket, expectations, now).status();
   }
 
-  /** What there is to say. */
-  private record Verdict(
+  /** The state of a set with its explanation and remedy. */
+  private record Assessment(
       State state, Next next, String sentence, Optional<String> remedy, List<String> commands) {
-    private Verdict(State state, Next next, String sentence) {
+    private Assessment(State state, Next next, String sentence) {
       this(state, next, sentence, Optional.empty(), List.of());
     }
 
-    private Verdict(State state, Next next, String sentence, String remedy, String... commands) {
+    private Assessment(State state, Next next, String sentence, String remedy, String... commands) {
       this(state, next, sentence, Optional.of(remedy), List.of(commands));
     }
 
-    private Verdict and(String more) {
-      return new Verdict(state, next, sentence + " " + more, remedy, commands);
+    private Assessment withSentence(String more) {
+      return new Assessment(state, next, sentence + " " + more, remedy, commands);
     }
 
-    private Verdict withCommand(String command) {
+    private Assessment withCommand(String command) {
       List<String> all = new ArrayList<>(commands);
       all.add(command);
-      return new Verdict(state, next, sentence, remedy, all);
+      return new Assessment(state, next, sentence, remedy, all);
     }
   }
 
   private SetStatus status() {
-    Verdict verdict = verdict();
+    Assessment assessment = assessment();
     Optional<RunRecord> replay = openReplay();
     if (replay.isPresent()) {
       RunRecord open = replay.get();
-      verdict = verdict.and(replaySentence(open));
+      assessment = assessment.withSentence(replaySentence(open));
       if (!isHeldFor(open)) {
-        verdict =
-            verdict.withCommand(
+        assessment =
+            assessment.withCommand(
                 command("replay") + " --replay-id " + open.key().replayId().orElseThrow());
       }
     }
@@ -108,11 +108,11 @@ public final class StatusEvaluator {
     int listed = Math.min(SetStatus.MAX_RUNS, lastFirst.size());
     return new SetStatus(
         set,
-        verdict.state(),
-        verdict.next(),
-        verdict.sentence(),
-        verdict.remedy(),
-        verdict.commands(),
+        assessment.state(),
+        assessment.next(),
+        assessment.sentence(),
+        assessment.remedy(),
+        assessment.commands(),
         arrivals.revision(),
         due,
         files(),
@@ -148,60 +148,58 @@ public final class StatusEvaluator {
         run.lastFault());
   }
 
-  private Verdict verdict() {
+  private Assessment assessment() {
     List<FileKind> unrecorded = unrecorded();
     if (unrecorded.isEmpty()) {
       return recorded();
     }
-    String noticed =
+    String sentence =
         unrecorded.stream()
-                .map(kind -> set.key(kind) + " (put at " + time(putAt(kind)) + ")")
+                .map(kind -> set.key(kind) + " (uploaded at " + time(uploadedAt(kind)) + ")")
                 .collect(Collectors.joining(", "))
-            + (unrecorded.size() == 1 ? " lies" : " lie")
-            + " in the bucket and "
-            + (unrecorded.size() == 1 ? "is" : "are")
-            + " not recorded: the event is on its way, or lost.";
+            + (unrecorded.size() == 1 ? " is" : " are")
+            + " in the bucket but not recorded: the event is on its way or lost.";
     if (arrivals.revision() > 0 && !isEnded()) {
-      return recorded().and(noticed);
+      return recorded().withSentence(sentence);
     }
-    return new Verdict(
+    return new Assessment(
         State.UNRECORDED,
         Next.OPERATOR,
-        noticed,
-        "Events take seconds. If this one is lost, the night's pass finds the files; to have them"
-            + " found now, type the command.",
+        sentence,
+        "Events take seconds. If the event is lost, the nightly pass finds the files. To find them"
+            + " now, run the command.",
         command("reconcile"));
   }
 
-  private Instant putAt(FileKind kind) {
+  private Instant uploadedAt(FileKind kind) {
     return inBucket.flatMap(found -> found.of(kind)).map(FileVersion::lastModified).orElse(now);
   }
 
-  /** The kinds of which the bucket holds something else than is recorded. */
+  /** The kinds of files whose version in the bucket is not the recorded one. */
   private List<FileKind> unrecorded() {
     List<FileKind> kinds = new ArrayList<>();
     for (FileKind kind : FileKind.values()) {
-      Optional<FileVersion> lies = inBucket.flatMap(found -> found.of(kind));
-      if (lies.isPresent() && !lies.equals(arrivals.found().of(kind))) {
+      Optional<FileVersion> current = inBucket.flatMap(found -> found.of(kind));
+      if (current.isPresent() && !current.equals(arrivals.found().of(kind))) {
         kinds.add(kind);
       }
     }
     return kinds;
   }
 
-  private Verdict recorded() {
+  private Assessment recorded() {
     if (arrivals.revision() > 0) {
       return ofRevision();
     }
     if (arrivals.itemVersion() == 0) {
-      return new Verdict(
+      return new Assessment(
           State.UNKNOWN,
           Next.PARTNER,
           (inBucket.isPresent()
                   ? "Nothing is recorded, and none of the three files is in the bucket."
                   : "Nothing is recorded.")
               + deadline(),
-          "Ask the partner for the files, if partner and date are right. Expected are "
+          "Check the partner and the date, then ask the partner for the files: "
               + keys(List.of(FileKind.values()))
               + ".");
     }
@@ -209,26 +207,26 @@ public final class StatusEvaluator {
     String sentence =
         keys(missing)
             + (missing.size() == 1 ? " is missing." : " are missing.")
-            + there()
+            + presentFiles()
             + deadline()
             + (arrivals.status() == FileSetState.Status.MISSED
-                ? " The set was given up 14 days after its date."
+                ? " The set was closed 14 days after its date."
                 : "");
-    return new Verdict(
+    return new Assessment(
         arrivals.status() == FileSetState.Status.MISSED ? State.MISSED : State.WAITING,
         Next.PARTNER,
         sentence,
-        "Ask the partner for what is missing. Once the three files are in the bucket the day goes"
-            + " out by itself.");
+        "Ask the partner for the missing files. Once all three are in the bucket, the pipeline"
+            + " publishes the day.");
   }
 
-  private String there() {
-    String there =
+  private String presentFiles() {
+    String present =
         arrivals.found().byKind().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
             .map(file -> set.key(file.getKey()) + " since " + time(file.getValue().lastModified()))
             .collect(Collectors.joining(", "));
-    return there.isEmpty() ? "" : " There: " + there + ".";
+    return present.isEmpty() ? "" : " Present: " + present + ".";
   }
 
   private String deadline() {
@@ -237,26 +235,31 @@ public final class StatusEvaluator {
     }
     return " All three were due by "
         + time(due.by())
-        + due.missingNotifiedAt().map(told -> "; people were told at " + time(told)).orElse("")
+        + due.missingNotifiedAt().map(at -> "; a notification was sent at " + time(at)).orElse("")
         + ".";
   }
 
-  private Verdict ofRevision() {
+  private Assessment ofRevision() {
     int revision = arrivals.publishing().orElse(arrivals.revision());
     Optional<RunRecord> run = runOf(revision);
-    Verdict verdict = run.map(this::ofRun).orElseGet(() -> withoutRun(revision));
+    Assessment assessment = run.map(this::ofRun).orElseGet(() -> withoutRun(revision));
     return revision == arrivals.revision()
-        ? verdict
-        : verdict.and("Revision " + arrivals.revision() + " waits for it and follows.");
+        ? assessment
+        : assessment.withSentence(
+            "Revision "
+                + arrivals.revision()
+                + " waits until revision "
+                + revision
+                + " is finished.");
   }
 
-  private Verdict withoutRun(int revision) {
+  private Assessment withoutRun(int revision) {
     if (holder.isPresent()) {
-      return new Verdict(
-          State.BUILDING, Next.PIPELINE, "A worker is taking up revision " + revision + ".");
+      return new Assessment(
+          State.BUILDING, Next.PIPELINE, "A worker is starting revision " + revision + ".");
     }
     if (arrivals.settlesAt().isAfter(now)) {
-      return new Verdict(
+      return new Assessment(
           State.SETTLING,
           Next.PIPELINE,
           "Revision "
@@ -264,25 +267,25 @@ public final class StatusEvaluator {
               + " is a correction. It waits until "
               + time(arrivals.settlesAt())
               + ", in case further files are corrected."
-              + consumersHold(revision),
-          "Nothing to do. To have it processed at once, type the command.",
+              + publishedBefore(revision),
+          "No action is necessary. To process it now, run the command.",
           command("replay") + " --now");
     }
-    return new Verdict(
+    return new Assessment(
         State.DUE,
         isOverdue() ? Next.OPERATOR : Next.PIPELINE,
-        "The three files are there; no worker has taken up revision "
+        "All three files are present; no worker has started revision "
             + revision
             + " yet. "
-            + nextCall(),
+            + nextDispatch(),
         isOverdue()
-            ? "Look whether the sweep runs (alarm SweepStopped) and the processor is throttled"
-                + " (alarm ProcessorThrottles). To have the day processed now, type the command."
-            : "Nothing to do. To have it processed at once, type the command.",
+            ? "Check whether the sweep runs (alarm SweepStopped) and whether the processor is"
+                + " throttled (alarm ProcessorThrottles). To process the day now, run the command."
+            : "No action is necessary. To process it now, run the command.",
         command("replay"));
   }
 
-  private Verdict ofRun(RunRecord run) {
+  private Assessment ofRun(RunRecord run) {
     return switch (run.state()) {
       case BUILDING ->
           unfinished(
@@ -291,70 +294,76 @@ public final class StatusEvaluator {
         String accepted =
             count(run.checkpoint()) + " of " + count(messages(run)) + " messages are in the queue";
         yield unfinished(
-            run, State.PUBLISHING, "is being sent: " + accepted, "is not sent: only " + accepted);
+            run, State.PUBLISHING, "is being sent: " + accepted, "is partly sent: " + accepted);
       }
       case PUBLISHED -> published(run);
       case REJECTED -> rejected(run);
       case SUPERSEDED ->
-          new Verdict(
+          new Assessment(
               State.SUPERSEDED,
               Next.OPERATOR,
               revision(run)
                   + " was superseded at "
                   + time(run.updatedAt())
-                  + " before a message was sent, and nothing newer is recorded."
-                  + consumersHold(run.key().revision()),
-              "Have the set looked at again.",
+                  + " before its first message was sent, and no newer revision is recorded."
+                  + publishedBefore(run.key().revision()),
+              "Run the command to process the set again.",
               command("replay"));
       case FAILED ->
-          new Verdict(
+          new Assessment(
               State.FAILED,
               Next.OPERATOR,
               revision(run)
                   + " failed at "
                   + time(run.updatedAt())
                   + ": "
-                  + sentence(run.failure().orElse("nobody could tell why"))
+                  + sentence(run.failure().orElse("no reason is recorded"))
                   + sent(run)
-                  + consumersHold(run.key().revision()),
-              "Mend what the sentence names; then have the day run again by the command. It goes on"
-                  + " where it stopped, and nobody is told anything twice.",
+                  + publishedBefore(run.key().revision()),
+              "Fix the cause named above, then run the command. The run continues at its checkpoint.",
               command("replay"));
     };
   }
 
-  private Verdict unfinished(RunRecord run, State state, String goesOn, String stands) {
+  private Assessment unfinished(
+      RunRecord run, State state, String activeProgress, String idleProgress) {
     String attempt = " (attempt " + run.attempts() + " of " + RunRecord.MAX_ATTEMPTS + ", ";
     if (isHeldFor(run)) {
-      return new Verdict(
+      return new Assessment(
           state,
           Next.PIPELINE,
-          revision(run) + " " + goesOn + attempt + "begun at " + time(run.startedAt()) + ").");
+          revision(run)
+              + " "
+              + activeProgress
+              + attempt
+              + "started at "
+              + time(run.startedAt())
+              + ").");
     }
-    return new Verdict(
+    return new Assessment(
         state,
         isOverdue() ? Next.OPERATOR : Next.PIPELINE,
         revision(run)
             + " "
-            + stands
-            + ", and nobody works on it"
+            + idleProgress
+            + ", and no worker is active"
             + attempt
-            + "last seen at "
+            + "last update at "
             + time(run.updatedAt())
             + run.lastFault().map(fault -> ", ended by " + fault).orElse("")
             + "). "
-            + nextCall(),
-        "The sweep goes on with it. To go on at once, type the command.",
+            + nextDispatch(),
+        "The sweep continues the run. To continue it now, run the command.",
         command("replay"));
   }
 
-  private Verdict published(RunRecord run) {
+  private Assessment published(RunRecord run) {
     Archive archive = run.archive().orElseThrow();
-    return new Verdict(
+    return new Assessment(
         State.PUBLISHED,
         Next.NOBODY,
         revision(run)
-            + " is published since "
+            + " was published at "
             + time(run.updatedAt())
             + ": "
             + count(archive.customerMessages())
@@ -363,10 +372,10 @@ public final class StatusEvaluator {
             + " error messages are in the queue.");
   }
 
-  private Verdict rejected(RunRecord run) {
-    String failure = run.failure().orElse("nobody could tell why");
+  private Assessment rejected(RunRecord run) {
+    String failure = run.failure().orElse("no reason is recorded");
     Optional<FileReason> reason = reason(failure);
-    boolean forItsRows =
+    boolean hasTooManyBadRows =
         reason
             .filter(
                 code ->
@@ -374,11 +383,11 @@ public final class StatusEvaluator {
                         || code == FileReason.TOO_MANY_UNMATCHED_ROWS)
             .isPresent();
     String remedy =
-        "The partner has to correct and upload again what the sentence names; the day then goes out"
-            + " by itself. The partner's receipt is "
+        "The partner must correct the named file and upload it again; the pipeline then publishes the"
+            + " day. The partner's receipt is "
             + receipt(run.key().revision())
             + " in the results bucket.";
-    return new Verdict(
+    return new Assessment(
         State.REJECTED,
         Next.PARTNER,
         revision(run)
@@ -386,12 +395,12 @@ public final class StatusEvaluator {
             + time(run.updatedAt())
             + ": "
             + sentence(failure)
-            + consumersHold(run.key().revision()),
+            + publishedBefore(run.key().revision()),
         Optional.of(
-            forItsRows
-                ? remedy + " To have the day published with its bad rows, type the command."
+            hasTooManyBadRows
+                ? remedy + " To publish the day despite its rejected rows, run the command."
                 : remedy),
-        forItsRows ? List.of(command("replay") + " --as-it-is") : List.of());
+        hasTooManyBadRows ? List.of(command("replay") + " --as-it-is") : List.of());
   }
 
   private static Optional<FileReason> reason(String failure) {
@@ -424,34 +433,34 @@ public final class StatusEvaluator {
             + " messages are in the queue.";
   }
 
-  private String consumersHold(int revision) {
+  private String publishedBefore(int revision) {
     return items.runs().stream()
         .filter(run -> !run.key().isReplay() && run.state() == RunState.PUBLISHED)
         .map(run -> run.key().revision())
         .filter(published -> published < revision)
         .max(Comparator.naturalOrder())
-        .map(published -> " Consumers hold revision " + published + ".")
-        .orElse(" Consumers hold nothing of this day before it.");
+        .map(published -> " The last published revision is " + published + ".")
+        .orElse(" No earlier revision is published.");
   }
 
-  private String nextCall() {
+  private String nextDispatch() {
     if (!arrivals.open()) {
-      return "The set is closed: nothing calls a worker by itself.";
+      return "The set is closed, so the sweep does not dispatch it.";
     }
     if (arrivals.nextDispatchAt().isAfter(now)) {
-      return "A worker is called"
+      return "The sweep dispatches it"
           + (arrivals.dispatchWait().isZero() ? "" : " again")
           + " at "
           + time(arrivals.nextDispatchAt())
           + ".";
     }
     return isOverdue()
-        ? "A worker should have been called at " + time(arrivals.nextDispatchAt()) + "."
-        : "The sweep calls a worker within a minute.";
+        ? "The sweep should have dispatched it at " + time(arrivals.nextDispatchAt()) + "."
+        : "The sweep dispatches it within a minute.";
   }
 
   private boolean isOverdue() {
-    return !arrivals.open() || arrivals.nextDispatchAt().plus(OVERDUE).isBefore(now);
+    return !arrivals.open() || arrivals.nextDispatchAt().plus(MAX_DISPATCH_DELAY).isBefore(now);
   }
 
   private boolean isEnded() {
@@ -488,9 +497,9 @@ public final class StatusEvaluator {
         + replay.key().replayId().orElseThrow()
         + " of revision "
         + replay.key().revision()
-        + " is under way: "
+        + " is in progress: "
         + progress
-        + (isHeldFor(replay) ? "." : ", and nobody works on it.");
+        + (isHeldFor(replay) ? "." : ", and no worker is active.");
   }
 
   private String command(String word) {
@@ -500,7 +509,7 @@ public final class StatusEvaluator {
         + quoted(set.partner().isEmpty() ? "/" + set : set.toString());
   }
 
-  /** A text as one word of a POSIX shell. */
+  /** The text, quoted as one word of a POSIX shell if necessary. */
   private static String quoted(String text) {
     return text.matches("[A-Za-z0-9_./+:@%=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }

@@ -1,13 +1,13 @@
 package dev.orderpipeline.ledger;
 
-/** Why a file set is reconciled. It never decides what is written as found, only what is opened. */
+/** The trigger of a reconciliation. It affects only whether the set is opened or closed. */
 public enum Trigger {
-  /** An event, or a look over the bucket: the set was touched, so it opens again. */
+  /** An S3 event or the nightly pass: new files reopen a closed set. */
   EVENT,
-  /** The sweep over the open sets: closes what was given up. */
+  /** The sweep of the open sets: closes sets that were incomplete for too long. */
   SWEEP,
-  /** The set is expected, and not in the table: it is opened though nothing of it has come. */
+  /** An expected set that is not in the table: opens it although no file has arrived. */
   EXPECTED,
-  /** A person's request: writes nothing about a set that has no files to process. */
+  /** A manual request: writes nothing about an incomplete set that is not in the table. */
   MANUAL
 }

@@ -9,19 +9,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * That a set waits for nothing by itself, and its day has not gone out all the same: it is found by
- * an operator's question until it has, for a month at least. Immutable.
+ * The reason why a closed set's day is unpublished. Status requests list the set for at least a
+ * month, or until its day is published. Immutable.
  *
- * @param why what it ended as
+ * @param why how the set ended
  * @param since the month, in UTC, in which it ended
  */
 public record UnpublishedReason(Why why, YearMonth since) {
 
-  /** What a set that has not gone out ended as. */
+  /** How an unpublished set ended. */
   public enum Why {
-    /** The current revision's run cannot go on by itself, or gave way to nothing. */
+    /** The current revision's run failed, or was superseded without a successor. */
     FAILED,
-    /** The current revision was rejected for what is in its files. */
+    /** The current revision was rejected because of its files' content. */
     REJECTED,
     /** Files were still missing 14 days after the date. */
     MISSED
@@ -32,7 +32,7 @@ public record UnpublishedReason(Why why, YearMonth since) {
   }
 
   /**
-   * What is to be said of a set whose current revision ended.
+   * The reason for a set whose current revision ended; empty if it is published.
    *
    * @param state the terminal state of its run
    */
@@ -46,13 +46,13 @@ public record UnpublishedReason(Why why, YearMonth since) {
     };
   }
 
-  /** What ended this month or the last one, for each reason. */
-  static List<UnpublishedReason> lately(Why why, Instant now) {
+  /** The same reason for this month and last month. */
+  static List<UnpublishedReason> recent(Why why, Instant now) {
     UnpublishedReason thisMonth = at(why, now);
     return List.of(thisMonth, new UnpublishedReason(why, thisMonth.since.minusMonths(1)));
   }
 
-  /** The partition of the index of open sets where such sets are found. */
+  /** The partition of such sets in the index {@code open-sets}. */
   String partition() {
     return why.name().toLowerCase(Locale.ROOT) + " " + since;
   }

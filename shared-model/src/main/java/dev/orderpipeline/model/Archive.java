@@ -3,17 +3,17 @@ package dev.orderpipeline.model;
 import java.util.Objects;
 
 /**
- * Where one run's archive lies and what it must contain: the messages of a revision as gzipped JSON
- * lines, in the order in which they are published.
+ * The location and expected content of one run's archive: the messages of a revision as gzipped
+ * JSON lines, in publishing order.
  *
  * @param key in the results bucket
- * @param versionId of the object, so that nothing written later under the key is published
+ * @param versionId of the object; a later object under the same key is never published
  * @param objectDigest SHA-256 of the object's bytes, hexadecimal
- * @param contentDigest SHA-256 of the lines before compression, hexadecimal: equal for equal
- *     messages
+ * @param contentDigest SHA-256 of the lines before compression, hexadecimal; equal messages give
+ *     equal digests
  * @param size of the object in bytes
- * @param customerMessages how many of the lines are customer messages
- * @param errorMessages how many of the lines are error messages
+ * @param customerMessages number of lines that are customer messages
+ * @param errorMessages number of lines that are error messages
  */
 public record Archive(
     String key,
@@ -30,7 +30,7 @@ public record Archive(
     Objects.requireNonNull(contentDigest, "contentDigest");
   }
 
-  /** All lines. */
+  /** The total number of messages. */
   public long messages() {
     return customerMessages + errorMessages;
   }

@@ -5,19 +5,19 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * How messages differ from those of the revision that was published last. Totals are compared by
+ * The difference between a set of messages and the last published revision. Totals are compared by
  * customer, errors by their whole text.
  *
- * @param revision the one that was published last, 0 if none was
- * @param newTotals customers with a total who had none
- * @param changedTotals customers whose total, or number of orders, is another
- * @param unchangedTotals customers whose message is the same
- * @param droppedTotals customers who had a total and have none: withdrawn, or named by errors only
- * @param newErrors errors that were not there
- * @param unchangedErrors errors that were there
- * @param goneErrors errors that are no longer there
- * @param withdrawn how many of the new errors withdraw a customer
- * @param examples some customers of each kind
+ * @param revision the last published revision, 0 if there is none
+ * @param newTotals customers with a total that had none before
+ * @param changedTotals customers whose total or number of orders changed
+ * @param unchangedTotals customers whose message is unchanged
+ * @param droppedTotals customers that had a total and no longer do: withdrawn, or only in errors
+ * @param newErrors errors that the last revision did not have
+ * @param unchangedErrors errors in both revisions
+ * @param goneErrors errors that only the last revision had
+ * @param withdrawn number of new errors that withdraw a customer
+ * @param examples sample customers of each kind
  */
 public record Difference(
     int revision,
@@ -31,10 +31,10 @@ public record Difference(
     long withdrawn,
     Examples examples) {
 
-  /** So many customers of each kind are named. */
+  /** The maximum number of example customers of each kind. */
   public static final int MAX_EXAMPLES = 10;
 
-  /** References of the first customers of each kind, {@link #MAX_EXAMPLES} at most. */
+  /** References of the first customers of each kind, at most {@link #MAX_EXAMPLES}. */
   public record Examples(
       List<String> newTotals,
       List<String> changedTotals,

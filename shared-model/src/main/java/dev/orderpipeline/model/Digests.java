@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The one digest that the pipeline uses, SHA-256, and how it is written. */
+/** Computes SHA-256 digests and formats them as hexadecimal. */
 public final class Digests {
   private Digests() {}
 
-  /** A new SHA-256 digest; every Java platform has one (see {@link MessageDigest}). */
+  /** A new SHA-256 digest. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -18,12 +18,12 @@ public final class Digests {
     }
   }
 
-  /** The finished digest in lower-case hexadecimal, 64 characters. */
+  /** Finishes the digest and returns it in lower-case hexadecimal, 64 characters. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** SHA-256 of a text in UTF-8, hexadecimal. */
+  /** The SHA-256 digest of a text in UTF-8, in lower-case hexadecimal. */
   public static String sha256Hex(String text) {
     MessageDigest digest = sha256();
     digest.update(text.getBytes(StandardCharsets.UTF_8));

@@ -4,45 +4,43 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What the key of an object in the drop bucket says: a file of a set, or a name that no set has.
- */
+/** A parsed key of the drop bucket: a file of a file set, or an unrecognised name. */
 public sealed interface DropKey {
 
   /**
-   * The longest encoded partner, in characters: with it, the longest key that the pipeline writes
-   * still fits the 1,024 bytes of an S3 key.
+   * The maximum length of an encoded partner, in characters. It keeps the longest key that the
+   * pipeline writes within the 1,024 bytes of an S3 key.
    */
   int MAX_PARTNER_SEGMENT = 800;
 
-  /** What every file name ends with. */
+  /** The extension of every file name. */
   String EXTENSION = ".csv";
 
-  /** A file of the set. */
+  /** A file of a file set. */
   record SetFile(FileSetId set, FileKind kind) implements DropKey {}
 
   /**
-   * A key that is of no set.
+   * A key that names no file of a file set.
    *
-   * @param key as it stands in the bucket
+   * @param key as in the bucket, not form-encoded
    * @param partner everything before the last slash
-   * @param fault what is wrong, a sentence for the partner without its full stop
-   * @param expected which name was expected
+   * @param fault what is wrong, a sentence for the partner without a full stop
+   * @param expected the expected name
    */
   record Unrecognised(String key, String partner, String fault, String expected)
       implements DropKey {
     private static final String RECEIPTS = "unrecognised/partner=";
     private static final int MAX_RECEIPT_KEY = 1024;
 
-    /** What is wrong and which name was expected. */
+    /** The fault and the expected name. */
     public String reason() {
       return fault + "; expected " + expected;
     }
 
     /**
-     * Where the receipt of this file lies in the results bucket, another place for each key. What
-     * would make it too long for S3 is replaced by its digest; the equals sign before that is in no
-     * encoded name.
+     * The key of this file's receipt in the results bucket, unique for each key. A part that would
+     * make it too long for S3 is replaced by its digest. No encoded name contains the equals sign
+     * before the digest, so the two forms cannot collide.
      */
     public String receiptKey() {
       String segment = PathSegment.of(partner);
@@ -61,7 +59,7 @@ public sealed interface DropKey {
     }
   }
 
-  /** Reads a key as it stands in the bucket (not form-encoded, as it stands in an event). */
+  /** Parses a key as in the bucket. Decode the keys of S3 events first: they are form-encoded. */
   static DropKey parse(String key) {
     int slash = key.lastIndexOf('/');
     String partner = slash < 0 ? "" : key.substring(0, slash);
@@ -83,8 +81,7 @@ public sealed interface DropKey {
                     underscore + 1, Math.max(underscore + 1, name.length() - EXTENSION.length())))
             : Optional.empty();
     if (kind.isEmpty() || date.isEmpty()) {
-      return new Unrecognised(
-          key, partner, ExpectedName.faultOf(name), ExpectedName.insteadOf(name));
+      return new Unrecognised(key, partner, ExpectedName.faultOf(name), ExpectedName.of(name));
     }
     FileSetId set = new FileSetId(partner, date.get());
     if (set.partnerSegment().length() > MAX_PARTNER_SEGMENT) {

@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a request would come to if it were no dry run.
+ * The result that a manual request would have, computed by a dry run.
  *
- * @param wouldEnd the state that its run would end in
- * @param customerMessages how many it would send
- * @param errorMessages how many it would send
- * @param counts what was counted in the files, as the receipt's JSON, if they were read
- * @param difference to what was published last, if there is anything to send
+ * @param wouldEnd the state in which its run would end
+ * @param customerMessages number of customer messages that it would send
+ * @param errorMessages number of error messages that it would send
+ * @param counts the row counts of the files as the receipt's JSON, if the files were read
+ * @param difference from the last published revision, if there are messages to send
  */
 public record DryRunResult(
     RunState wouldEnd,

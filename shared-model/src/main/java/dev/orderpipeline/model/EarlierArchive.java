@@ -4,13 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An archive of an earlier revision that consumers may hold, with which a build is compared:
- * whoever has a total there and is in no message of the build is withdrawn.
+ * The archive of an earlier revision that consumers may have received. A customer with a total
+ * there who is in no message of the current build is withdrawn.
  *
- * @param revision whose archive it is
+ * @param revision the revision of the archive
  * @param key in the results bucket
- * @param versionId of the object; none for the copy that is kept for good, which is known by its
- *     digest
+ * @param versionId of the object; empty for the permanent copy, which its digest identifies
  * @param objectDigest SHA-256 of the object's bytes, hexadecimal
  */
 public record EarlierArchive(

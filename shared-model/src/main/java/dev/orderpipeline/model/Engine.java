@@ -2,11 +2,11 @@ package dev.orderpipeline.model;
 
 import java.util.Optional;
 
-/** What may process a file set. */
+/** The engine that processes a file set. */
 public enum Engine {
-  /** One invocation after the other of one function. */
+  /** Consecutive invocations of one Lambda function. */
   LAMBDA("lambda"),
-  /** A job of Spark, for what is too large for a function. */
+  /** A Spark job, for file sets that exceed one function. */
   SPARK("spark");
 
   private final String word;
@@ -20,7 +20,7 @@ public enum Engine {
     return word;
   }
 
-  /** The engine of that word, if there is one. */
+  /** The engine with that word; empty if there is none. */
   public static Optional<Engine> of(String word) {
     for (Engine engine : values()) {
       if (engine.word.equals(word)) {

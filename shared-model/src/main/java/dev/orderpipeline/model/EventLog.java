@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes one line of JSON per step of the pipeline, and lines from which CloudWatch takes measures.
- * Callers hand in references and counts, never the content of a row. Thread-safe: a line is written
- * by one call.
+ * Writes the log as JSON lines: one per step of the pipeline, and CloudWatch metrics in the
+ * embedded metric format. Callers pass references and counts, never the content of a row.
+ * Thread-safe: each line is one write.
  */
 public final class EventLog {
   private final PrintStream out;
@@ -22,15 +22,15 @@ public final class EventLog {
   private final Optional<String> function;
   private volatile Optional<String> requestId = Optional.empty();
 
-  /** A log that takes its times from {@code clock}, and writes no measures. */
+  /** A log with times from {@code clock} and without metrics. */
   public EventLog(PrintStream out, InstantSource clock) {
     this(out, clock, Optional.empty());
   }
 
   /**
-   * A log that takes its times from {@code clock}.
+   * A log with times from {@code clock}.
    *
-   * @param function the name of the function whose measures are written, if they are
+   * @param function the function's name, a dimension of its metrics; empty to write no metrics
    */
   public EventLog(PrintStream out, InstantSource clock, Optional<String> function) {
     this.out = out;
@@ -38,13 +38,13 @@ public final class EventLog {
     this.function = function;
   }
 
-  /** The log of a function on Lambda. */
+  /** The log of a Lambda function, on standard output. */
   public static EventLog onLambda(InstantSource clock) {
     return new EventLog(
         System.out, clock, Optional.ofNullable(System.getenv("AWS_LAMBDA_FUNCTION_NAME")));
   }
 
-  /** Says which request all lines are about until the next one: Lambda sends one at a time. */
+  /** Sets the request id of all lines until the next call. Lambda sends one request at a time. */
   public void invoked(String request) {
     requestId = Optional.ofNullable(request);
   }
@@ -75,12 +75,12 @@ public final class EventLog {
         });
   }
 
-  /** Writes measures, all in one line. */
+  /** Writes metrics, all in one line. */
   public void measure(Map<Metric, ? extends Number> values) {
     measure(values, Optional.empty());
   }
 
-  /** Writes a measure of rows that were rejected for one reason. */
+  /** Writes the number of rows rejected for one reason as a metric. */
   public void measureRejected(Reason reason, long rows) {
     measure(Map.of(Metric.REJECTED_BY_REASON, rows), Optional.of(reason));
   }

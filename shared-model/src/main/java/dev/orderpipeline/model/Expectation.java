@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * When the three files of a date are due. Immutable.
  *
- * @param days on which days of the week a date lies whose files are expected; files of other dates
- *     may come, and are due as well once one of them has
- * @param due until when, as the clocks of the zone show it
- * @param afterDays how many days after the date that is, 0 to {@link #MAX_AFTER_DAYS}
- * @param zone whose clocks count
+ * @param days the days of the week whose dates have files. Files of other dates can arrive; once
+ *     one has, the other two are due as well
+ * @param due the local time of the deadline in {@code zone}
+ * @param afterDays number of days from the date to the deadline, 0 to {@link #MAX_AFTER_DAYS}
+ * @param zone the time zone of {@code due}
  */
 public record Expectation(Set<DayOfWeek> days, LocalTime due, int afterDays, ZoneId zone) {
-  /** With more, a set would be given up before its files are due. */
+  /** The maximum, because an incomplete set is closed 14 days after its date. */
   public static final int MAX_AFTER_DAYS = 13;
 
   public Expectation {
@@ -25,14 +25,14 @@ public record Expectation(Set<DayOfWeek> days, LocalTime due, int afterDays, Zon
   }
 
   /**
-   * Until when the files of a date are due. A time that the clocks skip is as much later as they
-   * skip; of one that they show twice, the first counts.
+   * The deadline for the files of a date. A local time in a daylight-saving gap moves later by the
+   * length of the gap; in an overlap the earlier instant counts.
    */
   public ZonedDateTime deadline(LocalDate date) {
     return date.plusDays(afterDays).atTime(due).atZone(zone);
   }
 
-  /** Whether files are expected of that date though none have come. */
+  /** Returns whether files of that date are expected even if none has arrived. */
   boolean expects(LocalDate date) {
     return days.contains(date.getDayOfWeek());
   }

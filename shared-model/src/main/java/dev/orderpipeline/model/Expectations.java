@@ -23,18 +23,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Until when each partner's files are due, and which partners are missed if nothing of them comes:
- * those that are named. Immutable.
+ * The deadlines of all partners' files. A named partner's files are missed even if none of the
+ * three arrives; those of others only once one has arrived. Immutable.
  *
- * @param ofOthers of partners that are not named, whose files are due once one of them has come
- * @param byPartner of those that are named, {@code ""} being the root
+ * @param ofOthers the expectation of all partners that are not named
+ * @param byPartner the expectation of each named partner; {@code ""} is the bucket's root
  */
 public record Expectations(Expectation ofOthers, Map<String, Expectation> byPartner) {
-  /** What holds where nothing is said, in JSON. */
+  /** The default as JSON. */
   public static final String DEFAULT_JSON =
       "[{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]";
 
-  /** What holds where nothing is said: files are due daily, by 09:00 UTC of the next day. */
+  /** The default: files are due daily, by 09:00 UTC of the next day. */
   public static final Expectations DEFAULT =
       new Expectations(
           new Expectation(EnumSet.allOf(DayOfWeek.class), LocalTime.of(9, 0), 1, ZoneId.of("UTC")),
@@ -45,11 +45,11 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
   }
 
   /**
-   * Reads a list of entries, each with {@code partner}, {@code days}, {@code due}, {@code
-   * after_days} and {@code zone}. What the entry without a partner leaves out is as in {@link
-   * #DEFAULT}; what an entry of a partner leaves out is as in that one.
+   * Parses a JSON list of entries, each with {@code partner}, {@code days}, {@code due}, {@code
+   * after_days} and {@code zone}. The entry without a partner takes absent fields from {@link
+   * #DEFAULT}; the entry of a partner takes them from the one without a partner.
    *
-   * @throws InvalidExpectationsException if it is anything else
+   * @throws InvalidExpectationsException if the JSON is anything else
    */
   public static Expectations parse(String json) {
     List<Entry> entries = new ArrayList<>();
@@ -57,7 +57,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
       JsonReader reader = new JsonReader(new StringReader(json));
       if (reader.peek() != JsonToken.BEGIN_ARRAY) {
         throw new InvalidExpectationsException(
-            "it is no list; write entries such as " + DEFAULT_JSON);
+            "it is not a list; write entries such as " + DEFAULT_JSON);
       }
       reader.beginArray();
       while (reader.hasNext()) {
@@ -71,7 +71,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
       }
     } catch (IOException notJson) {
       throw new InvalidExpectationsException(
-          "it is no JSON; look at its quotes, commas and brackets");
+          "it is not valid JSON; check its quotes, commas and brackets");
     }
     return of(entries);
   }
@@ -81,34 +81,34 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
     for (Entry entry : entries) {
       if (entry.partner.isEmpty()) {
         if (ofOthers.isPresent()) {
-          throw entry.wrong("is the second without \"partner\"; name its partner, or take it away");
+          throw entry.wrong("is the second without \"partner\"; name its partner, or remove it");
         }
-        ofOthers = Optional.of(entry.over(DEFAULT.ofOthers));
+        ofOthers = Optional.of(entry.withDefaults(DEFAULT.ofOthers));
       }
     }
     Map<String, Expectation> byPartner = new TreeMap<>();
     for (Entry entry : entries) {
       if (entry.partner.isPresent()) {
         String partner = entry.partner.get();
-        if (byPartner.put(partner, entry.over(ofOthers.orElse(DEFAULT.ofOthers))) != null) {
-          throw entry.wrong("is the second of the partner \"" + partner + "\"; keep one");
+        if (byPartner.put(partner, entry.withDefaults(ofOthers.orElse(DEFAULT.ofOthers))) != null) {
+          throw entry.wrong("is the second for the partner \"" + partner + "\"; keep one");
         }
       }
     }
     return new Expectations(ofOthers.orElse(DEFAULT.ofOthers), byPartner);
   }
 
-  /** What holds for a partner. */
+  /** The expectation that applies to a partner. */
   public Expectation of(String partner) {
     return byPartner.getOrDefault(partner, ofOthers);
   }
 
-  /** The sets of named partners that became due after {@code after} and until {@code until}. */
+  /** The sets of named partners with a deadline after {@code after} and not after {@code until}. */
   public List<FileSetId> dueBetween(Instant after, Instant until) {
     List<FileSetId> due = new ArrayList<>();
     byPartner.forEach(
         (partner, expectation) -> {
-          // A day more on either side: a clock that is put on or back moves a deadline by hours.
+          // One more day on either side: a daylight-saving change moves a deadline by hours.
           LocalDate first = dateIn(expectation, after).minusDays(1);
           LocalDate last = dateIn(expectation, until).plusDays(1);
           for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
@@ -126,12 +126,12 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
     return time.atZone(expectation.zone()).toLocalDate().minusDays(expectation.afterDays());
   }
 
-  /** One entry as it is met: what it leaves out is absent. */
+  /** One entry while it is parsed; absent fields are empty. */
   private static final class Entry {
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
     private static final Pattern DAYS = Pattern.compile("([A-Z]{3})(?:-([A-Z]{3}))?");
     private static final String DAYS_RULE =
-        "days such as \"MON-FRI\" or \"SAT\", or a list of such, which may be empty";
+        "days such as \"MON-FRI\" or \"SAT\", or a list of these; the list can be empty";
 
     private final int number;
     private Optional<String> partner = Optional.empty();
@@ -146,7 +146,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
 
     private void read(JsonReader json) throws IOException {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
-        throw wrong("is no object; write one such as {\"partner\":\"acme\",\"due\":\"09:00\"}");
+        throw wrong("is not an object; write one such as {\"partner\":\"acme\",\"due\":\"09:00\"}");
       }
       json.beginObject();
       while (json.hasNext()) {
@@ -159,20 +159,20 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
           case "zone" -> zone = Optional.of(zone(json));
           default ->
               throw wrong(
-                  "has \""
+                  "has the unknown field \""
                       + name
-                      + "\", which there is not; there are partner, days, due, after_days, zone");
+                      + "\"; the fields are partner, days, due, after_days, zone");
         }
       }
       json.endObject();
     }
 
-    private Expectation over(Expectation otherwise) {
+    private Expectation withDefaults(Expectation defaults) {
       return new Expectation(
-          days.orElse(otherwise.days()),
-          due.orElse(otherwise.due()),
-          afterDays.orElse(otherwise.afterDays()),
-          zone.orElse(otherwise.zone()));
+          days.orElse(defaults.days()),
+          due.orElse(defaults.due()),
+          afterDays.orElse(defaults.afterDays()),
+          zone.orElse(defaults.zone()));
     }
 
     private String partner(JsonReader json) throws IOException {
@@ -212,7 +212,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
       DayOfWeek first = day(named.group(1), text);
       DayOfWeek last = named.group(2) == null ? first : day(named.group(2), text);
       found.add(last);
-      // Round the end of the week, too: SAT-MON are three days.
+      // A range can wrap around the end of the week: SAT-MON is three days.
       for (DayOfWeek day = first; day != last; day = day.plus(1)) {
         found.add(day);
       }
@@ -228,7 +228,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
     }
 
     private LocalTime time(JsonReader json) throws IOException {
-      String rule = "a time of 24 hours such as \"09:00\"";
+      String rule = "a 24-hour time such as \"09:00\"";
       String text = text("due", json, rule);
       if (!TIME.matcher(text).matches()) {
         throw wrong("due", text, rule);
@@ -239,7 +239,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
     private int afterDays(JsonReader json) throws IOException {
       String rule = "a whole number from 0, the date itself, to " + Expectation.MAX_AFTER_DAYS;
       if (json.peek() != JsonToken.NUMBER) {
-        throw wrong("has \"after_days\" that is no number; write " + rule);
+        throw wrong("has an \"after_days\" that is not a number; write " + rule);
       }
       double value = json.nextDouble();
       if (value != Math.rint(value) || value < 0 || value > Expectation.MAX_AFTER_DAYS) {
@@ -260,7 +260,7 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
 
     private String text(String name, JsonReader json, String rule) throws IOException {
       if (json.peek() != JsonToken.STRING) {
-        throw wrong("has \"" + name + "\" that is no text; write " + rule);
+        throw wrong("has a \"" + name + "\" that is not a string; write " + rule);
       }
       return json.nextString();
     }

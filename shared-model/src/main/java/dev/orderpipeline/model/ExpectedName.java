@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Tells what is wrong with the name of a file that is of no set, and what it should be. */
+/** Finds the fault of an unrecognised file name, and the name that was expected. */
 final class ExpectedName {
   static final String EXAMPLE = "orders_20220130.csv";
 
@@ -14,10 +14,10 @@ final class ExpectedName {
 
   private ExpectedName() {}
 
-  /** The first fault of the name, in words that begin in lower case and end without a full stop. */
+  /** The first fault of the name; starts in lower case and ends without a full stop. */
   static String faultOf(String name) {
     if (name.isEmpty()) {
-      return "the key ends with a slash, so it names a folder and no file";
+      return "the key ends with a slash, so it names a folder and not a file";
     }
     String lower = name.toLowerCase(Locale.ROOT);
     if (!lower.equals(name) && kind(lower).isPresent() && lower.endsWith(DropKey.EXTENSION)) {
@@ -33,7 +33,7 @@ final class ExpectedName {
     if (kind(name).isEmpty()) {
       return "the kind \""
           + name.substring(0, underscore)
-          + "\" is none of "
+          + "\" is not one of "
           + Arrays.stream(FileKind.values()).map(FileKind::word).collect(Collectors.joining(", "));
     }
     String rest = name.substring(underscore + 1);
@@ -47,12 +47,12 @@ final class ExpectedName {
     }
     String date = rest.substring(0, dot);
     return date.matches("[0-9]{8}")
-        ? date + " is no date"
-        : "\"" + date + "\" is no date of the form yyyyMMdd";
+        ? date + " is not a date"
+        : "\"" + date + "\" is not a date of the form yyyyMMdd";
   }
 
-  /** The expected name, as exactly as it can be told from this one. */
-  static String insteadOf(String name) {
+  /** The expected name, as exactly as this name allows. */
+  static String of(String name) {
     String lower = name.toLowerCase(Locale.ROOT).strip();
     Optional<FileKind> kind = kind(lower);
     Optional<String> date = date(lower);
@@ -70,7 +70,7 @@ final class ExpectedName {
     return underscore < 0 ? Optional.empty() : FileKind.ofWord(name.substring(0, underscore));
   }
 
-  /** The date that the digits of the name make, if they make one; 2022-01-30, too. */
+  /** The date that the digits of the name form, if any; also from 2022-01-30. */
   private static Optional<String> date(String name) {
     String digits = name.replaceAll("[^0-9]", "");
     return digits.length() == DATE_DIGITS && FileSetId.dateInKey(digits).isPresent()

@@ -17,7 +17,7 @@ public enum FileKind {
     this.word = word;
   }
 
-  /** The kind whose word is {@code word}, exactly as partners must write it: in lower case. */
+  /** The kind with exactly this lower-case word; empty if there is none. */
   public static Optional<FileKind> ofWord(String word) {
     for (FileKind kind : values()) {
       if (kind.word.equals(word)) {
@@ -27,7 +27,7 @@ public enum FileKind {
     return Optional.empty();
   }
 
-  /** The word that file names of this kind begin with; also the kind's name in JSON and on disk. */
+  /** The word at the start of this kind's file names; also its name in JSON and on disk. */
   public String word() {
     return word;
   }

@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Names the three files of one partner and one date. Written {@code [<partner>/]<yyyy-MM-dd>}; the
- * partner {@code ""} owns the files at the root of the bucket.
+ * The id of a file set: the three files of one partner and one date. Its text is {@code
+ * [<partner>/]<yyyy-MM-dd>}; the partner {@code ""} owns the files at the root of the bucket.
  *
- * @param partner everything before the last slash of the keys; may hold slashes itself
- * @param date the day that the files are about, years 0 to 9999
+ * @param partner everything before the last slash of the keys; can contain slashes itself
+ * @param date the date in the files' names, years 0 to 9999
  */
 public record FileSetId(String partner, LocalDate date) implements Comparable<FileSetId> {
   private static final DateTimeFormatter DATE_IN_KEY =
@@ -27,7 +27,7 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
     Objects.requireNonNull(date, "date");
   }
 
-  /** Reads an id as {@link #toString()} writes it; empty for anything else. */
+  /** Parses the text of an id; empty for anything that {@link #toString()} does not write. */
   public static Optional<FileSetId> parse(String id) {
     int slash = id.lastIndexOf('/');
     if (slash == 0) {
@@ -60,15 +60,15 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
   }
 
   /**
-   * The partner as exactly one segment of a path in the results bucket: percent-encoded UTF-8
-   * outside the unreserved characters of RFC 3986, and {@code _} for the root. Different partners
-   * have different segments.
+   * The partner as exactly one path segment in the results bucket: UTF-8, percent-encoded except
+   * for the unreserved characters of RFC 3986, and {@code _} for the root. Different partners have
+   * different segments.
    */
   public String partnerSegment() {
     return PathSegment.of(partner);
   }
 
-  /** The date as ids and paths write it, {@code yyyy-MM-dd}. */
+  /** The date as in ids and paths, {@code yyyy-MM-dd}. */
   public String isoDate() {
     return DATE_IN_ID.format(date);
   }

@@ -7,30 +7,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was last seen in the drop bucket of one file set: each kind's newest version, or its
- * absence. Immutable.
+ * The files of one file set as last seen in the drop bucket: the newest version of each present
+ * file. Immutable.
  *
  * @param byKind the present files only
  */
 public record FoundFiles(Map<FileKind, FileVersion> byKind) {
-  /** Nothing was found. */
+  /** No files. */
   public static final FoundFiles NONE = new FoundFiles(Map.of());
 
   public FoundFiles {
     byKind = Map.copyOf(byKind);
   }
 
-  /** The version of one kind, if the file is there. */
+  /** The version of one kind; empty if the file is absent. */
   public Optional<FileVersion> of(FileKind kind) {
     return Optional.ofNullable(byKind.get(kind));
   }
 
-  /** True if none of the three files is there. */
+  /** Returns whether all three files are absent. */
   public boolean isEmpty() {
     return byKind.isEmpty();
   }
 
-  /** The kinds that are not there, in the order of {@link FileKind}. */
+  /** The kinds of the absent files, in the order of {@link FileKind}. */
   public List<FileKind> missing() {
     List<FileKind> missing = new ArrayList<>();
     for (FileKind kind : FileKind.values()) {
@@ -41,7 +41,7 @@ public record FoundFiles(Map<FileKind, FileVersion> byKind) {
     return List.copyOf(missing);
   }
 
-  /** The three versions, if all three files are there. */
+  /** The three versions; empty unless all three files are present. */
   public Optional<PinnedFiles> complete() {
     if (byKind.size() < FileKind.values().length) {
       return Optional.empty();
@@ -53,7 +53,7 @@ public record FoundFiles(Map<FileKind, FileVersion> byKind) {
             byKind.get(FileKind.ITEMS)));
   }
 
-  /** This finding with one kind's version put in place. */
+  /** A copy with the given version of one kind. */
   public FoundFiles with(FileKind kind, FileVersion version) {
     Map<FileKind, FileVersion> changed = new EnumMap<>(FileKind.class);
     changed.putAll(byKind);

@@ -1,6 +1,6 @@
 package dev.orderpipeline.model;
 
-/** A schedule of expected files that cannot be meant; the message says what to write instead. */
+/** Thrown for an invalid {@code EXPECTATIONS} value; the message says what to write instead. */
 public final class InvalidExpectationsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

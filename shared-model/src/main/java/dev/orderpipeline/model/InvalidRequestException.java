@@ -1,6 +1,6 @@
 package dev.orderpipeline.model;
 
-/** A processing request that cannot be accepted; its message is the answer to who sent it. */
+/** Thrown for an invalid processing request; the message is the response to the caller. */
 public final class InvalidRequestException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

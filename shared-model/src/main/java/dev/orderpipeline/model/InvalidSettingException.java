@@ -1,6 +1,6 @@
 package dev.orderpipeline.model;
 
-/** A function's environment lacks a setting or holds a wrong one; mended in the template. */
+/** Thrown if an environment variable is missing or invalid. Fix it in the function's template. */
 public final class InvalidSettingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

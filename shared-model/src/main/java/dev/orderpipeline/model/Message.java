@@ -3,15 +3,15 @@ package dev.orderpipeline.model;
 import java.math.BigDecimal;
 import java.util.Objects;
 
-/** What consumers of the queue receive: one for each sound customer, one for each error. */
+/** A message on the queue: the totals of one valid customer, or one error. */
 public sealed interface Message {
 
   /**
    * The exact totals of one customer.
    *
-   * @param customerReference as the customers file writes it
-   * @param numberOfOrders the customer's orders, those without items included
-   * @param totalAmountSpent the exact sum of the customer's items, of any sign
+   * @param customerReference as in the customers file
+   * @param numberOfOrders the customer's orders, including those without items
+   * @param totalAmountSpent the exact sum of the customer's items; can be negative
    */
   record CustomerMessage(String customerReference, long numberOfOrders, BigDecimal totalAmountSpent)
       implements Message {
@@ -22,12 +22,12 @@ public sealed interface Message {
   }
 
   /**
-   * One thing that is wrong, and with whom.
+   * One error in the files, with the customer and order that it concerns.
    *
-   * @param customerReference null where the row ties to no customer
-   * @param orderReference null where the row ties to no order
-   * @param reason the code before the colon of the text
-   * @param detail what is wrong, in which file, on which line: the text after the colon
+   * @param customerReference null if the row names no customer
+   * @param orderReference null if the row names no order
+   * @param reason its code is the text before the colon
+   * @param detail the text after the colon: the fault, the file and the line
    */
   record ErrorMessage(String customerReference, String orderReference, Reason reason, String detail)
       implements Message {
@@ -36,7 +36,7 @@ public sealed interface Message {
       Objects.requireNonNull(detail, "detail");
     }
 
-    /** The text as consumers read it: the reason's code, a colon, the detail. */
+    /** The text that consumers receive: the reason's code, a colon and the detail. */
     public String text() {
       return reason.code() + ": " + detail;
     }

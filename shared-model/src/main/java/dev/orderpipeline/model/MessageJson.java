@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
 /**
- * Writes a message as the one line of JSON that consumers receive: fixed keys in a fixed order,
- * nulls written, amounts exact and plain. The line is part of {@code message_id}, so a change of
- * one character here is a new message to every consumer.
+ * Writes a message as one line of JSON: fixed keys in a fixed order, nulls written, amounts exact
+ * and in plain notation. {@code message_id} depends on the line, so a change of one character makes
+ * a new message for every consumer.
  */
 public final class MessageJson {
   private MessageJson() {}
@@ -51,8 +51,8 @@ public final class MessageJson {
   }
 
   /**
-   * Escapes what SQS rejects in a body and JSON lets stand: U+FFFE, U+FFFF and lone surrogates.
-   * gson has already escaped the control characters below U+0020.
+   * Escapes the characters that SQS rejects but JSON allows: U+FFFE, U+FFFF and lone surrogates.
+   * Gson has already escaped the control characters below U+0020.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch,

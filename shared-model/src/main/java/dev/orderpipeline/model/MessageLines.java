@@ -7,33 +7,33 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * Messages as {@link MessageJson} writes them, a line each, one behind the other in one array. Most
- * are totals of customers with plain references: those are written byte by byte, with nothing made
- * on the way. Not thread-safe.
+ * Messages as JSON lines in one byte array, equal to {@link MessageJson}. A customer message with a
+ * plain ASCII reference, the usual case, is written byte by byte without allocation. Not
+ * thread-safe.
  */
 public final class MessageLines {
-  private static final int USUAL_BYTES = 160;
+  private static final int TYPICAL_BYTES = 160;
 
-  /** As many digits always fit into a long. */
+  /** The maximum number of digits that always fit into a long. */
   private static final int MAX_DIGITS = 18;
 
-  /** The longest number: 18 decimals, a point, and a zero before it; or a long with its sign. */
-  private static final int MAX_NUMBER = 20;
+  /** The longest number: 18 decimals, a point and a zero before it; or a long with its sign. */
+  private static final int MAX_NUMBER_BYTES = 20;
 
   private static final byte[] CUSTOMER =
       ascii("{\"type\":\"customer_message\",\"customer_reference\":\"");
   private static final byte[] ORDERS = ascii("\",\"number_of_orders\":");
   private static final byte[] AMOUNT = ascii(",\"total_amount_spent\":");
 
-  private final byte[] number = new byte[MAX_NUMBER];
+  private final byte[] number = new byte[MAX_NUMBER_BYTES];
   private byte[] bytes;
   private int length;
 
   private MessageLines(int messages) {
-    this.bytes = new byte[messages * USUAL_BYTES];
+    this.bytes = new byte[messages * TYPICAL_BYTES];
   }
 
-  /** The lines of some messages, each with its line end. */
+  /** The lines of the messages, each with a line end. */
   public static MessageLines of(Collection<Message> messages) {
     MessageLines lines = new MessageLines(messages.size());
     for (Message message : messages) {
@@ -50,12 +50,12 @@ public final class MessageLines {
     return new String(line.bytes, 0, line.length, StandardCharsets.UTF_8);
   }
 
-  /** The array whose first {@link #length} bytes are the lines. */
+  /** The array that holds the lines in its first {@link #length} bytes; not a copy. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** How many bytes the lines have. */
+  /** The length of all lines in bytes. */
   public int length() {
     return length;
   }
@@ -78,20 +78,20 @@ public final class MessageLines {
   }
 
   private void add(byte[] text) {
-    makeRoom(text.length);
+    ensureCapacity(text.length);
     System.arraycopy(text, 0, bytes, length, text.length);
     length += text.length;
   }
 
   private void addByte(char c) {
-    makeRoom(1);
+    ensureCapacity(1);
     bytes[length++] = (byte) c;
   }
 
-  /** Adds a text whose characters JSON writes as they are; tells if one of them is no such. */
+  /** Adds a text that JSON needs not escape; returns false, and adds nothing, for any other. */
   private boolean addPlain(String text) {
     int size = text.length();
-    makeRoom(size);
+    ensureCapacity(size);
     byte[] to = bytes;
     int at = length;
     for (int i = 0; i < size; i++) {
@@ -113,7 +113,7 @@ public final class MessageLines {
     }
   }
 
-  /** With a long where it is enough: a third of what big decimals take. */
+  /** Uses a long where it suffices: a third of the time of BigDecimal. */
   private void add(BigDecimal amount) {
     int decimals = amount.scale();
     if (decimals < 0 || decimals > MAX_DIGITS || amount.precision() > MAX_DIGITS) {
@@ -132,9 +132,9 @@ public final class MessageLines {
     addDigits(unscaled, decimals);
   }
 
-  /** From the last digit to the first; a zero stands before the point if nothing else does. */
+  /** Writes from the last digit to the first, with at least one digit before the point. */
   private void addDigits(long digits, int decimals) {
-    int at = MAX_NUMBER;
+    int at = MAX_NUMBER_BYTES;
     long rest = digits;
     int beforePoint = decimals;
     do {
@@ -145,18 +145,18 @@ public final class MessageLines {
         number[--at] = '.';
       }
     } while (rest != 0 || beforePoint >= 0);
-    int size = MAX_NUMBER - at;
-    makeRoom(size);
+    int size = MAX_NUMBER_BYTES - at;
+    ensureCapacity(size);
     System.arraycopy(number, at, bytes, length, size);
     length += size;
   }
 
-  /** By multiplying where that is exact: C1 has the processor divide, ten times as slow. */
+  /** Multiplies where that is exact: the C1 compiler emits a division, ten times as slow. */
   private static long tenth(long number) {
     return number <= Integer.MAX_VALUE ? (number * 0x6666_6667L) >>> 34 : number / 10;
   }
 
-  private void makeRoom(int more) {
+  private void ensureCapacity(int more) {
     if (more > bytes.length - length) {
       bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
     }

@@ -1,63 +1,63 @@
 package dev.orderpipeline.model;
 
 /**
- * What the functions measure. The names are what alarms and the dashboard go by: measures are
- * added, never renamed. Every one has the function's name as its dimension, {@link
- * #REJECTED_BY_REASON} the code of the reason, too: both are bounded.
+ * A CloudWatch metric of the functions. Alarms and the dashboard use the names: metrics are added,
+ * never renamed. Each has the function's name as its dimension; {@link #REJECTED_BY_REASON} also
+ * has the reason's code. Both have few values.
  */
 public enum Metric {
-  /** Sets whose three files were there for the first time. */
+  /** File sets that became complete for the first time. */
   SETS_COMPLETED("SetsCompleted", Unit.COUNT),
-  /** Runs that put all messages of a revision into the queue. */
+  /** Runs that sent all messages of a revision. */
   RUNS_PUBLISHED("RunsPublished", Unit.COUNT),
-  /** Runs that ended because of what is in the files. */
+  /** Runs that ended because of the content of the files. */
   RUNS_REJECTED("RunsRejected", Unit.COUNT),
-  /** Runs that cannot go on by themselves. */
+  /** Runs that failed and need a manual request. */
   RUNS_FAILED("RunsFailed", Unit.COUNT),
-  /** Runs that gave way to a newer revision. */
+  /** Runs that a newer revision superseded. */
   RUNS_SUPERSEDED("RunsSuperseded", Unit.COUNT),
-  /** Attempts after the first one of a run. */
+  /** Attempts of runs after their first. */
   RETRIES("Retries", Unit.COUNT),
-  /** Replays that cannot go on by themselves. */
+  /** Replays that failed and need a manual request. */
   REPLAYS_FAILED("ReplaysFailed", Unit.COUNT),
-  /** Tries of calls to AWS after the first one. */
+  /** Retries of AWS calls. */
   CALL_RETRIES("CallRetries", Unit.COUNT),
-  /** From the upload of the last of the three files to the last message. */
+  /** The time from the upload of the last of the three files to the last message. */
   THIRD_FILE_TO_LAST_MESSAGE("ThirdFileToLastMessage", Unit.SECONDS),
-  /** Rows of files that were read, in builds and rebuilds. */
+  /** Rows read in builds and rebuilds. */
   ROWS_READ("RowsRead", Unit.COUNT),
-  /** Rows that were rejected. */
+  /** Rejected rows. */
   ROWS_REJECTED("RowsRejected", Unit.COUNT),
-  /** The same, for each reason. */
+  /** Rejected rows by reason. */
   REJECTED_BY_REASON("RejectedByReason", Unit.COUNT),
   /** Messages that the queue accepted. */
   MESSAGES_SENT("MessagesSent", Unit.COUNT),
-  /** Files whose names no set has. */
+  /** Files with unrecognised names. */
   UNRECOGNISED_FILES("UnrecognisedFiles", Unit.COUNT),
-  /** Sets that wait for anything, at a sweep. */
+  /** Open sets, at a sweep. */
   OPEN_SETS("OpenSets", Unit.COUNT),
-  /** Of the open sets those whose files are not yet due, at a sweep. */
+  /** Open sets whose files are not due yet, at a sweep. */
   SETS_WAITING("SetsWaiting", Unit.COUNT),
-  /** Of the open sets those whose files were due and are not all there, at a sweep. */
+  /** Open sets that are incomplete after their deadline, at a sweep. */
   SETS_OVERDUE("SetsOverdue", Unit.COUNT),
-  /** Of the open sets those that are complete and not finished, at a sweep. */
+  /** Open sets that are complete and not finished, at a sweep. */
   SETS_IN_WORK("SetsInWork", Unit.COUNT),
-  /** Sets whose run failed this month or the last one and was not mended, at a sweep. */
+  /** Sets whose run failed this month or last month and was not repeated, at a sweep. */
   SETS_FAILED("SetsFailed", Unit.COUNT),
-  /** Sets that were rejected this month or the last one and not corrected, at a sweep. */
+  /** Sets that were rejected this month or last month and not corrected, at a sweep. */
   SETS_REJECTED("SetsRejected", Unit.COUNT),
-  /** How long the oldest revision has been due that is not finished, at a sweep. */
+  /** The age of the oldest unfinished revision since it became due, at a sweep. */
   OLDEST_DUE_SET("OldestDueSet", Unit.SECONDS),
-  /** What was alive on the heap after its last full collection. */
+  /** The live heap after the last full collection. */
   HEAP_ALIVE("HeapAlive", Unit.PERCENT);
 
-  /** Where CloudWatch keeps the measures. */
+  /** The CloudWatch namespace of the metrics. */
   public static final String NAMESPACE = "OrderPipeline";
 
-  /** The dimension of all. */
+  /** The dimension of all metrics. */
   public static final String FUNCTION = "FunctionName";
 
-  /** The further dimension of {@link #REJECTED_BY_REASON}. */
+  /** The second dimension of {@link #REJECTED_BY_REASON}. */
   public static final String REASON = "Reason";
 
   private final String word;
@@ -73,7 +73,7 @@ public enum Metric {
     return word;
   }
 
-  /** The unit as CloudWatch writes it. */
+  /** The unit in CloudWatch. */
   public String unit() {
     return unit.word;
   }

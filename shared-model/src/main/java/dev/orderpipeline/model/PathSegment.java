@@ -3,15 +3,15 @@ package dev.orderpipeline.model;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Writes any text as exactly one segment of a path in the results bucket. */
+/** Encodes any text as exactly one path segment in the results bucket. */
 final class PathSegment {
   private static final String EMPTY = "_";
 
   private PathSegment() {}
 
   /**
-   * The text percent-encoded as UTF-8 outside the unreserved characters of RFC 3986, and {@code _}
-   * for none. Different texts have different segments.
+   * The text as UTF-8, percent-encoded except for the unreserved characters of RFC 3986, and {@code
+   * _} for the empty text. Different texts have different segments.
    */
   static String of(String text) {
     if (text.isEmpty()) {

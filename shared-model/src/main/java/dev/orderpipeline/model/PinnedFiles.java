@@ -2,7 +2,7 @@ package dev.orderpipeline.model;
 
 import java.util.Objects;
 
-/** The three exact file versions that one revision is made of. */
+/** The three exact file versions of one revision. */
 public record PinnedFiles(FileVersion customers, FileVersion orders, FileVersion items) {
   public PinnedFiles {
     Objects.requireNonNull(customers, "customers");
@@ -20,8 +20,8 @@ public record PinnedFiles(FileVersion customers, FileVersion orders, FileVersion
   }
 
   /**
-   * The digest over the three ETags: equal for equal bytes uploaded in equal parts, whatever the
-   * versions are.
+   * The digest of the three ETags. Equal bytes, uploaded in equal parts, give equal keys for any
+   * versions.
    */
   public String contentKey() {
     StringBuilder etags = new StringBuilder();
@@ -31,7 +31,7 @@ public record PinnedFiles(FileVersion customers, FileVersion orders, FileVersion
     return Digests.sha256Hex(etags.toString());
   }
 
-  /** True if a file of one is another version than that of the other, whatever their bytes. */
+  /** Returns whether any version id differs, even if the bytes are equal. */
   public boolean differsInVersionFrom(PinnedFiles other) {
     for (FileKind kind : FileKind.values()) {
       if (!of(kind).versionId().equals(other.of(kind).versionId())) {
@@ -41,7 +41,7 @@ public record PinnedFiles(FileVersion customers, FileVersion orders, FileVersion
     return false;
   }
 
-  /** The three sizes added up, in bytes. */
+  /** The sum of the three sizes in bytes. */
   public long totalSize() {
     return customers.size() + orders.size() + items.size();
   }

@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the processor is asked to do with one file set: by the arrival-tracker ({@link Dispatch}) or
- * by a person ({@link Manual}, {@link DryRun}).
+ * A request to the processor to work on one file set, from the arrival-tracker ({@link Dispatch})
+ * or from an operator ({@link Manual}, {@link DryRun}).
  */
 public sealed interface ProcessingRequest {
-  /** The set that the request is about. */
+  /** The requested file set. */
   FileSetId set();
 
-  /** The bucket that the request names, if it names one; only the drop bucket is accepted. */
+  /** The bucket in the request, if present; only the drop bucket is accepted. */
   Optional<String> bucket();
 
-  /** The queue that the request names, if it names one; only the configured one is accepted. */
+  /** The queue in the request, if present; only the configured queue is accepted. */
   Optional<String> queueUrl();
 
   /**
-   * A request to work on one revision, if that is what the set waits for.
+   * A request to work on one revision, if it is the one that is due.
    *
    * @param revision 1 or more
    */
@@ -29,20 +29,20 @@ public sealed interface ProcessingRequest {
       Objects.requireNonNull(set, "set");
       if (revision < 1) {
         throw new InvalidRequestException(
-            "revision is " + revision + "; send the number of a revision, 1 or more");
+            "revision is " + revision + "; send a revision number, 1 or more");
       }
     }
   }
 
   /**
-   * A request by hand: runs what has not been published yet, or replays what has.
+   * A manual request: runs an unpublished revision, or replays a published one.
    *
-   * @param revision the revision that the sender means, if the request says so
-   * @param replayId names the replay, so that the same request sent twice is one replay
+   * @param revision the revision that the caller expects, if given
+   * @param replayId names the replay; makes repeated requests idempotent
    * @param mode what a replay sends
    * @param now true to process a correction before it has settled
-   * @param thresholds those that the run or the replay that it starts decides with
-   * @param engine by which it is to be done, if the request says so
+   * @param thresholds overrides the stage's thresholds for the started run or replay
+   * @param engine the engine to use, if given
    */
   record Manual(
       FileSetId set,
@@ -64,11 +64,11 @@ public sealed interface ProcessingRequest {
   }
 
   /**
-   * A request by hand to tell what the manual request would send, and to send and write nothing.
+   * A manual request that computes what it would send, and sends and writes nothing.
    *
-   * @param revision the revision that the sender means, if the request says so
-   * @param thresholds those that the manual request would have
-   * @param engine by which it is to be done, if the request says so
+   * @param revision the revision that the caller expects, if given
+   * @param thresholds overrides the stage's thresholds
+   * @param engine the engine to use, if given
    */
   record DryRun(
       FileSetId set,
@@ -87,11 +87,11 @@ public sealed interface ProcessingRequest {
     }
   }
 
-  /** What a replay sends. */
+  /** The content that a replay sends. */
   enum Mode {
-    /** The files are read again. */
+    /** Reads the files again and sends the new messages. */
     REBUILD("rebuild"),
-    /** Exactly the archived messages are sent again. */
+    /** Sends exactly the archived messages again. */
     REPUBLISH("republish");
 
     private final String word;

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes the processing request's JSON. Unknown fields are tolerated, so that senders may
- * be newer than the processor; a field that is known and wrong is rejected with a sentence.
+ * Reads and writes the JSON of processing requests. Ignores unknown fields, so a sender can be
+ * newer than the processor. Rejects an invalid known field with a sentence.
  */
 public final class ProcessingRequestJson {
   private static final Predicate<String> REPLAY_ID =
@@ -35,7 +35,7 @@ public final class ProcessingRequestJson {
 
   private ProcessingRequestJson() {}
 
-  /** The payload with which the arrival-tracker dispatches a revision. */
+  /** The JSON of a request with which the arrival-tracker dispatches a revision. */
   public static String dispatch(
       FileSetId set, int revision, String dropBucket, String messageQueueUrl) {
     StringWriter text = new StringWriter();
@@ -56,7 +56,7 @@ public final class ProcessingRequestJson {
     return text.toString();
   }
 
-  /** The JSON that is read as this request. */
+  /** The JSON of a manual request. */
   public static String manual(Manual request) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
@@ -68,7 +68,7 @@ public final class ProcessingRequestJson {
         json.name("revision").value(request.revision().getAsInt());
       }
       json.name("replay_id").value(request.replayId().orElse(null));
-      // Always there, so that a request for a revision is not taken for a dispatch.
+      // Always written: without it, a request with a revision would be read as a dispatch.
       json.name("mode").value(request.mode().word());
       if (request.now()) {
         json.name("now").value(true);
@@ -100,11 +100,11 @@ public final class ProcessingRequestJson {
   }
 
   /**
-   * Reads a request. With {@code revision} and nothing that only people send ({@code replay_id},
-   * {@code mode}, {@code now}, {@code dry_run}, {@code thresholds}, {@code engine}) it is a
-   * dispatch, otherwise a manual request.
+   * Parses a request. It is a dispatch if it has {@code revision} and none of the fields of manual
+   * requests ({@code replay_id}, {@code mode}, {@code now}, {@code dry_run}, {@code thresholds},
+   * {@code engine}); otherwise it is a manual request.
    *
-   * @throws InvalidRequestException if it is not JSON, a known field is wrong, or the fields
+   * @throws InvalidRequestException if it is not JSON, a known field is invalid, or fields
    *     contradict each other
    */
   public static ProcessingRequest read(Reader payload) {
@@ -112,7 +112,8 @@ public final class ProcessingRequestJson {
     try {
       JsonReader json = new JsonReader(payload);
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
-        throw new InvalidRequestException("the request is no JSON object; send {\"file_set\": …}");
+        throw new InvalidRequestException(
+            "the request is not a JSON object; send {\"file_set\": …}");
       }
       json.beginObject();
       while (json.hasNext()) {
@@ -124,14 +125,14 @@ public final class ProcessingRequestJson {
       }
     } catch (MalformedJsonException | EOFException e) {
       throw new InvalidRequestException(
-          "the request is not one JSON object; look at its quotes, commas and braces");
+          "the request is not one JSON object; check its quotes, commas and braces");
     } catch (IOException e) {
       throw new UncheckedIOException("the request could not be read", e);
     }
     return fields.request();
   }
 
-  /** The known fields as they are met. */
+  /** The known fields while they are parsed. */
   private static final class Fields {
     private final Map<FileKind, String> files = new EnumMap<>(FileKind.class);
     private String bucket;
@@ -193,15 +194,15 @@ public final class ProcessingRequestJson {
       }
       if (thresholds != null && mode == Mode.REPUBLISH) {
         throw new InvalidRequestException(
-            "thresholds are given with the mode \"republish\", which sends an archive as it is and"
-                + " counts no rows; leave one of them out");
+            "thresholds has no effect with the mode \"republish\", which sends an archive unchanged"
+                + " and counts no rows; send only one of them");
       }
       ThresholdChanges changes = thresholds == null ? ThresholdChanges.NONE : thresholds;
       OptionalInt named = revision == null ? OptionalInt.empty() : OptionalInt.of(revision);
       if (Boolean.TRUE.equals(dryRun)) {
         if (replayId != null) {
           throw new InvalidRequestException(
-              "a dry_run leaves nothing that a replay_id could name; leave one of them out");
+              "a dry_run records no replay for the replay_id; send only one of them");
         }
         return new DryRun(
             set,
@@ -254,7 +255,7 @@ public final class ProcessingRequestJson {
               kind.word()
                   + "_file is \""
                   + files.get(kind)
-                  + "\", which is of the file set \""
+                  + "\", which belongs to the file set \""
                   + ofFile
                   + "\", but the request is about \""
                   + named
@@ -277,20 +278,20 @@ public final class ProcessingRequestJson {
       String why =
           parsed instanceof DropKey.Unrecognised unrecognised
               ? unrecognised.reason()
-              : "that is a file of another kind";
+              : "this is a file of another kind";
       throw new InvalidRequestException(kind.word() + "_file is \"" + key + "\": " + why);
     }
 
     private static String string(String name, JsonReader json) throws IOException {
       if (json.peek() != JsonToken.STRING) {
-        throw new InvalidRequestException(name + " is " + shown(json) + "; send a string");
+        throw new InvalidRequestException(name + " is " + describe(json) + "; send a string");
       }
       return json.nextString();
     }
 
     private static boolean bool(String name, JsonReader json) throws IOException {
       if (json.peek() != JsonToken.BOOLEAN) {
-        throw new InvalidRequestException(name + " is " + shown(json) + "; send true or false");
+        throw new InvalidRequestException(name + " is " + describe(json) + "; send true or false");
       }
       return json.nextBoolean();
     }
@@ -303,14 +304,18 @@ public final class ProcessingRequestJson {
         }
         throw new InvalidRequestException(name + " is " + number + "; send a whole number");
       }
-      throw new InvalidRequestException(name + " is " + shown(json) + "; send a whole number");
+      throw new InvalidRequestException(name + " is " + describe(json) + "; send a whole number");
     }
 
-    /** Only people send thresholds, so a name that is not known is a slip. */
+    /**
+     * Rejects unknown names: only operators send thresholds, so an unknown name is a typing error.
+     */
     private static ThresholdChanges thresholds(JsonReader json) throws IOException {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
         throw new InvalidRequestException(
-            "thresholds is " + shown(json) + "; send an object, such as {\"rejected_rows\": 100}");
+            "thresholds is "
+                + describe(json)
+                + "; send an object, such as {\"rejected_rows\": 100}");
       }
       OptionalLong rejectedRows = OptionalLong.empty();
       OptionalLong unmatchedRows = OptionalLong.empty();
@@ -342,7 +347,7 @@ public final class ProcessingRequestJson {
 
     private static long rows(String name, JsonReader json) throws IOException {
       boolean number = json.peek() == JsonToken.NUMBER;
-      String given = number ? json.nextString() : shown(json);
+      String given = number ? json.nextString() : describe(json);
       if (!number || !ROWS.test(given)) {
         throw new InvalidRequestException(
             name + " is " + given + "; send a whole number of at most 18 digits, 0 or more");
@@ -352,7 +357,7 @@ public final class ProcessingRequestJson {
 
     private static BigDecimal percent(String name, JsonReader json) throws IOException {
       boolean number = json.peek() == JsonToken.NUMBER;
-      String given = number ? json.nextString() : shown(json);
+      String given = number ? json.nextString() : describe(json);
       return Optional.of(given)
           .filter(text -> number)
           .flatMap(Threshold::percent)
@@ -380,7 +385,7 @@ public final class ProcessingRequestJson {
                       "engine is \"" + word + "\"; send \"lambda\" or \"spark\""));
     }
 
-    private static String shown(JsonReader json) throws IOException {
+    private static String describe(JsonReader json) throws IOException {
       return switch (json.peek()) {
         case STRING -> "\"" + json.nextString() + "\"";
         case NUMBER -> json.nextString();

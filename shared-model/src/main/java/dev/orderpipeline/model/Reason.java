@@ -1,19 +1,20 @@
 package dev.orderpipeline.model;
 
 /**
- * Why a row, or a customer, has an error message instead of a part in a total. The name is the
- * stable code that consumers read before the colon of a message and in the attribute {@code
- * reason}: codes are added, never renamed.
+ * A reason for an error message about a row or a customer. The name is a stable code: consumers
+ * read it before the colon of a message and in the attribute {@code reason}. Codes are added, never
+ * renamed; the sentences are part of message bodies and never change.
  */
 public enum Reason {
-  /** A listed customer of whom no order row was found. */
+  /** A listed customer without an order row. */
   CUSTOMER_WITHOUT_ORDERS(
       "the customer has no orders",
-      "Nothing to do if that is so; else add the customer's orders and send the orders file again."),
-  /** A customer of an earlier revision who is in no message of this one. */
+      "Do nothing if this is correct. Otherwise add the customer's orders and send the orders file"
+          + " again."),
+  /** A customer with a total in an earlier revision who is in no message of this one. */
   CUSTOMER_WITHDRAWN(
       "the customer is no longer in the files",
-      "Nothing to do if that is so; else add the customer and send the customers file again."),
+      "Do nothing if this is correct. Otherwise add the customer and send the customers file again."),
   /** A second row with the same customer reference. */
   DUPLICATE_CUSTOMER(
       "the customer reference stands on an earlier row already",
@@ -37,11 +38,10 @@ public enum Reason {
       "the order is not in the orders file",
       "Add the order to the orders file, or correct the reference, and send that file again."),
   /**
-   * A row of an order that is rejected itself. It stands in the receipt only: the order's
-   * error_message covers it.
+   * An item whose order is rejected. It is only in the receipt, because the order has an
+   * error_message.
    */
-  ORDER_REJECTED(
-      "the order of the item is rejected", "Mend the order; nothing is to be done about this row."),
+  ORDER_REJECTED("the order of the item is rejected", "Fix the order. This row needs no change."),
   /** A reference or id that is empty. */
   REFERENCE_MISSING(
       "a needed reference is empty", "Fill in the reference and send the file again."),
@@ -49,17 +49,17 @@ public enum Reason {
   REFERENCE_NOT_TEXT(
       "a needed reference holds characters that are not text",
       "Write the reference with visible characters, save the file as UTF-8, and send it again."),
-  /** A reference or id that is longer than any may be. */
+  /** A reference or id that exceeds the length limit. */
   REFERENCE_TOO_LONG(
       "a needed reference is too long",
       "Shorten the reference to 1,000 characters and send the file again."),
-  /** An amount that is no plain decimal of up to 18 digits with up to 6 decimals. */
+  /** An amount that is not a plain decimal of up to 18 digits, 6 of them decimals. */
   AMOUNT_NOT_DECIMAL(
       "the amount is not a plain decimal number",
       "Write the amount with digits and at most one decimal point, such as 1250.00: no currency, no"
           + " grouping, no exponent, at most 18 digits, 6 of them decimals. Then send the file"
           + " again."),
-  /** An amount with a comma that may be a decimal point or group thousands. */
+  /** An amount with a comma that can be a decimal point or a grouping of thousands. */
   AMOUNT_AMBIGUOUS(
       "the comma in the amount may be a decimal point or group thousands",
       "Write the amount with a decimal point and without grouping, such as 1250.00, and send the"
@@ -72,9 +72,9 @@ public enum Reason {
   /** A row with more columns than the header. */
   ROW_TOO_LONG(
       "the row has more columns than the header",
-      "Put quotes around cells that hold the delimiter, or take out the extra cells, and send the"
+      "Put quotes around cells that contain the delimiter, or remove the extra cells, and send the"
           + " file again."),
-  /** A packed cell that cannot be split in one way only. */
+  /** A packed cell with more than one possible split, or none. */
   PACKED_CELL_UNCLEAR(
       "the packed columns of the row cannot be told apart",
       "Give each value a column of its own, or write each packed value without spaces, and send the"
@@ -88,17 +88,17 @@ public enum Reason {
     this.remedy = remedy;
   }
 
-  /** The code that consumers see. */
+  /** The stable code that consumers read. */
   public String code() {
     return name();
   }
 
-  /** What is wrong, in words that begin in lower case and end without a full stop. */
+  /** What is wrong; starts in lower case and ends without a full stop. */
   public String sentence() {
     return sentence;
   }
 
-  /** What the partner can do about it, in whole sentences. */
+  /** The remedy for the partner, in whole sentences. */
   public String remedy() {
     return remedy;
   }

@@ -1,18 +1,18 @@
 package dev.orderpipeline.model;
 
-/** Where a run stands. */
+/** The state of a run. */
 public enum RunState {
-  /** Reading, joining, archiving; nothing is published. */
+  /** The run reads, joins and archives; nothing is published. */
   BUILDING(false),
-  /** The archive is recorded and messages are being sent: will be finished before any other run. */
+  /** The archive is recorded and messages are being sent. It finishes before any other run. */
   PUBLISHING(false),
-  /** Every message was accepted by the queue. */
+  /** The queue has accepted every message. */
   PUBLISHED(true),
   /** A file was rejected, or too many of its rows; nothing was published. */
   REJECTED(true),
-  /** A newer revision came before the first message. */
+  /** A newer revision arrived before the first message was sent. */
   SUPERSEDED(true),
-  /** The run cannot go on by itself. */
+  /** The run cannot continue without a manual request. */
   FAILED(true);
 
   private final boolean terminal;
@@ -21,7 +21,7 @@ public enum RunState {
     this.terminal = terminal;
   }
 
-  /** True if only a manual request leaves this state. */
+  /** Returns whether only a manual request can leave this state. */
   public boolean isTerminal() {
     return terminal;
   }

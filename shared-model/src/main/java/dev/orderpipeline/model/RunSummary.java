@@ -7,16 +7,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The processor's answer: what became of a request, for the person or the log that reads it.
+ * The processor's response to a request.
  *
- * @param set the set that the request was about
+ * @param set the requested file set
  * @param revision the revision worked on or found, 0 if the set has none yet
- * @param run the entry of the run in the ledger, such as {@code run#1}
- * @param outcome what happened
- * @param sentence the same in plain words, with what to do next where there is something to do
- * @param archive where the messages lie for good, once they do
- * @param messagesSent accepted by the queue in this invocation
- * @param dryRun what the request would come to, if it was a dry run
+ * @param run the run's sort key in the table, such as {@code run#1}
+ * @param outcome the result
+ * @param sentence the result in plain words, with the next step if there is one
+ * @param archive the permanent archive of the messages, once stored
+ * @param messagesSent number of messages that the queue accepted in this invocation
+ * @param dryRun the expected result, if the request was a dry run
  */
 public record RunSummary(
     FileSetId set,
@@ -28,25 +28,25 @@ public record RunSummary(
     long messagesSent,
     Optional<DryRunResult> dryRun) {
 
-  /** What happened to a request. */
+  /** The result of a request. */
   public enum Outcome {
-    /** The revision's messages are all in the queue. */
+    /** All messages of the revision are in the queue. */
     PUBLISHED,
     /** A file was rejected; nothing was published. */
     REJECTED,
-    /** A newer revision takes its place; nothing was published. */
+    /** A newer revision replaced it; nothing was published. */
     SUPERSEDED,
-    /** The run cannot go on by itself. */
+    /** The run cannot continue without a manual request. */
     FAILED,
-    /** The time of the function ran out; the sweep continues at the checkpoint. */
+    /** The function ran out of time; the sweep continues the run at its checkpoint. */
     CONTINUES,
     /** Another worker holds the set. */
     BUSY,
-    /** A job that does what was asked for was started, and comes up. */
+    /** A Glue job for the request was started. */
     STARTED,
-    /** Nothing was sent or written; what would have been is told. */
+    /** Nothing was sent or written; {@code dryRun} has the expected result. */
     DRY_RUN,
-    /** The revision in the request is not what the set waits for; nothing was done. */
+    /** The requested revision is not due; nothing was done. */
     NOT_DUE
   }
 
@@ -57,7 +57,7 @@ public record RunSummary(
     Objects.requireNonNull(dryRun, "dryRun");
   }
 
-  /** The answer to anything but a dry run. */
+  /** The response to anything but a dry run. */
   public RunSummary(
       FileSetId set,
       int revision,
@@ -69,7 +69,7 @@ public record RunSummary(
     this(set, revision, run, outcome, sentence, archive, messagesSent, Optional.empty());
   }
 
-  /** Writes the answer's JSON. */
+  /** Writes the response as JSON. */
   public void writeTo(Writer out) throws IOException {
     JsonWriter json = new JsonWriter(out);
     json.setHtmlSafe(false);

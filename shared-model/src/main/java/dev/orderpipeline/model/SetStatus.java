@@ -9,20 +9,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where one file set stands, for the person who asks why a day has not gone out: what is there,
- * what is missing, which run is where, who has to act next, and what to type.
+ * The status of one file set, for an operator: its files, its runs, who must act next, and the
+ * commands to run.
  *
  * @param state in one word
- * @param next whose turn it is
+ * @param next who must act next
  * @param sentence the state in plain words
- * @param remedy what to do, in whole sentences, if there is anything to do
- * @param commands of {@code ./pipeline} that mend it, the likeliest first
+ * @param remedy what to do, in whole sentences, if anything
+ * @param commands {@code ./pipeline} commands that fix the problem, the most likely first
  * @param revision the current revision, 0 if the set was never complete
- * @param due until when the files are or were due, and what people were told of it
+ * @param due the deadline of the files, and the notifications about it
  * @param files the three files, in the order of {@link FileKind}
- * @param heldBy who works on the set now
- * @param runs the runs and replays, the last touched first, {@link #MAX_RUNS} at most
- * @param moreRuns how many runs are not listed
+ * @param heldBy the worker that holds the set now
+ * @param runs the runs and replays, the last updated first, at most {@link #MAX_RUNS}
+ * @param moreRuns number of runs that are not listed
  */
 public record SetStatus(
     FileSetId set,
@@ -38,20 +38,20 @@ public record SetStatus(
     List<Run> runs,
     int moreRuns) {
 
-  /** So many runs are listed. */
+  /** The maximum number of listed runs. */
   public static final int MAX_RUNS = 10;
 
-  /** Where a set stands, as one word that programs can rely on: words are added, never renamed. */
+  /** The state of a set. Programs can rely on the names: they are added, never renamed. */
   public enum State {
     /** Nothing is recorded. */
     UNKNOWN,
-    /** The bucket holds files that are not recorded: their event is on its way, or lost. */
+    /** The bucket has files that are not recorded: their event is on its way or lost. */
     UNRECORDED,
     /** Files are missing. */
     WAITING,
     /** Files were still missing 14 days after the date. */
     MISSED,
-    /** A correction waits until no file has changed for a while. */
+    /** A correction waits until no file has changed for the settling time. */
     SETTLING,
     /** A revision waits for a worker. */
     DUE,
@@ -61,23 +61,23 @@ public record SetStatus(
     PUBLISHING,
     /** All messages of the current revision are in the queue. */
     PUBLISHED,
-    /** The current revision was rejected for what is in its files. */
+    /** The current revision was rejected because of its files' content. */
     REJECTED,
-    /** The current revision's run gave way to a newer one that did not last. */
+    /** The current revision's run was superseded, and no newer revision is recorded. */
     SUPERSEDED,
-    /** The current revision's run cannot go on by itself. */
+    /** The current revision's run cannot continue without a manual request. */
     FAILED
   }
 
-  /** Whose turn it is. */
+  /** The party that must act next. */
   public enum Next {
-    /** Nobody has to do anything. */
+    /** No action is necessary. */
     NOBODY,
-    /** The pipeline goes on by itself. */
+    /** The pipeline continues automatically. */
     PIPELINE,
-    /** The partner has to send files. */
+    /** The partner must send files. */
     PARTNER,
-    /** An operator has to look. */
+    /** An operator must act. */
     OPERATOR;
 
     /** The word in JSON. */
@@ -87,11 +87,11 @@ public record SetStatus(
   }
 
   /**
-   * Until when the three files are due.
+   * The deadline of the three files.
    *
    * @param by the deadline
-   * @param missingNotifiedAt when people were told that files were missing
-   * @param completeNotifiedAt when they were told, after that, that all had come
+   * @param missingNotifiedAt when the notification about missing files was recorded
+   * @param completeNotifiedAt when the later notification about the complete set was recorded
    */
   public record Due(
       Instant by, Optional<Instant> missingNotifiedAt, Optional<Instant> completeNotifiedAt) {}
@@ -99,9 +99,9 @@ public record SetStatus(
   /**
    * One of the three files.
    *
-   * @param key where it is, or is expected, in the drop bucket
-   * @param found what lies there
-   * @param usedVersionId the version that the current revision is made of
+   * @param key its key in the drop bucket
+   * @param found the newest version in the bucket, if the file is present
+   * @param usedVersionId the version that the current revision uses
    */
   public record File(
       FileKind kind, String key, Optional<FileVersion> found, Optional<String> usedVersionId) {}
@@ -109,9 +109,9 @@ public record SetStatus(
   /**
    * A run or a replay.
    *
-   * @param run its entry in the ledger, such as {@code run#1}
-   * @param messages how many it has, once they are built
-   * @param accepted how many of them the queue has accepted
+   * @param run its sort key in the table, such as {@code run#1}
+   * @param messages number of its messages, once built
+   * @param accepted number of messages that the queue has accepted
    */
   public record Run(
       String run,
@@ -127,8 +127,8 @@ public record SetStatus(
   /**
    * A worker that holds the set.
    *
-   * @param run what it works on
-   * @param until when its lease ends if it is not renewed
+   * @param run the run that it works on
+   * @param until when its lease ends unless renewed
    */
   public record Holder(String run, Instant until) {}
 
@@ -145,7 +145,7 @@ public record SetStatus(
     runs = List.copyOf(runs);
   }
 
-  /** Writes the status as one object. */
+  /** Writes the status as one JSON object. */
   public void writeTo(JsonWriter json) throws IOException {
     json.beginObject();
     json.name("file_set").value(set.toString());

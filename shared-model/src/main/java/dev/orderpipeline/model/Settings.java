@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a function's settings, and says which one is missing or wrong. Immutable. */
+/** Reads and validates a function's settings. Immutable. */
 public final class Settings {
   private static final Duration DEFAULT_CORRECTION_SETTLE = Duration.ofMinutes(10);
 
@@ -17,7 +17,7 @@ public final class Settings {
   }
 
   /**
-   * A setting that must be there.
+   * The value of a required setting.
    *
    * @throws InvalidSettingException if it is absent or blank
    */
@@ -30,7 +30,7 @@ public final class Settings {
     return value;
   }
 
-  /** A setting that may be absent; a blank one is. */
+  /** The value of an optional setting; empty if it is absent or blank. */
   public Optional<String> optional(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
@@ -38,7 +38,7 @@ public final class Settings {
   /**
    * How long a correction must stay unchanged before it is dispatched.
    *
-   * @throws InvalidSettingException if the setting is no whole number of seconds, 0 or more
+   * @throws InvalidSettingException if it is not a whole number of seconds from 0 to 999999
    */
   public Duration correctionSettle() {
     String value = environment.get(SettingNames.CORRECTION_SETTLE_SECONDS);
@@ -57,9 +57,9 @@ public final class Settings {
   }
 
   /**
-   * Beyond which bad rows a file set is rejected.
+   * The numbers of bad rows above which a file set is rejected.
    *
-   * @throws InvalidSettingException if one of them is no number that can be meant
+   * @throws InvalidSettingException if one of them is not a valid number
    */
   public Thresholds thresholds() {
     return new Thresholds(
@@ -74,9 +74,9 @@ public final class Settings {
   }
 
   /**
-   * Until when files are due, and which partners are missed.
+   * The deadlines of the partners' files.
    *
-   * @throws InvalidSettingException if it cannot be meant
+   * @throws InvalidSettingException if the setting is not valid
    */
   public Expectations expectations() {
     String value = environment.get(SettingNames.EXPECTATIONS);
@@ -87,14 +87,17 @@ public final class Settings {
       return Expectations.parse(value);
     } catch (InvalidExpectationsException e) {
       throw new InvalidSettingException(
-          "the environment variable " + SettingNames.EXPECTATIONS + " is wrong: " + e.getMessage());
+          "the environment variable "
+              + SettingNames.EXPECTATIONS
+              + " is invalid: "
+              + e.getMessage());
     }
   }
 
   /**
-   * The job for what is too large for a function, if the stage has one.
+   * The Spark job of the stage, if it has one.
    *
-   * @throws InvalidSettingException if it has one, and what goes to it is not said or no whole
+   * @throws InvalidSettingException if it has one, but the size limit is absent or not a whole
    *     number of bytes
    */
   public Optional<SparkJob> sparkJob() {
@@ -114,15 +117,14 @@ public final class Settings {
     return Long.parseLong(above);
   }
 
-  private Threshold threshold(String rowsName, String percentName, Threshold otherwise) {
-    return new Threshold(
-        rows(rowsName, otherwise.rows()), percent(percentName, otherwise.percent()));
+  private Threshold threshold(String rowsName, String percentName, Threshold defaults) {
+    return new Threshold(rows(rowsName, defaults.rows()), percent(percentName, defaults.percent()));
   }
 
-  private long rows(String name, long otherwise) {
+  private long rows(String name, long defaultRows) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
-      return otherwise;
+      return defaultRows;
     }
     if (!value.matches("[0-9]{1,18}")) {
       throw new InvalidSettingException(
@@ -135,10 +137,10 @@ public final class Settings {
     return Long.parseLong(value);
   }
 
-  private BigDecimal percent(String name, BigDecimal otherwise) {
+  private BigDecimal percent(String name, BigDecimal defaultPercent) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
-      return otherwise;
+      return defaultPercent;
     }
     return Threshold.percent(value)
         .orElseThrow(

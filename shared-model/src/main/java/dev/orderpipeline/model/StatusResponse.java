@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The answer of the sweep function to a question about file sets, or a part of it.
+ * The sweep function's response to a status request, or one page of it.
  *
- * @param asked what was asked for: a date, a file set, or {@code open}
- * @param at when it was answered
+ * @param asked the requested date or file set, or {@code open}
+ * @param at the time of the response
  * @param sets in the order of their ids
- * @param more how many sets follow that are not in this part
- * @param after to be sent with the same question to get the next part, if there is one
+ * @param more number of sets on later pages
+ * @param after the token for the next page, if there is one: repeat the request with it
  */
 public record StatusResponse(
     String asked, Instant at, List<SetStatus> sets, int more, Optional<String> after) {
@@ -28,7 +28,7 @@ public record StatusResponse(
     sets = List.copyOf(sets);
   }
 
-  /** Writes the answer's JSON. */
+  /** Writes the response as JSON. */
   public void writeTo(JsonWriter json) throws IOException {
     Map<SetStatus.State, Integer> counts = new EnumMap<>(SetStatus.State.class);
     sets.forEach(set -> counts.merge(set.state(), 1, Integer::sum));

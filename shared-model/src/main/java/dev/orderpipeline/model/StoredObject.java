@@ -3,10 +3,10 @@ package dev.orderpipeline.model;
 import java.util.Objects;
 
 /**
- * Exactly one object of the results bucket.
+ * One version of an object in the results bucket.
  *
  * @param key in that bucket
- * @param versionId of the object, so that nothing written later under the key is taken for it
+ * @param versionId of the object; a later object under the same key is another one
  */
 public record StoredObject(String key, String versionId) {
   public StoredObject {

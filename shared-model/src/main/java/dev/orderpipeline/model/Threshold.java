@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How many bad rows of one file are borne. Only more than {@code rows} and more than {@code
- * percent} are too many: a few bad rows of a small file are a large share, and a small share of a
- * large file is many.
+ * The limit on bad rows of one file. It is exceeded only by more than {@code rows} and more than
+ * {@code percent}: a few bad rows are a large share of a small file, and a small share of a large
+ * file is many rows.
  *
  * @param rows 0 or more
  * @param percent of the file's rows, from 0 to 100, without trailing zeros
  */
 public record Threshold(long rows, BigDecimal percent) {
-  /** What a percentage must be, as the end of a sentence. */
+  /** The format of a percentage, as the end of a sentence. */
   public static final String PERCENT_RULE =
       "a decimal from 0 to 100 with at most 6 digits after the point";
 
@@ -25,21 +25,25 @@ public record Threshold(long rows, BigDecimal percent) {
     Objects.requireNonNull(percent, "percent");
     if (rows < 0 || percent.signum() < 0 || percent.compareTo(HUNDRED) > 0) {
       throw new IllegalArgumentException(
-          "a threshold of " + rows + " rows or " + percent + " % cannot be meant");
+          "a threshold of "
+              + rows
+              + " rows or "
+              + percent
+              + " % is invalid; use 0 or more rows and 0 to 100 %");
     }
     BigDecimal stripped = percent.stripTrailingZeros();
     percent = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  /** Reads a percentage exactly; empty if it is none. */
+  /** Parses a percentage exactly; empty if it is not {@link #PERCENT_RULE}. */
   public static Optional<BigDecimal> percent(String text) {
     return Optional.of(text)
-        .filter(given -> PERCENT.matcher(given).matches())
+        .filter(candidate -> PERCENT.matcher(candidate).matches())
         .map(BigDecimal::new)
         .filter(percent -> percent.compareTo(HUNDRED) <= 0);
   }
 
-  /** True if so many bad rows are too many; never in a file without rows. */
+  /** Returns whether {@code bad} of {@code all} rows exceed the limit; false without rows. */
   public boolean isExceededBy(long bad, long all) {
     return bad > rows
         && BigDecimal.valueOf(bad)

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The thresholds that a request sets for its run; what it leaves out is the stage's. */
+/** The thresholds that a request overrides for its run; absent ones are those of the stage. */
 public record ThresholdChanges(
     OptionalLong rejectedRows,
     Optional<BigDecimal> rejectedPercent,
     OptionalLong unmatchedRows,
     Optional<BigDecimal> unmatchedPercent) {
-  /** Leaves everything as the stage has it. */
+  /** Overrides nothing. */
   public static final ThresholdChanges NONE =
       new ThresholdChanges(
           OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());

@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The examples that consumers are shown are messages as the contract has them. */
+/** The examples in the consumers' documentation follow the message contract. */
 class ConsumingDocumentTest {
   private static final Pattern EXAMPLE = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
   @Test
-  void theExamplesKeepTheContractWithTheirVeryIds() throws IOException {
+  void theExamplesFollowTheContractAndHaveTheRightIds() throws IOException {
     MessageContract contract = new MessageContract();
     List<String> references = new ArrayList<>();
     Matcher examples =

@@ -47,10 +47,10 @@ public final class MessageContract {
   private final Schema errorMessage = schema("error_message");
   private final Schema attributes = schema("attributes");
 
-  /** Attributes that the schema has taken, but for the message's id. */
+  /** Attributes that have passed the schema, without the message id. */
   private final Set<String> shapes = ConcurrentHashMap.newKeySet();
 
-  /** Fails if a body is none that the contract allows. */
+  /** Fails if the contract does not allow the body. */
   public void checkBody(String body) {
     boolean error = body.startsWith("{\"type\":\"error_message\"");
     check(body, error ? errorMessage : customerMessage, body);
@@ -60,11 +60,11 @@ public final class MessageContract {
   }
 
   /**
-   * Fails if a message is none that the contract allows.
+   * Fails if the contract does not allow the message.
    *
-   * @param attributes as the SDK has them
-   * @param dataType what an attribute says of its type
-   * @param stringValue its text
+   * @param attributes in the SDK's type
+   * @param dataType reads the data type of an attribute
+   * @param stringValue reads the text of an attribute
    */
   public <A> void check(
       String body,
@@ -80,7 +80,7 @@ public final class MessageContract {
           value.addProperty("StringValue", stringValue.apply(attribute));
           json.add(name, value);
         });
-    // They differ by message_id alone, whose text is told below. A day has a hundred thousand.
+    // Checks equal shapes once: a day's many messages differ only in message_id, checked below.
     String shape = json.toString().replaceFirst("[0-9a-f]{64}", "0".repeat(64));
     if (!shapes.contains(shape)) {
       check(shape, this.attributes, body);
@@ -123,7 +123,7 @@ public final class MessageContract {
     try (InputStream json = MessageContract.class.getResourceAsStream(resource)) {
       Schema schema =
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(json);
-      // Now and not at the first messages, which several threads may bring at once.
+      // Initialised here, because several threads can check the first messages at once.
       schema.initializeValidators();
       return schema;
     } catch (IOException e) {

@@ -190,6 +190,6 @@ class MessageContractTest {
     return attributes;
   }
 
-  /** What an SDK's attribute tells. */
+  /** A message attribute in place of the SDK's. */
   private record Attribute(String type, String text) {}
 }

@@ -97,7 +97,7 @@ class GlueJobStarterTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aFaultThatComesTwiceIsTriedAway(Answer fault) {
+  void aTransientFaultIsRetriedUntilItPasses(Answer fault) {
     http.answers.addAll(List.of(fault, fault, STARTED));
 
     assertThat(starter.start("{}")).isEqualTo("jr_1");
@@ -108,7 +108,7 @@ class GlueJobStarterTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aFaultThatStaysIsToldAfterTheLastTry(Answer fault) {
+  void aPermanentFaultIsReportedAfterTheLastAttempt(Answer fault) {
     http.otherwise = fault;
 
     assertThatThrownBy(() -> starter.start("{}"))
@@ -118,31 +118,31 @@ class GlueJobStarterTest {
   }
 
   @Test
-  void noTryBeginsThatCouldOutliveTheCall() {
+  void noAttemptStartsThatCouldOutliveTheCall() {
     http.otherwise = LOST;
     http.eachTakes = Duration.ofSeconds(5).plusMillis(1);
 
     assertThatThrownBy(() -> starter.start("{}"))
         .isInstanceOf(SdkClientException.class)
-        .hasMessage("StartJobRun was not answered: lost");
+        .hasMessage("StartJobRun got no response: lost");
 
     assertThat(http.bodies).hasSize(2);
   }
 
   @Test
-  void asManyRunsAsTheAccountMayHaveAreToldAsSuch() {
+  void theAccountsQuotaOfRunsIsReportedAsALimit() {
     http.otherwise =
         new Answer(400, "{\"__type\":\"ResourceNumberLimitExceededException\",\"Message\":\"\"}");
 
     assertThatThrownBy(() -> starter.start("{}"))
         .isInstanceOf(JobsAtLimitException.class)
         .hasMessage(
-            "as many job runs work as the account may have at once, of a-job and others; wait for"
-                + " one to end, or ask AWS for more");
+            "the job a-job cannot start: the account has reached its quota of concurrent job runs;"
+                + " wait for a run to end, or ask AWS for a higher quota");
   }
 
   @Test
-  void aRequestIsSentInAsciiWhateverThePartnersName() {
+  void aRequestIsSentInAsciiForAnyPartnerName() {
     starter.start("{\"file_set\":\"m\u00fcller \ud83d\ude00/2022-01-30\"}");
 
     assertThat(http.bodies)
@@ -158,21 +158,21 @@ class GlueJobStarterTest {
         "com.amazonaws.glue#ConcurrentRunsExceededException",
         "ConcurrentRunsExceededException:http://internal.amazon.com/coral/com.amazonaws.glue/"
       })
-  void asManyRunsAsMayBeAreToldAsSuchAndNotTriedAgain(String type) {
+  void theJobsMaximumOfRunsIsReportedAsALimitAndNotRetried(String type) {
     http.otherwise =
         new Answer(400, "{\"__type\":\"" + type + "\",\"Message\":\"Concurrent runs exceeded\"}");
 
     assertThatThrownBy(() -> starter.start("{}"))
         .isInstanceOf(JobsAtLimitException.class)
         .hasMessage(
-            "as many runs of the job a-job work as it may have at once; wait for one to end, or"
-                + " allow it more");
+            "the job a-job has reached its maximum of concurrent runs; wait for a run to end, or"
+                + " raise the job's maximum");
 
     assertThat(http.bodies).hasSize(1);
   }
 
   @Test
-  void aJobThatIsNotThereIsToldByTheServicesCodeAndNotTriedAgain() {
+  void anUnknownJobIsReportedWithTheServicesCodeAndNotRetried() {
     http.otherwise =
         new Answer(400, "{\"__type\":\"EntityNotFoundException\",\"Message\":\"no such job\"}");
 
@@ -195,13 +195,13 @@ class GlueJobStarterTest {
     "eu-central-1, https://glue.eu-central-1.amazonaws.com",
     "cn-north-1, https://glue.cn-north-1.amazonaws.com.cn"
   })
-  void glueIsAtItsRegionsEndpointIfNothingIsSaid(String region, URI endpoint) {
-    assertThat(GlueJobStarter.place(new Settings(Map.of("AWS_REGION", region))))
-        .isEqualTo(new JsonService.Place(endpoint, region, "glue", "AWSGlue"));
+  void glueIsAtItsRegionsEndpointByDefault(String region, URI endpoint) {
+    assertThat(GlueJobStarter.serviceEndpoint(new Settings(Map.of("AWS_REGION", region))))
+        .isEqualTo(new JsonService.ServiceEndpoint(endpoint, region, "glue", "AWSGlue"));
   }
 
   @Test
-  void glueIsWhereTheEnvironmentSaysThatAwsIs() {
+  void theEnvironmentOverridesTheEndpoint() {
     Map<String, String> all =
         Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL", "http://127.0.0.1:4566");
     Map<String, String> own =
@@ -213,16 +213,16 @@ class GlueJobStarterTest {
             "AWS_ENDPOINT_URL_GLUE",
             "http://127.0.0.1:4567");
 
-    assertThat(GlueJobStarter.place(new Settings(all)).endpoint())
+    assertThat(GlueJobStarter.serviceEndpoint(new Settings(all)).endpoint())
         .isEqualTo(URI.create("http://127.0.0.1:4566"));
-    assertThat(GlueJobStarter.place(new Settings(own)).endpoint())
+    assertThat(GlueJobStarter.serviceEndpoint(new Settings(own)).endpoint())
         .isEqualTo(URI.create("http://127.0.0.1:4567"));
   }
 
   private GlueJobStarter starter(URI endpoint) {
     JsonService service =
         new JsonService(
-            new JsonService.Place(endpoint, "eu-central-1", "glue", "AWSGlue"),
+            new JsonService.ServiceEndpoint(endpoint, "eu-central-1", "glue", "AWSGlue"),
             () -> AwsCredentialsIdentity.create("key", "secret"),
             http,
             LIMITS,
@@ -232,10 +232,10 @@ class GlueJobStarterTest {
     return new GlueJobStarter(() -> service, "a-job");
   }
 
-  /** What a try meets; without a status, no answer. */
+  /** The response to one attempt; status 0 means none. */
   private record Answer(int status, String body) {}
 
-  /** A connection that answers as it is told. */
+  /** A client with scripted responses. */
   private final class ScriptedHttp implements SdkHttpClient {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<HttpExecuteRequest> requests = new ArrayList<>();
@@ -269,7 +269,7 @@ class GlueJobStarterTest {
 
         @Override
         public void abort() {
-          // Nothing is under way that could be stopped.
+          // Nothing to stop.
         }
       };
     }

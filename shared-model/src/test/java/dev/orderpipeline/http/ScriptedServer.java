@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
-/** A server that does with each connection what its script says, however rude that is. */
+/** A server with a scripted behaviour for each connection, including violations of HTTP. */
 final class ScriptedServer implements AutoCloseable {
   private final ServerSocket server;
   private final Script script;
@@ -22,12 +22,12 @@ final class ScriptedServer implements AutoCloseable {
   private final CountDownLatch firstRequest = new CountDownLatch(1);
   private final CountDownLatch hungUp = new CountDownLatch(1);
 
-  /** What to do with one connection. */
+  /** The behaviour on one connection. */
   interface Script {
     void serve(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  /** One connection, as its script sees it. */
+  /** One connection for its script. */
   final class Exchange {
     private final Socket socket;
     private final InputStream in;
@@ -39,12 +39,12 @@ final class ScriptedServer implements AutoCloseable {
       this.number = number;
     }
 
-    /** Which of the connections it is, from 1. */
+    /** The number of the connection, from 1. */
     int number() {
       return number;
     }
 
-    /** Reads a request with its body; false if the client has hung up. */
+    /** Reads a request with its body; false if the client has closed the connection. */
     boolean read() throws IOException {
       StringBuilder head = new StringBuilder();
       while (!head.toString().endsWith("\r\n\r\n")) {
@@ -123,7 +123,7 @@ final class ScriptedServer implements AutoCloseable {
     firstRequest.await();
   }
 
-  /** Waits until a client has ended a connection between two requests. */
+  /** Waits until a client has closed a connection between two requests. */
   void awaitHangUp() throws InterruptedException {
     hungUp.await();
   }

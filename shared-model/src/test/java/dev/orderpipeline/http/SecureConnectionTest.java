@@ -32,7 +32,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** What TLS must do: tell servers apart, and end when a call is aborted. */
+/** TLS connections verify the server's certificate, and close when a call is aborted. */
 @Tag("verify")
 class SecureConnectionTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -40,7 +40,7 @@ class SecureConnectionTest {
   private static SSLContext ofLocalhost;
 
   @BeforeAll
-  static void makeACertificateForLocalhost(@TempDir Path directory) throws Exception {
+  static void createACertificateForLocalhost(@TempDir Path directory) throws Exception {
     Path store = directory.resolve("localhost.p12");
     int exit =
         new ProcessBuilder(
@@ -80,7 +80,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void aServerWithACertificateForItsNameIsSpokenTo() throws Exception {
+  void aServerWithACertificateForItsNameIsAccepted() throws Exception {
     try (ServerSocket server = secureServer();
         SocketHttpClient client = trusting()) {
       HttpExecuteResponse response = call(client, "localhost", server).call();
@@ -92,7 +92,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void aServerWithAnotherOnesCertificateIsTurnedDown() throws Exception {
+  void aServerWithACertificateForAnotherNameIsRejected() throws Exception {
     try (ServerSocket server = secureServer();
         SocketHttpClient client = trusting()) {
       assertThatThrownBy(() -> call(client, "127.0.0.1", server).call())
@@ -101,7 +101,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void aServerWhoseCertificateNobodyVouchesForIsTurnedDown() throws Exception {
+  void aServerWithAnUntrustedCertificateIsRejected() throws Exception {
     try (ServerSocket server = secureServer();
         SocketHttpClient client =
             new SocketHttpClient(Duration.ofSeconds(5), Duration.ofSeconds(20))) {
@@ -111,7 +111,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void anAbortEndsAHandshakeThatIsNotAnswered() throws Exception {
+  void anAbortEndsAHandshakeWithoutAResponse() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("localhost"));
         SocketHttpClient client = trusting()) {
       ExecutableHttpRequest call = call(client, "localhost", silent);

@@ -30,7 +30,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
-/** The client against servers that keep to the protocol, and such that do not. */
+/** The client with servers that follow the protocol, and servers that violate it. */
 @Tag("verify")
 class SocketHttpClientTest {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -54,7 +54,7 @@ class SocketHttpClientTest {
         OK + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n05\r\nhello\r\n0\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nA: b\r\n\r\n" + HELLO
       })
-  void anAnswerIsReadHoweverItsEndIsTold(String answer) throws IOException {
+  void aResponseIsReadWithEachWayToMarkItsEnd(String answer) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer)) {
       assertThat(text(get(server).call())).isEqualTo("hello");
       assertThat(text(get(server).call())).isEqualTo("hello");
@@ -70,7 +70,7 @@ class SocketHttpClientTest {
         "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         OK + "Connection: Close\r\nContent-Length: 5\r\n\r\nhello"
       })
-  void aConnectionThatTheServerWillEndIsNotUsedAgain(String answer) throws IOException {
+  void aConnectionThatTheServerClosesIsNotReused(String answer) throws IOException {
     ScriptedServer.Script once =
         exchange -> {
           assertThat(exchange.read()).isTrue();
@@ -85,7 +85,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAnswerWithoutABodyLeavesTheConnectionReady() throws IOException {
+  void aResponseWithoutABodyLeavesTheConnectionReusable() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answering(OK + "Content-Length: 5\r\nETag: e\r\n\r\n")) {
       HttpExecuteResponse first = request(server, r -> r.method(SdkHttpMethod.HEAD)).call();
@@ -99,7 +99,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aRequestIsSentAsTheSdkSaysButForWhatTheClientDecides() throws IOException {
+  void aRequestIsSentWithTheSdksHeadersExceptTheClientsOwn() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       HttpExecuteRequest request =
           with(
@@ -139,7 +139,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aPutWithoutABodySaysSo() throws IOException {
+  void aPutWithoutABodyHasAContentLengthOfZero() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThat(text(request(server, r -> r.method(SdkHttpMethod.PUT)).call())).isEqualTo("hello");
 
@@ -174,7 +174,7 @@ class SocketHttpClientTest {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThatThrownBy(() -> request(server, r -> r.putHeader("X", "1\r\nY: 2")).call())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("the header X has a line end in its value");
+          .hasMessage("the value of the header X contains a line end; remove it");
 
       assertThat(server.requests()).isEmpty();
     }
@@ -197,7 +197,7 @@ class SocketHttpClientTest {
         OK + "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello",
         OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n0\r\n\r\n"
       })
-  void whatIsNoHttpFailsTheCall(String answer) throws IOException {
+  void aMalformedResponseFailsTheCall(String answer) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer)) {
       assertThatThrownBy(() -> text(get(server).call()))
           .isInstanceOf(MalformedResponseException.class);
@@ -223,7 +223,7 @@ class SocketHttpClientTest {
         OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel",
         OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
       })
-  void anAnswerThatIsCutFailsTheCall(String start) throws IOException {
+  void aTruncatedResponseFailsTheCall(String start) throws IOException {
     ScriptedServer.Script cut =
         exchange -> {
           assertThat(exchange.read()).isTrue();
@@ -247,8 +247,8 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void afterAKeptConnectionProvedDeadTheNextCallOpensANewOne() throws Exception {
-    // The first two connections answer once, and then hang up while they are kept.
+  void afterADeadIdleConnectionTheNextCallOpensANewOne() throws Exception {
+    // The first two connections respond once, and then close while they are idle.
     CompletableFuture<Void> bothAnswered = new CompletableFuture<>();
     ScriptedServer.Script script =
         exchange -> {
@@ -273,7 +273,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void nobodyListeningFailsTheCall() throws IOException {
+  void aRefusedConnectionFailsTheCall() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -284,7 +284,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void silenceThatLastsTooLongFailsTheCall() throws Exception {
+  void aReadTimeoutFailsTheCall() throws Exception {
     try (SocketHttpClient impatient =
             new SocketHttpClient(Duration.ofSeconds(5), Duration.ofMillis(20));
         ScriptedServer server =
@@ -304,7 +304,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortEndsACallThatWaitsForItsAnswer() throws Exception {
+  void anAbortEndsACallThatWaitsForItsResponse() throws Exception {
     try (ScriptedServer server = silent()) {
       ExecutableHttpRequest call = get(server);
       CompletableFuture<HttpExecuteResponse> answer = inBackground(call);
@@ -362,7 +362,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aConnectionIsNotUsedAgainAfterAnAbort() throws IOException {
+  void aConnectionIsNotReusedAfterAnAbort() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       HttpExecuteResponse response = get(server).call();
       InputStream body = response.responseBody().orElseThrow();
@@ -377,7 +377,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aBodyThatFailedNeitherEndsNorClosesAsIfItWereWhole() throws IOException {
+  void aBodyThatFailedNeitherEndsNorClosesAsIfItWereComplete() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answering(OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\nx\r\n")) {
       InputStream body = get(server).call().responseBody().orElseThrow();
@@ -390,7 +390,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortedCallIsNotBegun() throws IOException {
+  void anAbortedCallIsNotSent() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       ExecutableHttpRequest call = get(server);
       call.abort();
@@ -402,7 +402,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anInterruptedThreadBeginsNoCall() throws IOException {
+  void anInterruptedThreadSendsNoCall() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       Thread.currentThread().interrupt();
 
@@ -414,7 +414,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortAfterTheAnswerLeavesTheConnectionToOthers() throws IOException {
+  void anAbortAfterTheResponseLeavesTheConnectionReusable() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       ExecutableHttpRequest call = get(server);
       assertThat(text(call.call())).isEqualTo("hello");
@@ -427,7 +427,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aBodyThatIsClosedEarlyEndsItsConnection() throws Exception {
+  void aBodyThatIsClosedEarlyClosesItsConnection() throws Exception {
     ScriptedServer.Script script =
         exchange -> {
           while (exchange.read()) {
@@ -445,7 +445,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void closingTheClientEndsTheConnectionsThatAreKept() throws Exception {
+  void closingTheClientClosesTheIdleConnections() throws Exception {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThat(text(get(server).call())).isEqualTo("hello");
 
@@ -459,7 +459,7 @@ class SocketHttpClientTest {
     return new ScriptedServer(
         exchange -> {
           while (exchange.read()) {
-            // Says nothing.
+            // Sends nothing.
           }
         });
   }

@@ -69,17 +69,18 @@ class ArrivalsTest {
   }
 
   @Test
-  void missingFilesAreOwedFromTheDeadlineOnUntilPeopleWereTold() {
+  void theNotificationAboutMissingFilesIsDueFromTheDeadlineUntilItIsRecorded() {
     FileSetState waiting = seen(FileSetState.none(SET), TWO, Optional.empty(), NOW);
 
     assertThat(waiting.dueNotification(DEADLINE, SETTLE, DEADLINE.minusMillis(1))).isEmpty();
     assertThat(waiting.dueNotification(DEADLINE, SETTLE, DEADLINE)).contains(Notice.MISSING);
-    assertThat(waiting.told(Notice.MISSING, DEADLINE).dueNotification(DEADLINE, SETTLE, DEADLINE))
+    assertThat(
+            waiting.notified(Notice.MISSING, DEADLINE).dueNotification(DEADLINE, SETTLE, DEADLINE))
         .isEmpty();
   }
 
   @Test
-  void filesThatBeginToComeAfterTheDeadlineAreOwedWhenTheyHaveStoppedComing() {
+  void afterALateFileTheNotificationIsDueOnceNoFurtherFileArrives() {
     Instant late = DEADLINE.plusSeconds(1);
     FileSetState first =
         seen(
@@ -95,68 +96,71 @@ class ArrivalsTest {
   }
 
   @Test
-  void aFileThatComesAfterPeopleWereToldIsNoReasonToTellThemAgain() {
-    FileSetState told =
+  void aFileThatArrivesAfterTheNotificationCausesNoSecondOne() {
+    FileSetState notified =
         seen(
                 FileSetState.none(SET),
                 FoundFiles.NONE.with(FileKind.ITEMS, version("a", "1")),
                 Optional.empty(),
                 NOW)
-            .told(Notice.MISSING, DEADLINE);
+            .notified(Notice.MISSING, DEADLINE);
 
-    FileSetState second = seen(told, TWO, Optional.empty(), DEADLINE.plusSeconds(1));
+    FileSetState second = seen(notified, TWO, Optional.empty(), DEADLINE.plusSeconds(1));
 
     assertThat(second.dueNotification(DEADLINE, SETTLE, DEADLINE.plus(SETTLE).plusSeconds(1)))
         .isEmpty();
   }
 
   @Test
-  void filesThatHaveComeAreOwedOnceAndOnlyAfterPeopleWereToldThatTheyWereMissing() {
+  void theNotificationAboutCompleteFilesIsDueOnceAndOnlyAfterOneAboutMissingFiles() {
     FileSetState inTime = seen(FileSetState.none(SET), A, Optional.empty(), NOW);
     FileSetState late =
         seen(
-            seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, DEADLINE),
+            seen(FileSetState.none(SET), TWO, Optional.empty(), NOW)
+                .notified(Notice.MISSING, DEADLINE),
             A,
             Optional.empty(),
             DEADLINE);
 
     assertThat(inTime.dueNotification(DEADLINE, SETTLE, DEADLINE)).isEmpty();
     assertThat(late.dueNotification(DEADLINE, SETTLE, DEADLINE)).contains(Notice.COMPLETE);
-    assertThat(late.told(Notice.COMPLETE, DEADLINE).dueNotification(DEADLINE, SETTLE, DEADLINE))
+    assertThat(late.notified(Notice.COMPLETE, DEADLINE).dueNotification(DEADLINE, SETTLE, DEADLINE))
         .isEmpty();
   }
 
   @Test
-  void aSetThatClosedWhilePeopleWereToldOpensAgainToTellThatItsFilesHaveCome() {
+  void aSetThatClosedDuringTheNotificationReopensToReportItsFiles() {
     FileSetState closed =
         seen(FileSetState.none(SET), A, Optional.empty(), NOW)
             .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW);
     assertThat(closed.open()).isFalse();
 
-    FileSetState told = closed.told(Notice.MISSING, NOW);
+    FileSetState notified = closed.notified(Notice.MISSING, NOW);
 
-    assertThat(told.open()).isTrue();
-    assertThat(told.ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW).open()).isTrue();
+    assertThat(notified.open()).isTrue();
+    assertThat(notified.ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW).open())
+        .isTrue();
     assertThat(
-            told.told(Notice.COMPLETE, NOW)
+            notified
+                .notified(Notice.COMPLETE, NOW)
                 .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW)
                 .open())
         .isFalse();
   }
 
   @Test
-  void aSetIsNotGivenUpBeforePeopleWereTold() {
+  void aSetIsNotClosedIncompleteBeforeTheNotification() {
     FileSetState waiting = seen(FileSetState.none(SET), TWO, Optional.empty(), NOW);
 
     assertThat(swept(waiting, TWO, DATE.plusDays(15))).isEqualTo(waiting);
   }
 
   @Test
-  void whatPeopleWereToldFirstStaysOnRecord() {
+  void theFirstNotificationIsKeptOnRecord() {
     FileSetState once =
-        seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW);
+        seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).notified(Notice.MISSING, NOW);
 
-    assertThat(once.told(Notice.MISSING, DEADLINE)).isEqualTo(once);
+    assertThat(once.notified(Notice.MISSING, DEADLINE)).isEqualTo(once);
   }
 
   @Test
@@ -185,7 +189,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void lookingAgainChangesNothing() {
+  void reconcilingAgainChangesNothing() {
     FileSetState first = first();
 
     assertThat(seen(first, A, Optional.empty(), NOW.plusSeconds(5))).isEqualTo(first);
@@ -231,7 +235,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void everyFurtherCorrectionSettlesAnew() {
+  void everyFurtherCorrectionRestartsTheSettling() {
     FileSetState corrected = seen(first(), B, Optional.empty(), NOW);
     Instant later = NOW.plusSeconds(300);
 
@@ -267,7 +271,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aRevisionThatHasBegunToPublishIsTheTargetBeforeANewerOne() {
+  void aRevisionThatHasStartedToPublishIsTheTargetBeforeANewerOne() {
     FileSetState begun = first().publishing(1);
     FileSetState corrected = seen(begun, B, run(1, RunState.PUBLISHING, A), NOW);
 
@@ -276,7 +280,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void dispatchingWaitsAMinuteAndThenTwiceAsLongUpToAnHour() {
+  void theWaitAfterADispatchDoublesFromAMinuteToAnHour() {
     FileSetState arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -288,7 +292,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void dispatchingToAJobWaitsTwentyMinutesAndThenTwiceAsLongUpToAnHour() {
+  void theWaitAfterAJobsDispatchDoublesFromTwentyMinutesToAnHour() {
     FileSetState arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -330,18 +334,18 @@ class ArrivalsTest {
   }
 
   @Test
-  void whatCouldNotBeStartedIsDueInAMinuteAndWaitsNoLongerForThat() {
+  void aFailedDispatchIsDueInAMinuteAndDoesNotLengthenTheWait() {
     FileSetState before = first().dispatched(1, Engine.SPARK, NOW);
     FileSetState dispatched = before.dispatched(1, Engine.SPARK, NOW);
 
-    FileSetState taken = dispatched.notDispatched(before, NOW);
+    FileSetState taken = dispatched.withoutDispatch(before, NOW);
 
     assertThat(taken.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
     assertThat(taken.dispatched(1, Engine.SPARK, NOW)).isEqualTo(dispatched);
   }
 
   @Test
-  void aJobIsKnownToHaveBeenStartedByItsLongWait() {
+  void theLongWaitShowsThatAJobWasStarted() {
     assertThat(first().jobStartedAt(1)).isEmpty();
     assertThat(first().dispatched(1, Engine.LAMBDA, NOW).jobStartedAt(1)).isEmpty();
     assertThat(first().dispatched(1, Engine.SPARK, NOW).jobStartedAt(1)).contains(NOW);
@@ -358,7 +362,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aNewRevisionIsDueAtOnceWhateverTheWaitOfTheOldOne() {
+  void aNewRevisionIsDueAtOnceForAnyWaitOfTheOldOne() {
     FileSetState waiting =
         first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
     Instant later = NOW.plusSeconds(10);
@@ -376,7 +380,7 @@ class ArrivalsTest {
 
   @ParameterizedTest
   @CsvSource({"FAILED, FAILED", "SUPERSEDED, FAILED", "REJECTED, REJECTED"})
-  void aSetWhoseRevisionEndsUnpublishedIsFoundAsSuchUntilItRunsAgain(
+  void aSetWhoseRevisionEndsUnpublishedIsListedUntilItRunsAgain(
       RunState state, UnpublishedReason.Why why) {
     FileSetState ended = ended(first(), 1, state);
 
@@ -387,7 +391,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aLaterLookKeepsTheMonthInWhichASetEndedUnpublished() {
+  void aLaterReconciliationKeepsTheMonthInWhichASetEndedUnpublished() {
     FileSetState ended = ended(first(), 1, RunState.REJECTED);
 
     Instant later = NOW.plus(Duration.ofDays(70));
@@ -397,18 +401,18 @@ class ArrivalsTest {
   }
 
   @Test
-  void aRejectedSetIsFoundOnceNothingOfItIsOwedAnyMore() {
-    FileSetState told =
+  void aRejectedSetIsListedOnceNoNotificationIsDue() {
+    FileSetState notified =
         seen(
-            seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).told(Notice.MISSING, NOW),
+            seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).notified(Notice.MISSING, NOW),
             A,
             Optional.empty(),
             NOW);
-    FileSetState owing = ended(told, 1, RunState.REJECTED);
+    FileSetState owing = ended(notified, 1, RunState.REJECTED);
     assertThat(owing.unpublished()).isEmpty();
 
     FileSetState closed =
-        seen(owing.told(Notice.COMPLETE, NOW), A, run(1, RunState.REJECTED, A), NOW);
+        seen(owing.notified(Notice.COMPLETE, NOW), A, run(1, RunState.REJECTED, A), NOW);
 
     assertThat(closed.unpublished())
         .contains(UnpublishedReason.at(UnpublishedReason.Why.REJECTED, NOW));
@@ -437,9 +441,10 @@ class ArrivalsTest {
   }
 
   @Test
-  void theSweepGivesASetUpFourteenDaysAfterItsDate() {
+  void theSweepClosesAnIncompleteSetFourteenDaysAfterItsDate() {
     FileSetState waiting =
-        seen(FileSetState.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+        seen(FileSetState.none(SET), one(), Optional.empty(), NOW)
+            .notified(Notice.MISSING, DEADLINE);
 
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
@@ -450,7 +455,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void theSameFileSentAgainAfterTheDeadlinePutsTheNoticeNotOff() {
+  void repeatedUploadsOfAFileAfterTheDeadlineDoNotPostponeTheNotification() {
     FileSetState first =
         seen(FileSetState.none(SET), one(), Optional.empty(), DEADLINE.plusSeconds(1));
     FoundFiles again = FoundFiles.NONE.with(FileKind.ORDERS, version("b", "2"));
@@ -461,9 +466,10 @@ class ArrivalsTest {
   }
 
   @Test
-  void aLateLookAtASetThatWasGivenUpChangesNothing() {
+  void aLateSweepOfAMissedSetChangesNothing() {
     FileSetState waiting =
-        seen(FileSetState.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+        seen(FileSetState.none(SET), one(), Optional.empty(), NOW)
+            .notified(Notice.MISSING, DEADLINE);
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
     assertThat(seen(missed, one(), Optional.empty(), NOW)).isEqualTo(missed);
@@ -472,13 +478,14 @@ class ArrivalsTest {
   @Test
   void theSweepWaitsUntilFourteenDaysAreOver() {
     FileSetState waiting =
-        seen(FileSetState.none(SET), one(), Optional.empty(), NOW).told(Notice.MISSING, DEADLINE);
+        seen(FileSetState.none(SET), one(), Optional.empty(), NOW)
+            .notified(Notice.MISSING, DEADLINE);
 
     assertThat(swept(waiting, one(), DATE.plusDays(14))).isEqualTo(waiting);
   }
 
   @Test
-  void anEventOpensASetThatWasGivenUp() {
+  void anEventReopensAMissedSet() {
     FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
@@ -486,7 +493,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aPersonsRequestDoesNotOpenASetThatWasGivenUp() {
+  void aManualRequestDoesNotReopenAMissedSet() {
     FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
@@ -504,7 +511,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void aRunThatIsAskedForAgainIsDueInAMinuteWhateverItsLastWait() {
+  void aRestartedRunIsDueInAMinuteAfterAnyWait() {
     FileSetState failed =
         ended(
             first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW),
@@ -521,7 +528,7 @@ class ArrivalsTest {
   }
 
   @Test
-  void messagesOfChangedCodeAreTheNextRevisionWhichHasBegunToPublish() {
+  void messagesOfChangedCodeAreTheNextRevisionWhichHasStartedToPublish() {
     FileSetState next =
         ended(first(), 1, RunState.PUBLISHED)
             .nextRevisionPublishing(A.complete().orElseThrow(), NOW);

@@ -54,7 +54,7 @@ class CallLimitsTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aFaultThatComesTwiceIsTriedAway(Answer fault) {
+  void aTransientFaultIsRetriedUntilItPasses(Answer fault) {
     http.answers.addAll(List.of(fault, fault, SUCCESS));
 
     assertThat(client(SHORT).listTables().tableNames()).containsExactly("t");
@@ -64,7 +64,7 @@ class CallLimitsTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aFaultThatStaysIsToldAfterTheLastTry(Answer fault) {
+  void aPermanentFaultIsReportedAfterTheLastAttempt(Answer fault) {
     http.otherwise = fault;
 
     assertThatThrownBy(() -> client(SHORT).listTables()).isNotNull();
@@ -73,7 +73,7 @@ class CallLimitsTest {
   }
 
   @Test
-  void whatIsWrongWithTheRequestIsNotTriedAgain() {
+  void anInvalidRequestIsNotRetried() {
     http.otherwise = new Answer(400, "{\"__type\":\"ValidationException\"}");
 
     assertThatThrownBy(() -> client(SHORT).listTables()).isInstanceOf(DynamoDbException.class);
@@ -82,9 +82,9 @@ class CallLimitsTest {
   }
 
   @Test
-  void aTryThatIsNotAnsweredInTimeIsTriedAgain() {
+  void anAttemptThatTimesOutIsRetried() {
     http.answers.add(Answer.SILENCE);
-    // On a busy machine a later try may be too slow as well: there are enough of them.
+    // On a busy machine later attempts can time out too, so there are many of them.
     CallLimits impatient =
         new CallLimits(
             50,
@@ -99,7 +99,7 @@ class CallLimitsTest {
   }
 
   @Test
-  void aCallEndsInItsTimeHoweverManyTriesAreLeft() {
+  void aCallTimesOutWithAnyNumberOfAttemptsLeft() {
     http.otherwise = Answer.SILENCE;
     CallLimits impatient =
         new CallLimits(
@@ -116,7 +116,7 @@ class CallLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"TABLE", "OBJECT_HEAD", "OBJECT", "OBJECT_PART", "INVOCATION", "JOB_START"})
-  void thereIsTimeForASecondTryOfEveryCall(String name) throws ReflectiveOperationException {
+  void thereIsTimeForASecondAttemptOfEveryCall(String name) throws ReflectiveOperationException {
     CallLimits limits = (CallLimits) CallLimits.class.getField(name).get(null);
 
     assertThat(limits.longestTry().multipliedBy(2).plus(limits.longestWait()))
@@ -124,7 +124,7 @@ class CallLimitsTest {
   }
 
   @Test
-  void onlyFurtherTriesAreTold() {
+  void onlyRetriesAreCounted() {
     http.answers.addAll(List.of(SUCCESS, new Answer(500, ""), new Answer(503, ""), SUCCESS));
 
     assertThat(client(SHORT).listTables().tableNames()).containsExactly("t");
@@ -135,7 +135,7 @@ class CallLimitsTest {
   }
 
   @Test
-  void aFurtherTryThatIsNotAllowedIsNotTold() {
+  void aRetryThatIsNotAllowedIsNotCounted() {
     http.otherwise = new Answer(500, "");
 
     assertThatThrownBy(() -> client(SHORT).listTables()).isInstanceOf(DynamoDbException.class);
@@ -148,17 +148,17 @@ class CallLimitsTest {
         .httpClient(http)
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .overrideConfiguration(limits.telling(retries::incrementAndGet))
+        .overrideConfiguration(limits.withRetryListener(retries::incrementAndGet))
         .build();
   }
 
-  /** What a try meets. */
+  /** The response to one attempt. */
   private record Answer(int status, String body) {
     private static final Answer RESET = new Answer(0, "reset");
     private static final Answer SILENCE = new Answer(0, "silence");
   }
 
-  /** A connection that answers as it is told. */
+  /** A client with scripted responses. */
   private static final class ScriptedHttp implements SdkHttpClient {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private Answer otherwise = SUCCESS;
@@ -187,7 +187,7 @@ class CallLimitsTest {
 
         @Override
         public void abort() {
-          // Nothing is under way that could be stopped.
+          // Nothing to stop.
         }
       };
     }
@@ -197,7 +197,7 @@ class CallLimitsTest {
         new CountDownLatch(1).await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IOException("given up", e);
+        throw new IOException("interrupted", e);
       }
     }
 

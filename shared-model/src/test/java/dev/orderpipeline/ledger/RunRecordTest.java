@@ -32,7 +32,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aContinuationThatCameForwardIsNoAttempt() {
+  void aContinuationAfterProgressIsNoAttempt() {
     RunRecord publishing = UNCLAIMED.claimed(7, NOW).begun(ARCHIVE, "{}", NOW).at(2, NOW);
 
     assertThat(publishing.claimed(8, NOW).attempts()).isEqualTo(1);
@@ -46,7 +46,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRestartedRunWithoutAnArchiveIsBuiltAnewWithNoAttemptsCounted() {
+  void aRestartedRunWithoutAnArchiveIsRebuiltWithZeroAttempts() {
     RunRecord restarted =
         UNCLAIMED.claimed(7, NOW).ended(RunState.REJECTED, "why", NOW).restarted(NOW);
 
@@ -56,7 +56,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRunKeepsTheTimesOfItsBuildUntilItIsBuiltAnew() {
+  void aRunKeepsTheTimesOfItsBuildUntilItIsRebuilt() {
     Instant later = NOW.plusSeconds(1);
     RunRecord built = UNCLAIMED.claimed(7, NOW).through(RunStages.built(NOW), NOW);
     RunRecord begun =
@@ -70,7 +70,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRestartedRunWithAnArchiveGoesOnPublishingItFromItsCheckpoint() {
+  void aRestartedRunWithAnArchiveContinuesPublishingAtItsCheckpoint() {
     RunRecord restarted =
         UNCLAIMED
             .claimed(7, NOW)

@@ -32,10 +32,10 @@ class StatusJudgeTest {
   private static final FoundFiles A = files("a");
   private static final FoundFiles B = files("b");
   private static final Archive ARCHIVE = new Archive("key", "v", "d", "c", 1, 1200, 34);
-  private static final String NOTHING_HELD = " Consumers hold nothing of this day before it.";
+  private static final String NONE_PUBLISHED = " No earlier revision is published.";
 
   @Test
-  void aSetOfWhichNothingIsKnownIsUnknownAndSaysWhatIsExpected() {
+  void aSetWithoutARecordIsUnknownAndListsItsExpectedFiles() {
     SetStatus status =
         StatusEvaluator.of(
             items(FileSetState.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
@@ -49,7 +49,7 @@ class StatusJudgeTest {
                 "Nothing is recorded, and none of the three files is in the bucket. All three are due"
                     + " by 2022-01-31T09:00:00Z.",
                 Optional.of(
-                    "Ask the partner for the files, if partner and date are right. Expected are"
+                    "Check the partner and the date, then ask the partner for the files:"
                         + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
                         + " acme/items_20220130.csv."),
                 List.of(),
@@ -63,16 +63,16 @@ class StatusJudgeTest {
   }
 
   @Test
-  void aSetWithAMissingFileSaysWhichAndSinceWhenTheOthersAreThere() {
+  void aSetWithAMissingFileNamesItAndSinceWhenTheOthersArePresent() {
     FileSetState arrivals = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
 
-    SetStatus status = told(items(arrivals));
+    SetStatus status = statusOf(items(arrivals));
 
-    said(
+    assertStatus(
         status,
         State.WAITING,
         Next.PARTNER,
-        "acme/items_20220130.csv is missing. There: acme/customers_20220130.csv since"
+        "acme/items_20220130.csv is missing. Present: acme/customers_20220130.csv since"
             + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z. All three"
             + " are due by 2022-01-31T09:00:00Z.");
     assertThat(status.files())
@@ -83,18 +83,18 @@ class StatusJudgeTest {
   }
 
   @Test
-  void afterItsDeadlineASetWithAMissingFileSaysWhenPeopleWereTold() {
+  void afterItsDeadlineASetWithAMissingFileSaysWhenTheNotificationWasSent() {
     Instant after = DEADLINE.plusSeconds(300);
-    FileSetState told =
+    FileSetState notified =
         seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
-            .told(NotificationLog.Notice.MISSING, DEADLINE.plusSeconds(60));
+            .notified(NotificationLog.Notice.MISSING, DEADLINE.plusSeconds(60));
 
     SetStatus status =
-        StatusEvaluator.of(items(told), Optional.empty(), Expectations.DEFAULT, after);
+        StatusEvaluator.of(items(notified), Optional.empty(), Expectations.DEFAULT, after);
 
     assertThat(status.sentence())
         .endsWith(
-            " All three were due by 2022-01-31T09:00:00Z; people were told at"
+            " All three were due by 2022-01-31T09:00:00Z; a notification was sent at"
                 + " 2022-01-31T09:01:00Z.");
     assertThat(status.due())
         .isEqualTo(new Due(DEADLINE, Optional.of(DEADLINE.plusSeconds(60)), Optional.empty()));
@@ -110,12 +110,12 @@ class StatusJudgeTest {
   }
 
   @Test
-  void aSetThatWasGivenUpSaysSo() {
+  void aSetThatWasClosedIncompleteIsMissed() {
     Instant late = NOW.plus(Duration.ofDays(20));
     FileSetState arrivals =
         seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
             .written()
-            .told(NotificationLog.Notice.MISSING, NOW)
+            .notified(NotificationLog.Notice.MISSING, NOW)
             .written()
             .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
             .written();
@@ -124,22 +124,22 @@ class StatusJudgeTest {
         StatusEvaluator.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
 
     assertThat(status.state()).isEqualTo(State.MISSED);
-    assertThat(status.sentence()).endsWith(" The set was given up 14 days after its date.");
+    assertThat(status.sentence()).endsWith(" The set was closed 14 days after its date.");
   }
 
   @Test
-  void filesOfWhichNoEventCameAreUnrecordedAndReconciledByACommand() {
+  void filesWithoutAnEventAreUnrecordedAndReconciledByACommand() {
     SetStatus status =
         StatusEvaluator.of(
             items(FileSetState.none(SET)), Optional.of(withoutItems()), Expectations.DEFAULT, NOW);
 
-    said(
+    assertStatus(
         status,
         State.UNRECORDED,
         Next.OPERATOR,
-        "acme/customers_20220130.csv (put at 2022-01-31T06:00:00Z), acme/orders_20220130.csv (put at"
-            + " 2022-01-31T06:00:00Z) lie in the bucket and are not recorded: the event is on its"
-            + " way, or lost.",
+        "acme/customers_20220130.csv (uploaded at 2022-01-31T06:00:00Z), acme/orders_20220130.csv"
+            + " (uploaded at 2022-01-31T06:00:00Z) are in the bucket but not recorded: the event is"
+            + " on its way or lost.",
         "./pipeline reconcile acme/2022-01-30");
   }
 
@@ -162,24 +162,24 @@ class StatusJudgeTest {
   }
 
   @Test
-  void aCompleteSetThatNoWorkerHasTakenUpSaysWhenOneIsCalled() {
-    said(
-        told(items(first())),
+  void aCompleteSetWithoutAWorkerSaysWhenItIsDispatched() {
+    assertStatus(
+        statusOf(items(first())),
         State.DUE,
         Next.PIPELINE,
-        "The three files are there; no worker has taken up revision 1 yet. The sweep calls a worker"
+        "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
             + " within a minute.",
         "./pipeline replay acme/2022-01-30");
   }
 
   @Test
-  void aDispatchedSetSaysWhenAWorkerIsCalledAgain() {
-    said(
-        told(items(first().dispatched(1, Engine.LAMBDA, NOW))),
+  void aDispatchedSetSaysWhenItIsDispatchedAgain() {
+    assertStatus(
+        statusOf(items(first().dispatched(1, Engine.LAMBDA, NOW))),
         State.DUE,
         Next.PIPELINE,
-        "The three files are there; no worker has taken up revision 1 yet. A worker is called again"
-            + " at 2022-01-31T08:01:00Z.",
+        "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
+            + " again at 2022-01-31T08:01:00Z.",
         "./pipeline replay acme/2022-01-30");
   }
 
@@ -192,98 +192,99 @@ class StatusJudgeTest {
             Expectations.DEFAULT,
             NOW.plus(Duration.ofMinutes(11)));
 
-    said(
+    assertStatus(
         status,
         State.DUE,
         Next.OPERATOR,
-        "The three files are there; no worker has taken up revision 1 yet. A worker should have been"
-            + " called at 2022-01-31T08:00:00Z.",
+        "All three files are present; no worker has started revision 1 yet. The sweep should have"
+            + " dispatched it at 2022-01-31T08:00:00Z.",
         "./pipeline replay acme/2022-01-30");
   }
 
   @Test
-  void aCorrectionThatSettlesSaysUntilWhenAndWhatConsumersHold() {
+  void aCorrectionThatSettlesSaysUntilWhenAndWhichRevisionIsPublished() {
     FileSetState corrected =
         seen(ended(first(), RunState.PUBLISHED), B, Optional.of(run(1, RunState.PUBLISHED)), NOW);
 
-    said(
-        told(items(corrected, run(1, RunState.PUBLISHED))),
+    assertStatus(
+        statusOf(items(corrected, run(1, RunState.PUBLISHED))),
         State.SETTLING,
         Next.PIPELINE,
         "Revision 2 is a correction. It waits until 2022-01-31T08:10:00Z, in case further files are"
-            + " corrected. Consumers hold revision 1.",
+            + " corrected. The last published revision is 1.",
         "./pipeline replay acme/2022-01-30 --now");
   }
 
   @Test
-  void aRunThatIsWorkedOnNeedsNobody() {
+  void aRunWithAnActiveWorkerNeedsNoAction() {
     SetItems items = held(first(), "run#1", run(1, RunState.BUILDING));
 
-    said(
-        told(items),
+    assertStatus(
+        statusOf(items),
         State.BUILDING,
         Next.PIPELINE,
-        "Revision 1 is being read, joined and archived (attempt 1 of 5, begun at"
+        "Revision 1 is being read, joined and archived (attempt 1 of 5, started at"
             + " 2022-01-31T07:00:00Z).");
   }
 
   @Test
-  void aRunWhoseWorkerDiedSaysWhyAndWhenTheNextIsCalled() {
+  void aRunWhoseWorkerDiedSaysWhyAndWhenItIsDispatchedAgain() {
     RunRecord run = run(1, RunState.BUILDING).faulted("IOException: reset", NOW);
     SetItems items = items(first().dispatched(1, Engine.LAMBDA, NOW), run);
 
-    said(
-        told(items),
+    assertStatus(
+        statusOf(items),
         State.BUILDING,
         Next.PIPELINE,
-        "Revision 1 has not been built yet, and nobody works on it (attempt 1 of 5, last seen at"
-            + " 2022-01-31T08:00:00Z, ended by IOException: reset). A worker is called again at"
+        "Revision 1 has not been built yet, and no worker is active (attempt 1 of 5, last update at"
+            + " 2022-01-31T08:00:00Z, ended by IOException: reset). The sweep dispatches it again at"
             + " 2022-01-31T08:01:00Z.",
         "./pipeline replay acme/2022-01-30");
   }
 
   @Test
-  void aLeaseThatHasEndedHoldsNothing() {
+  void aLeaseThatHasEndedHasNoHolder() {
     SetItems items =
         new SetItems(
             first(), Optional.of(new Holder("run#1", NOW)), List.of(run(1, RunState.BUILDING)));
 
-    assertThat(told(items).heldBy()).isEmpty();
-    assertThat(told(items).sentence()).contains("nobody works on it");
+    assertThat(statusOf(items).heldBy()).isEmpty();
+    assertThat(statusOf(items).sentence()).contains("no worker is active");
   }
 
   @Test
-  void aRunThatIsSentSaysHowFarItIs() {
+  void aRunThatIsBeingSentReportsItsProgress() {
     SetItems items = held(first().publishing(1), "run#1", run(1, RunState.PUBLISHING));
 
-    said(
-        told(items),
+    assertStatus(
+        statusOf(items),
         State.PUBLISHING,
         Next.PIPELINE,
-        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5, begun"
+        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5, started"
             + " at 2022-01-31T07:00:00Z).");
   }
 
   @Test
-  void anOlderRevisionThatIsStillSentIsTold() {
+  void anOlderRevisionThatIsStillBeingSentIsReported() {
     FileSetState corrected =
         seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);
 
-    SetStatus status = told(held(corrected, "run#1", run(1, RunState.PUBLISHING)));
+    SetStatus status = statusOf(held(corrected, "run#1", run(1, RunState.PUBLISHING)));
 
     assertThat(status.state()).isEqualTo(State.PUBLISHING);
-    assertThat(status.sentence()).endsWith(" Revision 2 waits for it and follows.");
+    assertThat(status.sentence()).endsWith(" Revision 2 waits until revision 1 is finished.");
   }
 
   @Test
-  void aPublishedDayNeedsNobody() {
-    SetStatus status = told(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED)));
+  void aPublishedDayNeedsNoAction() {
+    SetStatus status =
+        statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED)));
 
-    said(
+    assertStatus(
         status,
         State.PUBLISHED,
         Next.NOBODY,
-        "Revision 1 is published since 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
             + " are in the queue.");
     assertThat(status.runs())
         .containsExactly(
@@ -305,19 +306,19 @@ class StatusJudgeTest {
         run(1, RunState.BUILDING)
             .ended(RunState.REJECTED, "FILE_EMPTY: The items file is empty. Send it again.", NOW);
 
-    SetStatus status = told(items(ended(first(), RunState.REJECTED), rejected));
+    SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
 
-    said(
+    assertStatus(
         status,
         State.REJECTED,
         Next.PARTNER,
         "Revision 1 was rejected at 2022-01-31T08:00:00Z: FILE_EMPTY: The items file is empty. Send"
             + " it again."
-            + NOTHING_HELD);
+            + NONE_PUBLISHED);
     assertThat(status.remedy())
         .hasValue(
-            "The partner has to correct and upload again what the sentence names; the day then goes"
-                + " out by itself. The partner's receipt is"
+            "The partner must correct the named file and upload it again; the pipeline then publishes"
+                + " the day. The partner's receipt is"
                 + " receipts/partner=acme/date=2022-01-30/r1/receipt.html in the results bucket.");
   }
 
@@ -327,7 +328,7 @@ class StatusJudgeTest {
         run(1, RunState.BUILDING)
             .ended(RunState.REJECTED, "TOO_MANY_REJECTED_ROWS: 20 of 30 rows are rejected", NOW);
 
-    SetStatus status = told(items(ended(first(), RunState.REJECTED), rejected));
+    SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
 
     assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30 --as-it-is");
   }
@@ -336,13 +337,13 @@ class StatusJudgeTest {
   void aFailedRunIsForTheOperatorAndSaysHowMuchWasSent() {
     RunRecord failed = run(1, RunState.PUBLISHING).ended(RunState.FAILED, "5 attempts ended", NOW);
 
-    said(
-        told(items(ended(first(), RunState.FAILED), failed)),
+    assertStatus(
+        statusOf(items(ended(first(), RunState.FAILED), failed)),
         State.FAILED,
         Next.OPERATOR,
         "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its 1,234 messages are"
             + " in the queue."
-            + NOTHING_HELD,
+            + NONE_PUBLISHED,
         "./pipeline replay acme/2022-01-30");
   }
 
@@ -350,31 +351,31 @@ class StatusJudgeTest {
   void aSupersededRunThatNothingFollowedIsForTheOperator() {
     RunRecord superseded = run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, "newer", NOW);
 
-    SetStatus status = told(items(ended(first(), RunState.SUPERSEDED), superseded));
+    SetStatus status = statusOf(items(ended(first(), RunState.SUPERSEDED), superseded));
 
     assertThat(status.state()).isEqualTo(State.SUPERSEDED);
     assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30");
   }
 
   @Test
-  void aReplayThatNobodyGoesOnWithIsToldWithItsCommand() {
+  void aReplayWithoutAWorkerIsReportedWithItsCommand() {
     RunRecord replay =
         RunRecord.unclaimed(RunKey.replay(1, "again"), pinned(), NOW)
             .begun(ARCHIVE, "{}", NOW)
             .at(7, NOW);
 
-    said(
-        told(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
+    assertStatus(
+        statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
         State.PUBLISHED,
         Next.NOBODY,
-        "Revision 1 is published since 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
-            + " are in the queue. Replay again of revision 1 is under way: 7 of 1,234 messages are"
-            + " sent again, and nobody works on it.",
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
+            + " are in the queue. Replay again of revision 1 is in progress: 7 of 1,234 messages are"
+            + " sent again, and no worker is active.",
         "./pipeline replay acme/2022-01-30 --replay-id again");
   }
 
   @Test
-  void onlyTheRunsTouchedLastAreListed() {
+  void onlyTheRunsUpdatedLastAreListed() {
     List<RunRecord> runs = new ArrayList<>();
     for (int i = 0; i < 13; i++) {
       runs.add(
@@ -384,7 +385,7 @@ class StatusJudgeTest {
     runs.add(run(1, RunState.PUBLISHED));
 
     SetStatus status =
-        told(items(ended(first(), RunState.PUBLISHED), runs.toArray(RunRecord[]::new)));
+        statusOf(items(ended(first(), RunState.PUBLISHED), runs.toArray(RunRecord[]::new)));
 
     assertThat(status.runs()).hasSize(10);
     assertThat(status.runs().get(0).run()).isEqualTo("run#1#replay#r12");
@@ -396,7 +397,7 @@ class StatusJudgeTest {
     FileSetId odd = new FileSetId("o'dd one", SET.date());
     FileSetState arrivals = seen(FileSetState.none(odd), A, Optional.empty(), NOW);
 
-    assertThat(told(items(arrivals)).commands())
+    assertThat(statusOf(items(arrivals)).commands())
         .containsExactly("./pipeline replay 'o'\\''dd one/2022-01-30'");
   }
 
@@ -405,10 +406,11 @@ class StatusJudgeTest {
     FileSetState arrivals =
         seen(FileSetState.none(new FileSetId("", SET.date())), A, Optional.empty(), NOW);
 
-    assertThat(told(items(arrivals)).commands()).containsExactly("./pipeline replay /2022-01-30");
+    assertThat(statusOf(items(arrivals)).commands())
+        .containsExactly("./pipeline replay /2022-01-30");
   }
 
-  private static void said(
+  private static void assertStatus(
       SetStatus status, State state, Next next, String sentence, String... commands) {
     assertThat(status.sentence()).isEqualTo(sentence);
     assertThat(status.state()).isEqualTo(state);
@@ -416,7 +418,7 @@ class StatusJudgeTest {
     assertThat(status.commands()).containsExactly(commands);
   }
 
-  private static SetStatus told(SetItems items) {
+  private static SetStatus statusOf(SetItems items) {
     return StatusEvaluator.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
   }
 

@@ -43,7 +43,7 @@ class DropKeyTest {
         "_",
         "a\nb"
       })
-  void thePartnerIsExactlyWhatStandsBeforeTheLastSlash(String partner) {
+  void thePartnerIsEverythingBeforeTheLastSlash(String partner) {
     assertThat(DropKey.parse(partner + "/orders_20220130.csv"))
         .isEqualTo(new SetFile(new FileSetId(partner, DATE), FileKind.ORDERS));
   }
@@ -66,13 +66,13 @@ class DropKeyTest {
         "Customers_20220130.csv|the name is not all in lower case|customers_20220130.csv",
         "CUSTOMERS_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
         "customers_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
-        "customer_20220130.csv|the kind \"customer\" is none of customers, orders, items"
+        "customer_20220130.csv|the kind \"customer\" is not one of customers, orders, items"
             + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
-        "invoices_20220131.csv|the kind \"invoices\" is none of customers, orders, items"
+        "invoices_20220131.csv|the kind \"invoices\" is not one of customers, orders, items"
             + "|customers_20220131.csv or orders_20220131.csv or items_20220131.csv",
-        "_20220130.csv|the kind \"\" is none of customers, orders, items"
+        "_20220130.csv|the kind \"\" is not one of customers, orders, items"
             + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
-        " customers_20220130.csv|the kind \" customers\" is none of customers, orders, items"
+        " customers_20220130.csv|the kind \" customers\" is not one of customers, orders, items"
             + "|customers_20220130.csv",
         "customers20220130.csv|the name does not begin with customers_, orders_, items_"
             + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
@@ -105,24 +105,24 @@ class DropKeyTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "customers_20220231.csv|20220231 is no date|customers_<yyyyMMdd>.csv",
-        "customers_20230229.csv|20230229 is no date|customers_<yyyyMMdd>.csv",
-        "customers_20221301.csv|20221301 is no date|customers_<yyyyMMdd>.csv",
-        "customers_2022-01-30.csv|\"2022-01-30\" is no date of the form yyyyMMdd"
+        "customers_20220231.csv|20220231 is not a date|customers_<yyyyMMdd>.csv",
+        "customers_20230229.csv|20230229 is not a date|customers_<yyyyMMdd>.csv",
+        "customers_20221301.csv|20221301 is not a date|customers_<yyyyMMdd>.csv",
+        "customers_2022-01-30.csv|\"2022-01-30\" is not a date of the form yyyyMMdd"
             + "|customers_20220130.csv",
-        "customers_220130.csv|\"220130\" is no date of the form yyyyMMdd"
+        "customers_220130.csv|\"220130\" is not a date of the form yyyyMMdd"
             + "|customers_<yyyyMMdd>.csv",
-        "customers_202201300.csv|\"202201300\" is no date of the form yyyyMMdd"
+        "customers_202201300.csv|\"202201300\" is not a date of the form yyyyMMdd"
             + "|customers_<yyyyMMdd>.csv",
-        "customers__20220130.csv|\"_20220130\" is no date of the form yyyyMMdd"
+        "customers__20220130.csv|\"_20220130\" is not a date of the form yyyyMMdd"
             + "|customers_20220130.csv",
-        "customers_20220130_2.csv|\"20220130_2\" is no date of the form yyyyMMdd"
+        "customers_20220130_2.csv|\"20220130_2\" is not a date of the form yyyyMMdd"
             + "|customers_<yyyyMMdd>.csv",
-        "customers_-2022013.csv|\"-2022013\" is no date of the form yyyyMMdd"
+        "customers_-2022013.csv|\"-2022013\" is not a date of the form yyyyMMdd"
             + "|customers_<yyyyMMdd>.csv",
-        "customers_２０２２０１３０.csv|\"２０２２０１３０\" is no date of the form yyyyMMdd"
+        "customers_２０２２０１３０.csv|\"２０２２０１３０\" is not a date of the form yyyyMMdd"
             + "|customers_<yyyyMMdd>.csv",
-        "customers_.csv|\"\" is no date of the form yyyyMMdd|customers_<yyyyMMdd>.csv"
+        "customers_.csv|\"\" is not a date of the form yyyyMMdd|customers_<yyyyMMdd>.csv"
       })
   void aNameWithoutADateIsUnrecognised(String name, String fault, String expected) {
     assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
@@ -135,7 +135,7 @@ class DropKeyTest {
             new Unrecognised(
                 "eu/acme/customers_20220231.csv",
                 "eu/acme",
-                "20220231 is no date",
+                "20220231 is not a date",
                 "customers_<yyyyMMdd>.csv"));
   }
 
@@ -146,7 +146,7 @@ class DropKeyTest {
             new Unrecognised(
                 "acme/",
                 "acme",
-                "the key ends with a slash, so it names a folder and no file",
+                "the key ends with a slash, so it names a folder and not a file",
                 "customers_<yyyyMMdd>.csv or orders_<yyyyMMdd>.csv or items_<yyyyMMdd>.csv, for"
                     + " example orders_20220130.csv"));
   }
@@ -170,7 +170,7 @@ class DropKeyTest {
     "acme/_, unrecognised/partner=acme/%5F.json",
     "eu/acme/a b+c%.csv, unrecognised/partner=eu%2Facme/a%20b%2Bc%25.csv.json"
   })
-  void theReceiptOfAnUnrecognisedFileHasAPlaceOfItsOwn(String key, String receipt) {
+  void theReceiptOfAnUnrecognisedFileHasItsOwnKey(String key, String receipt) {
     assertThat(((Unrecognised) DropKey.parse(key)).receiptKey()).isEqualTo(receipt);
   }
 

@@ -68,7 +68,7 @@ class EventLogTest {
   }
 
   @Test
-  void theLinesOfAnInvocationCarryItsRequestId() {
+  void theLinesOfAnInvocationHaveItsRequestId() {
     log.invoked("r-1");
     log.write("first");
     log.invoked("r-2");
@@ -81,7 +81,7 @@ class EventLogTest {
   }
 
   @Test
-  void measuresAreOneLineFromWhichCloudWatchTakesThem() {
+  void metricsAreOneLineInTheEmbeddedMetricFormat() {
     measuring().measure(Map.of(Metric.MESSAGES_SENT, 1234L, Metric.RUNS_PUBLISHED, 1));
 
     assertThat(written())
@@ -96,7 +96,7 @@ class EventLogTest {
   }
 
   @Test
-  void rejectionsAreMeasuredByTheirReason() {
+  void rejectionsAreCountedByTheirReason() {
     measuring().measureRejected(Reason.UNKNOWN_ORDER, 7);
 
     assertThat(written())
@@ -105,7 +105,7 @@ class EventLogTest {
   }
 
   @Test
-  void outsideOfAFunctionNothingIsMeasured() {
+  void outsideOfAFunctionNoMetricsAreWritten() {
     log.measure(Map.of(Metric.RUNS_PUBLISHED, 1));
 
     assertThat(written()).isEmpty();

@@ -20,7 +20,7 @@ class ExpectationsTest {
   private static final ZoneId UTC = ZoneId.of("UTC");
 
   @Test
-  void whereNothingIsSaidFilesAreDueDailyByNineOfTheNextDay() {
+  void byDefaultFilesAreDueDailyByNineOfTheNextDay() {
     assertThat(Expectations.parse("[]"))
         .isEqualTo(Expectations.parse(Expectations.DEFAULT_JSON))
         .isEqualTo(Expectations.DEFAULT)
@@ -28,7 +28,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void whatAPartnersEntryLeavesOutIsAsForOthersWhereverTheseStand() {
+  void aPartnersEntryTakesAbsentFieldsFromTheOneWithoutAPartnerInAnyOrder() {
     Expectations expectations =
         Expectations.parse(
             """
@@ -62,14 +62,14 @@ class ExpectationsTest {
     "Pacific/Kiritimati, 09:00, 1, 2022-01-30, 2022-01-30T19:00:00Z",
     "Pacific/Pago_Pago, 23:59, 13, 2022-01-30, 2022-02-13T10:59:00Z"
   })
-  void aDeadlineIsWhatTheClocksOfItsZoneShow(
+  void aDeadlineIsInTheLocalTimeOfItsZone(
       String zone, LocalTime due, int afterDays, LocalDate date, Instant deadline) {
     assertThat(new Expectation(DAILY, due, afterDays, ZoneId.of(zone)).deadline(date).toInstant())
         .isEqualTo(deadline);
   }
 
   @Test
-  void theLatestDeadlineComesBeforeASetIsGivenUp() {
+  void theLatestDeadlineIsBeforeAnIncompleteSetIsClosed() {
     LocalDate date = LocalDate.of(2022, 1, 30);
     Expectation latest =
         new Expectation(
@@ -97,7 +97,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void aDeadlineBelongsToTheTimeUntilItAndNotToThatAfterIt() {
+  void aDeadlineBelongsToThePeriodBeforeItAndNotToTheOneAfter() {
     Expectations expectations = Expectations.parse("[{\"partner\":\"acme\"}]");
     Instant deadline = Instant.parse("2022-01-31T09:00:00Z");
 
@@ -130,36 +130,36 @@ class ExpectationsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | it is no list; write entries such as"
+        "{} | it is not a list; write entries such as"
             + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]",
-        "[ | it is no JSON; look at its quotes, commas and brackets",
-        "[] 1 | it is no JSON; look at its quotes, commas and brackets",
-        "[1] | entry 1 is no object; write one such as {\"partner\":\"acme\",\"due\":\"09:00\"}",
-        "[{\"time\":1}] | entry 1 has \"time\", which there is not; there are partner, days, due,"
+        "[ | it is not valid JSON; check its quotes, commas and brackets",
+        "[] 1 | it is not valid JSON; check its quotes, commas and brackets",
+        "[1] | entry 1 is not an object; write one such as {\"partner\":\"acme\",\"due\":\"09:00\"}",
+        "[{\"time\":1}] | entry 1 has the unknown field \"time\"; the fields are partner, days, due,"
             + " after_days, zone",
-        "[{},{}] | entry 2 is the second without \"partner\"; name its partner, or take it away",
-        "[{\"partner\":\"a\"},{\"partner\":\"a\"}] | entry 2 is the second of the partner \"a\"; keep"
+        "[{},{}] | entry 2 is the second without \"partner\"; name its partner, or remove it",
+        "[{\"partner\":\"a\"},{\"partner\":\"a\"}] | entry 2 is the second for the partner \"a\"; keep"
             + " one",
         "[{\"partner\":\"acme/\"}] | entry 1 has \"partner\": \"acme/\"; write the folder in front of"
             + " the file names, such as \"acme\", or \"\" for the bucket's root",
-        "[{\"partner\":1}] | entry 1 has \"partner\" that is no text; write the folder in front of"
-            + " the file names, such as \"acme\", or \"\" for the bucket's root",
+        "[{\"partner\":1}] | entry 1 has a \"partner\" that is not a string; write the folder in front"
+            + " of the file names, such as \"acme\", or \"\" for the bucket's root",
         "[{\"days\":\"MO-FR\"}] | entry 1 has \"days\": \"MO-FR\"; write days such as \"MON-FRI\" or"
-            + " \"SAT\", or a list of such, which may be empty",
+            + " \"SAT\", or a list of these; the list can be empty",
         "[{\"days\":[\"MON\",\"XYZ\"]}] | entry 1 has \"days\": \"XYZ\"; write days such as \"MON-FRI\""
-            + " or \"SAT\", or a list of such, which may be empty",
-        "[{\"due\":\"9:00\"}] | entry 1 has \"due\": \"9:00\"; write a time of 24 hours such as"
+            + " or \"SAT\", or a list of these; the list can be empty",
+        "[{\"due\":\"9:00\"}] | entry 1 has \"due\": \"9:00\"; write a 24-hour time such as"
             + " \"09:00\"",
-        "[{\"due\":\"24:00\"}] | entry 1 has \"due\": \"24:00\"; write a time of 24 hours such as"
+        "[{\"due\":\"24:00\"}] | entry 1 has \"due\": \"24:00\"; write a 24-hour time such as"
             + " \"09:00\"",
         "[{\"after_days\":14}] | entry 1 has \"after_days\": 14.0; write a whole number from 0, the"
             + " date itself, to 13",
-        "[{\"after_days\":\"1\"}] | entry 1 has \"after_days\" that is no number; write a whole number"
-            + " from 0, the date itself, to 13",
+        "[{\"after_days\":\"1\"}] | entry 1 has an \"after_days\" that is not a number; write a whole"
+            + " number from 0, the date itself, to 13",
         "[{},{\"partner\":\"a\",\"zone\":\"Berlin\"}] | entry 2 has \"zone\": \"Berlin\"; write a time"
             + " zone such as \"UTC\" or \"Europe/Berlin\""
       })
-  void whatCannotBeMeantIsRejectedWithWhatToWrite(String json, String sentence) {
+  void anInvalidValueIsRejectedWithWhatToWriteInstead(String json, String sentence) {
     assertThatThrownBy(() -> Expectations.parse(json))
         .isInstanceOf(InvalidExpectationsException.class)
         .hasMessage(sentence);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageJsonTest {
-  /** The characters that SQS takes, from its documentation of SendMessageBatch. */
+  /** The characters that SQS accepts, from its documentation of SendMessageBatch. */
   private static final Pattern TAKEN_BY_SQS =
       Pattern.compile("[\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]*");
 
@@ -44,7 +44,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void anErrorMessageAboutNobody() {
+  void anErrorMessageWithoutReferences() {
     assertThat(
             MessageJson.body(
                 new ErrorMessage(null, null, Reason.UNKNOWN_ORDER, "items_20220130.csv line 9")))
@@ -87,7 +87,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void whatIsHarmlessInJsonIsLeftAsItIs() {
+  void charactersThatAreHarmlessInJsonAreNotEscaped() {
     assertThat(customer("<a href='x'>&amp;=é漢😀\u007f\uFFFD"))
         .contains("\"customer_reference\":\"<a href='x'>&amp;=é漢😀\u007f\uFFFD\"");
   }
@@ -131,7 +131,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void whatIsPutTogetherByHandIsWhatGsonWrites() {
+  void theHandWrittenJsonEqualsGsons() {
     for (String reference :
         new String[] {"c1", "", "a b", "~!<>&'=/", "\"", "\\", "\u007F", "\u00EB"}) {
       for (String amount : new String[] {"0", "-0.00", "75.10", "1E+3", "0.000001", "-12.5"}) {
@@ -142,7 +142,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void amountsOfAnyLengthAreWrittenAsBigDecimalsWriteThem() {
+  void amountsOfAnyLengthAreWrittenLikeBigDecimal() {
     Random random = new Random(1);
     for (int i = 0; i < 100_000; i++) {
       BigInteger unscaled = new BigInteger(random.nextInt(70), random);

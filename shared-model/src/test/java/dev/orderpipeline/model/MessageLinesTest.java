@@ -53,7 +53,7 @@ class MessageLinesTest {
     assertThat(text(MessageLines.of(messages))).isEqualTo(expected.toString());
   }
 
-  /** Where tenths are no more found by multiplying, and where digits are no more in a long. */
+  /** The limits of dividing by multiplication and of the digits in a long. */
   @ParameterizedTest
   @ValueSource(
       strings = {

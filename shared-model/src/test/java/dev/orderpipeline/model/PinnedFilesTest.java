@@ -25,7 +25,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theContentKeyKnowsNothingOfVersionsSizesAndTimes() {
+  void theContentKeyIgnoresVersionsSizesAndTimes() {
     PinnedFiles again =
         new PinnedFiles(
             new FileVersion("w1", "aa", 1, PUT.plusSeconds(1)),
@@ -36,7 +36,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theContentKeyTellsFilesInOtherPlacesApart() {
+  void theContentKeyDependsOnTheKindOfEachFile() {
     List<PinnedFiles> others =
         List.of(
             PINNED,
@@ -92,7 +92,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theMissingKindsAreToldInTheirOrder() {
+  void theMissingKindsAreListedInTheirOrder() {
     assertThat(FoundFiles.NONE.missing())
         .containsExactly(FileKind.CUSTOMERS, FileKind.ORDERS, FileKind.ITEMS);
     assertThat(found(FileKind.ORDERS).missing())
@@ -107,7 +107,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void aFindingWithAnotherVersionLeavesTheFirstAlone() {
+  void aCopyWithAnotherVersionDoesNotChangeTheOriginal() {
     FoundFiles before = found(FileKind.CUSTOMERS);
 
     FoundFiles after = before.with(FileKind.CUSTOMERS, version("w1", "dd", 1));
@@ -118,7 +118,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void aFindingDoesNotChangeWithTheMapThatItWasMadeFrom() {
+  void foundFilesDoNotChangeWithTheMapOfTheirConstructor() {
     Map<FileKind, FileVersion> map = new HashMap<>();
     FoundFiles found = new FoundFiles(map);
 

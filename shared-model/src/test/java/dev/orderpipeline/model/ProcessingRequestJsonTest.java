@@ -48,7 +48,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void whatTheArrivalTrackerWritesIsReadAsADispatch() {
+  void theArrivalTrackersRequestIsReadAsADispatch() {
     assertThat(read(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue")))
         .isEqualTo(new Dispatch(ACME, 2, Optional.of("drop"), Optional.of("https://sqs/queue")));
   }
@@ -71,7 +71,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void unknownFieldsAreTolerated() {
+  void unknownFieldsAreIgnored() {
     assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"later\": {\"a\": [1, null]}}"))
         .isEqualTo(manual(ACME));
   }
@@ -137,7 +137,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void eachThresholdMayBeLeftOut() {
+  void eachThresholdIsOptional() {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"thresholds\":"
@@ -179,7 +179,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void aDryRunMayNameAnEngine() {
+  void aDryRunCanNameAnEngine() {
     assertThat(
             read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"engine\": \"lambda\"}"))
         .isEqualTo(
@@ -196,7 +196,7 @@ class ProcessingRequestJsonTest {
   static Stream<Manual> manualRequests() {
     return Stream.of(
         manual(ACME),
-        // Without a field that only people send it would be a dispatch.
+        // Without a field of manual requests it would be a dispatch.
         new Manual(
             ROOT,
             OptionalInt.of(2),
@@ -251,7 +251,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void aManualRequestIsWrittenWithWhatItSays() {
+  void aManualRequestIsWrittenWithItsFieldsOnly() {
     assertThat(
             ProcessingRequestJson.manual(
                 new Manual(
@@ -271,7 +271,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void whatIsExpresslyNoDryRunIsAManualRequest() {
+  void aRequestWithDryRunFalseIsAManualRequest() {
     assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": false}"))
         .isEqualTo(manual(ACME));
   }
@@ -282,19 +282,19 @@ class ProcessingRequestJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          []                          | the request is no JSON object; send {"file_set": …}
+          []                          | the request is not a JSON object; send {"file_set": …}
           {}                          | the request names no files; send file_set, or customers_file, orders_file and items_file
           {"file_set": 3}             | file_set is 3; send a string
           {"file_set": "2022-02-30"}  | file_set is "2022-02-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
           {"file_set": "2022-01-30", "number_of_files": 2}    | number_of_files is 2; a file set has 3 files, send 3
           {"file_set": "2022-01-30", "number_of_files": "3"}  | number_of_files is "3"; send a whole number
           {"file_set": "2022-01-30", "number_of_files": 3.5}  | number_of_files is 3.5; send a whole number
-          {"file_set": "2022-01-30", "revision": 0}           | revision is 0; send the number of a revision, 1 or more
+          {"file_set": "2022-01-30", "revision": 0}           | revision is 0; send a revision number, 1 or more
           {"file_set": "2022-01-30", "replay_id": "a b"}      | replay_id is "a b"; send 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'
           {"file_set": "2022-01-30", "mode": "again"}         | mode is "again"; send "rebuild" or "republish"
           {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": "yes"}        | dry_run is "yes"; send true or false
-          {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run leaves nothing that a replay_id could name; leave one of them out
+          {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run records no replay for the replay_id; send only one of them
           {"file_set": "2022-01-30", "engine": "glue"}        | engine is "glue"; send "lambda" or "spark"
           {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
           {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
@@ -307,11 +307,11 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": -0.5}}  | thresholds.unmatched_percent is -0.5; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": 1e1}}   | thresholds.unmatched_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": "5"}}   | thresholds.unmatched_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
-          {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds are given with the mode "republish", which sends an archive as it is and counts no rows; leave one of them out
+          {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds has no effect with the mode "republish", which sends an archive unchanged and counts no rows; send only one of them
           {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
-          {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": that is a file of another kind
-          {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which is of the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
-          {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which is of the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
+          {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": this is a file of another kind
+          {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which belongs to the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
+          {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which belongs to the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
           """)
   void aWrongValueIsRejectedWithASentence(String json, String sentence) {
     assertThatThrownBy(() -> read(json))
@@ -327,10 +327,10 @@ class ProcessingRequestJsonTest {
         "{\"file_set\" \"2022-01-30\"}",
         "{\"file_set\": \"2022-01-30\"} 1"
       })
-  void whatIsNotOneJsonObjectIsRejected(String text) {
+  void anythingButOneJsonObjectIsRejected(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessage("the request is not one JSON object; look at its quotes, commas and braces");
+        .hasMessage("the request is not one JSON object; check its quotes, commas and braces");
   }
 
   private static Manual manual(FileSetId set) {

@@ -2,15 +2,15 @@ package dev.orderpipeline.model;
 
 import java.nio.file.Path;
 
-/** Writes the page that tells partners and consumers of every reason, from the reasons. */
+/** Generates the page about all reasons for partners and consumers. */
 final class ReasonsDocument {
-  /** Where it lies, from the project's root. */
+  /** The path of the page, from the project's root. */
   static final Path FILE = Path.of("docs", "reasons.md");
 
-  /** The system property with which the test writes the page instead of only reading it. */
+  /** The system property that makes the test write the page instead of checking it. */
   static final String RENEW = "renew.docs";
 
-  /** What writes it anew, from the project's root. */
+  /** The command that rewrites the page, from the project's root. */
   static final String RENEWAL =
       "mvn -q -B test -pl shared-model -Dtest=ReasonsDocumentTest -D" + RENEW;
 
@@ -22,31 +22,35 @@ final class ReasonsDocument {
         """
         # Reasons
 
-        Written from the enums `Reason` and `FileReason` by `%s`; a test holds it equal to them.
-        Codes are added, never renamed or removed: whoever reads them must take an unknown one for an error like any other.
-        When each of them comes, and in which order, is told in [rows.md](rows.md).
+        This page lists every reason code, its meaning and its remedy. Codes are added, never renamed or
+        removed: treat an unknown code like any other error. [rows.md](rows.md) has the rules behind them.
+
+        `%s`
+        generates this page from the enums `Reason` and `FileReason`; a test compares them.
 
         ## Why a row or a customer is rejected
 
-        The code stands before the colon of an error_message's `message`, in its attribute `reason`, and in the receipt. "Total" is the
-        customer_message of a customer: it stays out until every row that names the customer is sound.
+        The code is at the start of an error_message's `message`, in its attribute `reason`, and in the
+        receipt. A "total" is the customer_message of a customer. It is withheld until every row that
+        names the customer is accepted.
 
-        | code | what is wrong | what stays out | what to do |
+        | code | problem | what is withheld | remedy |
         |---|---|---|---|
         """
             .formatted(RENEWAL));
     for (Reason reason : Reason.values()) {
-      row(page, reason.code(), reason.sentence(), staysOut(reason), reason.remedy());
+      row(page, reason.code(), reason.sentence(), withheld(reason), reason.remedy());
     }
     page.append(
         """
 
         ## Why a whole file is rejected
 
-        The code stands before the colon of the run's failure and in the receipt. All messages of the day stay out, of all three files: the run is
-        `REJECTED`, consumers hold what they held, and the next upload of that file is a new revision.
+        The code is at the start of the run's failure and in the receipt. Nothing of the day's three
+        files is published: the run is `REJECTED`, consumers keep the messages of earlier revisions, and
+        the next upload of the file makes a new revision.
 
-        | code | what is wrong | what to do |
+        | code | problem | remedy |
         |---|---|---|
         """);
     for (FileReason reason : FileReason.values()) {
@@ -55,29 +59,29 @@ final class ReasonsDocument {
     return page.toString();
   }
 
-  /** No default: a new reason does not compile until it is said here what it keeps out. */
-  private static String staysOut(Reason reason) {
+  /** Has no default, so that a new reason does not compile before it is described here. */
+  private static String withheld(Reason reason) {
     return switch (reason) {
       case CUSTOMER_WITHOUT_ORDERS -> "the customer's total; no row is rejected";
       case CUSTOMER_WITHDRAWN ->
-          "the customer's total: the one of the earlier revision no longer holds";
+          "the customer's total: that of the earlier revision is no longer valid";
       case DUPLICATE_CUSTOMER -> "the second row, and the customer's total";
       case DUPLICATE_ORDER ->
-          "the second row, and the totals of both customers, if they are two; items count for the"
+          "the second row, and the totals of its customer and of the first row's; items count for the"
               + " first row";
       case DUPLICATE_ITEM -> "the second row, and the total of the order's customer";
       case UNKNOWN_CUSTOMER -> "the order and its items; no listed customer's total";
-      case UNKNOWN_ORDER -> "the item; no listed customer's total, though one may lack it";
+      case UNKNOWN_ORDER -> "the item; no listed customer's total, although one can lack the item";
       case ORDER_REJECTED ->
-          "the item; it has no error_message of its own and stands in the receipt only";
+          "the item; it has no error_message of its own and is only in the receipt";
       case REFERENCE_MISSING, REFERENCE_NOT_TEXT, REFERENCE_TOO_LONG ->
           "the row, with the items of a rejected order, and the totals of the listed customers whom"
               + " the row still names";
       case AMOUNT_NOT_DECIMAL, AMOUNT_AMBIGUOUS ->
           "the item, and the total of the order's customer";
       case ROW_TOO_SHORT, ROW_TOO_LONG ->
-          "the row, and the totals of the listed customers whom it names by cells that cannot have"
-              + " moved";
+          "the row, and the totals of the listed customers whom it names in cells that cannot have"
+              + " shifted";
       case PACKED_CELL_UNCLEAR ->
           "the row, with the items of a rejected order, and the totals of the listed customers whom"
               + " its other cells name";

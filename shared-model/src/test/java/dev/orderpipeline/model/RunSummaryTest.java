@@ -19,7 +19,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aPublishedRunTellsWhereItsMessagesLie() throws IOException {
+  void aPublishedRunNamesItsArchive() throws IOException {
     RunSummary summary =
         new RunSummary(
             SET,
@@ -40,7 +40,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void anAnswerWithoutARunLeavesOutWhatThereIsNot() throws IOException {
+  void aResponseWithoutARunOmitsAbsentFields() throws IOException {
     RunSummary summary =
         new RunSummary(SET, 0, Optional.empty(), Outcome.NOT_DUE, "a < \"b\"", Optional.empty(), 0);
 
@@ -51,7 +51,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aDryRunTellsWhatWouldBeSentAndHowItDiffers() throws IOException {
+  void aDryRunReportsWhatItWouldSendAndTheDifference() throws IOException {
     RunSummary summary =
         new RunSummary(
             SET,
@@ -97,7 +97,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aDryRunThatWouldSendNothingTellsNoDifference() throws IOException {
+  void aDryRunThatWouldSendNothingReportsNoDifference() throws IOException {
     RunSummary summary =
         new RunSummary(
             SET,
@@ -117,7 +117,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void anArchiveHoldsBothKindsOfMessages() {
+  void anArchivesMessagesAreBothKindsTogether() {
     assertThat(new Archive("k", "v", "aa", "bb", 99, 4, 3).messages()).isEqualTo(7);
   }
 }

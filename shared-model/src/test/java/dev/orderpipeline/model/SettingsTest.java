@@ -17,7 +17,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSettingThatIsThere() {
+  void aSettingThatIsSet() {
     assertThat(new Settings(Map.of("DROP_BUCKET", "a")).required("DROP_BUCKET")).isEqualTo("a");
   }
 
@@ -43,7 +43,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSettingThatMayBeAbsentIsThereOrNot() {
+  void anOptionalSettingIsPresentOrEmpty() {
     Settings settings = new Settings(Map.of("A", "a", "B", " "));
 
     assertThat(settings.optional("A")).contains("a");
@@ -59,12 +59,12 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 2_500_000_000L, 999_999_999_999_999_999L})
-  void aSparkJobIsNamedWithWhatGoesToIt(long bytes) {
+  void aSparkJobHasItsNameAndSizeLimit(long bytes) {
     assertThat(sparkJob(Long.toString(bytes)).sparkJob()).contains(new SparkJob("a-job", bytes));
   }
 
   @Test
-  void aSparkJobWithoutWhatGoesToItIsRejected() {
+  void aSparkJobWithoutASizeLimitIsRejected() {
     assertThatThrownBy(() -> new Settings(Map.of("SPARK_JOB_NAME", "a-job")).sparkJob())
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
@@ -74,7 +74,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "2GB", "1000000000000000000", " 5"})
-  void aSizeThatIsNoNumberOfBytesIsShown(String value) {
+  void anInvalidNumberOfBytesIsShown(String value) {
     assertThatThrownBy(() -> sparkJob(value).sparkJob())
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
@@ -95,13 +95,13 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({"0, PT0S", "5, PT5S", "999999, PT277H46M39S"})
-  void correctionsSettleForAsManySecondsAsAreSet(String value, Duration settle) {
+  void correctionsSettleForTheSetNumberOfSeconds(String value, Duration settle) {
     assertThat(settle(value).correctionSettle()).isEqualTo(settle);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "10m", "1000000", " 5", "５"})
-  void aSettleTimeThatIsNoNumberOfSecondsIsShown(String value) {
+  void anInvalidSettleTimeIsShown(String value) {
     Settings settings = settle(value);
 
     assertThatThrownBy(settings::correctionSettle)
@@ -119,24 +119,24 @@ class SettingsTest {
   }
 
   @Test
-  void expectationsThatAreWrongNameTheSetting() {
+  void invalidExpectationsNameTheSetting() {
     Settings settings = new Settings(Map.of("EXPECTATIONS", "[1,"));
 
     assertThatThrownBy(settings::expectations)
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
-            "the environment variable EXPECTATIONS is wrong: entry 1 is no object; write one such"
-                + " as {\"partner\":\"acme\",\"due\":\"09:00\"}");
+            "the environment variable EXPECTATIONS is invalid: entry 1 is not an object; write one"
+                + " such as {\"partner\":\"acme\",\"due\":\"09:00\"}");
   }
 
   @Test
-  void tenRowsOrOnePercentAreBorneIfNothingIsSet() {
+  void tenRowsOrOnePercentAreAllowedIfNothingIsSet() {
     assertThat(new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", " ")).thresholds())
         .isEqualTo(Thresholds.DEFAULT);
   }
 
   @Test
-  void asManyBadRowsAreBorneAsAreSet() {
+  void theSetNumbersOfBadRowsAreAllowed() {
     assertThat(
             new Settings(
                     Map.of(
@@ -157,7 +157,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "1e3", "9999999999999999999"})
-  void aThresholdThatIsNoNumberOfRowsIsShown(String value) {
+  void anInvalidNumberOfRowsIsShown(String value) {
     Settings settings = new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", value));
 
     assertThatThrownBy(settings::thresholds)
@@ -170,7 +170,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1,5", "101", "1%"})
-  void aThresholdThatIsNoPercentageIsShown(String value) {
+  void anInvalidPercentageIsShown(String value) {
     Settings settings = new Settings(Map.of("REJECTED_PERCENT_THRESHOLD", value));
 
     assertThatThrownBy(settings::thresholds)

@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The model stands alone; the ledger adds to it the two services that it keeps its word with. */
+/** The model depends on no other package; the ledger uses no AWS services but DynamoDB and S3. */
 @Tag("verify")
 class SharedModelArchitectureTest {
   private static final String MODEL = "dev.orderpipeline.model";
@@ -27,7 +27,7 @@ class SharedModelArchitectureTest {
           .importPackages(MODEL, LEDGER, HTTP, ENGINE);
 
   @Test
-  void theModelKnowsNeitherAwsNorTheLedger() {
+  void theModelDependsNeitherOnAwsNorOnTheLedger() {
     noClasses()
         .that()
         .resideInAPackage(MODEL + "..")
@@ -39,7 +39,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theLedgerKnowsNoServicesButDynamoDbAndS3() {
+  void theLedgerDependsOnNoServicesButDynamoDbAndS3() {
     noClasses()
         .that()
         .resideInAPackage(LEDGER + "..")
@@ -51,7 +51,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theHttpClientKnowsOfAwsOnlyTheInterfaceThatItImplements() {
+  void theHttpClientDependsOnlyOnTheSdkInterfaceThatItImplements() {
     noClasses()
         .that()
         .resideInAPackage(HTTP + "..")
@@ -63,7 +63,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void nothingOfTheModelAndTheLedgerKnowsHowAJobIsStarted() {
+  void theModelAndTheLedgerDoNotDependOnTheJobStarter() {
     noClasses()
         .that()
         .resideInAnyPackage(MODEL + "..", LEDGER + "..", HTTP + "..")
@@ -74,7 +74,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theStartOfAJobKnowsNoServiceOfTheSdk() {
+  void theJobStarterDependsOnNoServiceOfTheSdk() {
     noClasses()
         .that()
         .resideInAPackage(ENGINE + "..")

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SparkJobTest {
   @ParameterizedTest
   @CsvSource({"1, 2, 3, LAMBDA", "1, 2, 4, SPARK", "7, 0, 0, SPARK", "0, 0, 0, LAMBDA"})
-  void whatIsTogetherLargerThanTheFunctionCarriesGoesToTheJob(
+  void filesLargerInTotalThanTheLimitGoToTheJob(
       long customers, long orders, long items, Engine engine) {
     PinnedFiles files = new PinnedFiles(file(customers), file(orders), file(items));
 

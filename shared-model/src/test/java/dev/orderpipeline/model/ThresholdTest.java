@@ -22,7 +22,7 @@ class ThresholdTest {
     "0, 99.999999, 9223372036854775807, 9223372036854775807",
     "10, 1, 92233720368547759, 9223372036854775807",
   })
-  void moreThanBothIsTooMuch(long rows, BigDecimal percent, long bad, long all) {
+  void moreThanBothLimitsIsTooMany(long rows, BigDecimal percent, long bad, long all) {
     assertThat(new Threshold(rows, percent).isExceededBy(bad, all)).isTrue();
   }
 
@@ -37,7 +37,7 @@ class ThresholdTest {
     "0, 100, 9223372036854775807, 9223372036854775807",
     "10, 1, 92233720368547758, 9223372036854775807",
   })
-  void notMoreThanOneOfThemIsBorne(long rows, BigDecimal percent, long bad, long all) {
+  void moreThanOnlyOneLimitIsAllowed(long rows, BigDecimal percent, long bad, long all) {
     assertThat(new Threshold(rows, percent).isExceededBy(bad, all)).isFalse();
   }
 
@@ -51,7 +51,7 @@ class ThresholdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-1", "100.000001", "1e1", "1.", ".5", "0.0000001", "1000", " 1", "1,5"})
-  void whatIsNoPercentageIsNotReadAsOne(String text) {
+  void anInvalidPercentageIsRejected(String text) {
     assertThat(Threshold.percent(text)).isEmpty();
   }
 
@@ -62,14 +62,14 @@ class ThresholdTest {
   }
 
   @Test
-  void aThresholdThatCannotBeMeantIsRejected() {
+  void anInvalidThresholdIsRejected() {
     assertThatThrownBy(() -> new Threshold(-1, BigDecimal.ONE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a threshold of -1 rows or 1 % cannot be meant");
+        .hasMessage("a threshold of -1 rows or 1 % is invalid; use 0 or more rows and 0 to 100 %");
   }
 
   @Test
-  void aRequestChangesWhatItNamesAndNothingElse() {
+  void aRequestChangesOnlyTheThresholdsThatItNames() {
     ThresholdChanges changes =
         new ThresholdChanges(
             OptionalLong.of(100),

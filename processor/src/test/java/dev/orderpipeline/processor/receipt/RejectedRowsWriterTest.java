@@ -51,7 +51,7 @@ class RejectedRowsWriterTest {
                     + " 3)~,~Add the customer to the customers file, or correct the reference,"
                     + " and send that file again.~,~1,'=c9,o\\u000a9,~~a ~~~~b~~~~~~~",
                 "items_20220130.csv,2,,ORDER_REJECTED,~the order is rejected (items file, line"
-                    + " 2)~,Mend the order; nothing is to be done about this row.,~1,o9,'-5.00~",
+                    + " 2)~,Fix the order. This row needs no change.,~1,o9,'-5.00~",
                 "")
             .replace('~', '"');
     assertThat(text(file)).isEqualTo(expected);
@@ -102,7 +102,7 @@ class RejectedRowsWriterTest {
                   "",
                   "ORDER_REJECTED",
                   "the order is rejected (items file, line 2)",
-                  "Mend the order; nothing is to be done about this row.",
+                  "Fix the order. This row needs no change.",
                   "1,o9,'-5.00"));
     }
   }

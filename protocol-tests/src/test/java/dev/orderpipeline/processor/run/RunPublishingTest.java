@@ -100,7 +100,7 @@ class RunPublishingTest extends ProcessingSuite {
                 + " that file again.\",\"61,'=1+1,o61\"\r\n"
                 + "items_20220130.csv,2,order_reference,ORDER_REJECTED,"
                 + "\"the order of the item is rejected (items file, line 2), see orders file, line"
-                + " 62\",Mend the order; nothing is to be done about this row.,\"1,o61,'-5\"\r\n");
+                + " 62\",Fix the order. This row needs no change.,\"1,o61,'-5\"\r\n");
     assertThat(pipeline.receiptPage(continued, 1).replace("receipt-resumed", "receipt-straight"))
         .isEqualTo(pipeline.receiptPage(straight, 1));
     assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
