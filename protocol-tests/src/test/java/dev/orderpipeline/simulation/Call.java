@@ -30,7 +30,7 @@ record Call<T>(
     return new Call<>(name, faultKinds, effect, value, responseDigest, rejection, partialEffect);
   }
 
-  /** A batch of which the service accepts only the first half. */
+  /** Sends a batch to a service that accepts only its first half. */
   interface PartialEffect<T> {
     T apply(boolean permanently);
   }
