@@ -5,7 +5,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartedArchive;
 import dev.orderpipeline.processor.run.PartToSend;
-import dev.orderpipeline.processor.run.SimulatedSteps;
+import dev.orderpipeline.processor.run.SimulatedSparkEngine;
 import dev.orderpipeline.simulation.aws.Hash;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * driver can abandon a running attempt and start the next one beside it. If the driver dies, its
  * tasks continue.
  */
-final class SimulatedCluster implements SimulatedSteps.Cluster {
+final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
   private static final int MAX_ATTEMPTS = 2;
   private static final List<FaultKind> MACHINE_FAULTS = List.of(FaultKind.ABANDONED);
 

@@ -24,7 +24,7 @@ import dev.orderpipeline.processor.run.PartSending;
 import dev.orderpipeline.processor.run.ProcessorFactory;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.RequestProcessor;
-import dev.orderpipeline.processor.run.SimulatedSteps;
+import dev.orderpipeline.processor.run.SimulatedSparkEngine;
 import dev.orderpipeline.simulation.Scenario.Action;
 import dev.orderpipeline.simulation.aws.Expressions;
 import dev.orderpipeline.simulation.aws.Hash;
@@ -586,7 +586,7 @@ final class World {
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
         new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
-    ProcessorFactory.Surroundings outside =
+    ProcessorFactory.Surroundings dependencies =
         new ProcessorFactory.Surroundings(
             new SimulatedClients.Table(scheduler, table, shared.tampering(), postponed),
             buckets(postponed, scenario.hasChangedCode() && manual),
@@ -604,14 +604,14 @@ final class World {
         byJob
             ? ProcessorFactory.of(
                 settings,
-                outside,
-                new SimulatedSteps(
+                dependencies,
+                new SimulatedSparkEngine(
                     settings,
-                    outside,
+                    dependencies,
                     MESSAGES_PER_PART,
                     new SimulatedCluster(
                         scheduler, sandbox, this::sendPart, this::checkMachineFailure)))
-            : ProcessorFactory.of(settings, outside);
+            : ProcessorFactory.of(settings, dependencies);
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)),
         byJob ? () -> JOB_TIMEOUT : () -> remaining(sandbox));
