@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Repeated dispatches by the sweep while the revision has no ended run. */
 class DispatchBackoffTest extends ArrivalSuite {
   @Test
-  void aCrashBetweenTheMarkAndTheInvocationIsRepairedByTheSweepAfterAMinute() {
+  void theSweepRepairsACrashBeforeTheInvocationAfterAMinute() {
     lambda.failNext();
     putAll("A");
     assertThatThrownBy(() -> event(FileKind.ITEMS))

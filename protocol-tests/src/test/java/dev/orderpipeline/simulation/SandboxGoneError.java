@@ -1,6 +1,6 @@
 package dev.orderpipeline.simulation;
 
-/** Unwinds a task whose sandbox has died or whose schedule has ended. Nothing may catch it. */
+/** Unwinds a task whose sandbox has died or whose schedule has ended. It must not be caught. */
 final class SandboxGoneError extends Error {
   private static final long serialVersionUID = 1L;
 

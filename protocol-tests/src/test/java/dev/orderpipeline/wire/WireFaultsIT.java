@@ -256,7 +256,7 @@ class WireFaultsIT {
     if (!day.isCompleteBeforeRecovery() && day.failures().isEmpty()) {
       problems.add("the day is unfinished, but no invocation failed");
     }
-    // A second invocation may continue the run before the sweep does.
+    // A second invocation can continue the run before the sweep does.
     boolean sameAttempts = isRepaired && !plannedFault.operation().equals("lambda Invoke");
     DayResult expected = sameAttempts ? expectedResult : expectedResult.withoutAttempts();
     DayResult result = sameAttempts ? day.result() : day.result().withoutAttempts();
