@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The handler of events in a JVM that a test drives. */
+/** The handler of S3 events with a clock that the test moves. */
 public final class DrivenArrivalHandler implements RequestStreamHandler {
   private final FileArrivalHandler handler =
       new FileArrivalHandler(

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The sweep's handler in a JVM that a test drives. */
+/** The sweep's handler with a clock that the test moves. */
 public final class DrivenSweepHandler implements RequestStreamHandler {
   private final FileSweepHandler handler =
       new FileSweepHandler(

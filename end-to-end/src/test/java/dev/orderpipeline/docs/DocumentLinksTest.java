@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Relative links of the documentation lead to files and headings that exist. */
+/** Checks that relative links of the documentation lead to existing files and headings. */
 class DocumentLinksTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  /** A fenced block, or code within a line: nothing in it is a link. */
+  /** A fenced block or inline code, which has no links. */
   private static final Pattern CODE =
       Pattern.compile("(?ms)^ *(```|~~~).*?^ *\\1 *$|(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\\2(?!`)");
 
@@ -47,7 +47,7 @@ class DocumentLinksTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void everyRelativeLinkLeadsSomewhere(Path document) throws IOException {
+  void everyRelativeLinkHasATarget(Path document) throws IOException {
     List<String> broken = new ArrayList<>();
     for (String target : targets(Files.readString(ROOT.resolve(document)))) {
       if (!HAS_SCHEME.matcher(target).matches() && !exists(ROOT.resolve(document), target)) {
@@ -59,7 +59,7 @@ class DocumentLinksTest {
   }
 
   @Test
-  void linksInCodeAreNotFollowed() {
+  void linksInCodeAreIgnored() {
     String text = "[a](a.md), `[b](b.md)` ``[c](`c.md)``\n```\n[d](d.md)\n```\n[e]: e.md\n";
 
     assertThat(targets(text)).containsExactly("a.md", "e.md");
@@ -104,7 +104,7 @@ class DocumentLinksTest {
         || anchors(Files.readString(file)).contains(target.substring(hash + 1));
   }
 
-  /** The anchors that GitHub gives to the headings, and those written in HTML. */
+  /** The anchors that GitHub generates for headings, and those written in HTML. */
   private static Set<String> anchors(String text) {
     String prose = FENCED.matcher(text).replaceAll("");
     Set<String> anchors = new HashSet<>();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each test that the documentation names exists, each row of the faults names one that CI runs, and
- * each test class says which tier it belongs to.
+ * Checks that each test named in the documentation exists, that each fault names one that CI runs,
+ * and that each integration test is tagged with its tier.
  */
 class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -42,18 +42,18 @@ class DocumentedTestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"architecture.md", "protocol.md", "verification.md"})
-  void everyTestThatIsNamedIsThere(String document) throws IOException {
+  void everyNamedTestExists(String document) throws IOException {
     Map<String, String> sources = testSources();
-    List<String> absent = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (MatchResult name : NAMED.matcher(text(document)).results().toList()) {
       String source = sources.getOrDefault(name.group(1), "");
-      boolean there = name.group(2) == null ? !source.isEmpty() : isTest(source, name.group(2));
-      if (!there) {
-        absent.add(name.group());
+      boolean exists = name.group(2) == null ? !source.isEmpty() : isTest(source, name.group(2));
+      if (!exists) {
+        missing.add(name.group());
       }
     }
 
-    assertThat(absent).isEmpty();
+    assertThat(missing).isEmpty();
   }
 
   @Test
@@ -87,32 +87,32 @@ class DocumentedTestsTest {
     assertThat(unproven).isEmpty();
   }
 
-  /** One whose class or method is tagged {@code proof} runs only when somebody starts it. */
+  /** CI does not run tests whose class or method is tagged {@code proof}. */
   @Test
   void everyFaultNamesATestThatCiRuns() throws IOException {
     Map<String, String> sources = testSources();
-    List<Integer> byProofAlone = new ArrayList<>();
+    List<Integer> provenOnly = new ArrayList<>();
     Matcher rows = ROW.matcher(text("verification.md"));
     while (rows.find()) {
       if (NAMED
           .matcher(rows.group())
           .results()
           .noneMatch(name -> isRunByCi(sources.getOrDefault(name.group(1), ""), name.group(2)))) {
-        byProofAlone.add(Integer.valueOf(rows.group(1)));
+        provenOnly.add(Integer.valueOf(rows.group(1)));
       }
     }
 
-    assertThat(byProofAlone).isEmpty();
+    assertThat(provenOnly).isEmpty();
   }
 
-  /** Surefire does not look at classes that end in IT, and Failsafe only at tagged ones. */
+  /** Surefire ignores classes whose name ends with IT, and Failsafe runs only tagged ones. */
   @Test
   void everyIntegrationTestHasTheTagOfItsTier() throws IOException {
     List<String> untagged = new ArrayList<>();
     testSources()
         .forEach(
             (name, source) -> {
-              if (name.endsWith("IT") && !TIER.matcher(beforeClass(source, name)).find()) {
+              if (name.endsWith("IT") && !TIER.matcher(headerOf(source, name)).find()) {
                 untagged.add(name);
               }
             });
@@ -143,18 +143,18 @@ class DocumentedTestsTest {
     if (declared < 0) {
       return false;
     }
-    // Its annotations begin after the member before it.
+    // The method's annotations begin after the previous member.
     String annotations = source.substring(source.lastIndexOf("\n\n", declared), declared);
     String name = CLASS.matcher(source).results().findFirst().orElseThrow().group(1);
     return !annotations.contains("@Tag(\"proof\")")
-        && !beforeClass(source, name).contains("@Tag(\"proof\")");
+        && !headerOf(source, name).contains("@Tag(\"proof\")");
   }
 
-  private static String beforeClass(String source, String name) {
+  private static String headerOf(String source, String name) {
     return source.substring(0, source.indexOf("class " + name));
   }
 
-  /** Whether the source has a method of that name right behind an annotation of JUnit's. */
+  /** Whether the source has a test method of that name. */
   private static boolean isTest(String source, String method) {
     return Pattern.compile(
             "@(?:Test|ParameterizedTest)\\b(?:(?!\\n  }\\n)[\\s\\S])*?\\bvoid " + method + "\\(")
@@ -171,7 +171,7 @@ class DocumentedTestsTest {
     return Files.readString(ROOT.resolve("docs").resolve(document));
   }
 
-  /** The sources of all modules' tests by the name of their class. */
+  /** The test sources of all modules by class name. */
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (Path module : new TreeSet<>(modules())) {

@@ -1,2 +1,2 @@
-/** Holds the documentation to the code. */
+/** Checks of the documentation. */
 package dev.orderpipeline.docs;

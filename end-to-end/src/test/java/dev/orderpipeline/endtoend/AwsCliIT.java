@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The seed's day as an operator goes through it: with the AWS CLI that Debian ships. */
+/** The sample day, processed by an operator with Debian's AWS CLI. */
 @Tag("full")
 @ExtendWith(SharedPipeline.class)
 class AwsCliIT {
@@ -45,7 +45,7 @@ class AwsCliIT {
 
   @Test
   void uploadReplayReceiveAndScan(PipelineStack pipeline) throws Exception {
-    // Messages of other tests.
+    // Removes messages of other tests.
     pipeline.drain();
     for (FileKind kind : FileKind.values()) {
       aws(
@@ -149,8 +149,7 @@ class AwsCliIT {
   }
 
   private String aws(PipelineStack pipeline, String... arguments) throws Exception {
-    // Debian's package, not another aws that may stand before it on the path: its behaviour is
-    // what the documentation promises.
+    // Always Debian's package, whose behaviour the documentation describes.
     List<String> command =
         new ArrayList<>(
             List.of("/usr/bin/aws", "--endpoint-url", pipeline.stack().endpoint().toString()));

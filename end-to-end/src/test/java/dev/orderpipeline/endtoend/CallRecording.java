@@ -18,43 +18,42 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Has the functions of a stack, and its job if it has one, record their AWS calls. {@link
- * CallRecord} compares them with the committed ones, which the proof of the roles reads.
+ * Makes the functions and the job of a stack record their AWS calls. {@link CallRecord} compares
+ * them with the committed ones, which the tests of the roles read.
  */
 final class CallRecording implements AutoCloseable {
   private static final String RECORDER = CallRecorder.class.getName().replace('.', '/') + ".class";
   private static final String REGISTRATION =
       "software/amazon/awssdk/global/handlers/execution.interceptors";
 
-  /** Where a function's clients look for Glue, if that is somewhere else than the rest of AWS. */
-  private static final String ENDPOINT_OF_GLUE = "AWS_ENDPOINT_URL_GLUE";
+  /** The environment variable with the SDK's endpoint of Glue. */
+  private static final String GLUE_ENDPOINT = "AWS_ENDPOINT_URL_GLUE";
 
   private final List<RecordedJobStarts> jobStarts = new ArrayList<>();
 
-  /** The settings, with the recorder behind the code of each function and job. */
+  /** Adds the recorder to the class path of each function and job. */
   LocalStackConfig of(LocalStackConfig.Builder settings) {
     Deployment deployment = settings.build().deployment();
     Path records =
         (deployment.jobs().isEmpty() ? CallRecord.DEFAULT : CallRecord.WITH_SPARK).directory();
     for (Deployment.Function function : deployment.functions()) {
-      settings.behindCode(
-          function.name(), recorder(function.name(), records, RelocatedClass.NOWHERE));
+      settings.behindCode(function.name(), recorder(function.name(), records, RelocatedClass.NONE));
       if (!deployment.jobs().isEmpty()) {
-        // The SDK's interceptors do not see this one call, which is the project's own.
+        // The project sends this one call without the SDK, so interceptors do not see it.
         RecordedJobStarts starts = RecordedJobStarts.of(function.name(), records);
         jobStarts.add(starts);
-        settings.environment(function.name(), ENDPOINT_OF_GLUE, starts.endpoint().toString());
+        settings.environment(function.name(), GLUE_ENDPOINT, starts.endpoint().toString());
       }
     }
     for (Deployment.Job job : deployment.jobs()) {
-      settings.behindCode(job.name(), recorder(job.name(), records, RelocatedClass.IN_THE_JOB));
+      settings.behindCode(job.name(), recorder(job.name(), records, RelocatedClass.SPARK_JOB));
     }
     return settings.build();
   }
 
-  /** Has recorded calls handed on to a stack that has started. */
-  void handOnTo(URI endpoint) {
-    jobStarts.forEach(starts -> starts.handOnTo(endpoint));
+  /** Forwards recorded job starts to the started stack. */
+  void forwardTo(URI endpoint) {
+    jobStarts.forEach(starts -> starts.forwardTo(endpoint));
   }
 
   @Override
@@ -63,9 +62,9 @@ final class CallRecording implements AutoCloseable {
   }
 
   /**
-   * A directory that holds the recorder alone: nothing else of the tests gets into a function. Each
-   * JVM of tests has its own, so that none takes a class away from another's functions; and each
-   * kind of stack, so that none sends another's records elsewhere.
+   * Creates a directory with only the recorder, so that no other test class gets into a function.
+   * Each test JVM and each kind of stack has its own directory, because another one would replace
+   * its files.
    */
   private static Path recorder(String name, Path records, RelocatedClass relocated) {
     Path directory =
@@ -76,23 +75,24 @@ final class CallRecording implements AutoCloseable {
                 records.getFileName().toString(),
                 name)
             .toAbsolutePath();
-    Properties told = new Properties();
-    told.setProperty(CallRecorder.FUNCTION, name);
-    told.setProperty(CallRecorder.DIRECTORY, records.toString());
+    Properties configuration = new Properties();
+    configuration.setProperty(CallRecorder.FUNCTION, name);
+    configuration.setProperty(CallRecorder.DIRECTORY, records.toString());
     try (InputStream original = resource(RECORDER);
         InputStream registration = resource(REGISTRATION)) {
       put(new ByteArrayInputStream(relocated.of(original)), directory.resolve(RECORDER));
       put(registration, directory.resolve(relocated.of(REGISTRATION)));
-      try (OutputStream out = Files.newOutputStream(directory.resolve(CallRecorder.TOLD))) {
-        told.store(out, null);
+      try (OutputStream out =
+          Files.newOutputStream(directory.resolve(CallRecorder.CONFIGURATION))) {
+        configuration.store(out, null);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot put the recorder into " + directory + ".", e);
+      throw new UncheckedIOException("Cannot copy the recorder to " + directory + ".", e);
     }
     return directory;
   }
 
-  /** Copies a class or a file of the tests, so that it can be put on a function's class path. */
+  /** Copies a resource of the tests into a directory for a function's class path. */
   static void copy(String resource, Path directory) {
     try (InputStream from = resource(resource)) {
       put(from, directory.resolve(resource));

@@ -22,16 +22,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Debian's Chromium with one page, without a window, driven over its DevTools protocol. */
+/** Debian's headless Chromium with one page, controlled by the DevTools protocol. */
 final class Chromium implements AutoCloseable {
   private static final String LISTENING = "DevTools listening on ws://";
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final Process process;
   private final WebSocket socket;
   private final AtomicInteger ids = new AtomicInteger();
-  private final Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final Map<Integer, CompletableFuture<JsonObject>> responses = new ConcurrentHashMap<>();
+  private final List<String> consoleEntries = new CopyOnWriteArrayList<>();
   private volatile CompletableFuture<JsonObject> loaded = new CompletableFuture<>();
 
   private Chromium(Process process, URI page) throws Exception {
@@ -40,16 +40,16 @@ final class Chromium implements AutoCloseable {
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
             .buildAsync(page, new Listener())
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     for (String domain : List.of("Page", "Runtime", "Log")) {
       call(domain + ".enable", "{}");
     }
   }
 
   /**
-   * Starts it.
+   * Starts Chromium.
    *
-   * @param directory for its profile, which it fills
+   * @param directory for its profile
    */
   static Chromium start(Path directory) throws Exception {
     Process process =
@@ -69,7 +69,7 @@ final class Chromium implements AutoCloseable {
             .redirectErrorStream(true)
             .start();
     try {
-      String host = listening(process);
+      String host = awaitAddress(process);
       String pages =
           HttpClient.newHttpClient()
               .send(
@@ -77,9 +77,10 @@ final class Chromium implements AutoCloseable {
                   HttpResponse.BodyHandlers.ofString())
               .body();
       for (JsonElement target : JsonParser.parseString(pages).getAsJsonArray()) {
-        JsonObject told = target.getAsJsonObject();
-        if (told.get("type").getAsString().equals("page")) {
-          return new Chromium(process, URI.create(told.get("webSocketDebuggerUrl").getAsString()));
+        JsonObject description = target.getAsJsonObject();
+        if (description.get("type").getAsString().equals("page")) {
+          return new Chromium(
+              process, URI.create(description.get("webSocketDebuggerUrl").getAsString()));
         }
       }
       throw new IllegalStateException("Chromium has no page: " + pages);
@@ -89,25 +90,25 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  private static String listening(Process process) throws IOException {
-    StringBuilder told = new StringBuilder();
+  private static String awaitAddress(Process process) throws IOException {
+    StringBuilder text = new StringBuilder();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      int place = line.indexOf(LISTENING);
-      if (place >= 0) {
+      int start = line.indexOf(LISTENING);
+      if (start >= 0) {
         Thread drain = new Thread(() -> output.lines().forEach(unused -> {}), "output of chromium");
         drain.setDaemon(true);
         drain.start();
-        String address = line.substring(place + LISTENING.length());
+        String address = line.substring(start + LISTENING.length());
         return address.substring(0, address.indexOf('/'));
       }
-      told.append(line).append('\n');
+      text.append(line).append('\n');
     }
-    throw new IllegalStateException("Chromium ended before it listened: " + told);
+    throw new IllegalStateException("Chromium ended before it listened: " + text);
   }
 
-  /** Shows a file as a phone of that width does. */
+  /** Opens a file on a phone-like screen of that width. */
   void open(Path file, int width) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
@@ -116,10 +117,10 @@ final class Chromium implements AutoCloseable {
     JsonObject navigation = new JsonObject();
     navigation.addProperty("url", file.toUri().toString());
     call("Page.navigate", navigation.toString());
-    loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    loaded.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** What an expression comes to in the page. */
+  /** Evaluates a JavaScript expression in the page. */
   JsonElement evaluate(String expression) throws Exception {
     JsonObject parameters = new JsonObject();
     parameters.addProperty("expression", expression);
@@ -134,21 +135,21 @@ final class Chromium implements AutoCloseable {
   JsonObject call(String method, String parameters) throws Exception {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
-    answers.put(id, answer);
+    responses.put(id, answer);
     socket
         .sendText(
             "{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + parameters + "}", true)
-        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    JsonObject message = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    JsonObject message = answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     if (message.has("error")) {
       throw new IllegalStateException(method + " failed: " + message);
     }
     return message.getAsJsonObject("result");
   }
 
-  /** What the console showed so far: errors, rejected resources, and whatever a script printed. */
-  List<String> complaints() {
-    return complaints;
+  /** The console's entries so far: errors, blocked resources and output of scripts. */
+  List<String> consoleEntries() {
+    return consoleEntries;
   }
 
   @Override
@@ -159,7 +160,7 @@ final class Chromium implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Takes what the browser tells. */
+  /** Receives messages of the browser. */
   private final class Listener implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
 
@@ -169,21 +170,21 @@ final class Chromium implements AutoCloseable {
       if (last) {
         JsonObject message = JsonParser.parseString(text.toString()).getAsJsonObject();
         text.setLength(0);
-        take(message);
+        handle(message);
       }
       webSocket.request(1);
       return null;
     }
 
-    private void take(JsonObject message) {
+    private void handle(JsonObject message) {
       if (message.has("id")) {
-        answers.remove(message.get("id").getAsInt()).complete(message);
+        responses.remove(message.get("id").getAsInt()).complete(message);
         return;
       }
       switch (message.get("method").getAsString()) {
         case "Page.loadEventFired" -> loaded.complete(message);
         case "Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown" ->
-            complaints.add(message.toString());
+            consoleEntries.add(message.toString());
         default -> {}
       }
     }

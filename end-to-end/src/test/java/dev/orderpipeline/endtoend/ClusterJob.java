@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The job on a cluster of its own: a driver, and executors that are JVMs of their own, as on Glue
- * and unlike on the local stack.
+ * The Spark job on a local cluster with a driver JVM and executor JVMs, as on Glue. On the local
+ * stack, all run in one JVM.
  */
 final class ClusterJob implements AutoCloseable {
   private static final Path BUILT = Path.of("..", "processor-spark", "target").toAbsolutePath();
@@ -31,8 +31,8 @@ final class ClusterJob implements AutoCloseable {
   /**
    * Starts the job for a set.
    *
-   * @param directory for what Spark leaves, and its log
-   * @param sliceLines of how many lines each part has the messages
+   * @param directory for Spark's files and the log
+   * @param sliceLines the number of input lines of each part
    */
   static ClusterJob start(PipelineStack pipeline, FileSetId set, Path directory, int sliceLines)
       throws IOException {
@@ -42,7 +42,7 @@ final class ClusterJob implements AutoCloseable {
             + File.pathSeparator
             + Files.readString(BUILT.resolve("spark.classpath")).strip();
     String options = Files.readString(BUILT.resolve("spark.options")).strip();
-    // Spark starts its workers from where it is installed: an installation without anything in it.
+    // Spark starts its workers from an installation; an empty one is enough.
     Path home = Files.createDirectories(directory.resolve("spark-home"));
     Files.createDirectories(home.resolve("jars"));
     Path defaults = directory.resolve("arguments");
@@ -106,12 +106,12 @@ final class ClusterJob implements AutoCloseable {
         .isPresent();
   }
 
-  /** What driver and Spark have said. */
+  /** The output of the driver and of Spark. */
   String log() throws IOException {
     return Files.readString(log);
   }
 
-  /** Waits for the end, and tells with which status it ended. */
+  /** Waits for the end of the driver and returns its exit code. */
   int await(Duration patience) throws InterruptedException {
     if (!driver.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the job still runs after " + patience);

@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the functions of a stack from their jars, but by the test's clock. */
+/** Configures a local stack whose functions use a clock that the test moves. */
 final class DrivenFunctions {
   private static final Path CODE = Path.of("target", "driven-functions").toAbsolutePath();
 
   private DrivenFunctions() {}
 
   /**
-   * The settings, with handlers that are driven.
+   * Adds the driven handlers to the settings.
    *
-   * @param directory where the clock is, and where the processes say that they are there
+   * @param directory the directory of the clock and the process ids
    */
   static LocalStackConfig.Builder in(Path directory, LocalStackConfig.Builder settings) {
     for (Class<?> each :

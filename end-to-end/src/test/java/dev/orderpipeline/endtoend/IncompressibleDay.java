@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A day of so many customers with one order each, whose references are as long as they may be and
- * say nothing: few customers make a large archive.
+ * A day of customers with one order each and random references of maximum length, so that few
+ * customers make a large archive.
  */
 final class IncompressibleDay {
   private static final int REFERENCE_CHARACTERS = 1_000;
@@ -39,7 +39,7 @@ final class IncompressibleDay {
   /**
    * Writes a file of the day.
    *
-   * @param rejected how many of its rows are rejected
+   * @param rejected the number of rejected rows
    */
   Path write(Path directory, FileKind kind, int rejected) throws IOException {
     Path file = directory.resolve(kind.word() + "-" + rejected + ".csv");
@@ -62,7 +62,7 @@ final class IncompressibleDay {
     return file;
   }
 
-  /** The bodies of the messages in their order. */
+  /** The expected message bodies in order. */
   List<String> bodies() {
     return customers.stream()
         .map(

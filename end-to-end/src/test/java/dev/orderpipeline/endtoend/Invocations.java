@@ -8,28 +8,28 @@ import java.util.Map;
 /** Counts the invocations of each function. */
 final class Invocations implements LocalStackListener {
   private final Map<String, Integer> running = new HashMap<>();
-  private final Map<String, Integer> mostAtOnce = new HashMap<>();
+  private final Map<String, Integer> maxConcurrency = new HashMap<>();
   private final Map<String, Integer> ended = new HashMap<>();
   private int failed;
   private int throttled;
   private int retried;
 
-  /** How many invocations of the function have come to an end. */
+  /** How many invocations of the function have ended. */
   synchronized int ended(String function) {
     return ended.getOrDefault(function, 0);
   }
 
-  /** How many invocations have come to an end, of whatever function. */
+  /** How many invocations of all functions have ended. */
   synchronized int ended() {
     return ended.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** How many invocations of the function ran at the same time, at the most. */
-  synchronized int mostAtOnce(String function) {
-    return mostAtOnce.getOrDefault(function, 0);
+  /** The maximum number of simultaneous invocations of the function. */
+  synchronized int maxConcurrency(String function) {
+    return maxConcurrency.getOrDefault(function, 0);
   }
 
-  synchronized boolean isQuiet() {
+  synchronized boolean isIdle() {
     return running.values().stream().allMatch(count -> count == 0);
   }
 
@@ -48,12 +48,12 @@ final class Invocations implements LocalStackListener {
   @Override
   public synchronized void invocationStarted(String function, String requestId) {
     int now = running.merge(function, 1, Integer::sum);
-    mostAtOnce.merge(function, now, Math::max);
+    maxConcurrency.merge(function, now, Math::max);
   }
 
   @Override
   public void invocationSucceeded(String function, String requestId, Duration duration) {
-    over(function);
+    finish(function);
   }
 
   @Override
@@ -63,7 +63,7 @@ final class Invocations implements LocalStackListener {
     if (error.contains("Throttl") || error.contains("TooManyRequests")) {
       throttled++;
     }
-    over(function);
+    finish(function);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class Invocations implements LocalStackListener {
     retried++;
   }
 
-  private synchronized void over(String function) {
+  private synchronized void finish(String function) {
     running.merge(function, -1, Integer::sum);
     ended.merge(function, 1, Integer::sum);
   }

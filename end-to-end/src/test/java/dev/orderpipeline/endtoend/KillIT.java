@@ -30,25 +30,25 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Functions whose JVMs are killed at random moments. Each worker dies in the middle of its run; the
- * clock is moved past its lease and the sweep calls the next one.
+ * Kills the functions' JVMs at random moments during days. After each kill, the clock moves past
+ * the lease and the sweep starts the next worker.
  */
 @Tag("full")
 class KillIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
-  /** After so many attempts the next one must come forward before it dies. */
-  private static final int MAX_ATTEMPTS_IN_VAIN = RunRecord.MAX_ATTEMPTS - 1;
+  /** After this many attempts without progress, the next one is killed only after progress. */
+  private static final int MAX_ATTEMPTS_WITHOUT_PROGRESS = RunRecord.MAX_ATTEMPTS - 1;
 
   private static final int MAX_SWEEPS = 200;
 
-  /** An event is handled in milliseconds, once its JVM is warm. */
-  private static final Duration SOON = Duration.ofMillis(300);
+  /** A warm JVM handles an event within milliseconds. */
+  private static final Duration SHORT_DELAY = Duration.ofMillis(300);
 
   private final long seed = Long.getLong("kill.seed", new Random().nextLong());
 
   @TempDir private Path directory;
-  private Path driven;
+  private Path controlDirectory;
   private Killer killer;
   private PipelineStack pipeline;
   private String arrival;
@@ -56,13 +56,13 @@ class KillIT {
 
   @BeforeEach
   void start() throws IOException {
-    driven = Files.createDirectory(directory.resolve("driven"));
-    DrivenFunction.set(driven, Duration.ZERO);
-    killer = new Killer(driven, new Random(seed));
+    controlDirectory = Files.createDirectory(directory.resolve("driven"));
+    DrivenFunction.set(controlDirectory, Duration.ZERO);
+    killer = new Killer(controlDirectory, new Random(seed));
     pipeline =
         PipelineStack.unrecorded(
             config ->
-                DrivenFunctions.in(driven, config)
+                DrivenFunctions.in(controlDirectory, config)
                     .maxConcurrency(1)
                     .retryWaits(Duration.ZERO)
                     .dataDirectory(directory.resolve("stack")),
@@ -88,7 +88,7 @@ class KillIT {
     killDuringDays(100_000, 60, 20, Duration.ofSeconds(5));
   }
 
-  /** Works on days of that size until the functions were killed that often. */
+  /** Processes days of that size until the functions have been killed that often. */
   private void killDuringDays(int customers, int processorKills, int arrivalKills, Duration within)
       throws IOException, InterruptedException {
     System.out.println("kill.seed=" + seed);
@@ -97,16 +97,16 @@ class KillIT {
     for (int number = 1;
         killer.killed(processor) < processorKills || killer.killed(arrival) < arrivalKills;
         number++) {
-      GeneratedDay day = new GeneratedDay(new FileSetId("day-" + number, DATE), customers);
+      UniformDay day = new UniformDay(new FileSetId("day-" + number, DATE), customers);
       int processorBefore = killer.killed(processor);
       int arrivalBefore = killer.killed(arrival);
-      killer.kill(arrival, SOON, () -> killer.killed(arrival) < arrivalKills);
+      killer.kill(arrival, SHORT_DELAY, () -> killer.killed(arrival) < arrivalKills);
       killer.kill(
           processor,
           within,
-          () -> killer.killed(processor) < processorKills && mayDieAgain(day.set()));
+          () -> killer.killed(processor) < processorKills && canBeKilled(day.set()));
 
-      workOn(day);
+      processDay(day);
 
       int kills = killer.killed(processor) - processorBefore;
       Map<String, String> received = new TreeMap<>();
@@ -124,36 +124,36 @@ class KillIT {
           killer.killed(arrival) - arrivalBefore,
           received.size(),
           duplicates);
-      // Not by AssertJ's own message: it would print both maps.
+      // AssertJ's own comparison would print both maps.
       assertThat(received.equals(day.messages())).as("exactly the day's messages").isTrue();
       assertThat(duplicates).isLessThanOrEqualTo(kills * Publisher.DEFAULT_WINDOW);
     }
   }
 
-  /** Uploads a day, and sweeps until it is published, however often its workers die. */
-  private void workOn(GeneratedDay day) throws IOException, InterruptedException {
+  /** Uploads a day and sweeps until it is published. */
+  private void processDay(UniformDay day) throws IOException, InterruptedException {
     FileSetId set = day.set();
-    Duration passed = Duration.ZERO;
-    DrivenFunction.set(driven, passed);
+    Duration clockOffset = Duration.ZERO;
+    DrivenFunction.set(controlDirectory, clockOffset);
     int settled = killer.settled(arrival) + FileKind.values().length;
     for (FileKind kind : FileKind.values()) {
       pipeline.put(set.key(kind), day.write(directory, kind));
     }
-    pipeline.await(() -> Optional.of(set).filter(its -> killer.settled(arrival) == settled));
+    pipeline.await(() -> Optional.of(set).filter(any -> killer.settled(arrival) == settled));
     for (int sweeps = 0; !isPublished(set); sweeps++) {
       assertThat(sweeps).as("sweeps of %s", set).isLessThan(MAX_SWEEPS);
       FileSetState before = pipeline.ledger().arrivals(set);
-      // Later than the lease of whoever died, and than the next dispatch.
+      // After the lease of a killed worker and after the time of the next dispatch.
       Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatchAt());
-      passed = longer(passed.plus(Ledger.LEASE_TIME), untilDispatch).plusSeconds(1);
-      DrivenFunction.set(driven, passed);
+      clockOffset = longer(clockOffset.plus(Ledger.LEASE_TIME), untilDispatch).plusSeconds(1);
+      DrivenFunction.set(controlDirectory, clockOffset);
       int ended = killer.ended(processor);
-      // A set of which no event has recorded anything is the nightly pass's to find.
+      // Only the nightly pass finds a set that no event has recorded.
       pipeline.sweep(before.itemVersion() == 0 ? "{\"pass\":\"nightly\"}" : "{}");
       boolean dispatched =
           !pipeline.ledger().arrivals(set).nextDispatchAt().equals(before.nextDispatchAt());
       if (dispatched) {
-        pipeline.await(() -> Optional.of(set).filter(its -> killer.ended(processor) > ended));
+        pipeline.await(() -> Optional.of(set).filter(any -> killer.ended(processor) > ended));
       }
     }
   }
@@ -167,14 +167,15 @@ class KillIT {
             .isPresent();
   }
 
-  /** Whether a worker's death is no reason to give the run up. */
-  private boolean mayDieAgain(FileSetId set) {
+  /** Whether the run still has attempts if its worker is killed. */
+  private boolean canBeKilled(FileSetId set) {
     return pipeline
         .ledger()
         .run(set, RunKey.of(1))
         .map(
             run ->
-                run.attempts() < MAX_ATTEMPTS_IN_VAIN || run.checkpoint() > run.claimCheckpoint())
+                run.attempts() < MAX_ATTEMPTS_WITHOUT_PROGRESS
+                    || run.checkpoint() > run.claimCheckpoint())
         .orElse(true);
   }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ends a function's JVM by SIGKILL at a random moment of an invocation, again and again. Each
- * function has one JVM at a time.
+ * Kills a function's JVM with SIGKILL at a random moment of each invocation. Each function must
+ * have one JVM at a time.
  */
 final class Killer implements LocalStackListener, AutoCloseable {
-  private static final long LOOK_MILLIS = 5;
+  private static final long CHECK_INTERVAL_MILLIS = 5;
 
   private final Path directory;
   private final Random random;
@@ -30,9 +30,9 @@ final class Killer implements LocalStackListener, AutoCloseable {
   private final Map<String, Integer> killed = new HashMap<>();
 
   /**
-   * A killer that spares everybody until it is told otherwise.
+   * A killer without victims; see {@link #kill}.
    *
-   * @param directory where the processes are found
+   * @param directory the directory of the process ids
    */
   Killer(Path directory, Random random) {
     this.directory = directory;
@@ -40,16 +40,16 @@ final class Killer implements LocalStackListener, AutoCloseable {
   }
 
   /**
-   * What becomes of a function.
+   * An order to kill a function.
    *
-   * @param within the longest time from when it may be killed until it is
-   * @param mayBe whether it may be killed
+   * @param within the maximum time until the kill, from when it is allowed
+   * @param isAllowed whether a kill is allowed
    */
-  private record Order(Duration within, BooleanSupplier mayBe) {}
+  private record Order(Duration within, BooleanSupplier isAllowed) {}
 
-  /** Kills the function's JVM in each invocation, within that time after it may be killed. */
-  synchronized void kill(String function, Duration within, BooleanSupplier mayBe) {
-    orders.put(function, new Order(within, mayBe));
+  /** Kills the function's JVM in each invocation, within that time after a kill is allowed. */
+  synchronized void kill(String function, Duration within, BooleanSupplier isAllowed) {
+    orders.put(function, new Order(within, isAllowed));
   }
 
   /** How many invocations of the function were killed. */
@@ -57,12 +57,12 @@ final class Killer implements LocalStackListener, AutoCloseable {
     return killed.getOrDefault(function, 0);
   }
 
-  /** How many invocations of the function have come to an end, whatever that was. */
+  /** How many invocations of the function have ended in any way. */
   synchronized int ended(String function) {
     return ended.getOrDefault(function, 0);
   }
 
-  /** How many events the function has handled, or given up. */
+  /** How many events the function has handled, or failed after all retries. */
   synchronized int settled(String function) {
     return settled.getOrDefault(function, 0);
   }
@@ -74,39 +74,43 @@ final class Killer implements LocalStackListener, AutoCloseable {
       scheduled.put(
           requestId,
           timer.scheduleWithFixedDelay(
-              () -> aim(function, requestId, order), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS));
+              () -> scheduleKill(function, requestId, order),
+              0,
+              CHECK_INTERVAL_MILLIS,
+              TimeUnit.MILLISECONDS));
     }
   }
 
-  /** Waits for the process to be there, and until it may be killed; then draws the moment. */
-  private void aim(String function, String requestId, Order order) {
-    if (DrivenFunction.processes(directory, function).isEmpty() || !order.mayBe().getAsBoolean()) {
+  /** Waits until the process exists and a kill is allowed, then schedules it at random. */
+  private void scheduleKill(String function, String requestId, Order order) {
+    if (DrivenFunction.processes(directory, function).isEmpty()
+        || !order.isAllowed().getAsBoolean()) {
       return;
     }
     synchronized (this) {
-      Future<?> looking = scheduled.get(requestId);
-      if (looking != null) {
+      Future<?> check = scheduled.get(requestId);
+      if (check != null) {
         long micros = random.nextLong(order.within().toNanos() / 1000);
         scheduled.put(
-            requestId, timer.schedule(() -> strike(function), micros, TimeUnit.MICROSECONDS));
-        looking.cancel(false);
+            requestId, timer.schedule(() -> kill(function), micros, TimeUnit.MICROSECONDS));
+        check.cancel(false);
       }
     }
   }
 
-  private void strike(String function) {
+  private void kill(String function) {
     DrivenFunction.processes(directory, function).forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override
   public void invocationSucceeded(String function, String requestId, Duration duration) {
-    over(function, requestId, false);
+    finish(function, requestId, false);
     settle(function);
   }
 
   @Override
   public void invocationFailed(String function, String requestId, Duration duration, String error) {
-    over(function, requestId, error.contains("signal: killed"));
+    finish(function, requestId, error.contains("signal: killed"));
   }
 
   @Override
@@ -118,13 +122,13 @@ final class Killer implements LocalStackListener, AutoCloseable {
     settled.merge(function, 1, Integer::sum);
   }
 
-  private synchronized void over(String function, String requestId, boolean died) {
-    Future<?> strike = scheduled.remove(requestId);
-    if (strike != null) {
-      strike.cancel(false);
+  private synchronized void finish(String function, String requestId, boolean wasKilled) {
+    Future<?> kill = scheduled.remove(requestId);
+    if (kill != null) {
+      kill.cancel(false);
     }
     ended.merge(function, 1, Integer::sum);
-    if (died) {
+    if (wasKilled) {
       killed.merge(function, 1, Integer::sum);
     }
   }

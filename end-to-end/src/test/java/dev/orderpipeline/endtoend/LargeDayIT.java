@@ -24,15 +24,15 @@ class LargeDayIT {
   private static final int CUSTOMERS = 10;
   private static final int ORDERS = 1_000;
   private static final int ITEMS = 1_000_000;
-  private static final long SMALLEST_ITEMS_FILE = 400_000_000;
+  private static final long MIN_ITEMS_FILE_BYTES = 400_000_000;
   private static final int HEAP_MEGABYTES = 256;
 
   @Test
-  void aFileOf400MegabytesGoesThroughAHeapOf256(@TempDir Path directory) throws Exception {
+  void aFileOf400MegabytesIsProcessedWithAHeapOf256(@TempDir Path directory) throws Exception {
     FileSetId set = new FileSetId("large", LocalDate.of(2022, 1, 30));
     write(directory, set);
     Path items = file(directory, set, FileKind.ITEMS);
-    assertThat(Files.size(items)).isGreaterThan(SMALLEST_ITEMS_FILE);
+    assertThat(Files.size(items)).isGreaterThan(MIN_ITEMS_FILE_BYTES);
 
     try (PipelineStack pipeline =
         new PipelineStack(

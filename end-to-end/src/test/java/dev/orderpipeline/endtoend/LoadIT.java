@@ -30,16 +30,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Many partners' sets at once, in no order, with the sweep every minute as deployed. */
+/** Sets of many partners, uploaded in random order while the sweep runs every minute. */
 @Tag("full")
 class LoadIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
-  private static final int UPLOADS_AT_ONCE = 4;
+  private static final int PARALLEL_UPLOADS = 4;
 
-  /** JVMs of each function. More would only wait for the machine. */
-  private static final int MAX_AT_ONCE = 4;
+  /** The maximum number of JVMs per function, chosen for two cores. */
+  private static final int MAX_CONCURRENCY = 4;
 
-  private static final long MESSAGES_OF_A_SET = 2;
+  private static final long MESSAGES_PER_SET = 2;
 
   private final long seed = Long.getLong("load.seed", new Random().nextLong());
   private final Invocations invocations = new Invocations();
@@ -55,7 +55,7 @@ class LoadIT {
     load(1_000);
   }
 
-  /** What the table holds of a set, as far as it is the same for all. */
+  /** The recorded state of a set, without values that differ between sets. */
   private record Recorded(
       int revision,
       FileSetState.Status status,
@@ -72,13 +72,13 @@ class LoadIT {
             .toList();
     try (PipelineStack pipeline =
         PipelineStack.unrecorded(
-            config -> config.maxConcurrency(MAX_AT_ONCE).schedules(Duration.ofMinutes(1)),
+            config -> config.maxConcurrency(MAX_CONCURRENCY).schedules(Duration.ofMinutes(1)),
             invocations)) {
       Deployment.Names names = pipeline.stack().names();
       long begin = System.nanoTime();
       upload(pipeline, sets);
       Duration arrived = Duration.ofNanos(System.nanoTime() - begin);
-      while (!isOver(pipeline, sets.size())) {
+      while (!isComplete(pipeline, sets.size())) {
         int ended = invocations.ended();
         pipeline.await(() -> Optional.of(pipeline).filter(any -> invocations.ended() > ended));
       }
@@ -103,7 +103,7 @@ class LoadIT {
                   false,
                   List.of(RunState.PUBLISHED),
                   List.of(1),
-                  List.of(MESSAGES_OF_A_SET)));
+                  List.of(MESSAGES_PER_SET)));
     }
   }
 
@@ -127,7 +127,7 @@ class LoadIT {
       }
     }
     Collections.shuffle(uploads, new Random(seed));
-    ExecutorService uploaders = Executors.newFixedThreadPool(UPLOADS_AT_ONCE);
+    ExecutorService uploaders = Executors.newFixedThreadPool(PARALLEL_UPLOADS);
     try {
       List<Future<?>> done = new ArrayList<>();
       for (Upload upload : uploads) {
@@ -142,10 +142,10 @@ class LoadIT {
     }
   }
 
-  /** Whether nothing is going on any more, and nothing waits. */
-  private boolean isOver(PipelineStack pipeline, int sets) {
+  /** Whether no invocation runs and no set is open. */
+  private boolean isComplete(PipelineStack pipeline, int sets) {
     return invocations.ended(pipeline.stack().names().processingFunction()) >= sets
-        && invocations.isQuiet()
+        && invocations.isIdle()
         && pipeline.ledger().openSets().isEmpty();
   }
 
@@ -187,8 +187,8 @@ class LoadIT {
         invocations.failed(),
         invocations.throttled(),
         invocations.retried(),
-        invocations.mostAtOnce(names.arrivalFunction()),
-        invocations.mostAtOnce(names.processingFunction()),
+        invocations.maxConcurrency(names.arrivalFunction()),
+        invocations.maxConcurrency(names.processingFunction()),
         messages,
         duplicates);
   }

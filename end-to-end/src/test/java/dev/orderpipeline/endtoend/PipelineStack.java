@@ -43,13 +43,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * The whole pipeline, its functions running from their shaded jars and recording their AWS calls,
- * with what tests do with it.
+ * The whole pipeline on a local stack, with helpers for tests. The functions run from their shaded
+ * jars and record their AWS calls.
  */
 final class PipelineStack implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-  private final Finished finished;
+  private final EndListener endListener;
   private final Optional<CallRecording> recorded;
   private final LocalStack stack;
   private final S3Client s3;
@@ -73,12 +73,12 @@ final class PipelineStack implements AutoCloseable {
       UnaryOperator<LocalStackConfig.Builder> change,
       LocalStackListener listener,
       Optional<CallRecording> recorded) {
-    finished = new Finished(listener);
+    endListener = new EndListener(listener);
     this.recorded = recorded;
     LocalStackConfig.Builder settings =
-        change.apply(LocalStackConfig.builder().withoutSchedules().listener(finished));
+        change.apply(LocalStackConfig.builder().withoutSchedules().listener(endListener));
     stack = LocalStack.start(recorded.map(calls -> calls.of(settings)).orElseGet(settings::build));
-    recorded.ifPresent(calls -> calls.handOnTo(stack.endpoint()));
+    recorded.ifPresent(calls -> calls.forwardTo(stack.endpoint()));
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
     lambda = client(LambdaClient.builder());
@@ -91,7 +91,7 @@ final class PipelineStack implements AutoCloseable {
             time -> {});
   }
 
-  /** A pipeline whose calls are too many to record, or end too suddenly. */
+  /** A pipeline that does not record calls, for tests with many calls or kills. */
   static PipelineStack unrecorded(
       UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
     return new PipelineStack(change, listener, Optional.empty());
@@ -109,7 +109,7 @@ final class PipelineStack implements AutoCloseable {
     return s3;
   }
 
-  /** The three files of the seed's day. */
+  /** The directory with the three files of the sample day. */
   static Path seedDay() {
     return Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
   }
@@ -125,29 +125,29 @@ final class PipelineStack implements AutoCloseable {
     }
   }
 
-  /** Waits until the revision's run has ended, looking after every invocation that has ended. */
+  /** Waits until the revision's run has ended; checks again after each invocation. */
   RunRecord awaitEnd(FileSetId set, int revision) throws InterruptedException {
     return await(set, revision, run -> run.state().isTerminal());
   }
 
-  /** Waits for something, looking after every invocation that has ended. */
-  <T> T await(Supplier<Optional<T>> look) throws InterruptedException {
-    return finished.await(PATIENCE, () -> look.get().orElse(null));
+  /** Waits for a value; checks again after each invocation. */
+  <T> T await(Supplier<Optional<T>> check) throws InterruptedException {
+    return endListener.await(TIMEOUT, () -> check.get().orElse(null));
   }
 
-  /** Waits until the revision's run is as wanted, looking after every invocation that has ended. */
-  RunRecord await(FileSetId set, int revision, Predicate<RunRecord> wanted)
+  /** Waits until the revision's run matches; checks again after each invocation. */
+  RunRecord await(FileSetId set, int revision, Predicate<RunRecord> condition)
       throws InterruptedException {
-    return finished.await(
-        PATIENCE, () -> ledger.run(set, RunKey.of(revision)).filter(wanted).orElse(null));
+    return endListener.await(
+        TIMEOUT, () -> ledger.run(set, RunKey.of(revision)).filter(condition).orElse(null));
   }
 
-  /** Invokes the processor and waits for its answer. */
+  /** Invokes the processor and waits for its response. */
   String process(String payload) {
     return invoke(stack.names().processingFunction(), payload);
   }
 
-  /** Invokes the sweep and waits for its answer. */
+  /** Invokes the sweep and waits for its response. */
   String sweep(String payload) {
     return invoke(stack.names().sweepFunction(), payload);
   }
@@ -159,7 +159,7 @@ final class PipelineStack implements AutoCloseable {
         .asUtf8String();
   }
 
-  /** Receives and deletes everything that is in the message queue, held against the contract. */
+  /** Receives and deletes everything that is in the message queue, checked against the contract. */
   List<Message> drain() {
     return MessageQueue.drain(sqs, stack.messageQueueUrl());
   }
@@ -184,14 +184,14 @@ final class PipelineStack implements AutoCloseable {
         .asUtf8String();
   }
 
-  /** The entity tag of an object in the results bucket: of parts it tells how many they were. */
+  /** The ETag of an object in the results bucket; it ends with the number of uploaded parts. */
   String eTag(String key) {
     return s3.headObject(request -> request.bucket(stack.names().resultsBucket()).key(key))
         .eTag()
         .replace("\"", "");
   }
 
-  /** The first key in the results bucket that begins so, if there is one. */
+  /** The first key in the results bucket with that prefix, if any. */
   Optional<String> result(String prefix) {
     return s3
         .listObjectsV2(request -> request.bucket(stack.names().resultsBucket()).prefix(prefix))
@@ -201,7 +201,7 @@ final class PipelineStack implements AutoCloseable {
         .findFirst();
   }
 
-  /** All lines that the functions have logged. */
+  /** The log lines of all functions. */
   Stream<String> logLines() throws IOException {
     List<String> lines = new ArrayList<>();
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(stack.logDirectory())) {
@@ -212,7 +212,7 @@ final class PipelineStack implements AutoCloseable {
     return lines.stream();
   }
 
-  /** Holds against the contract what the test left in the message queue, and ends. */
+  /** Checks the remaining messages against the contract and closes the stack. */
   @Override
   public void close() {
     try {
@@ -230,73 +230,73 @@ final class PipelineStack implements AutoCloseable {
         .credentialsProvider(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
-        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(PATIENCE))
+        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(TIMEOUT))
         .build();
   }
 
-  /** Lets a test look again whenever an invocation or a run of a job has ended. */
-  private static final class Finished implements LocalStackListener {
-    /** A look that gives null while there is nothing to see. */
-    private interface Look<T> {
+  /** Lets a test check a condition again after each invocation and job run. */
+  private static final class EndListener implements LocalStackListener {
+    /** A check that returns null while its condition is not met. */
+    private interface Check<T> {
       T now();
     }
 
-    private final LocalStackListener also;
+    private final LocalStackListener delegate;
     private int invocations;
 
-    private Finished(LocalStackListener also) {
-      this.also = also;
+    private EndListener(LocalStackListener delegate) {
+      this.delegate = delegate;
     }
 
     @Override
     public void invocationStarted(String function, String requestId) {
-      also.invocationStarted(function, requestId);
+      delegate.invocationStarted(function, requestId);
     }
 
     @Override
     public void invocationSucceeded(String function, String requestId, Duration duration) {
-      also.invocationSucceeded(function, requestId, duration);
+      delegate.invocationSucceeded(function, requestId, duration);
       ended();
     }
 
     @Override
     public void invocationFailed(
         String function, String requestId, Duration duration, String error) {
-      also.invocationFailed(function, requestId, duration, error);
+      delegate.invocationFailed(function, requestId, duration, error);
       ended();
     }
 
     @Override
     public void retryScheduled(
         String function, String requestId, int failedAttempts, Duration wait) {
-      also.retryScheduled(function, requestId, failedAttempts, wait);
+      delegate.retryScheduled(function, requestId, failedAttempts, wait);
     }
 
     @Override
     public void retriesExhausted(String function, String requestId) {
-      also.retriesExhausted(function, requestId);
+      delegate.retriesExhausted(function, requestId);
       ended();
     }
 
     @Override
     public void notificationPublished(String topicArn, String subject, String message) {
-      also.notificationPublished(topicArn, subject, message);
+      delegate.notificationPublished(topicArn, subject, message);
     }
 
     @Override
     public void jobRunStarted(String job, String runId) {
-      also.jobRunStarted(job, runId);
+      delegate.jobRunStarted(job, runId);
     }
 
     @Override
     public void jobRunSucceeded(String job, String runId, Duration duration) {
-      also.jobRunSucceeded(job, runId, duration);
+      delegate.jobRunSucceeded(job, runId, duration);
       ended();
     }
 
     @Override
     public void jobRunFailed(String job, String runId, Duration duration, String error) {
-      also.jobRunFailed(job, runId, duration, error);
+      delegate.jobRunFailed(job, runId, duration, error);
       ended();
     }
 
@@ -305,14 +305,14 @@ final class PipelineStack implements AutoCloseable {
       notifyAll();
     }
 
-    private <T> T await(Duration patience, Look<T> look) throws InterruptedException {
-      long end = System.nanoTime() + patience.toNanos();
+    private <T> T await(Duration timeout, Check<T> check) throws InterruptedException {
+      long end = System.nanoTime() + timeout.toNanos();
       while (true) {
         int seen;
         synchronized (this) {
           seen = invocations;
         }
-        T found = look.now();
+        T found = check.now();
         if (found != null) {
           return found;
         }
@@ -320,7 +320,7 @@ final class PipelineStack implements AutoCloseable {
           while (seen == invocations) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-              throw new AssertionError("nothing to see after " + patience);
+              throw new AssertionError("the awaited condition is not met after " + timeout);
             }
             wait(left);
           }

@@ -33,9 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The deployed views and queries, as they stand in the template, over archives that the pipeline
- * has published. Athena is not to be had on one machine: DuckDB reads the same files and is given
- * the same SQL.
+ * The template's Athena views and queries on published archives. DuckDB stands in for Athena: it
+ * reads the same files and runs the same SQL.
  */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -128,7 +127,7 @@ class QueryingIT {
     Files.delete(file);
   }
 
-  /** The catalog's table, in DuckDB's words: its lines, with the name of the file as in Athena. */
+  /** Creates the catalog's table as a DuckDB view of lines with their file name, as in Athena. */
   private void createTable(JsonObject input) throws SQLException {
     JsonObject format =
         input
@@ -143,7 +142,7 @@ class QueryingIT {
               + format.get("field.delim").getAsString().codePointAt(0)
               + "), columns = {line: 'varchar'}, filename = true, hive_partitioning = true,"
               + " hive_types = {date: 'varchar', partner: 'varchar'})");
-      // The one function of both that has two names.
+      // The only function with another name in DuckDB.
       statement.execute(
           "CREATE MACRO json_extract_scalar(json, path) AS json_extract_string(json, path)");
     }
@@ -210,7 +209,7 @@ class QueryingIT {
   }
 
   @Test
-  void theLatestRevisionOfEachSetIsSeenAndNoOther() throws Exception {
+  void theViewOfLatestRevisionsShowsExactlyThese() throws Exception {
     assertThat(
             rows(
                 "SELECT date, partner, revision, type, customer_reference, number_of_orders,"
@@ -224,7 +223,7 @@ class QueryingIT {
   }
 
   @Test
-  void everyRevisionIsSeenWhereAllAreAskedFor() throws Exception {
+  void theViewOfAllRevisionsShowsEveryRevision() throws Exception {
     assertThat(
             rows(
                 "SELECT date, partner, revision, count(*) FROM all_revisions GROUP BY 1, 2, 3"
@@ -257,13 +256,13 @@ class QueryingIT {
   }
 
   @Test
-  void whatACorrectionChanged() throws Exception {
+  void changesByACorrection() throws Exception {
     assertThat(example("Changes by a correction"))
         .containsExactly("ade3-11ed | 87.500000 | 0.300000");
   }
 
   @Test
-  void theBiggestSpendersOfAMonthAreExactBeyondTheDigitsOfADouble() throws Exception {
+  void theBiggestSpendersOfAMonthAreExactBeyondDoublePrecision() throws Exception {
     assertThat(example("Biggest spenders of a month"))
         .containsExactly(
             "acme/eu +1 | ade3-11ed | 999999999999999999.000001 | 1",

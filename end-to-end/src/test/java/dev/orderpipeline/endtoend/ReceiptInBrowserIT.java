@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of a receipt as a partner's clerk opens it: in the Chromium that Debian ships. */
+/** The receipt's page in Debian's Chromium. */
 @Tag("full")
 @ExtendWith(SharedPipeline.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,7 +80,7 @@ class ReceiptInBrowserIT {
   }
 
   @Test
-  void thePageShowsTheNumbersOfTheJson() throws Exception {
+  void thePageShowsTheValuesOfTheJson() throws Exception {
     JsonObject shown =
         browser
             .evaluate(
@@ -88,11 +88,11 @@ class ReceiptInBrowserIT {
                     + ".map(element => [element.dataset.key, element.textContent]))")
             .getAsJsonObject();
 
-    JsonObject told = new JsonObject();
+    JsonObject expected = new JsonObject();
     for (String path : paths()) {
-      told.addProperty(path, at(path));
+      expected.addProperty(path, at(path));
     }
-    assertThat(shown).isEqualTo(told);
+    assertThat(shown).isEqualTo(expected);
     assertThat(at("counts.amount_in_totals")).isEqualTo("0.3");
     assertThat(at("counts.files.orders.rejected")).isEqualTo("5");
     assertThat(at("counts.files.items.suppressed")).isEqualTo("1");
@@ -119,11 +119,11 @@ class ReceiptInBrowserIT {
 
   @Test
   void theConsoleStaysEmpty() {
-    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.consoleEntries()).isEmpty();
   }
 
   @Test
-  void nothingIsWiderThanAPhone() throws Exception {
+  void thePageFitsAPhone() throws Exception {
     assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
         .isEqualTo(PHONE);
     assertThat(
@@ -140,7 +140,7 @@ class ReceiptInBrowserIT {
   }
 
   @Test
-  void noWordOfATablesHeadsIsBrokenOnAScreen() throws Exception {
+  void wordsOfTableHeadsAreNotBrokenOnAScreen() throws Exception {
     browser.open(page, SCREEN);
     List<String> broken =
         strings(
@@ -161,9 +161,9 @@ class ReceiptInBrowserIT {
         .startsWith("%PDF-");
   }
 
-  /** Else {@link #theConsoleStaysEmpty} would say nothing. */
+  /** Shows that {@link #theConsoleStaysEmpty} can fail. */
   @Test
-  void aScriptInThePageWouldBeRejectedAndSeen() throws Exception {
+  void aScriptInThePageIsBlockedAndReported() throws Exception {
     Path changed =
         Files.writeString(
             directory.resolve("changed.html"),
@@ -172,7 +172,10 @@ class ReceiptInBrowserIT {
       other.open(changed, PHONE);
 
       assertThat(other.evaluate("document.title").getAsString()).startsWith("Receipt for ");
-      assertThat(other.complaints()).singleElement().asString().contains("Content Security Policy");
+      assertThat(other.consoleEntries())
+          .singleElement()
+          .asString()
+          .contains("Content Security Policy");
     }
   }
 

@@ -19,8 +19,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
- * Stands between one function and Glue, and records which jobs the function starts, as {@link
- * dev.orderpipeline.endtoend.calls.CallRecorder} records the calls of the SDK.
+ * A proxy between one function and Glue that records the jobs that the function starts, as {@link
+ * dev.orderpipeline.endtoend.calls.CallRecorder} records SDK calls.
  */
 final class RecordedJobStarts implements AutoCloseable {
   private static final String TARGET = "AWSGlue.";
@@ -37,7 +37,7 @@ final class RecordedJobStarts implements AutoCloseable {
     this.server = server;
   }
 
-  /** A recorder of a function, which hands on once it knows to whom. */
+  /** Starts a proxy for a function; {@link #forwardTo} must set the target before any call. */
   static RecordedJobStarts of(String function, Path records) {
     try {
       RecordedJobStarts starts =
@@ -49,7 +49,8 @@ final class RecordedJobStarts implements AutoCloseable {
       starts.server.start();
       return starts;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot stand between " + function + " and Glue.", e);
+      throw new UncheckedIOException(
+          "Cannot open a port for the proxy between " + function + " and Glue.", e);
     }
   }
 
@@ -57,7 +58,7 @@ final class RecordedJobStarts implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  void handOnTo(URI endpoint) {
+  void forwardTo(URI endpoint) {
     glue = endpoint;
   }
 

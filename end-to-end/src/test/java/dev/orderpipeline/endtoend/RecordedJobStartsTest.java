@@ -39,7 +39,7 @@ class RecordedJobStartsTest {
         });
     glue.start();
     starts = RecordedJobStarts.of("a-function", records);
-    starts.handOnTo(URI.create("http://127.0.0.1:" + glue.getAddress().getPort()));
+    starts.forwardTo(URI.create("http://127.0.0.1:" + glue.getAddress().getPort()));
   }
 
   @AfterEach
@@ -49,7 +49,7 @@ class RecordedJobStartsTest {
   }
 
   @Test
-  void aRejectionIsHandedOnWithTheHeaderThatNamesIt() throws Exception {
+  void anErrorResponseIsForwardedWithItsTypeHeader() throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the functions do beyond a plain day, so that the calls which that takes are recorded, too:
- * the proof of the roles is about all that a function ever calls.
+ * Scenarios beyond a plain day, so that their AWS calls are recorded too. The tests of the roles
+ * need every call that a function can make.
  *
- * <p>The tests share two stacks: the one with the default settings, and one in which nothing is
- * processed by itself. Each test uploads for a partner of its own. The calls of a test must be the
- * same in every run, so a test waits for one step to end before it begins the next.
+ * <p>The tests share two stacks: one with default settings, and one without S3 events and
+ * schedules. Each test has its own partner. The calls of a test must be the same in every run, so a
+ * test waits for the end of each step.
  */
 @Tag("full")
 @Tag("recording")
@@ -45,13 +45,13 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedScenariosIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
-  /** So little that a processor stops before its first batch. */
+  /** So short that a processor stops before its first batch. */
   private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(25);
 
-  /** An expected day that has been due for half an hour, whatever the time is. */
-  private final ZonedDateTime due = ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(30);
+  /** The deadline of the expected day, half an hour ago. */
+  private final ZonedDateTime deadline = ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(30);
 
-  private final Told told = new Told();
+  private final NotificationRecorder notifications = new NotificationRecorder();
   private final PipelineStack pipeline;
   private PipelineStack silent;
 
@@ -65,18 +65,18 @@ class RecordedScenariosIT {
   void startSilent() {
     String expectations =
         "[{\"partner\":\"expected\",\"after_days\":0,\"due\":\""
-            + DateTimeFormatter.ofPattern("HH:mm").format(due)
+            + DateTimeFormatter.ofPattern("HH:mm").format(deadline)
             + "\"}]";
     silent =
         new PipelineStack(
             config ->
                 config
-                    .deployment(silentAndShort(Deployment.orderPipeline()))
+                    .deployment(withoutEventsAndWithShortTimeouts(Deployment.orderPipeline()))
                     .environment(
                         Deployment.orderPipeline().names().sweepFunction(),
                         SettingNames.EXPECTATIONS,
                         expectations),
-            told);
+            notifications);
   }
 
   @AfterAll
@@ -105,7 +105,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aDayWithAFileThatIsNoneIsRejected() throws Exception {
+  void aDayWithAnInvalidFileIsRejected() throws Exception {
     FileSetId set = new FileSetId("rejected", DATE);
     Path none = Files.writeString(directory.resolve("none.csv"), "this is no such file\n");
     pipeline.put(set.key(FileKind.CUSTOMERS), none);
@@ -116,7 +116,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aDayWithARejectedRowIsPublishedWithTheListOfIt() throws Exception {
+  void aDayWithARejectedRowIsPublishedWithAList() throws Exception {
     FileSetId set = new FileSetId("rejected-row", DATE);
     pipeline.put(set.key(FileKind.CUSTOMERS), file("customer_reference\nc1\n"));
     pipeline.put(set.key(FileKind.ORDERS), file("customer_reference,order_reference\nc1,o1\n"));
@@ -129,7 +129,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aFileWithAnotherNameIsAnsweredWithAReceipt() throws Exception {
+  void aMisnamedFileGetsAReceipt() throws Exception {
     pipeline.put("misnamed/orders_20220231.csv", file("a\n"));
 
     assertThat(pipeline.await(() -> pipeline.result("unrecognised/partner=misnamed/")))
@@ -137,8 +137,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void anArchiveOfSeveralPartsIsUploadedWhileItIsWrittenAndLeftIfItsRunIsRejected()
-      throws Exception {
+  void anArchiveIsUploadedInPartsAndTheUploadIsAbortedIfTheRunIsRejected() throws Exception {
     FileSetId good = new FileSetId("parts", DATE);
     FileSetId bad = new FileSetId("left-parts", DATE);
     IncompressibleDay day = new IncompressibleDay(8_000);
@@ -151,7 +150,7 @@ class RecordedScenariosIT {
         .contains("\"outcome\":\"CONTINUES\"");
     assertThat(silent.process("{\"file_set\":\"" + bad + "\"}"))
         .contains("\"outcome\":\"REJECTED\"");
-    // A sweep of another test may continue it, too: its calls must not depend on that.
+    // A sweep of another test can also continue it, so this test does it in any case.
     assertThat(silent.process("{\"file_set\":\"" + good + "\"}"))
         .contains("\"outcome\":\"CONTINUES\"");
 
@@ -163,7 +162,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aDayWithoutEventsIsFoundAtNightAndItsPausedRunGoesOnFromTheArchive() throws Exception {
+  void theNightlyPassFindsADayWithoutEventsAndItsPausedRunContinues() throws Exception {
     FileSetId set = new FileSetId("paused", DATE);
     silent.putSeedDay(set);
     silent.put("paused/orders_20220231.csv", file("a\n"));
@@ -173,7 +172,7 @@ class RecordedScenariosIT {
     assertThat(silent.result("unrecognised/partner=paused/"))
         .contains("unrecognised/partner=paused/orders_20220231.csv.json");
     RunRecord paused = silent.await(set, 1, run -> run.state() == RunState.PUBLISHING);
-    // Again, until the pause is recorded: only then is the set due.
+    // Repeated, because the set is due only after the pause is recorded.
     RunRecord continued =
         silent.await(
             () -> {
@@ -195,8 +194,8 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void peopleAreToldOfAnExpectedDayThatIsAbsentAndOfItsComing() {
-    FileSetId set = new FileSetId("expected", due.toLocalDate());
+  void theAbsenceOfAnExpectedDayAndItsArrivalAreNotified() {
+    FileSetId set = new FileSetId("expected", deadline.toLocalDate());
 
     int openBefore = silent.ledger().openSets().size();
     assertThat(silent.sweep("{}")).isEqualTo(openPass(openBefore));
@@ -205,14 +204,14 @@ class RecordedScenariosIT {
     }
     assertThat(silent.sweep("{}")).isEqualTo(openPass(silent.ledger().openSets().size()));
 
-    assertThat(told.subjects.stream().filter(subject -> subject.contains("expected")))
+    assertThat(notifications.subjects.stream().filter(subject -> subject.contains("expected")))
         .containsExactly(
             "Files missing: expected " + set.isoDate(),
             "Files complete: expected " + set.isoDate());
   }
 
-  /** Hears what people are told. */
-  private static final class Told implements LocalStackListener {
+  /** Records the subjects of notifications. */
+  private static final class NotificationRecorder implements LocalStackListener {
     private final Queue<String> subjects = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -222,7 +221,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void anOperatorIsToldWhereSetsStandAndHasLostEventsFound() {
+  void theSweepAnswersStatusRequestsAndReconcilesLostEvents() {
     FileSetId set = new FileSetId("asked", DATE.plusDays(1));
     Path file = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
     silent.put(set.key(FileKind.ORDERS), file);
@@ -242,7 +241,7 @@ class RecordedScenariosIT {
     return "{\"pass\":\"open\",\"file_sets\":" + sets + "}";
   }
 
-  /** How many sets have a file in the silent stack's drop bucket. */
+  /** The number of sets with a file in the silent stack's drop bucket. */
   private long setsInTheBucket() {
     return silent
         .s3()
@@ -267,8 +266,8 @@ class RecordedScenariosIT {
         Files.readString(seed).stripTrailing() + "\n4,ade3-99ed,Delivered,order_zz,1676539508\n");
   }
 
-  /** The deployment with no events of new objects, and with little time for the processor. */
-  private static Deployment silentAndShort(Deployment pipeline) {
+  /** The deployment without S3 events and with short timeouts. */
+  private static Deployment withoutEventsAndWithShortTimeouts(Deployment pipeline) {
     return new Deployment(
         pipeline.region(),
         pipeline.account(),
@@ -277,12 +276,12 @@ class RecordedScenariosIT {
         pipeline.tables(),
         pipeline.queues(),
         pipeline.topics(),
-        pipeline.functions().stream().map(RecordedScenariosIT::shortOfTime).toList(),
+        pipeline.functions().stream().map(RecordedScenariosIT::withShortTimeout).toList(),
         List.of(),
         pipeline.schedules());
   }
 
-  private static Deployment.Function shortOfTime(Deployment.Function function) {
+  private static Deployment.Function withShortTimeout(Deployment.Function function) {
     return new Deployment.Function(
         function.name(),
         function.artifact(),

@@ -8,17 +8,17 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Gives a class of the tests the names that libraries have in a shaded jar, so that it works with
- * the jar's own copies of them. Names stand in a class's constants, and only there.
+ * Replaces library names in a test class by those of a shaded jar, so that the class uses the jar's
+ * relocated libraries. Names occur only in the constants of a class.
  *
- * @param names what names begin with, and what they begin with in the jar
+ * @param names prefixes of names, and their prefixes in the jar
  */
 record RelocatedClass(Map<String, String> names) {
-  /** For a jar in which libraries have their own names. */
-  static final RelocatedClass NOWHERE = new RelocatedClass(Map.of());
+  /** For a jar without relocated libraries. */
+  static final RelocatedClass NONE = new RelocatedClass(Map.of());
 
-  /** For the jar of the Spark job, as the build of {@code processor-spark} says. */
-  static final RelocatedClass IN_THE_JOB =
+  /** For the jar of the Spark job, as configured in the POM of {@code processor-spark}. */
+  static final RelocatedClass SPARK_JOB =
       new RelocatedClass(
           Map.of(
               "software/amazon/awssdk", "libraries/awssdk",
@@ -26,7 +26,7 @@ record RelocatedClass(Map<String, String> names) {
 
   private static final int MAGIC_AND_VERSION = 8;
 
-  /** The class with the jar's names. */
+  /** The class file with the jar's names. */
   byte[] of(InputStream original) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataInputStream in = new DataInputStream(original);
@@ -42,14 +42,14 @@ record RelocatedClass(Map<String, String> names) {
       } else {
         out.write(in.readNBytes(length(tag)));
       }
-      // A long or a double takes the place of two.
+      // A long or a double takes two entries.
       i += tag == 5 || tag == 6 ? 1 : 0;
     }
     out.write(in.readAllBytes());
     return bytes.toByteArray();
   }
 
-  /** A name, or a text with names in it, as it is in the jar. */
+  /** A text with its names replaced by those of the jar. */
   String of(String text) {
     String relocated = text;
     for (Map.Entry<String, String> name : names.entrySet()) {
@@ -58,14 +58,14 @@ record RelocatedClass(Map<String, String> names) {
     return relocated;
   }
 
-  /** How many bytes follow a tag that is no text's (Java Virtual Machine Specification, 4.4). */
+  /** The bytes after a tag other than Utf8 (Java Virtual Machine Specification, 4.4). */
   private static int length(int tag) {
     return switch (tag) {
       case 7, 8, 16, 19, 20 -> 2;
       case 15 -> 3;
       case 3, 4, 9, 10, 11, 12, 17, 18 -> 4;
       case 5, 6 -> 8;
-      default -> throw new IllegalArgumentException("a constant has the unknown tag " + tag);
+      default -> throw new IllegalArgumentException("unknown constant pool tag " + tag);
     };
   }
 }

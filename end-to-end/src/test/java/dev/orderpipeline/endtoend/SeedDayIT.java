@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The seed's day through child JVMs that run the shaded jars, and the AWS SDK. */
+/** The sample day on the local stack, whose functions run from their shaded jars. */
 @Tag("verify")
 @Tag("recording")
 @ExtendWith(SharedPipeline.class)
@@ -48,17 +48,19 @@ class SeedDayIT {
     assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
         .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
     assertThat(
-            pipeline.drain().stream().filter(message -> isOf(set, message)).map(SeedDayIT::shown))
+            pipeline.drain().stream()
+                .filter(message -> isOf(set, message))
+                .map(SeedDayIT::consumed))
         .containsExactlyInAnyOrder(
-            new Shown(CUSTOMER_MESSAGE, attributes(set, CUSTOMER_MESSAGE, Map.of())),
-            new Shown(
+            new ConsumedMessage(CUSTOMER_MESSAGE, attributes(set, CUSTOMER_MESSAGE, Map.of())),
+            new ConsumedMessage(
                 ERROR_MESSAGE,
                 attributes(set, ERROR_MESSAGE, Map.of("reason", "CUSTOMER_WITHOUT_ORDERS"))));
     assertThat(pipeline.ledger().arrivals(set).open()).isFalse();
   }
 
   @Test
-  void theSeedsRequestByHandReplaysThePublishedDay() throws Exception {
+  void theSampleRequestReplaysThePublishedDay() throws Exception {
     FileSetId set = new FileSetId("", DATE);
     pipeline.putSeedDay(set);
     RunRecord run = pipeline.awaitEnd(set, 1);
@@ -81,7 +83,7 @@ class SeedDayIT {
   }
 
   @Test
-  void theSetAloneIsEnoughForAReplay() throws Exception {
+  void aRequestWithOnlyTheFileSetReplaysIt() throws Exception {
     FileSetId set = new FileSetId("by-set", DATE);
     pipeline.putSeedDay(set);
     pipeline.awaitEnd(set, 1);
@@ -94,20 +96,19 @@ class SeedDayIT {
   }
 
   @Test
-  void noFunctionsJvmEndsByItself() throws Exception {
+  void noJvmOfAFunctionEndsUnexpectedly() throws Exception {
     FileSetId set = new FileSetId("warm", DATE);
     pipeline.putSeedDay(set);
     pipeline.awaitEnd(set, 1);
     pipeline.process("{\"file_set\": \"warm/2022-01-30\"}");
 
-    // The Lambda runtime calls into the shrunk jar: a class dropped too many ends the JVM after it
-    // has answered.
+    // If the shrunk jar lacks a class of the Lambda runtime, the JVM ends after its response.
     assertThat(pipeline.logLines().filter(line -> line.startsWith("Exception in thread")))
         .isEmpty();
   }
 
   @Test
-  void aRequestThatCannotBeAcceptedIsAnsweredWithASentence() {
+  void theResponseToARejectedRequestStatesTheReason() {
     assertThat(pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}"))
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"the file set nobody/2022-01-30 is not"
@@ -117,16 +118,16 @@ class SeedDayIT {
   }
 
   /** A message as a consumer sees it. */
-  private record Shown(String body, Map<String, String> attributes) {}
+  private record ConsumedMessage(String body, Map<String, String> attributes) {}
 
   private static boolean isOf(FileSetId set, Message message) {
     return message.messageAttributes().get("file_set").stringValue().equals(set.toString());
   }
 
-  private static Shown shown(Message message) {
+  private static ConsumedMessage consumed(Message message) {
     Map<String, String> attributes = new TreeMap<>();
     message.messageAttributes().forEach((name, value) -> attributes.put(name, value.stringValue()));
-    return new Shown(message.body(), attributes);
+    return new ConsumedMessage(message.body(), attributes);
   }
 
   private static Map<String, String> attributes(

@@ -24,17 +24,17 @@ import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * All that a stack leaves for partners of one revision, so that two engines can be held against
- * each other to the byte. What two uploads and two runs can never have in common is replaced, each
- * value in its one place and by nothing else than itself.
+ * Everything that a stack publishes for partners about one revision, to compare two engines byte by
+ * byte. Values that differ between uploads and runs, such as times, are replaced by their names;
+ * each must occur exactly once.
  *
- * @param parts bytes by what they are, one char a byte
+ * @param parts the contents by name, with one char per byte
  */
 record SentRevision(Map<String, String> parts) {
   private static final List<String> RECEIPT =
       List.of("rejected.csv", "receipt.html", "receipt.json");
 
-  /** Reads what an ended run has left. */
+  /** Reads the objects of an ended run. */
   static SentRevision of(PipelineStack pipeline, FileSetId set, int revision) throws IOException {
     RunRecord run = pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
     Map<String, String> parts = new TreeMap<>();
@@ -64,7 +64,7 @@ record SentRevision(Map<String, String> parts) {
     return new SentRevision(parts);
   }
 
-  /** The run's times as its receipt tells them, to more than the ledger's milliseconds. */
+  /** The run's times in its receipt, which are more precise than the table's milliseconds. */
   private static Map<String, String> times(String json, RunRecord run) {
     Map<String, Instant> recorded = new TreeMap<>();
     recorded.put("started_at", run.startedAt());
@@ -76,9 +76,9 @@ record SentRevision(Map<String, String> parts) {
     Map<String, String> times = new TreeMap<>();
     recorded.forEach(
         (name, time) -> {
-          String told = receipt.get(name).getAsString();
-          assertThat(Instant.parse(told).truncatedTo(ChronoUnit.MILLIS)).as(name).isEqualTo(time);
-          times.put(name, told);
+          String shown = receipt.get(name).getAsString();
+          assertThat(Instant.parse(shown).truncatedTo(ChronoUnit.MILLIS)).as(name).isEqualTo(time);
+          times.put(name, shown);
         });
     return times;
   }
@@ -86,21 +86,23 @@ record SentRevision(Map<String, String> parts) {
   private static String comparableJson(String json, Map<String, String> times, RunRecord run) {
     String comparable = json;
     for (Map.Entry<String, String> time : times.entrySet()) {
-      // Two runs are at work at two times.
+      // Two runs have different times.
       comparable =
-          once(comparable, "\"" + time.getKey() + "\": \"" + time.getValue() + "\"", time.getKey());
+          replaceOnce(
+              comparable, "\"" + time.getKey() + "\": \"" + time.getValue() + "\"", time.getKey());
     }
     for (FileKind kind : FileKind.values()) {
-      // The file was uploaded to two buckets, and each gives versions names of its own.
+      // Version ids differ between buckets.
       String version = run.pinned().of(kind).versionId();
       comparable =
-          once(comparable, "\"version_id\": \"" + version + "\"", "version of " + kind.word());
+          replaceOnce(
+              comparable, "\"version_id\": \"" + version + "\"", "version of " + kind.word());
     }
     if (run.publishedKey().isPresent()) {
-      // One object or a manifest of parts: where they lie is the same but for the last name.
+      // An archive is one object or a manifest; their keys differ only in the last name.
       String key = run.publishedKey().get();
       String name = key.substring(key.lastIndexOf('/'));
-      comparable = once(comparable, name + "\"\n}", "name of the archive");
+      comparable = replaceOnce(comparable, name + "\"\n}", "name of the archive");
     }
     return comparable;
   }
@@ -108,28 +110,28 @@ record SentRevision(Map<String, String> parts) {
   private static String comparablePage(String page, Map<String, String> times) {
     String comparable = page;
     for (Map.Entry<String, String> time : times.entrySet()) {
-      String told = "<span data-key=\"" + time.getKey() + "\">" + time.getValue() + "</span>";
-      comparable = once(comparable, told, time.getKey());
+      String shown = "<span data-key=\"" + time.getKey() + "\">" + time.getValue() + "</span>";
+      comparable = replaceOnce(comparable, shown, time.getKey());
     }
     return comparable;
   }
 
-  /** With a name in the place of something that stands there once. */
-  private static String once(String text, String what, String name) {
+  /** Replaces a text that occurs exactly once by a name. */
+  private static String replaceOnce(String text, String what, String name) {
     assertThat(text).containsOnlyOnce(what);
     return text.replace(what, "(" + name + ")");
   }
 
-  /** The lines of an archive, of its parts one after the other. */
+  /** The lines of an archive or of all its parts in order. */
   private static String archive(PipelineStack pipeline, String key) throws IOException {
     if (!key.endsWith("/" + Manifest.NAME)) {
       return unpacked(pipeline, key);
     }
     StringBuilder joined = new StringBuilder();
     Manifest manifest = Manifest.read(object(pipeline, key).asUtf8String());
-    String place = key.substring(0, key.length() - Manifest.NAME.length());
+    String directory = key.substring(0, key.length() - Manifest.NAME.length());
     for (Part part : manifest.parts()) {
-      joined.append(unpacked(pipeline, place + part.name()));
+      joined.append(unpacked(pipeline, directory + part.name()));
     }
     return joined.toString();
   }
@@ -153,7 +155,7 @@ record SentRevision(Map<String, String> parts) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** Fails at the first part in which the other differs, and shows that. */
+  /** Fails at the first part that differs and shows it. */
   void assertSameAs(SentRevision other, FileSetId set) {
     assertThat(parts.keySet()).as("%s", set).isEqualTo(other.parts.keySet());
     parts.forEach(

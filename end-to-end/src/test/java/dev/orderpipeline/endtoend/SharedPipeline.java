@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test the stack with the default settings that all test classes of a JVM share: each test
- * uploads for partners of its own. JUnit closes the stack after the last of them.
+ * Provides the stack with default settings that all test classes of a JVM share. Each test uses its
+ * own partners. JUnit closes the stack after the last test class.
  */
 final class SharedPipeline implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Days that go out by the Spark job, whatever their size. */
+/** Days that the Spark job publishes, compared with the function's. */
 @Tag("full")
 class SparkDayIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
@@ -63,9 +63,9 @@ class SparkDayIT {
 
   @Test
   @Tag("proof")
-  void aDayGoesOutBySparkWithTheMessagesAndIdsThatItIsDueToHave() throws Exception {
+  void sparkPublishesTheExpectedMessagesAndIds() throws Exception {
     pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
-    GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 2_000);
+    UniformDay day = new UniformDay(new FileSetId("acme", DATE), 2_000);
     for (FileKind kind : FileKind.values()) {
       pipeline.put(day.set().key(kind), day.write(directory, kind));
     }
@@ -82,9 +82,9 @@ class SparkDayIT {
 
   @Test
   @Tag("recording")
-  void aDayAndItsCorrectionComeToTheSameByBothEngines() throws Exception {
+  void bothEnginesPublishTheSameDayAndCorrection() throws Exception {
     FileSetId set = new FileSetId("m\u00fcller", DATE);
-    // The job is started by each of the functions: by an event, by the sweep, and by hand.
+    // Each function starts the job: by an event, by the sweep and by a manual request.
     pipeline = recorded(Deployment.orderPipelineWithSpark(), "stack");
     DayAndCorrection byJob = dayAndCorrection(pipeline, set, "spark");
     DayAndCorrection byFunction;
@@ -102,7 +102,7 @@ class SparkDayIT {
                 + " (total in revision 1)\"}");
   }
 
-  /** What partner and consumers have of a day, corrected and sent again. */
+  /** Everything published about a day, its correction and a replay. */
   private record DayAndCorrection(
       SentRevision day, SentRevision correction, Map<String, Received> messages) {}
 
@@ -120,7 +120,7 @@ class SparkDayIT {
         FileKind.ITEMS,
         "id,order_reference,total_price\n1,o1,10\n2,o2,\"2\"\n3,o4,none\n");
     assertThat(pipeline.awaitEnd(set, 1).state()).isEqualTo(RunState.PUBLISHED);
-    // One after the other, so that by both engines the correction has the same number.
+    // One after the other, so that the correction has the same revision with both engines.
     put(pipeline, set, FileKind.ORDERS, "customer_reference,order_reference\nc2,o2\n");
     awaitRevision(pipeline, set, 2);
     put(pipeline, set, FileKind.CUSTOMERS, "customer_reference\nc2\nc3\n");
@@ -160,7 +160,7 @@ class SparkDayIT {
 
   @Test
   @Tag("proof")
-  void everyCaseComesToTheSameByBothEngines() throws Exception {
+  void bothEnginesPublishTheSameForEveryCase() throws Exception {
     pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
     List<Case> cases = Case.all(Path.of("..", "cases"));
     Cases byJob = cases(pipeline, cases);
@@ -174,7 +174,7 @@ class SparkDayIT {
     assertThat(byJob.messages()).isEqualTo(byFunction.messages());
   }
 
-  /** What partners and consumers have of all cases. */
+  /** Everything published about all cases. */
   private record Cases(Map<FileSetId, SentRevision> sent, Map<String, Received> messages) {}
 
   private static Cases cases(PipelineStack pipeline, List<Case> cases) throws Exception {
@@ -192,22 +192,22 @@ class SparkDayIT {
 
   @Test
   @Tag("proof")
-  void nothingIsLostWhenTheDriverIsKilledAgainAndAgain() throws Exception {
+  void nothingIsLostWhenTheDriverIsKilledRepeatedly() throws Exception {
     pipeline = started(Deployment.orderPipelineWithSpark(), "stack");
-    GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 100_000);
+    UniformDay day = new UniformDay(new FileSetId("acme", DATE), 100_000);
     for (FileKind kind : FileKind.values()) {
       pipeline.put(day.set().key(kind), day.write(directory, kind));
     }
     int killed = 0;
     for (int accepted : new int[] {0, 10_000, 40_000}) {
-      // The sweep has nothing to do; but whenever it has ended, there is another look.
+      // The sweep has nothing to do; await() checks again after each invocation.
       pipeline.await(
           () -> {
             pipeline.sweep("{}");
             return publishing(day.set()).filter(run -> accepted(run) >= accepted);
           });
-      killed += kill();
-      pipeline.await(() -> askedAgain(day.set()));
+      killed += killJob();
+      pipeline.await(() -> jobRequested(day.set()));
     }
 
     RunRecord run = pipeline.awaitEnd(day.set(), 1);
@@ -221,10 +221,10 @@ class SparkDayIT {
 
   @Test
   @Tag("proof")
-  void nothingIsLostWhenExecutorsAreKilledAgainAndAgain() throws Exception {
-    // Nobody but this test starts a job.
-    pipeline = started(deaf(Deployment.orderPipelineWithSpark()), "stack");
-    GeneratedDay day = new GeneratedDay(new FileSetId("acme", DATE), 60_000);
+  void nothingIsLostWhenExecutorsAreKilledRepeatedly() throws Exception {
+    // Only this test starts a job.
+    pipeline = started(withoutEvents(Deployment.orderPipelineWithSpark()), "stack");
+    UniformDay day = new UniformDay(new FileSetId("acme", DATE), 60_000);
     for (FileKind kind : FileKind.values()) {
       pipeline.put(day.set().key(kind), day.write(directory, kind));
     }
@@ -233,7 +233,7 @@ class SparkDayIT {
       for (int accepted : new int[] {1, 15_000, 30_000}) {
         pipeline.await(
             () -> {
-              // Not the sweep, which would start the stage's own job; but there is another look.
+              // A status request does not start a job; await() checks again after each invocation.
               pipeline.sweep("{\"open\":true}");
               return publishing(day.set()).filter(run -> accepted(run) >= accepted);
             });
@@ -252,8 +252,8 @@ class SparkDayIT {
         .isTrue();
   }
 
-  /** A deployment in which no function hears of files. */
-  private static Deployment deaf(Deployment deployment) {
+  /** A deployment without S3 events. */
+  private static Deployment withoutEvents(Deployment deployment) {
     return new Deployment(
         deployment.region(),
         deployment.account(),
@@ -285,8 +285,8 @@ class SparkDayIT {
         .sum();
   }
 
-  /** Kills the JVM of the job, which has the driver and all tasks in it. */
-  private static int kill() {
+  /** Kills the JVM of the job, which runs the driver and all tasks. */
+  private static int killJob() {
     List<ProcessHandle> jobs =
         ProcessHandle.current()
             .children()
@@ -302,8 +302,8 @@ class SparkDayIT {
     return jobs.size();
   }
 
-  /** Has a job started by hand, once the dead one's lease has ended. */
-  private Optional<JsonObject> askedAgain(FileSetId set) {
+  /** Requests a job manually; succeeds after the lease of the killed one has ended. */
+  private Optional<JsonObject> jobRequested(FileSetId set) {
     JsonObject answer =
         JsonParser.parseString(
                 pipeline.process("{\"file_set\":\"" + set + "\",\"engine\":\"spark\"}"))
@@ -324,10 +324,10 @@ class SparkDayIT {
             RequestBody.fromBytes(bytes));
   }
 
-  /** What a consumer gets. */
+  /** A message as a consumer receives it. */
   private record Received(String body, Map<String, String> attributes) {}
 
-  /** All messages by their ids; of copies one. */
+  /** The distinct messages by id. */
   private static Map<String, Received> received(PipelineStack pipeline) {
     Map<String, Received> received = new TreeMap<>();
     for (Message message : pipeline.drain()) {

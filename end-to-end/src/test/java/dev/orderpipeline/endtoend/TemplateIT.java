@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Runs the functions from the template with the Spark job, which has every setting, and from one
- * that is broken on purpose: a check that lets the broken one pass is none. Single settings are
- * left out in {@code DeployedSettingsTest}.
+ * Runs the functions from the template with the Spark job, which has every setting, and from a
+ * deliberately broken template, on which checks must fail. {@code DeployedSettingsTest} removes
+ * single settings.
  */
 @Tag("full")
 class TemplateIT {
@@ -37,17 +37,17 @@ class TemplateIT {
   private static Observed broken;
 
   /**
-   * What a stack from a template did.
+   * The observed behaviour of a stack from a template.
    *
-   * @param failedFunctions those that answer an invocation which asks for nothing with an error
-   * @param notifiedKeys those of {@link #KEYS} whose upload the arrival function was notified of
+   * @param failedFunctions the functions whose invocation with an empty request failed
+   * @param notifiedKeys the keys of {@link #KEYS} for which the arrival function got an event
    */
   private record Observed(Set<String> failedFunctions, List<String> notifiedKeys) {}
 
   @BeforeAll
   static void runFromBothTemplates() {
-    committed = observed(Template.orderPipelineWithSpark());
-    broken = observed(withRenamedIndexAndFilteredKeys());
+    committed = observe(Template.orderPipelineWithSpark());
+    broken = observe(withRenamedIndexAndFilteredKeys());
   }
 
   @Test
@@ -56,17 +56,17 @@ class TemplateIT {
   }
 
   @Test
-  void arrivalFunctionIsNotifiedOfObjectsWhateverTheirNames() {
+  void theArrivalFunctionIsNotifiedOfObjectsWithAnyName() {
     assertThat(committed.notifiedKeys()).containsExactly(KEYS);
   }
 
   @Test
-  void renamedIndexStopsTheSweepAlone() {
+  void aRenamedIndexStopsOnlyTheSweep() {
     assertThat(broken.failedFunctions()).containsExactly("file-sweep-function");
   }
 
   @Test
-  void filterOnTheEndOfTheKeyHidesFilesWithAWrongName() {
+  void aFilterOnTheSuffixHidesMisnamedFiles() {
     assertThat(broken.notifiedKeys()).containsExactly("acme/orders_20220130.csv");
   }
 
@@ -91,7 +91,7 @@ class TemplateIT {
     return changed.template();
   }
 
-  private static Observed observed(Template template) {
+  private static Observed observe(Template template) {
     List<String> notified = new CopyOnWriteArrayList<>();
     LocalStackListener listener =
         new LocalStackListener() {
@@ -114,7 +114,7 @@ class TemplateIT {
         }
       }
       for (String key : KEYS) {
-        // The stack sends the event before it answers the PUT: there is nothing to wait for.
+        // The stack sends the event before it answers the PUT, so the test need not wait.
         s3.putObject(
             request -> request.bucket(stack.names().dropBucket()).key(key),
             RequestBody.fromString("x"));
@@ -128,10 +128,10 @@ class TemplateIT {
         LocalStackConfig.builder()
             .deployment(deployment)
             .withoutSchedules()
-            // One JVM a function: the events of all keys are for the one that is there.
+            // One JVM per function, which gets the events of all keys.
             .maxConcurrency(1)
             .listener(listener);
-    // No run of a job is started here, so its module need not be built.
+    // This test starts no job, so its module need not be built.
     deployment.jobs().forEach(job -> config.classPath(job.name(), List.of()));
     return LocalStack.start(config.build());
   }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The processor's handler in a JVM that a test drives. */
+/** The processor's handler with a clock that the test moves. */
 public final class DrivenProcessingHandler implements RequestStreamHandler {
   private final DataProcessingHandler handler =
       new DataProcessingHandler(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** S3 events: repeated, reordered, late, or of files that were deleted. */
+/** S3 events that are repeated, reordered or late, or whose file was deleted. */
 class ArrivalEventsTest extends ArrivalSuite {
   static List<List<FileKind>> everyOrder() {
     List<List<FileKind>> orders = new ArrayList<>();
@@ -246,7 +246,7 @@ class ArrivalEventsTest extends ArrivalSuite {
 
   /** Passes an event to the handler. */
   private void handle(String json) throws IOException {
-    // The handler reads nothing of it but the request id.
+    // The handler only reads the request id.
     Context context =
         (Context)
             Proxy.newProxyInstance(

@@ -43,8 +43,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * The arrival-tracker with a bucket, a table and a topic, a clock that the tests move, and a Lambda
- * client that only records. No S3 event is delivered unless a test does so.
+ * Base class for tests of the arrival tracker with a bucket, a table and a topic, a clock that the
+ * tests move, and a Lambda client that only records. Tests deliver S3 events themselves.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ArrivalSuite {
@@ -94,7 +94,7 @@ abstract class ArrivalSuite {
     tracker = tracker(aws.dynamoDb());
   }
 
-  /** The sweep and the nightly pass handle every partner: nothing may be left to the next test. */
+  /** Deletes all data, because the sweep and the nightly pass handle every partner. */
   @AfterEach
   final void forgetAllPartners() {
     aws.emptyTable();
@@ -141,7 +141,7 @@ abstract class ArrivalSuite {
     tracker.arrivedFiles().arrived(List.of(of.key(kind)));
   }
 
-  /** Puts a file, and delivers its event. */
+  /** Puts a file and delivers its event. */
   final void deliver(FileKind kind, String content) {
     put(set, kind, content);
     event(kind);
@@ -183,7 +183,7 @@ abstract class ArrivalSuite {
     return new FileFinder(aws.s3(), aws.dropBucket()).find(set);
   }
 
-  /** When S3 says the file was put: the suite's time in memory, the machine's if embedded. */
+  /** The upload time by S3's clock: the suite's clock in memory, else the system clock. */
   final Instant lastModified(FileKind kind) {
     return found().of(kind).orElseThrow().lastModified();
   }
@@ -312,7 +312,7 @@ abstract class ArrivalSuite {
     Object respond(RealCall call) throws Throwable;
   }
 
-  /** A clock that stands still until it is moved. */
+  /** A clock that tests move. */
   static final class MovedClock implements InstantSource {
     private volatile Instant now = MORNING;
 

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** The suites of the arrival-tracker on the embedded services, by real clients. */
+/** The suites of the arrival tracker on the embedded services, with real SDK clients. */
 @Tag("full")
 class ArrivalsOnEmbeddedServicesIT {
   @Nested

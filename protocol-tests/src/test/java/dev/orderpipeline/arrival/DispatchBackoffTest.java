@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Dispatches that the sweep repeats while no run ends the revision. */
+/** Repeated dispatches by the sweep while the revision has no ended run. */
 class DispatchBackoffTest extends ArrivalSuite {
   @Test
-  void aCrashBetweenTheMarkAndTheInvocationIsRepairedByTheSweepAfterAMinute() {
+  void theSweepRepairsACrashBeforeTheInvocationAfterAMinute() {
     lambda.failNext();
     putAll("A");
     assertThatThrownBy(() -> event(FileKind.ITEMS))

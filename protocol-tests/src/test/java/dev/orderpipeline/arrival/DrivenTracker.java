@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** The arrival-tracker for tests in other packages, which drive it without its handlers. */
+/** The arrival tracker without its handlers, for tests in other packages. */
 public final class DrivenTracker {
   private final ArrivalTracker tracker;
   private final Sweep sweep;
 
-  /** The arrival-tracker in the given surroundings. */
+  /** An arrival tracker with these dependencies. */
   public DrivenTracker(
       String table,
       String dropBucket,
@@ -56,17 +56,17 @@ public final class DrivenTracker {
     sweep = tracker.sweep(new NotificationSettings(notificationTopic, expectations), sns);
   }
 
-  /** An event says that these keys were put. */
+  /** Handles an event for these keys. */
   public void arrived(List<String> keys) {
     tracker.arrivedFiles().arrived(keys);
   }
 
-  /** The sweep over the open sets. */
+  /** Sweeps the open sets. */
   public void sweep() {
     int unused = sweep.sweepOpenSets();
   }
 
-  /** The nightly pass. */
+  /** Runs the nightly pass. */
   public void nightlyPass() {
     int unused = sweep.nightlyPass();
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No suite of this package is left out on the embedded services. */
+/** Checks that every suite of this package also runs on the embedded services. */
 class EveryArrivalSuiteIsEmbeddedTest {
   private static final Path SOURCES = Path.of("src/test/java/dev/orderpipeline/arrival");
 
@@ -38,7 +38,7 @@ class EveryArrivalSuiteIsEmbeddedTest {
     try {
       return Class.forName(ArrivalSuite.class.getPackageName() + "." + name);
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the file has a class of another name", e);
+      throw new IllegalStateException("no class has the name of the file " + name + ".java", e);
     }
   }
 }

@@ -109,12 +109,12 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void aReportThatCannotBePublishedIsPublishedByTheNextSweep() {
+  void theNextSweepRepeatsAReportThatCouldNotBePublished() {
     deliver(FileKind.ORDERS, "A");
     clock.set(DEADLINE);
-    Sweep mute = sweepOf(tracker, new SilentSns());
+    Sweep failing = sweepOf(tracker, new UnavailableSns());
 
-    assertThatThrownBy(mute::sweepOpenSets).isInstanceOf(PartialFailureException.class);
+    assertThatThrownBy(failing::sweepOpenSets).isInstanceOf(PartialFailureException.class);
     assertThat(arrivals().notices()).isEqualTo(NotificationLog.NONE);
     sweepAfter(MINUTE);
 
@@ -179,7 +179,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void theNightlyPassOpensAnExpectedSetThatNoSweepHasMissed() {
+  void theNightlyPassOpensAnExpectedSetThatNoSweepHasReported() {
     expect("[{\"partner\":\"%s\",\"days\":\"SUN\"}]");
     clock.set(DEADLINE.plus(Duration.ofHours(17)));
 
@@ -220,7 +220,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   /** SNS that does not respond. */
-  private static final class SilentSns implements SnsClient {
+  private static final class UnavailableSns implements SnsClient {
     @Override
     public PublishResponse publish(PublishRequest request) {
       throw SdkClientException.create("no answer");

@@ -29,7 +29,7 @@ class OpenSetSweepTest extends ArrivalSuite {
   }
 
   @Test
-  void thePublishedSetIsClosedAndTheSweepLeavesItAlone() {
+  void theSweepIgnoresAPublishedSet() {
     FileSetId open = anotherSet("open");
     put(open, FileKind.ORDERS, "A");
     event(open, FileKind.ORDERS);
@@ -48,7 +48,7 @@ class OpenSetSweepTest extends ArrivalSuite {
   }
 
   @Test
-  void everySweepBeginsWithAnotherSet() {
+  void successiveSweepsBeginWithDifferentSets() {
     FileSetId other = anotherSet("another");
     for (FileSetId one : List.of(other, set)) {
       putAll(one, "A");

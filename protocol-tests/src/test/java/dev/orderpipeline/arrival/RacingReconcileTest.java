@@ -57,9 +57,9 @@ class RacingReconcileTest extends ArrivalSuite {
   }
 
   @Test
-  void aWriteWhoseAnswerWasLostIsRecognisedWhenTheClientRepeatsIt() {
+  void aWriteWhoseResponseWasLostIsRecognisedWhenTheClientRetries() {
     putAll("A");
-    ArrivalTracker repeating = tracker(eachTwice("putItem"));
+    ArrivalTracker repeating = tracker(losingFirstResponse("putItem"));
 
     repeating.arrivedFiles().arrived(List.of(set.key(FileKind.ORDERS)));
 
@@ -68,7 +68,7 @@ class RacingReconcileTest extends ArrivalSuite {
   }
 
   /** DynamoDB behind a client that loses the first response to every call of a method. */
-  private DynamoDbClient eachTwice(String method) {
+  private DynamoDbClient losingFirstResponse(String method) {
     return intercepted(
         method,
         call -> {

@@ -138,7 +138,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
   }
 
   @Test
-  void aRevisionThatHasBegunToPublishIsFinishedBeforeItsCorrection() {
+  void aPublishingRevisionIsFinishedBeforeItsCorrection() {
     deliverAll("A");
     Lease lease = claim(1);
     RunRecord run = create(lease, 1);

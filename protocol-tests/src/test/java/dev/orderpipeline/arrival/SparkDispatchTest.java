@@ -30,7 +30,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void aSetThatExceedsTheFunctionStartsTheJobInstead() {
-    largeAbove(sizeOf("A") - 1);
+    useJobAbove(sizeOf("A") - 1);
 
     deliverAll("A");
 
@@ -46,7 +46,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void aSetAtTheLimitOfTheFunctionIsDispatchedToIt() {
-    largeAbove(sizeOf("A"));
+    useJobAbove(sizeOf("A"));
 
     deliverAll("A");
 
@@ -56,8 +56,8 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void theEngineIsChosenByTheFilesOfTheRevisionThatIsProcessed() {
-    largeAbove(sizeOf("A"));
+  void theFilesOfTheProcessedRevisionChooseTheEngine() {
+    useJobAbove(sizeOf("A"));
     deliverAll("A");
     Lease lease = claim(1);
     RunRecord publishing = begin(lease, create(lease, 1));
@@ -76,7 +76,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void theWaitBetweenStartsOfTheJobDoublesFromTwentyMinutesUpToAnHour() {
-    largeAbove(0);
+    useJobAbove(0);
     deliverAll("A");
     List<String> expected = new ArrayList<>(List.of(dispatch(set, 1).payload()));
 
@@ -91,7 +91,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void noJobIsStartedWhileAWorkerHoldsTheSet() {
-    largeAbove(0);
+    useJobAbove(0);
     deliverAll("A");
     jobs.requests.clear();
     Lease lease = claim(1);
@@ -109,7 +109,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void theJobIsStartedAgainOnceTheLeaseOfADeadWorkerHasEnded() {
-    largeAbove(0);
+    useJobAbove(0);
     deliverAll("A");
     jobs.requests.clear();
     clock.advance(Duration.ofMinutes(20));
@@ -122,8 +122,8 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void aWorkerOfTheFunctionDelaysNoDispatch() {
-    largeAbove(sizeOf("A"));
+  void aRunningFunctionDoesNotDelayADispatch() {
+    useJobAbove(sizeOf("A"));
     deliverAll("A");
     lambda.forget();
     Lease unused = claim(1);
@@ -137,7 +137,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void aJobThatPausesIsStartedAgainByTheNextSweep() {
-    largeAbove(0);
+    useJobAbove(0);
     deliverAll("A");
     jobs.requests.clear();
     Lease lease = claim(1);
@@ -152,7 +152,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void atTheLimitOfJobRunsTheSetStaysOpenForItsNextDispatch() {
-    largeAbove(0);
+    useJobAbove(0);
     jobs.atLimit = true;
     putAll("A");
 
@@ -173,7 +173,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
   @Test
   void aJobThatCannotBeStartedFailsTheEventAndIsStartedByALaterSweep() {
-    largeAbove(0);
+    useJobAbove(0);
     jobs.failing = true;
     putAll("A");
 
@@ -188,7 +188,7 @@ class SparkDispatchTest extends ArrivalSuite {
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
   }
 
-  private void largeAbove(long bytes) {
+  private void useJobAbove(long bytes) {
     spark = Optional.of(new SparkJobEngine(new SparkJob("a-job", bytes), jobs));
     tracker = tracker(aws.dynamoDb());
   }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Keys that name no file of a set, and the receipts they get. */
+/** Keys that do not name a file of a set, and their receipts. */
 class UnrecognisedKeysTest extends ArrivalSuite {
   @Test
   void aKeyThatIsNoFileOfASetAffectsNoSet() {

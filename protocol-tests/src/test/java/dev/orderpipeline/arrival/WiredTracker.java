@@ -8,12 +8,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The arrival-tracker as it runs on Lambda, for tests in other packages. */
+/** The arrival tracker wired as on Lambda, for tests in other packages. */
 public final class WiredTracker {
   private final ArrivalTracker tracker;
   private final Sweep sweep;
 
-  /** An arrival-tracker with its own clients. */
+  /** An arrival tracker with its own clients. */
   public WiredTracker(
       String table,
       String dropBucket,
@@ -44,17 +44,17 @@ public final class WiredTracker {
             ArrivalTracker.notifications(aws));
   }
 
-  /** An event says that the key was put. */
+  /** Handles an event for the key. */
   public void arrived(String key) {
     tracker.arrivedFiles().arrived(List.of(key));
   }
 
-  /** The sweep over the open sets. */
+  /** Sweeps the open sets. */
   public void sweep() {
     int unused = sweep.sweepOpenSets();
   }
 
-  /** The nightly pass. */
+  /** Runs the nightly pass. */
   public void nightlyPass() {
     int unused = sweep.nightlyPass();
   }

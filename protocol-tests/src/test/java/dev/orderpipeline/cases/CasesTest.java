@@ -38,14 +38,14 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Every folder of {@code cases} goes through the whole processor, with models of AWS around it, and
- * gives exactly what the folder expects. {@code -Dcases.renew=true} writes down what comes out.
+ * Runs every folder of {@code cases} through the processor on in-memory AWS and compares the
+ * results with the folder's expected files. {@code -Dcases.renew=true} rewrites these files.
  */
 class CasesTest {
   private static final Path CASES = Path.of("..", "cases");
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z"));
-  private static final int INPUT_ROWS = 32;
+  private static final int INPUT_FAULTS = 32;
 
   @TempDir Path work;
 
@@ -55,7 +55,7 @@ class CasesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aDayGivesExactlyWhatItsFolderExpects(Case day) throws IOException {
+  void aCaseGivesTheExpectedFilesOfItsFolder(Case day) throws IOException {
     Map<String, String> results = results(day);
 
     if (Boolean.getBoolean("cases.renew")) {
@@ -65,10 +65,10 @@ class CasesTest {
   }
 
   @Test
-  void eachKindOfInputHasACase() throws IOException {
-    Set<Integer> shown = new TreeSet<>();
-    cases().forEach(day -> shown.addAll(day.rows()));
-    assertThat(shown).containsAll(IntStream.rangeClosed(1, INPUT_ROWS).boxed().toList());
+  void everyInputFaultHasACase() throws IOException {
+    Set<Integer> covered = new TreeSet<>();
+    cases().forEach(day -> covered.addAll(day.rows()));
+    assertThat(covered).containsAll(IntStream.rangeClosed(1, INPUT_FAULTS).boxed().toList());
   }
 
   private Map<String, String> results(Case day) throws IOException {
@@ -117,12 +117,12 @@ class CasesTest {
       }
     }
     assertThat(String.join("", aws.drain().stream().map(message -> message.body() + "\n").toList()))
-        .as("what the queue got is the archive")
+        .as("the messages in the queue are those of the archive")
         .isEqualTo(results.getOrDefault("archive.jsonl", ""));
     return results;
   }
 
-  /** The files that are not of the set arrive, too. */
+  /** Uploads the files that belong to no set, and delivers their event. */
   private static void arrive(Case day, ProtocolAws aws) throws IOException {
     String directory = day.partner().isEmpty() ? "" : day.partner() + "/";
     List<String> keys = day.otherFiles().stream().map(name -> directory + name).toList();
@@ -144,7 +144,7 @@ class CasesTest {
             aws.s3(),
             new ModelLambda("data-processing-function", payload -> {}),
             () -> {
-              throw new AssertionError("an event tells people nothing");
+              throw new AssertionError("an event publishes no notification");
             },
             CLOCK,
             duration -> {},
@@ -155,7 +155,7 @@ class CasesTest {
         .arrived(keys);
   }
 
-  /** The objects of the results bucket by their keys. */
+  /** The objects of the results bucket by key. */
   private static Map<String, byte[]> stored(ProtocolAws aws) {
     Map<String, byte[]> stored = new TreeMap<>();
     List<S3Object> objects =

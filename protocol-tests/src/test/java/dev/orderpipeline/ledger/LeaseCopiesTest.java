@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** A request that was sent twice may take effect a second time, long after its answer. */
+/** Late duplicates of claims and renewals, which take effect after the response. */
 class LeaseCopiesTest {
   private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
   private static final Duration STEP = Duration.ofSeconds(15);
@@ -27,26 +27,26 @@ class LeaseCopiesTest {
   private final List<UpdateItemRequest> sent = new ArrayList<>();
   private final InMemoryAws aws = new InMemoryAws(() -> now);
   private final Ledger ledger =
-      new Ledger(new Noting(), aws.table(), () -> now, () -> "an-id", time -> {});
+      new Ledger(new RecordingClient(), aws.table(), () -> now, () -> "an-id", time -> {});
 
   @Test
-  void aCopyOfAClaimThatComesAfterARenewalChangesNothing() {
+  void aCopyOfAClaimAfterARenewalChangesNothing() {
     Lease lease = claim();
     now = now.plus(STEP);
     ledger.renew(lease);
 
-    assertComesToNothing(sent.get(0));
+    assertHasNoEffect(sent.get(0));
   }
 
   @Test
-  void aCopyOfARenewalThatComesAfterALaterOneChangesNothing() {
+  void aCopyOfARenewalAfterALaterOneChangesNothing() {
     Lease lease = claim();
     now = now.plus(STEP);
     ledger.renew(lease);
     now = now.plus(STEP);
     ledger.renew(lease);
 
-    assertComesToNothing(sent.get(1));
+    assertHasNoEffect(sent.get(1));
   }
 
   @Test
@@ -64,7 +64,7 @@ class LeaseCopiesTest {
     return ((LeaseClaim.Held) ledger.claim(SET, "one", "run#1")).lease();
   }
 
-  private void assertComesToNothing(UpdateItemRequest copy) {
+  private void assertHasNoEffect(UpdateItemRequest copy) {
     List<Map<String, AttributeValue>> before = aws.items();
 
     assertThatThrownBy(() -> aws.dynamoDb().updateItem(copy))
@@ -73,7 +73,7 @@ class LeaseCopiesTest {
   }
 
   /** The table, with a record of the requests. */
-  private final class Noting implements DynamoDbClient {
+  private final class RecordingClient implements DynamoDbClient {
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
       sent.add(request);

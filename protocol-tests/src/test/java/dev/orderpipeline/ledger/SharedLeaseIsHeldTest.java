@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Machines that work under a lease which another one holds. */
+/** Machines that share the lease of a driver, and the progress of their parts. */
 class SharedLeaseIsHeldTest {
   private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
   private static final RunKey RUN = RunKey.of(3);
@@ -30,7 +30,7 @@ class SharedLeaseIsHeldTest {
   private Instant now = Instant.parse("2022-01-31T06:00:00Z");
   private final InMemoryAws aws = new InMemoryAws(() -> now);
   private final Ledger ledger =
-      new Ledger(new Conflicting(), aws.table(), () -> now, () -> "an-id", time -> {});
+      new Ledger(new ConflictingClient(), aws.table(), () -> now, () -> "an-id", time -> {});
 
   private int conflicts;
 
@@ -45,7 +45,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aSharedRenewalKeepsOthersOutWhoseHolderIsSlow() {
+  void aSharedRenewalKeepsOthersOutWhileTheHolderIsSlow() {
     Lease lease = claim("holder");
     now = now.plusSeconds(30);
 
@@ -58,7 +58,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void theHolderRenewsAfterASharedRenewalOfAClockThatIsAhead() {
+  void theHolderRenewsAfterASharedRenewalByAClockThatIsAhead() {
     Lease lease = claim("holder");
     now = now.plusSeconds(40);
     ledger.renewShared(lease);
@@ -71,7 +71,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void nothingIsSharedOfALeaseThatIsReleased() {
+  void aReleasedLeaseCannotBeShared() {
     Lease lease = claim("holder");
     ledger.release(lease);
 
@@ -79,7 +79,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void nothingIsSharedOfALeaseThatIsReleasedLate() {
+  void aLeaseReleasedLateCannotBeShared() {
     Lease lease = claim("holder");
     ledger.releaseLate(lease);
 
@@ -87,10 +87,10 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aLeaseThatIsReleasedLateIsNobodysUntilAShareOfItMustHaveEnded() {
+  void aLeaseReleasedLateCannotBeClaimedUntilItsSharesHaveEnded() {
     Lease lease = claim("holder");
     ledger.releaseLate(lease);
-    // The client's retry of a release whose answer was lost takes nothing back.
+    // A client retries a release whose response was lost.
     now = now.plusSeconds(1);
     ledger.releaseLate(lease);
 
@@ -105,7 +105,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void nothingIsSharedOfALeaseThatAnotherWorkerHas() {
+  void aLeaseOfAnotherWorkerCannotBeShared() {
     Lease lease = claim("holder");
     now = now.plus(Duration.ofMinutes(1));
     claim("other");
@@ -114,7 +114,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void ofAPartTheHighestNumberIsKept() {
+  void theProgressOfAPartNeverFalls() {
     PartKey part = new PartKey(RUN, "digest", 12);
 
     ledger.savePart(SET, part, 10, LATER);
@@ -125,7 +125,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aRunKnowsOfThePartsOfItsOwnArchiveAlone() {
+  void aRunSeesOnlyThePartsOfItsOwnArchive() {
     ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
     ledger.savePart(SET, new PartKey(RUN, "another", 0), 2, LATER);
     ledger.savePart(SET, new PartKey(RunKey.replay(3, "again"), "digest", 0), 3, LATER);
@@ -136,7 +136,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void whatIsAcceptedOfOnePartIsKnown() {
+  void theProgressOfAPartIsRead() {
     PartKey part = new PartKey(RUN, "digest", 0);
     assertThat(ledger.accepted(SET, part)).isZero();
 
@@ -146,7 +146,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void nothingIsKnownOfAPartThatIsPastItsTime() {
+  void theProgressOfAnExpiredPartIsIgnored() {
     PartKey part = new PartKey(RUN, "digest", 0);
     ledger.savePart(SET, part, 7, LATER);
 
@@ -159,7 +159,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aSharedRenewalThatMeetsATransactionIsTriedAgain() {
+  void aSharedRenewalThatConflictsWithATransactionIsRetried() {
     Lease lease = claim("holder");
     conflicts = 3;
 
@@ -169,7 +169,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void partsAreNoRuns() {
+  void partsAreNotListedAsRuns() {
     ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
 
     assertThat(ledger.runs(SET)).isEmpty();
@@ -191,8 +191,8 @@ class SharedLeaseIsHeldTest {
     assertThat(aws.items()).isEqualTo(before);
   }
 
-  /** The table, with transactions of others under way now and then. */
-  private final class Conflicting implements DynamoDbClient {
+  /** The table with a given number of transaction conflicts. */
+  private final class ConflictingClient implements DynamoDbClient {
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
       if (conflicts > 0) {

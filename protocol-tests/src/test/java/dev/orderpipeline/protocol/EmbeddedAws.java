@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** A partition of the embedded services: DynamoDB Local, S3Proxy and ElasticMQ, by real clients. */
+/** A partition of the embedded DynamoDB Local, S3Proxy and ElasticMQ, with real SDK clients. */
 public final class EmbeddedAws implements ProtocolAws {
   private final EmbeddedServices services;
   private final int partition;
@@ -30,7 +30,7 @@ public final class EmbeddedAws implements ProtocolAws {
   private final SnsClient sns;
   private final LambdaClient lambda;
 
-  /** A partition that no other suite uses. */
+  /** Creates clients for a partition that no other suite uses. */
   public EmbeddedAws() {
     services = EmbeddedServices.shared();
     partition = services.nextPartition();
@@ -41,7 +41,7 @@ public final class EmbeddedAws implements ProtocolAws {
     lambda = client(LambdaClient.builder());
   }
 
-  /** Where all services answer. */
+  /** The endpoint of all services. */
   public URI endpoint() {
     return services.stack().endpoint();
   }
@@ -51,7 +51,7 @@ public final class EmbeddedAws implements ProtocolAws {
     return Region.of(services.stack().region());
   }
 
-  /** The name of the data-processing function, which nobody can invoke here. */
+  /** The name of the data-processing function, which does not exist here. */
   public String processingFunction() {
     return services.stack().names().processingFunction();
   }
@@ -143,7 +143,7 @@ public final class EmbeddedAws implements ProtocolAws {
     return EmbeddedServices.named(name, partition);
   }
 
-  /** A client that speaks to the embedded services. */
+  /** Builds a client of the embedded services. */
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
     return builder
         .endpointOverride(endpoint())

@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 
 /**
- * The embedded services of this JVM, without functions: started once, since a start takes longer
- * than most tests. Each suite has buckets, a table and a queue of its own.
+ * The embedded services of this JVM, without functions. They start once, because a start takes
+ * longer than most tests. Each suite has its own partition: buckets, a table and a queue.
  */
 public final class EmbeddedServices {
   private static final int PARTITIONS = 64;
 
-  /** Starts when the first suite asks for it, and ends with the JVM. */
+  /** Starts with the first suite that needs the services, and ends with the JVM. */
   private static final class Shared {
     private static final EmbeddedServices SERVICES = new EmbeddedServices();
   }
@@ -54,14 +54,12 @@ public final class EmbeddedServices {
     return stack;
   }
 
-  /** The number of a partition that no suite of this JVM has had yet. */
+  /** The number of an unused partition. */
   int nextPartition() {
     int partition = next.getAndIncrement();
     if (partition >= PARTITIONS) {
       throw new IllegalStateException(
-          "All "
-              + PARTITIONS
-              + " partitions of the embedded services are taken; raise PARTITIONS.");
+          "All " + PARTITIONS + " partitions of the embedded services are used; raise PARTITIONS.");
     }
     return partition;
   }

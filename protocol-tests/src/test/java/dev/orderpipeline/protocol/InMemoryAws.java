@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** AWS in memory: takes no time to start, opens no port, and goes by the suite's clock. */
+/** In-memory AWS that starts at once, opens no port and uses the suite's clock. */
 public final class InMemoryAws implements ProtocolAws {
   private static final String TABLE = "file-arrivals";
   private static final String DROP = "drop";

@@ -44,7 +44,7 @@ public interface ProtocolAws extends AutoCloseable {
   /** The topic that notifications are published to. */
   String topicArn();
 
-  /** Every item of the table, whatever its file set. */
+  /** All items of the table. */
   List<Map<String, AttributeValue>> items();
 
   /** Empties the message queue; each message is checked against the contract of consumers. */
@@ -68,7 +68,7 @@ public interface ProtocolAws extends AutoCloseable {
     }
   }
 
-  /** The file sets that the table has an item of. */
+  /** The file sets with an item in the table. */
   default Set<String> recordedSets() {
     return items().stream().map(item -> item.get("file_set").s()).collect(Collectors.toSet());
   }

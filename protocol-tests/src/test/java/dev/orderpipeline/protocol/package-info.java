@@ -1,5 +1,5 @@
 /**
- * The AWS that the protocol's tests run on: in memory for {@code mvn test}, the embedded services
+ * The AWS services for the protocol's tests: in memory for {@code mvn test}, the embedded services
  * of the local stack for {@code -Pfull}. A suite sees only {@link
  * dev.orderpipeline.protocol.ProtocolAws}.
  */

@@ -6,26 +6,26 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How much trouble a schedule may meet.
+ * Limits on the faults and preemptions of a schedule.
  *
- * @param faults how many steps may have another fate than to proceed
- * @param preemptions how many times a task that could go on is held up
- * @param fates the fates that are met
+ * @param faults the maximum number of faults, 0 or more
+ * @param preemptions the maximum number of times that a ready task is held up, 0 or more
+ * @param faultKinds the kinds of faults that can occur
  */
-record Bounds(int faults, int preemptions, Set<Fate> fates) {
+record Bounds(int faults, int preemptions, Set<FaultKind> faultKinds) {
   Bounds {
-    fates = Collections.unmodifiableSet(EnumSet.copyOf(fates));
+    faultKinds = Collections.unmodifiableSet(EnumSet.copyOf(faultKinds));
   }
 
-  /** Bounds with every fate but for the one that only a scenario can meet which expects it. */
+  /** Bounds with all kinds of faults except a rejected entry, which few scenarios expect. */
   static Bounds of(int faults, int preemptions) {
-    EnumSet<Fate> fates = EnumSet.allOf(Fate.class);
-    fates.remove(Fate.REFUSES_ENTRY);
-    return new Bounds(faults, preemptions, fates);
+    EnumSet<FaultKind> faultKinds = EnumSet.allOf(FaultKind.class);
+    faultKinds.remove(FaultKind.ENTRY_REJECTED);
+    return new Bounds(faults, preemptions, faultKinds);
   }
 
-  /** Bounds with these fates only. */
-  static Bounds only(int faults, int preemptions, Fate... fates) {
-    return new Bounds(faults, preemptions, EnumSet.copyOf(Arrays.asList(fates)));
+  /** Bounds with these kinds of faults only. */
+  static Bounds only(int faults, int preemptions, FaultKind... faultKinds) {
+    return new Bounds(faults, preemptions, EnumSet.copyOf(Arrays.asList(faultKinds)));
   }
 }

@@ -8,30 +8,30 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * One call to AWS, as the scheduler sees it.
  *
- * @param name what is called, for people
- * @param fates what may become of it, but for that it proceeds
- * @param effect does it
- * @param alone true if no step of another task can tell whether this one is made before it or after
- *     it: then nobody needs to go in between, here
- * @param answer a digest of what the last effect answered
- * @param rejection how the service rejects for now
- * @param inPart does the first half of it; the argument tells if the rest is rejected for good
+ * @param name the operation and its target, for the trace
+ * @param faultKinds the kinds of faults that can affect the call
+ * @param effect performs the call
+ * @param independent true if no other task can observe when the call happens; the schedule then
+ *     never switches tasks before it
+ * @param responseDigest a digest of the last response
+ * @param rejection the service's temporary failure
+ * @param partialEffect performs half of a batch
  */
 record Call<T>(
     String name,
-    List<Fate> fates,
+    List<FaultKind> faultKinds,
     Supplier<T> effect,
-    boolean alone,
-    LongSupplier answer,
+    boolean independent,
+    LongSupplier responseDigest,
     Supplier<SdkException> rejection,
-    InPart<T> inPart) {
+    PartialEffect<T> partialEffect) {
 
-  Call<T> alone(boolean value) {
-    return new Call<>(name, fates, effect, value, answer, rejection, inPart);
+  Call<T> independent(boolean value) {
+    return new Call<>(name, faultKinds, effect, value, responseDigest, rejection, partialEffect);
   }
 
-  /** A batch of which not all is taken. */
-  interface InPart<T> {
-    T does(boolean rejectedForGood);
+  /** Sends a batch to a service that accepts only its first half. */
+  interface PartialEffect<T> {
+    T apply(boolean permanently);
   }
 }

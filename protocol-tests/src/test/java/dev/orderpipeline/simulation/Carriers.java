@@ -8,15 +8,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Threads that carry tasks, one after the other. Only the task whose turn it is touches this, so
- * nothing here is locked; a carrier that ends a task may carry the next one without a switch.
+ * A pool of carrier threads for tasks. Only the running task calls it, so it needs no lock. A
+ * carrier whose task has ended can run the next task without a thread switch.
  */
 final class Carriers implements AutoCloseable {
   private final Deque<Carrier> free = new ArrayDeque<>();
   private final List<Carrier> all = new ArrayList<>();
   private volatile boolean closed;
 
-  /** Begins a task. */
+  /** Starts a task on a free carrier, or on a new one. */
   void start(Task task, Consumer<Task> body) {
     Carrier carrier = free.poll();
     if (carrier == null) {
@@ -32,7 +32,7 @@ final class Carriers implements AutoCloseable {
     }
   }
 
-  /** Called by a carrier's own task as it ends, before the turn goes to another. */
+  /** Frees the current carrier. A task calls this as it ends, before another task runs. */
   void release() {
     free.push((Carrier) Thread.currentThread());
   }

@@ -2,19 +2,19 @@ package dev.orderpipeline.simulation;
 
 import java.util.function.LongSupplier;
 
-/** Decides, at each point where a schedule can go on in several ways, which way it goes. */
+/** Selects the next step of a schedule wherever there are several options. */
 interface Choices {
-  /** The answer that ends the schedule: from this state on, all has been explored already. */
-  int KNOWN = -1;
+  /** Ends the schedule, because everything after its state has been explored. */
+  int EXPLORED = -1;
 
   /**
-   * Chooses.
+   * Selects an option.
    *
-   * @param options how many ways there are, 1 or more; way 0 is the one without any trouble
-   * @param state a digest of everything that the future depends on, but for what is left
-   * @param faultsLeft how many faults the schedule may still meet
-   * @param preemptionsLeft how many times a task that could go on may still be held up
-   * @return the way, from 0, or {@link #KNOWN}
+   * @param options the number of options, 1 or more; option 0 is the one without a fault
+   * @param state a digest of everything that the future depends on, except the remaining bounds
+   * @param faultsLeft the remaining number of faults
+   * @param preemptionsLeft the remaining number of preemptions
+   * @return the option, from 0, or {@link #EXPLORED}
    */
   int choose(int options, LongSupplier state, int faultsLeft, int preemptionsLeft);
 }

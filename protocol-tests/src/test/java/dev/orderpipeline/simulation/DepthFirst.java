@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Goes through all schedules within the bounds, one after the other: each begins as the one before
- * it did, and goes another way at the last place that has one left. A state that was met before,
- * with as much trouble left, is not gone through again.
+ * Explores all schedules within the bounds, depth first. Each schedule repeats the choices of the
+ * previous one up to the last choice with an untried option. It stops at a state that was explored
+ * with at least as many faults and preemptions left.
  */
 final class DepthFirst implements Choices {
   private static final int MAX_PREEMPTIONS = 8;
 
-  private int[] taken = new int[256];
+  private int[] chosen = new int[256];
   private int[] options = new int[256];
   private int length;
   private int position;
@@ -19,38 +19,38 @@ final class DepthFirst implements Choices {
   // An open hash table of primitive values: there are millions of states.
   private long[] states = new long[1 << 16];
   private int[] leftAtStates = new int[1 << 16];
-  private int known;
+  private int stateCount;
 
   @Override
-  public int choose(int ways, LongSupplier state, int faultsLeft, int preemptionsLeft) {
+  public int choose(int optionCount, LongSupplier state, int faultsLeft, int preemptionsLeft) {
     if (position < length) {
-      // Where there is but one way, the prefix has no entry.
-      return ways == 1 ? 0 : taken[position++];
+      // A choice with a single option has no entry in the prefix.
+      return optionCount == 1 ? 0 : chosen[position++];
     }
     long digest = state.getAsLong();
     if (!add(digest == 0 ? 1 : digest, faultsLeft, preemptionsLeft)) {
-      return KNOWN;
+      return EXPLORED;
     }
-    if (ways == 1) {
+    if (optionCount == 1) {
       return 0;
     }
-    if (length == taken.length) {
-      taken = Arrays.copyOf(taken, 2 * length);
+    if (length == chosen.length) {
+      chosen = Arrays.copyOf(chosen, 2 * length);
       options = Arrays.copyOf(options, 2 * length);
     }
-    taken[length] = 0;
-    options[length] = ways;
+    chosen[length] = 0;
+    options[length] = optionCount;
     length++;
     position++;
     return 0;
   }
 
-  /** Turns to the next schedule; false if there is none. */
+  /** Prepares the next schedule; false if there is none. */
   boolean next() {
     position = 0;
     while (length > 0) {
       int last = length - 1;
-      if (++taken[last] < options[last]) {
+      if (++chosen[last] < options[last]) {
         return true;
       }
       length--;
@@ -58,24 +58,24 @@ final class DepthFirst implements Choices {
     return false;
   }
 
-  /** The ways taken by the schedule that was just run. */
-  int[] taken() {
-    return Arrays.copyOf(taken, length);
+  /** The options that the last schedule chose. */
+  int[] chosen() {
+    return Arrays.copyOf(chosen, length);
   }
 
   int states() {
-    return known;
+    return stateCount;
   }
 
-  /** Adds a state; false if it is known with as much left. */
+  /** Adds a state; false if it was explored with as much left. */
   private boolean add(long state, int faultsLeft, int preemptionsLeft) {
-    if (4 * known > 3 * states.length) {
+    if (4 * stateCount > 3 * states.length) {
       grow();
     }
     int slot = slot(states, state);
     if (states[slot] == 0) {
       states[slot] = state;
-      known++;
+      stateCount++;
     }
     // Each bit is a pair of what was left; 4 faults by 8 preemptions fill an int.
     for (int faults = faultsLeft; faults < 4; faults++) {

@@ -20,24 +20,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Runs schedules of a scenario: all within bounds, random ones, or one again. */
+/** Runs schedules of a scenario: all within bounds, random ones, or a single recorded one. */
 final class Explorer implements AutoCloseable {
   private final Carriers carriers = new Carriers();
   private final FileSystem files = Jimfs.newFileSystem(Configuration.unix());
   private final World.Shared shared;
 
-  /** An explorer of the domain as it is. */
+  /** An explorer of the unchanged production classes. */
   Explorer() {
     this(Tampering.NONE);
   }
 
-  /** An explorer of the domain without one of its safeguards. */
+  /** An explorer of the production classes without one safeguard. */
   Explorer(Tampering tampering) {
     Path spools = files.getPath("/spools");
     try {
       Files.createDirectory(spools);
     } catch (IOException e) {
-      throw new UncheckedIOException("there is no directory in memory", e);
+      throw new UncheckedIOException("cannot create the in-memory directory " + spools, e);
     }
     shared =
         new World.Shared(
@@ -51,15 +51,15 @@ final class Explorer implements AutoCloseable {
   }
 
   /**
-   * A schedule in which an invariant did not hold.
+   * A schedule that violates an invariant.
    *
-   * @param what did not hold
+   * @param violation the violation
    * @param trace the steps of the schedule
    */
-  record Failure(Schedule schedule, String what, List<String> trace) {
+  record Failure(Schedule schedule, String violation, List<String> trace) {
     @Override
     public String toString() {
-      return what
+      return violation
           + "\nThe schedule:\n  "
           + String.join("\n  ", trace)
           + "\nRun it again with:\n  mvn test -pl protocol-tests -am -Dtest=ScheduleReplayTest"
@@ -69,19 +69,20 @@ final class Explorer implements AutoCloseable {
   }
 
   /**
-   * What an exploration came to.
+   * The result of an exploration.
    *
-   * @param schedules how many were run
-   * @param whole how many of them to their end; the others met a state that was known
-   * @param states how many different ones were met
-   * @param steps how many steps were made
-   * @param exhausted true if there are no other schedules within the bounds
+   * @param schedules the number of schedules run
+   * @param completed the number of schedules that ran to their end; the others reached an explored
+   *     state
+   * @param states the number of distinct states
+   * @param steps the number of steps
+   * @param exhausted true if every schedule within the bounds was run
    */
   record Result(
       String scenario,
       Bounds bounds,
       long schedules,
-      long whole,
+      long completed,
       long states,
       long steps,
       Duration time,
@@ -92,13 +93,13 @@ final class Explorer implements AutoCloseable {
       double seconds = Math.max(0.001, time.toMillis() / 1000.0);
       return String.format(
           Locale.ROOT,
-          "%-29s %d faults %2d preemptions %10d schedules %9d whole %10d states %11d steps %8.1f s"
+          "%-29s %d faults %2d preemptions %10d schedules %9d completed %10d states %11d steps %8.1f s"
               + " %6.0f/s  %s",
           scenario,
           bounds.faults(),
           bounds.preemptions(),
           schedules,
-          whole,
+          completed,
           states,
           steps,
           seconds,
@@ -107,47 +108,50 @@ final class Explorer implements AutoCloseable {
     }
   }
 
-  /** Runs all schedules within the bounds, as far as the time allows. */
+  /** Runs all schedules within the bounds, or as many as the time limit allows. */
   Result explore(Scenario scenario, Bounds bounds, Duration limit) {
     DepthFirst choices = new DepthFirst();
     long start = System.nanoTime();
     long schedules = 0;
-    long whole = 0;
+    long completed = 0;
     long steps = 0;
-    boolean more = true;
+    boolean hasMore = true;
     Optional<Failure> failure = Optional.empty();
-    while (more && failure.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
-      Scheduler ran = run(scenario, bounds, choices);
+    while (hasMore && failure.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
+      Scheduler finished = run(scenario, bounds, choices);
       schedules++;
-      steps += ran.steps();
-      whole += ran.wasKnown() ? 0 : 1;
-      failure = failure(ran, scenario, bounds, choices.taken());
-      more = choices.next();
+      steps += finished.steps();
+      completed += finished.endedAtExploredState() ? 0 : 1;
+      failure = failure(finished, scenario, bounds, choices.chosen());
+      hasMore = choices.next();
     }
     return new Result(
         scenario.name(),
         bounds,
         schedules,
-        whole,
+        completed,
         choices.states(),
         steps,
         Duration.ofNanos(System.nanoTime() - start),
-        !more,
+        !hasMore,
         failure);
   }
 
-  /** Runs random schedules, one for each seed from {@code firstSeed} on. */
-  Result walk(Scenario scenario, Bounds bounds, long firstSeed, long most, Duration limit) {
+  /** Runs random schedules, one per seed, starting with {@code firstSeed}. */
+  Result runRandom(
+      Scenario scenario, Bounds bounds, long firstSeed, long maxSchedules, Duration limit) {
     long start = System.nanoTime();
     long schedules = 0;
     long steps = 0;
     Optional<Failure> failure = Optional.empty();
-    while (schedules < most && failure.isEmpty() && System.nanoTime() - start < limit.toNanos()) {
+    while (schedules < maxSchedules
+        && failure.isEmpty()
+        && System.nanoTime() - start < limit.toNanos()) {
       RandomWalk choices = new RandomWalk(firstSeed + schedules);
-      Scheduler ran = run(scenario, bounds, choices);
+      Scheduler finished = run(scenario, bounds, choices);
       schedules++;
-      steps += ran.steps();
-      failure = failure(ran, scenario, bounds, choices.taken());
+      steps += finished.steps();
+      failure = failure(finished, scenario, bounds, choices.chosen());
     }
     return new Result(
         scenario.name(),
@@ -161,9 +165,9 @@ final class Explorer implements AutoCloseable {
         failure);
   }
 
-  /** Runs one schedule; the failure that it shows, if it does. */
+  /** Runs one schedule and returns its failure, if any. */
   Optional<Failure> replay(Schedule schedule) {
-    World world = traced(schedule);
+    World world = runTraced(schedule);
     return Optional.ofNullable(world.scheduler().violation())
         .map(
             violation ->
@@ -173,15 +177,19 @@ final class Explorer implements AutoCloseable {
                     world.scheduler().trace()));
   }
 
-  /** Runs one schedule and tells its steps. */
+  /** Runs one schedule and returns its steps. */
   List<String> trace(Schedule schedule) {
-    return traced(schedule).scheduler().trace();
+    return runTraced(schedule).scheduler().trace();
   }
 
-  private World traced(Schedule schedule) {
+  private World runTraced(Schedule schedule) {
     World world =
         new World(
-            schedule.scenario(), shared, new Taken(schedule.choices()), schedule.bounds(), true);
+            schedule.scenario(),
+            shared,
+            new RecordedChoices(schedule.choices()),
+            schedule.bounds(),
+            true);
     world.run();
     return world;
   }
@@ -192,17 +200,18 @@ final class Explorer implements AutoCloseable {
     return world.scheduler();
   }
 
-  private Optional<Failure> failure(Scheduler ran, Scenario scenario, Bounds bounds, int[] taken) {
-    if (ran.violation() == null) {
+  private Optional<Failure> failure(
+      Scheduler finished, Scenario scenario, Bounds bounds, int[] choices) {
+    if (finished.violation() == null) {
       return Optional.empty();
     }
-    Schedule schedule = new Schedule(scenario, bounds, Arrays.stream(taken).boxed().toList());
-    Optional<Failure> again = replay(schedule);
-    return again.isPresent()
-        ? again
+    Schedule schedule = new Schedule(scenario, bounds, Arrays.stream(choices).boxed().toList());
+    Optional<Failure> replayed = replay(schedule);
+    return replayed.isPresent()
+        ? replayed
         : Optional.of(
             new Failure(
-                schedule, ran.violation() + "; it does not come again by replay", List.of()));
+                schedule, finished.violation() + "; a replay does not reproduce it", List.of()));
   }
 
   private static String causeOf(RuntimeException violation) {
@@ -220,30 +229,30 @@ final class Explorer implements AutoCloseable {
     try {
       files.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("the files in memory cannot be closed", e);
+      throw new UncheckedIOException("cannot close the in-memory files", e);
     }
   }
 
-  /** The ways of a schedule that was run before. */
-  private static final class Taken implements Choices {
-    private final List<Integer> taken;
+  /** Repeats the choices of an earlier schedule. */
+  private static final class RecordedChoices implements Choices {
+    private final List<Integer> choices;
     private int position;
 
-    private Taken(List<Integer> taken) {
-      this.taken = taken;
+    private RecordedChoices(List<Integer> choices) {
+      this.choices = choices;
     }
 
     @Override
-    public int choose(int ways, LongSupplier state, int faultsLeft, int preemptionsLeft) {
-      if (ways == 1 || position == taken.size()) {
+    public int choose(int optionCount, LongSupplier state, int faultsLeft, int preemptionsLeft) {
+      if (optionCount == 1 || position == choices.size()) {
         return 0;
       }
-      int way = taken.get(position++);
-      if (way >= ways) {
+      int option = choices.get(position++);
+      if (option >= optionCount) {
         throw new IllegalArgumentException(
-            "the schedule does not fit: there is no way " + way + " at choice " + position);
+            "the schedule does not fit the code: choice " + position + " has no option " + option);
       }
-      return way;
+      return option;
     }
   }
 }

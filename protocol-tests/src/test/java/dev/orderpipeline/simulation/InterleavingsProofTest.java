@@ -18,15 +18,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All schedules within the full bounds, however long that takes; wider ones and random ones as far
- * as the time goes that is given by {@code -Dproof.minutes}.
+ * Explores all schedules within the full bounds without a time limit. Wider bounds and random
+ * schedules share the time of {@code -Dproof.minutes}, 15 by default.
  */
 @Tag("proof")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingsProofTest {
   private static final Duration WHOLE_TIME = Duration.ofMinutes(Long.getLong("proof.minutes", 15));
 
-  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(1);
+  private static final Duration NO_LIMIT = Duration.ofDays(1);
 
   private final List<Result> results = new ArrayList<>();
   private long timeLeft = WHOLE_TIME.toNanos();
@@ -36,7 +36,7 @@ class InterleavingsProofTest {
   @BeforeAll
   void start() {
     explorer = new Explorer();
-    // One in three of the time is for random schedules.
+    // A third of the time is for random schedules.
     timeLeft = timeLeft * 2 / 3;
     shares = bounded().size();
   }
@@ -49,7 +49,7 @@ class InterleavingsProofTest {
 
   @Test
   void everyScheduleWithOneFaultAndTwoPreemptionsIsSafe() {
-    Result result = explorer.explore(Scenarios.CORRECTION, Bounds.of(1, 2), AS_LONG_AS_IT_TAKES);
+    Result result = explorer.explore(Scenarios.CORRECTION, Bounds.of(1, 2), NO_LIMIT);
 
     results.add(result);
     System.out.println(result);
@@ -57,14 +57,14 @@ class InterleavingsProofTest {
     assertThat(result.exhausted()).isTrue();
   }
 
-  static List<Scenario> jobAlone() {
+  static List<Scenario> jobScenarios() {
     return List.of(Scenarios.JOB_ALONE, Scenarios.JOB_AFTER_JOB, Scenarios.JOB_AFTER_FUNCTION);
   }
 
   @ParameterizedTest
-  @MethodSource("jobAlone")
-  void everyScheduleOfADayThatTheJobWorksOnWithOneFaultIsSafe(Scenario scenario) {
-    Result result = explorer.explore(scenario, Bounds.of(1, 0), AS_LONG_AS_IT_TAKES);
+  @MethodSource("jobScenarios")
+  void everyScheduleOfTheJobWithOneFaultIsSafe(Scenario scenario) {
+    Result result = explorer.explore(scenario, Bounds.of(1, 0), NO_LIMIT);
 
     results.add(result);
     System.out.println(result);
@@ -78,8 +78,8 @@ class InterleavingsProofTest {
 
   @ParameterizedTest
   @MethodSource("separateFiles")
-  void everyScheduleOfFilesOneByOneWithOneFaultIsSafe(Scenario scenario) {
-    Result result = explorer.explore(scenario, Bounds.of(1, 0), AS_LONG_AS_IT_TAKES);
+  void everyScheduleOfSeparateFilesWithOneFaultIsSafe(Scenario scenario) {
+    Result result = explorer.explore(scenario, Bounds.of(1, 0), NO_LIMIT);
 
     results.add(result);
     System.out.println(result);
@@ -87,17 +87,17 @@ class InterleavingsProofTest {
     assertThat(result.exhausted()).isTrue();
   }
 
-  /** The smaller ones first: what time they leave goes to the larger ones. */
+  /** Smaller bounds first, so that the time they leave goes to larger ones. */
   static List<Arguments> bounded() {
     List<Arguments> all = new ArrayList<>();
     int[][] steps = {{0, 1}, {1, 0}, {0, 2}, {1, 1}, {1, 2}, {2, 0}};
     for (int[] step : steps) {
       for (Scenario scenario : Scenarios.all()) {
-        Set<Fate> fates = EnumSet.copyOf(Bounds.of(0, 0).fates());
-        if (scenario.mayFail()) {
-          fates.add(Fate.REFUSES_ENTRY);
+        Set<FaultKind> faultKinds = EnumSet.copyOf(Bounds.of(0, 0).faultKinds());
+        if (scenario.canFail()) {
+          faultKinds.add(FaultKind.ENTRY_REJECTED);
         }
-        all.add(Arguments.of(scenario, new Bounds(step[0], step[1], fates)));
+        all.add(Arguments.of(scenario, new Bounds(step[0], step[1], faultKinds)));
       }
     }
     return all;
@@ -105,7 +105,7 @@ class InterleavingsProofTest {
 
   @ParameterizedTest
   @MethodSource("bounded")
-  void everyScheduleWithinWiderBoundsIsSafeAsFarAsTimeGoes(Scenario scenario, Bounds bounds) {
+  void everyExploredScheduleWithinWiderBoundsIsSafe(Scenario scenario, Bounds bounds) {
     Result result = explorer.explore(scenario, bounds, Duration.ofNanos(timeLeft / shares));
 
     shares--;
@@ -121,12 +121,12 @@ class InterleavingsProofTest {
 
   @ParameterizedTest
   @MethodSource("everyScenario")
-  void randomSchedulesWithMuchTroubleAreSafe(Scenario scenario) {
+  void randomSchedulesWithManyFaultsAreSafe(Scenario scenario) {
     long seed = Long.getLong("simulation.seed", System.nanoTime());
     System.out.println(scenario.name() + ": random schedules from -Dsimulation.seed=" + seed);
 
     Result result =
-        explorer.walk(
+        explorer.runRandom(
             scenario,
             Bounds.of(8, 20),
             seed,

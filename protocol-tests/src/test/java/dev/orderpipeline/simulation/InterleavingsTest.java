@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All schedules within small bounds, and some random ones far beyond them. {@code mvn test}
+ * Explores all schedules within small bounds, and random ones beyond them. {@code mvn test}
  * explores the smaller scenarios without faults, {@code mvn verify} all scenarios and most faults,
- * {@code -Pfull} what takes longer.
+ * {@code -Pfull} the longer explorations.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingsTest {
-  /** Far more than it takes: what is within the bounds must be gone through to the end. */
-  private static final Duration ENOUGH = Duration.ofMinutes(10);
+  /** Far more than an exploration takes, because each must be complete. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  private static final Bounds MUCH_TROUBLE = Bounds.of(6, 12);
+  private static final Bounds MANY_FAULTS = Bounds.of(6, 12);
 
-  /** The seeds are fixed: what one of them finds, every build finds. */
+  /** The seeds are fixed, so every build finds the same failures. */
   private static final int SEEDS = 3;
 
   private static final int MORE_SEEDS = 12;
@@ -49,13 +49,13 @@ class InterleavingsTest {
     return Scenarios.all();
   }
 
-  /** The scenarios with so many orders that they take most of the time. */
+  /** The scenarios with the most event orders, which take most of the time. */
   static List<Scenario> largerScenarios() {
     return List.of(
         Scenarios.SEPARATE_FILES_AND_CORRECTION,
         Scenarios.ONE_BY_ONE,
-        Scenarios.BACK_AT_ONCE,
-        Scenarios.BY_HAND_NOW,
+        Scenarios.CORRECTION_REVERTED_AT_ONCE,
+        Scenarios.MANUAL_REQUEST_NOW,
         Scenarios.WITHDRAWN,
         Scenarios.DRY_RUN,
         Scenarios.JOB,
@@ -71,82 +71,92 @@ class InterleavingsTest {
 
   @ParameterizedTest
   @MethodSource("smallerScenarios")
-  void everyOrderOfWhatHappensIsSafe(Scenario scenario) {
-    assertAllSafe(explorer.explore(scenario, Bounds.of(0, 0), ENOUGH));
+  void everyOrderOfASmallerScenarioIsSafe(Scenario scenario) {
+    assertAllSafe(explorer.explore(scenario, Bounds.of(0, 0), TIMEOUT));
   }
 
   @ParameterizedTest
   @Tag("verify")
   @MethodSource("largerScenarios")
   void everyOrderOfALargerScenarioIsSafe(Scenario scenario) {
-    assertAllSafe(explorer.explore(scenario, Bounds.of(0, 0), ENOUGH));
+    assertAllSafe(explorer.explore(scenario, Bounds.of(0, 0), TIMEOUT));
   }
 
-  static List<Arguments> withTrouble() {
+  static List<Arguments> boundsWithFaults() {
     return List.of(
         Arguments.of(Scenarios.SET, Bounds.of(1, 0)),
         Arguments.of(Scenarios.CORRECTION, Bounds.of(0, 1)),
-        Arguments.of(Scenarios.HIDDEN, Bounds.of(1, 0)),
-        Arguments.of(Scenarios.NEVER, Bounds.of(1, 0)),
+        Arguments.of(Scenarios.DELETED_FILE, Bounds.of(1, 0)),
+        Arguments.of(Scenarios.MISSING_FILE, Bounds.of(1, 0)),
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
         Arguments.of(
             Scenarios.CHANGED_CODE,
-            Bounds.only(1, 0, Fate.DIES_BEFORE, Fate.DIES_AFTER, Fate.FAILS, Fate.LOSES_ANSWER)),
-        Arguments.of(Scenarios.JOB_ALONE, Bounds.only(1, 0, Fate.DIES_AFTER)),
-        Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.DIES_AFTER)),
-        Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, Fate.GIVEN_UP)),
-        Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, Fate.DIES_AFTER)),
-        Arguments.of(Scenarios.REJECTED_MESSAGE_BY_JOB, Bounds.only(1, 0, Fate.REFUSES_ENTRY)),
-        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.DIES_AFTER)));
+            Bounds.only(
+                1,
+                0,
+                FaultKind.CRASH_BEFORE,
+                FaultKind.CRASH_AFTER,
+                FaultKind.UNAVAILABLE,
+                FaultKind.RESPONSE_LOST)),
+        Arguments.of(Scenarios.JOB_ALONE, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(Scenarios.JOB_AFTER_JOB, Bounds.only(1, 0, FaultKind.ABANDONED)),
+        Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
+        Arguments.of(
+            Scenarios.REJECTED_MESSAGE_BY_JOB, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
+        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)));
   }
 
   @ParameterizedTest
   @Tag("verify")
-  @MethodSource("withTrouble")
-  void everyScheduleWithSoMuchTroubleIsSafe(Scenario scenario, Bounds bounds) {
-    assertAllSafe(explorer.explore(scenario, bounds, ENOUGH));
+  @MethodSource("boundsWithFaults")
+  void everyScheduleWithTheSelectedFaultsIsSafe(Scenario scenario, Bounds bounds) {
+    assertAllSafe(explorer.explore(scenario, bounds, TIMEOUT));
   }
 
   @Test
-  void dispatchesThatVanishAreMadeAgain() {
-    assertAllSafe(explorer.explore(Scenarios.CORRECTION, Bounds.only(3, 0, Fate.VANISHES), ENOUGH));
+  void lostDispatchesAreRepeated() {
+    assertAllSafe(
+        explorer.explore(Scenarios.CORRECTION, Bounds.only(3, 0, FaultKind.DROPPED), TIMEOUT));
   }
 
-  static List<Arguments> withMoreTrouble() {
+  static List<Arguments> boundsWithMoreFaults() {
     return List.of(
-        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.SLEEPS)),
-        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, Fate.DIES_BEFORE, Fate.DIES_AFTER)));
+        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.SLEEP)),
+        Arguments.of(
+            Scenarios.CORRECTION,
+            Bounds.only(1, 0, FaultKind.CRASH_BEFORE, FaultKind.CRASH_AFTER)));
   }
 
   @ParameterizedTest
   @Tag("full")
-  @MethodSource("withMoreTrouble")
-  void everyScheduleWithMoreTroubleIsSafe(Scenario scenario, Bounds bounds) {
-    assertAllSafe(explorer.explore(scenario, bounds, ENOUGH));
+  @MethodSource("boundsWithMoreFaults")
+  void everyScheduleWithMoreFaultsIsSafe(Scenario scenario, Bounds bounds) {
+    assertAllSafe(explorer.explore(scenario, bounds, TIMEOUT));
   }
 
   @ParameterizedTest
   @MethodSource("everyScenario")
-  void someSchedulesWithMuchTroubleAreSafe(Scenario scenario) {
-    assertSafe(explorer.walk(scenario, MUCH_TROUBLE, 1, SEEDS, ENOUGH));
+  void fixedRandomSchedulesWithManyFaultsAreSafe(Scenario scenario) {
+    assertSafe(explorer.runRandom(scenario, MANY_FAULTS, 1, SEEDS, TIMEOUT));
   }
 
   @ParameterizedTest
   @Tag("verify")
   @MethodSource("everyScenario")
-  void moreSchedulesWithMuchTroubleAreSafe(Scenario scenario) {
-    assertSafe(explorer.walk(scenario, MUCH_TROUBLE, 1 + SEEDS, MORE_SEEDS, ENOUGH));
+  void moreFixedRandomSchedulesWithManyFaultsAreSafe(Scenario scenario) {
+    assertSafe(explorer.runRandom(scenario, MANY_FAULTS, 1 + SEEDS, MORE_SEEDS, TIMEOUT));
   }
 
   @ParameterizedTest
   @Tag("full")
   @MethodSource("everyScenario")
-  void randomSchedulesWithMuchTroubleAreSafe(Scenario scenario) {
+  void newRandomSchedulesWithManyFaultsAreSafe(Scenario scenario) {
     long seed = Long.getLong("simulation.seed", System.nanoTime());
     System.out.println(scenario.name() + ": random schedules from -Dsimulation.seed=" + seed);
 
-    assertSafe(explorer.walk(scenario, MUCH_TROUBLE, seed, RANDOM_SCHEDULES, ENOUGH));
+    assertSafe(explorer.runRandom(scenario, MANY_FAULTS, seed, RANDOM_SCHEDULES, TIMEOUT));
   }
 
   private static void assertAllSafe(Result result) {

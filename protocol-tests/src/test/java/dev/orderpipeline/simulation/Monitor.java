@@ -30,44 +30,43 @@ import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Holds the invariants of one set: at every write to the table, at every message that the queue
- * takes, and when nothing moves any more.
+ * Checks the invariants of one set at every write to the table, at every message that the queue
+ * accepts, and when the schedule ends.
  */
 final class Monitor {
   private final World world;
   private final FileSetId set;
   private final Map<String, List<String>> linesOfArchives;
 
-  /** By revision: which of its messages the queue has taken. */
-  private final TreeMap<Integer, BitSet> taken = new TreeMap<>();
+  /** The messages that the queue has accepted, by revision. */
+  private final TreeMap<Integer, BitSet> accepted = new TreeMap<>();
 
-  /** By the entry of a run or replay: which messages the queue has taken in its name. */
-  private final Map<String, BitSet> takenFor = new HashMap<>();
+  /** The messages that the queue has accepted, by the entry of their run or replay. */
+  private final Map<String, BitSet> acceptedByRun = new HashMap<>();
 
-  /** By sandbox: the run that it held the lease for last. */
+  /** The run for which each sandbox last held the lease. */
   private final Map<String, String> runsOfWorkers = new HashMap<>();
 
-  /** By revision: the digest of the only messages that it may have. */
+  /** The content digest of each revision, which must never change. */
   private final Map<Integer, String> contents = new HashMap<>();
 
-  /** By sandbox: which messages it sent by calls that were on their way when it fell asleep. */
-  private final Map<String, BitSet> afterLease = new HashMap<>();
+  /** The messages that each sandbox sent by calls in flight when it fell asleep. */
+  private final Map<String, BitSet> sentAfterSleep = new HashMap<>();
 
-  /** By the key of its item: a part that a machine sends. Which it is, the key alone says. */
+  /** The parts that machines send, by the key of their item. */
   private final Map<String, SentPart> sentParts = new HashMap<>();
 
   private final Map<String, Attempt> attempts = new HashMap<>();
 
-  private int begun;
-  private boolean toldMissing;
-  private boolean toldComplete;
+  private int highestPublishing;
+  private boolean isMissingNotified;
+  private boolean isCompleteNotified;
   private long digest;
 
   /**
    * A monitor.
    *
-   * @param linesOfArchives by the digest of an archive: its messages, kept from schedule to
-   *     schedule
+   * @param linesOfArchives the messages of archives by digest, shared by all schedules
    */
   Monitor(World world, FileSetId set, Map<String, List<String>> linesOfArchives) {
     this.world = world;
@@ -75,27 +74,29 @@ final class Monitor {
     this.linesOfArchives = linesOfArchives;
   }
 
-  /** A digest of what is remembered, but for what the table and the queue hold anyway. */
+  /** A digest of the monitor's own memory, without the contents of table and queue. */
   long digest() {
-    return digest + (toldMissing ? 7919 : 0) + (toldComplete ? 104729 : 0);
+    return digest + (isMissingNotified ? 7919 : 0) + (isCompleteNotified ? 104729 : 0);
   }
 
-  /** Called when people are told. */
-  void told(String subject) {
+  /** Checks a notification as it is published. */
+  void notified(String subject) {
     boolean faultless = world.scheduler().isFaultless();
     if (subject.startsWith("Files missing")) {
       check(
           !world.clock().instant().isBefore(World.DEADLINE),
-          "people are told of missing files before these are due");
-      check(!toldMissing || !faultless, "people are told twice of missing files, without trouble");
-      toldMissing = true;
+          "missing files are reported before they are due");
+      check(!isMissingNotified || !faultless, "missing files are reported again without a fault");
+      isMissingNotified = true;
     } else {
       Map<String, AttributeValue> arrivals = world.item("arrivals");
       check(
-          toldMissing && arrivals != null && arrivals.get("missing_notified_at") != null,
-          "people are told that files have come, but it is not on record that they were missing");
-      check(!toldComplete || !faultless, "people are told twice that files have come");
-      toldComplete = true;
+          isMissingNotified && arrivals != null && arrivals.get("missing_notified_at") != null,
+          "the arrival of files is reported, but no report of missing files is recorded");
+      check(
+          !isCompleteNotified || !faultless,
+          "the arrival of files is reported again without a fault");
+      isCompleteNotified = true;
     }
   }
 
@@ -103,7 +104,7 @@ final class Monitor {
     for (Change change : changes) {
       Map<String, AttributeValue> after = change.after();
       if (change.before() != null && isExpired(change.before())) {
-        forgetTaken(change.before().get("entry").s());
+        forgetAccepted(change.before().get("entry").s());
       }
       if (after == null) {
         continue;
@@ -121,9 +122,9 @@ final class Monitor {
     }
   }
 
-  /** The item of a run is gone: another one of its name begins at the first message. */
-  private void forgetTaken(String entry) {
-    BitSet numbers = takenFor.remove(entry);
+  /** Forgets the messages of an expired run, because its successor starts at message 0. */
+  private void forgetAccepted(String entry) {
+    BitSet numbers = acceptedByRun.remove(entry);
     if (numbers != null) {
       numbers.stream().forEach(number -> digest -= Hash.mix(Hash.of(entry), number));
     }
@@ -146,15 +147,15 @@ final class Monitor {
     }
   }
 
-  /** What is known of a part never falls, and is never ahead of the queue. */
+  /** The recorded progress of a part never falls and is never ahead of the queue. */
   private void partWritten(
       String entry, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
     long accepted = number(after, "accepted");
     check(
         before == null || isExpired(before) || number(before, "accepted") <= accepted,
-        "what is known of " + entry + " fell to " + accepted);
+        "the progress of " + entry + " fell to " + accepted);
     SentPart part = sentParts.get(entry);
-    BitSet numbers = takenFor.getOrDefault(part.run(), new BitSet());
+    BitSet numbers = acceptedByRun.getOrDefault(part.run(), new BitSet());
     int missing = numbers.nextClearBit((int) part.first());
     check(
         missing >= part.first() + accepted,
@@ -176,7 +177,7 @@ final class Monitor {
         number(after, "revision") > number(before, "revision")
             || before.get("pinned") == null
             || before.get("pinned").equals(after.get("pinned")),
-        "revision " + number(after, "revision") + " is made of other files than before");
+        "revision " + number(after, "revision") + " has other files than before");
   }
 
   private void runWritten(
@@ -184,41 +185,41 @@ final class Monitor {
     boolean replay = entry.contains("#replay#");
     int revision = revisionOf(entry);
     String state = after.get("state").s();
-    String left = before == null ? "" : before.get("state").s();
+    String from = before == null ? "" : before.get("state").s();
     check(
         number(after, "attempts") <= RunRecord.MAX_ATTEMPTS + 1,
         entry + " is attempted more than " + RunRecord.MAX_ATTEMPTS + " times");
-    if (!left.equals(state)) {
-      checkTransition(entry, left, state, before);
+    if (!from.equals(state)) {
+      checkTransition(entry, from, state, before);
     }
     if (after.get("archive") != null) {
       Map<String, AttributeValue> archive = after.get("archive").m();
       String content = archive.get("content_digest").s();
-      String known = contents.putIfAbsent(revision, content);
+      String recorded = contents.putIfAbsent(revision, content);
       check(
-          known == null || known.equals(content),
+          recorded == null || recorded.equals(content),
           "revision " + revision + " has two archives with different messages");
-      if (known == null) {
+      if (recorded == null) {
         digest += Hash.mix(Hash.of(content), revision);
       }
     }
-    checkTaken(entry, number(after, "checkpoint"), "the checkpoint of ");
+    checkAccepted(entry, number(after, "checkpoint"), "the checkpoint of ");
     if (!replay && state.equals("PUBLISHING")) {
-      begun = Math.max(begun, revision);
+      highestPublishing = Math.max(highestPublishing, revision);
     }
-    if (!left.equals(state) && state.equals("PUBLISHED")) {
+    if (!from.equals(state) && state.equals("PUBLISHED")) {
       int messages = archivedLines(after).size();
-      checkTaken(entry, messages, "PUBLISHED is written of ");
+      checkAccepted(entry, messages, "the number of messages of the PUBLISHED ");
       if (!replay) {
-        checkKept(revision, after);
+        checkPermanent(revision, after);
       }
     }
   }
 
   private void checkTransition(
-      String entry, String left, String state, Map<String, AttributeValue> before) {
+      String entry, String from, String state, Map<String, AttributeValue> before) {
     boolean allowed =
-        switch (left) {
+        switch (from) {
           case "" -> state.equals("BUILDING") || state.equals("PUBLISHING");
           case "BUILDING" -> !state.equals("PUBLISHED");
           case "PUBLISHING" ->
@@ -228,7 +229,7 @@ final class Monitor {
           case "PUBLISHED" -> isExpired(before);
           default -> world.hasRequests() || isExpired(before);
         };
-    check(allowed, entry + " went from " + left + " to " + state);
+    check(allowed, entry + " went from " + from + " to " + state);
   }
 
   private boolean isExpired(Map<String, AttributeValue> item) {
@@ -236,32 +237,32 @@ final class Monitor {
         && number(item, "expires_at") <= world.clock().instant().getEpochSecond();
   }
 
-  private void checkTaken(String entry, long below, String what) {
-    BitSet numbers = takenFor.getOrDefault(entry, new BitSet());
+  private void checkAccepted(String entry, long count, String what) {
+    BitSet numbers = acceptedByRun.getOrDefault(entry, new BitSet());
     int missing = numbers.nextClearBit(0);
     check(
-        missing >= below,
-        what + entry + " is " + below + ", but it has not sent message number " + missing);
+        missing >= count,
+        what + entry + " is " + count + ", but it has not sent message number " + missing);
   }
 
-  /** The permanent store and the receipt are there before the run is written as published. */
-  private void checkKept(int revision, Map<String, AttributeValue> run) {
+  /** The permanent archive and the receipt exist before the run is PUBLISHED. */
+  private void checkPermanent(int revision, Map<String, AttributeValue> run) {
     String recorded = run.get("archive").m().get("object_digest").s();
     String built = run.get("archive").m().get("key").s();
     Optional<Stored> kept =
         world.s3().newest(World.RESULTS, ArchiveStore.publishedKey(built, set, revision));
     check(
         kept.map(stored -> recorded.equals(stored.metadata().get("sha256"))).orElse(false),
-        "revision " + revision + " is PUBLISHED, but its archive is not in its place for good");
+        "revision " + revision + " is PUBLISHED, but its archive is not at its permanent key");
     for (Part part : parts(run)) {
-      String place = placeOf(ArchiveStore.publishedKey(built, set, revision));
+      String directory = directoryOf(ArchiveStore.publishedKey(built, set, revision));
       check(
           world
               .s3()
-              .newest(World.RESULTS, place + part.name())
+              .newest(World.RESULTS, directory + part.name())
               .filter(stored -> part.objectDigest().equals(stored.metadata().get("sha256")))
               .isPresent(),
-          "revision " + revision + " is PUBLISHED, but a part is not in its place for good");
+          "revision " + revision + " is PUBLISHED, but a part is not at its permanent key");
     }
     check(
         world.s3().newest(World.RESULTS, receiptKey(revision)).isPresent(),
@@ -278,8 +279,8 @@ final class Monitor {
         + "/receipt.json";
   }
 
-  /** Called before the messages are in the queue. */
-  void taking(List<Accepted> batch) {
+  /** Checks messages just before they are in the queue. */
+  void accepting(List<Accepted> batch) {
     Scheduler scheduler = world.scheduler();
     Sandbox sender = scheduler.current().sandbox();
     boolean inFlight = scheduler.isInFlight();
@@ -290,15 +291,15 @@ final class Monitor {
       check(message.attribute("file_set").equals(set.toString()), what + " is of another set");
       check(
           message.attribute("message_id").equals(new MessageId(set, revision).of(message.body())),
-          what + " has another id than its content gives");
+          what + " has an id that does not match its content");
       Map<String, AttributeValue> run = publishedUnder(revision);
       check(run != null, what + " is sent, but no archive is recorded under its revision");
       List<String> lines = archivedLines(run);
       check(
           number < lines.size() && lines.get(number).equals(message.body()),
-          what + " is not what the archive recorded under its revision has at this place");
+          what + " differs from that line of the archive recorded under its revision");
       if (inFlight) {
-        BitSet sent = afterLease.computeIfAbsent(sender.name(), unused -> new BitSet());
+        BitSet sent = sentAfterSleep.computeIfAbsent(sender.name(), unused -> new BitSet());
         if (!sent.get(number)) {
           sent.set(number);
           digest += Hash.mix(Hash.of(sender.name()), number);
@@ -307,28 +308,30 @@ final class Monitor {
             sent.cardinality() <= world.scenario().window() * Math.max(1, sender.freezes()),
             sender.name() + " sent more than its window of messages after it slept");
       } else {
-        check(revision >= begun, what + " is sent after revision " + begun + " began to publish");
+        check(
+            revision >= highestPublishing,
+            what + " is sent after revision " + highestPublishing + " began to publish");
         checkHolder(sender, revision, number, what);
       }
-      taken.computeIfAbsent(revision, unused -> new BitSet()).set(number);
-      takenFor(runOf(sender, revision), number);
+      accepted.computeIfAbsent(revision, unused -> new BitSet()).set(number);
+      addAccepted(runOf(sender, revision), number);
     }
   }
 
-  private void takenFor(String run, int number) {
-    BitSet numbers = takenFor.computeIfAbsent(run, unused -> new BitSet());
+  private void addAccepted(String run, int number) {
+    BitSet numbers = acceptedByRun.computeIfAbsent(run, unused -> new BitSet());
     if (!numbers.get(number)) {
       numbers.set(number);
       digest += Hash.mix(Hash.of(run), number);
     }
   }
 
-  /** The run that a sender works on; also after another worker has taken over. */
+  /** The run of a sender, even after another worker has taken over. */
   private String runOf(Sandbox sender, int revision) {
     Attempt attempt = attempts.get(sender.name());
     String run =
         attempt == null ? runsOfWorkers.get(sender.name()) : sentParts.get(attempt.entry()).run();
-    // A replay that gives other messages goes on as the next revision, under the same lease.
+    // A replay that builds other messages continues as the next revision under the same lease.
     return run != null && revisionOf(run) == revision ? run : "run#" + revision;
   }
 
@@ -339,8 +342,7 @@ final class Monitor {
             && lease.get("owner") != null
             && lease.get("owner").s().startsWith(sender.leader() + "#"),
         what + " is sent by " + sender.name() + ", which does not hold the lease");
-    // A copy of its own claim that came late may have raised the token; that takes the lease from
-    // nobody else.
+    // A late copy of the worker's own claim can raise the token; the worker still holds the lease.
     Map<String, AttributeValue> run = null;
     for (Map<String, AttributeValue> item : world.runs()) {
       if (revisionOf(item.get("entry").s()) == revision
@@ -350,7 +352,7 @@ final class Monitor {
       }
     }
     if (run == null && sender.isLost()) {
-      // What it sends was sent without it. It may do so until another worker claims the set.
+      // Its messages were sent without it. It can continue until another worker claims the set.
       checkWindowOfPart(sender, number, 0, what);
       return;
     }
@@ -365,43 +367,43 @@ final class Monitor {
         what + " is sent outside the window after the checkpoint " + checkpoint);
   }
 
-  /** Another attempt may have come further since this one began. */
+  /** Checks the window of a part; another attempt can have made progress since this one began. */
   private void checkWindowOfPart(Sandbox machine, int number, long checkpoint, String what) {
     Attempt attempt = attempts.get(machine.name());
     check(
         number >= attempt.from(),
         what
-            + " is sent by an attempt that began when all before "
+            + " is sent by an attempt that began at "
             + attempt.from()
-            + " was known");
-    long known = Math.max(known(attempt.entry()), checkpoint);
+            + ", the recorded progress of its part");
+    long progress = Math.max(progress(attempt.entry()), checkpoint);
     check(
-        number < known + world.scenario().window(),
-        what + " is sent outside the window after what is known of its part, " + known);
+        number < progress + world.scenario().window(),
+        what + " is sent outside the window after the recorded progress of its part, " + progress);
   }
 
   /**
-   * A machine is about to send a part, of which is known what stands in an item of the table.
+   * Notes that a machine is about to send a part from its recorded progress.
    *
-   * @param run the entry of the run that it is sent for
+   * @param run the entry of the run
    * @param first the number of the part's first message in the archive
    */
-  void sendsPart(Sandbox machine, String run, String entry, long first) {
+  void beginPart(Sandbox machine, String run, String entry, long first) {
     sentParts.put(entry, new SentPart(run, first));
-    long from = known(entry);
+    long from = progress(entry);
     world.scheduler().current().learn(from);
     attempts.put(machine.name(), new Attempt(entry, from));
   }
 
-  /** The number in the archive before which all messages of a part are known to be accepted. */
-  private long known(String entry) {
+  /** The recorded progress of a part as a message number of the whole archive. */
+  private long progress(String entry) {
     Map<String, AttributeValue> item = world.item(entry);
     return sentParts.get(entry).first()
         + (item == null || isExpired(item) ? 0 : number(item, "accepted"));
   }
 
   /**
-   * A part that is, or was sent.
+   * A part that a machine sends or has sent.
    *
    * @param run the entry of its run
    * @param first the number of its first message in the archive
@@ -409,10 +411,10 @@ final class Monitor {
   private record SentPart(String run, long first) {}
 
   /**
-   * What a machine does.
+   * The attempt of a machine at a part.
    *
-   * @param entry of its part
-   * @param from all messages of the part before this one were known when it began
+   * @param entry the entry of the part
+   * @param from the recorded progress of the part when the attempt began
    */
   private record Attempt(String entry, long from) {}
 
@@ -432,11 +434,11 @@ final class Monitor {
     return Manifest.read(new String(manifest, StandardCharsets.UTF_8)).parts();
   }
 
-  private static String placeOf(String key) {
+  private static String directoryOf(String key) {
     return key.substring(0, key.lastIndexOf('/') + 1);
   }
 
-  /** The revision's own run, which its archive was recorded in first. */
+  /** The revision's own run if it records an archive, else null. */
   private Map<String, AttributeValue> publishedUnder(int revision) {
     Map<String, AttributeValue> run = world.item("run#" + revision);
     return run == null || run.get("archive") == null ? null : run;
@@ -455,7 +457,7 @@ final class Monitor {
     }
     List<String> all = new ArrayList<>();
     for (Part part : parts(run)) {
-      all.addAll(lines(recorded(world.s3().newest(World.RESULTS, placeOf(key) + part.name()))));
+      all.addAll(lines(recorded(world.s3().newest(World.RESULTS, directoryOf(key) + part.name()))));
     }
     return all;
   }
@@ -477,33 +479,33 @@ final class Monitor {
     }
   }
 
-  /** Called when nothing moves any more. */
-  void ended() {
+  /** Checks the final state when no task is left. */
+  void checkFinalState() {
     Map<String, AttributeValue> arrivals = world.item("arrivals");
     if (arrivals == null) {
-      check(!world.isComplete(), "all files are there, but nothing is recorded of them");
-      check(!world.scenario().expected(), "the set is expected, but nobody misses it");
+      check(!world.isComplete(), "all files are there, but the set is not recorded");
+      check(!world.scenario().isExpected(), "the set is expected, but its absence is not recorded");
       return;
     }
     check(arrivals.get("publishing") == null, "the set ends as publishing");
     int revision = (int) number(arrivals, "revision");
     check(!World.isOpen(arrivals), "the set ends open");
-    boolean missingOnRecord = arrivals.get("missing_notified_at") != null;
+    boolean isMissingRecorded = arrivals.get("missing_notified_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");
-      check(toldMissing && missingOnRecord, "files are missing, but people were not told");
-      checkFound(arrivals, Optional.of("missed "));
+      check(isMissingNotified && isMissingRecorded, "files are missing, but this was not reported");
+      checkIndexed(arrivals, Optional.of("missed "));
       return;
     }
     check(
-        !missingOnRecord || (toldComplete && arrivals.get("complete_notified_at") != null),
-        "people were told of missing files, but not that these have come");
+        !isMissingRecorded || (isCompleteNotified && arrivals.get("complete_notified_at") != null),
+        "missing files were reported, but not their arrival");
     if (world.isComplete()) {
       for (FileKind kind : FileKind.values()) {
         String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().etag();
         check(
             arrivals.get("pinned").m().get(kind.word()).m().get("etag").s().equals(newest),
-            "the current revision is not of the newest " + kind + " file");
+            "the current revision does not have the newest " + kind + " file");
       }
     }
     Map<String, AttributeValue> run = world.item("run#" + revision);
@@ -513,27 +515,28 @@ final class Monitor {
       case "PUBLISHED" -> {}
       case "REJECTED" ->
           check(world.isRejectable(run), "revision " + revision + " is REJECTED without a reason");
-      case "FAILED" -> check(mayHaveFailed(run), "the run of revision " + revision + " is FAILED");
+      case "FAILED" ->
+          check(isFailureAllowed(run), "the run of revision " + revision + " is FAILED");
       default -> check(false, "the run of the current revision " + revision + " ends " + state);
     }
-    checkFound(
+    checkIndexed(
         arrivals,
         state.equals("PUBLISHED")
             ? Optional.empty()
             : Optional.of(state.toLowerCase(Locale.ROOT) + " "));
     checkReceipt(revision, state);
-    checkWhole(state);
+    checkPublished(state);
   }
 
-  /** An operator's question finds the sets that ended unpublished, and only these. */
-  private void checkFound(Map<String, AttributeValue> arrivals, Optional<String> as) {
+  /** A status request for unpublished sets finds exactly those that ended unpublished. */
+  private void checkIndexed(Map<String, AttributeValue> arrivals, Optional<String> as) {
     Optional<String> found = Optional.ofNullable(arrivals.get("open")).map(AttributeValue::s);
     check(
         as.isPresent() ? found.filter(in -> in.startsWith(as.get())).isPresent() : found.isEmpty(),
-        "the set is found as " + found + " in place of " + as);
+        "the set is indexed as " + found + " instead of " + as);
   }
 
-  /** Also a worker that wakes late leaves the receipt as the run ended. */
+  /** A worker that wakes late does not change the final receipt. */
   private void checkReceipt(int revision, String state) {
     String receipt =
         world
@@ -546,7 +549,7 @@ final class Monitor {
         "the run of revision " + revision + " is " + state + ", but its receipt says " + receipt);
   }
 
-  private void checkWhole(String lastState) {
+  private void checkPublished(String lastState) {
     int lastPublished = 0;
     for (Map<String, AttributeValue> run : world.runs()) {
       String entry = run.get("entry").s();
@@ -560,57 +563,60 @@ final class Monitor {
       if (state.equals("PUBLISHED")) {
         lastPublished = Math.max(lastPublished, revision);
         List<String> lines = archivedLines(run);
-        List<String> meant = world.meantMessages(run);
+        List<String> expectedMessages = world.expectedMessages(run);
         check(
-            meant == null || meant.equals(lines),
-            "revision " + revision + " is not what its files give");
-        checkTaken(entry, lines.size(), "the length of ");
+            expectedMessages == null || expectedMessages.equals(lines),
+            "the messages of revision " + revision + " differ from those of its files");
+        checkAccepted(entry, lines.size(), "the number of messages of ");
         if (world.lacksCustomer(run)) {
           checkWithdrawn(revision, lines);
         }
       }
     }
-    for (int revision : taken.keySet()) {
+    for (int revision : accepted.keySet()) {
       Map<String, AttributeValue> run = world.item("run#" + revision);
       check(
-          run == null || run.get("state").s().equals("PUBLISHED") || mayHaveFailed(run),
+          run == null || run.get("state").s().equals("PUBLISHED") || isFailureAllowed(run),
           "messages of revision " + revision + " were sent, but it was not finished");
       check(
           run == null || !world.isBeyondItsThresholds(run),
-          "revision " + revision + " was sent, with more bad rows than its run bears");
+          "revision " + revision + " was sent with more bad rows than its thresholds allow");
       check(
-          world.scenario().mixtures() || revision == 1 || run == null || !world.isMixture(run),
-          "revision " + revision + " was sent, a mixture of files not meant together");
+          world.scenario().allowsMixtures()
+              || revision == 1
+              || run == null
+              || !world.isMixture(run),
+          "revision " + revision + " was sent, a mixture of old and new files");
     }
     check(
-        lastState.equals("PUBLISHED") || lastPublished > 0 || noneWhole(),
-        "no revision is whole in the queue");
+        lastState.equals("PUBLISHED") || lastPublished > 0 || isNothingComplete(),
+        "no revision is complete in the queue");
   }
 
-  /** Whoever consumers have a total of that is true no longer must be told so. */
+  /** A missing customer whose total was published must be withdrawn. */
   private void checkWithdrawn(int revision, List<String> lines) {
-    String left = world.scenario().days().left();
-    boolean told =
-        taken.headMap(revision).keySet().stream()
+    String missing = world.scenario().files().missingCustomer();
+    boolean hadTotal =
+        accepted.headMap(revision).keySet().stream()
             .map(this::publishedUnder)
             .filter(Objects::nonNull)
             .flatMap(run -> archivedLines(run).stream())
-            .anyMatch(line -> line.contains("\"customer_message\"") && line.contains(left));
+            .anyMatch(line -> line.contains("\"customer_message\"") && line.contains(missing));
     check(
-        !told
+        !hadTotal
             || lines.stream()
-                .anyMatch(line -> line.contains("CUSTOMER_WITHDRAWN") && line.contains(left)),
-        "revision " + revision + " does not withdraw the customer whom it leaves out");
+                .anyMatch(line -> line.contains("CUSTOMER_WITHDRAWN") && line.contains(missing)),
+        "revision " + revision + " does not withdraw the missing customer");
   }
 
-  private boolean noneWhole() {
-    return taken.isEmpty() || world.runs().stream().anyMatch(this::mayHaveFailed);
+  private boolean isNothingComplete() {
+    return accepted.isEmpty() || world.runs().stream().anyMatch(this::isFailureAllowed);
   }
 
-  /** A run fails if its messages are rejected, or if it was tried often enough. */
-  private boolean mayHaveFailed(Map<String, AttributeValue> run) {
+  /** A run can fail if its messages are rejected or it has no attempts left. */
+  private boolean isFailureAllowed(Map<String, AttributeValue> run) {
     return run.get("state").s().equals("FAILED")
-        && (world.scenario().mayFail() || number(run, "attempts") > RunRecord.MAX_ATTEMPTS);
+        && (world.scenario().canFail() || number(run, "attempts") > RunRecord.MAX_ATTEMPTS);
   }
 
   private static int revisionOf(String entry) {
@@ -623,16 +629,16 @@ final class Monitor {
     return Long.parseLong(item.get(name).n());
   }
 
-  private void check(boolean holds, String otherwise) {
-    if (!holds) {
-      throw world.scheduler().violated(new ViolationException(otherwise));
+  private void check(boolean condition, String violation) {
+    if (!condition) {
+      throw world.scheduler().violated(new ViolationException(violation));
     }
   }
 
-  /** What was taken, for people. */
+  /** The accepted messages of each revision, for failure messages. */
   List<String> summary() {
     List<String> lines = new ArrayList<>();
-    taken.forEach((revision, numbers) -> lines.add("revision " + revision + ": " + numbers));
+    accepted.forEach((revision, numbers) -> lines.add("revision " + revision + ": " + numbers));
     return lines;
   }
 }

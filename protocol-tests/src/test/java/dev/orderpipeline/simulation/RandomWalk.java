@@ -5,34 +5,34 @@ import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
 /**
- * Chooses at random, mostly the way without trouble. How much trouble there is differs from seed to
- * seed.
+ * Selects options at random, mostly the one without a fault. The probability of faults depends on
+ * the seed.
  */
 final class RandomWalk implements Choices {
   private final SplittableRandom random;
-  private final double trouble;
-  private int[] taken = new int[256];
+  private final double faultProbability;
+  private int[] chosen = new int[256];
   private int length;
 
   RandomWalk(long seed) {
     random = new SplittableRandom(seed);
-    trouble = Math.pow(10, -2.5 + 2 * random.nextDouble());
+    faultProbability = Math.pow(10, -2.5 + 2 * random.nextDouble());
   }
 
   @Override
-  public int choose(int ways, LongSupplier state, int faultsLeft, int preemptionsLeft) {
-    if (ways == 1) {
+  public int choose(int optionCount, LongSupplier state, int faultsLeft, int preemptionsLeft) {
+    if (optionCount == 1) {
       return 0;
     }
-    int way = random.nextDouble() < trouble ? random.nextInt(ways) : 0;
-    if (length == taken.length) {
-      taken = Arrays.copyOf(taken, 2 * length);
+    int option = random.nextDouble() < faultProbability ? random.nextInt(optionCount) : 0;
+    if (length == chosen.length) {
+      chosen = Arrays.copyOf(chosen, 2 * length);
     }
-    taken[length++] = way;
-    return way;
+    chosen[length++] = option;
+    return option;
   }
 
-  int[] taken() {
-    return Arrays.copyOf(taken, length);
+  int[] chosen() {
+    return Arrays.copyOf(chosen, length);
   }
 }

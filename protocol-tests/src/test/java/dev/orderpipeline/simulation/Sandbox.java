@@ -1,8 +1,8 @@
 package dev.orderpipeline.simulation;
 
 /**
- * One execution environment at work on one invocation, or a machine of a cluster at work on a part:
- * its tasks die and sleep together.
+ * The execution environment of one invocation, or a cluster's machine that sends one part. Its
+ * tasks die and sleep together.
  */
 final class Sandbox {
   private final String name;
@@ -20,13 +20,13 @@ final class Sandbox {
     this.leader = name;
   }
 
-  /** A machine that works for another one, under the lease that this one holds. */
+  /** A machine that works under the lease of its leader. */
   Sandbox(String name, Sandbox leader) {
     this.name = name;
     this.leader = leader.name;
   }
 
-  /** Whose lease its work is under. */
+  /** The name of the sandbox that holds the lease for this one. */
   String leader() {
     return leader;
   }
@@ -35,12 +35,12 @@ final class Sandbox {
     return name;
   }
 
-  /** A string that is unique to this sandbox, and says whose it is. */
+  /** A unique id that begins with the sandbox's name. */
   String nextId() {
     return name + '#' + ids++;
   }
 
-  /** A digest of how its tasks ended: others of it may still ask for that. */
+  /** A digest of the results of its tasks, which its other tasks can still read. */
   long results() {
     return results;
   }
@@ -57,7 +57,7 @@ final class Sandbox {
     dead = true;
   }
 
-  /** True if its leader has given it up, and does not know whether it goes on. */
+  /** True if its leader has abandoned it; it can still run. */
   boolean isLost() {
     return lost;
   }

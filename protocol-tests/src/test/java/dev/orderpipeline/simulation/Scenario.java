@@ -8,34 +8,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What happens from outside: what partners and operators do, each in an order of their own, and
- * what must have become of it in the end.
+ * The actions of partners and operators that a schedule simulates, and the results that are
+ * allowed.
  *
- * @param name by which it is replayed
- * @param days the files
- * @param actors each does its actions one after the other; between actors there is no order
- * @param settle how long a correction settles
- * @param window how many messages may be sent beyond the checkpoint
- * @param mayFail true if a run may end as FAILED
- * @param mixtures true if a revision after the first may be made of files that were not meant
- *     together, because the partner takes longer than the set settles
- * @param allSweeps true if the sweep comes every minute, also when nothing is due
- * @param changedCode true if requests by hand are worked on by code that gives other messages
- * @param expected true if the set's partner is named among those whose files are expected
- * @param engines by which engine the first invocation of a worker is worked on, the second and so
- *     on, a letter for each; the last one's works on all that follow
+ * @param name the name for replays and the output
+ * @param files the generator of the files
+ * @param actors the actions of each actor in order; actions of different actors have no order
+ * @param settle the settling time of a correction
+ * @param window how many messages a worker can send beyond the checkpoint
+ * @param canFail true if a run can end as FAILED
+ * @param allowsMixtures true if a revision after the first can mix old and new files, because the
+ *     partner takes longer than the settling time
+ * @param allSweeps true if the sweep runs every minute even if nothing is due
+ * @param hasChangedCode true if changed code, which builds other messages, processes manual
+ *     requests
+ * @param isExpected true if files of the set's partner are expected
+ * @param engines a letter for the engine of each worker invocation in order; the last letter is for
+ *     all further invocations
  */
 record Scenario(
     String name,
-    Days days,
+    SimulatedFiles files,
     List<List<Action>> actors,
     Duration settle,
     int window,
-    boolean mayFail,
-    boolean mixtures,
+    boolean canFail,
+    boolean allowsMixtures,
     boolean allSweeps,
-    boolean changedCode,
-    boolean expected,
+    boolean hasChangedCode,
+    boolean isExpected,
     String engines) {
   /** The function, as a letter of {@link #engines}. */
   static final char FUNCTION = 'F';
@@ -43,28 +44,30 @@ record Scenario(
   /** The Spark job, as a letter of {@link #engines}. */
   static final char JOB = 'J';
 
-  /** Something that is done from outside. */
+  /** An action of a partner or an operator. */
   sealed interface Action {
-    /** A partner puts a file, once the set holds all of {@code after}. */
+    /** A partner puts a file as soon as the set has all files of {@code after}. */
     record Put(FileKind kind, char content, Set<FileKind> after) implements Action {}
 
-    /** A partner puts all three files, and one event tells of them. */
+    /** A partner puts all three files, which cause a single event. */
     record PutAll(char content) implements Action {}
 
     /** Time passes. */
     record Wait(Duration time) implements Action {}
 
-    /** An operator's request by hand, sent again while it is not answered with an end. */
+    /**
+     * An operator's manual request, repeated up to {@code most} times until it has a final result.
+     */
     record Request(String json, int most) implements Action {}
 
-    /** A person deletes a file: a delete marker hides it. */
-    record Hide(FileKind kind) implements Action {}
+    /** Somebody deletes a file, which a delete marker then hides. */
+    record Delete(FileKind kind) implements Action {}
   }
 
   static Scenario of(String name) {
     return new Scenario(
         name,
-        new Days(11),
+        new SimulatedFiles(11),
         List.of(),
         Duration.ofMinutes(1),
         10,
@@ -82,24 +85,24 @@ record Scenario(
     more.add(List.of(actions));
     return new Scenario(
         name,
-        days,
+        files,
         more,
         settle,
         window,
-        mayFail,
-        mixtures,
+        canFail,
+        allowsMixtures,
         allSweeps,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         engines);
   }
 
-  /** Adds a partner who puts the three files at once. */
+  /** Adds a partner that puts the three files at once. */
   Scenario withSet() {
     return with(new Action.PutAll('A'));
   }
 
-  /** Adds three partners who put a file each, in any order. */
+  /** Adds three actors that put one file each, in any order. */
   Scenario withFiles() {
     Scenario all = this;
     for (FileKind kind : FileKind.values()) {
@@ -111,64 +114,74 @@ record Scenario(
   Scenario withoutMixtures() {
     return new Scenario(
         name,
-        days,
+        files,
         actors,
         settle,
         window,
-        mayFail,
+        canFail,
         false,
         allSweeps,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         engines);
   }
 
-  Scenario thatMayFail() {
+  Scenario thatCanFail() {
     return new Scenario(
         name,
-        days,
+        files,
         actors,
         settle,
         window,
         true,
-        mixtures,
+        allowsMixtures,
         allSweeps,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         engines);
   }
 
   Scenario withAllSweeps() {
     return new Scenario(
         name,
-        days,
+        files,
         actors,
         settle,
         window,
-        mayFail,
-        mixtures,
+        canFail,
+        allowsMixtures,
         true,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         engines);
   }
 
   Scenario withChangedCode() {
     return new Scenario(
-        name, days, actors, settle, window, mayFail, mixtures, allSweeps, true, expected, engines);
+        name,
+        files,
+        actors,
+        settle,
+        window,
+        canFail,
+        allowsMixtures,
+        allSweeps,
+        true,
+        isExpected,
+        engines);
   }
 
   Scenario thatIsExpected() {
     return new Scenario(
         name,
-        days,
+        files,
         actors,
         settle,
         window,
-        mayFail,
-        mixtures,
+        canFail,
+        allowsMixtures,
         allSweeps,
-        changedCode,
+        hasChangedCode,
         true,
         engines);
   }
@@ -176,46 +189,46 @@ record Scenario(
   Scenario sized(int customers, int newWindow) {
     return new Scenario(
         name,
-        new Days(customers),
+        new SimulatedFiles(customers),
         actors,
         settle,
         newWindow,
-        mayFail,
-        mixtures,
+        canFail,
+        allowsMixtures,
         allSweeps,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         engines);
   }
 
   Scenario settling(Duration time) {
     return new Scenario(
         name,
-        days,
+        files,
         actors,
         time,
         window,
-        mayFail,
-        mixtures,
+        canFail,
+        allowsMixtures,
         allSweeps,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         engines);
   }
 
-  /** Lets engines take turns; see {@link #engines}. */
-  Scenario workedOnBy(String letters) {
+  /** Sets the engines; see {@link #engines}. */
+  Scenario processedBy(String letters) {
     return new Scenario(
         name,
-        days,
+        files,
         actors,
         settle,
         window,
-        mayFail,
-        mixtures,
+        canFail,
+        allowsMixtures,
         allSweeps,
-        changedCode,
-        expected,
+        hasChangedCode,
+        isExpected,
         letters);
   }
 
@@ -223,7 +236,7 @@ record Scenario(
     return new Action.Put(kind, content, Set.of());
   }
 
-  /** A put that comes once the set was complete. */
+  /** A put after the set was complete. */
   static Action correct(FileKind kind, char content) {
     return new Action.Put(kind, content, EnumSet.allOf(FileKind.class));
   }

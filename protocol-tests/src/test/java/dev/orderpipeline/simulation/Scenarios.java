@@ -20,15 +20,15 @@ final class Scenarios {
   /** Three files at once, and nothing else. */
   static final Scenario SET = Scenario.of("set").withSet();
 
-  /** Three files, in any order, and a correction at any time once the set was complete. */
+  /** Three files, in any order, and a correction at any time after the set is complete. */
   static final Scenario SEPARATE_FILES_AND_CORRECTION =
       Scenario.of("separate-files-and-correction").withFiles().with(correct(FileKind.ITEMS, 'B'));
 
-  /** One file is replaced at any time once the set was complete. */
+  /** One file is replaced at any time after the set is complete. */
   static final Scenario CORRECTION =
       Scenario.of("correction").withSet().with(correct(FileKind.ITEMS, 'B'));
 
-  /** All files are replaced, one by one; what is sent after the first revision is no mixture. */
+  /** All files are replaced one by one; no later revision mixes old and new files. */
   static final Scenario ONE_BY_ONE =
       Scenario.of("one-by-one")
           .withSet()
@@ -38,60 +38,60 @@ final class Scenarios {
               correct(FileKind.ITEMS, 'B'))
           .withoutMixtures();
 
-  /** A correction is taken back. */
-  static final Scenario THERE_AND_BACK =
-      Scenario.of("there-and-back")
+  /** A correction is reverted. */
+  static final Scenario REVERTED_CORRECTION =
+      Scenario.of("reverted-correction")
           .withSet()
           .with(correct(FileKind.ITEMS, 'B'), pause(A_WHILE), correct(FileKind.ITEMS, 'A'));
 
-  /** A correction is taken back before it has settled, and before or after it is seen. */
-  static final Scenario BACK_AT_ONCE =
-      Scenario.of("back-at-once")
+  /** A correction is reverted before it has settled, before or after it is recorded. */
+  static final Scenario CORRECTION_REVERTED_AT_ONCE =
+      Scenario.of("correction-reverted-at-once")
           .withSet()
           .with(correct(FileKind.ITEMS, 'B'), correct(FileKind.ITEMS, 'A'));
 
-  /** The last correction is rejected: consumers keep the whole of the revision before it. */
+  /** The last correction is rejected, so the previous revision stays valid. */
   static final Scenario REJECTED =
       Scenario.of("rejected")
           .withSet()
-          .with(pause(A_WHILE), correct(FileKind.CUSTOMERS, Days.EMPTY));
+          .with(pause(A_WHILE), correct(FileKind.CUSTOMERS, SimulatedFiles.EMPTY));
 
   /** A rejected correction is followed by a good one. */
   static final Scenario REJECTED_THEN_GOOD =
       Scenario.of("rejected-then-good")
           .withSet()
           .with(
-              correct(FileKind.CUSTOMERS, Days.EMPTY),
+              correct(FileKind.CUSTOMERS, SimulatedFiles.EMPTY),
               pause(A_WHILE),
               correct(FileKind.CUSTOMERS, 'B'));
 
   /** A correction with too many bad rows is published when an operator raises the threshold. */
-  static final Scenario RAISED =
-      Scenario.of("raised")
+  static final Scenario RAISED_THRESHOLD =
+      Scenario.of("raised-threshold")
           .withSet()
           .with(
-              correct(FileKind.ITEMS, Days.BAD),
+              correct(FileKind.ITEMS, SimulatedFiles.BAD),
               pause(A_WHILE),
               request(
                   "{\"file_set\":\"2022-01-30\",\"thresholds\":{\"rejected_rows\":11},"
                       + "\"replay_id\":\"a\"}"));
 
-  /** A file is hidden by a delete marker once the set was complete. */
-  static final Scenario HIDDEN =
-      Scenario.of("hidden").withSet().with(new Scenario.Action.Hide(FileKind.ORDERS));
+  /** A file is deleted after the set is complete. */
+  static final Scenario DELETED_FILE =
+      Scenario.of("deleted-file").withSet().with(new Scenario.Action.Delete(FileKind.ORDERS));
 
-  /** An operator asks by hand, at any time from when the files are there, also before any event. */
-  static final Scenario BY_HAND =
-      Scenario.of("by-hand").withSet().with(request("{\"file_set\":\"2022-01-30\"}"));
+  /** A manual request at any time after the files are put, even before any event. */
+  static final Scenario MANUAL_REQUEST =
+      Scenario.of("manual-request").withSet().with(request("{\"file_set\":\"2022-01-30\"}"));
 
-  /** An operator does not wait for a correction to settle. */
-  static final Scenario BY_HAND_NOW =
-      Scenario.of("by-hand-now")
+  /** A manual request that does not wait for a correction to settle. */
+  static final Scenario MANUAL_REQUEST_NOW =
+      Scenario.of("manual-request-now")
           .withSet()
           .with(
               correct(FileKind.ITEMS, 'B'), request("{\"file_set\":\"2022-01-30\",\"now\":true}"));
 
-  /** The same replay is asked for twice, as a client does that gave up waiting. */
+  /** The same replay is requested twice, as after a client timeout. */
   static final Scenario REPLAY =
       Scenario.of("replay")
           .withSet()
@@ -105,7 +105,7 @@ final class Scenarios {
           .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
 
-  /** The archive is sent again while a correction comes in. */
+  /** The archive is republished while a correction arrives. */
   static final Scenario REPUBLISH_AND_CORRECTION =
       Scenario.of("republish-and-correction")
           .withSet()
@@ -114,7 +114,7 @@ final class Scenarios {
               request("{\"file_set\":\"2022-01-30\",\"mode\":\"republish\",\"replay_id\":\"a\"}"))
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
 
-  /** A replay by changed code gives other messages: they are the next revision. */
+  /** A replay by changed code builds other messages, which become the next revision. */
   static final Scenario CHANGED_CODE =
       Scenario.of("changed-code")
           .withSet()
@@ -129,7 +129,7 @@ final class Scenarios {
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
           .withChangedCode();
 
-  /** A replay's item expires, and the same id is asked for again; so does an old revision's run. */
+  /** The items of a replay and of an old run expire, and the same replay is requested again. */
   static final Scenario EXPIRY =
       Scenario.of("expiry")
           .withSet()
@@ -140,38 +140,42 @@ final class Scenarios {
               pause(Duration.ofDays(91)),
               request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
 
-  /** The queue rejects a message for what it is; a correction follows. */
+  /** The queue rejects a message because of its content; a correction follows. */
   static final Scenario REJECTED_MESSAGE =
       Scenario.of("rejected-message")
           .withSet()
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
-          .thatMayFail();
+          .thatCanFail();
 
   /** A correction leaves a customer out. */
   static final Scenario WITHDRAWN =
       Scenario.of("withdrawn")
           .withSet()
-          .with(correct(FileKind.CUSTOMERS, Days.SHORT), correct(FileKind.ORDERS, Days.SHORT));
+          .with(
+              correct(FileKind.CUSTOMERS, SimulatedFiles.SHORT),
+              correct(FileKind.ORDERS, SimulatedFiles.SHORT));
 
-  /** An operator tries what a request would do, while a correction comes in. */
+  /** An operator sends a dry run while a correction arrives. */
   static final Scenario DRY_RUN =
       Scenario.of("dry-run")
           .withSet()
           .with(request("{\"file_set\":\"2022-01-30\",\"dry_run\":true}"))
           .with(correct(FileKind.ITEMS, 'B'));
 
-  /** The third file never comes. */
-  static final Scenario NEVER =
-      Scenario.of("never").with(put(FileKind.CUSTOMERS, 'A')).with(put(FileKind.ORDERS, 'A'));
+  /** The third file never arrives. */
+  static final Scenario MISSING_FILE =
+      Scenario.of("missing-file")
+          .with(put(FileKind.CUSTOMERS, 'A'))
+          .with(put(FileKind.ORDERS, 'A'));
 
-  /** The third file comes in the very moment in which the files were due. */
+  /** The third file arrives exactly at the deadline. */
   static final Scenario LATE_FILE =
       Scenario.of("late-file")
           .with(put(FileKind.CUSTOMERS, 'A'))
           .with(put(FileKind.ORDERS, 'A'))
           .with(pause(UNTIL_DUE), put(FileKind.ITEMS, 'A'));
 
-  /** The first file comes after the files were due, and the others after it has settled. */
+  /** The first file arrives after the deadline, and the others after it has settled. */
   static final Scenario LATE_SET =
       Scenario.of("late-set")
           .with(
@@ -181,10 +185,10 @@ final class Scenarios {
               put(FileKind.ORDERS, 'A'),
               put(FileKind.ITEMS, 'A'));
 
-  /** Nothing comes of a partner whose files are expected. */
+  /** No file of an expected set arrives. */
   static final Scenario ABSENT = Scenario.of("absent").thatIsExpected();
 
-  /** Files that are expected come in the very moment in which they were due. */
+  /** The files of an expected set arrive exactly at the deadline. */
   static final Scenario LATE_EXPECTED =
       Scenario.of("late-expected")
           .with(pause(UNTIL_DUE), new Scenario.Action.PutAll('A'))
@@ -193,37 +197,35 @@ final class Scenarios {
   /** Several calls to the queue are in flight at once. */
   static final Scenario WIDE_WINDOW = Scenario.of("wide-window").withSet().sized(31, 20);
 
-  /** A day that the Spark job begins; what it leaves the function goes on with. */
+  /** The Spark job starts a day; the function continues it. */
   static final Scenario JOB_ALONE = ofJob("job-alone", "JF").withSet();
 
-  /** A day that the Spark job begins; what it leaves another job goes on with. */
+  /** The Spark job starts a day; another job continues it. */
   static final Scenario JOB_AFTER_JOB = ofJob("job-after-job", "J").withSet();
 
-  /**
-   * A day that the function begins; what it leaves, one part of two batches, a job goes on with.
-   */
+  /** The function starts a day of one part with two batches; a job continues it. */
   static final Scenario JOB_AFTER_FUNCTION =
       ofJob("job-after-function", "FJ").withSet().sized(12, 10);
 
-  /** The Spark job in the place of the function, and a correction at any time. */
+  /** The Spark job instead of the function, and a correction at any time. */
   static final Scenario JOB = ofJob("job", "J").withSet().with(correct(FileKind.ITEMS, 'B'));
 
-  /** What the job has begun the function goes on with, and the other way round. */
+  /** The job and the function take turns, and a correction arrives; the job starts. */
   static final Scenario JOB_THEN_FUNCTION =
       ofJob("job-then-function", "JFJF").withSet().with(correct(FileKind.ITEMS, 'B'));
 
-  /** What the function has begun the job goes on with, and the other way round. */
+  /** The function and the job take turns, and a correction arrives; the function starts. */
   static final Scenario FUNCTION_THEN_JOB =
       ofJob("function-then-job", "FJFJ").withSet().with(correct(FileKind.ITEMS, 'B'));
 
-  /** A day that the function has sent is replayed by the job, and a correction comes in. */
+  /** The job replays a day that the function published, and a correction arrives. */
   static final Scenario REPLAY_BY_JOB =
       ofJob("replay-by-job", "FJ")
           .withSet()
           .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
 
-  /** A replay by the job expires, and the same id is asked for again. */
+  /** A replay by the job expires, and the same replay is requested again. */
   static final Scenario EXPIRY_BY_JOB =
       ofJob("expiry-by-job", "FJ")
           .withSet()
@@ -233,9 +235,9 @@ final class Scenarios {
               pause(Duration.ofDays(91)),
               request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
 
-  /** The queue rejects a message that a machine of the job sends. */
+  /** The queue rejects a message from a machine of the job. */
   static final Scenario REJECTED_MESSAGE_BY_JOB =
-      ofJob("rejected-message-by-job", "J").withSet().thatMayFail();
+      ofJob("rejected-message-by-job", "J").withSet().thatCanFail();
 
   /** A correction that the job builds leaves a customer out. */
   static final Scenario WITHDRAWN_BY_JOB =
@@ -243,15 +245,15 @@ final class Scenarios {
           .withSet()
           .with(
               pause(A_WHILE),
-              correct(FileKind.CUSTOMERS, Days.SHORT),
-              correct(FileKind.ORDERS, Days.SHORT))
+              correct(FileKind.CUSTOMERS, SimulatedFiles.SHORT),
+              correct(FileKind.ORDERS, SimulatedFiles.SHORT))
           .sized(12, 10);
 
   private Scenarios() {}
 
-  /** A day of two parts, of two batches and one, so that one may go on in the middle of a part. */
+  /** A day of two parts, with two batches and one, so that a worker can continue within a part. */
   private static Scenario ofJob(String name, String engines) {
-    return Scenario.of(name).sized(17, 10).workedOnBy(engines);
+    return Scenario.of(name).sized(17, 10).processedBy(engines);
   }
 
   static List<Scenario> all() {
@@ -261,14 +263,14 @@ final class Scenarios {
         SEPARATE_FILES_AND_CORRECTION,
         CORRECTION,
         ONE_BY_ONE,
-        THERE_AND_BACK,
-        BACK_AT_ONCE,
+        REVERTED_CORRECTION,
+        CORRECTION_REVERTED_AT_ONCE,
         REJECTED,
         REJECTED_THEN_GOOD,
-        RAISED,
-        HIDDEN,
-        BY_HAND,
-        BY_HAND_NOW,
+        RAISED_THRESHOLD,
+        DELETED_FILE,
+        MANUAL_REQUEST,
+        MANUAL_REQUEST_NOW,
         REPLAY,
         REPLAY_AND_CORRECTION,
         REPUBLISH_AND_CORRECTION,
@@ -278,7 +280,7 @@ final class Scenarios {
         REJECTED_MESSAGE,
         WITHDRAWN,
         DRY_RUN,
-        NEVER,
+        MISSING_FILE,
         LATE_FILE,
         LATE_SET,
         ABSENT,

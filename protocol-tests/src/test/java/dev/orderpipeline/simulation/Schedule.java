@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One schedule of a scenario, as it is written to be run again: {@code
- * scenario:faults:preemptions:fates:choices}.
+ * One schedule of a scenario, with a text form to replay it: {@code
+ * scenario:faults:preemptions:kinds of faults:choices}.
  *
- * @param choices the way taken at each place where there were several; way 0 after the last
+ * @param choices the option at each choice with several options; 0 after the last one
  */
 record Schedule(Scenario scenario, Bounds bounds, List<Integer> choices) {
-  private static final String EVERY_FATE = "all";
+  private static final String ALL_FAULT_KINDS = "all";
 
   Schedule {
     choices = List.copyOf(choices);
@@ -23,26 +23,26 @@ record Schedule(Scenario scenario, Bounds bounds, List<Integer> choices) {
     String[] parts = text.split(":", -1);
     if (parts.length != 5) {
       throw new IllegalArgumentException(
-          text + " is no schedule; copy it from the message of the test that failed");
+          text + " is not a schedule; copy it from the message of the failed test");
     }
-    EnumSet<Fate> fates = EnumSet.noneOf(Fate.class);
-    if (parts[3].equals(EVERY_FATE)) {
-      fates = EnumSet.copyOf(Bounds.of(0, 0).fates());
+    EnumSet<FaultKind> faultKinds = EnumSet.noneOf(FaultKind.class);
+    if (parts[3].equals(ALL_FAULT_KINDS)) {
+      faultKinds = EnumSet.copyOf(Bounds.of(0, 0).faultKinds());
     } else {
-      for (String fate : parts[3].split(",", -1)) {
-        fates.add(Fate.valueOf(fate.toUpperCase(Locale.ROOT)));
+      for (String fault : parts[3].split(",", -1)) {
+        faultKinds.add(FaultKind.valueOf(fault.toUpperCase(Locale.ROOT)));
       }
     }
     return new Schedule(
         Scenarios.named(parts[0]),
-        new Bounds(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), fates),
+        new Bounds(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), faultKinds),
         parts[4].isEmpty()
             ? List.of()
-            : Arrays.stream(parts[4].split(",", -1)).flatMap(Schedule::ways).toList());
+            : Arrays.stream(parts[4].split(",", -1)).flatMap(Schedule::options).toList());
   }
 
-  /** {@code 17x0} stands for 17 times way 0. */
-  private static java.util.stream.Stream<Integer> ways(String text) {
+  /** {@code 17x0} means option 0, 17 times. */
+  private static java.util.stream.Stream<Integer> options(String text) {
     int times = text.indexOf('x');
     return times < 0
         ? java.util.stream.Stream.of(Integer.valueOf(text))
@@ -52,10 +52,10 @@ record Schedule(Scenario scenario, Bounds bounds, List<Integer> choices) {
 
   @Override
   public String toString() {
-    String fates =
-        bounds.fates().equals(Bounds.of(0, 0).fates())
-            ? EVERY_FATE
-            : bounds.fates().stream().map(Fate::name).collect(Collectors.joining(","));
+    String faultKinds =
+        bounds.faultKinds().equals(Bounds.of(0, 0).faultKinds())
+            ? ALL_FAULT_KINDS
+            : bounds.faultKinds().stream().map(FaultKind::name).collect(Collectors.joining(","));
     StringBuilder text =
         new StringBuilder(scenario.name())
             .append(':')
@@ -63,7 +63,7 @@ record Schedule(Scenario scenario, Bounds bounds, List<Integer> choices) {
             .append(':')
             .append(bounds.preemptions())
             .append(':')
-            .append(fates)
+            .append(faultKinds)
             .append(':');
     int zeros = 0;
     String comma = "";

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A schedule is run again by its text, {@code -Dsimulation.schedule}. */
+/** Replays a schedule given by {@code -Dsimulation.schedule}. */
 class ScheduleReplayTest {
   private static final String SCHEDULE =
       System.getProperty("simulation.schedule", "correction:1:1:all:4x0,1,9x0,2");
 
   @Test
-  void theScheduleGivesTheSameStepsEachTimeAndIsSafe() {
+  void aReplayRepeatsTheSameStepsAndIsSafe() {
     Schedule schedule = Schedule.parse(SCHEDULE);
     try (Explorer explorer = new Explorer()) {
       List<String> steps = explorer.trace(schedule);
@@ -27,18 +27,18 @@ class ScheduleReplayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // A copy of the claim came after a renewal and set the lease's end back into the past.
-        "set:2:0:COPY_COMES_LATE,SLEEPS:10x0,2,1x0,1,2x0,1"
+        // A late copy of the claim moved the end of the renewed lease back into the past.
+        "set:2:0:DUPLICATE_LATE,SLEEP:10x0,2,1x0,1,2x0,1"
       })
-  void aScheduleThatFailedOnceIsSafe(String schedule) {
+  void aScheduleThatOnceFailedIsSafe(String schedule) {
     try (Explorer explorer = new Explorer()) {
       assertThat(explorer.replay(Schedule.parse(schedule))).isEmpty();
     }
   }
 
   @Test
-  void aScheduleIsWrittenAsItIsRead() {
-    assertThat(Schedule.parse("files:1:2:SLEEPS,VANISHES:17x0,3,1,2x0,4"))
-        .hasToString("files:1:2:SLEEPS,VANISHES:17x0,3,1,2x0,4");
+  void theTextOfAScheduleIsParsedBack() {
+    assertThat(Schedule.parse("files:1:2:SLEEP,DROPPED:17x0,3,1,2x0,4"))
+        .hasToString("files:1:2:SLEEP,DROPPED:17x0,3,1,2x0,4");
   }
 }

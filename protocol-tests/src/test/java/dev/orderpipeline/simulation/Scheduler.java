@@ -10,15 +10,15 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Runs the tasks of one schedule, one at a time, and lets {@link Choices} decide at every step who
- * goes on and what becomes of the step. Time is virtual: it passes only when no task can go on, and
- * while a task waits by itself. Whoever has the turn is the only one to touch anything here.
+ * Runs the tasks of one schedule, one at a time. At every step, {@link Choices} selects the next
+ * task and the fault, if any. Time is virtual: it passes only when no task can continue, or while a
+ * task sleeps. Only the running task accesses this object.
  */
 final class Scheduler {
-  /** A sandbox that sleeps through its lease sleeps longer than this. */
+  /** The minimum time that a sandbox sleeps through its lease. */
   private static final Duration SLEEP = Ledger.LEASE_TIME.plusSeconds(1);
 
-  /** It wakes in the very moment in which a sweep may call another worker: before, or after. */
+  /** A sandbox wakes at a full minute, when a sweep can start another worker before or after it. */
   private static final long WAKES_AT_MULTIPLES = Duration.ofMinutes(1).toNanos();
 
   private static final int AT_A_STEP = 1;
@@ -33,15 +33,15 @@ final class Scheduler {
   private final List<Task> tasks = new ArrayList<>();
   private final List<String> trace;
   private final Thread driver = Thread.currentThread();
-  private volatile boolean driversTurn;
+  private volatile boolean isDriverResumed;
   private Task current;
   private boolean currentInFlight;
   private long now;
   private int faultsLeft;
   private int preemptionsLeft;
   private long steps;
-  private boolean over;
-  private boolean known;
+  private boolean ended;
+  private boolean explored;
   private RuntimeException violation;
 
   Scheduler(
@@ -61,38 +61,38 @@ final class Scheduler {
     this.preemptionsLeft = bounds.preemptions();
   }
 
-  /** Runs the schedule to its end. Called by the thread that made this. */
+  /** Runs the schedule to its end. Must be called by the thread that created this object. */
   void run() {
     Task first = next();
     if (first != null) {
-      handTo(first);
-      awaitDriversTurn();
+      resume(first);
+      awaitDriverResume();
     }
-    // Whoever is left stands at a step: it unwinds, and can touch nothing any more.
-    over = true;
+    // Every remaining task waits at a step. It unwinds without further effect.
+    ended = true;
     while (!tasks.isEmpty()) {
       Task left = tasks.get(tasks.size() - 1);
       if (left.isStarted() && !left.isDone()) {
         current = left;
-        left.letGo();
+        left.allowResume();
         LockSupport.unpark(left.thread());
-        awaitDriversTurn();
+        awaitDriverResume();
       } else {
         tasks.remove(left);
       }
     }
   }
 
-  private void awaitDriversTurn() {
-    while (!driversTurn) {
+  private void awaitDriverResume() {
+    while (!isDriverResumed) {
       LockSupport.park(this);
     }
-    driversTurn = false;
+    isDriverResumed = false;
   }
 
-  /** Whether the schedule ended because its state was known. */
-  boolean wasKnown() {
-    return known;
+  /** Whether the schedule ended at a state that was already explored. */
+  boolean endedAtExploredState() {
+    return explored;
   }
 
   /** The invariant that did not hold, or null. */
@@ -112,48 +112,48 @@ final class Scheduler {
     return now;
   }
 
-  /** The task whose turn it is. */
+  /** The running task. */
   Task current() {
     return current;
   }
 
-  /** True if nothing has gone wrong so far. */
+  /** True if no fault has occurred so far. */
   boolean isFaultless() {
     return faultsLeft == bounds.faults();
   }
 
-  /** True if the call that takes effect now was on its way when its sandbox fell asleep. */
+  /** True if the current call was in flight when its sandbox fell asleep. */
   boolean isInFlight() {
     return currentInFlight;
   }
 
-  boolean isOver() {
-    return over;
+  boolean hasEnded() {
+    return ended;
   }
 
   void add(Task task) {
     tasks.add(task);
   }
 
-  /** The time as the current task reads it. */
+  /** The current time, recorded in the history of the running task. */
   long readClock() {
     current.learn(now);
     return now;
   }
 
-  /** Lets the time pass that the current task waits by itself; others are as slow. */
+  /** Advances the time while the current task sleeps; all tasks lose this time. */
   void pass(Duration time) {
     checkAlive();
     now += time.toNanos();
   }
 
-  /** Ends the schedule: an invariant does not hold. */
-  Ended violated(RuntimeException what) {
+  /** Ends the schedule because of a violated invariant. */
+  SandboxGoneError violated(RuntimeException what) {
     if (violation == null) {
       violation = what;
     }
-    over = true;
-    return new Ended();
+    ended = true;
+    return new SandboxGoneError();
   }
 
   void note(String line) {
@@ -162,85 +162,85 @@ final class Scheduler {
     }
   }
 
-  /** Makes a call of the current task: a step. */
+  /** Performs a call of the current task as a step. */
   <T> T call(Call<T> call) {
     checkAlive();
     Task self = current;
-    Fate fate = decide(self, call.name(), call.fates(), !call.alone());
-    if (fate != Fate.PROCEEDS) {
-      self.learn(Hash.of(fate.name()));
+    FaultKind fault = decide(self, call.name(), call.faultKinds(), !call.independent());
+    if (fault != FaultKind.NONE) {
+      self.learn(Hash.of(fault.name()));
     }
     currentInFlight = self.sleptThrough();
     try {
-      return switch (fate) {
-        case PROCEEDS -> effect(self, call);
-        case DIES_BEFORE -> throw dead(self);
-        case DIES_AFTER -> {
-          effectUnseen(call);
+      return switch (fault) {
+        case NONE -> effect(self, call);
+        case CRASH_BEFORE -> throw dead(self);
+        case CRASH_AFTER -> {
+          loseResponse(call);
           throw dead(self);
         }
-        case FAILS -> throw call.rejection().get();
-        case LOSES_ANSWER -> {
-          effectUnseen(call);
+        case UNAVAILABLE -> throw call.rejection().get();
+        case RESPONSE_LOST -> {
+          loseResponse(call);
           throw timedOut(call);
         }
         case RETRIED -> {
-          effectUnseen(call);
+          loseResponse(call);
           yield effect(self, call);
         }
-        case COMES_LATE -> {
+        case LATE -> {
           addLate(self, call);
           throw timedOut(call);
         }
-        case COPY_COMES_LATE -> {
+        case DUPLICATE_LATE -> {
           addLate(self, call);
           yield effect(self, call);
         }
-        case CONFLICTS -> throw Clients.conflict();
-        case FAILS_IN_PART -> {
-          T answer = call.inPart().does(false);
-          self.learn(call.answer().getAsLong());
+        case CONFLICT -> throw SimulatedClients.conflict();
+        case PARTIAL_FAILURE -> {
+          T answer = call.partialEffect().apply(false);
+          self.learn(call.responseDigest().getAsLong());
           yield answer;
         }
-        case REFUSES_ENTRY -> {
-          T answer = call.inPart().does(true);
-          self.learn(call.answer().getAsLong());
+        case ENTRY_REJECTED -> {
+          T answer = call.partialEffect().apply(true);
+          self.learn(call.responseDigest().getAsLong());
           yield answer;
         }
-        default -> throw new IllegalStateException(fate + " is no fate of a call");
+        default -> throw new IllegalStateException(fault + " is not a fault of a call");
       };
     } finally {
       currentInFlight = false;
     }
   }
 
-  /** Lets something happen to the current task that is no call. */
-  Fate meet(String name, List<Fate> fates) {
+  /** Chooses a fault for a step of the current task that is not a call. */
+  FaultKind chooseFault(String name, List<FaultKind> faultKinds) {
     checkAlive();
     Task self = current;
-    Fate fate = decide(self, name, fates, false);
-    self.learn(Hash.of(fate.name()));
-    return fate;
+    FaultKind fault = decide(self, name, faultKinds, false);
+    self.learn(Hash.of(fault.name()));
+    return fault;
   }
 
   private <T> T effect(Task self, Call<T> call) {
     try {
       T answer = call.effect().get();
-      self.learn(call.answer().getAsLong());
+      self.learn(call.responseDigest().getAsLong());
       return answer;
     } catch (SdkException e) {
-      self.learn(call.answer().getAsLong());
+      self.learn(call.responseDigest().getAsLong());
       throw e;
     } catch (RuntimeException e) {
       throw violated(e);
     }
   }
 
-  private void effectUnseen(Call<?> call) {
+  private void loseResponse(Call<?> call) {
     try {
       Object unused = call.effect().get();
     } catch (SdkException unseen) {
-      // Its answer is lost, whatever it was.
+      // The response is lost.
       return;
     } catch (RuntimeException e) {
       throw violated(e);
@@ -257,7 +257,7 @@ final class Scheduler {
             () -> {
               currentInFlight = true;
               try {
-                effectUnseen(call);
+                loseResponse(call);
               } finally {
                 currentInFlight = false;
               }
@@ -266,29 +266,29 @@ final class Scheduler {
   }
 
   private static SdkClientException timedOut(Call<?> call) {
-    return SdkClientException.create(call.name() + " was not answered in time");
+    return SdkClientException.create(call.name() + " timed out");
   }
 
-  private static Ended dead(Task self) {
+  private static SandboxGoneError dead(Task self) {
     self.sandbox().die();
-    return new Ended();
+    return new SandboxGoneError();
   }
 
   private void checkAlive() {
-    if (over || current.sandbox().isDead()) {
-      throw new Ended();
+    if (ended || current.sandbox().isDead()) {
+      throw new SandboxGoneError();
     }
   }
 
-  private Fate decide(Task self, String name, List<Fate> fates, boolean mayPreempt) {
+  private FaultKind decide(Task self, String name, List<FaultKind> faultKinds, boolean mayPreempt) {
     self.arrive();
     boolean fresh = mayPreempt;
     while (true) {
-      List<Fate> possible = faultsLeft > 0 ? fates : List.of();
-      List<Task> others = fresh && preemptionsLeft > 0 ? readyBut(self) : List.of();
+      List<FaultKind> possible = faultsLeft > 0 ? faultKinds : List.of();
+      List<Task> others = fresh && preemptionsLeft > 0 ? readyExcept(self) : List.of();
       int faults = 0;
-      for (Fate fate : possible) {
-        if (bounds.fates().contains(fate)) {
+      for (FaultKind fault : possible) {
+        if (bounds.faultKinds().contains(fault)) {
           faults++;
         }
       }
@@ -299,62 +299,62 @@ final class Scheduler {
       if (choice == 0) {
         steps++;
         note(self + ": " + name);
-        return Fate.PROCEEDS;
+        return FaultKind.NONE;
       }
       if (choice > faults) {
         preemptionsLeft--;
         Task other = others.get(choice - faults - 1);
         note(self + " is held up before " + name);
-        goTo(self, other);
+        switchOrStep(self, other);
         fresh = false;
         continue;
       }
       faultsLeft--;
       steps++;
-      Fate fate = nth(possible, choice);
-      note(self + ": " + name + " " + fate);
-      if (fate != Fate.SLEEPS) {
-        return fate;
+      FaultKind fault = nth(possible, choice);
+      note(self + ": " + name + " " + fault);
+      if (fault != FaultKind.SLEEP) {
+        return fault;
       }
       long until = now + SLEEP.toNanos() + WAKES_AT_MULTIPLES - 1;
       self.sandbox().freeze(until - until % WAKES_AT_MULTIPLES);
-      leaveTurn(self);
+      yieldTurn(self);
       fresh = false;
     }
   }
 
-  private Fate nth(List<Fate> possible, int number) {
+  private FaultKind nth(List<FaultKind> possible, int number) {
     int count = 0;
-    for (Fate fate : possible) {
-      if (bounds.fates().contains(fate)) {
+    for (FaultKind fault : possible) {
+      if (bounds.faultKinds().contains(fault)) {
         count++;
         if (count == number) {
-          return fate;
+          return fault;
         }
       }
     }
-    throw new IllegalStateException("there is no fate number " + number);
+    throw new IllegalStateException("there is no fault number " + number);
   }
 
-  private int choose(int options, long where) {
-    int choice = choices.choose(options, () -> digest(where), faultsLeft, preemptionsLeft);
-    if (choice == Choices.KNOWN) {
-      known = true;
-      over = true;
-      throw new Ended();
+  private int choose(int options, long position) {
+    int choice = choices.choose(options, () -> digest(position), faultsLeft, preemptionsLeft);
+    if (choice == Choices.EXPLORED) {
+      explored = true;
+      ended = true;
+      throw new SandboxGoneError();
     }
     return choice;
   }
 
-  private long digest(long where) {
+  private long digest(long position) {
     long sum = 0;
     for (Task task : tasks) {
       sum += task.digest(now);
     }
-    return Hash.mix(Hash.mix(Hash.mix(where, now), world.digest()), sum);
+    return Hash.mix(Hash.mix(Hash.mix(position, now), world.digest()), sum);
   }
 
-  private List<Task> readyBut(Task self) {
+  private List<Task> readyExcept(Task self) {
     List<Task> ready = new ArrayList<>(4);
     for (Task task : tasks) {
       if (task != self && task.wakesAt() <= now) {
@@ -364,85 +364,85 @@ final class Scheduler {
     return ready;
   }
 
-  /** Gives the turn away; returns when {@code self} is chosen again. */
-  void leaveTurn(Task self) {
+  /** Lets another task run; returns when {@code self} is chosen again. */
+  void yieldTurn(Task self) {
     Task next = next();
     if (next == null) {
-      throw new Ended();
+      throw new SandboxGoneError();
     }
     switchTo(self, next);
   }
 
-  private void goTo(Task self, Task other) {
+  private void switchOrStep(Task self, Task other) {
     if (other.hasThread()) {
       switchTo(self, other);
     } else {
       step(other);
-      leaveTurn(self);
+      yieldTurn(self);
     }
   }
 
   private void switchTo(Task self, Task next) {
     if (next != self) {
-      handTo(next);
-      while (!self.takeGo()) {
+      resume(next);
+      while (!self.consumeResume()) {
         LockSupport.park(this);
       }
     }
     checkAlive();
   }
 
-  private void handTo(Task next) {
+  private void resume(Task next) {
     current = next;
     if (next.isStarted()) {
-      next.letGo();
+      next.allowResume();
       LockSupport.unpark(next.thread());
     } else {
-      carriers.start(next, this::carry);
+      carriers.start(next, this::runOnCarrier);
     }
   }
 
-  /** On the task's own thread: all of it, and the choice of who is next. */
-  private void carry(Task task) {
-    Throwable leftBy = null;
+  /** Runs a whole task on its own thread, then starts the next one. */
+  private void runOnCarrier(Task task) {
+    Throwable error = null;
     try {
       task.work().run();
     } catch (Throwable e) {
-      leftBy = e;
+      error = e;
     }
-    task.end(leftBy);
+    task.end(error);
     tasks.remove(task);
     carriers.release();
     Task next = null;
-    if (!over) {
+    if (!ended) {
       try {
-        task.tellLeft();
+        task.reportEnd();
         next = next();
-      } catch (Ended isOver) {
+      } catch (SandboxGoneError hasEnded) {
         next = null;
       } catch (RuntimeException e) {
         violation = violation == null ? e : violation;
-        over = true;
+        ended = true;
         next = null;
       }
     }
     if (next != null) {
-      handTo(next);
+      resume(next);
     } else {
-      driversTurn = true;
+      isDriverResumed = true;
       LockSupport.unpark(driver);
     }
   }
 
-  /** Chooses the next task with a thread; null if the schedule is over. */
+  /** Chooses the next task with a thread; null if the schedule has ended. */
   private Task next() {
     try {
-      while (!over) {
-        Task dead = unwinding();
+      while (!ended) {
+        Task dead = nextOfDeadSandbox();
         if (dead != null) {
           return dead;
         }
-        List<Task> ready = readyBut(null);
+        List<Task> ready = readyExcept(null);
         if (ready.isEmpty()) {
           passTime();
           continue;
@@ -453,21 +453,21 @@ final class Scheduler {
         }
         step(chosen);
       }
-    } catch (Ended isOver) {
+    } catch (SandboxGoneError hasEnded) {
       return null;
     }
     return null;
   }
 
-  /** What is left of a dead sandbox unwinds at once: it is not there to be chosen. */
-  private Task unwinding() {
+  /** The next task of a dead sandbox; such tasks unwind at once and cannot be chosen. */
+  private Task nextOfDeadSandbox() {
     for (int i = tasks.size() - 1; i >= 0; i--) {
       Task task = tasks.get(i);
       if (task.sandbox().isDead()) {
         if (task.isStarted()) {
           return task;
         }
-        task.end(new Ended());
+        task.end(new SandboxGoneError());
         tasks.remove(i);
       }
     }
@@ -496,11 +496,11 @@ final class Scheduler {
     if (next == Long.MAX_VALUE && tick == Long.MAX_VALUE) {
       for (Task task : tasks) {
         if (task.isStarted()) {
-          throw violated(new ViolationException(task + " waits for what never comes"));
+          throw violated(new ViolationException(task + " waits for ever"));
         }
       }
-      if (!world.quiet()) {
-        over = true;
+      if (!world.onIdle()) {
+        ended = true;
       }
       return;
     }
@@ -508,9 +508,9 @@ final class Scheduler {
     if (reached > horizon) {
       throw violated(
           new ViolationException(
-              "something waits for ever: after "
+              "the schedule does not end: after "
                   + Duration.ofNanos(horizon)
-                  + " there are still "
+                  + " these tasks are left: "
                   + tasks
                   + world.waiting()));
     }

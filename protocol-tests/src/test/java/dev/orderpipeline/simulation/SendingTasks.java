@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The publisher's executor: what is submitted becomes a task of the same sandbox. */
+/** The publisher's executor. Each submitted job becomes a task of the same sandbox. */
 final class SendingTasks extends AbstractExecutorService {
   private final Scheduler scheduler;
   private final Sandbox sandbox;
@@ -31,7 +31,7 @@ final class SendingTasks extends AbstractExecutorService {
             Hash.mix(submitter.history(), number),
             0,
             work::run);
-    if (!sandbox.isDead() && !scheduler.isOver()) {
+    if (!sandbox.isDead() && !scheduler.hasEnded()) {
       scheduler.add(task);
     }
     return new Sending(task);
@@ -46,7 +46,7 @@ final class SendingTasks extends AbstractExecutorService {
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-      throw new UnsupportedOperationException("the publisher cancels nothing");
+      throw new UnsupportedOperationException("the publisher never cancels");
     }
 
     @Override
@@ -78,15 +78,15 @@ final class SendingTasks extends AbstractExecutorService {
 
     private void await(long deadline) {
       Task self = scheduler.current();
-      if (sandbox.isDead() || scheduler.isOver()) {
-        throw new Ended();
+      if (sandbox.isDead() || scheduler.hasEnded()) {
+        throw new SandboxGoneError();
       }
       while (!task.isDone() && scheduler.now() < deadline) {
         self.waitFor(task, deadline);
         try {
-          scheduler.leaveTurn(self);
+          scheduler.yieldTurn(self);
         } finally {
-          self.waitNoMore();
+          self.stopWaiting();
         }
       }
     }
@@ -103,7 +103,7 @@ final class SendingTasks extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable work) {
-    throw new UnsupportedOperationException("the publisher only submits");
+    throw new UnsupportedOperationException("the publisher only uses submit");
   }
 
   @Override

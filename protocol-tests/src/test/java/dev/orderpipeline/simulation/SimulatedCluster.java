@@ -5,7 +5,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartedArchive;
 import dev.orderpipeline.processor.run.PartToSend;
-import dev.orderpipeline.processor.run.SimulatedSteps;
+import dev.orderpipeline.processor.run.SimulatedSparkEngine;
 import dev.orderpipeline.simulation.aws.Hash;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,48 +17,48 @@ import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * A cluster that sends parts for one driver, as Spark does: each attempt at a part is a task in a
- * sandbox of its own, which dies and sleeps by itself; what fails is tried once more. An attempt
- * may be taken for lost while it goes on, and the next one is made beside it. If the driver dies,
- * its tasks go on, for as long as they can.
+ * A cluster that sends the parts of one driver, as Spark does. Each attempt at a part is a task in
+ * its own sandbox, which dies and sleeps independently; a failed attempt is retried once. The
+ * driver can abandon a running attempt and start the next one beside it. If the driver dies, its
+ * tasks continue.
  */
-final class SimulatedCluster implements SimulatedSteps.Cluster {
+final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
   private static final int MAX_ATTEMPTS = 2;
-  private static final List<Fate> OF_A_MACHINE = List.of(Fate.GIVEN_UP);
+  private static final List<FaultKind> MACHINE_FAULTS = List.of(FaultKind.ABANDONED);
 
-  /** Time passes only when nobody can go on, so more looks would see nothing else. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  /** Time passes only when every task waits, so checking more often would find nothing new. */
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
   private final Scheduler scheduler;
   private final Sandbox driver;
   private final Machine machine;
-  private final BiConsumer<String, Throwable> judge;
-  private int started;
+  private final BiConsumer<String, Throwable> atEnd;
+  private int startAttempt;
   private boolean hasLostMachines;
 
   /**
    * A cluster.
    *
-   * @param judge is told the name of each machine, and what it was left by, or null
+   * @param atEnd called with the name of each machine at its end, and with its failure or null
    */
   SimulatedCluster(
-      Scheduler scheduler, Sandbox driver, Machine machine, BiConsumer<String, Throwable> judge) {
+      Scheduler scheduler, Sandbox driver, Machine machine, BiConsumer<String, Throwable> atEnd) {
     this.scheduler = scheduler;
     this.driver = driver;
     this.machine = machine;
-    this.judge = judge;
+    this.atEnd = atEnd;
   }
 
-  /** What a machine of the cluster does. */
+  /** The work of a machine of the cluster. */
   interface Machine {
     void send(Sandbox sandbox, Assignment assignment) throws IOException;
   }
 
   /**
-   * What a task is told.
+   * The input of a task.
    *
    * @param first the number of the part's first message in the archive
-   * @param isStopped true when the driver wants the part no more
+   * @param isStopped true when the driver no longer needs the part
    */
   record Assignment(
       Lease lease,
@@ -72,13 +72,13 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
   /**
    * An attempt at a part.
    *
-   * @param stopped is set when the driver wants it no more
+   * @param stopped set when the driver no longer needs the attempt
    */
   private record Attempt(Work work, int number, AtomicBoolean stopped, Task task) {}
 
-  /** Makes what a task is told, but for how it hears that it is wanted no more. */
+  /** Creates the input of a task from its stop signal. */
   private interface Work {
-    Assignment until(BooleanSupplier isStopped);
+    Assignment create(BooleanSupplier isStopped);
   }
 
   @Override
@@ -88,20 +88,20 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
       PartedArchive messages,
       String archiveDigest,
       List<PartToSend> parts,
-      Runnable look)
+      Runnable checkLease)
       throws IOException {
     List<Attempt> running = new ArrayList<>();
     for (PartToSend part : parts) {
       long first = first(messages, part.number());
       running.add(
-          started(
+          startAttempt(
               isStopped ->
                   new Assignment(
                       lease, run, archiveDigest, messages.place(), part, first, isStopped),
               1));
     }
     try {
-      awaitAll(running, look);
+      awaitAll(running, checkLease);
     } catch (RuntimeException e) {
       running.forEach(left -> left.stopped().set(true));
       for (Attempt left : running) {
@@ -116,29 +116,30 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
     return hasLostMachines;
   }
 
-  private void awaitAll(List<Attempt> running, Runnable look) {
+  private void awaitAll(List<Attempt> running, Runnable checkLease) {
     while (!running.isEmpty()) {
       Attempt attempt = running.get(0);
-      boolean mayBeLost = attempt.number() < MAX_ATTEMPTS;
-      if (mayBeLost
-          && scheduler.meet("waits for " + attempt.task(), OF_A_MACHINE) == Fate.GIVEN_UP) {
-        // Nobody waits for it any more, nor tells it anything.
+      boolean canBeAbandoned = attempt.number() < MAX_ATTEMPTS;
+      if (canBeAbandoned
+          && scheduler.chooseFault("waits for " + attempt.task(), MACHINE_FAULTS)
+              == FaultKind.ABANDONED) {
+        // The driver no longer waits for it and cannot stop it.
         running.remove(0);
         attempt.task().sandbox().lose();
         hasLostMachines = true;
-        running.add(started(attempt.work(), attempt.number() + 1));
+        running.add(startAttempt(attempt.work(), attempt.number() + 1));
         continue;
       }
-      while (!isDone(attempt, scheduler.now() + BETWEEN_LOOKS.toNanos())) {
-        look.run();
+      while (!isDone(attempt, scheduler.now() + CHECK_INTERVAL.toNanos())) {
+        checkLease.run();
       }
       running.remove(0);
       Throwable failure = attempt.task().failure();
       if (failure != null) {
         if (attempt.number() == MAX_ATTEMPTS) {
-          throw thrown(failure);
+          throw toException(failure);
         }
-        running.add(started(attempt.work(), attempt.number() + 1));
+        running.add(startAttempt(attempt.work(), attempt.number() + 1));
       }
     }
   }
@@ -147,16 +148,16 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
     return messages.manifest().parts().subList(0, number).stream().mapToLong(Part::messages).sum();
   }
 
-  private Attempt started(Work work, int number) {
+  private Attempt startAttempt(Work work, int number) {
     Task self = scheduler.current();
     AtomicBoolean stopped = new AtomicBoolean();
     Assignment assignment =
-        work.until(
+        work.create(
             () -> {
               scheduler.current().learn(stopped.get() ? 16 : 17);
               return stopped.get();
             });
-    int machineNumber = started++;
+    int machineNumber = startAttempt++;
     Sandbox sandbox = new Sandbox(driver.name() + "/machine" + machineNumber, driver);
     Task task =
         Task.ofThread(
@@ -165,34 +166,34 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
                 Hash.mix(self.history(), machineNumber),
                 0,
                 () -> machine.send(sandbox, assignment))
-            .whenLeft(
+            .onEnd(
                 failure -> {
-                  // The driver asks for it only later.
+                  // The driver reads the result only later.
                   driver.learnResult(
                       Hash.mix(
                           machineNumber,
                           failure == null ? 1 : Hash.of(failure.getClass().getName())));
-                  judge.accept(sandbox.name(), failure);
+                  atEnd.accept(sandbox.name(), failure);
                 });
-    if (!driver.isDead() && !scheduler.isOver()) {
+    if (!driver.isDead() && !scheduler.hasEnded()) {
       scheduler.add(task);
     }
     return new Attempt(work, number, stopped, task);
   }
 
-  /** Waits for the end of an attempt; false if it has not ended by then. */
+  /** Waits for the end of an attempt; false if it has not ended by the deadline. */
   private boolean isDone(Attempt attempt, long deadline) {
     Task self = scheduler.current();
-    if (driver.isDead() || scheduler.isOver()) {
-      throw new Ended();
+    if (driver.isDead() || scheduler.hasEnded()) {
+      throw new SandboxGoneError();
     }
     Task task = attempt.task();
     while (!task.isDone() && scheduler.now() < deadline) {
       self.waitFor(task, deadline);
       try {
-        scheduler.leaveTurn(self);
+        scheduler.yieldTurn(self);
       } finally {
-        self.waitNoMore();
+        self.stopWaiting();
       }
     }
     Throwable failure = task.failure();
@@ -200,11 +201,11 @@ final class SimulatedCluster implements SimulatedSteps.Cluster {
     return task.isDone();
   }
 
-  private static RuntimeException thrown(Throwable failure) {
+  private static RuntimeException toException(Throwable failure) {
     if (failure instanceof RuntimeException known) {
       return known;
     }
-    if (failure instanceof Ended) {
+    if (failure instanceof SandboxGoneError) {
       return SdkClientException.create("the machines that sent a part are gone");
     }
     return new IllegalStateException("a part could not be sent", failure);

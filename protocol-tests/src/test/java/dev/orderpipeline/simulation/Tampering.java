@@ -12,47 +12,47 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Takes one of the protocol's safeguards away, between the domain and the model of AWS, to see that
- * the simulation notices.
+ * Removes one safeguard of the protocol by changing requests on their way to the AWS models. The
+ * simulation must then fail.
  */
 enum Tampering {
-  /** Nothing is taken away. */
+  /** Nothing is removed. */
   NONE,
-  /** Arrivals are written over whatever has been written since they were read. */
+  /** A write of arrivals overwrites changes since they were read. */
   NO_ITEM_VERSION,
-  /** A write of a worker does not ask whether its token is still the lease's. */
+  /** A worker's write does not check the token of the lease. */
   NO_FENCING_TOKEN,
-  /** A renewal of the lease does not ask whether another one has made it last longer. */
-  NO_GROWTH_OF_LEASE,
-  /** A claim of the lease does not ask whether another worker holds it. */
+  /** A renewal of the lease can move its end back. */
+  SHRINKING_LEASE,
+  /** A claim of the lease does not check whether another worker holds it. */
   NO_LEASE,
-  /** Nobody looks after the open sets. */
+  /** The sweep never runs. */
   NO_SWEEP,
-  /** The archive is copied to its place for good after the run is written as published. */
+  /** The archive is copied to its permanent key after the run is PUBLISHED. */
   COPY_AFTER_FINISH,
-  /** It is not put on record that people were told. */
-  NO_MARK,
-  /** The monotonic clock stands still, so that nothing stops a worker that slept from sending. */
-  NO_STOP_OF_SENDING,
-  /** What is known of a part of an archive is written over whatever is known already. */
-  NO_GROWTH_OF_PARTS,
-  /** A machine sends further beyond what is known of its part than it may. */
-  WIDE_WINDOW_OF_MACHINES,
-  /** A machine begins where its attempt was planned to, whatever is known of its part. */
-  NO_LOOK_AT_WHAT_IS_KNOWN,
-  /** The lease is released at once, though a machine that shared it may live. */
+  /** Notifications are not recorded. */
+  NO_NOTIFICATION_RECORD,
+  /** The monotonic clock stands still, so a worker that slept continues to send. */
+  NO_SEND_DEADLINE,
+  /** The recorded progress of a part can fall. */
+  FALLING_PROGRESS,
+  /** A machine sends beyond the window after the recorded progress of its part. */
+  WIDE_MACHINE_WINDOW,
+  /** A machine ignores the recorded progress of its part. */
+  IGNORED_PROGRESS,
+  /** The lease is released at once although a machine that shares it can still run. */
   NO_LATE_RELEASE;
 
   private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";
   private static final String LASTS_LONGER = "lease_end <= :end";
 
-  /** True if a worker sees nothing of an item that it reads. */
+  /** True if reads of the entry find nothing. */
   boolean hides(String entry) {
-    return this == NO_LOOK_AT_WHAT_IS_KNOWN && entry.startsWith("part#");
+    return this == IGNORED_PROGRESS && entry.startsWith("part#");
   }
 
   PutItemRequest put(PutItemRequest request) {
-    if (this == NO_MARK) {
+    if (this == NO_NOTIFICATION_RECORD) {
       Map<String, AttributeValue> unmarked = new HashMap<>(request.item());
       unmarked.remove("missing_notified_at");
       return request.toBuilder().item(unmarked).build();
@@ -68,20 +68,20 @@ enum Tampering {
       return releasedAtOnce(request);
     }
     boolean claims = request.updateExpression().contains("if_not_exists");
-    boolean tellsOfAPart = request.updateExpression().contains("accepted");
+    boolean writesProgress = request.updateExpression().contains("accepted");
     boolean tampered =
-        tellsOfAPart
-            ? this == NO_GROWTH_OF_PARTS
-            : claims ? this == NO_LEASE : this == NO_FENCING_TOKEN || this == NO_GROWTH_OF_LEASE;
+        writesProgress
+            ? this == FALLING_PROGRESS
+            : claims ? this == NO_LEASE : this == NO_FENCING_TOKEN || this == SHRINKING_LEASE;
     if (!tampered) {
       return request;
     }
-    String condition = left(request.conditionExpression());
+    String condition = remainingCondition(request.conditionExpression());
     String all = request.updateExpression() + " " + condition;
     return request.toBuilder()
         .conditionExpression(condition)
-        .expressionAttributeNames(used(all, request.expressionAttributeNames()))
-        .expressionAttributeValues(used(all, request.expressionAttributeValues()))
+        .expressionAttributeNames(usedIn(all, request.expressionAttributeNames()))
+        .expressionAttributeValues(usedIn(all, request.expressionAttributeValues()))
         .build();
   }
 
@@ -95,9 +95,9 @@ enum Tampering {
         .build();
   }
 
-  /** What is still asked of an item. */
-  private String left(String condition) {
-    if (this == NO_GROWTH_OF_LEASE) {
+  /** The remaining condition on an item. */
+  private String remainingCondition(String condition) {
+    if (this == SHRINKING_LEASE) {
       return condition.replace(" AND " + LASTS_LONGER, "");
     }
     return this == NO_FENCING_TOKEN && condition.contains(LASTS_LONGER) ? LASTS_LONGER : TRUE;
@@ -106,8 +106,9 @@ enum Tampering {
   TransactWriteItemsRequest transaction(TransactWriteItemsRequest request) {
     return switch (this) {
       case NO_ITEM_VERSION ->
-          changed(request, item -> item.put() != null && isArrivals(item.put().item()));
-      case NO_FENCING_TOKEN, NO_GROWTH_OF_LEASE -> changed(request, item -> item.put() == null);
+          withoutConditions(request, item -> item.put() != null && isArrivals(item.put().item()));
+      case NO_FENCING_TOKEN, SHRINKING_LEASE ->
+          withoutConditions(request, item -> item.put() == null);
       default -> request;
     };
   }
@@ -116,47 +117,47 @@ enum Tampering {
     return item.get("entry").s().equals("arrivals");
   }
 
-  private TransactWriteItemsRequest changed(
+  private TransactWriteItemsRequest withoutConditions(
       TransactWriteItemsRequest request, Predicate<TransactWriteItem> which) {
     List<TransactWriteItem> items = new ArrayList<>();
     for (TransactWriteItem item : request.transactItems()) {
-      items.add(which.test(item) ? changed(item) : item);
+      items.add(which.test(item) ? withoutConditions(item) : item);
     }
     return request.toBuilder().transactItems(items).build();
   }
 
-  private TransactWriteItem changed(TransactWriteItem item) {
-    TransactWriteItem.Builder changed = item.toBuilder();
+  private TransactWriteItem withoutConditions(TransactWriteItem item) {
+    TransactWriteItem.Builder withoutConditions = item.toBuilder();
     if (item.put() != null) {
-      changed.put(
+      withoutConditions.put(
           item.put().toBuilder()
               .conditionExpression(null)
               .expressionAttributeNames(null)
               .expressionAttributeValues(null)
               .build());
     } else if (item.update() != null) {
-      String condition = left(item.update().conditionExpression());
+      String condition = remainingCondition(item.update().conditionExpression());
       String all = item.update().updateExpression() + " " + condition;
-      changed.update(
+      withoutConditions.update(
           item.update().toBuilder()
               .conditionExpression(condition)
-              .expressionAttributeNames(used(all, item.update().expressionAttributeNames()))
-              .expressionAttributeValues(used(all, item.update().expressionAttributeValues()))
+              .expressionAttributeNames(usedIn(all, item.update().expressionAttributeNames()))
+              .expressionAttributeValues(usedIn(all, item.update().expressionAttributeValues()))
               .build());
     } else if (this == NO_FENCING_TOKEN) {
-      changed.conditionCheck(
+      withoutConditions.conditionCheck(
           item.conditionCheck().toBuilder()
               .conditionExpression(TRUE)
               .expressionAttributeNames(null)
               .expressionAttributeValues(null)
               .build());
     }
-    return changed.build();
+    return withoutConditions.build();
   }
 
-  private static <T> Map<String, T> used(String expression, Map<String, T> placeholders) {
-    Map<String, T> used = new HashMap<>(placeholders);
-    used.keySet().removeIf(name -> !expression.matches("(?s).*" + name + "\\b.*"));
-    return used.isEmpty() ? null : used;
+  private static <T> Map<String, T> usedIn(String expression, Map<String, T> placeholders) {
+    Map<String, T> usedIn = new HashMap<>(placeholders);
+    usedIn.keySet().removeIf(name -> !expression.matches("(?s).*" + name + "\\b.*"));
+    return usedIn.isEmpty() ? null : usedIn;
   }
 }

@@ -11,11 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The check bites: without one of the protocol's safeguards, a schedule within the bounds fails.
- */
+/** Removes one safeguard of the protocol at a time: a schedule within the bounds must then fail. */
 class TamperingTest {
-  private static final Duration ENOUGH = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   static List<Arguments> safeguards() {
     return List.of(
@@ -27,17 +25,17 @@ class TamperingTest {
         Arguments.of(
             Tampering.NO_FENCING_TOKEN,
             Scenarios.CORRECTION,
-            Bounds.only(1, 0, Fate.SLEEPS),
+            Bounds.only(1, 0, FaultKind.SLEEP),
             "which does not hold the lease"),
         Arguments.of(
-            Tampering.NO_GROWTH_OF_LEASE,
+            Tampering.SHRINKING_LEASE,
             Scenarios.JOB_AFTER_JOB,
             Bounds.of(0, 0),
             "the lease was shortened while it was held"),
         Arguments.of(
             Tampering.NO_LEASE,
             Scenarios.CORRECTION,
-            Bounds.only(1, 0, Fate.DELIVERED_TWICE),
+            Bounds.only(1, 0, FaultKind.DELIVERED_TWICE),
             "which does not hold the lease"),
         Arguments.of(
             Tampering.NO_SWEEP, Scenarios.CORRECTION, Bounds.of(0, 0), "the set ends open"),
@@ -45,88 +43,88 @@ class TamperingTest {
             Tampering.COPY_AFTER_FINISH,
             Scenarios.CORRECTION,
             Bounds.of(0, 0),
-            "its archive is not in its place for good"),
+            "its archive is not at its permanent key"),
         Arguments.of(
-            Tampering.NO_STOP_OF_SENDING,
+            Tampering.NO_SEND_DEADLINE,
             Scenarios.CORRECTION,
-            Bounds.only(1, 0, Fate.SLEEPS),
+            Bounds.only(1, 0, FaultKind.SLEEP),
             "which does not hold the lease"),
         Arguments.of(
-            Tampering.NO_GROWTH_OF_PARTS,
+            Tampering.FALLING_PROGRESS,
             Scenarios.JOB_AFTER_JOB,
-            Bounds.only(1, 0, Fate.COPY_COMES_LATE),
+            Bounds.only(1, 0, FaultKind.DUPLICATE_LATE),
             "fell to"),
         Arguments.of(
-            Tampering.WIDE_WINDOW_OF_MACHINES,
+            Tampering.WIDE_MACHINE_WINDOW,
             Scenarios.JOB_AFTER_JOB,
             Bounds.of(0, 0),
-            "is sent outside the window after what is known of its part"),
+            "is sent outside the window after the recorded progress of its part"),
         Arguments.of(
-            Tampering.NO_LOOK_AT_WHAT_IS_KNOWN,
+            Tampering.IGNORED_PROGRESS,
             Scenarios.JOB_AFTER_JOB,
-            Bounds.only(1, 0, Fate.FAILS),
-            "is sent by an attempt that began when all before"),
+            Bounds.only(1, 0, FaultKind.UNAVAILABLE),
+            "is sent by an attempt that began at"),
         Arguments.of(
             Tampering.NO_LATE_RELEASE,
             Scenarios.JOB_AFTER_JOB,
-            Bounds.only(1, 0, Fate.GIVEN_UP),
+            Bounds.only(1, 0, FaultKind.ABANDONED),
             "which does not hold the lease"),
         Arguments.of(
-            Tampering.NO_MARK,
-            Scenarios.NEVER,
+            Tampering.NO_NOTIFICATION_RECORD,
+            Scenarios.MISSING_FILE,
             Bounds.of(0, 0),
-            "people are told twice of missing files"),
+            "missing files are reported again"),
         Arguments.of(
             Tampering.NONE,
             Scenarios.ONE_BY_ONE.settling(Duration.ZERO),
             Bounds.of(0, 0),
-            "a mixture of files not meant together"));
+            "a mixture of old and new files"));
   }
 
-  /** Of a machine that sends for the driver of the job, which dies while the machine sleeps. */
-  static List<Arguments> safeguardsOfMachines() {
+  /** The safeguards of a machine that sleeps while the job's driver dies. */
+  static List<Arguments> machineSafeguards() {
     return List.of(
         Arguments.of(
             Tampering.NO_FENCING_TOKEN,
             Scenarios.JOB_AFTER_JOB,
-            Bounds.only(2, 0, Fate.DIES_AFTER, Fate.SLEEPS),
+            Bounds.only(2, 0, FaultKind.CRASH_AFTER, FaultKind.SLEEP),
             "which does not hold the lease"),
         Arguments.of(
-            Tampering.NO_STOP_OF_SENDING,
+            Tampering.NO_SEND_DEADLINE,
             Scenarios.JOB_AFTER_JOB,
-            Bounds.only(2, 0, Fate.DIES_AFTER, Fate.SLEEPS),
+            Bounds.only(2, 0, FaultKind.CRASH_AFTER, FaultKind.SLEEP),
             "which does not hold the lease"));
   }
 
   @ParameterizedTest
   @Tag("proof")
-  @MethodSource("safeguardsOfMachines")
-  void withoutASafeguardOfMachinesAScheduleFails(
-      Tampering tampering, Scenario scenario, Bounds bounds, String what) {
-    assertThat(failure(tampering, scenario, bounds)).containsPattern("/machine\\d+, " + what);
+  @MethodSource("machineSafeguards")
+  void withoutAMachineSafeguardAScheduleFails(
+      Tampering tampering, Scenario scenario, Bounds bounds, String violation) {
+    assertThat(failure(tampering, scenario, bounds)).containsPattern("/machine\\d+, " + violation);
   }
 
   @ParameterizedTest
   @Tag("verify")
   @MethodSource("safeguards")
   void withoutASafeguardAScheduleFails(
-      Tampering tampering, Scenario scenario, Bounds bounds, String what) {
-    assertThat(failure(tampering, scenario, bounds)).contains(what);
+      Tampering tampering, Scenario scenario, Bounds bounds, String violation) {
+    assertThat(failure(tampering, scenario, bounds)).contains(violation);
   }
 
   private static String failure(Tampering tampering, Scenario scenario, Bounds bounds) {
     try (Explorer explorer = new Explorer(tampering)) {
-      Result result = explorer.explore(scenario, bounds, ENOUGH);
+      Result result = explorer.explore(scenario, bounds, TIMEOUT);
 
       System.out.println(tampering + " " + result);
       assertThat(result.failure()).isPresent();
-      return result.failure().get().what();
+      return result.failure().get().violation();
     }
   }
 
-  /** Within which bounds of which scenario a safeguard is missed, each once. */
-  static Stream<Arguments> explored() {
-    return Stream.concat(safeguards().stream(), safeguardsOfMachines().stream())
+  /** The scenarios and bounds of the tests above without duplicates. */
+  static Stream<Arguments> exploredBounds() {
+    return Stream.concat(safeguards().stream(), machineSafeguards().stream())
         .map(Arguments::get)
         .map(of -> List.of(((Scenario) of[1]).settling(Duration.ofMinutes(1)), of[2]))
         .distinct()
@@ -135,10 +133,10 @@ class TamperingTest {
 
   @ParameterizedTest
   @Tag("proof")
-  @MethodSource("explored")
+  @MethodSource("exploredBounds")
   void withAllSafeguardsNoScheduleWithinTheSameBoundsFails(Scenario scenario, Bounds bounds) {
     try (Explorer explorer = new Explorer()) {
-      Result result = explorer.explore(scenario, bounds, ENOUGH);
+      Result result = explorer.explore(scenario, bounds, TIMEOUT);
 
       System.out.println(result);
       assertThat(result.failure()).isEmpty();

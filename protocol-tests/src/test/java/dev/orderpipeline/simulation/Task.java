@@ -4,11 +4,11 @@ import dev.orderpipeline.simulation.aws.Hash;
 import java.util.function.BooleanSupplier;
 
 /**
- * Something that goes on step by step. Its history is a digest of everything that it has been told
- * so far; as it is deterministic, that is where it stands.
+ * A unit of work that runs step by step. Its history is a digest of every response it has received.
+ * Tasks are deterministic, so the history identifies the task's state.
  */
 final class Task {
-  /** What a task does on a thread of its own. */
+  /** Work that a task does on its own thread. */
   interface Work {
     void run() throws Exception;
   }
@@ -16,13 +16,13 @@ final class Task {
   private final String name;
   private final Sandbox sandbox;
   private final Work work;
-  private final BooleanSupplier atom;
+  private final BooleanSupplier nextStep;
 
-  /** False while the task cannot begin, whatever the time. */
+  /** False while the task cannot start, regardless of the time. */
   private BooleanSupplier guard = () -> true;
 
-  /** Called when the work is left: null, or what it was left by. */
-  private java.util.function.Consumer<Throwable> whenLeft = failure -> {};
+  /** Called at the end of the work with its failure, or null. */
+  private java.util.function.Consumer<Throwable> onEnd = failure -> {};
 
   private long history;
   private long readyAt;
@@ -32,14 +32,19 @@ final class Task {
   private volatile boolean done;
   private Throwable failure;
   private Thread thread;
-  private volatile boolean mayGo;
+  private volatile boolean isResumable;
 
   private Task(
-      String name, Sandbox sandbox, Work work, BooleanSupplier atom, long history, long readyAt) {
+      String name,
+      Sandbox sandbox,
+      Work work,
+      BooleanSupplier nextStep,
+      long history,
+      long readyAt) {
     this.name = name;
     this.sandbox = sandbox;
     this.work = work;
-    this.atom = atom;
+    this.nextStep = nextStep;
     this.history = Hash.mix(Hash.of(name), history);
     this.readyAt = readyAt;
   }
@@ -52,7 +57,7 @@ final class Task {
   /**
    * A task of steps without a thread.
    *
-   * @param step does the next step; false if it was the last one
+   * @param step performs the next step; false if it was the last one
    */
   static Task ofSteps(String name, long origin, long readyAt, BooleanSupplier step) {
     return new Task(name, new Sandbox(name), null, step, origin, readyAt);
@@ -63,8 +68,8 @@ final class Task {
     return this;
   }
 
-  Task whenLeft(java.util.function.Consumer<Throwable> told) {
-    whenLeft = told;
+  Task onEnd(java.util.function.Consumer<Throwable> action) {
+    onEnd = action;
     return this;
   }
 
@@ -84,9 +89,9 @@ final class Task {
     return work;
   }
 
-  /** Does the next step of a task without a thread; false if it was the last one. */
+  /** Performs the next step of a task without a thread; false if it was the last one. */
   boolean step() {
-    return atom.getAsBoolean();
+    return nextStep.getAsBoolean();
   }
 
   void learn(long value) {
@@ -97,7 +102,7 @@ final class Task {
     return history;
   }
 
-  /** A digest of where the task stands, and of when it can go on. */
+  /** A digest of the task's state and of the time when it can continue. */
   long digest(long now) {
     long wake = wakesAt();
     long digest = Hash.mix(history, wake > now ? wake : 0);
@@ -109,7 +114,7 @@ final class Task {
             + sandbox.results());
   }
 
-  /** From when on the task can go on, as far as is known now. */
+  /** The earliest time at which the task can continue, as far as known. */
   long wakesAt() {
     if (!guard.getAsBoolean()) {
       return Long.MAX_VALUE;
@@ -122,23 +127,23 @@ final class Task {
     readyAt = time;
   }
 
-  /** Lets the task wait for another's end, at most until {@code deadline}. */
+  /** Makes the task wait for another's end, at most until {@code deadline}. */
   void waitFor(Task other, long deadline) {
     waitsFor = other;
     readyAt = deadline;
   }
 
-  void waitNoMore() {
+  void stopWaiting() {
     waitsFor = null;
     readyAt = 0;
   }
 
-  /** The task has come to a call. */
+  /** Records that the task has reached a call. */
   void arrive() {
     freezesAtArrival = sandbox.freezes();
   }
 
-  /** True if the sandbox has slept since the task came to its call. */
+  /** True if the sandbox has slept since the task reached its call. */
   boolean sleptThrough() {
     return freezesAtArrival != sandbox.freezes();
   }
@@ -156,28 +161,27 @@ final class Task {
     return thread;
   }
 
-  void letGo() {
-    mayGo = true;
+  void allowResume() {
+    isResumable = true;
   }
 
-  /** True once for each {@link #letGo}. */
-  boolean takeGo() {
-    if (mayGo) {
-      mayGo = false;
+  /** True once for each {@link #allowResume}. */
+  boolean consumeResume() {
+    if (isResumable) {
+      isResumable = false;
       return true;
     }
     return false;
   }
 
-  void end(Throwable leftBy) {
-    failure = leftBy;
-    sandbox.learnResult(
-        Hash.mix(history, leftBy == null ? 1 : Hash.of(leftBy.getClass().getName())));
+  void end(Throwable error) {
+    failure = error;
+    sandbox.learnResult(Hash.mix(history, error == null ? 1 : Hash.of(error.getClass().getName())));
     done = true;
   }
 
-  void tellLeft() {
-    whenLeft.accept(failure);
+  void reportEnd() {
+    onEnd.accept(failure);
   }
 
   boolean isDone() {

@@ -1,6 +1,6 @@
 package dev.orderpipeline.simulation;
 
-/** An invariant of the protocol does not hold. */
+/** Signals that an invariant of the protocol does not hold. */
 final class ViolationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ import dev.orderpipeline.processor.run.PartSending;
 import dev.orderpipeline.processor.run.ProcessorFactory;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.RequestProcessor;
-import dev.orderpipeline.processor.run.SimulatedSteps;
+import dev.orderpipeline.processor.run.SimulatedSparkEngine;
 import dev.orderpipeline.simulation.Scenario.Action;
 import dev.orderpipeline.simulation.aws.Expressions;
 import dev.orderpipeline.simulation.aws.Hash;
@@ -61,7 +61,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Everything that one schedule runs in: AWS, both functions, the job with its machines, the
+ * The simulated environment of one schedule: AWS, both functions, the job with its machines, the
  * partners and the operators.
  */
 final class World {
@@ -74,25 +74,26 @@ final class World {
   private static final String FUNCTION = "data-processing-function";
   static final Instant MORNING = Instant.parse("2022-01-31T06:00:00Z");
 
-  /** What the files of a partner of whom nothing is said are due by. */
+  /** The default deadline for the files of {@link #SET}. */
   static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
 
-  private static final Instant GIVEN_UP = Instant.parse("2022-02-14T00:00:00Z");
+  private static final Instant ABANDONED_AT = Instant.parse("2022-02-14T00:00:00Z");
   private static final String TOPIC = "arn:aws:sns:eu-central-1:000000000000:order-pipeline-alarms";
-  private static final Duration LOOK_BACK_FOR_EXPECTED = Duration.ofHours(1);
+  private static final Duration EXPECTED_LOOKBACK = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HORIZON = Duration.ofDays(100);
-  private static final Duration UNTIL_NIGHT = Duration.ofHours(6);
+  private static final Duration NIGHT_WAIT = Duration.ofHours(6);
   private static final int MAX_NIGHTS = 20;
 
-  /** So that a day of the job's scenarios has two, the first one of two batches. */
-  private static final int LINES_OF_A_PART = 12;
+  /** Gives the job's scenarios two parts, the first one with two batches. */
+  private static final int MESSAGES_PER_PART = 12;
 
-  private static final Duration TIME_OF_A_JOB = Duration.ofDays(1);
-  private static final int MAX_ATTEMPTS_OF_AN_INVOCATION = 3;
-  private static final List<Fate> OF_A_DELIVERY =
-      List.of(Fate.VANISHES, Fate.DELIVERED_TWICE, Fate.SLEEPS);
-  private static final List<Fate> OF_TIME = List.of(Fate.TIME_IS_SHORT, Fate.SLEEPS);
+  private static final Duration JOB_TIMEOUT = Duration.ofDays(1);
+  private static final int MAX_INVOCATION_ATTEMPTS = 3;
+  private static final List<FaultKind> DELIVERY_FAULTS =
+      List.of(FaultKind.DROPPED, FaultKind.DELIVERED_TWICE, FaultKind.SLEEP);
+  private static final List<FaultKind> TIME_CHECK_FAULTS =
+      List.of(FaultKind.NEAR_TIMEOUT, FaultKind.SLEEP);
   private static final ModelDynamoDb.Schema SCHEMA =
       new ModelDynamoDb.Schema(
           TABLE, "file_set", "entry", "open-sets", "open", "file_set", "expires_at");
@@ -110,18 +111,18 @@ final class World {
   private final Map<String, Character> contents = new HashMap<>();
   private final Set<String> meantSets = new HashSet<>();
   private final TreeMap<FileKind, Character> lastPut = new TreeMap<>();
-  private int changesToCome;
+  private int changesLeft;
   private int invocations;
-  private boolean quietly;
+  private boolean suppressesEvents;
   private boolean eventsLost;
   private int nights;
 
   /**
-   * What the schedules of one exploration share, because it does not change.
+   * State that all schedules of one exploration share.
    *
-   * @param workDirectory where the processors keep their files
-   * @param linesOfArchives the monitors' memory
-   * @param taken what the contract has taken: thousands of schedules send the same few messages
+   * @param workDirectory the directory for the processors' temporary files
+   * @param linesOfArchives the messages of archives by digest
+   * @param checked messages that the contract has checked; thousands of schedules send the same few
    */
   record Shared(
       Carriers carriers,
@@ -129,7 +130,7 @@ final class World {
       Path workDirectory,
       Map<String, List<String>> linesOfArchives,
       MessageContract contract,
-      Set<ModelSqs.Accepted> taken,
+      Set<ModelSqs.Accepted> checked,
       Tampering tampering) {}
 
   World(Scenario scenario, Shared shared, Choices choices, Bounds bounds, boolean traced) {
@@ -140,9 +141,9 @@ final class World {
     this.rawClock = () -> MORNING.plusNanos(scheduler.now());
     this.table = new ModelDynamoDb(SCHEMA, shared.expressions(), rawClock, monitor::written);
     this.s3 = new ModelS3(Set.of(DROP, RESULTS), rawClock, this::stored);
-    this.queue = new ModelSqs(QUEUE, this::taking);
+    this.queue = new ModelSqs(QUEUE, this::accepting);
     this.lambda = new ModelLambda(FUNCTION, this::invoked);
-    this.topic = new ModelSns(TOPIC, published -> monitor.told(published.subject()));
+    this.topic = new ModelSns(TOPIC, published -> monitor.notified(published.subject()));
     int number = 0;
     for (List<Action> actions : scenario.actors()) {
       addActor("actor" + number++, actions);
@@ -159,9 +160,9 @@ final class World {
             .guardedBy(table::hasExpired));
   }
 
-  private void taking(List<ModelSqs.Accepted> batch) {
+  private void accepting(List<ModelSqs.Accepted> batch) {
     for (ModelSqs.Accepted message : batch) {
-      if (shared.taken().add(message)) {
+      if (shared.checked().add(message)) {
         shared
             .contract()
             .check(
@@ -171,7 +172,7 @@ final class World {
                 MessageAttributeValue::stringValue);
       }
     }
-    monitor.taking(batch);
+    monitor.accepting(batch);
   }
 
   Scheduler scheduler() {
@@ -190,17 +191,17 @@ final class World {
     return rawClock;
   }
 
-  /** One of the set's items as it lies in the table, or null. */
+  /** An item of the set as stored in the table, or null. */
   Map<String, AttributeValue> item(String entry) {
     return table.item(SET.toString(), entry);
   }
 
-  /** The set's runs and replays as they lie in the table. */
+  /** The runs and replays of the set as stored in the table. */
   List<Map<String, AttributeValue>> runs() {
     return table.items().stream().filter(item -> item.get("entry").s().startsWith("run#")).toList();
   }
 
-  /** Runs the schedule to its end, and checks what is left. */
+  /** Runs the schedule to its end and checks the final state. */
   void run() {
     scheduler.run();
   }
@@ -209,7 +210,7 @@ final class World {
     return monitor.summary();
   }
 
-  /** A digest of all that is not in the tasks. */
+  /** A digest of all state outside the tasks. */
   long digest() {
     return table.digest()
         + s3.digest()
@@ -224,7 +225,7 @@ final class World {
 
   private void addActor(String name, List<Action> actions) {
     for (Action action : actions) {
-      changesToCome += changesFiles(action) ? 1 : 0;
+      changesLeft += changesFiles(action) ? 1 : 0;
     }
     int[] next = new int[1];
     Task[] self = new Task[1];
@@ -236,12 +237,12 @@ final class World {
                 0,
                 () -> {
                   Action action = actions.get(next[0]++);
-                  changesToCome -= changesFiles(action) ? 1 : 0;
+                  changesLeft -= changesFiles(action) ? 1 : 0;
                   if (action instanceof Action.Put put) {
                     put(put.kind(), put.content());
                   } else if (action instanceof Action.PutAll all) {
                     putAll(all.content());
-                  } else if (action instanceof Action.Hide hide) {
+                  } else if (action instanceof Action.Delete hide) {
                     s3.deleteObject(r -> r.bucket(DROP).key(SET.key(hide.kind())));
                   } else if (action instanceof Action.Wait wait) {
                     self[0].sleepUntil(scheduler.now() + wait.time().toNanos());
@@ -257,7 +258,7 @@ final class World {
                         && (!(actions.get(next[0]) instanceof Action.Put put)
                             || hasAll(put.after()))
                         && (!(actions.get(next[0]) instanceof Action.Request
-                                || actions.get(next[0]) instanceof Action.Hide)
+                                || actions.get(next[0]) instanceof Action.Delete)
                             || isComplete()));
     self[0] = task;
     scheduler.add(task);
@@ -291,11 +292,11 @@ final class World {
   }
 
   private void putAll(char content) {
-    quietly = true;
+    suppressesEvents = true;
     for (FileKind kind : FileKind.values()) {
       put(kind, content);
     }
-    quietly = false;
+    suppressesEvents = false;
     List<String> keys = Arrays.stream(FileKind.values()).map(SET::key).toList();
     addEvent("event of all " + content, keys, 0, 1);
   }
@@ -303,15 +304,15 @@ final class World {
   private void put(FileKind kind, char content) {
     s3.putObject(
         PutObjectRequest.builder().bucket(DROP).key(SET.key(kind)).build(),
-        RequestBody.fromBytes(scenario.days().file(kind, content)));
+        RequestBody.fromBytes(scenario.files().file(kind, content)));
     contents.put(s3.newest(DROP, SET.key(kind)).orElseThrow().etag() + kind, content);
     lastPut.put(kind, content);
     meantSets.add(lastPut.values().toString());
   }
 
-  /** The letters of the three files that a run is pinned to, in the order of their kinds. */
-  private Optional<char[]> letters(Map<String, AttributeValue> run) {
-    char[] letters = new char[FileKind.values().length];
+  /** The content letters of a run's pinned files in the order of their kinds. */
+  private Optional<char[]> contentLetters(Map<String, AttributeValue> run) {
+    char[] contentLetters = new char[FileKind.values().length];
     int next = 0;
     for (FileKind kind : FileKind.values()) {
       String etag = run.get("pinned").m().get(kind.word()).m().get("etag").s();
@@ -319,51 +320,57 @@ final class World {
       if (letter == null) {
         return Optional.empty();
       }
-      letters[next++] = letter;
+      contentLetters[next++] = letter;
     }
-    return Optional.of(letters);
+    return Optional.of(contentLetters);
   }
 
-  /** The messages that the files of a run give, or null if they give none. */
-  List<String> meantMessages(Map<String, AttributeValue> run) {
-    if (scenario.changedCode()) {
+  /** The expected messages of a run, or null if they cannot be derived. */
+  List<String> expectedMessages(Map<String, AttributeValue> run) {
+    if (scenario.hasChangedCode()) {
       return null;
     }
-    return letters(run)
-        .filter(files -> new String(files).indexOf(Days.SHORT) < 0)
-        .filter(files -> new String(files).indexOf(Days.BAD) < 0)
-        .map(files -> scenario.days().messages(files[0], files[1], files[2]))
+    return contentLetters(run)
+        .filter(files -> new String(files).indexOf(SimulatedFiles.SHORT) < 0)
+        .filter(files -> new String(files).indexOf(SimulatedFiles.BAD) < 0)
+        .map(files -> scenario.files().messages(files[0], files[1], files[2]))
         .orElse(null);
   }
 
-  /** True if the customers and the orders of a run lack a customer. */
+  /** True if customers and orders of a run both leave out a customer. */
   boolean lacksCustomer(Map<String, AttributeValue> run) {
-    return letters(run)
-        .map(files -> files[0] == Days.SHORT && files[1] == Days.SHORT)
+    return contentLetters(run)
+        .map(files -> files[0] == SimulatedFiles.SHORT && files[1] == SimulatedFiles.SHORT)
         .orElse(false);
   }
 
-  /** True if a run is pinned to files of different contents. */
+  /** True if a run mixes files of different contents. */
   boolean isMixture(Map<String, AttributeValue> run) {
-    return letters(run).map(files -> files[0] != files[1] || files[1] != files[2]).orElse(false);
+    return contentLetters(run)
+        .map(files -> files[0] != files[1] || files[1] != files[2])
+        .orElse(false);
   }
 
   boolean isRejectable(Map<String, AttributeValue> run) {
-    return letters(run).map(files -> new String(files).indexOf(Days.EMPTY) >= 0).orElse(false)
+    return contentLetters(run)
+            .map(files -> new String(files).indexOf(SimulatedFiles.EMPTY) >= 0)
+            .orElse(false)
         || isBeyondItsThresholds(run);
   }
 
-  /** True if the files of a run have more bad rows than it bears. */
+  /** True if the files of a run have more bad rows than its thresholds allow. */
   boolean isBeyondItsThresholds(Map<String, AttributeValue> run) {
-    return letters(run).map(files -> new String(files).indexOf(Days.BAD) >= 0).orElse(false)
+    return contentLetters(run)
+            .map(files -> new String(files).indexOf(SimulatedFiles.BAD) >= 0)
+            .orElse(false)
         && Long.parseLong(run.get("thresholds").m().get("rejected_rows").n())
-            < scenario.days().customers();
+            < scenario.files().customers();
   }
 
   // The functions.
 
   private void stored(ModelS3.Stored stored) {
-    if (stored.bucket().equals(DROP) && !stored.isDeleteMarker() && !quietly) {
+    if (stored.bucket().equals(DROP) && !stored.isDeleteMarker() && !suppressesEvents) {
       String key = stored.key();
       addEvent(
           "event " + key.substring(0, key.indexOf('_')) + " " + stored.versionId(),
@@ -382,20 +389,20 @@ final class World {
                 1,
                 readyAt,
                 () -> {
-                  Fate fate = scheduler.meet("begins", OF_A_DELIVERY);
-                  if (fate == Fate.VANISHES) {
+                  FaultKind fault = scheduler.chooseFault("begins", DELIVERY_FAULTS);
+                  if (fault == FaultKind.DROPPED) {
                     eventsLost = true;
                     return;
                   }
-                  if (fate == Fate.DELIVERED_TWICE) {
-                    addEvent(name + "=", keys, 0, MAX_ATTEMPTS_OF_AN_INVOCATION);
+                  if (fault == FaultKind.DELIVERED_TWICE) {
+                    addEvent(name + "=", keys, 0, MAX_INVOCATION_ATTEMPTS);
                   }
                   tracker(sandbox).arrived(keys);
                 })
-            .whenLeft(
+            .onEnd(
                 failure -> {
                   if (isFailed(name, failure)) {
-                    if (attempt < MAX_ATTEMPTS_OF_AN_INVOCATION) {
+                    if (attempt < MAX_INVOCATION_ATTEMPTS) {
                       addEvent(name + "~", keys, retryAt(attempt), attempt + 1);
                     } else {
                       eventsLost = true;
@@ -405,7 +412,7 @@ final class World {
   }
 
   /** Adds the nightly pass, or a sweep. */
-  private void addLook(String name, boolean nightly, long readyAt) {
+  private void addSweep(String name, boolean nightly, long readyAt) {
     Sandbox sandbox = new Sandbox(name);
     scheduler.add(
         Task.ofThread(
@@ -421,7 +428,7 @@ final class World {
                     tracker.sweep();
                   }
                 })
-            .whenLeft(failure -> isFailed(name, failure)));
+            .onEnd(failure -> isFailed(name, failure)));
   }
 
   private void invoked(String payload) {
@@ -439,22 +446,20 @@ final class World {
                 Hash.of(payload),
                 readyAt,
                 () -> {
-                  Fate fate = scheduler.meet("begins", OF_A_DELIVERY);
-                  if (fate == Fate.VANISHES) {
+                  FaultKind fault = scheduler.chooseFault("begins", DELIVERY_FAULTS);
+                  if (fault == FaultKind.DROPPED) {
                     return;
                   }
-                  if (fate == Fate.DELIVERED_TWICE) {
-                    addProcessing(name + "=", payload, 0, MAX_ATTEMPTS_OF_AN_INVOCATION);
+                  if (fault == FaultKind.DELIVERED_TWICE) {
+                    addProcessing(name + "=", payload, 0, MAX_INVOCATION_ATTEMPTS);
                   }
                   byJob[0] = isNextByJob();
                   RunSummary unused = process(sandbox, payload, false, byJob[0]);
                 })
-            .whenLeft(
+            .onEnd(
                 failure -> {
-                  // Nobody but the sweep starts a job that has failed.
-                  if (isFailed(name, failure)
-                      && !byJob[0]
-                      && attempt < MAX_ATTEMPTS_OF_AN_INVOCATION) {
+                  // Only the sweep restarts a failed job.
+                  if (isFailed(name, failure) && !byJob[0] && attempt < MAX_INVOCATION_ATTEMPTS) {
                     addProcessing(name + "~", payload, retryAt(attempt), attempt + 1);
                   }
                 }));
@@ -484,7 +489,7 @@ final class World {
                     answered[0] = true;
                   }
                 })
-            .whenLeft(
+            .onEnd(
                 failure -> {
                   boolean failed = isFailed(name, failure);
                   if ((failed || !answered[0]) && attempt < request.most()) {
@@ -500,7 +505,7 @@ final class World {
     return scheduler.now() + MINUTE.multipliedBy(attempt).toNanos();
   }
 
-  /** True if an invocation failed in a way that an invocation may. */
+  /** True if an invocation failed in an expected way; throws if it failed unexpectedly. */
   private boolean isFailed(String name, Throwable failure) {
     if (failure == null) {
       return false;
@@ -509,7 +514,7 @@ final class World {
     if (isExpected(failure)) {
       return true;
     }
-    throw new IllegalStateException(name + " failed as no function should", failure);
+    throw new IllegalStateException(name + " failed unexpectedly", failure);
   }
 
   private static boolean isExpected(Throwable failure) {
@@ -521,7 +526,7 @@ final class World {
       }
       return true;
     }
-    return failure instanceof Ended
+    return failure instanceof SandboxGoneError
         || failure instanceof SdkException
         || failure instanceof ContendedException
         || failure instanceof LeaseLostException
@@ -541,19 +546,20 @@ final class World {
         FUNCTION,
         scenario.settle(),
         TOPIC,
-        scenario.expected() ? Expectations.parse("[{\"partner\":\"\"}]") : Expectations.DEFAULT,
-        new Clients.Table(scheduler, table, shared.tampering(), new Late(false)),
-        buckets(new Late(false), false),
-        new Clients.Invocations(scheduler, lambda),
-        () -> new Clients.Notifications(scheduler, topic),
+        scenario.isExpected() ? Expectations.parse("[{\"partner\":\"\"}]") : Expectations.DEFAULT,
+        new SimulatedClients.Table(scheduler, table, shared.tampering(), new PostponedCalls(false)),
+        buckets(new PostponedCalls(false), false),
+        new SimulatedClients.Invocations(scheduler, lambda),
+        () -> new SimulatedClients.Notifications(scheduler, topic),
         clockOfTasks(),
         sleeper(),
         sandbox::nextId,
         silent());
   }
 
-  private Clients.Buckets buckets(Late late, boolean otherwise) {
-    return new Clients.Buckets(scheduler, s3, late, () -> changesToCome == 0, otherwise);
+  private SimulatedClients.Buckets buckets(PostponedCalls postponed, boolean changedCode) {
+    return new SimulatedClients.Buckets(
+        scheduler, s3, postponed, () -> changesLeft == 0, changedCode);
   }
 
   private EventLog silent() {
@@ -568,22 +574,23 @@ final class World {
   private boolean isNextByJob() {
     String engines = scenario.engines();
     char engine = engines.charAt(invocations);
-    // Counted no further than it tells anything: it is part of every state.
+    // The count is part of every state, so it stops at the last engine.
     invocations = Math.min(invocations + 1, engines.length() - 1);
     scheduler.current().learn(engine);
     return engine == Scenario.JOB;
   }
 
-  private RunSummary process(Sandbox sandbox, String payload, boolean byHand, boolean byJob)
+  private RunSummary process(Sandbox sandbox, String payload, boolean manual, boolean byJob)
       throws IOException {
-    Late late = new Late(shared.tampering() == Tampering.COPY_AFTER_FINISH);
+    PostponedCalls postponed =
+        new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
         new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
-    ProcessorFactory.Surroundings outside =
+    ProcessorFactory.Surroundings dependencies =
         new ProcessorFactory.Surroundings(
-            new Clients.Table(scheduler, table, shared.tampering(), late),
-            buckets(late, scenario.changedCode() && byHand),
-            new Clients.Queue(scheduler, queue, 0),
+            new SimulatedClients.Table(scheduler, table, shared.tampering(), postponed),
+            buckets(postponed, scenario.hasChangedCode() && manual),
+            new SimulatedClients.Queue(scheduler, queue, 0),
             clockOfTasks(),
             monotonic(),
             sleeper(),
@@ -597,22 +604,23 @@ final class World {
         byJob
             ? ProcessorFactory.of(
                 settings,
-                outside,
-                new SimulatedSteps(
+                dependencies,
+                new SimulatedSparkEngine(
                     settings,
-                    outside,
-                    LINES_OF_A_PART,
-                    new SimulatedCluster(scheduler, sandbox, this::sendPart, this::judgeMachine)))
-            : ProcessorFactory.of(settings, outside);
+                    dependencies,
+                    MESSAGES_PER_PART,
+                    new SimulatedCluster(
+                        scheduler, sandbox, this::sendPart, this::checkMachineFailure)))
+            : ProcessorFactory.of(settings, dependencies);
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)),
-        byJob ? () -> TIME_OF_A_JOB : () -> remaining(sandbox));
+        byJob ? () -> JOB_TIMEOUT : () -> remaining(sandbox));
   }
 
-  /** What a task of the job does on its machine. */
+  /** Sends a part, as a task of the job does on its machine. */
   private void sendPart(Sandbox machine, SimulatedCluster.Assignment assignment)
       throws IOException {
-    monitor.sendsPart(
+    monitor.beginPart(
         machine,
         assignment.run().toString(),
         new PartKey(assignment.run(), assignment.archiveDigest(), assignment.part().number())
@@ -622,20 +630,21 @@ final class World {
     try {
       QueueSender sender =
           new QueueSender(
-              new Clients.Queue(scheduler, queue, assignment.first()),
+              new SimulatedClients.Queue(scheduler, queue, assignment.first()),
               QUEUE,
               sleeper(),
               new Random(1),
               monotonic());
       new PartSending(
               new Ledger(
-                  new Clients.Table(scheduler, table, shared.tampering(), new Late(false)),
+                  new SimulatedClients.Table(
+                      scheduler, table, shared.tampering(), new PostponedCalls(false)),
                   TABLE,
                   clockOfTasks(),
                   machine::nextId,
                   sleeper()),
-              new ArchiveStore(buckets(new Late(false), false), RESULTS),
-              new Publisher(sender, new SendingTasks(scheduler, machine), windowOfMachines()),
+              new ArchiveStore(buckets(new PostponedCalls(false), false), RESULTS),
+              new Publisher(sender, new SendingTasks(scheduler, machine), machineWindow()),
               clockOfTasks(),
               monotonic())
           .send(
@@ -651,26 +660,27 @@ final class World {
     }
   }
 
-  private int windowOfMachines() {
-    return shared.tampering() == Tampering.WIDE_WINDOW_OF_MACHINES
+  private int machineWindow() {
+    return shared.tampering() == Tampering.WIDE_MACHINE_WINDOW
         ? 2 * scenario.window()
         : scenario.window();
   }
 
-  /** A machine fails as a worker may, or because of a message that the queue rejects. */
-  private void judgeMachine(String name, Throwable failure) {
-    if (!(scenario.mayFail() && failure instanceof MessageRejectedException)) {
+  /** Checks that a machine failed like a worker, or because the queue rejected a message. */
+  private void checkMachineFailure(String name, Throwable failure) {
+    if (!(scenario.canFail() && failure instanceof MessageRejectedException)) {
       boolean unused = isFailed(name, failure);
     }
   }
 
   private LongSupplier monotonic() {
-    return shared.tampering() == Tampering.NO_STOP_OF_SENDING ? () -> 0 : scheduler::readClock;
+    return shared.tampering() == Tampering.NO_SEND_DEADLINE ? () -> 0 : scheduler::readClock;
   }
 
   private Duration remaining(Sandbox sandbox) {
     if (!sandbox.isTimeShort()
-        && scheduler.meet("looks at its time", OF_TIME) == Fate.TIME_IS_SHORT) {
+        && scheduler.chooseFault("checks its remaining time", TIME_CHECK_FAULTS)
+            == FaultKind.NEAR_TIMEOUT) {
       sandbox.shortenTime();
     }
     return sandbox.isTimeShort() ? Duration.ofSeconds(9) : Duration.ofMinutes(14);
@@ -678,12 +688,12 @@ final class World {
 
   // Time.
 
-  /** Whether the index holds the set among those that the sweep looks at. */
+  /** Whether the index lists the set as open. */
   static boolean isOpen(Map<String, AttributeValue> arrivals) {
     return AttributeValue.fromS("open").equals(arrivals.get("open"));
   }
 
-  /** When the sweep comes next; never if it would find nothing to do. */
+  /** The time of the next sweep that has work, or Long.MAX_VALUE. */
   long nextSweep() {
     Map<String, AttributeValue> arrivals = item("arrivals");
     if (shared.tampering() == Tampering.NO_SWEEP) {
@@ -691,20 +701,20 @@ final class World {
     }
     long earliest = scheduler.now() + 1;
     if (arrivals == null) {
-      boolean looksForIt =
-          scenario.expected() && earliest <= nanos(DEADLINE.plus(LOOK_BACK_FOR_EXPECTED));
-      return looksForIt ? minuteFrom(Math.max(earliest, nanos(DEADLINE))) : Long.MAX_VALUE;
+      boolean isLookedFor =
+          scenario.isExpected() && earliest <= nanos(DEADLINE.plus(EXPECTED_LOOKBACK));
+      return isLookedFor ? minuteFrom(Math.max(earliest, nanos(DEADLINE))) : Long.MAX_VALUE;
     }
     if (!isOpen(arrivals)) {
       return Long.MAX_VALUE;
     }
     boolean changed = differs(arrivals);
     int revision = Integer.parseInt(arrivals.get("revision").n());
-    boolean toldMissing = arrivals.get("missing_notified_at") != null;
-    boolean owesCompletion = toldMissing && arrivals.get("complete_notified_at") == null;
+    boolean isMissingNotified = arrivals.get("missing_notified_at") != null;
+    boolean isCompletionDue = isMissingNotified && arrivals.get("complete_notified_at") == null;
     if (!changed && revision == 0) {
-      earliest = Math.max(earliest, toldMissing ? nanos(GIVEN_UP) : tellAt(arrivals));
-    } else if (!changed && !owesCompletion && !scenario.allSweeps()) {
+      earliest = Math.max(earliest, isMissingNotified ? nanos(ABANDONED_AT) : notifyAt(arrivals));
+    } else if (!changed && !isCompletionDue && !scenario.allSweeps()) {
       boolean publishing = arrivals.get("publishing") != null;
       if (publishing || !isTerminal(item("run#" + revision))) {
         long due = nanos(arrivals, "next_dispatch_at");
@@ -720,7 +730,7 @@ final class World {
     return (earliest + minute - 1) / minute * minute;
   }
 
-  private long tellAt(Map<String, AttributeValue> arrivals) {
+  private long notifyAt(Map<String, AttributeValue> arrivals) {
     long foundAt = nanos(arrivals, "found_at");
     long due = nanos(DEADLINE);
     return foundAt > due ? foundAt + scenario.settle().toNanos() : due;
@@ -740,7 +750,7 @@ final class World {
     return Duration.between(MORNING, time).toNanos();
   }
 
-  /** True if another version lies in the bucket than was found last. */
+  /** True if the bucket has another version than the recorded one. */
   private boolean differs(Map<String, AttributeValue> arrivals) {
     for (FileKind kind : FileKind.values()) {
       AttributeValue found = arrivals.get("found").m().get(kind.word());
@@ -754,23 +764,24 @@ final class World {
   }
 
   void sweep() {
-    addLook("sweep at " + Duration.ofNanos(scheduler.now()), false, 0);
+    addSweep("sweep at " + Duration.ofNanos(scheduler.now()), false, 0);
   }
 
   /**
-   * Called when nothing moves any more: the nightly pass, if an event was lost, else the end.
+   * Handles the end of all tasks: starts the nightly pass if an event was lost, else checks the
+   * final state.
    *
-   * @return true if something moves again
+   * @return true if there is a task again
    */
-  boolean quiet() {
+  boolean onIdle() {
     Map<String, AttributeValue> arrivals = item("arrivals");
     boolean unseen = arrivals == null ? hasAny() : differs(arrivals);
     if (unseen && eventsLost && nights < MAX_NIGHTS) {
       nights++;
-      addLook("night " + nights, true, scheduler.now() + UNTIL_NIGHT.toNanos());
+      addSweep("night " + nights, true, scheduler.now() + NIGHT_WAIT.toNanos());
       return true;
     }
-    monitor.ended();
+    monitor.checkFinalState();
     return false;
   }
 
@@ -784,6 +795,6 @@ final class World {
   }
 
   String waiting() {
-    return " and the set is " + item("arrivals");
+    return "; the set is " + item("arrivals");
   }
 }

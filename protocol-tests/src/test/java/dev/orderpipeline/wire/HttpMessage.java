@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A request or an answer as it stands on the wire. */
+/** An HTTP request or response in its wire format. */
 final class HttpMessage {
   private final String head;
   private final byte[] body;
 
   /**
-   * A message; its body is not copied.
+   * Creates a message without copying its body.
    *
-   * @param head the first line and the headers, with the empty line after them
-   * @param body what follows, with the lines between its chunks if it has any
+   * @param head the first line and the headers, including the empty line after them
+   * @param body the raw body, including the size lines of chunks
    */
   HttpMessage(String head, byte[] body) {
     this.head = head;
@@ -33,7 +33,7 @@ final class HttpMessage {
     return body;
   }
 
-  /** Reads the head; nothing if the connection has ended. */
+  /** Reads the head; empty if the connection has ended. */
   static Optional<String> readHead(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream(1024);
     int newlines = 0;
@@ -51,7 +51,7 @@ final class HttpMessage {
   static byte[] readBody(String head, InputStream in) throws IOException {
     Optional<String> length = header(head, "content-length");
     if (length.isPresent()) {
-      return exactly(in, Integer.parseInt(length.get()));
+      return readExactly(in, Integer.parseInt(length.get()));
     }
     return header(head, "transfer-encoding").isPresent() ? readChunks(in) : new byte[0];
   }
@@ -74,7 +74,7 @@ final class HttpMessage {
     while (true) {
       String line = line(in, raw);
       int size = Integer.parseInt(line.split(";", 2)[0].trim(), 16);
-      raw.write(exactly(in, size));
+      raw.write(readExactly(in, size));
       String unused = line(in, raw);
       if (size == 0) {
         return raw.toByteArray();
@@ -86,7 +86,7 @@ final class HttpMessage {
     StringBuilder line = new StringBuilder();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
-        throw new EOFException("a message on the wire ends in the middle of a chunk");
+        throw new EOFException("the HTTP message ends within a chunk");
       }
       raw.write(next);
       line.append((char) next);
@@ -95,10 +95,11 @@ final class HttpMessage {
     return line.toString();
   }
 
-  private static byte[] exactly(InputStream in, int length) throws IOException {
+  private static byte[] readExactly(InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("a message on the wire ends after " + bytes.length + " of " + length);
+      throw new EOFException(
+          "the HTTP message ends after " + bytes.length + " of " + length + " bytes");
     }
     return bytes;
   }

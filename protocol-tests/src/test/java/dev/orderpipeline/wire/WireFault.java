@@ -1,26 +1,26 @@
 package dev.orderpipeline.wire;
 
-/** What goes wrong with a request on its way. */
+/** A fault on the connection between a client and AWS. */
 enum WireFault {
-  /** Rejected with the service's own code for too many requests. */
+  /** The service rejects the request with its error code for throttling. */
   THROTTLED,
-  /** A transaction is cancelled because one of its items is throttled. */
+  /** DynamoDB cancels a transaction because one of its items is throttled. */
   TRANSACTION_THROTTLED,
-  /** Rejected with status 500. */
+  /** The service fails with status 500. */
   INTERNAL_ERROR,
-  /** Rejected with status 503. */
+  /** The service fails with status 503. */
   UNAVAILABLE,
   /** The connection is reset before the request takes effect. */
   RESET_BEFORE,
-  /** The connection is reset when the request has taken effect. */
+  /** The connection is reset after the request has taken effect. */
   RESET_AFTER,
-  /** The request takes effect, and its answer comes later than anybody waits. */
+  /** The request takes effect, and the client times out before the response. */
   SLOW,
-  /** The request takes effect only when the client has given it up. */
+  /** The request takes effect only after the client has timed out. */
   LATE,
-  /** The connection is reset in the middle of an object. */
+  /** The connection is reset in the middle of a downloaded object. */
   CUT_BY_RESET,
-  /** The connection ends in the middle of an object, as if that were all. */
+  /** The connection ends in the middle of a downloaded object, as if it were complete. */
   CUT_QUIETLY;
 
   boolean concerns(String operation) {
@@ -30,31 +30,31 @@ enum WireFault {
     return this != TRANSACTION_THROTTLED || operation.equals("dynamodb TransactWriteItems");
   }
 
-  /** Whether the answer breaks off in the middle. */
+  /** Whether the response is truncated. */
   boolean isCut() {
     return this == CUT_BY_RESET || this == CUT_QUIETLY;
   }
 
-  /** Whether a request that meets the fault has no effect and no half an answer. */
+  /** Whether the request has no effect and no partial response. */
   boolean isRejection() {
     return !takesEffect() && !isCut();
   }
 
-  /** Whether a request that meets the fault takes effect all the same. */
+  /** Whether the request takes effect despite the fault. */
   boolean takesEffect() {
     return this == RESET_AFTER || this == SLOW || this == LATE;
   }
 
-  /** Whether the client learns of it only by its own limit of time. */
-  boolean needsPatience() {
+  /** Whether the client notices the fault only by its timeout. */
+  boolean needsTimeout() {
     return this == SLOW || this == LATE;
   }
 
   /**
-   * Whether the client's own tries make up for it. What was cut off while it streamed is not asked
-   * for again; and a claim of the lease that takes effect late makes the worker's own token old.
+   * Whether the client's retries repair two faults in a row. Clients do not retry a truncated
+   * stream, and a late claim of the lease outdates the worker's own token.
    */
-  boolean isMendedByTries() {
+  boolean isRepairedByRetries() {
     return !isCut() && this != LATE;
   }
 }

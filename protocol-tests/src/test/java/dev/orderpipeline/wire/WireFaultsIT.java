@@ -37,56 +37,57 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Every operation that a day calls, with every fault, at one request or more; where there is time,
- * twice and for ever at each. What is called is recorded on a day without faults, so a call that is
- * new is among them by itself.
+ * Runs whole days with every kind of fault in every operation that a day calls. Tier {@code full}
+ * tries selected requests, tier {@code proof} every request. A day without faults records the
+ * operations first, so new calls are included automatically.
  */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WireFaultsIT {
-  private static final int LANES = 16;
+  private static final int PARALLEL_DAYS = 16;
   private static final int TWICE = 2;
 
-  private final BlockingQueue<Lane> lanes = new ArrayBlockingQueue<>(LANES);
-  private final ExecutorService days = Executors.newFixedThreadPool(LANES);
-  private final Map<Trouble, Future<JoinState>> begun = new ConcurrentHashMap<>();
+  private final BlockingQueue<DayResources> idleResources = new ArrayBlockingQueue<>(PARALLEL_DAYS);
+  private final ExecutorService days = Executors.newFixedThreadPool(PARALLEL_DAYS);
+  private final Map<PlannedFault, Future<CompletedDay>> runs = new ConcurrentHashMap<>();
   private Path directory;
   private Map<String, Integer> requests;
-  private Outcome withoutFaults;
+  private DayResult expectedResult;
 
   @BeforeAll
   void recordADayWithoutFaults(@TempDir Path ownDirectory) throws Exception {
     directory = ownDirectory;
-    IntStream.range(0, LANES).forEach(number -> lanes.add(new Lane()));
-    JoinState day = day(Trouble.NONE);
+    IntStream.range(0, PARALLEL_DAYS).forEach(number -> idleResources.add(new DayResources()));
+    CompletedDay day = day(PlannedFault.NONE);
     assertThat(day.failures()).isEmpty();
-    assertThat(day.overBefore()).isTrue();
+    assertThat(day.isCompleteBeforeRecovery()).isTrue();
     assertThat(day.received()).hasSize(12);
-    withoutFaults = day.outcome();
+    expectedResult = day.result();
     requests = new HashMap<>();
     day.requests().forEach(operation -> requests.merge(operation, 1, Integer::sum));
-    // All at once, those that wait for limits of time first: while they wait, others use the
-    // machine.
+    // All days run in parallel. Those that wait for timeouts start first.
     Stream.of(WireFault.values())
-        .sorted(Comparator.comparing(WireFault::needsPatience).reversed())
-        .flatMap(fault -> Stream.concat(lasting(fault).stream(), passing(fault).stream()))
-        .forEach(this::begin);
+        .sorted(Comparator.comparing(WireFault::needsTimeout).reversed())
+        .flatMap(
+            fault ->
+                Stream.concat(permanentFaults(fault).stream(), transientFaults(fault).stream()))
+        .forEach(this::startDay);
   }
 
   @AfterAll
   void stop() {
     System.out.println(
-        begun.size()
+        runs.size()
             + " days, each with one fault; without faults a day makes "
             + requests.values().stream().mapToInt(Integer::intValue).sum()
             + " requests: "
             + new TreeMap<>(requests));
     days.shutdownNow();
-    lanes.forEach(Lane::close);
+    idleResources.forEach(DayResources::close);
   }
 
   @Test
-  void theRecordedDayCallsWhatIsKnownToBeCalled() {
+  void theRecordedDayUsesTheKnownOperations() {
     assertThat(requests)
         .containsOnlyKeys(
             "dynamodb GetItem",
@@ -105,188 +106,197 @@ class WireFaultsIT {
 
   @ParameterizedTest
   @EnumSource(WireFault.class)
-  void aFaultThatComesTwiceChangesNothing(WireFault fault) throws Exception {
-    assertThat(wrongIn(passing(fault))).isEmpty();
+  void twoFaultsInARowChangeNothing(WireFault fault) throws Exception {
+    assertThat(problemsOf(transientFaults(fault))).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(WireFault.class)
-  void aFaultThatLastsFailsClearlyAndTheSweepCompletesTheDayAfterIt(WireFault fault)
+  void aPermanentFaultFailsClearlyAndTheSweepCompletesTheDayAfterIt(WireFault fault)
       throws Exception {
-    assertThat(wrongIn(lasting(fault))).isEmpty();
+    assertThat(problemsOf(permanentFaults(fault))).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(WireFault.class)
   @Tag("proof")
-  void aFaultThatComesTwiceAtAnyRequestChangesNothing(WireFault fault) throws Exception {
-    assertThat(wrongIn(everywhere(fault, TWICE))).isEmpty();
+  void twoFaultsInARowAtAnyRequestChangeNothing(WireFault fault) throws Exception {
+    assertThat(problemsOf(everywhere(fault, TWICE))).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(WireFault.class)
   @Tag("proof")
-  void aFaultThatLastsFromAnyRequestOnLeavesTheDayToTheSweep(WireFault fault) throws Exception {
-    assertThat(wrongIn(everywhere(fault, Trouble.FOR_EVER))).isEmpty();
+  void aPermanentFaultFromAnyRequestOnLeavesTheDayToTheSweep(WireFault fault) throws Exception {
+    assertThat(problemsOf(everywhere(fault, PlannedFault.PERMANENT))).isEmpty();
   }
 
   /**
-   * For ever at each operation: a rejection from the first request on, an effect without an answer
-   * at the last, when most is half done, and an answer that is cut at both.
+   * Permanent faults at each operation: rejections start at the first request, lost responses at
+   * the last one, and truncated responses at both.
    */
-  private List<Trouble> lasting(WireFault fault) {
-    return everywhere(fault, Trouble.FOR_EVER).stream()
+  private List<PlannedFault> permanentFaults(WireFault fault) {
+    return everywhere(fault, PlannedFault.PERMANENT).stream()
         .filter(
-            trouble -> fault.takesEffect() ? isLast(trouble) : isFirst(trouble) || isCut(trouble))
+            plannedFault ->
+                fault.takesEffect()
+                    ? isLast(plannedFault)
+                    : isFirst(plannedFault) || isCut(plannedFault))
         .toList();
   }
 
   /**
-   * Twice: a rejection once for each service, as all operations of a client are tried again alike;
-   * an effect without an answer at each operation, as what the next try meets differs.
+   * Faults in two successive requests. Rejections occur once for each service, because its client
+   * retries all operations alike. Lost responses occur at each operation, because the retry meets
+   * another state.
    */
-  private List<Trouble> passing(WireFault fault) {
+  private List<PlannedFault> transientFaults(WireFault fault) {
     Set<String> services = new HashSet<>();
     return everywhere(fault, TWICE).stream()
-        .filter(trouble -> isFirst(trouble) || isCut(trouble))
-        .filter(trouble -> !fault.isRejection() || services.add(trouble.service()))
+        .filter(plannedFault -> isFirst(plannedFault) || isCut(plannedFault))
+        .filter(plannedFault -> !fault.isRejection() || services.add(plannedFault.service()))
         .toList();
   }
 
-  private static boolean isFirst(Trouble trouble) {
-    return trouble.from() == 1;
+  private static boolean isFirst(PlannedFault plannedFault) {
+    return plannedFault.from() == 1;
   }
 
-  private boolean isLast(Trouble trouble) {
-    return trouble.from() == requests.get(trouble.operation());
+  private boolean isLast(PlannedFault plannedFault) {
+    return plannedFault.from() == requests.get(plannedFault.operation());
   }
 
-  private boolean isCut(Trouble trouble) {
-    return trouble.fault().isCut() && isLast(trouble);
+  private boolean isCut(PlannedFault plannedFault) {
+    return plannedFault.fault().isCut() && isLast(plannedFault);
   }
 
-  private List<Trouble> everywhere(WireFault fault, int count) {
+  private List<PlannedFault> everywhere(WireFault fault, int count) {
     return requests.keySet().stream()
         .sorted()
         .filter(fault::concerns)
         .flatMap(
             operation ->
                 IntStream.rangeClosed(1, requests.get(operation))
-                    .mapToObj(from -> new Trouble(operation, from, count, fault)))
+                    .mapToObj(from -> new PlannedFault(operation, from, count, fault)))
         .toList();
   }
 
   /**
-   * A day that has been.
+   * A completed day.
    *
-   * @param overBefore whether it was complete before the trouble had ended
+   * @param isCompleteBeforeRecovery whether the day was complete before the fault was stopped
    */
-  private record JoinState(
-      Trouble trouble,
+  private record CompletedDay(
+      PlannedFault plannedFault,
       List<String> requests,
-      int met,
+      int affected,
       List<Exception> failures,
-      boolean overBefore,
+      boolean isCompleteBeforeRecovery,
       List<String> received,
-      Outcome outcome) {}
+      DayResult result) {}
 
-  /** What is wrong in days with these troubles. */
-  private List<String> wrongIn(List<Trouble> troubles) throws Exception {
-    assertThat(troubles).isNotEmpty();
-    troubles.forEach(this::begin);
-    List<String> wrong = new ArrayList<>();
-    for (Trouble trouble : troubles) {
-      whatIsWrongIn(begun.get(trouble).get()).forEach(what -> wrong.add(trouble + ": " + what));
+  /** The problems of days with these faults. */
+  private List<String> problemsOf(List<PlannedFault> plannedFaults) throws Exception {
+    assertThat(plannedFaults).isNotEmpty();
+    plannedFaults.forEach(this::startDay);
+    List<String> problems = new ArrayList<>();
+    for (PlannedFault plannedFault : plannedFaults) {
+      problemsOf(runs.get(plannedFault).get())
+          .forEach(what -> problems.add(plannedFault + ": " + what));
     }
-    return wrong;
+    return problems;
   }
 
-  private void begin(Trouble trouble) {
-    Future<JoinState> unused = begun.computeIfAbsent(trouble, its -> days.submit(() -> day(its)));
+  private void startDay(PlannedFault plannedFault) {
+    Future<CompletedDay> unused =
+        runs.computeIfAbsent(plannedFault, key -> days.submit(() -> day(key)));
   }
 
-  private JoinState day(Trouble trouble) throws IOException, InterruptedException {
-    Lane lane = lanes.take();
+  private CompletedDay day(PlannedFault plannedFault) throws IOException, InterruptedException {
+    DayResources resources = idleResources.take();
     try {
-      WiredDay day = new WiredDay(lane, trouble, Files.createTempDirectory(directory, "work-"));
-      boolean overBefore;
+      ProxiedDay day =
+          new ProxiedDay(resources, plannedFault, Files.createTempDirectory(directory, "work-"));
+      boolean isCompleteBeforeRecovery;
       try (day) {
-        day.go();
-        overBefore = day.isOver();
+        day.run();
+        isCompleteBeforeRecovery = day.isComplete();
         day.recover();
       }
-      List<String> received = lane.receive();
-      return new JoinState(
-          trouble,
-          day.wire().requests(),
-          day.wire().met(),
+      List<String> received = resources.receive();
+      return new CompletedDay(
+          plannedFault,
+          day.proxy().requests(),
+          day.proxy().affected(),
           day.failures(),
-          overBefore,
+          isCompleteBeforeRecovery,
           received,
-          day.outcome(received));
+          day.result(received));
     } finally {
-      lanes.put(lane);
+      idleResources.put(resources);
     }
   }
 
-  private List<String> whatIsWrongIn(JoinState day) {
-    Trouble trouble = day.trouble();
-    List<String> wrong = new ArrayList<>();
-    if (day.met() == 0) {
-      wrong.add("no request met the fault");
+  private List<String> problemsOf(CompletedDay day) {
+    PlannedFault plannedFault = day.plannedFault();
+    List<String> problems = new ArrayList<>();
+    if (day.affected() == 0) {
+      problems.add("the fault affected no request");
     }
     day.failures().stream()
         .filter(failure -> !isClear(failure))
-        .forEach(failure -> wrong.add("an unclear failure: " + failure));
-    boolean mended = !trouble.isForEver() && trouble.fault().isMendedByTries();
-    if (mended && !day.failures().isEmpty()) {
-      wrong.add("it fails an invocation: " + day.failures());
+        .forEach(failure -> problems.add("an unclear failure: " + failure));
+    boolean isRepaired = !plannedFault.isPermanent() && plannedFault.fault().isRepairedByRetries();
+    if (isRepaired && !day.failures().isEmpty()) {
+      problems.add("the fault fails an invocation: " + day.failures());
     }
-    if (mended && !day.overBefore()) {
-      wrong.add("it leaves the day unfinished");
+    if (isRepaired && !day.isCompleteBeforeRecovery()) {
+      problems.add("the fault leaves the day unfinished");
     }
-    if (!day.overBefore() && day.failures().isEmpty()) {
-      wrong.add("it stops the day, and nobody is told");
+    if (!day.isCompleteBeforeRecovery() && day.failures().isEmpty()) {
+      problems.add("the day is unfinished, but no invocation failed");
     }
-    // A second invocation may continue the run before the sweep does.
-    boolean asOften = mended && !trouble.operation().equals("lambda Invoke");
-    Outcome expected = asOften ? withoutFaults : withoutFaults.whateverItTook();
-    Outcome outcome = asOften ? day.outcome() : day.outcome().whateverItTook();
-    if (!outcome.equals(expected)) {
-      wrong.add("the day came to " + outcome + "\n instead of " + expected);
+    // A second invocation can continue the run before the sweep does.
+    boolean sameAttempts = isRepaired && !plannedFault.operation().equals("lambda Invoke");
+    DayResult expected = sameAttempts ? expectedResult : expectedResult.withoutAttempts();
+    DayResult result = sameAttempts ? day.result() : day.result().withoutAttempts();
+    if (!result.equals(expected)) {
+      problems.add("the result is " + result + "\n instead of " + expected);
     }
-    sentAgain(day, mended).ifPresent(wrong::add);
-    return wrong;
+    excessDuplicates(day, isRepaired).ifPresent(problems::add);
+    return problems;
   }
 
-  /** Messages that came more than once, where that may not be. */
-  private static Optional<String> sentAgain(JoinState day, boolean mended) {
-    Trouble trouble = day.trouble();
-    long repeated =
+  /** The problem of too many duplicate messages, if any. */
+  private static Optional<String> excessDuplicates(CompletedDay day, boolean isRepaired) {
+    PlannedFault plannedFault = day.plannedFault();
+    long duplicates =
         day.received().stream()
             .distinct()
             .filter(message -> Collections.frequency(day.received(), message) > 1)
             .count();
-    boolean answerIsLost =
-        trouble.operation().equals("sqs SendMessageBatch") && trouble.fault().takesEffect();
-    long most =
-        mended
-            ? (answerIsLost ? day.outcome().messages().size() : 0)
-            // Of each attempt that ended early, the window.
-            : (long) WiredDay.WINDOW * Math.max(1, day.failures().size());
-    return repeated > most
-        ? Optional.of(repeated + " messages came more than once, not " + most + " at most")
+    boolean isResponseLost =
+        plannedFault.operation().equals("sqs SendMessageBatch")
+            && plannedFault.fault().takesEffect();
+    long maxDuplicates =
+        isRepaired
+            ? (isResponseLost ? day.result().messages().size() : 0)
+            // At most a window for each attempt that ended early.
+            : (long) ProxiedDay.WINDOW * Math.max(1, day.failures().size());
+    return duplicates > maxDuplicates
+        ? Optional.of(
+            duplicates + " messages are duplicated, more than the maximum of " + maxDuplicates)
         : Optional.empty();
   }
 
-  /** Whether a failure is one that whoever retries can be content with, and can understand. */
+  /** Whether a failure is an expected one that a retry can resolve. */
   private static boolean isClear(Throwable failure) {
     return failure instanceof SdkException
         || failure instanceof IOException
         || failure instanceof QueueUnavailableException
         || failure instanceof ContendedException
         || failure instanceof DamagedArchiveException
-        || (failure.getClass().getSimpleName().equals("SeveralSetsException")
+        || (failure.getClass().getSimpleName().equals("PartialFailureException")
             && Stream.of(failure.getSuppressed()).allMatch(WireFaultsIT::isClear));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The functions' own clients of AWS over a wire on which requests go wrong: whole days must come
- * out as if nothing had.
+ * Whole days of both functions through a proxy that injects network faults. Their results must
+ * equal those of a day without faults.
  */
 package dev.orderpipeline.wire;

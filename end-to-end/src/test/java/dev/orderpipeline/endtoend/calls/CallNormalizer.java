@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces what differs between runs in a recorded call by a word in capitals, so that the same
- * call is the same line in every run.
+ * Replaces values that differ between runs in a recorded call by a word in capitals, so that the
+ * same call is the same line in every run.
  *
  * <p>A key of an unknown form stays as it is. If it differs between runs, add a pattern for it.
  */
@@ -27,10 +27,10 @@ public final class CallNormalizer {
   private static final Pattern ITEM = Pattern.compile("TransactItems\\.\\d+\\.(.+)");
   private static final Pattern HOST = Pattern.compile("^https?://[^/]+");
 
-  /** What is replaced in a key, in this order. */
+  /** The replacements in a key, in this order. */
   private static final List<Replacement> IN_KEYS =
       List.of(
-          // Root files have no partner; no grant can tell them from the others.
+          // Root files have no partner. No grant can distinguish them from other files.
           new Replacement(
               "^(?:.+/)?(?:customers|orders|items)_\\d{8}\\.csv$", "PARTNER/KIND_DATE.csv"),
           new Replacement("(?<=^|/)partner=[^/]+", "partner=PARTNER"),
@@ -62,7 +62,7 @@ public final class CallNormalizer {
 
   private static Map<String, String> resource(JsonObject recorded) {
     Map<String, String> resource = new TreeMap<>();
-    // A transaction may have several items of a kind: each kind counts once for each table.
+    // A transaction can have several items of a kind; each kind counts once per table.
     Map<String, Set<String>> items = new TreeMap<>();
     for (Map.Entry<String, JsonElement> field : recorded.entrySet()) {
       String path = field.getKey();

@@ -22,7 +22,7 @@ class CallNormalizerTest {
           unrecognised/partner=a/b/orders_20220231.csv.json,       unrecognised/partner=PARTNER/NAME.json
           elsewhere/17/x,                                          elsewhere/17/x
           """)
-  void aKeyKeepsItsFormOnly(String key, String normalized) {
+  void valuesInAKeyAreReplaced(String key, String normalized) {
     assertThat(CallNormalizer.normalized(call("Key", key))).isEqualTo(call("Key", normalized));
   }
 
@@ -39,8 +39,7 @@ class CallNormalizerTest {
           Bucket,        drop-000000000000-eu-west-1,             drop-000000000000-eu-west-1
           IndexName,     open-sets,                               open-sets
           """)
-  void aResourceKeepsWhatDoesNotDifferBetweenRuns(
-      String member, String recorded, String normalized) {
+  void valuesThatDifferBetweenRunsAreReplaced(String member, String recorded, String normalized) {
     assertThat(CallNormalizer.normalized(call(member, recorded)))
         .isEqualTo(call(member, normalized));
   }

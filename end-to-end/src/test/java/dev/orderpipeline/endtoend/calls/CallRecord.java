@@ -11,16 +11,16 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A committed record of the AWS calls that a stage makes, which the proof of the roles reads. It
- * holds each different call once, as {@link CallNormalizer} writes it, sorted.
+ * A committed record of the AWS calls of a stage, which the tests of the roles read. It has each
+ * distinct call once, normalized by {@link CallNormalizer} and sorted.
  */
 public enum CallRecord {
-  /** Of the stage without the Spark job. */
+  /** The calls of a stage without the Spark job. */
   DEFAULT("aws-calls"),
-  /** Of the stage with it. */
+  /** The calls of a stage with the Spark job. */
   WITH_SPARK("aws-calls-spark");
 
-  /** Renews the committed records, from the project's root. */
+  /** The command that renews the committed records, for the project's root. */
   public static final String RENEWAL = "mvn -q -B -pl end-to-end -am -Prenew-calls verify";
 
   private static final Path COMMITTED = Path.of("infra-cdk/src/test/resources");
@@ -31,7 +31,7 @@ public enum CallRecord {
     this.name = name;
   }
 
-  /** Where the functions and the job of this build's tests record their calls. */
+  /** The directory in which the functions and the job of this build record their calls. */
   public Path directory() {
     return Path.of("target", name).toAbsolutePath();
   }
@@ -41,7 +41,7 @@ public enum CallRecord {
     return COMMITTED.resolve(name + ".jsonl");
   }
 
-  /** The lines that this build's tests have recorded. */
+  /** The lines recorded in this build. */
   public SortedSet<String> recorded() throws IOException {
     return recordedIn(directory());
   }
@@ -64,7 +64,7 @@ public enum CallRecord {
     return Files.readAllLines(Path.of("..").resolve(file()));
   }
 
-  /** Commits the lines that this build's tests have recorded. */
+  /** Replaces the committed lines by those recorded in this build. */
   public void renew() throws IOException {
     Path file = Path.of("..").resolve(file());
     Files.createDirectories(file.getParent());
@@ -72,8 +72,8 @@ public enum CallRecord {
   }
 
   /**
-   * Shows how two sets of lines differ: {@code +} before a new line, {@code -} before one that is
-   * gone.
+   * Returns the differences between two sets of lines: {@code +} marks a new line, {@code -} a
+   * missing one.
    */
   static List<String> difference(Collection<String> committed, Collection<String> recorded) {
     SortedSet<String> all = new TreeSet<>(committed);

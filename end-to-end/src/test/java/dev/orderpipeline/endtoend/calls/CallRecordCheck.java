@@ -9,18 +9,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compares the committed records with the calls of this build. Runs when all tests that record have
- * ended, in an execution of its own, or renews the records instead.
+ * Compares the committed records with the calls of this build, or renews them. Runs in its own
+ * Failsafe execution after all recording tests.
  */
 @Tag("full")
 @Tag("recording")
 class CallRecordCheck {
-  /** The system property that has the records renewed. */
+  /** The system property that renews the records. */
   private static final String RENEW = "renew.calls";
 
   @ParameterizedTest
   @EnumSource
-  void theCommittedRecordHoldsTheCallsOfThisBuildAndNoOthers(CallRecord record) throws IOException {
+  void theCommittedRecordHasExactlyTheCallsOfThisBuild(CallRecord record) throws IOException {
     if (Boolean.getBoolean(RENEW)) {
       record.renew();
     }
@@ -29,7 +29,7 @@ class CallRecordCheck {
 
     assertThat(difference)
         .withFailMessage(
-            "The AWS calls of this build differ from %s (+ new, - gone):%n%s%n"
+            "The AWS calls of this build differ from %s (+ new, - missing):%n%s%n"
                 + "If a test above failed, fix that first: its calls are missing. If the change is"
                 + " intended, renew the records from the project's root, with: %s%n"
                 + "If a new call is not in the renewed record, add it to RecordedScenariosIT.",

@@ -12,7 +12,7 @@ class CallRecordTest {
   @TempDir private Path directory;
 
   @Test
-  void callsOfAllProcessesAreSortedAndWrittenOnce() throws Exception {
+  void callsOfAllProcessesAreSortedWithoutDuplicates() throws Exception {
     String query =
         """
         {"function":"g","service":"DynamoDb","operation":"Query","resource":{"TableName":"t"},"parameters":"TableName"}
@@ -36,7 +36,7 @@ class CallRecordTest {
   }
 
   @Test
-  void newLinesAndLinesThatAreGoneAreNamed() {
+  void newAndMissingLinesAreMarked() {
     assertThat(CallRecord.difference(List.of("a", "b", "d"), List.of("b", "c", "d")))
         .containsExactly("- a", "+ c");
   }

@@ -25,28 +25,28 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Writes down every AWS call of a function, one JSON object a line, so that a test can decide
- * whether the function's role allows it.
+ * Records every AWS call of a function as a line of JSON, so that a test can check that the
+ * function's role allows it.
  *
- * <p>The SDK finds it by the resource {@code execution.interceptors} and makes one for each client.
- * It works only where {@link #TOLD} lies beside it and says whose calls go where. Of a call it
- * keeps what was called, on what, and which parameters were given; never their values, which may be
- * personal data.
+ * <p>The SDK finds the class by the resource {@code execution.interceptors} and creates one
+ * instance per client. It records only if the class path has {@link #CONFIGURATION}, which names
+ * the function and the directory. A record has the operation, the resource and the names of
+ * parameters, but never their values, which can be personal data.
  *
- * <p>It runs on the classes that are left in the functions' jars: hence the few types that it uses,
- * and a line without arrays.
+ * <p>It uses only classes that are left in the functions' shrunk jars, and therefore few types and
+ * no JSON arrays.
  */
 public final class CallRecorder implements ExecutionInterceptor {
-  /** The resource that says by properties whose calls are recorded, and in which directory. */
-  public static final String TOLD = "call-recorder.properties";
+  /** The properties resource with the function's name and the directory of the records. */
+  public static final String CONFIGURATION = "call-recorder.properties";
 
-  /** The property that names the function or job. */
+  /** The property with the name of the function or job. */
   public static final String FUNCTION = "function";
 
-  /** The property that names the directory of the records. */
+  /** The property with the directory of the records. */
   public static final String DIRECTORY = "directory";
 
-  /** The members that say what a call is about; a text, at whatever depth of the request. */
+  /** The string members, at any depth of a request, that identify its resource. */
   private static final Set<String> IDENTIFYING =
       Set.of(
           "Bucket",
@@ -70,32 +70,32 @@ public final class CallRecorder implements ExecutionInterceptor {
 
   /** Called by the SDK. */
   public CallRecorder() {
-    this(told());
+    this(configuration());
   }
 
-  CallRecorder(Properties told) {
-    function = told.getProperty(FUNCTION, "");
+  CallRecorder(Properties configuration) {
+    function = configuration.getProperty(FUNCTION, "");
     file =
-        Optional.ofNullable(told.getProperty(DIRECTORY))
+        Optional.ofNullable(configuration.getProperty(DIRECTORY))
             .map(
                 directory ->
                     Path.of(directory, function + "-" + ProcessHandle.current().pid() + ".jsonl"));
   }
 
-  /** Nothing in the tests' own JVMs, whose clients have the recorder, too. */
-  private static Properties told() {
-    Properties told = new Properties();
-    try (InputStream from = CallRecorder.class.getResourceAsStream("/" + TOLD)) {
+  /** The configuration; empty in the tests' own JVMs, whose clients also have the recorder. */
+  private static Properties configuration() {
+    Properties configuration = new Properties();
+    try (InputStream from = CallRecorder.class.getResourceAsStream("/" + CONFIGURATION)) {
       if (from != null) {
-        told.load(from);
+        configuration.load(from);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + TOLD + ".", e);
+      throw new UncheckedIOException("Cannot read " + CONFIGURATION + ".", e);
     }
-    return told;
+    return configuration;
   }
 
-  /** Before marshalling: once for each call, however often it is tried, and as it goes out. */
+  /** Records a call. The SDK marshals a call once, regardless of retries. */
   @Override
   public void beforeMarshalling(
       Context.BeforeMarshalling context, ExecutionAttributes executionAttributes) {
@@ -109,7 +109,7 @@ public final class CallRecorder implements ExecutionInterceptor {
                     context.request())));
   }
 
-  /** In one write, so that the lines of several threads do not mix. */
+  /** Appends a line with a single write, so that lines of several threads do not mix. */
   private static void append(Path file, String line) {
     try {
       Files.createDirectories(file.getParent());
@@ -163,7 +163,7 @@ public final class CallRecorder implements ExecutionInterceptor {
     }
   }
 
-  /** The names of the request's own members that are set. */
+  /** The names of the request's top-level members that are set. */
   private static String parameters(SdkPojo request) {
     return request.sdkFields().stream()
         .filter(field -> isSet(field.getValueOrDefault(request)))
@@ -172,7 +172,7 @@ public final class CallRecorder implements ExecutionInterceptor {
         .collect(Collectors.joining(" "));
   }
 
-  /** The SDK makes empty lists and maps for those that were not given. */
+  /** The SDK creates empty lists and maps for members that are not set. */
   private static boolean isSet(Object value) {
     return value != null
         && !(value instanceof Collection<?> list && list.isEmpty())

@@ -16,17 +16,17 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 class CallRecorderTest {
-  private final CallRecorder recorder = new CallRecorder(told());
+  private final CallRecorder recorder = new CallRecorder(configuration());
 
-  private static Properties told() {
-    Properties told = new Properties();
-    told.setProperty(CallRecorder.FUNCTION, "a-function");
-    told.setProperty(CallRecorder.DIRECTORY, "/nowhere");
-    return told;
+  private static Properties configuration() {
+    Properties configuration = new Properties();
+    configuration.setProperty(CallRecorder.FUNCTION, "a-function");
+    configuration.setProperty(CallRecorder.DIRECTORY, "/nowhere");
+    return configuration;
   }
 
   @Test
-  void aCallIsRecordedWithTheObjectThatItIsAbout() {
+  void aCallIsRecordedWithItsResource() {
     assertThat(
             recorder.line(
                 "S3",
@@ -44,8 +44,8 @@ class CallRecorderTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // What the SDK makes of the source's bucket, key and version.
-  void aCopyIsRecordedWithBothItsEnds() {
+  @SuppressWarnings("deprecation") // The SDK combines the source's bucket, key and version.
+  void aCopyIsRecordedWithSourceAndDestination() {
     assertThat(
             recorder.line(
                 "S3",
@@ -63,7 +63,7 @@ class CallRecorderTest {
   }
 
   @Test
-  void aTransactionIsRecordedItemByItemWithoutTheItems() {
+  void aTransactionIsRecordedWithTheTableOfEachItem() {
     Map<String, AttributeValue> secret = Map.of("a", AttributeValue.fromS("secret"));
     assertThat(
             recorder.line(

@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A function's JVM that a test drives: it goes by the clock that the test moves, and says which
- * process it is, so that the test can end it. It works on the classes that are left in the
- * function's jar.
+ * Connects a function's JVM with a test: the function uses a clock that the test moves and
+ * registers its process id, so that the test can kill it. Uses only classes that are left in the
+ * function's shrunk jar.
  */
 public final class DrivenFunction {
-  /** The environment variable that names the directory of the clock and the processes. */
+  /** The environment variable with the directory of the clock and the process ids. */
   public static final String DIRECTORY = "DRIVEN_FUNCTION";
 
   private static final String CLOCK = "clock";
 
   private DrivenFunction() {}
 
-  /** In the function's JVM: says which process it is. Returns the clock to go by. */
+  /** Registers the current process and returns the test's clock. Called in the function's JVM. */
   public static InstantSource start() {
     Path directory = Path.of(System.getenv(DIRECTORY));
     Path processes = directory.resolve(System.getenv("AWS_LAMBDA_FUNCTION_NAME"));
@@ -33,28 +33,28 @@ public final class DrivenFunction {
       Files.createDirectories(processes);
       Files.createFile(processes.resolve(Long.toString(ProcessHandle.current().pid())));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot say in " + processes + " which process this is", e);
+      throw new UncheckedIOException("cannot register this process in " + processes, e);
     }
     Path clock = directory.resolve(CLOCK);
     return () -> Instant.now().plusMillis(passed(clock));
   }
 
-  /** Moves the clock of all functions to so much after the machine's. */
+  /** Sets the clock of all functions to that time after the system clock. */
   public static void set(Path directory, Duration passed) {
     try {
       Path next = Files.writeString(directory.resolve("next"), Long.toString(passed.toMillis()));
-      // In one step, so that nobody reads half of it.
+      // Atomically, so that no function reads a partial file.
       Files.move(
           next,
           directory.resolve(CLOCK),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot move the clock in " + directory, e);
+      throw new UncheckedIOException("cannot set the clock in " + directory, e);
     }
   }
 
-  /** The processes of a function that have said that they are there. */
+  /** The registered, living processes of a function. */
   public static List<ProcessHandle> processes(Path directory, String function) {
     Path processes = directory.resolve(function);
     if (!Files.exists(processes)) {
@@ -65,11 +65,11 @@ public final class DrivenFunction {
           .map(file -> Long.parseLong(file.getFileName().toString()))
           .flatMap(pid -> ProcessHandle.of(pid).stream())
           .filter(ProcessHandle::isAlive)
-          // A number may be used again: only this JVM's own children are its functions.
+          // Process ids are reused, so only children of this JVM count.
           .filter(process -> process.parent().equals(Optional.of(ProcessHandle.current())))
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look into " + processes, e);
+      throw new UncheckedIOException("cannot list " + processes, e);
     }
   }
 
@@ -77,7 +77,7 @@ public final class DrivenFunction {
     try {
       return Long.parseLong(Files.readString(clock));
     } catch (IOException e) {
-      throw new UncheckedIOException("there is no clock in " + clock, e);
+      throw new UncheckedIOException("cannot read the clock " + clock, e);
     }
   }
 }

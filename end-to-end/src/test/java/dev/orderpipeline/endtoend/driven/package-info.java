@@ -1,2 +1,2 @@
-/** What tests put into a function's JVM, beside its jar, to drive it from outside. */
+/** Test classes that run in a function's JVM, next to its jar, so that tests can control it. */
 package dev.orderpipeline.endtoend.driven;

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A replay by code that builds other messages publishes them as the next revision. */
+/** Replays by changed code, which publish other messages as the next revision. */
 class ChangedCodeTest extends ProcessingSuite {
   @Test
-  void aRebuildThatGivesOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
+  void aRebuildWithOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
     FileSetId set = publishedDay("changed-code", 3);
     recordOtherMessages(set, 1);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
@@ -41,7 +41,7 @@ class ChangedCodeTest extends ProcessingSuite {
   }
 
   @Test
-  void theRevisionOfChangedCodeIsComparedWithTheOneThatItReplaces() throws IOException {
+  void theRevisionOfChangedCodeIsComparedWithTheReplacedOne() throws IOException {
     FileSetId set = publishedDay("withdrawn-code", 3);
     correctedTo(set, 1);
     pipeline.receive(set);

@@ -49,16 +49,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/**
- * The processor in this JVM: tests call the workers, and drive the clock that all of them see. No
- * function runs on its own.
- */
+/** The processor in the test's JVM. Tests call the workers and move their common clock. */
 final class DrivenPipeline implements AutoCloseable {
-  /** How many messages a worker sends beyond its last checkpoint. */
+  /** How many messages a worker can send beyond its last checkpoint. */
   static final int WINDOW = 20;
 
   static final Duration CORRECTION_SETTLE = Duration.ofMinutes(10);
-  static final RemainingTime PLENTY = () -> Duration.ofMinutes(10);
+  static final RemainingTime ENOUGH_TIME = () -> Duration.ofMinutes(10);
 
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
@@ -70,25 +67,25 @@ final class DrivenPipeline implements AutoCloseable {
   private final SqsClient sqs;
   private final ExecutorService sending = Executors.newFixedThreadPool(4);
 
-  /** After the clock of the machine, so that the table's time to live takes nothing away. */
+  /** In the future, so that DynamoDB Local's time to live deletes no item. */
   private final Instant start = Instant.parse("2100-01-01T00:00:00Z");
 
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-  private final AtomicLong passed = new AtomicLong();
-  private final InstantSource clock = () -> start.plusNanos(passed.get());
+  private final AtomicLong elapsed = new AtomicLong();
+  private final InstantSource clock = () -> start.plusNanos(elapsed.get());
   private final Ledger ledger;
   private final Reconciler reconciler;
 
   /**
    * A pipeline.
    *
-   * @param aws creates the services by the clock that the tests drive
+   * @param aws creates the services for the clock that the tests move
    */
   DrivenPipeline(Path workDirectory, Function<InstantSource, ProtocolAws> aws) {
     this(workDirectory, aws, ArchiveUpload.PART_BYTES);
   }
 
-  /** A pipeline whose archives are uploaded in parts of that size while they are written. */
+  /** A pipeline that uploads archives in parts of that size while it writes them. */
   DrivenPipeline(Path workDirectory, Function<InstantSource, ProtocolAws> aws, int partBytes) {
     this.workDirectory = workDirectory;
     this.partBytes = partBytes;
@@ -109,14 +106,14 @@ final class DrivenPipeline implements AutoCloseable {
   /** A message as a consumer sees it. */
   record Received(String body, Map<String, String> attributes) {}
 
-  /** A worker whose calls to AWS go through the watch. */
-  RequestProcessor worker(Watch watch) {
-    return ProcessorFactory.of(settings(), dependencies(watch));
+  /** A worker whose AWS calls go through the interceptor. */
+  RequestProcessor worker(CallInterceptor interceptor) {
+    return ProcessorFactory.of(settings(), dependencies(interceptor));
   }
 
-  /** A worker that has its runs worked on by another engine. */
+  /** A worker with another engine. */
   RequestProcessor worker(RunEngine<?> engine) {
-    return ProcessorFactory.of(settings(), dependencies(Watch.NOTHING), engine);
+    return ProcessorFactory.of(settings(), dependencies(CallInterceptor.NONE), engine);
   }
 
   private ProcessorSettings settings() {
@@ -129,13 +126,13 @@ final class DrivenPipeline implements AutoCloseable {
         Thresholds.DEFAULT);
   }
 
-  private ProcessorFactory.Surroundings dependencies(Watch watch) {
+  private ProcessorFactory.Surroundings dependencies(CallInterceptor interceptor) {
     return new ProcessorFactory.Surroundings(
-        Watch.over(DynamoDbClient.class, dynamoDb, watch),
-        Watch.over(S3Client.class, s3, watch),
-        Watch.over(SqsClient.class, sqs, watch),
+        CallInterceptor.wrap(DynamoDbClient.class, dynamoDb, interceptor),
+        CallInterceptor.wrap(S3Client.class, s3, interceptor),
+        CallInterceptor.wrap(SqsClient.class, sqs, interceptor),
         clock,
-        passed::get,
+        elapsed::get,
         time -> {},
         DrivenPipeline::id,
         new Random(1),
@@ -150,47 +147,50 @@ final class DrivenPipeline implements AutoCloseable {
             Optional.of("a-processor")));
   }
 
-  /** Sends the function of a stage a request by hand, with the engine that its stage has. */
+  /** Sends a manual request to the function of a stage with or without the Spark job. */
   RunSummary request(String json, Optional<SparkJobEngine> spark) throws IOException {
-    return ProcessorFactory.of(settings(), dependencies(Watch.NOTHING), spark)
-        .process(ProcessingRequestJson.read(new StringReader(json)), PLENTY);
+    return ProcessorFactory.of(settings(), dependencies(CallInterceptor.NONE), spark)
+        .process(ProcessingRequestJson.read(new StringReader(json)), ENOUGH_TIME);
   }
 
-  /** What is logged and measured while something is done. */
+  /** The log lines and metrics of an action. */
   String loggedBy(Action action) throws IOException {
     logged.reset();
     action.run();
     return logged.toString(StandardCharsets.UTF_8);
   }
 
-  /** Something that workers do. */
+  /** An action of workers. */
   interface Action {
     void run() throws IOException;
   }
 
-  /** Has a new worker work on a revision. */
+  /** Lets a new worker process a revision. */
   RunSummary dispatch(FileSetId set, int revision) throws IOException {
-    return dispatch(set, revision, Watch.NOTHING, PLENTY);
+    return dispatch(set, revision, CallInterceptor.NONE, ENOUGH_TIME);
   }
 
-  RunSummary dispatch(FileSetId set, int revision, Watch watch, RemainingTime remaining)
+  RunSummary dispatch(
+      FileSetId set, int revision, CallInterceptor interceptor, RemainingTime remaining)
       throws IOException {
-    return worker(watch)
+    return worker(interceptor)
         .process(
             new ProcessingRequest.Dispatch(set, revision, Optional.empty(), Optional.empty()),
             remaining);
   }
 
-  /** Sends a new worker a request by hand. */
+  /** Sends a manual request to a new worker. */
   RunSummary request(String json) throws IOException {
-    return request(json, Watch.NOTHING, PLENTY);
+    return request(json, CallInterceptor.NONE, ENOUGH_TIME);
   }
 
-  RunSummary request(String json, Watch watch, RemainingTime remaining) throws IOException {
-    return worker(watch).process(ProcessingRequestJson.read(new StringReader(json)), remaining);
+  RunSummary request(String json, CallInterceptor interceptor, RemainingTime remaining)
+      throws IOException {
+    return worker(interceptor)
+        .process(ProcessingRequestJson.read(new StringReader(json)), remaining);
   }
 
-  /** Does what the sweep does: reconciles, and dispatches what is due. */
+  /** Reconciles the set and dispatches it if it is due, as the sweep does. */
   Reconciled sweep(FileSetId set) throws IOException {
     Reconciled reconciled = reconcile(set);
     if (reconciled.due().isPresent()) {
@@ -212,7 +212,7 @@ final class DrivenPipeline implements AutoCloseable {
   }
 
   void pass(Duration time) {
-    passed.addAndGet(time.toNanos());
+    elapsed.addAndGet(time.toNanos());
   }
 
   String dropBucket() {
@@ -239,7 +239,7 @@ final class DrivenPipeline implements AutoCloseable {
     return set;
   }
 
-  /** Uploads a day of so many customers with one order each, and records its revision. */
+  /** Uploads a day with that many customers, one order each, and records its revision. */
   FileSetId day(String partner, int customers) {
     FileSetId set = setOf(partner);
     StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
@@ -255,8 +255,8 @@ final class DrivenPipeline implements AutoCloseable {
     return set;
   }
 
-  /** Uploads other bytes of the same customers, and records the revision that they make. */
-  Reconciled correct(FileSetId set, int customers) {
+  /** Uploads other bytes for the same customers and records the new revision. */
+  Reconciled uploadCorrection(FileSetId set, int customers) {
     upload(set, FileKind.CUSTOMERS, customersFile(customers, "Corrected"));
     return reconcile(set);
   }
@@ -269,7 +269,7 @@ final class DrivenPipeline implements AutoCloseable {
     return file.toString();
   }
 
-  /** The bodies of such a day's messages, in their order. */
+  /** The message bodies of such a day in order. */
   static List<String> bodies(int customers) {
     List<String> bodies = new ArrayList<>();
     for (int i = 1; i <= customers; i++) {
@@ -327,7 +327,7 @@ final class DrivenPipeline implements AutoCloseable {
         .asByteArray();
   }
 
-  /** The keys in the results bucket that begin so. */
+  /** The keys in the results bucket with that prefix. */
   List<String> results(String prefix) {
     return s3
         .listObjectsV2(request -> request.bucket(aws.resultsBucket()).prefix(prefix))
@@ -380,7 +380,7 @@ final class DrivenPipeline implements AutoCloseable {
         .asUtf8String();
   }
 
-  /** Everything that the table holds of a set, by entry. */
+  /** The items of a set by entry. */
   Map<String, Map<String, AttributeValue>> items(FileSetId set) {
     Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
     for (Map<String, AttributeValue> item : aws.items()) {
@@ -391,7 +391,7 @@ final class DrivenPipeline implements AutoCloseable {
     return items;
   }
 
-  /** Holds against the contract what the tests left in the message queue, and ends. */
+  /** Checks the remaining messages against the contract and closes the services. */
   @Override
   public void close() {
     sending.shutdownNow();

@@ -22,19 +22,19 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A dry run says what a request would do, and only reads. */
+/** Dry runs, which report what a request would do and only read. */
 class DryRunTest extends ProcessingSuite {
   @Test
-  void aDryRunBeforeAnyEventTellsWhatWouldBeSentAndOnlyReads() throws IOException {
+  void aDryRunBeforeAnyEventReportsTheMessagesAndOnlyReads() throws IOException {
     FileSetId set = pipeline.seedDay("dry");
     Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
-    Watch noting =
+    CallInterceptor recording =
         (name, call) -> {
           calls.add(name);
           return call.proceed();
         };
 
-    RunSummary summary = pipeline.request(dryRun(set, ""), noting, DrivenPipeline.PLENTY);
+    RunSummary summary = pipeline.request(dryRun(set, ""), recording, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(summary)
         .isEqualTo(
@@ -68,7 +68,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfACorrectionThatSettlesTellsTheDifference() throws IOException {
+  void aDryRunOfASettlingCorrectionReportsTheDifference() throws IOException {
     FileSetId set = publishedDay("dry-settling", 3);
     pipeline.day(set.partner(), 1);
     Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
@@ -107,7 +107,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfWhatIsPublishedTellsThatTheSameWouldBeSent() throws IOException {
+  void aDryRunOfAPublishedRevisionReportsTheSameMessages() throws IOException {
     FileSetId set = publishedDay("dry-same", 3);
     Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
     String sentence = "nothing was sent or written; ";
@@ -125,7 +125,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunWithChangedCodeTellsOfTheNextRevision() throws IOException {
+  void aDryRunWithChangedCodeReportsTheNextRevision() throws IOException {
     FileSetId set = publishedDay("dry-code", 3);
     recordOtherMessages(set, 1);
 
@@ -138,7 +138,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfARejectedFileTellsWhyItWouldBeRejected() throws IOException {
+  void aDryRunOfARejectedFileReportsTheReason() throws IOException {
     FileSetId set = publishedDay("dry-rejected", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
 
@@ -155,9 +155,9 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunTellsWhatTheThresholdsWouldDo() throws IOException {
+  void aDryRunReportsTheEffectOfThresholds() throws IOException {
     FileSetId set = publishedDay("dry-bad", 12);
-    spoil(set, 12, 11);
+    replaceItems(set, 12, 11);
 
     RunSummary plain = pipeline.request(dryRun(set, ""));
     RunSummary raised = pipeline.request(dryRun(set, ",\"thresholds\":{\"rejected_rows\":11}"));
@@ -180,21 +180,21 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunDisturbsNoRunAndNoRunDisturbsIt() throws IOException {
+  void aDryRunAndARunDoNotAffectEachOther() throws IOException {
     FileSetId set = pipeline.day("dry-between", 3);
-    List<String> told = Collections.synchronizedList(new ArrayList<>());
-    Watch asking =
+    List<String> sentences = Collections.synchronizedList(new ArrayList<>());
+    CallInterceptor requesting =
         (name, call) -> {
           if (name.equals("sendMessageBatch")) {
-            told.add(pipeline.request(dryRun(set, "")).sentence());
+            sentences.add(pipeline.request(dryRun(set, "")).sentence());
           }
           return call.proceed();
         };
 
-    assertThat(pipeline.dispatch(set, 1, asking, DrivenPipeline.PLENTY).outcome())
+    assertThat(pipeline.dispatch(set, 1, requesting, DrivenPipeline.ENOUGH_TIME).outcome())
         .isEqualTo(Outcome.PUBLISHED);
 
-    assertThat(told)
+    assertThat(sentences)
         .containsExactly(
             "nothing was sent or written; the 3 messages would be published as revision 1");
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));

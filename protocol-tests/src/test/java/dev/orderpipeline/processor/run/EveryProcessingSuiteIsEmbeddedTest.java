@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No suite of this package is left out on the embedded services, but for the one whose hundreds of
- * runs are not about the services.
+ * Checks that every suite of this package also runs on the embedded services, except {@link
+ * FaultAtEveryCallTest}, whose hundreds of runs would take too long there.
  */
 class EveryProcessingSuiteIsEmbeddedTest {
   private static final Path SOURCES = Path.of("src/test/java/dev/orderpipeline/processor/run");
@@ -42,7 +42,7 @@ class EveryProcessingSuiteIsEmbeddedTest {
     try {
       return Class.forName(ProcessingSuite.class.getPackageName() + "." + name);
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the file has a class of another name", e);
+      throw new IllegalStateException("no class has the name of the file " + name + ".java", e);
     }
   }
 }

@@ -13,27 +13,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * One fault at each call of a replay, of a manual request and of a correction that withdraws
- * customers. The simulation explores a first run and a replay by changed code in the same way; of
- * these three it has far more schedules than a test can wait for.
+ * Injects one fault at each call of a replay, a manual request and a correction that withdraws
+ * customers. The simulation does the same for a first run and a replay by changed code; for these
+ * three it would need too many schedules.
  */
 class FaultAtEveryCallTest extends ProcessingSuite {
   @ParameterizedTest
-  @EnumSource(FaultAt.FailureSummary.class)
-  void aFaultAtAnyCallOfAReplayLeavesNothingUndone(FaultAt.FailureSummary fault)
-      throws IOException {
+  @EnumSource(CallFault.Kind.class)
+  void aFaultAtAnyCallOfAReplayIsRepaired(CallFault.Kind fault) throws IOException {
     int customers = DrivenPipeline.WINDOW + 5;
     FileSetId set = pipeline.day("replay-fault-" + fault, customers);
     pipeline.dispatch(set, 1);
     Map<String, AttributeValue> run = pipeline.items(set).get("run#1");
     Map<String, AttributeValue> arrivals = pipeline.items(set).get("arrivals");
     pipeline.receive(set);
-    boolean met = true;
-    for (int place = 1; met; place++) {
-      String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"at-" + place + "\"}";
-      FaultAt watch = new FaultAt(place, fault);
-      attempt(() -> pipeline.request(request, watch, DrivenPipeline.PLENTY));
-      met = watch.wasMet();
+    boolean reached = true;
+    for (int position = 1; reached; position++) {
+      String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"at-" + position + "\"}";
+      CallFault interceptor = new CallFault(position, fault);
+      attempt(() -> pipeline.request(request, interceptor, DrivenPipeline.ENOUGH_TIME));
+      reached = interceptor.wasReached();
 
       pipeline.pass(PAST_THE_LEASE);
 
@@ -44,16 +43,15 @@ class FaultAtEveryCallTest extends ProcessingSuite {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.FailureSummary.class)
-  void aRequestThatAFaultEndedAnywhereSentAgainIsOneRun(FaultAt.FailureSummary fault)
-      throws IOException {
-    boolean met = true;
-    for (int place = 1; met; place++) {
-      FileSetId set = pipeline.day("asked-" + fault + "-" + place, 3);
+  @EnumSource(CallFault.Kind.class)
+  void aRequestRepeatedAfterAFaultAtAnyCallIsOneRun(CallFault.Kind fault) throws IOException {
+    boolean reached = true;
+    for (int position = 1; reached; position++) {
+      FileSetId set = pipeline.day("asked-" + fault + "-" + position, 3);
       String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
-      FaultAt watch = new FaultAt(place, fault);
-      attempt(() -> pipeline.request(request, watch, DrivenPipeline.PLENTY));
-      met = watch.wasMet();
+      CallFault interceptor = new CallFault(position, fault);
+      attempt(() -> pipeline.request(request, interceptor, DrivenPipeline.ENOUGH_TIME));
+      reached = interceptor.wasReached();
       pipeline.pass(PAST_THE_LEASE);
 
       RunSummary again = pipeline.request(request);
@@ -66,17 +64,17 @@ class FaultAtEveryCallTest extends ProcessingSuite {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.FailureSummary.class)
-  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(FaultAt.FailureSummary fault)
+  @EnumSource(CallFault.Kind.class)
+  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(CallFault.Kind fault)
       throws IOException {
-    boolean met = true;
-    for (int place = 1; met; place++) {
-      FileSetId set = publishedDay("withdrawn-" + fault + "-" + place, 2);
+    boolean reached = true;
+    for (int position = 1; reached; position++) {
+      FileSetId set = publishedDay("withdrawn-" + fault + "-" + position, 2);
       pipeline.day(set.partner(), 1);
       pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
-      FaultAt watch = new FaultAt(place, fault);
-      attempt(() -> pipeline.dispatch(set, 2, watch, DrivenPipeline.PLENTY));
-      met = watch.wasMet();
+      CallFault interceptor = new CallFault(position, fault);
+      attempt(() -> pipeline.dispatch(set, 2, interceptor, DrivenPipeline.ENOUGH_TIME));
+      reached = interceptor.wasReached();
       pipeline.pass(PAST_THE_LEASE);
 
       pipeline.sweep(set);

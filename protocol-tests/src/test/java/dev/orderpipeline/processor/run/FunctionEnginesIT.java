@@ -34,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests by hand for days that may be too large for the function, on a real table and bucket. */
+/** Manual requests for days that can exceed the function, on the embedded services. */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FunctionEnginesIT {
-  private static final Duration TIME_TO_COME_UP = Duration.ofMinutes(25);
+  private static final Duration STARTUP_GRACE = Duration.ofMinutes(25);
 
   private DrivenPipeline pipeline;
-  private RecordingJobs jobs;
+  private RecordingJobService jobs;
 
   @BeforeAll
   void start(@TempDir Path directory) {
@@ -55,11 +55,11 @@ class FunctionEnginesIT {
 
   @BeforeEach
   void noJobs() {
-    jobs = new RecordingJobs();
+    jobs = new RecordingJobService();
   }
 
   @Test
-  void aRequestForATooLargeDayIsToldHowLargeItIsAndWhatToSend() {
+  void aRequestForATooLargeDayIsRejectedWithItsSizeAndTheRemedy() {
     FileSetId set = pipeline.day("large", 2);
     long size = size(set);
 
@@ -78,7 +78,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aRequestForADayThatTheFunctionJustCarriesIsDoneByIt() throws IOException {
+  void aRequestForADayAtTheLimitIsProcessedByTheFunction() throws IOException {
     FileSetId set = pipeline.day("small", 2);
 
     assertThat(request(set, "", size(set)).outcome()).isEqualTo(Outcome.PUBLISHED);
@@ -87,7 +87,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aTooLargeDayIsDoneByTheFunctionIfTheRequestSaysSo() throws IOException {
+  void aTooLargeDayIsProcessedByTheFunctionIfRequested() throws IOException {
     FileSetId set = pipeline.day("large-lambda", 2);
 
     assertThat(request(set, ",\"engine\":\"lambda\"", 0).outcome()).isEqualTo(Outcome.PUBLISHED);
@@ -96,7 +96,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aStageWithoutAJobDoesDaysOfAnySizeByItsFunction() throws IOException {
+  void aStageWithoutAJobProcessesDaysOfAnySizeByItsFunction() throws IOException {
     FileSetId set = pipeline.day("no-job", 2);
 
     assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}", Optional.empty()).outcome())
@@ -104,7 +104,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void theJobIsRejectedInAStageThatHasNoneAndNothingIsWritten() {
+  void aRequestForTheJobIsRejectedInAStageWithoutOne() {
     FileSetId set = pipeline.seedDay("no-job-asked");
 
     assertThatThrownBy(
@@ -120,7 +120,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aRequestForTheJobStartsItWithTheRequestAndSaysWhatToAsk() throws IOException {
+  void aRequestForTheJobStartsItAndTheResponseNamesTheStatusRequest() throws IOException {
     FileSetId set = pipeline.day("started", 2);
 
     RunSummary summary = request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
@@ -146,7 +146,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aSmallDayIsDoneByTheJobIfTheRequestSaysSo() throws IOException {
+  void aSmallDayIsProcessedByTheJobIfRequested() throws IOException {
     FileSetId set = pipeline.day("small-spark", 2);
 
     assertThat(request(set, ",\"engine\":\"spark\"", Long.MAX_VALUE).outcome())
@@ -156,7 +156,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aRequestWithoutAReplayIdGetsOneThatAsksOfTheSameRun() throws IOException {
+  void aRequestWithoutAReplayIdGetsOneForTheSameRun() throws IOException {
     FileSetId set = pipeline.day("named", 2);
 
     RunSummary first = request(set, ",\"engine\":\"spark\"", 0);
@@ -172,12 +172,12 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void askingAgainStartsNoOtherJobUntilTheFirstShouldHaveComeUp() throws IOException {
+  void aRepeatedRequestStartsNoJobWithinTheStartupGraceOfTheFirst() throws IOException {
     FileSetId set = pipeline.day("asked", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
 
-    pipeline.pass(TIME_TO_COME_UP.minusMillis(1));
+    pipeline.pass(STARTUP_GRACE.minusMillis(1));
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
     assertThat(jobs.requests).hasSize(1);
 
@@ -187,12 +187,12 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void askingAgainWhileAWorkerHoldsTheSetTellsHowItStands() throws IOException {
+  void aRepeatedRequestDuringTheRunReportsItsProgress() throws IOException {
     FileSetId set = pipeline.day("working", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
 
     assertThat(request(set, fields, 0))
         .isEqualTo(
@@ -213,7 +213,7 @@ class FunctionEnginesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {",\"engine\":\"spark\"", ""})
-  void askingAgainAfterTheEndTellsWhatCameOfIt(String engine) throws IOException {
+  void aRepeatedRequestAfterTheRunReportsItsResult(String engine) throws IOException {
     FileSetId set = pipeline.day("ended" + engine.length(), 2);
     request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
     RunSummary done = pipeline.request(jobs.requests.get(0));
@@ -243,7 +243,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aReplayOfWhatIsPublishedIsDoneByTheJobToo() throws IOException {
+  void theJobAlsoReplaysAPublishedRevision() throws IOException {
     FileSetId set = pipeline.day("replayed-large", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -258,7 +258,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void theSweepDoesNotStartWhatWasStartedByHandAMomentAgo() throws IOException {
+  void theSweepDoesNotStartAJobThatWasJustStartedManually() throws IOException {
     FileSetId set = pipeline.day("kept-from-the-sweep", 2);
 
     request(set, ",\"engine\":\"spark\"", 0);
@@ -269,11 +269,11 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void theSweepDoesNotStartWhatWasStartedAgainByHandAMomentAgo() throws IOException {
+  void theSweepDoesNotStartAJobThatWasJustRestartedManually() throws IOException {
     FileSetId set = pipeline.day("started-again", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
     pipeline.pass(Ledger.LEASE_TIME);
     assertThat(pipeline.reconcile(set).due()).hasValue(1);
 
@@ -283,7 +283,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void mistakesAreToldBeforeAJobIsStarted() {
+  void invalidRequestsAreRejectedBeforeAJobIsStarted() {
     FileSetId incomplete = DrivenPipeline.setOf("never-came");
     FileSetId set = pipeline.day("mistaken", 2);
 
@@ -297,11 +297,11 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aCorrectionThatSettlesIsRejectedToTheJobUnlessTheRequestSaysNow() throws IOException {
+  void aRequestForTheJobToProcessASettlingCorrectionIsRejectedWithoutNow() throws IOException {
     FileSetId set = pipeline.day("settling-large", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
-    pipeline.correct(set, 2);
+    pipeline.uploadCorrection(set, 2);
 
     assertThatThrownBy(() -> request(set, ",\"engine\":\"spark\"", 0))
         .isInstanceOf(InvalidRequestException.class)
@@ -315,7 +315,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void asManyRunsOfTheJobAsMayBeAreToldAndAskingAgainStartsIt() throws IOException {
+  void theLimitOfJobRunsIsReportedAndALaterRequestStartsTheJob() throws IOException {
     FileSetId set = pipeline.day("at-limit", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     jobs.atLimit = true;
@@ -337,8 +337,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aJobThatCouldNotBeStartedLeavesTheSetToTheSweepInAMinuteHoweverOftenItIsAsked()
-      throws IOException {
+  void theSweepHandlesASetInAMinuteAfterAnyNumberOfFailedStarts() throws IOException {
     FileSetId set = pipeline.day("asked-at-limit", 2);
     jobs.atLimit = true;
     for (int i = 0; i < 5; i++) {
@@ -351,7 +350,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void noSecondJobIsStartedForASetWhileTheFirstMayStillComeUp() throws IOException {
+  void noSecondJobIsStartedWithinTheStartupGraceOfTheFirst() throws IOException {
     FileSetId set = pipeline.day("comes-up", 2);
     request(set, ",\"replay_id\":\"first\",\"engine\":\"spark\"", 0);
     Instant startedAt = pipeline.now();
@@ -370,13 +369,13 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aJobThatCameUpAndDiedIsStartedAgainForTheSameRequest() throws IOException {
+  void aJobThatDiedIsStartedAgainByTheSameRequest() throws IOException {
     FileSetId set = pipeline.day("died", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
     pipeline.pass(Duration.ofMinutes(2));
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline.ledger().create(worker.lease(), begun(set, worker, "once"));
+    pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
     pipeline.pass(Ledger.LEASE_TIME);
 
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
@@ -385,14 +384,14 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aDispatchIsDoneWhateverTheSize() throws IOException {
+  void aDispatchIsProcessedRegardlessOfTheSize() throws IOException {
     FileSetId set = pipeline.day("dispatched-large", 2);
 
     assertThat(request(set, ",\"revision\":1", 0).outcome()).isEqualTo(Outcome.PUBLISHED);
   }
 
   @Test
-  void aDryRunOfATooLargeDayIsRejectedUnlessItSaysLambda() throws IOException {
+  void aDryRunOfATooLargeDayIsRejectedWithoutTheEngineLambda() throws IOException {
     FileSetId set = pipeline.day("large-dry", 2);
     long size = size(set);
 
@@ -409,7 +408,7 @@ class FunctionEnginesIT {
   }
 
   @Test
-  void aDryRunOfWhatWouldBeSentAsItIsReadsNoFileAndIsAnsweredWhateverTheSize() throws IOException {
+  void aDryRunOfARepublishReadsNoFileAndWorksForAnySize() throws IOException {
     FileSetId set = pipeline.day("republish-dry", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -430,10 +429,10 @@ class FunctionEnginesIT {
     assertThat(jobs.requests).isEmpty();
   }
 
-  private RunSummary request(FileSetId set, String fields, long aboveBytes) throws IOException {
+  private RunSummary request(FileSetId set, String fields, long maxBytes) throws IOException {
     return pipeline.request(
         "{\"file_set\":\"" + set + "\"" + fields + "}",
-        Optional.of(new SparkJobEngine(new SparkJob("a-job", aboveBytes), jobs)));
+        Optional.of(new SparkJobEngine(new SparkJob("a-job", maxBytes), jobs)));
   }
 
   private long size(FileSetId set) {
@@ -444,8 +443,8 @@ class FunctionEnginesIT {
     return pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
   }
 
-  /** A run that a worker has begun for the request of that id. */
-  private RunRecord begun(FileSetId set, LeaseClaim.Held worker, String replayId) {
+  /** A run that a worker has started for the request with that id. */
+  private RunRecord startedRun(FileSetId set, LeaseClaim.Held worker, String replayId) {
     return RunRecord.unclaimed(
             RunKey.of(1), pipeline.ledger().arrivals(set).pinned().orElseThrow(), pipeline.now())
         .claimed(worker.lease().token(), pipeline.now())
@@ -456,8 +455,8 @@ class FunctionEnginesIT {
     return (LeaseClaim.Held) pipeline.ledger().claim(set, "another worker of " + set, run);
   }
 
-  /** A service of jobs that only takes down which ones are started. */
-  private static final class RecordingJobs implements JobStarter {
+  /** A job service that only records the started jobs. */
+  private static final class RecordingJobService implements JobStarter {
     private final List<String> requests = new ArrayList<>();
     private boolean atLimit;
 

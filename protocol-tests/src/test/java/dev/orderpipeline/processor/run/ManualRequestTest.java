@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Manual requests: what is enough, what is rejected, and what is answered if sent again. */
+/** Manual requests: required fields, rejections, and the response to a repeated request. */
 class ManualRequestTest extends ProcessingSuite {
   @Test
-  void theSeedsRequestByHandIsEnoughBeforeAnyEvent() throws IOException {
+  void theSampleRequestPublishesASetBeforeAnyEvent() throws IOException {
     FileSetId set = pipeline.seedDay("");
 
     RunSummary summary = pipeline.request(seedRequest(pipeline.dropBucket(), pipeline.queueUrl()));
@@ -90,7 +90,7 @@ class ManualRequestTest extends ProcessingSuite {
         "\"customers_file\":\"%1$s/customers_20220130.csv\"",
         "\"file_set\":\"%s\",\"customers_file\":\"a.csv\",\"orders_file\":\"b\",\"items_file\":\"c\""
       })
-  void aRequestThatIsWrongInAnyWayWritesNothing(String fields) throws IOException {
+  void anInvalidRequestWritesNothing(String fields) throws IOException {
     FileSetId set = publishedDay("wrong-" + Integer.toHexString(fields.hashCode()), 1);
     Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
 
@@ -117,7 +117,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForWhatWasNotPublishedSentAgainIsToldOfThatRun() throws IOException {
+  void aRepeatedRequestForAnUnpublishedRevisionReturnsTheFirstRun() throws IOException {
     FileSetId set = pipeline.day("asked-twice", 3);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
     RunSummary first = pipeline.request(request);
@@ -136,7 +136,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForARunThatEndedUnpublishedStartsItOnce() throws IOException {
+  void aRepeatedRequestForAnUnpublishedRunStartsItOnce() throws IOException {
     FileSetId set = pipeline.day("asked-rejected", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);

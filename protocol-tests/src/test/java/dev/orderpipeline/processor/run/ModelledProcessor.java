@@ -21,13 +21,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The processor with models of AWS around it: one thread, a clock that stands still. */
+/** A processor for in-memory AWS with one sending thread and a fixed monotonic clock. */
 public final class ModelledProcessor implements AutoCloseable {
   private final ExecutorService sending = Executors.newSingleThreadExecutor();
   private final AtomicInteger ids = new AtomicInteger();
   private final RequestProcessor processing;
 
-  /** A processor of these services. */
+  /** A processor with these services. */
   public ModelledProcessor(
       ProcessorSettings settings,
       DynamoDbClient dynamoDb,
@@ -57,7 +57,7 @@ public final class ModelledProcessor implements AutoCloseable {
                 clock,
                 () -> 0,
                 duration -> {
-                  throw new IllegalStateException("nothing is waited for: " + duration);
+                  throw new IllegalStateException("unexpected sleep of " + duration);
                 },
                 () -> "id-" + ids.incrementAndGet(),
                 new Random(1),
@@ -71,7 +71,7 @@ public final class ModelledProcessor implements AutoCloseable {
             listLimits);
   }
 
-  /** Does what the payload of an invocation asks for. */
+  /** Processes the payload of an invocation. */
   public RunSummary process(String payload) throws IOException {
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)), () -> Duration.ofMinutes(15));

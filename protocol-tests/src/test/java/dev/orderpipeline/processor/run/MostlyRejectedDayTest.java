@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** A day with more rejected rows than a function has room for ends, and its receipt says why. */
+/** Days with more rejected rows than a function can hold. */
 class MostlyRejectedDayTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2022-01-31T06:00:00Z"));
@@ -30,7 +30,7 @@ class MostlyRejectedDayTest {
   @TempDir Path work;
 
   @Test
-  void itIsRejectedAndItsListSaysHowManyOfHowManyRowsItHolds() throws IOException {
+  void theDayIsRejectedAndItsListStatesHowManyRowsItHas() throws IOException {
     RunSummary summary = process("{\"file_set\": \"2022-01-30\"}", 1 << 20);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
@@ -41,7 +41,7 @@ class MostlyRejectedDayTest {
   }
 
   @Test
-  void noThresholdsPublishMoreErrorsThanThereIsRoomFor() throws IOException {
+  void thresholdsCannotPublishMoreErrorsThanTheLimit() throws IOException {
     RunSummary summary =
         process(
             "{\"file_set\": \"2022-01-30\", \"thresholds\": {\"rejected_rows\": 5000}}",
@@ -58,7 +58,7 @@ class MostlyRejectedDayTest {
   }
 
   @Test
-  void nobodyIsToldOfThresholdsThatWouldNotHelp() throws IOException {
+  void theSentenceDoesNotSuggestThresholdsThatWouldNotHelp() throws IOException {
     RunSummary summary = process("{\"file_set\": \"2022-01-30\"}", FEW_ERROR_BYTES);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
@@ -68,7 +68,7 @@ class MostlyRejectedDayTest {
   }
 
   @Test
-  void aDryRunTellsOfMoreErrorsThanThereIsRoomFor() throws IOException {
+  void aDryRunReportsMoreErrorsThanTheLimit() throws IOException {
     RunSummary summary =
         process("{\"file_set\": \"2022-01-30\", \"dry_run\": true}", FEW_ERROR_BYTES);
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The processor driven call by call: in memory, unless a subclass says otherwise. */
+/** Base class for tests of the processor, in memory unless a subclass overrides it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProcessingSuite {
   static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
@@ -63,7 +63,7 @@ abstract class ProcessingSuite {
     return new InMemoryAws(clock);
   }
 
-  /** A call whose failure is one of the test's faults. */
+  /** A call that can fail with an injected fault. */
   interface Attempt {
     RunSummary run() throws IOException;
   }
@@ -76,11 +76,11 @@ abstract class ProcessingSuite {
     }
   }
 
-  static Watch failing(String failingName) {
+  static CallInterceptor failing(String failingName) {
     return failing(failingName, " fails");
   }
 
-  static Watch failing(String failingName, String how) {
+  static CallInterceptor failing(String failingName, String how) {
     return (name, call) -> {
       if (name.equals(failingName)) {
         throw SdkClientException.create(name + how);
@@ -89,14 +89,14 @@ abstract class ProcessingSuite {
     };
   }
 
-  /** Much time for so many batches, then little. */
-  static RemainingTime shortAfter(int batches) {
+  /** Enough time for that many batches, then too little. */
+  static RemainingTime timeForBatches(int batches) {
     AtomicInteger asked = new AtomicInteger();
     return () -> asked.getAndIncrement() < batches ? Duration.ofMinutes(10) : Duration.ofSeconds(9);
   }
 
-  /** Replaces the items of a day of so many customers: the first rows of them are rejected. */
-  void spoil(FileSetId set, int customers, int bad) {
+  /** Replaces the items of a day; the first {@code bad} rows are rejected. */
+  void replaceItems(FileSetId set, int customers, int bad) {
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");
     for (int i = 1; i <= customers; i++) {
       items.append(i).append(",o").append(i).append(',').append(i <= bad ? "bad" : i).append('\n');
@@ -128,7 +128,7 @@ abstract class ProcessingSuite {
     return set;
   }
 
-  /** Replaces the day's files by those of fewer customers, and has their revision worked on. */
+  /** Replaces the files by those of fewer customers and processes their revision. */
   RunSummary correctedTo(FileSetId set, int customers) throws IOException {
     pipeline.day(set.partner(), customers);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
@@ -150,7 +150,7 @@ abstract class ProcessingSuite {
     return error;
   }
 
-  /** Makes the ledger hold that other messages were published than the code of today builds. */
+  /** Records other messages as published, as if the code had changed since. */
   void recordOtherMessages(FileSetId set, int revision) {
     LeaseClaim.Held held = hold(set, "run#" + revision);
     RunRecord run = run(set, RunKey.of(revision));
@@ -180,13 +180,13 @@ abstract class ProcessingSuite {
         set, revision, Optional.of("run#" + revision), outcome, sentence, Optional.empty(), 0);
   }
 
-  /** Asserts that every message came, none but those, and few of them twice. */
-  void assertReceivedAll(FileSetId set, int customers, int mostDuplicates) {
+  /** Asserts that the queue has exactly the day's messages, with a limited number of duplicates. */
+  void assertReceivedAll(FileSetId set, int customers, int maxDuplicates) {
     List<Received> received = pipeline.receive(set);
     assertThat(Set.copyOf(received))
         .as(set.toString())
         .isEqualTo(Set.copyOf(messages(set, 1, customers)));
-    assertThat(received).as(set.toString()).hasSizeLessThanOrEqualTo(customers + mostDuplicates);
+    assertThat(received).as(set.toString()).hasSizeLessThanOrEqualTo(customers + maxDuplicates);
   }
 
   LeaseClaim.Held hold(FileSetId set, String run) {
@@ -197,10 +197,7 @@ abstract class ProcessingSuite {
     return pipeline.ledger().run(set, key).orElseThrow();
   }
 
-  /**
-   * Asserts that the set waits for nothing, that it is found as unpublished if it is, and that
-   * nobody holds it.
-   */
+  /** Asserts that the set is closed, indexed as unpublished exactly if it is, and not leased. */
   void assertClosed(FileSetId set) {
     FileSetState arrivals = pipeline.ledger().arrivals(set);
     assertThat(arrivals.open()).isFalse();

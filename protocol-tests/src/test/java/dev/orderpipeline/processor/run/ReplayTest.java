@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A published revision is sent again: rebuilt, or republished from its archive. */
+/** Replays of a published revision: rebuilt, or republished from its archive. */
 class ReplayTest extends ProcessingSuite {
   @Test
   void aReplaySendsTheSameMessagesAndWritesOnlyItsOwnItem() throws IOException {
@@ -42,12 +42,12 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayThatIsPausedGoesOnWithTheSameReplayId() throws IOException {
+  void aPausedReplayContinuesWithTheSameReplayId() throws IOException {
     FileSetId set = pipeline.day("paused-replay", 60);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"long\"}";
-    assertThat(pipeline.request(request, Watch.NOTHING, shortAfter(3)).outcome())
+    assertThat(pipeline.request(request, CallInterceptor.NONE, timeForBatches(3)).outcome())
         .isEqualTo(Outcome.CONTINUES);
 
     RunSummary finished = pipeline.request(request);
@@ -58,7 +58,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aPublishedDayIsSentAgainWhenItsBuildIsGone() throws IOException {
+  void aPublishedDayCanBeReplayedWithoutItsBuild() throws IOException {
     FileSetId set = publishedDay("no-build", 3);
     pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
 
@@ -71,7 +71,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayThatFailsIsMeasuredAsSuchAndNotAsADayThatHasNotGoneOut() throws IOException {
+  void aFailedReplayCountsAsAFailedReplayAndNotAsAFailedRun() throws IOException {
     FileSetId set = publishedDay("failed-replay", 3);
     FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
     pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
@@ -103,7 +103,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestToRepublishIsAboutTheRevisionThatWasPublishedLast() throws IOException {
+  void onlyTheLastPublishedRevisionCanBeRepublished() throws IOException {
     FileSetId set = publishedDay("republished-old", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
@@ -121,7 +121,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestToRepublishWhatWasNeverPublishedIsRejectedBeforeTheSetIsHeld() {
+  void republishingAnUnpublishedSetIsRejectedBeforeALeaseIsClaimed() {
     FileSetId set = pipeline.day("republished-never", 3);
 
     assertThatThrownBy(

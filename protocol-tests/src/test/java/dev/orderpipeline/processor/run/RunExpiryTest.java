@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** When the item of a run expires. */
+/** Expiry of the items of runs. */
 class RunExpiryTest extends ProcessingSuite {
   @Test
-  void theOlderRunExpiresInTheVeryWriteThatPublishesItsSuccessor() throws IOException {
+  void theTransactionThatPublishesARunMakesTheOlderOneExpire() throws IOException {
     FileSetId set = publishedDay("expiring", 3);
-    pipeline.correct(set, 3);
+    pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     AtomicInteger transactions = new AtomicInteger();
     List<Optional<Instant>> expiry = new ArrayList<>();
-    Watch looking =
+    CallInterceptor observing =
         (name, call) -> {
           if (!name.equals("transactWriteItems")) {
             return call.proceed();
@@ -44,7 +44,7 @@ class RunExpiryTest extends ProcessingSuite {
           return answer;
         };
 
-    pipeline.dispatch(set, 2, looking, DrivenPipeline.PLENTY);
+    pipeline.dispatch(set, 2, observing, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(expiry)
         .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(RunWorker.RETENTION)));
@@ -59,7 +59,7 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.dispatch(set, 2);
     assertThat(run(set, RunKey.of(1)).expiresAt()).isEmpty();
     assertThat(run(set, RunKey.of(2)).expiresAt()).isEmpty();
-    pipeline.correct(set, 3);
+    pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     pipeline.dispatch(set, 3);
@@ -71,9 +71,9 @@ class RunExpiryTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunPastItsTimeToLiveCountsAsAbsentThoughItCanStillBeRead() throws IOException {
+  void anExpiredRunCountsAsAbsentEvenIfItsItemStillExists() throws IOException {
     FileSetId set = publishedDay("expired", 3);
-    pipeline.correct(set, 3);
+    pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     pipeline.dispatch(set, 2);
     pipeline.receive(set);

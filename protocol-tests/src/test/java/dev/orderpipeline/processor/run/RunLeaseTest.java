@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.ResponseInputStream;
 
-/** Which worker works on a set, and what becomes of one that lost its lease. */
+/** The lease admits one worker to a set; workers that lose it stop. */
 class RunLeaseTest extends ProcessingSuite {
   @Test
-  void aMachineThatIsLostKeepsOthersOutUntilItCanSendNoMore() throws IOException {
+  void aLostMachineKeepsTheSetLeasedUntilItCannotSend() throws IOException {
     FileSetId set = pipeline.day("lost", 1);
     IllegalStateException failure = new IllegalStateException("a machine is lost");
     RunEngine<?> losing =
@@ -49,7 +49,7 @@ class RunLeaseTest extends ProcessingSuite {
                     .worker(losing)
                     .process(
                         new ProcessingRequest.Dispatch(set, 1, Optional.empty(), Optional.empty()),
-                        DrivenPipeline.PLENTY))
+                        DrivenPipeline.ENOUGH_TIME))
         .isSameAs(failure);
 
     assertThat(pipeline.ledger().claim(set, "another", "run#1"))
@@ -60,7 +60,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aDispatchOfWhatIsNotTheTargetEndsQuietly() throws IOException {
+  void aDispatchOfAnotherRevisionThanTheTargetDoesNothing() throws IOException {
     FileSetId set = pipeline.day("not-due", 1);
     Map<?, ?> arrivals = pipeline.items(set).get("arrivals");
 
@@ -83,7 +83,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aBusyLeaseIsAnsweredWithItsHolder() throws IOException {
+  void theResponseOfABusyWorkerNamesTheHolder() throws IOException {
     FileSetId set = pipeline.day("busy", 1);
     hold(set, "run#1#replay#by-another");
 
@@ -105,9 +105,9 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aLeaseThatIsLostWhileTheArchiveIsPutEndsTheWorkerQuietly() throws IOException {
+  void aLeaseLostDuringTheUploadOfTheArchiveEndsTheWorkerWithoutError() throws IOException {
     FileSetId set = pipeline.day("lost-archiving", 3);
-    Watch slow =
+    CallInterceptor slow =
         (name, call) -> {
           if (name.equals("putObject")) {
             pipeline.pass(PAST_THE_LEASE);
@@ -116,7 +116,7 @@ class RunLeaseTest extends ProcessingSuite {
           return call.proceed();
         };
 
-    RunSummary late = pipeline.dispatch(set, 1, slow, DrivenPipeline.PLENTY);
+    RunSummary late = pipeline.dispatch(set, 1, slow, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
     assertThat(late.sentence())
@@ -128,7 +128,7 @@ class RunLeaseTest extends ProcessingSuite {
   @Test
   void aWorkerThatSleepsThroughItsLeaseWhileBuildingWritesAndSendsNothing() throws IOException {
     FileSetId set = pipeline.day("slept", 3);
-    Watch sleeping =
+    CallInterceptor sleeping =
         (name, call) -> {
           if (name.equals("putObject")) {
             pipeline.pass(PAST_THE_LEASE);
@@ -137,7 +137,7 @@ class RunLeaseTest extends ProcessingSuite {
           return call.proceed();
         };
 
-    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.PLENTY);
+    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
     assertThat(late.sentence())
@@ -156,10 +156,10 @@ class RunLeaseTest extends ProcessingSuite {
   void aWorkerThatSleepsThroughItsLeaseWhileSendingSendsAtMostAWindow() throws IOException {
     int customers = 60;
     FileSetId set = pipeline.day("slept-sending", customers);
-    // The third transaction, after the claim and the beginning, is the first checkpoint: the thread
-    // that would renew the lease is the one that sleeps.
+    // The third transaction, after those of claim and begin, is the first checkpoint. The sleeping
+    // thread is the one that renews the lease.
     AtomicInteger transactions = new AtomicInteger();
-    Watch sleeping =
+    CallInterceptor sleeping =
         (name, call) -> {
           if (name.equals("transactWriteItems") && transactions.incrementAndGet() == 3) {
             pipeline.pass(PAST_THE_LEASE);
@@ -168,7 +168,7 @@ class RunLeaseTest extends ProcessingSuite {
           return call.proceed();
         };
 
-    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.PLENTY);
+    RunSummary late = pipeline.dispatch(set, 1, sleeping, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(late.outcome()).isEqualTo(Outcome.BUSY);
     assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.PUBLISHED);
@@ -177,9 +177,9 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void callsThatTakeEffectTwiceMakeOneRun() throws IOException {
+  void duplicatedCallsMakeOneRun() throws IOException {
     FileSetId set = pipeline.day("twice", 3);
-    Watch twice =
+    CallInterceptor duplicating =
         (name, call) -> {
           Object first = call.proceed();
           if (first instanceof ResponseInputStream<?> stream) {
@@ -188,7 +188,7 @@ class RunLeaseTest extends ProcessingSuite {
           return call.proceed();
         };
 
-    assertThat(pipeline.dispatch(set, 1, twice, DrivenPipeline.PLENTY).outcome())
+    assertThat(pipeline.dispatch(set, 1, duplicating, DrivenPipeline.ENOUGH_TIME).outcome())
         .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
@@ -197,7 +197,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayOfAHeldSetIsAnsweredWithItsHolder() throws IOException {
+  void theResponseToAReplayOfALeasedSetNamesItsHolder() throws IOException {
     FileSetId set = publishedDay("held", 3);
     hold(set, "run#1#replay#by-another");
 
@@ -214,27 +214,27 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestThatMeetsAReplayIsToldOfThatReplay() throws IOException {
+  void theResponseToARequestDuringAReplayNamesTheReplay() throws IOException {
     FileSetId set = publishedDay("met-replay", 3);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}";
     String another = "{\"file_set\":\"" + set + "\",\"replay_id\":\"two\"}";
-    List<String> told = Collections.synchronizedList(new ArrayList<>());
-    Watch asking =
+    List<String> responses = Collections.synchronizedList(new ArrayList<>());
+    CallInterceptor requesting =
         (name, call) -> {
           if (name.equals("sendMessageBatch")) {
-            told.add(pipeline.request(another).sentence());
-            told.add(pipeline.request(request).sentence());
+            responses.add(pipeline.request(another).sentence());
+            responses.add(pipeline.request(request).sentence());
           }
           return call.proceed();
         };
 
-    pipeline.request(request, asking, DrivenPipeline.PLENTY);
+    pipeline.request(request, requesting, DrivenPipeline.ENOUGH_TIME);
 
     String holder =
         "run#1#replay#one holds the lease of met-replay/2022-01-30 until "
             + pipeline.now().plus(Ledger.LEASE_TIME)
             + "; send the request again after that";
-    assertThat(told)
+    assertThat(responses)
         .containsExactly(
             holder,
             "run#1#replay#one is PUBLISHING, the queue has accepted 0 of its messages; " + holder);
@@ -242,18 +242,18 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestThatTurnsIntoAReplayWhileItWaitsHoldsTheSetAsThatReplay() throws IOException {
+  void aRequestThatBecomesAReplayLeasesTheSetAsThatReplay() throws IOException {
     FileSetId set = pipeline.day("turned-replay", 3);
     AtomicInteger updates = new AtomicInteger();
-    List<String> told = Collections.synchronizedList(new ArrayList<>());
-    Watch overtaking =
+    List<String> responses = Collections.synchronizedList(new ArrayList<>());
+    CallInterceptor publishingFirst =
         (name, call) -> {
           if (name.equals("updateItem") && updates.incrementAndGet() == 1) {
             pipeline.dispatch(set, 1);
             pipeline.receive(set);
           }
           if (name.equals("sendMessageBatch")) {
-            told.add(pipeline.dispatch(set, 1).sentence());
+            responses.add(pipeline.dispatch(set, 1).sentence());
           }
           return call.proceed();
         };
@@ -261,11 +261,11 @@ class RunLeaseTest extends ProcessingSuite {
     RunSummary summary =
         pipeline.request(
             "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}",
-            overtaking,
-            DrivenPipeline.PLENTY);
+            publishingFirst,
+            DrivenPipeline.ENOUGH_TIME);
 
     assertThat(summary.run()).contains("run#1#replay#one");
-    assertThat(told)
+    assertThat(responses)
         .containsExactly(
             "run#1#replay#one holds the lease of turned-replay/2022-01-30 until "
                 + pipeline.now().plus(Ledger.LEASE_TIME)

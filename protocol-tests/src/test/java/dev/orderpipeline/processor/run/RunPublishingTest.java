@@ -19,10 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** A run archives, publishes and finishes; a later worker continues it at its checkpoint. */
+/** Publishing of a run, and its continuation by a later worker at the checkpoint. */
 class RunPublishingTest extends ProcessingSuite {
   @Test
-  void theSeedsDayIsArchivedPublishedAndClosed() throws IOException {
+  void theSampleDayIsArchivedPublishedAndClosed() throws IOException {
     FileSetId set = pipeline.seedDay("seed");
     pipeline.reconcile(set);
 
@@ -47,9 +47,9 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatIsPausedGoesOnFromItsCheckpointAndReadsNoFileAgain() throws IOException {
+  void aPausedRunContinuesAtItsCheckpointWithoutReadingTheFiles() throws IOException {
     FileSetId set = pipeline.day("paused", 60);
-    RunSummary paused = pipeline.dispatch(set, 1, Watch.NOTHING, shortAfter(3));
+    RunSummary paused = pipeline.dispatch(set, 1, CallInterceptor.NONE, timeForBatches(3));
     assertThat(paused)
         .isEqualTo(
             new RunSummary(
@@ -61,18 +61,18 @@ class RunPublishingTest extends ProcessingSuite {
                 run(set, RunKey.of(1)).archive(),
                 30));
     List<String> calls = Collections.synchronizedList(new ArrayList<>());
-    Watch noting =
+    CallInterceptor recording =
         (name, call) -> {
           calls.add(name);
           return call.proceed();
         };
     assertThat(pipeline.reconcile(set).due()).hasValue(1);
 
-    RunSummary finished = pipeline.dispatch(set, 1, noting, DrivenPipeline.PLENTY);
+    RunSummary finished = pipeline.dispatch(set, 1, recording, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(finished.messagesSent()).isEqualTo(30);
-    // The one object read is the archive; written is the receipt, the three files that it has.
+    // The worker reads only the archive and writes only the three files of the receipt.
     assertThat(calls).containsOnlyOnce("getObject");
     assertThat(Collections.frequency(calls, "putObject")).isEqualTo(3);
     assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
@@ -81,17 +81,17 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void aContinuedRunWritesTheReceiptThatAnUninterruptedOneWrites() throws IOException {
-    FileSetId straight = dayWithRejectedRows("receipt-straight");
+  void aContinuedRunWritesTheSameReceiptAsAnUninterruptedOne() throws IOException {
+    FileSetId uninterrupted = dayWithRejectedRows("receipt-straight");
     FileSetId continued = dayWithRejectedRows("receipt-resumed");
 
-    assertThat(pipeline.dispatch(straight, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
-    assertThat(pipeline.dispatch(continued, 1, Watch.NOTHING, shortAfter(3)).outcome())
+    assertThat(pipeline.dispatch(uninterrupted, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.dispatch(continued, 1, CallInterceptor.NONE, timeForBatches(3)).outcome())
         .isEqualTo(Outcome.CONTINUES);
     assertThat(pipeline.dispatch(continued, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
 
     assertThat(pipeline.rejectedRows(continued, 1))
-        .isEqualTo(pipeline.rejectedRows(straight, 1))
+        .isEqualTo(pipeline.rejectedRows(uninterrupted, 1))
         .isEqualTo(
             "\uFEFFfile,line,column,code,reason,remedy,row\r\n"
                 + "orders_20220130.csv,62,customer_reference,UNKNOWN_CUSTOMER,"
@@ -102,17 +102,17 @@ class RunPublishingTest extends ProcessingSuite {
                 + "\"the order of the item is rejected (items file, line 2), see orders file, line"
                 + " 62\",Fix the order. This row needs no change.,\"1,o61,'-5\"\r\n");
     assertThat(pipeline.receiptPage(continued, 1).replace("receipt-resumed", "receipt-straight"))
-        .isEqualTo(pipeline.receiptPage(straight, 1));
+        .isEqualTo(pipeline.receiptPage(uninterrupted, 1));
     assertThat(withoutVersions(pipeline.receipt(continued, 1), "receipt-resumed"))
-        .isEqualTo(withoutVersions(pipeline.receipt(straight, 1), "receipt-straight"));
-    pipeline.receive(straight);
+        .isEqualTo(withoutVersions(pipeline.receipt(uninterrupted, 1), "receipt-straight"));
+    pipeline.receive(uninterrupted);
   }
 
   @Test
   void aFailureAfterTheLastMessageSendsNothingAgain() throws IOException {
     FileSetId set = pipeline.day("failed-finish", 3);
     assertThatThrownBy(
-            () -> pipeline.dispatch(set, 1, failing("copyObject"), DrivenPipeline.PLENTY))
+            () -> pipeline.dispatch(set, 1, failing("copyObject"), DrivenPipeline.ENOUGH_TIME))
         .isInstanceOf(SdkClientException.class);
 
     RunSummary finished = pipeline.dispatch(set, 1);
@@ -128,7 +128,7 @@ class RunPublishingTest extends ProcessingSuite {
     int customers = 3 * DrivenPipeline.WINDOW;
     FileSetId set = pipeline.day("out-of-memory", customers);
     AtomicInteger checkpoints = new AtomicInteger();
-    Watch exhausted =
+    CallInterceptor exhausted =
         (name, call) -> {
           Object answer = call.proceed();
           if (name.equals("transactWriteItems")
@@ -139,7 +139,7 @@ class RunPublishingTest extends ProcessingSuite {
           return answer;
         };
 
-    assertThatThrownBy(() -> pipeline.dispatch(set, 1, exhausted, DrivenPipeline.PLENTY))
+    assertThatThrownBy(() -> pipeline.dispatch(set, 1, exhausted, DrivenPipeline.ENOUGH_TIME))
         .isInstanceOf(OutOfMemoryError.class);
     RunRecord stopped = run(set, RunKey.of(1));
     pipeline.pass(PAST_THE_LEASE);
@@ -151,10 +151,11 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void anArchiveThatCannotBeWrittenLetsNothingBePublished() throws IOException {
+  void withoutAnArchiveNothingIsPublished() throws IOException {
     FileSetId set = pipeline.day("no-archive", 3);
 
-    assertThatThrownBy(() -> pipeline.dispatch(set, 1, failing("putObject"), DrivenPipeline.PLENTY))
+    assertThatThrownBy(
+            () -> pipeline.dispatch(set, 1, failing("putObject"), DrivenPipeline.ENOUGH_TIME))
         .hasMessage("putObject fails");
 
     assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.BUILDING);

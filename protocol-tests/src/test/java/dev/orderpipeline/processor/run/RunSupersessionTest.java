@@ -15,20 +15,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** A newer revision comes before, during or after a run or a request. */
+/** Newer revisions that arrive before, during or after a run or a request. */
 class RunSupersessionTest extends ProcessingSuite {
   @Test
-  void aCorrectionDuringTheBuildSupersedesTheRunAndNothingOfItIsSent() throws IOException {
+  void aCorrectionDuringTheBuildSupersedesTheRunBeforeAnythingIsSent() throws IOException {
     FileSetId set = pipeline.day("corrected-build", 3);
-    Watch correcting =
+    CallInterceptor correcting =
         (name, call) -> {
           if (name.equals("putObject")) {
-            pipeline.correct(set, 3);
+            pipeline.uploadCorrection(set, 3);
           }
           return call.proceed();
         };
 
-    RunSummary summary = pipeline.dispatch(set, 1, correcting, DrivenPipeline.PLENTY);
+    RunSummary summary = pipeline.dispatch(set, 1, correcting, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(summary)
         .isEqualTo(
@@ -45,11 +45,12 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatDiedWhileBuildingIsSupersededByTheRunOfTheCorrection() throws IOException {
+  void aRunThatDiedWhileBuildingIsSupersededByItsCorrection() throws IOException {
     FileSetId set = pipeline.day("corrected-dead", 3);
-    assertThatThrownBy(() -> pipeline.dispatch(set, 1, failing("getObject"), DrivenPipeline.PLENTY))
+    assertThatThrownBy(
+            () -> pipeline.dispatch(set, 1, failing("getObject"), DrivenPipeline.ENOUGH_TIME))
         .isInstanceOf(SdkClientException.class);
-    pipeline.correct(set, 3);
+    pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     assertThat(pipeline.sweep(set).due()).hasValue(2);
@@ -61,17 +62,17 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatHasBegunToPublishIsFinishedBeforeItsCorrection() throws IOException {
+  void aPublishingRunIsFinishedBeforeItsCorrection() throws IOException {
     FileSetId set = pipeline.day("corrected-late", 3);
-    Watch correcting =
+    CallInterceptor correcting =
         (name, call) -> {
           if (name.equals("sendMessageBatch")) {
-            pipeline.correct(set, 3);
+            pipeline.uploadCorrection(set, 3);
           }
           return call.proceed();
         };
 
-    assertThat(pipeline.dispatch(set, 1, correcting, DrivenPipeline.PLENTY).outcome())
+    assertThat(pipeline.dispatch(set, 1, correcting, DrivenPipeline.ENOUGH_TIME).outcome())
         .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
@@ -85,18 +86,18 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayThatACorrectionOvertakesEndsAsSuperseded() throws IOException {
+  void aCorrectionSupersedesAReplay() throws IOException {
     FileSetId set = pipeline.day("overtaken-replay", 60);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"long\",\"now\":true}";
-    pipeline.request(request, Watch.NOTHING, shortAfter(3));
+    pipeline.request(request, CallInterceptor.NONE, timeForBatches(3));
     pipeline.receive(set);
-    pipeline.correct(set, 60);
+    pipeline.uploadCorrection(set, 60);
 
-    RunSummary overtaken = pipeline.request(request);
+    RunSummary superseded = pipeline.request(request);
 
-    assertThat(overtaken)
+    assertThat(superseded)
         .isEqualTo(
             new RunSummary(
                 set,
@@ -106,7 +107,7 @@ class RunSupersessionTest extends ProcessingSuite {
                 "revision 2 has arrived, so no more messages of revision 1 are sent",
                 run(set, RunKey.of(1)).archive(),
                 0));
-    // Being told so is no reason to take the correction before it has settled.
+    // The superseded request does not shorten the settling of the correction.
     assertThat(pipeline.ledger().arrivals(set).settlesAt())
         .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
@@ -114,11 +115,11 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayWhileARevisionIsBeingPublishedGivesWayToIt() throws IOException {
+  void aRevisionThatIsBeingPublishedSupersedesAReplay() throws IOException {
     FileSetId set = publishedDay("replay-between", 3);
-    pipeline.correct(set, 60);
+    pipeline.uploadCorrection(set, 60);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
-    pipeline.dispatch(set, 2, Watch.NOTHING, shortAfter(1));
+    pipeline.dispatch(set, 2, CallInterceptor.NONE, timeForBatches(1));
     pipeline.receive(set);
 
     RunSummary between =
@@ -134,12 +135,13 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestWhoseRunACorrectionOvertookIsToldSo() throws IOException {
+  void theResponseToARequestStatesThatACorrectionSupersededIt() throws IOException {
     FileSetId set = pipeline.day("asked-overtaken", 3);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
-    assertThatThrownBy(() -> pipeline.request(request, failing("getObject"), DrivenPipeline.PLENTY))
+    assertThatThrownBy(
+            () -> pipeline.request(request, failing("getObject"), DrivenPipeline.ENOUGH_TIME))
         .isInstanceOf(SdkClientException.class);
-    pipeline.correct(set, 3);
+    pipeline.uploadCorrection(set, 3);
 
     RunSummary again = pipeline.request(request);
 
@@ -157,9 +159,9 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForASettlingCorrectionIsRejectedUnlessItSaysNow() throws IOException {
+  void aRequestForASettlingCorrectionIsRejectedWithoutNow() throws IOException {
     FileSetId set = publishedDay("settling", 3);
-    pipeline.correct(set, 3);
+    pipeline.uploadCorrection(set, 3);
     String until = pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE).toString();
 
     assertThatThrownBy(() -> pipeline.request("{\"file_set\":\"" + set + "\"}"))
@@ -178,9 +180,9 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRejectedRequestDoesNotCutTheSettlingOfACorrectionShort() throws IOException {
+  void aRejectedRequestDoesNotEndTheSettlingOfACorrection() throws IOException {
     FileSetId set = publishedDay("rejected-now", 3);
-    Instant settlesAt = pipeline.correct(set, 3).arrivals().settlesAt();
+    Instant settlesAt = pipeline.uploadCorrection(set, 3).arrivals().settlesAt();
 
     assertThatThrownBy(
             () -> pipeline.request("{\"file_set\":\"" + set + "\",\"revision\":1,\"now\":true}"))

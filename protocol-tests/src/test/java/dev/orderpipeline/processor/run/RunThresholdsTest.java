@@ -19,7 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Thresholds decide whether a revision with bad rows is published. */
+/** Thresholds for rejected rows, which decide whether a revision is published. */
 class RunThresholdsTest extends ProcessingSuite {
   private static final Thresholds RAISED =
       new Thresholds(new Threshold(11, BigDecimal.ONE), Thresholds.DEFAULT.unmatched());
@@ -27,18 +27,18 @@ class RunThresholdsTest extends ProcessingSuite {
   @Test
   void moreBadRowsThanTheThresholdRejectTheRunBeforeTheFirstMessage() throws IOException {
     FileSetId set = publishedDay("too-many", 12);
-    spoil(set, 12, 11);
+    replaceItems(set, 12, 11);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     List<String> puts = Collections.synchronizedList(new ArrayList<>());
 
     RunSummary rejected =
-        pipeline.dispatch(set, 2, recording(puts, "putObject"), DrivenPipeline.PLENTY);
+        pipeline.dispatch(set, 2, recording(puts, "putObject"), DrivenPipeline.ENOUGH_TIME);
 
     assertThat(rejected)
         .isEqualTo(ended(set, 2, Outcome.REJECTED, tooMany(set) + " " + toPublish(set, 2)));
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(puts)
-        .as("the receipt's list, page and JSON alone")
+        .as("only the receipt's list, page and JSON")
         .containsExactly("putObject", "putObject", "putObject");
     RunRecord run = run(set, RunKey.of(2));
     assertThat(run.failure()).contains(tooMany(set));
@@ -52,9 +52,9 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void asManyBadRowsAsTheThresholdBearsArePublished() throws IOException {
+  void asManyBadRowsAsTheThresholdAllowsArePublished() throws IOException {
     FileSetId set = pipeline.day("just-borne", 12);
-    spoil(set, 12, 10);
+    replaceItems(set, 12, 10);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.PUBLISHED);
@@ -78,7 +78,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void theRequestThatARejectedRunTellsOfIsEnoughToPublishIt() throws IOException {
+  void theRequestInTheSentenceOfARejectedRunPublishesIt() throws IOException {
     FileSetId set = rejectedDay("as-told");
 
     assertThat(pipeline.request(toPublish(set, 2).substring(TO_PUBLISH.length())).outcome())
@@ -86,7 +86,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestThatRaisesTooLittleIsToldAgainWhatIsMissing() throws IOException {
+  void aRequestWithTooLowThresholdsIsRejectedWithTheNeededOnes() throws IOException {
     FileSetId set = rejectedDay("raised-too-little");
     String request =
         "{\"file_set\":\""
@@ -111,10 +111,11 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aDispatchAfterACrashDecidesByTheThresholdsOfTheRequest() throws IOException {
+  void aDispatchAfterACrashUsesTheThresholdsOfTheRequest() throws IOException {
     FileSetId set = rejectedDay("raised-crash");
     assertThatThrownBy(
-            () -> pipeline.request(raised(set, ""), failing("putObject"), DrivenPipeline.PLENTY))
+            () ->
+                pipeline.request(raised(set, ""), failing("putObject"), DrivenPipeline.ENOUGH_TIME))
         .hasMessage("putObject fails");
     assertThat(pipeline.receive(set)).isEmpty();
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
@@ -127,10 +128,11 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aPlainRequestGoesOnWithTheThresholdsOfTheRunUnderWay() throws IOException {
+  void aRequestWithoutThresholdsContinuesARunWithItsThresholds() throws IOException {
     FileSetId set = rejectedDay("raised-then-plain");
     assertThatThrownBy(
-            () -> pipeline.request(raised(set, ""), failing("putObject"), DrivenPipeline.PLENTY))
+            () ->
+                pipeline.request(raised(set, ""), failing("putObject"), DrivenPipeline.ENOUGH_TIME))
         .hasMessage("putObject fails");
     pipeline.pass(PAST_THE_LEASE);
 
@@ -141,9 +143,9 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aLaterRequestWithoutThresholdsDecidesByTheStagesAgain() throws IOException {
+  void aLaterRequestWithoutThresholdsUsesThoseOfTheStage() throws IOException {
     FileSetId set = pipeline.day("lowered", 12);
-    spoil(set, 12, 1);
+    replaceItems(set, 12, 1);
     String lowered =
         "{\"file_set\":\""
             + set
@@ -181,7 +183,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayOfUnchangedContentIsSentWhateverItsThresholds() throws IOException {
+  void aReplayOfUnchangedContentIsSentRegardlessOfThresholds() throws IOException {
     FileSetId set = rejectedDay("unchanged-bad");
     pipeline.request(raised(set, ""));
     pipeline.receive(set);
@@ -195,7 +197,7 @@ class RunThresholdsTest extends ProcessingSuite {
   /** A day whose revision 2 is rejected for 11 bad rows of 12. */
   private FileSetId rejectedDay(String partner) throws IOException {
     FileSetId set = publishedDay(partner, 12);
-    spoil(set, 12, 11);
+    replaceItems(set, 12, 11);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.REJECTED);
     return set;
@@ -205,8 +207,8 @@ class RunThresholdsTest extends ProcessingSuite {
     return "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}" + fields + "}";
   }
 
-  /** Records the calls of a name. */
-  private static Watch recording(List<String> calls, String recorded) {
+  /** Records the calls of a method. */
+  private static CallInterceptor recording(List<String> calls, String recorded) {
     return (name, call) -> {
       if (name.equals(recorded)) {
         calls.add(name);

@@ -24,10 +24,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
-/** Runs that end as rejected or failed, and how they run again. */
+/** Runs that end as REJECTED or FAILED, and how they are started again. */
 class UnpublishedRunTest extends ProcessingSuite {
   @Test
-  void aRejectedFileIsAnsweredWithAReceiptAndAGoodUploadIsPublished() throws IOException {
+  void aRejectedFileGetsAReceiptAndAValidUploadIsPublished() throws IOException {
     FileSetId set = pipeline.day("rejected", 2);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
@@ -46,7 +46,7 @@ class UnpublishedRunTest extends ProcessingSuite {
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);
 
-    pipeline.correct(set, 2);
+    pipeline.uploadCorrection(set, 2);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(3);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 2));
@@ -54,7 +54,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void theReceiptOfARejectedCorrectionTellsThatConsumersHoldTheRevisionBefore() throws IOException {
+  void theReceiptOfARejectedCorrectionNamesTheRevisionThatConsumersHave() throws IOException {
     FileSetId set = publishedDay("rejected-receipt", 2);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
@@ -73,7 +73,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aPinnedVersionThatIsGoneFailsTheRun() throws IOException {
+  void aMissingPinnedVersionFailsTheRun() throws IOException {
     FileSetId set = pipeline.day("gone", 3);
     FileVersion orders = pipeline.ledger().arrivals(set).pinned().orElseThrow().orders();
     pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
@@ -96,12 +96,12 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aMessageThatTheQueueRejectsForWhatItIsFailsTheRunAndIsNamed() throws IOException {
+  void aMessageThatTheQueueRejectsFailsTheRunAndIsNamed() throws IOException {
     int customers = 2 * DrivenPipeline.WINDOW;
     FileSetId set = pipeline.day("rejected-message", customers);
     Received third = messages(set, 1, customers).get(2);
 
-    RunSummary summary = pipeline.dispatch(set, 1, rejectingEntry("2"), DrivenPipeline.PLENTY);
+    RunSummary summary = pipeline.dispatch(set, 1, rejectingEntry("2"), DrivenPipeline.ENOUGH_TIME);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(summary.sentence())
@@ -115,11 +115,13 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunIsGivenUpAfterFiveAttemptsAndRunsAgainWhenAskedTo() throws IOException {
+  void aRunFailsAfterFiveAttemptsAndAManualRequestStartsItAgain() throws IOException {
     FileSetId set = pipeline.day("given-up", 3);
     for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
       assertThatThrownBy(
-              () -> pipeline.dispatch(set, 1, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+              () ->
+                  pipeline.dispatch(
+                      set, 1, failing("sendMessageBatch"), DrivenPipeline.ENOUGH_TIME))
           .isInstanceOf(SdkClientException.class);
     }
 
@@ -141,7 +143,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatAlwaysFailsIsTriedFiveTimesInAQuarterOfAnHourAndThenGivenUp() throws IOException {
+  void aRunThatAlwaysFailsHasFiveAttemptsInAQuarterOfAnHour() throws IOException {
     FileSetId set = pipeline.day("always-failing", 3);
     Instant first = pipeline.now();
     List<Long> minutes = new ArrayList<>();
@@ -154,7 +156,7 @@ class UnpublishedRunTest extends ProcessingSuite {
         attempt(
             () ->
                 pipeline.dispatch(
-                    set, 1, failing("getObject", " at call "), DrivenPipeline.PLENTY));
+                    set, 1, failing("getObject", " at call "), DrivenPipeline.ENOUGH_TIME));
       }
       pipeline.pass(Duration.ofMinutes(1));
     }
@@ -166,13 +168,13 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunWhoseAttemptsWereKilledIsGivenUpWithoutAReason() throws IOException {
+  void aRunWhoseAttemptsWereKilledFailsWithoutAReason() throws IOException {
     FileSetId set = pipeline.day("killed", 3);
     for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
-      // The process ends once the run is claimed: it can write nothing more.
-      FaultAt killed = new FaultAt(6, FaultAt.FailureSummary.DIES);
-      attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.PLENTY));
-      assertThat(killed.wasMet()).isTrue();
+      // The process ends right after it has claimed the run.
+      CallFault killed = new CallFault(6, CallFault.Kind.CRASH);
+      attempt(() -> pipeline.dispatch(set, 1, killed, DrivenPipeline.ENOUGH_TIME));
+      assertThat(killed.wasReached()).isTrue();
       pipeline.pass(PAST_THE_LEASE);
     }
 
@@ -188,8 +190,8 @@ class UnpublishedRunTest extends ProcessingSuite {
                     + " check the log, then request the run again"));
   }
 
-  /** Lets the queue reject one entry of a batch for what it is, and take the others. */
-  private static Watch rejectingEntry(String id) {
+  /** Makes the queue reject one entry of a batch because of its content. */
+  private static CallInterceptor rejectingEntry(String id) {
     return (name, call) -> {
       Object answer = call.proceed();
       if (name.equals("sendMessageBatch")

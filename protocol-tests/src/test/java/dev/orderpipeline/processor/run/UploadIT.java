@@ -31,14 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Archives that are uploaded while they are written, in parts as small as never on Lambda. */
+/** Multipart uploads of archives while they are written, in very small parts. */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UploadIT {
   private static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
   private static final int PART_BYTES = 100;
   private static final int CUSTOMERS = 25;
-  private static final Set<String> CALLS_OF_UPLOADS =
+  private static final Set<String> UPLOAD_CALLS =
       Set.of(
           "createMultipartUpload", "uploadPart", "completeMultipartUpload", "abortMultipartUpload");
 
@@ -55,11 +55,11 @@ class UploadIT {
   }
 
   @Test
-  void anArchiveInPartsIsWhatOneRequestWouldHavePut() throws IOException {
+  void anArchiveUploadedInPartsIsComplete() throws IOException {
     FileSetId set = pipeline.day("parts", CUSTOMERS);
-    Calls calls = new Calls();
+    RecordedUploadCalls calls = new RecordedUploadCalls();
 
-    pipeline.dispatch(set, 1, calls, DrivenPipeline.PLENTY);
+    pipeline.dispatch(set, 1, calls, DrivenPipeline.ENOUGH_TIME);
 
     RunRecord run = run(set);
     Archive archive = run.archive().orElseThrow();
@@ -78,9 +78,9 @@ class UploadIT {
         set, FileKind.ITEMS, "id,order_reference,total_price\n" + "1,o1,none\n".repeat(CUSTOMERS));
     pipeline.reconcile(set);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
-    Calls calls = new Calls();
+    RecordedUploadCalls calls = new RecordedUploadCalls();
 
-    assertThat(pipeline.dispatch(set, 2, calls, DrivenPipeline.PLENTY).outcome())
+    assertThat(pipeline.dispatch(set, 2, calls, DrivenPipeline.ENOUGH_TIME).outcome())
         .isEqualTo(Outcome.REJECTED);
 
     assertThat(calls.ofUploads())
@@ -92,15 +92,15 @@ class UploadIT {
   }
 
   @Test
-  void aRebuildThatIsOnlyComparedIsNotUploaded() throws IOException {
+  void anIdenticalRebuildIsNotUploaded() throws IOException {
     FileSetId set = pipeline.day("replayed", CUSTOMERS);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
-    Calls calls = new Calls();
+    RecordedUploadCalls calls = new RecordedUploadCalls();
 
     assertThat(
             pipeline
-                .request("{\"file_set\":\"" + set + "\"}", calls, DrivenPipeline.PLENTY)
+                .request("{\"file_set\":\"" + set + "\"}", calls, DrivenPipeline.ENOUGH_TIME)
                 .outcome())
         .isEqualTo(Outcome.PUBLISHED);
 
@@ -109,14 +109,14 @@ class UploadIT {
   }
 
   @Test
-  void aCorrectionThatWithdrawsCustomersUploadsThemWithTheOthers() throws IOException {
+  void withdrawnCustomersArePartOfTheUpload() throws IOException {
     FileSetId set = pipeline.day("withdrawn", CUSTOMERS);
     pipeline.dispatch(set, 1);
     pipeline.day(set.partner(), CUSTOMERS - 1);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
-    Calls calls = new Calls();
+    RecordedUploadCalls calls = new RecordedUploadCalls();
 
-    pipeline.dispatch(set, 2, calls, DrivenPipeline.PLENTY);
+    pipeline.dispatch(set, 2, calls, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(calls.ofUploads())
         .startsWith("createMultipartUpload")
@@ -131,19 +131,18 @@ class UploadIT {
   }
 
   @ParameterizedTest
-  @EnumSource(FaultAt.FailureSummary.class)
-  void aFaultAtAnyCallOfAnUploadLeavesNothingUndone(FaultAt.FailureSummary fault)
-      throws IOException {
-    boolean met = true;
-    for (int place = 1; met; place++) {
-      FileSetId set = pipeline.day("fault-" + fault + "-" + place, CUSTOMERS);
-      FaultAt watch = new FaultAt(CALLS_OF_UPLOADS::contains, place, fault);
+  @EnumSource(CallFault.Kind.class)
+  void aFaultAtAnyCallOfAnUploadIsRepaired(CallFault.Kind fault) throws IOException {
+    boolean reached = true;
+    for (int position = 1; reached; position++) {
+      FileSetId set = pipeline.day("fault-" + fault + "-" + position, CUSTOMERS);
+      CallFault interceptor = new CallFault(UPLOAD_CALLS::contains, position, fault);
       try {
-        pipeline.dispatch(set, 1, watch, DrivenPipeline.PLENTY);
+        pipeline.dispatch(set, 1, interceptor, DrivenPipeline.ENOUGH_TIME);
       } catch (SdkClientException injected) {
         assertThat(injected).hasMessageContaining(" at call ");
       }
-      met = watch.wasMet();
+      reached = interceptor.wasReached();
 
       pipeline.pass(PAST_THE_LEASE);
       pipeline.sweep(set);
@@ -154,12 +153,12 @@ class UploadIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FAILS", "LOSES_THE_ANSWER"})
-  void anUploadThatFailsIsNoReasonToBuildAgain(FaultAt.FailureSummary fault) throws IOException {
+  @EnumSource(names = {"FAILURE", "RESPONSE_LOST"})
+  void aFailedUploadDoesNotCauseARebuild(CallFault.Kind fault) throws IOException {
     FileSetId set = pipeline.day("once-" + fault, CUSTOMERS);
-    FaultAt watch = new FaultAt("completeMultipartUpload"::equals, 1, fault);
+    CallFault interceptor = new CallFault("completeMultipartUpload"::equals, 1, fault);
 
-    assertThat(pipeline.dispatch(set, 1, watch, DrivenPipeline.PLENTY).outcome())
+    assertThat(pipeline.dispatch(set, 1, interceptor, DrivenPipeline.ENOUGH_TIME).outcome())
         .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(run(set).attempts()).isEqualTo(1);
@@ -186,18 +185,18 @@ class UploadIT {
     return Digests.hex(digest);
   }
 
-  /** The calls of a worker, as they come. */
-  private static final class Calls implements Watch {
+  /** Records the calls of a worker in order. */
+  private static final class RecordedUploadCalls implements CallInterceptor {
     private final List<String> names = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public Object around(String name, Call call) throws Throwable {
+    public Object intercept(String name, Call call) throws Throwable {
       names.add(name);
       return call.proceed();
     }
 
     private List<String> ofUploads() {
-      return names.stream().filter(CALLS_OF_UPLOADS::contains).toList();
+      return names.stream().filter(UPLOAD_CALLS::contains).toList();
     }
   }
 }

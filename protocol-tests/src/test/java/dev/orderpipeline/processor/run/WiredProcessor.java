@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The processor as it runs on Lambda, but for a small window, for tests in other packages. */
+/** The processor wired as on Lambda with a smaller window, for tests in other packages. */
 public final class WiredProcessor implements AutoCloseable {
   private final ExecutorService sending = Executors.newFixedThreadPool(2);
   private final RequestProcessor processing;
@@ -20,7 +20,7 @@ public final class WiredProcessor implements AutoCloseable {
   /**
    * A processor with its own clients.
    *
-   * @param window how many messages it sends beyond its last checkpoint
+   * @param window how many messages the processor can send beyond its last checkpoint
    */
   public WiredProcessor(
       ProcessorSettings settings,
@@ -29,28 +29,28 @@ public final class WiredProcessor implements AutoCloseable {
       int window,
       Path workDirectory,
       EventLog log) {
-    ProcessorFactory.Surroundings outside =
+    ProcessorFactory.Surroundings dependencies =
         ProcessorFactory.dependencies(aws, clock, workDirectory, log);
-    outside.sending().shutdown();
+    dependencies.sending().shutdown();
     processing =
         ProcessorFactory.of(
             settings,
             new ProcessorFactory.Surroundings(
-                outside.dynamoDb(),
-                outside.s3(),
-                outside.sqs(),
-                outside.clock(),
-                outside.nanoTime(),
-                outside.sleeper(),
-                outside.ids(),
-                outside.random(),
+                dependencies.dynamoDb(),
+                dependencies.s3(),
+                dependencies.sqs(),
+                dependencies.clock(),
+                dependencies.nanoTime(),
+                dependencies.sleeper(),
+                dependencies.ids(),
+                dependencies.random(),
                 sending,
                 window,
-                outside.workDirectory(),
-                outside.log()));
+                dependencies.workDirectory(),
+                dependencies.log()));
   }
 
-  /** Does what the payload of an invocation asks for. */
+  /** Processes the payload of an invocation. */
   public RunSummary process(String payload, Duration remaining) throws IOException {
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)), () -> remaining);

@@ -19,10 +19,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Customers who are missing from a correction are withdrawn. */
+/** Withdrawal of customers that are missing from a correction. */
 class WithdrawnCustomersTest extends ProcessingSuite {
   @Test
-  void aCustomerWhoIsMissingFromTheCorrectionIsWithdrawn() throws IOException {
+  void aCustomerMissingFromTheCorrectionIsWithdrawn() throws IOException {
     FileSetId set = publishedDay("withdrawn", 3);
 
     RunSummary corrected = correctedTo(set, 1);
@@ -49,9 +49,9 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aCustomerWhoIsStillNamedByAnErrorIsNotWithdrawn() throws IOException {
+  void aCustomerNamedByAnErrorIsNotWithdrawn() throws IOException {
     FileSetId set = publishedDay("still-named", 3);
-    pipeline.correct(set, 2);
+    pipeline.uploadCorrection(set, 2);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     pipeline.dispatch(set, 2);
@@ -72,7 +72,9 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
       assertThatThrownBy(
-              () -> pipeline.dispatch(set, 2, failing("sendMessageBatch"), DrivenPipeline.PLENTY))
+              () ->
+                  pipeline.dispatch(
+                      set, 2, failing("sendMessageBatch"), DrivenPipeline.ENOUGH_TIME))
           .isInstanceOf(SdkClientException.class);
     }
     assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.FAILED);
@@ -107,7 +109,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     FileSetId set = publishedDay("withdrawn-again", 3);
     correctedTo(set, 1);
     List<Received> sent = pipeline.receive(set);
-    // By now the builds may have expired; what was published is kept for good.
+    // Builds expire, but published archives are permanent.
     pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
     pipeline.deleteResult(run(set, RunKey.of(2)).archive().orElseThrow().key());
 
@@ -120,7 +122,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunDoesNotPublishWithoutTheArchiveThatItIsComparedWith() throws IOException {
+  void aRunDoesNotPublishIfTheComparedArchiveIsMissing() throws IOException {
     FileSetId set = publishedDay("withdrawn-gone", 3);
     String key = run(set, RunKey.of(1)).publishedKey().orElseThrow();
     pipeline.deleteResult(key);

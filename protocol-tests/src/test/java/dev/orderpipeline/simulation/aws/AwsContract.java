@@ -48,9 +48,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * What the pipeline relies on of AWS. The models in memory and the local stack's parts are held to
- * the same behaviour by the same tests, so that what the simulation proves is proven of the real
- * parts as well.
+ * The AWS behaviour that the pipeline relies on. The same tests check the in-memory models and the
+ * embedded services, so results of the simulation also hold for these services.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AwsContract {
@@ -73,7 +72,7 @@ abstract class AwsContract {
 
   abstract String topic();
 
-  /** A key that nobody else writes under. */
+  /** A key that no other test uses. */
   private static String unique() {
     return UUID.randomUUID().toString();
   }
@@ -115,7 +114,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aFailedConditionOfAPutChangesNothingAndTellsTheItem() {
+  void aFailedConditionOfAPutChangesNothingAndReturnsTheItem() {
     String set = unique();
     Map<String, AttributeValue> before = item(set, "arrivals", Map.of("item_version", number(2)));
     put(before);
@@ -139,7 +138,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aFailedConditionOnAnAbsentItemTellsNone() {
+  void aFailedConditionOnAnAbsentItemReturnsNone() {
     ConditionalCheckFailedException failed =
         catchThrowableOfType(
             ConditionalCheckFailedException.class,
@@ -173,7 +172,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aClaimCountsAndAnswersTheNewItem() {
+  void aClaimIncrementsTheTokenAndReturnsTheNewItem() {
     String set = unique();
 
     assertThat(claim(set, "one", 100, 0).attributes()).isEqualTo(lease(set, "one", 100, 1));
@@ -181,7 +180,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aClaimOfWhatIsHeldTellsTheHolder() {
+  void aClaimOfAHeldLeaseReturnsTheHolder() {
     String set = unique();
     claim(set, "one", 100, 0);
 
@@ -193,7 +192,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anOwnerClaimsAgainWhatItHolds() {
+  void anOwnerCanClaimItsLeaseAgain() {
     String set = unique();
     claim(set, "one", 100, 0);
 
@@ -257,7 +256,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void whatIsMissingIsNeitherLessNorMoreThanAnything() {
+  void aMissingAttributeFailsEveryComparison() {
     String set = unique();
     put(item(set, "run#1", Map.of()));
 
@@ -299,7 +298,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anExpressionUsesAllItsValuesAndHasAllThatItUses() {
+  void unusedAndUndefinedValuesOfAnExpressionAreRejected() {
     String set = unique();
 
     assertRejected(
@@ -329,7 +328,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionWithAFailedConditionTellsWhichAndChangesNothing() {
+  void aTransactionWithAFailedConditionNamesItAndChangesNothing() {
     String set = unique();
     Map<String, AttributeValue> run = item(set, "run#1", Map.of("state", text("BUILDING")));
     put(run);
@@ -353,7 +352,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionWithoutAFailedConditionDoesAllOfIt() {
+  void aTransactionWithoutAFailedConditionAppliesAllActions() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
     put(item(set, "lease", Map.of("token", number(3))));
@@ -368,7 +367,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionSentAgainWithItsTokenIsDoneOnce() {
+  void aTransactionRepeatedWithItsTokenIsAppliedOnce() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
     String token = unique();
@@ -382,7 +381,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTokenIsGoodForOneTransaction() {
+  void aTokenIsValidForOneTransaction() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
     String token = unique();
@@ -393,7 +392,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionTouchesAnItemOnce() {
+  void aTransactionCannotChangeAnItemTwice() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
 
@@ -456,7 +455,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void theSparseIndexHoldsTheKeysOfWhatHasItsKey() {
+  void theSparseIndexHasTheKeysOfItemsWithItsKey() {
     String set = unique();
     put(item(set, "arrivals", Map.of("open", text("open"), "revision", number(1))));
     put(item(unique(), "arrivals", Map.of("revision", number(1))));
@@ -527,7 +526,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void theNewestVersionIsFoundAndAnEarlierOneIsReadById() {
+  void headReturnsTheNewestVersionAndAnEarlierOneIsReadById() {
     String key = unique();
     PutObjectResponse first = upload(key, "one");
     PutObjectResponse second = upload(key, "three");
@@ -550,7 +549,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aVersionIsReadIfItsETagMatches() {
+  void aConditionalReadChecksTheETag() {
     String key = unique();
     PutObjectResponse put = upload(key, "one");
     upload(key, "two");
@@ -560,7 +559,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void anAbsentObjectIsNotFound() {
     String key = unique();
 
     assertStatus(404, () -> s3().headObject(r -> r.bucket(bucket()).key(key)));
@@ -591,7 +590,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aPutIfAbsentFollowsADeleteMarker() {
+  void aPutIfAbsentSucceedsAfterADeleteMarker() {
     String key = unique();
     upload(key, "one");
     s3().deleteObject(r -> r.bucket(bucket()).key(key));
@@ -681,7 +680,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aBatchIsAnsweredEntryByEntry() {
+  void aBatchHasAResultPerEntry() {
     SendMessageBatchResponse answer = send(List.of(entry("7", "{}"), entry("8", "{}")));
 
     assertThat(answer.successful())
@@ -712,7 +711,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aQueueThatIsNotThereTakesNothing() {
+  void anAbsentQueueRejectsMessages() {
     assertThatThrownBy(
             () ->
                 sqs()
@@ -722,7 +721,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anEntryThatIsRejectedForWhatItIsFailsAloneAsTheSendersFault() {
+  void anEntryWithInvalidContentFailsAloneAsASenderFault() {
     SendMessageBatchResponse answer =
         send(List.of(entry("1", "{}"), entry("2", "\uFFFE"), entry("3", "{}")));
 
@@ -737,7 +736,7 @@ abstract class AwsContract {
   // The functions.
 
   @Test
-  void aFunctionThatIsNotThereIsNotInvoked() {
+  void anAbsentFunctionIsNotInvoked() {
     ResourceNotFoundException failed =
         catchThrowableOfType(
             ResourceNotFoundException.class,
@@ -754,12 +753,12 @@ abstract class AwsContract {
   // The topic.
 
   @Test
-  void aMessageWithASubjectOfOneLineOfAsciiIsPublished() {
+  void aMessageWithAnAsciiSubjectOfOneLineIsPublished() {
     assertThat(publish(topic(), "x".repeat(99)).messageId()).isNotEmpty();
   }
 
   @Test
-  void aSubjectThatIsLongerOrAnythingElseIsRejected() {
+  void anInvalidSubjectIsRejected() {
     for (String subject : List.of("x".repeat(100), "a\nb", "\u00fc", " x")) {
       assertThatThrownBy(() -> publish(topic(), subject))
           .isInstanceOf(InvalidParameterException.class);
@@ -767,7 +766,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTopicThatIsNotThereTakesNothing() {
+  void anAbsentTopicRejectsMessages() {
     assertThatThrownBy(() -> publish(topic() + "-other", "a"))
         .isInstanceOf(NotFoundException.class);
   }

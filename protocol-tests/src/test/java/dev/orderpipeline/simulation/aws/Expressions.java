@@ -10,7 +10,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Parses the part of DynamoDB's expression language that the ledger uses. Keeps what it has parsed.
+ * Parses the part of DynamoDB's expression language that the ledger uses, and caches the results.
  * Not thread-safe.
  *
  * @see <a
@@ -21,18 +21,18 @@ public final class Expressions {
   private final Map<String, Condition> conditions = new HashMap<>();
   private final Map<String, Update> updates = new HashMap<>();
 
-  /** An item with what the placeholders of an expression stand for. */
+  /** An item with the names and values of an expression's placeholders. */
   record Scope(
       Map<String, AttributeValue> item,
       Map<String, String> names,
       Map<String, AttributeValue> values) {}
 
-  /** Something that has a value for an item, or null. */
+  /** An expression with a value for an item, or null. */
   private interface Operand {
     AttributeValue of(Scope scope);
   }
 
-  /** Something that is true or false of an item. */
+  /** A predicate on an item. */
   private interface Test {
     boolean of(Scope scope);
   }
@@ -49,7 +49,7 @@ public final class Expressions {
 
   /** A parsed update. */
   record Update(Set<String> placeholders, List<Assignment> assignments) {
-    /** The item after the update; every value is taken from the item before it. */
+    /** The item after the update; every operand is read from the item before it. */
     Map<String, AttributeValue> applied(Scope scope) {
       Map<String, AttributeValue> changed = new HashMap<>(scope.item());
       for (Assignment assignment : assignments) {
@@ -69,7 +69,7 @@ public final class Expressions {
     }
   }
 
-  /** An attribute at the top of an item. */
+  /** A top-level attribute of an item. */
   private record Path(String text) implements Operand {
     String name(Scope scope) {
       if (!text.startsWith("#")) {
@@ -113,7 +113,7 @@ public final class Expressions {
         });
   }
 
-  /** Order of two values of one type; null if they cannot be compared. */
+  /** Compares two values of one type; null if they are not comparable. */
   private static Integer compare(AttributeValue left, AttributeValue right) {
     if (left == null || right == null || left.type() != right.type()) {
       return null;
@@ -125,7 +125,7 @@ public final class Expressions {
     };
   }
 
-  /** By recursive descent, one instance for one text. */
+  /** A recursive descent parser, one instance per expression. */
   private static final class Parser {
     private final Set<String> placeholders = new HashSet<>();
     private final String text;
@@ -336,7 +336,7 @@ public final class Expressions {
 
     private String next() {
       if (position == tokens.size()) {
-        throw unknown("its end");
+        throw unknown("the end");
       }
       return tokens.get(position++);
     }
@@ -367,7 +367,7 @@ public final class Expressions {
     }
   }
 
-  /** What DynamoDB answers with a ValidationException. */
+  /** Signals an expression that DynamoDB rejects with a ValidationException. */
   static final class InvalidExpressionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ public final class Hash {
     return z ^ (z >>> 31);
   }
 
-  /** The digest of a text. */
+  /** The digest of a string. */
   public static long of(String text) {
     long hash = 0xCBF29CE484222325L;
     for (int i = 0; i < text.length(); i++) {

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** DynamoDB Local, S3Proxy and ElasticMQ behave as the contract says, by the SDK's own clients. */
+/** The contract tests on DynamoDB Local, S3Proxy and ElasticMQ, with real SDK clients. */
 @Tag("full")
 class LocalStackContractIT extends AwsContract {
   private EmbeddedAws aws;

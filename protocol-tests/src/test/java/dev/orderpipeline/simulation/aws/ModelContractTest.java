@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The models behave as the contract says. */
+/** The contract tests on the in-memory models. */
 class ModelContractTest extends AwsContract {
   private final InstantSource clock = InstantSource.system();
   private final ModelDynamoDb dynamoDb =

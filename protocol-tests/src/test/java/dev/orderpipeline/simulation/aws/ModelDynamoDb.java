@@ -43,11 +43,11 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * DynamoDB with one table, in memory. Items past their time to live stay until {@link
- * #deleteExpired} is called, as they may for days on AWS.
+ * An in-memory DynamoDB with one table. Expired items stay until {@link #deleteExpired} is called,
+ * as they can for days on AWS.
  */
 public final class ModelDynamoDb implements DynamoDbClient {
-  private static final Duration TOKEN_KEPT = Duration.ofMinutes(10);
+  private static final Duration TOKEN_RETENTION = Duration.ofMinutes(10);
   private static final int MAX_ACTIONS = 100;
 
   private final Schema schema;
@@ -55,9 +55,9 @@ public final class ModelDynamoDb implements DynamoDbClient {
   private final InstantSource clock;
   private final Consumer<List<Change>> listener;
   private final TreeMap<String, Item> items = new TreeMap<>();
-  private final Map<String, Done> requestTokens = new HashMap<>();
+  private final Map<String, CompletedTransaction> requestTokens = new HashMap<>();
   private long digest;
-  private long answer;
+  private long responseDigest;
 
   /**
    * The table.
@@ -78,15 +78,15 @@ public final class ModelDynamoDb implements DynamoDbClient {
 
   private record Item(Map<String, AttributeValue> attributes, long hash) {}
 
-  private record Done(List<TransactWriteItem> actions, Instant at) {}
+  private record CompletedTransaction(List<TransactWriteItem> actions, Instant at) {}
 
-  /** What one action of a transaction would do. */
+  /** The planned effect of one action of a transaction. */
   private record Planned(String key, Item before, Map<String, AttributeValue> after) {}
 
   /**
    * An empty table.
    *
-   * @param listener told of each write after it, all changes of a transaction at once
+   * @param listener called after each write, with all changes of a transaction at once
    */
   public ModelDynamoDb(
       Schema schema,
@@ -104,9 +104,9 @@ public final class ModelDynamoDb implements DynamoDbClient {
     return digest;
   }
 
-  /** A digest of what the last call answered, a failed condition included. */
-  public synchronized long lastAnswer() {
-    return answer;
+  /** A digest of the last response, also of a failed condition. */
+  public synchronized long lastResponseDigest() {
+    return responseDigest;
   }
 
   /** All items, in the order of their keys. */
@@ -114,7 +114,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
     return items.values().stream().map(Item::attributes).toList();
   }
 
-  /** One item, or null: a look from outside, which is no call. */
+  /** One item, or null. This is not an API call. */
   public synchronized Map<String, AttributeValue> item(String partition, String sort) {
     Item item = items.get(partition + '\0' + sort);
     return item == null ? null : item.attributes();
@@ -126,7 +126,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
     return items.values().stream().anyMatch(item -> isExpired(item, now));
   }
 
-  /** Deletes what is past its time to live. */
+  /** Deletes all items past their time to live. */
   public synchronized void deleteExpired() {
     long now = clock.instant().getEpochSecond();
     List<Change> changes = new ArrayList<>();
@@ -157,7 +157,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
         request.projectionExpression() != null || request.hasAttributesToGet(), "projections");
     checkTable(request.tableName());
     Item item = items.get(key(request.key()));
-    answer = item == null ? 0 : item.hash();
+    responseDigest = item == null ? 0 : item.hash();
     GetItemResponse.Builder response = GetItemResponse.builder();
     return item == null ? response.build() : response.item(item.attributes()).build();
   }
@@ -173,11 +173,11 @@ public final class ModelDynamoDb implements DynamoDbClient {
             || request.hasKeyConditions(),
         "filters, projections, pages and the reverse order");
     checkTable(request.tableName());
-    boolean byIndex = request.indexName() != null;
-    if (byIndex && !request.indexName().equals(schema.index())) {
+    boolean usesIndex = request.indexName() != null;
+    if (usesIndex && !request.indexName().equals(schema.index())) {
       throw invalid("The table does not have the specified index: " + request.indexName());
     }
-    if (byIndex && Boolean.TRUE.equals(request.consistentRead())) {
+    if (usesIndex && Boolean.TRUE.equals(request.consistentRead())) {
       throw invalid("Consistent reads are not supported on global secondary indexes");
     }
     Expressions.Condition condition = expressions.condition(request.keyConditionExpression());
@@ -189,7 +189,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
     long hash = 1;
     for (Item item : items.values()) {
       Map<String, AttributeValue> attributes = item.attributes();
-      if (byIndex && !attributes.containsKey(schema.indexPartitionKey())) {
+      if (usesIndex && !attributes.containsKey(schema.indexPartitionKey())) {
         continue;
       }
       if (condition.holds(
@@ -197,14 +197,14 @@ public final class ModelDynamoDb implements DynamoDbClient {
               attributes,
               request.expressionAttributeNames(),
               request.expressionAttributeValues()))) {
-        found.add(byIndex ? projected(attributes) : attributes);
-        // The index holds keys only, so that is all that its reader learns.
+        found.add(usesIndex ? projected(attributes) : attributes);
+        // The index has only keys, so the response depends on nothing else.
         hash =
             Hash.mix(
-                hash, byIndex ? Hash.of(attributes.get(schema.partitionKey()).s()) : item.hash());
+                hash, usesIndex ? Hash.of(attributes.get(schema.partitionKey()).s()) : item.hash());
       }
     }
-    answer = hash;
+    responseDigest = hash;
     return QueryResponse.builder().items(found).count(found.size()).build();
   }
 
@@ -240,7 +240,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
         request.expressionAttributeValues())) {
       throw conditionFailed(before, request.returnValuesOnConditionCheckFailure());
     }
-    answer = 1;
+    responseDigest = 1;
     listener.accept(List.of(replace(key, request.item())));
     return PutItemResponse.builder().build();
   }
@@ -264,7 +264,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
         request.expressionAttributeValues())) {
       throw conditionFailed(before, request.returnValuesOnConditionCheckFailure());
     }
-    answer = 1;
+    responseDigest = 1;
     listener.accept(List.of(replace(key, null)));
     return DeleteItemResponse.builder().build();
   }
@@ -298,7 +298,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
             request.expressionAttributeValues());
     boolean returned = request.returnValues() == ReturnValue.ALL_NEW;
     Change change = replace(key, after);
-    answer = returned ? items.get(key).hash() : 1;
+    responseDigest = returned ? items.get(key).hash() : 1;
     listener.accept(List.of(change));
     UpdateItemResponse.Builder response = UpdateItemResponse.builder();
     return returned ? response.attributes(change.after()).build() : response.build();
@@ -311,15 +311,15 @@ public final class ModelDynamoDb implements DynamoDbClient {
     if (actions.isEmpty() || actions.size() > MAX_ACTIONS) {
       throw invalid("Member must have length between 1 and " + MAX_ACTIONS);
     }
-    Done done = requestTokens.get(request.clientRequestToken());
-    if (done != null && !done.at().plus(TOKEN_KEPT).isBefore(clock.instant())) {
-      if (!done.actions().equals(actions)) {
+    CompletedTransaction completed = requestTokens.get(request.clientRequestToken());
+    if (completed != null && !completed.at().plus(TOKEN_RETENTION).isBefore(clock.instant())) {
+      if (!completed.actions().equals(actions)) {
         throw IdempotentParameterMismatchException.builder()
-            .message("the same client request token came with other actions")
+            .message("the client request token was used with other actions")
             .statusCode(400)
             .build();
       }
-      answer = 1;
+      responseDigest = 1;
       return TransactWriteItemsResponse.builder().build();
     }
     List<Planned> plan = new ArrayList<>();
@@ -338,7 +338,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
       failures = Hash.mix(failures, failed ? 1 : 0);
     }
     if (cancelled) {
-      answer = failures;
+      responseDigest = failures;
       throw TransactionCanceledException.builder()
           .cancellationReasons(reasons)
           .message("Transaction cancelled, please refer cancellation reasons for specific reasons")
@@ -357,9 +357,10 @@ public final class ModelDynamoDb implements DynamoDbClient {
       }
     }
     if (request.clientRequestToken() != null) {
-      requestTokens.put(request.clientRequestToken(), new Done(actions, clock.instant()));
+      requestTokens.put(
+          request.clientRequestToken(), new CompletedTransaction(actions, clock.instant()));
     }
-    answer = 1;
+    responseDigest = 1;
     listener.accept(changes);
     return TransactWriteItemsResponse.builder().build();
   }
@@ -503,10 +504,10 @@ public final class ModelDynamoDb implements DynamoDbClient {
     failure.message("The conditional request failed");
     failure.statusCode(400);
     failure.awsErrorDetails(details("ConditionalCheckFailedException"));
-    answer = 3;
+    responseDigest = 3;
     if (returned == ReturnValuesOnConditionCheckFailure.ALL_OLD && before != null) {
       failure.item(before.attributes());
-      answer = Hash.mix(3, before.hash());
+      responseDigest = Hash.mix(3, before.hash());
     }
     return failure.build();
   }
@@ -528,7 +529,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
         before == null ? null : before.attributes(), after == null ? null : after.attributes());
   }
 
-  /** DynamoDB keeps the value of a number, not how it was written. */
+  /** DynamoDB keeps the value of a number, not its notation. */
   private static AttributeValue normal(AttributeValue value) {
     if (value.n() == null || isPlain(value.n())) {
       return value;
@@ -568,7 +569,7 @@ public final class ModelDynamoDb implements DynamoDbClient {
       case BOOL -> Boolean.TRUE.equals(value.bool()) ? 3 : 4;
       default ->
           throw new UnsupportedOperationException(
-              "the model of DynamoDB knows no attributes of type " + value.type());
+              "the model of DynamoDB does not support attributes of type " + value.type());
     };
   }
 
@@ -609,9 +610,9 @@ public final class ModelDynamoDb implements DynamoDbClient {
     }
   }
 
-  private static void unsupported(boolean asked, String what) {
-    if (asked) {
-      throw new UnsupportedOperationException("the model of DynamoDB has no " + what);
+  private static void unsupported(boolean isRequested, String what) {
+    if (isRequested) {
+      throw new UnsupportedOperationException("the model of DynamoDB does not support " + what);
     }
   }
 

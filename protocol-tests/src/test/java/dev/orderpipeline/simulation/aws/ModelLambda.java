@@ -7,10 +7,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
-/**
- * Lambda's queue of asynchronous invocations of one function, in memory. What is accepted goes to
- * whoever runs the function.
- */
+/** An in-memory Lambda that accepts asynchronous invocations of one function. */
 public final class ModelLambda implements LambdaClient {
   private static final int ACCEPTED = 202;
 
@@ -18,9 +15,9 @@ public final class ModelLambda implements LambdaClient {
   private final Consumer<String> queue;
 
   /**
-   * The queue of a function.
+   * Creates the model of one function.
    *
-   * @param queue takes the payload of each invocation
+   * @param queue receives the payload of each invocation
    */
   public ModelLambda(String function, Consumer<String> queue) {
     this.function = function;
@@ -38,7 +35,8 @@ public final class ModelLambda implements LambdaClient {
   @Override
   public InvokeResponse invoke(InvokeRequest request) {
     if (request.invocationType() != InvocationType.EVENT) {
-      throw new UnsupportedOperationException("the model of Lambda only takes events");
+      throw new UnsupportedOperationException(
+          "the model of Lambda only supports the invocation type Event");
     }
     if (!function.equals(request.functionName())) {
       throw ResourceNotFoundException.builder()

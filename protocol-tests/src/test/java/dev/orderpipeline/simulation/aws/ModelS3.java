@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** S3 with versioned buckets, in memory: strongly consistent, every object put in one part. */
+/** An in-memory S3 with versioned buckets and without multipart uploads. */
 public final class ModelS3 implements S3Client {
   private static final int MAX_LISTED = 1000;
 
@@ -48,13 +48,13 @@ public final class ModelS3 implements S3Client {
   private final Consumer<Stored> listener;
   private final TreeMap<String, List<Stored>> objects = new TreeMap<>();
   private long digest;
-  private long answer;
+  private long responseDigest;
 
   /**
    * One version of an object.
    *
    * @param bytes null for a delete marker
-   * @param hash a digest of all of it
+   * @param hash a digest of the version
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
   public record Stored(
@@ -66,7 +66,7 @@ public final class ModelS3 implements S3Client {
       Instant lastModified,
       Map<String, String> metadata,
       long hash) {
-    /** True if it only hides the versions before it. */
+    /** True for a delete marker, which hides the earlier versions. */
     public boolean isDeleteMarker() {
       return bytes == null;
     }
@@ -75,7 +75,7 @@ public final class ModelS3 implements S3Client {
   /**
    * Empty buckets.
    *
-   * @param listener told of each new version, delete markers too
+   * @param listener called with each new version, including delete markers
    */
   public ModelS3(Set<String> buckets, InstantSource clock, Consumer<Stored> listener) {
     this.buckets = Set.copyOf(buckets);
@@ -88,17 +88,17 @@ public final class ModelS3 implements S3Client {
     return digest;
   }
 
-  /** A digest of what the last call answered. */
-  public synchronized long lastAnswer() {
-    return answer;
+  /** A digest of the last response. */
+  public synchronized long lastResponseDigest() {
+    return responseDigest;
   }
 
-  /** The newest version, if that is no delete marker: a look from outside, which is no call. */
+  /** The newest version unless it is a delete marker. This is not an API call. */
   public synchronized Optional<Stored> newest(String bucket, String key) {
     return Optional.ofNullable(latest(bucket, key)).filter(stored -> !stored.isDeleteMarker());
   }
 
-  /** One version: a look from outside, which is no call. */
+  /** One version. This is not an API call. */
   public synchronized Optional<Stored> version(String bucket, String key, String versionId) {
     return versions(bucket, key).stream()
         .filter(stored -> stored.versionId().equals(versionId))
@@ -137,7 +137,7 @@ public final class ModelS3 implements S3Client {
     unsupported(request.range() != null, "ranges");
     Stored stored = find(request.bucket(), request.key(), request.versionId());
     checkMatch(request.ifMatch(), stored);
-    answer = stored.hash();
+    responseDigest = stored.hash();
     return HeadObjectResponse.builder()
         .eTag('"' + stored.etag() + '"')
         .versionId(stored.versionId())
@@ -153,7 +153,7 @@ public final class ModelS3 implements S3Client {
     unsupported(request.range() != null, "ranges");
     Stored stored = find(request.bucket(), request.key(), request.versionId());
     checkMatch(request.ifMatch(), stored);
-    answer = stored.hash();
+    responseDigest = stored.hash();
     GetObjectResponse response =
         GetObjectResponse.builder()
             .eTag('"' + stored.etag() + '"')
@@ -166,7 +166,7 @@ public final class ModelS3 implements S3Client {
       return transformer.transform(
           response, AbortableInputStream.create(new ByteArrayInputStream(stored.bytes())));
     } catch (Exception e) {
-      throw new IllegalStateException("the response cannot be handed over", e);
+      throw new IllegalStateException("the transformer failed on the response", e);
     }
   }
 
@@ -215,7 +215,7 @@ public final class ModelS3 implements S3Client {
               .build());
     }
     unsupported(found.size() > MAX_LISTED, "pages of lists");
-    answer = hash;
+    responseDigest = hash;
     return ListObjectsV2Response.builder()
         .contents(found)
         .keyCount(found.size())
@@ -233,7 +233,7 @@ public final class ModelS3 implements S3Client {
           .versionId(marker.versionId())
           .build();
     }
-    answer = 6;
+    responseDigest = 6;
     List<Stored> versions = objects.get(request.bucket() + '/' + request.key());
     if (versions != null) {
       for (Stored stored : List.copyOf(versions)) {
@@ -250,7 +250,7 @@ public final class ModelS3 implements S3Client {
     checkBucket(bucket);
     List<Stored> versions =
         objects.computeIfAbsent(bucket + '/' + key, unused -> new ArrayList<>());
-    // Also when a version was deleted for good, its id is not given again.
+    // The id of a deleted version is not used again.
     int number =
         versions.isEmpty()
             ? 1
@@ -263,7 +263,7 @@ public final class ModelS3 implements S3Client {
         new Stored(bucket, key, "v" + number, etag, bytes, now, Map.copyOf(metadata), hash);
     versions.add(stored);
     digest += hash;
-    answer = hash;
+    responseDigest = hash;
     listener.accept(stored);
     return stored;
   }
@@ -279,7 +279,7 @@ public final class ModelS3 implements S3Client {
 
   private Stored find(String bucket, String key, String versionId) {
     checkBucket(bucket);
-    answer = 7;
+    responseDigest = 7;
     if (versionId == null) {
       return newest(bucket, key)
           .orElseThrow(
@@ -301,8 +301,8 @@ public final class ModelS3 implements S3Client {
 
   private void checkMatch(String wanted, Stored stored) {
     if (wanted != null && !wanted.replace("\"", "").equals(stored.etag())) {
-      answer = 8;
-      throw failure(412, "PreconditionFailed", "The ETag is another one.");
+      responseDigest = 8;
+      throw failure(412, "PreconditionFailed", "The ETag does not match.");
     }
   }
 
@@ -310,7 +310,7 @@ public final class ModelS3 implements S3Client {
     unsupported(!request.ifNoneMatch().equals("*"), "puts unless an ETag matches");
     checkBucket(request.bucket());
     if (newest(request.bucket(), request.key()).isPresent()) {
-      answer = 9;
+      responseDigest = 9;
       throw failure(412, "PreconditionFailed", "The object exists.");
     }
   }
@@ -333,9 +333,9 @@ public final class ModelS3 implements S3Client {
     }
   }
 
-  private static void unsupported(boolean asked, String what) {
-    if (asked) {
-      throw new UnsupportedOperationException("the model of S3 has no " + what);
+  private static void unsupported(boolean isRequested, String what) {
+    if (isRequested) {
+      throw new UnsupportedOperationException("the model of S3 does not support " + what);
     }
   }
 

@@ -7,17 +7,17 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 
-/** One topic of SNS, in memory. What is accepted goes to whoever listens. */
+/** An in-memory SNS with one topic. */
 public final class ModelSns implements SnsClient {
-  private static final int SUBJECT_BOUND = 100;
+  private static final int MAX_SUBJECT_LENGTH = 100;
 
   private final String topicArn;
   private final Consumer<PublishRequest> listener;
 
   /**
-   * The topic.
+   * Creates the topic.
    *
-   * @param listener takes each message
+   * @param listener receives each accepted message
    */
   public ModelSns(String topicArn, Consumer<PublishRequest> listener) {
     this.topicArn = topicArn;
@@ -49,7 +49,7 @@ public final class ModelSns implements SnsClient {
 
   private static boolean isSubject(String text) {
     return !text.isEmpty()
-        && text.length() < SUBJECT_BOUND
+        && text.length() < MAX_SUBJECT_LENGTH
         && text.charAt(0) != ' '
         && text.chars().allMatch(c -> c >= ' ' && c <= '~');
   }

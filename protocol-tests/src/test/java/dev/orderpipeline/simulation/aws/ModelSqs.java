@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 
-/** One SQS queue in memory: takes batches, and keeps what it took. Nobody reads it by calls. */
+/** An in-memory SQS queue that accepts batches. It has no receive call; see {@link #drain}. */
 public final class ModelSqs implements SqsClient {
   private static final int MAX_ENTRIES = 10;
   private static final int MAX_BYTES = 1 << 20;
@@ -31,12 +31,12 @@ public final class ModelSqs implements SqsClient {
   private final List<Accepted> accepted = new ArrayList<>();
   private final Set<Long> contents = new HashSet<>();
   private long digest;
-  private long answer;
+  private long responseDigest;
 
-  /** A message that the queue took. */
+  /** A message that the queue accepted. */
   public record Accepted(
       String entryId, String body, Map<String, MessageAttributeValue> attributes) {
-    /** The text of an attribute. */
+    /** The string value of an attribute. */
     public String attribute(String name) {
       return attributes.get(name).stringValue();
     }
@@ -45,29 +45,29 @@ public final class ModelSqs implements SqsClient {
   /**
    * An empty queue.
    *
-   * @param listener told of each batch's accepted messages, before they are in the queue
+   * @param listener called with the accepted messages of each batch before they are in the queue
    */
   public ModelSqs(String queueUrl, Consumer<List<Accepted>> listener) {
     this.queueUrl = queueUrl;
     this.listener = listener;
   }
 
-  /** A digest of the different messages taken, in whatever order and number. */
+  /** A digest of the distinct accepted messages; their order and number do not matter. */
   public synchronized long digest() {
     return digest;
   }
 
-  /** A digest of what the last call answered. */
-  public synchronized long lastAnswer() {
-    return answer;
+  /** A digest of the last response. */
+  public synchronized long lastResponseDigest() {
+    return responseDigest;
   }
 
-  /** What was taken, in that order. */
+  /** The accepted messages in order. */
   public synchronized List<Accepted> accepted() {
     return List.copyOf(accepted);
   }
 
-  /** Takes out what was accepted, as a consumer does who deletes what it received. */
+  /** Removes and returns all messages. */
   public synchronized List<Accepted> drain() {
     List<Accepted> all = List.copyOf(accepted);
     accepted.clear();
@@ -88,23 +88,23 @@ public final class ModelSqs implements SqsClient {
   }
 
   /**
-   * Takes the first entries and fails the others, as the service does under strain.
+   * Accepts the first entries and fails the others, as an overloaded service does.
    *
-   * @param senderFault what the answer says of the others
+   * @param senderFault the sender fault flag of the failed entries
    */
-  public synchronized SendMessageBatchResponse sendInPart(
-      SendMessageBatchRequest request, int taken, boolean senderFault) {
-    return send(request, taken, senderFault);
+  public synchronized SendMessageBatchResponse sendPartially(
+      SendMessageBatchRequest request, int acceptedCount, boolean senderFault) {
+    return send(request, acceptedCount, senderFault);
   }
 
   private SendMessageBatchResponse send(
-      SendMessageBatchRequest request, int taken, boolean senderFault) {
+      SendMessageBatchRequest request, int acceptedCount, boolean senderFault) {
     check(request);
     List<SendMessageBatchResultEntry> successful = new ArrayList<>();
     List<BatchResultErrorEntry> failed = new ArrayList<>();
     List<Accepted> now = new ArrayList<>();
     for (SendMessageBatchRequestEntry entry : request.entries()) {
-      if (now.size() == taken) {
+      if (now.size() == acceptedCount) {
         failed.add(
             BatchResultErrorEntry.builder()
                 .id(entry.id())
@@ -141,7 +141,7 @@ public final class ModelSqs implements SqsClient {
         digest += Hash.mix(9, hash);
       }
     }
-    answer = Hash.mix(10 + failed.size(), senderFault ? 1 : 0);
+    responseDigest = Hash.mix(10 + failed.size(), senderFault ? 1 : 0);
     return SendMessageBatchResponse.builder().successful(successful).failed(failed).build();
   }
 

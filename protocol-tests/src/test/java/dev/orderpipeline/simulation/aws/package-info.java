@@ -1,8 +1,8 @@
 /**
- * AWS in memory, as far as the pipeline uses it: each service behind the SDK's client interface,
- * deterministic, thread-safe (a call is atomic), and with a digest of its state. What is not
- * modelled fails with an {@link java.lang.UnsupportedOperationException}, so that no test passes on
- * a behaviour that is only assumed. One contract test suite holds these models and the local
- * stack's parts to the same behaviour.
+ * In-memory models of the AWS services, as far as the pipeline uses them. Each model implements the
+ * SDK's client interface, is deterministic and thread-safe (a call is atomic), and has a digest of
+ * its state. Unsupported requests fail with an {@link java.lang.UnsupportedOperationException}, so
+ * that no test relies on assumed behaviour. {@code AwsContract} compares the models with the
+ * embedded services.
  */
 package dev.orderpipeline.simulation.aws;

@@ -33,56 +33,56 @@ import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * The Spark job's engine without Spark, for tests: from the manifest on its calls are those of the
- * job's {@code SparkEngine} in the same order, and what decides about sending is the job's own,
- * {@link PartedSending}. Before that one thread joins a day, where on a cluster tasks do; what they
- * write lies under the worker's own token, where nobody else looks.
+ * The Spark job's engine without Spark, for tests. From the manifest on, it makes the same calls as
+ * the job's {@code SparkEngine} in the same order, and {@link PartedSending} of the job decides
+ * about sending. Before that, one thread joins the day instead of the cluster's tasks. Their
+ * objects are under the worker's token, so no other worker reads them.
  */
-public final class SimulatedSteps implements PartedRunEngine {
-  private final Surroundings outside;
+public final class SimulatedSparkEngine implements PartedRunEngine {
+  private final Surroundings dependencies;
   private final String resultsBucket;
   private final PinnedFileStore files;
   private final ArchiveStore archives;
   private final PartedSending sending;
-  private final int linesOfAPart;
+  private final int messagesPerPart;
   private final Cluster cluster;
 
-  /** The machines that send for the engine. */
+  /** The machines that send parts for the engine. */
   public interface Cluster {
-    /** As {@link PartedSending.Machines#send}, of an archive. */
+    /** Sends parts of an archive, like {@link PartedSending.Machines#send}. */
     void send(
         Lease lease,
         RunKey run,
         PartedArchive messages,
         String archiveDigest,
         List<PartToSend> parts,
-        Runnable look)
+        Runnable checkLease)
         throws IOException;
 
-    /** As {@link RunEngine#hasLostMachines}. */
+    /** See {@link RunEngine#hasLostMachines}. */
     boolean hasLostMachines();
   }
 
   /**
    * An engine.
    *
-   * @param linesOfAPart how many messages each part has, but for the last
+   * @param messagesPerPart the number of messages of each part except the last
    */
-  public SimulatedSteps(
-      ProcessorSettings settings, Surroundings outside, int linesOfAPart, Cluster cluster) {
-    this.outside = outside;
+  public SimulatedSparkEngine(
+      ProcessorSettings settings, Surroundings dependencies, int messagesPerPart, Cluster cluster) {
+    this.dependencies = dependencies;
     this.resultsBucket = settings.resultsBucket();
-    this.files = new PinnedFileStore(outside.s3(), settings.dropBucket());
-    this.archives = new ArchiveStore(outside.s3(), settings.resultsBucket());
+    this.files = new PinnedFileStore(dependencies.s3(), settings.dropBucket());
+    this.archives = new ArchiveStore(dependencies.s3(), settings.resultsBucket());
     Ledger ledger =
         new Ledger(
-            outside.dynamoDb(),
+            dependencies.dynamoDb(),
             settings.table(),
-            outside.clock(),
-            outside.ids(),
-            outside.sleeper());
-    this.sending = new PartedSending(ledger, outside.log());
-    this.linesOfAPart = linesOfAPart;
+            dependencies.clock(),
+            dependencies.ids(),
+            dependencies.sleeper());
+    this.sending = new PartedSending(ledger, dependencies.log());
+    this.messagesPerPart = messagesPerPart;
     this.cluster = cluster;
   }
 
@@ -103,8 +103,9 @@ public final class SimulatedSteps implements PartedRunEngine {
           new DayJoin(work.directory(), Limits.defaults())
               .join(files.opener(set, pinned, keepLease), rejected, messages::add);
       List<Part> parts = new ArrayList<>();
-      for (int from = 0; from < messages.size(); from += linesOfAPart) {
-        List<Message> part = messages.subList(from, Math.min(messages.size(), from + linesOfAPart));
+      for (int from = 0; from < messages.size(); from += messagesPerPart) {
+        List<Message> part =
+            messages.subList(from, Math.min(messages.size(), from + messagesPerPart));
         String name = "part-" + parts.size() + ".jsonl.gz";
         try (SpoolWriter writer = new SpoolWriter(work.directory().resolve(name))) {
           for (Message message : part) {
@@ -124,7 +125,7 @@ public final class SimulatedSteps implements PartedRunEngine {
               rejected.finish(),
               List.of(),
               0,
-              outside.clock().instant(),
+              dependencies.clock().instant(),
               Optional.empty()),
           earlier,
           work,
@@ -133,7 +134,7 @@ public final class SimulatedSteps implements PartedRunEngine {
   }
 
   private Part put(FileSetId set, long token, String name, Spool spool) {
-    outside
+    dependencies
         .s3()
         .putObject(
             request ->
@@ -179,7 +180,7 @@ public final class SimulatedSteps implements PartedRunEngine {
         build.rejectedRows(),
         earlier,
         withdrawals.count(),
-        outside.clock().instant(),
+        dependencies.clock().instant(),
         Optional.empty());
   }
 
@@ -206,7 +207,8 @@ public final class SimulatedSteps implements PartedRunEngine {
         messages,
         checkpoint,
         checkpoints,
-        (digest, parts, look) -> cluster.send(lease, run, messages, digest, parts, look));
+        (digest, parts, checkLease) ->
+            cluster.send(lease, run, messages, digest, parts, checkLease));
   }
 
   @Override

@@ -2,9 +2,9 @@ package dev.orderpipeline.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/** The answers by which AWS rejects a request, in the form that each service gives them. */
-final class Rejection {
-  private Rejection() {}
+/** Creates the error responses of AWS in the format of each service. */
+final class ErrorResponses {
+  private ErrorResponses() {}
 
   static HttpMessage of(String service, WireFault fault) {
     return switch (service) {

@@ -21,33 +21,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The wire between one day's functions and the local stack: passes requests on and answers back,
- * and lets some of them go wrong. It answers itself for Lambda, and keeps what was invoked.
+ * An HTTP proxy between the functions of one day and the local stack that injects a fault. It
+ * answers Lambda invocations itself and records their payloads.
  */
-final class Wire implements AutoCloseable {
+final class FaultProxy implements AutoCloseable {
   private static final Pattern SERVICE =
       Pattern.compile("Credential=[^/]+/[^/]+/[^/]+/([^/]+)/aws4_request");
 
   private final URI stack;
-  private final Trouble trouble;
+  private final PlannedFault plannedFault;
   private final ServerSocket server;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Socket> sockets = new ArrayList<>();
   private final List<String> requests = new ArrayList<>();
   private final Map<String, Integer> counts = new HashMap<>();
-  private final List<String> invoked = new ArrayList<>();
-  private int met;
-  private boolean mended;
+  private final List<String> invocations = new ArrayList<>();
+  private int affected;
+  private boolean isStopped;
   private boolean closed;
 
-  /** A wire to the stack that meets the trouble. */
-  Wire(URI stack, Trouble trouble) {
+  /** Starts a proxy to the stack that injects the fault. */
+  FaultProxy(URI stack, PlannedFault plannedFault) {
     this.stack = stack;
-    this.trouble = trouble;
+    this.plannedFault = plannedFault;
     try {
       server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
-      throw new UncheckedIOException("no port is free for a wire", e);
+      throw new UncheckedIOException("cannot open a port for the proxy", e);
     }
     start(this::accept);
   }
@@ -56,29 +56,29 @@ final class Wire implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** Every request so far, as service and operation. */
+  /** All requests so far, as service and operation. */
   synchronized List<String> requests() {
     return List.copyOf(requests);
   }
 
-  /** How many requests have met the fault. */
-  synchronized int met() {
-    return met;
+  /** How many requests the fault has affected. */
+  synchronized int affected() {
+    return affected;
   }
 
-  /** Ends the trouble. */
-  synchronized void mend() {
-    mended = true;
+  /** Stops injecting the fault. */
+  synchronized void stopFault() {
+    isStopped = true;
   }
 
-  /** The payloads of the invocations since this was asked last. */
-  synchronized List<String> takeInvoked() {
-    List<String> taken = List.copyOf(invoked);
-    invoked.clear();
+  /** Removes and returns the payloads of the invocations. */
+  synchronized List<String> drainInvocations() {
+    List<String> taken = List.copyOf(invocations);
+    invocations.clear();
     return taken;
   }
 
-  /** Ends all connections, and waits until what is late has taken effect. */
+  /** Closes all connections and waits until delayed requests have taken effect. */
   @Override
   public void close() throws IOException {
     List<Socket> open;
@@ -100,12 +100,12 @@ final class Wire implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted before what is late had taken effect");
+      throw new InterruptedIOException("interrupted while waiting for delayed requests");
     }
   }
 
-  private synchronized void start(Runnable work) {
-    Thread thread = new Thread(work, "wire");
+  private synchronized void start(Runnable runnable) {
+    Thread thread = new Thread(runnable, "fault-proxy");
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
@@ -125,8 +125,8 @@ final class Wire implements AutoCloseable {
         }
         start(() -> serve(client));
       }
-    } catch (IOException theWireIsClosed) {
-      // Nobody connects any more.
+    } catch (IOException closed) {
+      // The proxy is closed.
       return;
     }
   }
@@ -153,46 +153,46 @@ final class Wire implements AutoCloseable {
           return;
         }
       }
-    } catch (IOException theClientHungUp) {
-      // A client that gives up closes its connection, and so does the wire at its end.
+    } catch (IOException disconnected) {
+      // The client or the proxy closed the connection.
       return;
     }
   }
 
-  /** Answers a request; false if the connection is to end. */
+  /** Answers a request; false if the connection must be closed. */
   private boolean answer(
       HttpMessage request, Socket client, InputStream in, OutputStream out, Upstream upstream)
       throws IOException {
     String operation = operation(request.head());
-    if (!meetsTrouble(operation)) {
-      passOn(operation, request, upstream).writeTo(out);
+    if (!isAffected(operation)) {
+      forward(operation, request, upstream).writeTo(out);
       return true;
     }
-    switch (trouble.fault()) {
+    switch (plannedFault.fault()) {
       case RESET_BEFORE -> reset(client);
       case RESET_AFTER -> {
-        HttpMessage unused = passOn(operation, request, upstream);
+        HttpMessage unused = forward(operation, request, upstream);
         reset(client);
       }
       case SLOW -> {
-        HttpMessage unused = passOn(operation, request, upstream);
-        awaitGivenUp(in);
+        HttpMessage unused = forward(operation, request, upstream);
+        awaitClientTimeout(in);
       }
       case LATE -> {
-        awaitGivenUp(in);
-        HttpMessage unused = passOn(operation, request, upstream);
+        awaitClientTimeout(in);
+        HttpMessage unused = forward(operation, request, upstream);
       }
       case CUT_BY_RESET, CUT_QUIETLY -> {
-        HttpMessage whole = passOn(operation, request, upstream);
+        HttpMessage whole = forward(operation, request, upstream);
         out.write(whole.head().getBytes(StandardCharsets.ISO_8859_1));
         out.write(whole.body(), 0, whole.body().length / 2);
         out.flush();
-        if (trouble.fault() == WireFault.CUT_BY_RESET) {
+        if (plannedFault.fault() == WireFault.CUT_BY_RESET) {
           reset(client);
         }
       }
       default -> {
-        HttpMessage rejection = Rejection.of(service(request.head()), trouble.fault());
+        HttpMessage rejection = ErrorResponses.of(service(request.head()), plannedFault.fault());
         boolean bodiless = request.head().startsWith("HEAD ");
         (bodiless ? new HttpMessage(rejection.head(), new byte[0]) : rejection).writeTo(out);
         return true;
@@ -201,41 +201,41 @@ final class Wire implements AutoCloseable {
     return false;
   }
 
-  private synchronized boolean meetsTrouble(String operation) {
+  private synchronized boolean isAffected(String operation) {
     requests.add(operation);
     int number = counts.merge(operation, 1, Integer::sum);
     boolean meets =
-        !mended
-            && operation.equals(trouble.operation())
-            && number >= trouble.from()
-            && met < trouble.requests();
+        !isStopped
+            && operation.equals(plannedFault.operation())
+            && number >= plannedFault.from()
+            && affected < plannedFault.requests();
     if (meets) {
-      met++;
+      affected++;
     }
     return meets;
   }
 
-  private HttpMessage passOn(String operation, HttpMessage request, Upstream upstream)
+  private HttpMessage forward(String operation, HttpMessage request, Upstream upstream)
       throws IOException {
     if (!operation.equals("lambda Invoke")) {
-      return upstream.pass(request);
+      return upstream.send(request);
     }
     synchronized (this) {
-      invoked.add(new String(request.body(), StandardCharsets.UTF_8));
+      invocations.add(new String(request.body(), StandardCharsets.UTF_8));
     }
     return new HttpMessage("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", new byte[0]);
   }
 
   private static void reset(Socket client) throws IOException {
-    // Closing a socket that does not linger sends a reset instead of an end.
+    // With a linger time of 0, closing the socket sends a reset.
     client.setSoLinger(true, 0);
   }
 
-  private static void awaitGivenUp(InputStream in) {
+  private static void awaitClientTimeout(InputStream in) {
     try {
       int unused = in.read();
-    } catch (IOException givenUp) {
-      // As good an end as any.
+    } catch (IOException disconnected) {
+      // A reset also means that the client has abandoned the request.
       return;
     }
   }
@@ -245,7 +245,7 @@ final class Wire implements AutoCloseable {
     return service.find() ? service.group(1) : "unsigned";
   }
 
-  /** What a request asks for, told from its head. */
+  /** The service and operation of a request, derived from its head. */
   static String operation(String head) {
     String service = service(head);
     return service
@@ -273,7 +273,7 @@ final class Wire implements AutoCloseable {
         : head.lines().findFirst().orElse("");
   }
 
-  /** The way from one client's connection to the stack. */
+  /** The connection to the stack for one client connection. */
   private static final class Upstream implements AutoCloseable {
     private final URI stack;
     private Socket socket;
@@ -284,7 +284,7 @@ final class Wire implements AutoCloseable {
       this.stack = stack;
     }
 
-    private HttpMessage pass(HttpMessage request) throws IOException {
+    private HttpMessage send(HttpMessage request) throws IOException {
       if (socket == null) {
         socket = new Socket(stack.getHost(), stack.getPort());
         socket.setTcpNoDelay(true);

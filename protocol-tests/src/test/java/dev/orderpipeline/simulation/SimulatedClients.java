@@ -58,32 +58,33 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** The SDK's clients as the simulated functions see them: every call is a step. */
-final class Clients {
-  private static final List<Fate> OF_A_READ = List.of(Fate.DIES_BEFORE, Fate.FAILS, Fate.SLEEPS);
-  private static final List<Fate> OF_A_WRITE =
+/** The SDK clients of the simulated functions. Every call is a step of the schedule. */
+final class SimulatedClients {
+  private static final List<FaultKind> READ_FAULTS =
+      List.of(FaultKind.CRASH_BEFORE, FaultKind.UNAVAILABLE, FaultKind.SLEEP);
+  private static final List<FaultKind> WRITE_FAULTS =
       List.of(
-          Fate.DIES_BEFORE,
-          Fate.DIES_AFTER,
-          Fate.FAILS,
-          Fate.LOSES_ANSWER,
-          Fate.RETRIED,
-          Fate.COMES_LATE,
-          Fate.COPY_COMES_LATE,
-          Fate.SLEEPS);
-  private static final List<Fate> OF_A_TRANSACTION = with(OF_A_WRITE, Fate.CONFLICTS);
-  private static final List<Fate> OF_A_SEND =
-      with(OF_A_WRITE, Fate.FAILS_IN_PART, Fate.REFUSES_ENTRY);
+          FaultKind.CRASH_BEFORE,
+          FaultKind.CRASH_AFTER,
+          FaultKind.UNAVAILABLE,
+          FaultKind.RESPONSE_LOST,
+          FaultKind.RETRIED,
+          FaultKind.LATE,
+          FaultKind.DUPLICATE_LATE,
+          FaultKind.SLEEP);
+  private static final List<FaultKind> TRANSACTION_FAULTS = with(WRITE_FAULTS, FaultKind.CONFLICT);
+  private static final List<FaultKind> SEND_FAULTS =
+      with(WRITE_FAULTS, FaultKind.PARTIAL_FAILURE, FaultKind.ENTRY_REJECTED);
 
-  private Clients() {}
+  private SimulatedClients() {}
 
-  private static List<Fate> with(List<Fate> fates, Fate... more) {
-    List<Fate> all = new java.util.ArrayList<>(fates);
+  private static List<FaultKind> with(List<FaultKind> faultKinds, FaultKind... more) {
+    List<FaultKind> all = new java.util.ArrayList<>(faultKinds);
     all.addAll(List.of(more));
     return List.copyOf(all);
   }
 
-  /** What a transaction answers that meets another one. */
+  /** The response to a transaction that conflicts with another one. */
   static SdkException conflict() {
     return TransactionCanceledException.builder()
         .cancellationReasons(
@@ -96,24 +97,25 @@ final class Clients {
 
   private static <T> Call<T> call(
       String name,
-      List<Fate> fates,
+      List<FaultKind> faultKinds,
       Supplier<T> effect,
       LongSupplier answer,
       Supplier<SdkException> rejection) {
     return new Call<>(
         name,
-        fates,
+        faultKinds,
         effect,
         false,
         answer,
         rejection,
-        forGood -> {
+        permanently -> {
           throw new IllegalStateException(name + " is no batch");
         });
   }
 
   /** The table. */
-  record Table(Scheduler scheduler, ModelDynamoDb model, Tampering tampering, Late late)
+  record Table(
+      Scheduler scheduler, ModelDynamoDb model, Tampering tampering, PostponedCalls postponed)
       implements DynamoDbClient {
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
@@ -134,7 +136,7 @@ final class Clients {
     public PutItemResponse putItem(PutItemRequest request) {
       PutItemRequest sent = tampering.put(request);
       return scheduler.call(
-          write("put " + request.item().get("entry").s(), OF_A_WRITE, () -> model.putItem(sent)));
+          write("put " + request.item().get("entry").s(), WRITE_FAULTS, () -> model.putItem(sent)));
     }
 
     @Override
@@ -143,7 +145,7 @@ final class Clients {
       return scheduler.call(
           write(
               "update " + request.key().get("entry").s() + " " + request.updateExpression(),
-              OF_A_WRITE,
+              WRITE_FAULTS,
               () -> model.updateItem(sent)));
     }
 
@@ -152,14 +154,15 @@ final class Clients {
       TransactWriteItemsRequest sent = tampering.transaction(request);
       TransactWriteItemsResponse answer =
           scheduler.call(
-              write(described(request), OF_A_TRANSACTION, () -> model.transactWriteItems(sent)));
-      if (described(request).contains("=PUBLISHED")) {
-        late.make();
+              write(
+                  description(request), TRANSACTION_FAULTS, () -> model.transactWriteItems(sent)));
+      if (description(request).contains("=PUBLISHED")) {
+        postponed.runAll();
       }
       return answer;
     }
 
-    private static String described(TransactWriteItemsRequest request) {
+    private static String description(TransactWriteItemsRequest request) {
       StringBuilder text = new StringBuilder("transaction");
       request
           .transactItems()
@@ -178,11 +181,11 @@ final class Clients {
     }
 
     private <T> Call<T> read(String name, Supplier<T> effect) {
-      return call(name, OF_A_READ, effect, model::lastAnswer, Table::throttled);
+      return call(name, READ_FAULTS, effect, model::lastResponseDigest, Table::throttled);
     }
 
-    private <T> Call<T> write(String name, List<Fate> fates, Supplier<T> effect) {
-      return call(name, fates, effect, model::lastAnswer, Table::throttled);
+    private <T> Call<T> write(String name, List<FaultKind> faultKinds, Supplier<T> effect) {
+      return call(name, faultKinds, effect, model::lastResponseDigest, Table::throttled);
     }
 
     private static SdkException throttled() {
@@ -206,53 +209,58 @@ final class Clients {
   /**
    * The buckets.
    *
-   * @param filesStay tells if no file will be put or hidden any more
-   * @param otherwise true if the items are read as other code would: another amount for each 1
+   * @param filesAreFinal whether no more files will be put or hidden
+   * @param changedCode true if changed code reads the items; each amount 1 is then 2
    */
   record Buckets(
-      Scheduler scheduler, ModelS3 model, Late late, BooleanSupplier filesStay, boolean otherwise)
+      Scheduler scheduler,
+      ModelS3 model,
+      PostponedCalls postponed,
+      BooleanSupplier filesAreFinal,
+      boolean changedCode)
       implements S3Client {
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
       return scheduler.call(
-          s3("head " + request.key(), OF_A_READ, () -> model.headObject(request))
-              .alone(filesStay.getAsBoolean()));
+          s3("head " + request.key(), READ_FAULTS, () -> model.headObject(request))
+              .independent(filesAreFinal.getAsBoolean()));
     }
 
     @Override
     public <T> T getObject(
         GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
       ResponseTransformer<GetObjectResponse, T> read =
-          otherwise && request.key().startsWith("items")
+          changedCode && request.key().startsWith("items")
               ? (response, bytes) ->
-                  transformer.transform(response, AbortableInputStream.create(otherAmounts(bytes)))
+                  transformer.transform(
+                      response, AbortableInputStream.create(changedAmounts(bytes)))
               : transformer;
       return scheduler.call(
-          s3("get " + request.key(), OF_A_READ, () -> model.getObject(request, read))
-              // A version never changes, nor what a worker has built and named.
-              .alone(request.versionId() != null || isBuild(request.key())));
+          s3("get " + request.key(), READ_FAULTS, () -> model.getObject(request, read))
+              // A version never changes, and neither does the archive of a build.
+              .independent(request.versionId() != null || isBuildKey(request.key())));
     }
 
     @Override
     public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
-      return scheduler.call(s3("list", OF_A_READ, () -> model.listObjectsV2(request)));
+      return scheduler.call(s3("list", READ_FAULTS, () -> model.listObjectsV2(request)));
     }
 
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
-      // Read now: a call that comes late was on its way with its body.
+      // Read the body now, because a delayed call has already left with it.
       RequestBody sent = RequestBody.fromBytes(bytes(body));
       return scheduler.call(
-          s3("put " + request.key(), OF_A_WRITE, () -> model.putObject(request, sent))
-              // The archive of a build lies under its worker's own token until it is recorded.
-              .alone(isBuild(request.key())));
+          s3("put " + request.key(), WRITE_FAULTS, () -> model.putObject(request, sent))
+              // Until it is recorded, only its worker knows the archive's key.
+              .independent(isBuildKey(request.key())));
     }
 
-    private static boolean isBuild(String key) {
+    private static boolean isBuildKey(String key) {
       return key.startsWith("builds/");
     }
 
-    private static InputStream otherAmounts(InputStream items) throws IOException {
+    private static InputStream changedAmounts(InputStream items) throws IOException {
       String text = new String(items.readAllBytes(), StandardCharsets.UTF_8);
       return new ByteArrayInputStream(
           text.replace(",1\n", ",2\n").getBytes(StandardCharsets.UTF_8));
@@ -273,15 +281,15 @@ final class Clients {
               scheduler.call(
                   s3(
                           "copy to " + request.destinationKey(),
-                          OF_A_WRITE,
+                          WRITE_FAULTS,
                           () -> model.copyObject(request))
-                      // Whoever copies a revision copies the same bytes.
-                      .alone(true));
-      return late.postpones(copy) ? CopyObjectResponse.builder().build() : copy.get();
+                      // All copies of a revision have the same bytes.
+                      .independent(true));
+      return postponed.postpone(copy) ? CopyObjectResponse.builder().build() : copy.get();
     }
 
-    private <T> Call<T> s3(String name, List<Fate> fates, Supplier<T> effect) {
-      return call(name, fates, effect, model::lastAnswer, Buckets::slowDown);
+    private <T> Call<T> s3(String name, List<FaultKind> faultKinds, Supplier<T> effect) {
+      return call(name, faultKinds, effect, model::lastResponseDigest, Buckets::slowDown);
     }
 
     private static SdkException slowDown() {
@@ -300,8 +308,8 @@ final class Clients {
   /**
    * The queue.
    *
-   * @param first the number in the whole archive of what the sender counts as 0: by it the monitor
-   *     knows a message of a part
+   * @param first the number in the archive of the sender's message 0. The sender of a part counts
+   *     from 0, the monitor from the start of the archive.
    */
   record Queue(Scheduler scheduler, ModelSqs model, long first) implements SqsClient {
     @Override
@@ -312,12 +320,12 @@ final class Clients {
           scheduler.call(
               new Call<>(
                   "send " + sent.entries().size() + " from " + sent.entries().get(0).id(),
-                  OF_A_SEND,
+                  SEND_FAULTS,
                   () -> model.sendMessageBatch(sent),
                   false,
-                  model::lastAnswer,
+                  model::lastResponseDigest,
                   Queue::unavailable,
-                  forGood -> model.sendInPart(sent, half, forGood)));
+                  permanently -> model.sendPartially(sent, half, permanently)));
       return answer.toBuilder()
           .failed(
               answer.failed().stream()
@@ -353,19 +361,19 @@ final class Clients {
     public void close() {}
   }
 
-  /** The asynchronous invocations. */
+  /** Lambda, for asynchronous invocations. */
   record Invocations(Scheduler scheduler, ModelLambda model) implements LambdaClient {
     @Override
     public InvokeResponse invoke(InvokeRequest request) {
       return scheduler.call(
           call(
                   "invoke " + request.functionName(),
-                  OF_A_WRITE,
+                  WRITE_FAULTS,
                   () -> model.invoke(request),
                   () -> 1,
                   Invocations::throttled)
-              // It only adds a task that may begin later as well.
-              .alone(true));
+              // It only adds a task, which can also start later.
+              .independent(true));
     }
 
     private static SdkException throttled() {
@@ -381,18 +389,18 @@ final class Clients {
     public void close() {}
   }
 
-  /** The topic: no other task can tell when people were told. */
+  /** The topic. No other task can observe when a notification is published. */
   record Notifications(Scheduler scheduler, ModelSns model) implements SnsClient {
     @Override
     public PublishResponse publish(PublishRequest request) {
       return scheduler.call(
           call(
                   "publish " + request.subject(),
-                  OF_A_WRITE,
+                  WRITE_FAULTS,
                   () -> model.publish(request),
                   () -> 1,
                   Notifications::throttled)
-              .alone(true));
+              .independent(true));
     }
 
     private static SdkException throttled() {

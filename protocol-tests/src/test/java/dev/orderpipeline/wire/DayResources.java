@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Buckets, table and queue of their own, so that days can be worked on side by side; and what a
- * test does with them, past the wire.
+ * Buckets, a table and a queue for one day at a time, so that days can run in parallel. Tests
+ * access them without the fault proxy.
  */
-final class Lane implements AutoCloseable {
+final class DayResources implements AutoCloseable {
   static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
   private static final String PUBLISHED =
@@ -41,13 +41,14 @@ final class Lane implements AutoCloseable {
   private final EmbeddedAws aws = new EmbeddedAws();
 
   /**
-   * Watches the limits of all clients' calls. Each client would have five threads of its own for
-   * that, and a lane has thousands of clients, which nobody closes.
+   * Enforces the timeouts of all clients. By default each client has five threads for this, and a
+   * test creates thousands of clients that are never closed.
    */
-  private final ScheduledExecutorService limits = Executors.newScheduledThreadPool(2, Lane::daemon);
+  private final ScheduledExecutorService limits =
+      Executors.newScheduledThreadPool(2, DayResources::daemon);
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "limits-of-calls");
+  private static Thread daemon(Runnable runnable) {
+    Thread thread = new Thread(runnable, "limits-of-calls");
     thread.setDaemon(true);
     return thread;
   }
@@ -58,8 +59,8 @@ final class Lane implements AutoCloseable {
     aws.close();
   }
 
-  /** Says to clients that AWS is there. */
-  Consumer<AwsClientBuilder<?, ?>> at(URI endpoint) {
+  /** Configures clients for the endpoint. */
+  Consumer<AwsClientBuilder<?, ?>> clientSettings(URI endpoint) {
     return client ->
         client
             .endpointOverride(endpoint)
@@ -100,7 +101,7 @@ final class Lane implements AutoCloseable {
     return aws.processingFunction();
   }
 
-  /** Forgets the day before. */
+  /** Deletes the previous day. */
   void clear() {
     aws.emptyTable();
     for (String key : List.of(PUBLISHED, RECEIPT)) {
@@ -108,7 +109,7 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /** Uploads eleven sound customers, and one without orders. */
+  /** Uploads a day of eleven valid customers and one without orders. */
   void upload() {
     StringBuilder customers = new StringBuilder("id,customer_reference\n");
     StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
@@ -131,7 +132,7 @@ final class Lane implements AutoCloseable {
             RequestBody.fromString(content));
   }
 
-  /** Everything in the queue, deleted from it: bodies with their attributes. */
+  /** Receives and deletes all messages: bodies with their attributes. */
   List<String> receive() {
     List<String> received = new ArrayList<>();
     for (Message message : aws.drain()) {
@@ -144,16 +145,16 @@ final class Lane implements AutoCloseable {
     return received;
   }
 
-  /** Whether the set waits for anything, or nothing is known of it. */
+  /** Whether the set is open or not recorded. */
   boolean isOpen() {
     Map<String, AttributeValue> arrivals = items().get("arrivals");
     return arrivals == null || AttributeValue.fromS("open").equals(arrivals.get("open"));
   }
 
-  /** What the table holds of the set, by entry, without times, versions and tokens. */
+  /** The set's items by entry, without times, versions and tokens. */
   Map<String, Map<String, String>> ledger() {
     Map<String, Map<String, String>> normal = new TreeMap<>();
-    items().forEach((entry, item) -> normal.put(entry, Normal.item(item)));
+    items().forEach((entry, item) -> normal.put(entry, Normalizer.item(item)));
     return normal;
   }
 
@@ -163,7 +164,7 @@ final class Lane implements AutoCloseable {
     return items;
   }
 
-  /** The lines of the archive in its place for good; none if there is none. */
+  /** The lines of the permanent archive; empty if there is none. */
   List<String> published() throws IOException {
     try (BufferedReader lines =
         new BufferedReader(
@@ -181,7 +182,7 @@ final class Lane implements AutoCloseable {
   Optional<String> receipt() {
     try {
       return Optional.of(
-          Normal.receipt(
+          Normalizer.receipt(
               aws.s3()
                   .getObjectAsBytes(request -> request.bucket(resultsBucket()).key(RECEIPT))
                   .asUtf8String()));

@@ -3,28 +3,28 @@ package dev.orderpipeline.processor.run;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
-/** Stands between a worker and AWS: sees every call, and may let it fail or do something first. */
+/** An interceptor of a worker's AWS calls. It can delay a call, replace it or let it fail. */
 @FunctionalInterface
-interface Watch {
-  /** Lets every call pass. */
-  Watch NOTHING = (name, call) -> call.proceed();
+interface CallInterceptor {
+  /** Passes on every call. */
+  CallInterceptor NONE = (name, call) -> call.proceed();
 
-  /** A call on its way to AWS. */
+  /** An intercepted call. */
   interface Call {
     Object proceed() throws Throwable;
   }
 
-  /** Called, from any thread, in place of the client's method with that name. */
-  Object around(String name, Call call) throws Throwable;
+  /** Called instead of the client's method with that name, from any thread. */
+  Object intercept(String name, Call call) throws Throwable;
 
-  /** The client as a worker sees it. */
-  static <C> C over(Class<C> type, C client, Watch watch) {
+  /** Wraps a client so that its calls go through the interceptor. */
+  static <C> C wrap(Class<C> type, C client, CallInterceptor interceptor) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) ->
-                watch.around(
+                interceptor.intercept(
                     method.getName(),
                     () -> {
                       try {

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A day of so many customers with one order each, and its messages. */
-record GeneratedDay(FileSetId set, int customers) {
+/** A generated day of customers with one order each, and its expected messages. */
+record UniformDay(FileSetId set, int customers) {
 
-  /** Writes a file of the day, if it is not there from a day of the same size. */
+  /** Writes a file of the day unless a day of the same size has written it. */
   Path write(Path directory, FileKind kind) throws IOException {
     Path file = directory.resolve(kind.word() + "-" + customers + ".csv");
     if (Files.exists(file)) {
@@ -38,7 +38,7 @@ record GeneratedDay(FileSetId set, int customers) {
     return file;
   }
 
-  /** The bodies of revision 1 by their message ids. */
+  /** The expected message bodies of revision 1 by message id. */
   Map<String, String> messages() {
     MessageId ids = new MessageId(set, 1);
     Map<String, String> messages = new TreeMap<>();

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Leaves out of what was written what differs from one day without faults to another. */
-final class Normal {
-  /** What tells how often something was tried. */
-  static final Set<String> OF_ATTEMPTS =
+/** Removes from items and receipts what differs between equal days. */
+final class Normalizer {
+  /** Attributes that depend on the number of attempts. */
+  static final Set<String> ATTEMPT_ATTRIBUTES =
       Set.of(
           "attempts",
           "last_fault",
@@ -17,7 +17,7 @@ final class Normal {
           "dispatch_wait_seconds",
           "dispatch_target");
 
-  private static final Set<String> OF_THE_MOMENT =
+  private static final Set<String> VOLATILE_ATTRIBUTES =
       Set.of(
           "next_dispatch_at",
           "settles_at",
@@ -36,7 +36,7 @@ final class Normal {
           "owner",
           "run");
 
-  private Normal() {}
+  private Normalizer() {}
 
   static Map<String, String> item(Map<String, AttributeValue> item) {
     Map<String, String> kept = new TreeMap<>();
@@ -48,7 +48,7 @@ final class Normal {
       String path, Map<String, AttributeValue> item, Map<String, String> kept) {
     item.forEach(
         (name, value) -> {
-          if (OF_THE_MOMENT.contains(name) || (path + name).equals("archive.key")) {
+          if (VOLATILE_ATTRIBUTES.contains(name) || (path + name).equals("archive.key")) {
             return;
           }
           if (value.hasM()) {

@@ -6,27 +6,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files whose messages tell which contents they were made of: the customers' order in the archive,
- * their number of orders and their totals each depend on one file.
+ * The generated input files of a scenario. Their messages show which contents were joined: the
+ * order of the customers, their numbers of orders and their totals each depend on one file.
  *
- * @param customers how many there are
+ * @param customers the number of customers
  */
-record Days(int customers) {
-  /** The content that is no CSV file: its run is rejected. */
+record SimulatedFiles(int customers) {
+  /** An empty file, so its run is rejected. */
   static final char EMPTY = '0';
 
-  /** The content of customers and orders that lacks the first customer of content A. */
+  /** Customers and orders without the first customer of content A. */
   static final char SHORT = '-';
 
-  /** Who is missing in the short files. */
-  String left() {
+  /** The JSON of the customer that content {@link #SHORT} leaves out. */
+  String missingCustomer() {
     return "\"customer_reference\":\"c" + customer(1, 'A') + "\"";
   }
 
-  /** The content of items of which every row is rejected. */
+  /** Items whose rows are all rejected. */
   static final char BAD = '!';
 
-  /** The bytes of a file of a content that is named by a letter. */
+  /** The bytes of a file; a letter names its content. */
   byte[] file(FileKind kind, char content) {
     if (content == EMPTY) {
       return new byte[0];
@@ -39,7 +39,7 @@ record Days(int customers) {
       switch (kind) {
         case CUSTOMERS -> text.append('c').append(customer(i, content)).append('\n');
         case ORDERS -> {
-          for (int order = 0; order <= number(content); order++) {
+          for (int order = 0; order <= index(content); order++) {
             text.append("o" + i + "-" + order + ",c" + i + "\n");
           }
         }
@@ -60,7 +60,7 @@ record Days(int customers) {
     };
   }
 
-  /** The bodies of the messages, in their order. */
+  /** The expected message bodies in order. */
   List<String> messages(char customersFile, char ordersFile, char itemsFile) {
     List<String> bodies = new ArrayList<>();
     for (int i = 1; i <= customers; i++) {
@@ -69,7 +69,7 @@ record Days(int customers) {
           "{\"type\":\"customer_message\",\"customer_reference\":\"c"
               + customer
               + "\",\"number_of_orders\":"
-              + (number(ordersFile) + 1)
+              + (index(ordersFile) + 1)
               + ",\"total_amount_spent\":"
               + total(customer, itemsFile)
               + "}");
@@ -77,15 +77,15 @@ record Days(int customers) {
     return bodies;
   }
 
-  private static int number(char content) {
+  private static int index(char content) {
     return content == SHORT || content == BAD ? 0 : content - 'A';
   }
 
-  private int customer(int place, char content) {
-    return (place + number(content)) % customers + 1;
+  private int customer(int position, char content) {
+    return (position + index(content)) % customers + 1;
   }
 
   private static int total(int customer, char content) {
-    return customer + 100 * number(content);
+    return customer + 100 * index(content);
   }
 }

@@ -1,0 +1,193 @@
+package dev.orderpipeline.wire;
+
+import dev.orderpipeline.arrival.WiredTracker;
+import dev.orderpipeline.ledger.AwsClients;
+import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.processor.run.WiredProcessor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs a whole day through the fault proxy: three events, a processor that runs short of time
+ * before it sends anything, the sweep, the processor that continues from the archive, and the
+ * nightly pass. Both functions use the same clients as on Lambda, but with short retry delays.
+ * Tests move the clock instead of waiting.
+ */
+final class ProxiedDay implements AutoCloseable {
+  /** The size of a batch, so that the second batch waits for a checkpoint. */
+  static final int WINDOW = 10;
+
+  private static final Duration LONG_TIME = Duration.ofMinutes(10);
+  private static final Duration SHORT_TIME = Duration.ofSeconds(10);
+  private static final int EVENT_RETRIES = 2;
+  private static final int MAX_SWEEPS = 6;
+
+  private final DayResources resources;
+  private final PlannedFault plannedFault;
+  private final FaultProxy proxy;
+  private final AtomicLong clockOffset = new AtomicLong();
+  private final InstantSource clock = () -> Instant.now().plusNanos(clockOffset.get());
+  private final WiredTracker tracker;
+  private final WiredProcessor processor;
+  private final List<Exception> failures = new ArrayList<>();
+  private int runs;
+
+  ProxiedDay(DayResources resources, PlannedFault plannedFault, Path workDirectory) {
+    this.resources = resources;
+    this.plannedFault = plannedFault;
+    proxy = new FaultProxy(resources.endpoint(), plannedFault);
+    AwsClients aws =
+        new AwsClients(this::withShortDelays, resources.clientSettings(proxy.endpoint()));
+    EventLog log =
+        new EventLog(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), clock);
+    Duration settle = Duration.ofMinutes(10);
+    tracker =
+        new WiredTracker(
+            resources.table(),
+            resources.dropBucket(),
+            resources.resultsBucket(),
+            resources.queueUrl(),
+            resources.processingFunction(),
+            settle,
+            resources.topic(),
+            aws,
+            clock,
+            log);
+    processor =
+        new WiredProcessor(
+            new ProcessorSettings(
+                resources.table(),
+                resources.dropBucket(),
+                resources.resultsBucket(),
+                resources.queueUrl(),
+                settle,
+                Thresholds.DEFAULT),
+            aws,
+            clock,
+            WINDOW,
+            workDirectory,
+            log);
+  }
+
+  /** The call limits with short delays and, for faults that need a timeout, short timeouts. */
+  private CallLimits withShortDelays(CallLimits limits) {
+    Duration longestTry = limits.longestTry();
+    Duration longestCall = limits.longestCall();
+    if (plannedFault.fault().needsTimeout()) {
+      longestTry = shorter(longestTry, Duration.ofMillis(plannedFault.isPermanent() ? 400 : 1000));
+      longestCall = plannedFault.isPermanent() ? Duration.ofSeconds(1) : longestCall;
+    }
+    return new CallLimits(
+        limits.tries(), longestTry, longestCall, Duration.ofMillis(1), Duration.ofMillis(20));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Runs all steps of a day without faults, and one more sweep if the set is still open. */
+  void run() {
+    resources.clear();
+    resources.upload();
+    for (FileKind kind : FileKind.values()) {
+      event(kind);
+    }
+    sweep();
+    attempt(tracker::nightlyPass);
+    runInvocations();
+    if (resources.isOpen()) {
+      clockOffset.addAndGet(Duration.ofMinutes(2).toNanos());
+      sweep();
+    }
+  }
+
+  /** Stops the fault and lets the sweep complete the day. */
+  void recover() {
+    proxy.stopFault();
+    for (int sweeps = 0; resources.isOpen() && sweeps < MAX_SWEEPS; sweeps++) {
+      clockOffset.addAndGet(Duration.ofHours(1).toNanos());
+      // Only the nightly pass finds a set that no event has recorded.
+      attempt(tracker::nightlyPass);
+      runInvocations();
+      sweep();
+    }
+  }
+
+  /** The failures of invocations so far, as their callers see them. */
+  List<Exception> failures() {
+    return List.copyOf(failures);
+  }
+
+  boolean isComplete() {
+    return !resources.isOpen();
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  /** The result of the day. */
+  DayResult result(List<String> received) throws IOException {
+    return new DayResult(
+        received.stream().distinct().sorted().toList(),
+        resources.published(),
+        resources.receipt().orElse("there is none"),
+        resources.ledger());
+  }
+
+  private void event(FileKind kind) {
+    for (int tries = 0; tries <= (plannedFault.isPermanent() ? 0 : EVENT_RETRIES); tries++) {
+      if (attempt(() -> tracker.arrived(DayResources.SET.key(kind)))) {
+        break;
+      }
+    }
+    runInvocations();
+  }
+
+  private void sweep() {
+    attempt(tracker::sweep);
+    runInvocations();
+  }
+
+  /** Runs the recorded invocations of the processor. */
+  private void runInvocations() {
+    for (String payload : proxy.drainInvocations()) {
+      Duration remaining = runs++ == 0 ? SHORT_TIME : LONG_TIME;
+      attempt(() -> processor.process(payload, remaining));
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private boolean attempt(Step step) {
+    try {
+      step.run();
+      return true;
+    } catch (Exception e) {
+      failures.add(e);
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    proxy.close();
+    processor.close();
+  }
+}
