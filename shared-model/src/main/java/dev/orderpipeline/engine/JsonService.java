@@ -36,9 +36,9 @@ import software.amazon.awssdk.retries.api.RetryToken;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * A small client for an AWS service with the JSON 1.1 protocol. It replaces the SDK's client for a
- * rare call, which would make the function's jar much larger. Signatures, retries and backoff are
- * the SDK's. Thread-safe.
+ * A small client for an AWS service with the JSON 1.1 protocol. It replaces the SDK's client of the
+ * service, which is too large for one rare call. Signatures, retries and backoff are the SDK's.
+ * Thread-safe.
  *
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON 1.1</a>
  */
