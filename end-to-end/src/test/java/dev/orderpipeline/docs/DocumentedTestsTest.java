@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Checks that each test named in the documentation exists, that each fault names one that CI runs,
- * and that each integration test is tagged with its tier.
+ * Checks the names of tests in the documentation: each exists, and each fault names one that CI
+ * runs. Also checks that each integration test is tagged with its tier.
  */
 class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

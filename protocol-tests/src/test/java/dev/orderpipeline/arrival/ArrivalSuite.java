@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * Base class for tests of the arrival tracker with a bucket, a table and a topic, a clock that the
+ * Base class for tests of the arrival tracker. It has a bucket, a table, a topic, a clock that the
  * tests move, and a Lambda client that only records. Tests deliver S3 events themselves.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

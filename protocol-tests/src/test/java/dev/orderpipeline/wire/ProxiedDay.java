@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs a whole day through the fault proxy: three events, a processor that runs short of time
- * before it sends anything, the sweep, the processor that continues from the archive, and the
- * nightly pass. Both functions use the same clients as on Lambda, but with short retry delays.
- * Tests move the clock instead of waiting.
+ * Runs a whole day through the fault proxy. After three events, a processor runs short of time
+ * before it sends anything. The sweep, a second processor and the nightly pass follow. Both
+ * functions use the same clients as on Lambda, but with short retry delays. Tests move the clock
+ * instead of waiting.
  */
 final class ProxiedDay implements AutoCloseable {
   /** The size of a batch, so that the second batch waits for a checkpoint. */

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces values that differ between runs in a recorded call by a word in capitals, so that the
- * same call is the same line in every run.
+ * Replaces values of a recorded call that differ between runs by a word in capitals. The same call
+ * is then the same line in every run.
  *
  * <p>A key of an unknown form stays as it is. If it differs between runs, add a pattern for it.
  */

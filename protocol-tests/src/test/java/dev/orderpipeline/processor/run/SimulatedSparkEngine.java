@@ -34,9 +34,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * The Spark job's engine without Spark, for tests. From the manifest on, it makes the same calls as
- * the job's {@code SparkEngine} in the same order, and {@link PartedSending} of the job decides
- * about sending. Before that, one thread joins the day instead of the cluster's tasks. Their
- * objects are under the worker's token, so no other worker reads them.
+ * the job's {@code SparkEngine} in the same order. The job's {@link PartedSending} decides about
+ * sending. Before that, one thread joins the day instead of the cluster's tasks. Their objects are
+ * under the worker's token, so no other worker reads them.
  */
 public final class SimulatedSparkEngine implements PartedRunEngine {
   private final Surroundings dependencies;
