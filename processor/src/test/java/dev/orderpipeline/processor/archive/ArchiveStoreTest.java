@@ -194,7 +194,7 @@ class ArchiveStoreTest {
 
     assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
         .isInstanceOf(DamagedArchiveException.class)
-        .hasMessageContaining("but recorded was recorded");
+        .hasMessageContaining("but the recorded one is recorded");
   }
 
   @Test

@@ -131,7 +131,7 @@ class SpoolTest {
 
     assertThatThrownBy(() -> lines(spool, 4))
         .isInstanceOf(EOFException.class)
-        .hasMessage("the archive has 3 messages, but the checkpoint is 4");
+        .hasMessage("the archive has only 3 messages, but the checkpoint is 4");
   }
 
   @Test
