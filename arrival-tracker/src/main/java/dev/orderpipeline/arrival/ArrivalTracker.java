@@ -4,8 +4,8 @@ import dev.orderpipeline.engine.SparkJobEngine;
 import dev.orderpipeline.ledger.AwsClients;
 import dev.orderpipeline.ledger.CallLimits;
 import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Lazy;
 import dev.orderpipeline.ledger.Ledger;
-import dev.orderpipeline.ledger.Once;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
@@ -57,7 +57,7 @@ final class ArrivalTracker {
     EventLog log = EventLog.onLambda(clock);
     return onLambda(
             ArrivalSettings.from(settings),
-            aws.measuredBy(log),
+            aws.withMetrics(log),
             SparkJobEngine.onLambda(settings, log),
             clock,
             log)
@@ -74,7 +74,7 @@ final class ArrivalTracker {
   static SweepRequests sweepRequestsOnLambda(
       Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
-    AwsClients measured = aws.measuredBy(log);
+    AwsClients measured = aws.withMetrics(log);
     return onLambda(
             ArrivalSettings.from(settings),
             measured,
@@ -101,7 +101,7 @@ final class ArrivalTracker {
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
         // Lazy: two of three events dispatch nothing.
-        new Once<>(() -> aws.client(LambdaClient.builder(), CallLimits.INVOCATION)),
+        new Lazy<>(() -> aws.client(LambdaClient.builder(), CallLimits.INVOCATION)),
         spark,
         clock,
         Sleeper.ofThread(),

@@ -85,7 +85,7 @@ final class Dispatcher {
       // The conditional write comes first, so only one of two callers invokes. After a crash before
       // the invocation, the sweep dispatches the revision again.
       Optional<FileSetState> dispatched =
-          ledger.saveDispatched(
+          ledger.saveDispatch(
               reconciled.arrivals(), revision, large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
       if (dispatched.isPresent()) {
         String request =
@@ -101,7 +101,7 @@ final class Dispatcher {
           } finally {
             if (!started) {
               // The revision is due again in a minute. A dispatch to a job would defer it longer.
-              now = ledger.saveNotDispatched(now, reconciled.arrivals()).orElse(now);
+              now = ledger.undoDispatch(now, reconciled.arrivals()).orElse(now);
             }
           }
         }

@@ -1,9 +1,9 @@
 package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lazy;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
-import dev.orderpipeline.ledger.Once;
 import dev.orderpipeline.model.EventLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,7 +38,7 @@ final class Notifier {
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
-    this.client = new Once<>(newClient);
+    this.client = new Lazy<>(newClient);
     this.settings = settings;
     this.settle = settle;
     this.clock = clock;

@@ -37,7 +37,8 @@ final class CallRecording implements AutoCloseable {
     Path records =
         (deployment.jobs().isEmpty() ? CallRecord.DEFAULT : CallRecord.WITH_SPARK).directory();
     for (Deployment.Function function : deployment.functions()) {
-      settings.behindCode(function.name(), recorder(function.name(), records, RelocatedClass.NONE));
+      settings.extraClassPath(
+          function.name(), recorder(function.name(), records, RelocatedClass.NONE));
       if (!deployment.jobs().isEmpty()) {
         // The project sends this one call without the SDK, so interceptors do not see it.
         RecordedJobStarts starts = RecordedJobStarts.of(function.name(), records);
@@ -46,7 +47,7 @@ final class CallRecording implements AutoCloseable {
       }
     }
     for (Deployment.Job job : deployment.jobs()) {
-      settings.behindCode(job.name(), recorder(job.name(), records, RelocatedClass.SPARK_JOB));
+      settings.extraClassPath(job.name(), recorder(job.name(), records, RelocatedClass.SPARK_JOB));
     }
     return settings.build();
   }

@@ -145,7 +145,7 @@ class KillIT {
       FileSetState before = pipeline.ledger().arrivals(set);
       // After the lease of a killed worker and after the time of the next dispatch.
       Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatchAt());
-      clockOffset = longer(clockOffset.plus(Ledger.LEASE_TIME), untilDispatch).plusSeconds(1);
+      clockOffset = longer(clockOffset.plus(Ledger.LEASE_DURATION), untilDispatch).plusSeconds(1);
       DrivenFunction.set(controlDirectory, clockOffset);
       int ended = killer.ended(processor);
       // Only the nightly pass finds a set that no event has recorded.

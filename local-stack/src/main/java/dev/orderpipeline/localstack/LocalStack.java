@@ -314,7 +314,7 @@ public final class LocalStack implements AutoCloseable {
   private static List<Path> withExtraClassPath(
       List<Path> code, LocalStackConfig config, String name) {
     List<Path> classPath = new ArrayList<>(code);
-    Optional.ofNullable(config.behindCode().get(name)).ifPresent(classPath::add);
+    Optional.ofNullable(config.extraClassPath().get(name)).ifPresent(classPath::add);
     return List.copyOf(classPath);
   }
 

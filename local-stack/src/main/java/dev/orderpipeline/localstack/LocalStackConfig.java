@@ -15,7 +15,7 @@ import java.util.Optional;
  *     remain after the stack has closed
  * @param deployment the deployment to run
  * @param classPaths the code by function or job, instead of what {@link FunctionJars} finds
- * @param behindCode by function or job: an entry to append to its class path
+ * @param extraClassPath by function or job: an entry to append to its class path
  * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;
  *     the last one also applies to all further retries; by default 1 and 2 minutes, as on AWS
  * @param schedules whether schedules invoke their functions
@@ -38,7 +38,7 @@ public record LocalStackConfig(
     Optional<Path> dataDirectory,
     Deployment deployment,
     Map<String, List<Path>> classPaths,
-    Map<String, Path> behindCode,
+    Map<String, Path> extraClassPath,
     List<Duration> retryWaits,
     boolean schedules,
     Optional<Duration> scheduleInterval,
@@ -66,7 +66,7 @@ public record LocalStackConfig(
           "retryWaits is empty. Give at least one wait; it can be zero.");
     }
     classPaths = Map.copyOf(classPaths);
-    behindCode = Map.copyOf(behindCode);
+    extraClassPath = Map.copyOf(extraClassPath);
     retryWaits = List.copyOf(retryWaits);
     environment = Map.copyOf(environment);
     heapMegabytes = Map.copyOf(heapMegabytes);
@@ -83,7 +83,7 @@ public record LocalStackConfig(
     private Optional<Path> dataDirectory = Optional.empty();
     private Deployment deployment = Deployment.orderPipeline();
     private final Map<String, List<Path>> classPaths = new HashMap<>();
-    private final Map<String, Path> behindCode = new HashMap<>();
+    private final Map<String, Path> extraClassPath = new HashMap<>();
     private List<Duration> retryWaits = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
     private boolean schedules = true;
     private Optional<Duration> scheduleInterval = Optional.empty();
@@ -125,8 +125,8 @@ public record LocalStackConfig(
     }
 
     /** Appends a jar or directory to the class path of a function or job. */
-    public Builder behindCode(String function, Path value) {
-      behindCode.put(function, value);
+    public Builder extraClassPath(String function, Path value) {
+      extraClassPath.put(function, value);
       return this;
     }
 
@@ -199,7 +199,7 @@ public record LocalStackConfig(
     }
 
     /** Accepts multipart uploads with parts below AWS's minimum size. */
-    public Builder withSmallParts() {
+    public Builder allowSmallParts() {
       smallParts = true;
       return this;
     }
@@ -217,7 +217,7 @@ public record LocalStackConfig(
           dataDirectory,
           deployment,
           classPaths,
-          behindCode,
+          extraClassPath,
           retryWaits,
           schedules,
           scheduleInterval,

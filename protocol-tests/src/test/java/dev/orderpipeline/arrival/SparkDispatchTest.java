@@ -115,7 +115,7 @@ class SparkDispatchTest extends ArrivalSuite {
     clock.advance(Duration.ofMinutes(20));
     Lease unused = claim(1);
 
-    sweepAfter(Ledger.LEASE_TIME.minusMillis(1));
+    sweepAfter(Ledger.LEASE_DURATION.minusMillis(1));
     assertThat(jobs.requests).isEmpty();
     sweepAfter(Duration.ofMillis(1));
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());

@@ -62,12 +62,12 @@ class SharedLeaseIsHeldTest {
     Lease lease = claim("holder");
     now = now.plusSeconds(40);
     ledger.renewShared(lease);
-    now = now.minus(Ledger.LEASE_TIME.minus(Ledger.SHARED_LEASE_TIME));
+    now = now.minus(Ledger.LEASE_DURATION.minus(Ledger.SHARED_LEASE_DURATION));
 
     ledger.renew(lease);
 
     assertThat(ledger.items(SET).holder().orElseThrow().until())
-        .isEqualTo(now.plus(Ledger.LEASE_TIME));
+        .isEqualTo(now.plus(Ledger.LEASE_DURATION));
   }
 
   @Test
@@ -81,7 +81,7 @@ class SharedLeaseIsHeldTest {
   @Test
   void aLeaseReleasedLateCannotBeShared() {
     Lease lease = claim("holder");
-    ledger.releaseLate(lease);
+    ledger.releaseShared(lease);
 
     assertLost(lease);
   }
@@ -89,12 +89,12 @@ class SharedLeaseIsHeldTest {
   @Test
   void aLeaseReleasedLateCannotBeClaimedUntilItsSharesHaveEnded() {
     Lease lease = claim("holder");
-    ledger.releaseLate(lease);
+    ledger.releaseShared(lease);
     // A client retries a release whose response was lost.
     now = now.plusSeconds(1);
-    ledger.releaseLate(lease);
+    ledger.releaseShared(lease);
 
-    now = now.plus(Ledger.SHARED_LEASE_TIME).minusSeconds(2);
+    now = now.plus(Ledger.SHARED_LEASE_DURATION).minusSeconds(2);
     assertThat(ledger.claim(SET, "other", "run#1"))
         .isEqualTo(new LeaseClaim.Busy("run#1", now.plusSeconds(1)));
     assertThatThrownBy(() -> ledger.renew(lease)).isInstanceOf(LeaseLostException.class);

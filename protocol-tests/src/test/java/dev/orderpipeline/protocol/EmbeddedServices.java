@@ -31,7 +31,7 @@ public final class EmbeddedServices {
         LocalStack.start(
             LocalStackConfig.builder()
                 .withoutSchedules()
-                .withSmallParts()
+                .allowSmallParts()
                 .deployment(partitioned(Deployment.orderPipeline()))
                 .listener(
                     new LocalStackListener() {

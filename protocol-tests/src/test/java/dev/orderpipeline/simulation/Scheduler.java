@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class Scheduler {
   /** The minimum time that a sandbox sleeps through its lease. */
-  private static final Duration SLEEP = Ledger.LEASE_TIME.plusSeconds(1);
+  private static final Duration SLEEP = Ledger.LEASE_DURATION.plusSeconds(1);
 
   /** A sandbox wakes at a full minute, when a sweep can start another worker before or after it. */
   private static final long WAKES_AT_MULTIPLES = Duration.ofMinutes(1).toNanos();

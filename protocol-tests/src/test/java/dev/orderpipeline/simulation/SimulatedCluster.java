@@ -34,7 +34,7 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
   private final Machine machine;
   private final BiConsumer<String, Throwable> atEnd;
   private int startAttempt;
-  private boolean hasLostMachines;
+  private boolean hasLostExecutors;
 
   /**
    * A cluster.
@@ -112,8 +112,8 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
   }
 
   @Override
-  public boolean hasLostMachines() {
-    return hasLostMachines;
+  public boolean hasLostExecutors() {
+    return hasLostExecutors;
   }
 
   private void awaitAll(List<Attempt> running, Runnable checkLease) {
@@ -126,7 +126,7 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
         // The driver no longer waits for it and cannot stop it.
         running.remove(0);
         attempt.task().sandbox().lose();
-        hasLostMachines = true;
+        hasLostExecutors = true;
         running.add(startAttempt(attempt.work(), attempt.number() + 1));
         continue;
       }

@@ -586,8 +586,8 @@ final class World {
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
         new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
-    ProcessorFactory.Surroundings dependencies =
-        new ProcessorFactory.Surroundings(
+    ProcessorFactory.Dependencies dependencies =
+        new ProcessorFactory.Dependencies(
             new SimulatedClients.Table(scheduler, table, shared.tampering(), postponed),
             buckets(postponed, scenario.hasChangedCode() && manual),
             new SimulatedClients.Queue(scheduler, queue, 0),

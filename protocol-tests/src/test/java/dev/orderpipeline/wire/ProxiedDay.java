@@ -85,14 +85,15 @@ final class ProxiedDay implements AutoCloseable {
 
   /** The call limits with short delays and, for faults that need a timeout, short timeouts. */
   private CallLimits withShortDelays(CallLimits limits) {
-    Duration longestTry = limits.longestTry();
-    Duration longestCall = limits.longestCall();
+    Duration attemptTimeout = limits.attemptTimeout();
+    Duration callTimeout = limits.callTimeout();
     if (plannedFault.fault().needsTimeout()) {
-      longestTry = shorter(longestTry, Duration.ofMillis(plannedFault.isPermanent() ? 400 : 1000));
-      longestCall = plannedFault.isPermanent() ? Duration.ofSeconds(1) : longestCall;
+      attemptTimeout =
+          shorter(attemptTimeout, Duration.ofMillis(plannedFault.isPermanent() ? 400 : 1000));
+      callTimeout = plannedFault.isPermanent() ? Duration.ofSeconds(1) : callTimeout;
     }
     return new CallLimits(
-        limits.tries(), longestTry, longestCall, Duration.ofMillis(1), Duration.ofMillis(20));
+        limits.tries(), attemptTimeout, callTimeout, Duration.ofMillis(1), Duration.ofMillis(20));
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -3,7 +3,7 @@ package dev.orderpipeline.engine;
 import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.http.SocketHttpClient;
 import dev.orderpipeline.ledger.CallLimits;
-import dev.orderpipeline.ledger.Once;
+import dev.orderpipeline.ledger.Lazy;
 import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.Metric;
@@ -46,13 +46,14 @@ final class GlueJobStarter implements JobStarter {
   static GlueJobStarter onLambda(Settings settings, String job, EventLog log) {
     return new GlueJobStarter(
         // Created lazily: few invocations start a job.
-        new Once<>(
+        new Lazy<>(
             () ->
                 new JsonService(
                     serviceEndpoint(settings),
                     EnvironmentVariableCredentialsProvider.create()::resolveCredentials,
                     // Unlike the JDK's client, it never resends a request: each one starts a job.
-                    new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.JOB_START.longestTry()),
+                    new SocketHttpClient(
+                        CallLimits.MAX_CONNECT, CallLimits.JOB_START.attemptTimeout()),
                     CallLimits.JOB_START,
                     () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)),
                     Sleeper.ofThread(),

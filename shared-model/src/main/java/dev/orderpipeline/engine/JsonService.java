@@ -114,9 +114,9 @@ final class JsonService {
       } catch (IOException e) {
         fault = SdkClientException.create(operation + " got no response: " + e.getMessage(), e);
       }
-      Duration left = limits.longestCall().minusNanos(nanoTime.getAsLong() - startedAt);
+      Duration left = limits.callTimeout().minusNanos(nanoTime.getAsLong() - startedAt);
       RefreshRetryTokenResponse retry = refresh(token, fault);
-      if (retry.delay().plus(limits.longestTry()).compareTo(left) > 0) {
+      if (retry.delay().plus(limits.attemptTimeout()).compareTo(left) > 0) {
         throw fault;
       }
       sleeper.sleep(retry.delay());

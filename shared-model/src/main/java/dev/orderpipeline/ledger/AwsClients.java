@@ -60,7 +60,7 @@ public final class AwsClients {
    * The same clients with a metric for each retry. It is written at once: retries are rare, and an
    * invocation that dies later does not lose it.
    */
-  public AwsClients measuredBy(EventLog log) {
+  public AwsClients withMetrics(EventLog log) {
     return new AwsClients(limits, configuration, () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)));
   }
 
@@ -98,7 +98,7 @@ public final class AwsClients {
   }
 
   /** A client for very many small calls, with the least CPU time per call. Otherwise the same. */
-  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C clientOfManyCalls(
+  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C highVolumeClient(
       B builder, CallLimits clientLimits) {
     return build(builder.httpClientBuilder(new SocketHttpClientBuilder()), clientLimits);
   }

@@ -13,15 +13,15 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
  * random between zero and the doubling maximum. The decision record on retries explains each limit.
  *
  * @param tries the maximum number of attempts, including the first
- * @param longestTry the timeout of one attempt
- * @param longestCall the timeout of the call with all its attempts and delays
+ * @param attemptTimeout the timeout of one attempt
+ * @param callTimeout the timeout of the call with all its attempts and delays
  * @param firstWait the maximum delay before the second attempt
  * @param longestWait the maximum delay before any attempt
  */
 public record CallLimits(
     int tries,
-    Duration longestTry,
-    Duration longestCall,
+    Duration attemptTimeout,
+    Duration callTimeout,
     Duration firstWait,
     Duration longestWait) {
 
@@ -101,7 +101,7 @@ public record CallLimits(
 
   /** Sets the timeouts for one request of a client with other limits; its retries are unchanged. */
   public void ofRequest(RequestOverrideConfiguration.Builder<?> request) {
-    request.apiCallAttemptTimeout(longestTry).apiCallTimeout(longestCall);
+    request.apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
   }
 
   /** Sets the limits for all calls of a client. */
@@ -117,8 +117,8 @@ public record CallLimits(
   Consumer<ClientOverrideConfiguration.Builder> withRetryListener(Runnable onRetry) {
     return client ->
         client
-            .apiCallAttemptTimeout(longestTry)
-            .apiCallTimeout(longestCall)
+            .apiCallAttemptTimeout(attemptTimeout)
+            .apiCallTimeout(callTimeout)
             .retryStrategy(retries(onRetry));
   }
 
@@ -128,7 +128,7 @@ public record CallLimits(
    * @param onRetry runs before each retry
    */
   public RetryStrategy retries(Runnable onRetry) {
-    return new CountedRetries(strategy(), onRetry);
+    return new ObservedRetryStrategy(strategy(), onRetry);
   }
 
   private RetryStrategy strategy() {

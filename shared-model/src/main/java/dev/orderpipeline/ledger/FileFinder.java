@@ -43,8 +43,8 @@ public final class FileFinder {
                         .overrideConfiguration(
                             override ->
                                 override
-                                    .apiCallAttemptTimeout(CallLimits.OBJECT_HEAD.longestTry())
-                                    .apiCallTimeout(CallLimits.OBJECT_HEAD.longestCall())));
+                                    .apiCallAttemptTimeout(CallLimits.OBJECT_HEAD.attemptTimeout())
+                                    .apiCallTimeout(CallLimits.OBJECT_HEAD.callTimeout())));
         found.put(
             kind,
             new FileVersion(

@@ -39,14 +39,14 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  */
 public final class Ledger {
   /** The duration of a lease after its last renewal. */
-  public static final Duration LEASE_TIME = Duration.ofSeconds(45);
+  public static final Duration LEASE_DURATION = Duration.ofSeconds(45);
 
   /**
    * The duration of a lease after a renewal by a machine that shares it and does not hold it. It is
    * shorter, so that such a renewal ends before the holder's, even if their clocks differ by the
    * ten seconds between.
    */
-  public static final Duration SHARED_LEASE_TIME = Duration.ofSeconds(35);
+  public static final Duration SHARED_LEASE_DURATION = Duration.ofSeconds(35);
 
   /** The maximum, because a DynamoDB transaction has 100 items: also lease, run and set state. */
   public static final int MAX_EXPIRING = 97;
@@ -267,7 +267,7 @@ public final class Ledger {
    * @param engine the engine of the dispatch
    * @return the state in the table now, or empty if another write came in between: read again
    */
-  public Optional<FileSetState> saveDispatched(FileSetState read, int target, Engine engine) {
+  public Optional<FileSetState> saveDispatch(FileSetState read, int target, Engine engine) {
     return save(read.dispatched(target, engine, clock.instant()));
   }
 
@@ -278,7 +278,7 @@ public final class Ledger {
    * @param before the state before it
    * @return the state in the table now, or empty if another write came in between, which is kept
    */
-  public Optional<FileSetState> saveNotDispatched(FileSetState dispatched, FileSetState before) {
+  public Optional<FileSetState> undoDispatch(FileSetState dispatched, FileSetState before) {
     return save(dispatched.withoutDispatch(before, clock.instant()));
   }
 
@@ -341,7 +341,7 @@ public final class Ledger {
                       .expressionAttributeValues(
                           new Attributes()
                               .put(":owner", owner)
-                              .put(":end", now.plus(LEASE_TIME))
+                              .put(":end", now.plus(LEASE_DURATION))
                               .put(":run", run)
                               .put(":now", now)
                               .put(":zero", 0)
@@ -394,13 +394,13 @@ public final class Ledger {
   }
 
   /**
-   * Extends a lease to at least {@link #SHARED_LEASE_TIME} from now, for a machine that shares the
-   * lease and does not hold it.
+   * Extends a lease to at least {@link #SHARED_LEASE_DURATION} from now, for a machine that shares
+   * the lease and does not hold it.
    *
    * @throws LeaseLostException if the holder has released it or another worker has claimed the set
    */
   public void renewShared(Lease lease) {
-    Update renewal = renewal(lease, SHARED_LEASE_TIME);
+    Update renewal = renewal(lease, SHARED_LEASE_DURATION);
     for (int attempt = 0; ; attempt++) {
       try {
         dynamoDb.updateItem(
@@ -513,16 +513,16 @@ public final class Ledger {
 
   /**
    * Releases a shared lease after a machine was lost. The machines that share it lose it at once,
-   * but others can claim the set only after {@link #SHARED_LEASE_TIME}: the lost machine can still
-   * send until its last renewal ends. Does nothing if the lease is lost.
+   * but others can claim the set only after {@link #SHARED_LEASE_DURATION}: the lost machine can
+   * still send until its last renewal ends. Does nothing if the lease is lost.
    */
-  public void releaseLate(Lease lease) {
+  public void releaseShared(Lease lease) {
     release(
         lease,
         "SET #owner = :nobody, lease_end = :end",
         new Attributes()
             .put(":nobody", lease.owner() + " has released it")
-            .put(":end", clock.instant().plus(SHARED_LEASE_TIME)));
+            .put(":end", clock.instant().plus(SHARED_LEASE_DURATION)));
   }
 
   private void release(Lease lease, String update, Attributes values) {
@@ -770,7 +770,7 @@ public final class Ledger {
   }
 
   private Update renewal(Lease lease) {
-    return renewal(lease, LEASE_TIME);
+    return renewal(lease, LEASE_DURATION);
   }
 
   private Update renewal(Lease lease, Duration time) {

@@ -135,7 +135,7 @@ public record RunRecord(
   }
 
   /** This run with its effective thresholds; unchanged if an archive is already recorded. */
-  public RunRecord decidingBy(Thresholds effectiveThresholds, Instant now) {
+  public RunRecord withThresholds(Thresholds effectiveThresholds, Instant now) {
     if (archive.isPresent()) {
       return this;
     }
@@ -190,7 +190,7 @@ public record RunRecord(
   }
 
   /** This run after a failed attempt; another attempt follows. */
-  public RunRecord faulted(String fault, Instant now) {
+  public RunRecord withLastFault(String fault, Instant now) {
     Change change = change(now);
     change.lastFault = Optional.of(fault);
     return change.build();
@@ -229,7 +229,7 @@ public record RunRecord(
   }
 
   /** This run with a time to live. */
-  public RunRecord expiringAt(Instant time) {
+  public RunRecord withExpiry(Instant time) {
     Change change = change(updatedAt);
     change.expiresAt = Optional.of(time);
     return change.build();

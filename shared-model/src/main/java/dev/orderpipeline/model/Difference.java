@@ -15,7 +15,7 @@ import java.util.List;
  * @param droppedTotals customers that had a total and no longer do: withdrawn, or only in errors
  * @param newErrors errors that the last revision did not have
  * @param unchangedErrors errors in both revisions
- * @param goneErrors errors that only the last revision had
+ * @param removedErrors errors that only the last revision had
  * @param withdrawn number of new errors that withdraw a customer
  * @param examples sample customers of each kind
  */
@@ -27,7 +27,7 @@ public record Difference(
     long droppedTotals,
     long newErrors,
     long unchangedErrors,
-    long goneErrors,
+    long removedErrors,
     long withdrawn,
     Examples examples) {
 
@@ -60,7 +60,7 @@ public record Difference(
     json.name("errors").beginObject();
     json.name("new").value(newErrors);
     json.name("unchanged").value(unchangedErrors);
-    json.name("gone").value(goneErrors);
+    json.name("gone").value(removedErrors);
     json.endObject();
     json.name("withdrawn").value(withdrawn);
     json.name("examples").beginObject();

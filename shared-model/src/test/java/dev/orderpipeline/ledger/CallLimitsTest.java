@@ -119,8 +119,8 @@ class CallLimitsTest {
   void thereIsTimeForASecondAttemptOfEveryCall(String name) throws ReflectiveOperationException {
     CallLimits limits = (CallLimits) CallLimits.class.getField(name).get(null);
 
-    assertThat(limits.longestTry().multipliedBy(2).plus(limits.longestWait()))
-        .isLessThanOrEqualTo(limits.longestCall());
+    assertThat(limits.attemptTimeout().multipliedBy(2).plus(limits.longestWait()))
+        .isLessThanOrEqualTo(limits.callTimeout());
   }
 
   @Test

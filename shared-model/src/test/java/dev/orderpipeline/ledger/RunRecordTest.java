@@ -139,8 +139,8 @@ class RunRecordTest {
             .at(3, NOW)
             .published("published/key", NOW)
             .answering(Optional.of("asked"), NOW)
-            .faulted("an earlier attempt's fault", NOW)
-            .expiringAt(NOW.plusSeconds(60));
+            .withLastFault("an earlier attempt's fault", NOW)
+            .withExpiry(NOW.plusSeconds(60));
 
     Attributes item = Items.of(new FileSetId("", LocalDate.EPOCH), full);
 

@@ -24,7 +24,7 @@ final class Cluster implements AutoCloseable {
   private JavaSparkContext spark;
 
   /** Written by Spark's listener thread. */
-  private volatile boolean hasLostMachines;
+  private volatile boolean hasLostExecutors;
 
   Cluster(SparkConf conf) {
     this.conf = conf;
@@ -54,7 +54,7 @@ final class Cluster implements AutoCloseable {
 
   /** Stops the cluster, with all tasks that still run on it. */
   void abandon() {
-    hasLostMachines = true;
+    hasLostExecutors = true;
     stop();
   }
 
@@ -66,15 +66,15 @@ final class Cluster implements AutoCloseable {
    * Whether the cluster lost an executor. Spark restarts the tasks of an executor without
    * heartbeats elsewhere, but the lost executor can still be running.
    */
-  boolean hasLostMachines() {
-    return hasLostMachines;
+  boolean hasLostExecutors() {
+    return hasLostExecutors;
   }
 
   /** Records lost executors. */
   private final class ExecutorLossListener extends SparkListener {
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-      hasLostMachines = true;
+      hasLostExecutors = true;
     }
   }
 

@@ -55,8 +55,8 @@ public final class JobMain {
     // Uses the function's name, because alarms and dashboard read its metrics.
     EventLog log = new EventLog(System.out, clock, arguments.settings().optional(FUNCTION));
     Aws aws = new Aws(arguments.settings().required(REGION));
-    AwsClients clients = aws.clients().measuredBy(log);
-    ProcessorFactory.Surroundings dependencies =
+    AwsClients clients = aws.clients().withMetrics(log);
+    ProcessorFactory.Dependencies dependencies =
         ProcessorFactory.dependencies(
             clients, clock, Path.of(System.getProperty("java.io.tmpdir")), log);
     JobStage stage = JobStage.of(aws, settings);

@@ -42,9 +42,9 @@ final class LeaseGuard {
     T with(JavaSparkContext spark) throws IOException;
   }
 
-  /** See {@link Cluster#hasLostMachines}. */
-  boolean hasLostMachines() {
-    return cluster.hasLostMachines();
+  /** See {@link Cluster#hasLostExecutors}. */
+  boolean hasLostExecutors() {
+    return cluster.hasLostExecutors();
   }
 
   /**

@@ -166,7 +166,7 @@ final class SparkEngine implements PartedRunEngine {
   }
 
   private PartStore parts(FileSetId set, long token) {
-    return new S3Parts(stage.aws(), stage.resultsBucket(), ArchiveStore.placeOfBuild(set, token));
+    return new S3Parts(stage.aws(), stage.resultsBucket(), ArchiveStore.buildPrefix(set, token));
   }
 
   @Override
@@ -207,7 +207,7 @@ final class SparkEngine implements PartedRunEngine {
   }
 
   @Override
-  public boolean hasLostMachines() {
-    return spark.hasLostMachines();
+  public boolean hasLostExecutors() {
+    return spark.hasLostExecutors();
   }
 }

@@ -59,7 +59,7 @@ public final class ArchiveStore {
    * @param keepLease called often during the transfer
    */
   public Archive archive(FileSetId set, long token, Spool spool, Runnable keepLease) {
-    String key = placeOfBuild(set, token) + FILE;
+    String key = buildPrefix(set, token) + FILE;
     PutObjectResponse put =
         s3.putObject(
             request ->
@@ -85,7 +85,7 @@ public final class ArchiveStore {
   public ArchiveUpload upload(
       FileSetId set, long token, Path file, int partBytes, Executor calls, EventLog log) {
     return new ArchiveUpload(
-        s3, resultsBucket, placeOfBuild(set, token) + UPLOADED, set, file, partBytes, calls, log);
+        s3, resultsBucket, buildPrefix(set, token) + UPLOADED, set, file, partBytes, calls, log);
   }
 
   /** The recorded form of a version id; S3 omits it if the bucket has no versioning. */
@@ -94,12 +94,12 @@ public final class ArchiveStore {
   }
 
   /**
-   * Archives parts that were written to {@link #placeOfBuild}, by writing their manifest.
+   * Archives parts that were written to {@link #buildPrefix}, by writing their manifest.
    *
    * @param contentDigest SHA-256 of all lines before compression, hexadecimal
    */
   public Archive archive(FileSetId set, long token, Manifest manifest, String contentDigest) {
-    String key = placeOfBuild(set, token) + Manifest.NAME;
+    String key = buildPrefix(set, token) + Manifest.NAME;
     String json = manifest.json();
     String digest = Digests.sha256Hex(json);
     PutObjectResponse put =
@@ -118,7 +118,7 @@ public final class ArchiveStore {
   }
 
   /** The key prefix of all objects of one worker's build. */
-  public static String placeOfBuild(FileSetId set, long token) {
+  public static String buildPrefix(FileSetId set, long token) {
     return "builds/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/" + token + "/";
   }
 
@@ -225,7 +225,7 @@ public final class ArchiveStore {
   }
 
   /**
-   * Returns the parts that were written to {@link #placeOfBuild}. Reads all of them, because the
+   * Returns the parts that were written to {@link #buildPrefix}. Reads all of them, because the
    * content digest covers the lines of all parts together.
    *
    * @param keepLease called often during the transfer
@@ -233,7 +233,7 @@ public final class ArchiveStore {
    */
   public PartedArchive built(FileSetId set, long token, Manifest manifest, Runnable keepLease)
       throws IOException {
-    String place = placeOfBuild(set, token);
+    String place = buildPrefix(set, token);
     return new PartedArchive(place, manifest, contentDigest(place, manifest, keepLease));
   }
 

@@ -180,7 +180,7 @@ public final class RowCleaner {
           || to - from > maxReferenceCharacters
           || bytes[from] == ' '
           || bytes[to - 1] == ' '
-          || (records.hasOthersThanAscii(index) && Swar.hasOthersThanAscii(bytes, from, to))) {
+          || (records.hasNonAscii(index) && Swar.hasNonAscii(bytes, from, to))) {
         return false;
       }
       batch.reference(i, index, from, to);

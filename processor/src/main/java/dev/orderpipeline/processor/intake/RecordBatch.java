@@ -132,7 +132,7 @@ public final class RecordBatch {
   }
 
   /** Whether a plain record has characters that are not ASCII. */
-  public boolean hasOthersThanAscii(int index) {
+  public boolean hasNonAscii(int index) {
     return nonAscii[index];
   }
 

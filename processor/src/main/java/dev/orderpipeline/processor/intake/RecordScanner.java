@@ -51,7 +51,7 @@ final class RecordScanner {
       int last = mark + width - 1;
       if (last < count && isPlain(bytes, start, separators, mark, last, line)) {
         int end = separators[last];
-        boolean ascii = !Swar.hasOthersThanAscii(bytes, start, end);
+        boolean ascii = !Swar.hasNonAscii(bytes, start, end);
         if (ascii || (width > 1 && Utf8.isValid(bytes, start, end))) {
           batch.addPlain(start, line, mark, !ascii);
           start = end + 1;

@@ -70,7 +70,7 @@ public final class Swar {
    *
    * @param bytes with {@link #SLACK} spare bytes after the range
    */
-  public static boolean hasOthersThanAscii(byte[] bytes, int from, int to) {
+  public static boolean hasNonAscii(byte[] bytes, int from, int to) {
     long topBits = 0;
     int at = from;
     for (; at + 8 <= to; at += 8) {

@@ -39,7 +39,7 @@ public final class QueueSender {
           Duration.ofSeconds(1));
 
   /** The maximum time of one SQS call, including the client's own retries. */
-  static final Duration MAX_CALL = CALLS.longestCall();
+  static final Duration MAX_CALL = CALLS.callTimeout();
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(50);
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
@@ -74,7 +74,7 @@ public final class QueueSender {
    * the signature, which covers the request's digest.
    */
   public static SqsClient client(AwsClients aws) {
-    return aws.clientOfManyCalls(SqsClient.builder().checksumValidationEnabled(false), CALLS);
+    return aws.highVolumeClient(SqsClient.builder().checksumValidationEnabled(false), CALLS);
   }
 
   /**

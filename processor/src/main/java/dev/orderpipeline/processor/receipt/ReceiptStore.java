@@ -52,7 +52,7 @@ public final class ReceiptStore {
     if (rows.rows() == 0) {
       return Optional.empty();
     }
-    String key = ArchiveStore.placeOfBuild(set, token) + REJECTED_ROWS;
+    String key = ArchiveStore.buildPrefix(set, token) + REJECTED_ROWS;
     PutObjectResponse put = put(key, rows, keepLease);
     return Optional.of(new StoredObject(key, put.versionId() == null ? "null" : put.versionId()));
   }

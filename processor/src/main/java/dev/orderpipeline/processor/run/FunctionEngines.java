@@ -183,10 +183,10 @@ final class FunctionEngines implements Engines {
       return () -> {};
     }
     // If a concurrent write wins, the sweep can start a second job; the lease admits only one.
-    Optional<FileSetState> reserved = ledger.saveDispatched(arrivals, revision, Engine.SPARK);
+    Optional<FileSetState> reserved = ledger.saveDispatch(arrivals, revision, Engine.SPARK);
     return () -> {
       Optional<FileSetState> unused =
-          reserved.flatMap(written -> ledger.saveNotDispatched(written, arrivals));
+          reserved.flatMap(written -> ledger.undoDispatch(written, arrivals));
     };
   }
 

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 final class HeldLease {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(15);
   private static final Duration SENDING_TIMEOUT =
-      Ledger.LEASE_TIME.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
+      Ledger.LEASE_DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
   private final Ledger ledger;
   private final Lease lease;

@@ -53,7 +53,7 @@ public final class ProcessorFactory {
    * @param partBytes the part size, except the last part's, of multipart uploads of archives
    * @param workDirectory the parent of the directories of runs
    */
-  public record Surroundings(
+  public record Dependencies(
       DynamoDbClient dynamoDb,
       S3Client s3,
       SqsClient sqs,
@@ -70,7 +70,7 @@ public final class ProcessorFactory {
       EventLog log) {
 
     /** Creates dependencies that compute on the calling thread, with the part size of Lambda. */
-    public Surroundings(
+    public Dependencies(
         DynamoDbClient dynamoDb,
         S3Client s3,
         SqsClient sqs,
@@ -116,14 +116,14 @@ public final class ProcessorFactory {
     EventLog log = EventLog.onLambda(clock);
     return of(
         ProcessorSettings.from(settings),
-        dependencies(aws.measuredBy(log), clock, workDirectory(), log),
+        dependencies(aws.withMetrics(log), clock, workDirectory(), log),
         SparkJobEngine.onLambda(settings, log));
   }
 
   /** Creates the dependencies of a processor with the limits and thread counts of Lambda. */
-  public static Surroundings dependencies(
+  public static Dependencies dependencies(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
-    return new Surroundings(
+    return new Dependencies(
         aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
         aws.client(S3Client.builder(), CallLimits.OBJECT),
         QueueSender.client(aws),
@@ -142,7 +142,7 @@ public final class ProcessorFactory {
   }
 
   /** Creates a processor that processes every request itself. */
-  public static RequestProcessor of(ProcessorSettings settings, Surroundings dependencies) {
+  public static RequestProcessor of(ProcessorSettings settings, Dependencies dependencies) {
     return of(settings, dependencies, Limits.defaults(), ListLimits.DEFAULT);
   }
 
@@ -152,7 +152,7 @@ public final class ProcessorFactory {
    * @param spark the engine for large sets; empty if the stage has none
    */
   static RequestProcessor of(
-      ProcessorSettings settings, Surroundings dependencies, Optional<SparkJobEngine> spark) {
+      ProcessorSettings settings, Dependencies dependencies, Optional<SparkJobEngine> spark) {
     Ledger ledger = ledger(settings, dependencies);
     Engines engines =
         new FunctionEngines(
@@ -162,13 +162,13 @@ public final class ProcessorFactory {
 
   /** Creates a processor with other limits than those of Lambda. */
   static RequestProcessor of(
-      ProcessorSettings settings, Surroundings dependencies, Limits limits, ListLimits listLimits) {
+      ProcessorSettings settings, Dependencies dependencies, Limits limits, ListLimits listLimits) {
     return of(settings, dependencies, limits, listLimits, Engines.ALWAYS_THIS);
   }
 
   private static RequestProcessor of(
       ProcessorSettings settings,
-      Surroundings dependencies,
+      Dependencies dependencies,
       Limits limits,
       ListLimits listLimits,
       Engines engines) {
@@ -216,7 +216,7 @@ public final class ProcessorFactory {
    * nor the threads of its dependencies.
    */
   public static RequestProcessor of(
-      ProcessorSettings settings, Surroundings dependencies, RunEngine<?> engine) {
+      ProcessorSettings settings, Dependencies dependencies, RunEngine<?> engine) {
     return of(
         settings,
         dependencies,
@@ -230,7 +230,7 @@ public final class ProcessorFactory {
 
   private static <M extends Messages> RequestProcessor of(
       ProcessorSettings settings,
-      Surroundings dependencies,
+      Dependencies dependencies,
       RunEngine<M> engine,
       DryRunHandler dryRuns,
       Engines engines) {
@@ -257,7 +257,7 @@ public final class ProcessorFactory {
         dependencies.log());
   }
 
-  private static Ledger ledger(ProcessorSettings settings, Surroundings dependencies) {
+  private static Ledger ledger(ProcessorSettings settings, Dependencies dependencies) {
     return new Ledger(
         dependencies.dynamoDb(),
         settings.table(),
@@ -267,7 +267,7 @@ public final class ProcessorFactory {
   }
 
   private static Reconciler reconciler(
-      ProcessorSettings settings, Surroundings dependencies, Ledger ledger) {
+      ProcessorSettings settings, Dependencies dependencies, Ledger ledger) {
     return new Reconciler(
         ledger,
         new FileFinder(dependencies.s3(), settings.dropBucket()),

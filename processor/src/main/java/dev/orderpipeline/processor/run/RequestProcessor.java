@@ -325,7 +325,7 @@ public final class RequestProcessor {
       RunRecord restarted =
           run.get()
               .restarted(now)
-              .decidingBy(restartThresholds(request, run.get()), now)
+              .withThresholds(restartThresholds(request, run.get()), now)
               .answering(request.replayId(), now);
       boolean isOlderRevision = key.revision() != arrivals.revision();
       if (isOlderRevision) {
@@ -420,8 +420,8 @@ public final class RequestProcessor {
   /** Only logs a failed release: the lease expires, and the work under it is done. */
   private void release(HeldLease lease) {
     try {
-      if (worker.hasLostMachines()) {
-        ledger.releaseLate(lease.lease());
+      if (worker.hasLostExecutors()) {
+        ledger.releaseShared(lease.lease());
       } else {
         ledger.release(lease.lease());
       }

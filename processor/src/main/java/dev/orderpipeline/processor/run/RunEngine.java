@@ -90,7 +90,7 @@ public interface RunEngine<M extends Messages> {
   /**
    * Sends the messages from a checkpoint on, until the end or until time is short. When this
    * returns or throws, no call is in flight under the lease, except those of {@link
-   * #hasLostMachines}.
+   * #hasLostExecutors}.
    *
    * @param checkpoint the queue has accepted all messages before this one
    */
@@ -101,7 +101,7 @@ public interface RunEngine<M extends Messages> {
    * Whether the engine lost contact with a machine that can still send under the lease. Such a
    * machine stops when it cannot renew the shared lease, so the lease must be released late.
    */
-  default boolean hasLostMachines() {
+  default boolean hasLostExecutors() {
     return false;
   }
 }

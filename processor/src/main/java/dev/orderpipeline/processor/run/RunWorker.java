@@ -168,9 +168,9 @@ final class RunWorker<M extends Messages> {
     }
   }
 
-  /** As {@link RunEngine#hasLostMachines}. */
-  boolean hasLostMachines() {
-    return engine.hasLostMachines();
+  /** As {@link RunEngine#hasLostExecutors}. */
+  boolean hasLostExecutors() {
+    return engine.hasLostExecutors();
   }
 
   private static Optional<Rejection> rejection(FileSetId set, RunRecord run, BuildResult<?> build) {
@@ -189,8 +189,9 @@ final class RunWorker<M extends Messages> {
     try {
       Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
       if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
-        RunRecord faulted = run.get().faulted(FailureSummary.of(fault), clock.instant());
-        ledger.update(lease.lease(), run.get(), faulted);
+        RunRecord withLastFault =
+            run.get().withLastFault(FailureSummary.of(fault), clock.instant());
+        ledger.update(lease.lease(), run.get(), withLastFault);
       }
     } catch (RuntimeException e) {
       fault.addSuppressed(e);
@@ -251,7 +252,7 @@ final class RunWorker<M extends Messages> {
     }
     RunRecord claimed =
         RunRecord.unclaimed(key, pinnedOf(arrivals), now)
-            .decidingBy(thresholds, now)
+            .withThresholds(thresholds, now)
             .answering(replayId, now)
             .claimed(lease.lease().token(), now);
     ledger.create(lease.lease(), claimed);
@@ -260,7 +261,7 @@ final class RunWorker<M extends Messages> {
 
   /** Sets the thresholds of a run that an older version created without any. */
   private static RunRecord withThresholds(RunRecord run, Thresholds thresholds, Instant now) {
-    return run.thresholds().isPresent() ? run : run.decidingBy(thresholds, now);
+    return run.thresholds().isPresent() ? run : run.withThresholds(thresholds, now);
   }
 
   private static Thresholds effectiveThresholds(RunRecord run) {
@@ -368,9 +369,9 @@ final class RunWorker<M extends Messages> {
     for (RunRecord older : all) {
       if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
         if (older.archive().isEmpty()) {
-          ledger.update(lease.lease(), older, older.expiringAt(time));
+          ledger.update(lease.lease(), older, older.withExpiry(time));
         } else if (needed.size() < Ledger.MAX_EXPIRING) {
-          needed.add(older.expiringAt(time));
+          needed.add(older.withExpiry(time));
         }
       }
     }
@@ -578,8 +579,8 @@ final class RunWorker<M extends Messages> {
     if (found.isEmpty()) {
       RunRecord claimed =
           RunRecord.unclaimed(key, pinned, now)
-              .decidingBy(thresholds, now)
-              .expiringAt(now.plus(RETENTION))
+              .withThresholds(thresholds, now)
+              .withExpiry(now.plus(RETENTION))
               .claimed(lease.lease().token(), now);
       ledger.create(lease.lease(), claimed);
       return claimed;
@@ -618,7 +619,7 @@ final class RunWorker<M extends Messages> {
         engine.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
-            .decidingBy(effectiveThresholds(replay), now)
+            .withThresholds(effectiveThresholds(replay), now)
             .claimed(lease.lease().token(), now);
     RunRecord next = begun(lease, claimed, archive, build);
     RunRecord ended =

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class SharedLease implements Checkpoints {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(6);
   private static final Duration SENDING_TIMEOUT =
-      Ledger.SHARED_LEASE_TIME.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
+      Ledger.SHARED_LEASE_DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
   private final Ledger ledger;
   private final Lease lease;

@@ -41,7 +41,7 @@ class SplitsTest {
   private static int splitsThatSayTheSame(int first, int end) throws IOException {
     int splits = 0;
     for (int seed = first; seed < end; seed++) {
-      splits += assertSame("seed " + seed, LanesTest.file(seed, 12), 1 + seed % 97);
+      splits += assertSame("seed " + seed, FastPathTest.file(seed, 12), 1 + seed % 97);
     }
     return splits;
   }

@@ -111,7 +111,7 @@ class HeldLeaseTest {
   @Test
   void aRenewalIsAnsweredOrGivenUpBeforeSendingHasToStop() {
     after("PT15S");
-    nanos += CallLimits.TABLE.longestCall().toNanos();
+    nanos += CallLimits.TABLE.callTimeout().toNanos();
 
     assertThatCode(lease::checkCanSend).doesNotThrowAnyException();
   }

@@ -110,7 +110,7 @@ class SharedLeaseTest {
   void aRenewalIsAnsweredOrGivenUpBeforeSendingHasToStop() {
     SharedLease lease = shared();
     after("PT6S");
-    nanos += CallLimits.TABLE.longestCall().toNanos();
+    nanos += CallLimits.TABLE.callTimeout().toNanos();
 
     assertThatCode(lease::check).doesNotThrowAnyException();
   }

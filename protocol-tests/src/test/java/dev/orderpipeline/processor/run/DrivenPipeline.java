@@ -126,8 +126,8 @@ final class DrivenPipeline implements AutoCloseable {
         Thresholds.DEFAULT);
   }
 
-  private ProcessorFactory.Surroundings dependencies(CallInterceptor interceptor) {
-    return new ProcessorFactory.Surroundings(
+  private ProcessorFactory.Dependencies dependencies(CallInterceptor interceptor) {
+    return new ProcessorFactory.Dependencies(
         CallInterceptor.wrap(DynamoDbClient.class, dynamoDb, interceptor),
         CallInterceptor.wrap(S3Client.class, s3, interceptor),
         CallInterceptor.wrap(SqsClient.class, sqs, interceptor),

@@ -203,7 +203,7 @@ class FunctionEnginesIT {
                 Outcome.BUSY,
                 "run#1 is BUILDING, the queue has accepted 0 of its messages; run#1 holds the lease"
                     + " of working/2022-01-30 until "
-                    + pipeline.now().plus(Ledger.LEASE_TIME)
+                    + pipeline.now().plus(Ledger.LEASE_DURATION)
                     + "; send the request again after that",
                 Optional.empty(),
                 0));
@@ -237,7 +237,7 @@ class FunctionEnginesIT {
     assertThat(summary.sentence())
         .isEqualTo(
             "run#1#replay#by-another holds the lease of held-by-another/2022-01-30 until "
-                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + pipeline.now().plus(Ledger.LEASE_DURATION)
                 + "; send the request again after that");
     assertThat(jobs.requests).isEmpty();
   }
@@ -274,7 +274,7 @@ class FunctionEnginesIT {
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     LeaseClaim.Held worker = hold(set, "run#1");
     pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
-    pipeline.pass(Ledger.LEASE_TIME);
+    pipeline.pass(Ledger.LEASE_DURATION);
     assertThat(pipeline.reconcile(set).due()).hasValue(1);
 
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
@@ -376,7 +376,7 @@ class FunctionEnginesIT {
     pipeline.pass(Duration.ofMinutes(2));
     LeaseClaim.Held worker = hold(set, "run#1");
     pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
-    pipeline.pass(Ledger.LEASE_TIME);
+    pipeline.pass(Ledger.LEASE_DURATION);
 
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
 

@@ -50,7 +50,7 @@ public final class ModelledProcessor implements AutoCloseable {
     processing =
         ProcessorFactory.of(
             settings,
-            new ProcessorFactory.Surroundings(
+            new ProcessorFactory.Dependencies(
                 dynamoDb,
                 s3,
                 sqs,

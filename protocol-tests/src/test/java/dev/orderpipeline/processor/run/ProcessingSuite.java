@@ -36,7 +36,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** Base class for tests of the processor, in memory unless a subclass overrides it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProcessingSuite {
-  static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
+  static final Duration PAST_THE_LEASE = Ledger.LEASE_DURATION.plusSeconds(1);
   static final String TO_PUBLISH = "To publish it as it is, send ";
   static final String CUSTOMER_MESSAGE =
       "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","

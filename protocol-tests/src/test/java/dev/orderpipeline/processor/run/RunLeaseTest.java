@@ -53,8 +53,8 @@ class RunLeaseTest extends ProcessingSuite {
         .isSameAs(failure);
 
     assertThat(pipeline.ledger().claim(set, "another", "run#1"))
-        .isEqualTo(new LeaseClaim.Busy("run#1", released.plus(Ledger.SHARED_LEASE_TIME)));
-    pipeline.pass(Ledger.SHARED_LEASE_TIME);
+        .isEqualTo(new LeaseClaim.Busy("run#1", released.plus(Ledger.SHARED_LEASE_DURATION)));
+    pipeline.pass(Ledger.SHARED_LEASE_DURATION);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
     pipeline.receive(set);
   }
@@ -97,7 +97,7 @@ class RunLeaseTest extends ProcessingSuite {
                 Optional.of("run#1"),
                 Outcome.BUSY,
                 "run#1#replay#by-another holds the lease of busy/2022-01-30 until "
-                    + pipeline.now().plus(Ledger.LEASE_TIME)
+                    + pipeline.now().plus(Ledger.LEASE_DURATION)
                     + "; send the request again after that",
                 Optional.empty(),
                 0));
@@ -207,7 +207,7 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(summary.sentence())
         .isEqualTo(
             "run#1#replay#by-another holds the lease of held/2022-01-30 until "
-                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + pipeline.now().plus(Ledger.LEASE_DURATION)
                 + "; send the request again after that");
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease", "run#1");
@@ -232,7 +232,7 @@ class RunLeaseTest extends ProcessingSuite {
 
     String holder =
         "run#1#replay#one holds the lease of met-replay/2022-01-30 until "
-            + pipeline.now().plus(Ledger.LEASE_TIME)
+            + pipeline.now().plus(Ledger.LEASE_DURATION)
             + "; send the request again after that";
     assertThat(responses)
         .containsExactly(
@@ -268,7 +268,7 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(responses)
         .containsExactly(
             "run#1#replay#one holds the lease of turned-replay/2022-01-30 until "
-                + pipeline.now().plus(Ledger.LEASE_TIME)
+                + pipeline.now().plus(Ledger.LEASE_DURATION)
                 + "; send the request again after that");
   }
 }

@@ -24,7 +24,7 @@ import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
-import dev.orderpipeline.processor.run.ProcessorFactory.Surroundings;
+import dev.orderpipeline.processor.run.ProcessorFactory.Dependencies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
  * under the worker's token, so no other worker reads them.
  */
 public final class SimulatedSparkEngine implements PartedRunEngine {
-  private final Surroundings dependencies;
+  private final Dependencies dependencies;
   private final String resultsBucket;
   private final PinnedFileStore files;
   private final ArchiveStore archives;
@@ -59,8 +59,8 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
         Runnable checkLease)
         throws IOException;
 
-    /** See {@link RunEngine#hasLostMachines}. */
-    boolean hasLostMachines();
+    /** See {@link RunEngine#hasLostExecutors}. */
+    boolean hasLostExecutors();
   }
 
   /**
@@ -69,7 +69,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
    * @param messagesPerPart the number of messages of each part except the last
    */
   public SimulatedSparkEngine(
-      ProcessorSettings settings, Surroundings dependencies, int messagesPerPart, Cluster cluster) {
+      ProcessorSettings settings, Dependencies dependencies, int messagesPerPart, Cluster cluster) {
     this.dependencies = dependencies;
     this.resultsBucket = settings.resultsBucket();
     this.files = new PinnedFileStore(dependencies.s3(), settings.dropBucket());
@@ -138,7 +138,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
         .s3()
         .putObject(
             request ->
-                request.bucket(resultsBucket).key(ArchiveStore.placeOfBuild(set, token) + name),
+                request.bucket(resultsBucket).key(ArchiveStore.buildPrefix(set, token) + name),
             RequestBody.fromFile(spool.file()));
     return Part.of(name, spool);
   }
@@ -212,7 +212,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
   }
 
   @Override
-  public boolean hasLostMachines() {
-    return cluster.hasLostMachines();
+  public boolean hasLostExecutors() {
+    return cluster.hasLostExecutors();
   }
 }

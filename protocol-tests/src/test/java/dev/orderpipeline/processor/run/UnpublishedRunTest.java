@@ -151,7 +151,7 @@ class UnpublishedRunTest extends ProcessingSuite {
       Reconciled reconciled = pipeline.reconcile(set);
       if (reconciled.due().isPresent()) {
         minutes.add(Duration.between(first, pipeline.now()).toMinutes());
-        assertThat(pipeline.ledger().saveDispatched(reconciled.arrivals(), 1, Engine.LAMBDA))
+        assertThat(pipeline.ledger().saveDispatch(reconciled.arrivals(), 1, Engine.LAMBDA))
             .isPresent();
         attempt(
             () ->

@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UploadIT {
-  private static final Duration PAST_THE_LEASE = Ledger.LEASE_TIME.plusSeconds(1);
+  private static final Duration PAST_THE_LEASE = Ledger.LEASE_DURATION.plusSeconds(1);
   private static final int PART_BYTES = 100;
   private static final int CUSTOMERS = 25;
   private static final Set<String> UPLOAD_CALLS =

@@ -29,13 +29,13 @@ public final class WiredProcessor implements AutoCloseable {
       int window,
       Path workDirectory,
       EventLog log) {
-    ProcessorFactory.Surroundings dependencies =
+    ProcessorFactory.Dependencies dependencies =
         ProcessorFactory.dependencies(aws, clock, workDirectory, log);
     dependencies.sending().shutdown();
     processing =
         ProcessorFactory.of(
             settings,
-            new ProcessorFactory.Surroundings(
+            new ProcessorFactory.Dependencies(
                 dependencies.dynamoDb(),
                 dependencies.s3(),
                 dependencies.sqs(),

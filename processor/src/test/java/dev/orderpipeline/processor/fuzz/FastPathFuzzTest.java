@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever bytes a file has, the fast way through it and the one by commons-csv say the same. */
-class LanesFuzzTest {
+class FastPathFuzzTest {
   static List<Named<byte[]>> corpus() throws IOException {
     return Corpus.in("files");
   }

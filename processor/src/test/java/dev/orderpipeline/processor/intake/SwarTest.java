@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WordsTest {
+class SwarTest {
   private final Random random = new Random(1);
 
   @Test
@@ -93,10 +93,10 @@ class WordsTest {
     Arrays.fill(bytes, (byte) 'x');
     bytes[0] = -1;
     bytes[1 + length] = -1;
-    assertThat(Swar.hasOthersThanAscii(bytes, 1, 1 + length)).isFalse();
+    assertThat(Swar.hasNonAscii(bytes, 1, 1 + length)).isFalse();
     for (int at = 1; at <= length; at++) {
       bytes[at] = (byte) 0x80;
-      assertThat(Swar.hasOthersThanAscii(bytes, 1, 1 + length)).as("byte " + at).isTrue();
+      assertThat(Swar.hasNonAscii(bytes, 1, 1 + length)).as("byte " + at).isTrue();
       bytes[at] = 'x';
     }
   }

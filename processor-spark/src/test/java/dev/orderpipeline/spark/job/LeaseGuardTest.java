@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("full")
-class WatchedTest {
+class LeaseGuardTest {
   private static final AtomicInteger BEGUN = new AtomicInteger();
   private static final AtomicInteger ENDED = new AtomicInteger();
 
@@ -97,13 +97,13 @@ class WatchedTest {
   @Test
   void aMachineThatLeavesTheClusterIsRemembered() throws Exception {
     watched().call(spark -> spark.parallelize(List.of(1)).count(), () -> {});
-    assertThat(watched().hasLostMachines()).isFalse();
+    assertThat(watched().hasLostExecutors()).isFalse();
 
     LiveListenerBus events = CLUSTER.spark().sc().listenerBus();
     events.post(new SparkListenerExecutorRemoved(0, "1", "no heartbeat for two minutes"));
     events.waitUntilEmpty();
 
-    assertThat(watched().hasLostMachines()).isTrue();
+    assertThat(watched().hasLostExecutors()).isTrue();
   }
 
   private static LeaseGuard watched() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ArrivalsTest {
+class FileSetStateTest {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
   private static final FileSetId SET = new FileSetId("acme", DATE);
   private static final Instant NOW = Instant.parse("2022-01-30T08:00:00Z");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The catalog of the published archives; that its SQL answers is tested beside the local stack. */
 @Tag("verify")
-class QueriesTest {
+class AthenaCatalogTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "querying.md");
   private static final Pattern SQL = Pattern.compile("```sql\n(.*?)\n```", Pattern.DOTALL);
 

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InOrderTest {
+class OrderedExecutorTest {
   private final ExecutorService helpers = Executors.newFixedThreadPool(2);
   private final List<Integer> taken = new ArrayList<>();
 

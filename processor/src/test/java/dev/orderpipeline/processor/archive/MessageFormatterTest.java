@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MessageFormingTest {
+class MessageFormatterTest {
   private final ExecutorService helper = Executors.newSingleThreadExecutor();
   private final StringBuilder handedOut = new StringBuilder();
 

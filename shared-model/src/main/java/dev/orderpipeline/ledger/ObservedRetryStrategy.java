@@ -12,7 +12,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
  * A retry strategy that runs a callback before each retry and delegates all decisions. Unlike the
  * SDK's metrics, it adds no cost to a call that succeeds at once. Thread-safe if the callback is.
  */
-final class CountedRetries implements RetryStrategy {
+final class ObservedRetryStrategy implements RetryStrategy {
   private final RetryStrategy delegate;
   private final Runnable onRetry;
 
@@ -21,7 +21,7 @@ final class CountedRetries implements RetryStrategy {
    *
    * @param onRetry runs before each retry
    */
-  CountedRetries(RetryStrategy delegate, Runnable onRetry) {
+  ObservedRetryStrategy(RetryStrategy delegate, Runnable onRetry) {
     this.delegate = delegate;
     this.onRetry = onRetry;
   }

@@ -6,11 +6,11 @@ import java.util.function.Supplier;
  * Creates a value at its first use and keeps it, so a starting function creates only what its first
  * event needs. Thread-safe.
  */
-public final class Once<T> implements Supplier<T> {
+public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> factory;
   private T value;
 
-  public Once(Supplier<T> factory) {
+  public Lazy(Supplier<T> factory) {
     this.factory = factory;
   }
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-class FaultTest {
+class FailureSummaryTest {
   private static final String NAME = "Grete Beispiel";
 
   @Test

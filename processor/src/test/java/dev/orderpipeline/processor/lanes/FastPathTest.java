@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both ways through a file say the same, to the last line, rejection and warning. */
-class LanesTest {
+class FastPathTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final List<FileKind> KINDS = List.of(FileKind.values());
   private static final String[] HEADERS = {

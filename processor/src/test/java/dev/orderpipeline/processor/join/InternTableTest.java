@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReferenceTableTest {
+class InternTableTest {
   private static final int BLOCK = 1 << 18;
 
   /** What a list of up to 16,384 positions takes. */

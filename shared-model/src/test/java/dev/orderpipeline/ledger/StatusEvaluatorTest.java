@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class StatusJudgeTest {
+class StatusEvaluatorTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
   private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
@@ -229,7 +229,7 @@ class StatusJudgeTest {
 
   @Test
   void aRunWhoseWorkerDiedSaysWhyAndWhenItIsDispatchedAgain() {
-    RunRecord run = run(1, RunState.BUILDING).faulted("IOException: reset", NOW);
+    RunRecord run = run(1, RunState.BUILDING).withLastFault("IOException: reset", NOW);
     SetItems items = items(first().dispatched(1, Engine.LAMBDA, NOW), run);
 
     assertStatus(
