@@ -45,6 +45,18 @@ class RacingReconcileTest extends ArrivalSuite {
   }
 
   @Test
+  void filesReadBeforeACorrectionWasRecordedAreNoRevision() {
+    deliverAll("A");
+    publish(1);
+    ArrivalTracker overtaken = tracker(beforeFirst("getItem", () -> deliver(FileKind.ORDERS, "B")));
+
+    overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.ITEMS)));
+
+    assertThat(arrivals().revision()).isEqualTo(2);
+    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+  }
+
+  @Test
   void aRunThatEndsBetweenReadAndWriteIsNotDispatchedAgain() {
     deliverAll("A");
     clock.advance(MINUTE);

@@ -86,6 +86,7 @@ class InterleavingsTest {
     return List.of(
         Arguments.of(Scenarios.SET, Bounds.of(1, 0)),
         Arguments.of(Scenarios.CORRECTION, Bounds.of(0, 1)),
+        Arguments.of(Scenarios.REJECTED, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(Scenarios.DELETED_FILE, Bounds.of(1, 0)),
         Arguments.of(Scenarios.MISSING_FILE, Bounds.of(1, 0)),
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),

@@ -37,6 +37,13 @@ final class ProxiedDay implements AutoCloseable {
 
   private final DayResources resources;
   private final PlannedFault plannedFault;
+
+  /** Much longer than a request takes on a busy machine: only the faulty ones may time out. */
+  private static final Duration SHORT_ATTEMPT = Duration.ofSeconds(1);
+
+  private static final Duration SHORT_CALL = Duration.ofSeconds(3);
+  private static final Duration SHORT_ATTEMPT_ONCE = Duration.ofSeconds(2);
+
   private final FaultProxy proxy;
   private final AtomicLong clockOffset = new AtomicLong();
   private final InstantSource clock = () -> Instant.now().plusNanos(clockOffset.get());
@@ -89,8 +96,8 @@ final class ProxiedDay implements AutoCloseable {
     Duration callTimeout = limits.callTimeout();
     if (plannedFault.fault().needsTimeout()) {
       attemptTimeout =
-          shorter(attemptTimeout, Duration.ofMillis(plannedFault.isPermanent() ? 400 : 1000));
-      callTimeout = plannedFault.isPermanent() ? Duration.ofSeconds(1) : callTimeout;
+          shorter(attemptTimeout, plannedFault.isPermanent() ? SHORT_ATTEMPT : SHORT_ATTEMPT_ONCE);
+      callTimeout = plannedFault.isPermanent() ? SHORT_CALL : callTimeout;
     }
     return new CallLimits(
         limits.tries(), attemptTimeout, callTimeout, Duration.ofMillis(1), Duration.ofMillis(20));

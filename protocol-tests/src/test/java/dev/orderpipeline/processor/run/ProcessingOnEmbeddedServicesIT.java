@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Tag;
 @Tag("full")
 class ProcessingOnEmbeddedServicesIT {
   @Nested
+  class FunctionEngines extends FunctionEnginesTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class RunLease extends RunLeaseTest {
     @Override
     ProtocolAws aws(InstantSource clock) {

@@ -16,42 +16,22 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.SparkJob;
-import dev.orderpipeline.protocol.EmbeddedAws;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Manual requests for days that can exceed the function, on the embedded services. */
-@Tag("full")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FunctionEnginesIT {
+/** Manual requests for days that can exceed the function. */
+class FunctionEnginesTest extends ProcessingSuite {
   private static final Duration STARTUP_GRACE = Duration.ofMinutes(25);
 
-  private DrivenPipeline pipeline;
   private RecordingJobService jobs;
-
-  @BeforeAll
-  void start(@TempDir Path directory) {
-    pipeline = new DrivenPipeline(directory, clock -> new EmbeddedAws());
-  }
-
-  @AfterAll
-  void stop() {
-    pipeline.close();
-  }
 
   @BeforeEach
   void noJobs() {
@@ -449,10 +429,6 @@ class FunctionEnginesIT {
             RunKey.of(1), pipeline.ledger().arrivals(set).pinned().orElseThrow(), pipeline.now())
         .claimed(worker.lease().token(), pipeline.now())
         .answering(Optional.of(replayId), pipeline.now());
-  }
-
-  private LeaseClaim.Held hold(FileSetId set, String run) {
-    return (LeaseClaim.Held) pipeline.ledger().claim(set, "another worker of " + set, run);
   }
 
   /** A job service that only records the started jobs. */
