@@ -36,7 +36,7 @@ class RunLeaseTest extends ProcessingSuite {
                 getClass().getClassLoader(),
                 new Class<?>[] {RunEngine.class},
                 (proxy, method, arguments) -> {
-                  if (method.getName().equals("hasLostMachines")) {
+                  if (method.getName().equals("hasLostExecutors")) {
                     return true;
                   }
                   throw failure;

@@ -99,7 +99,7 @@ class RunThresholdsTest extends ProcessingSuite {
             Outcome.REJECTED,
             "TOO_MANY_REJECTED_ROWS: 11 of 12 rows of the items file ("
                 + set.key(FileKind.ITEMS)
-                + ") are rejected (91.666667 %); at most 10 rows or 91.666666 % may be. Correct the"
+                + ") are rejected (91.666667 %); the limit is 10 rows or 91.666666 %. Correct the"
                 + " rows that the receipt lists and send the file again. "
                 + toPublish(set, 2));
 
