@@ -163,7 +163,7 @@ class SocketHttpClientTest {
 
       assertThatThrownBy(() -> client.prepareRequest(request).call())
           .isExactlyInstanceOf(IOException.class)
-          .hasMessage("the body ended 1 bytes before its length, 5 bytes");
+          .hasMessage("the request body ended 1 bytes before its length of 5");
 
       server.awaitHangUp();
     }
@@ -209,7 +209,7 @@ class SocketHttpClientTest {
     try (ScriptedServer server = ScriptedServer.answering(OK + "X: y\r\n".repeat(20_000))) {
       assertThatThrownBy(() -> get(server).call())
           .isInstanceOf(MalformedResponseException.class)
-          .hasMessageContaining("a line of its head is too long");
+          .hasMessageContaining("a line of the head is too long");
     }
   }
 
