@@ -34,6 +34,9 @@ public final class SlowestTests {
         }
       }
     }
+    if (classes.isEmpty()) {
+      return;
+    }
     double seconds = classes.stream().mapToDouble(TestClass::seconds).sum();
     int tests = classes.stream().mapToInt(TestClass::tests).sum();
     System.out.printf(

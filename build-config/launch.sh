@@ -40,7 +40,7 @@ is_current() {
   for path in $needed; do
     [ -e "$root/$path" ] || return 1
   done
-  set -- "$root/pom.xml" "$root/build-config"
+  set -- "$root/pom.xml" "$root/build-config/lambda.pro" "$root/build-config/launch.sh"
   for module in $modules; do
     set -- "$@" "$root/$module/pom.xml" "$root/$module/src/main"
   done

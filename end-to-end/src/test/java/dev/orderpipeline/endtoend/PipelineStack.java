@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * jars and record their AWS calls.
  */
 final class PipelineStack implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final EndListener endListener;
   private final Optional<CallRecording> recorded;

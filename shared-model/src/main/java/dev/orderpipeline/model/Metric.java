@@ -1,9 +1,9 @@
 package dev.orderpipeline.model;
 
 /**
- * A CloudWatch metric of the functions. Alarms and the dashboard use the names: metrics are added,
- * never renamed. Each has the function's name as its dimension; {@link #REJECTED_BY_REASON} also
- * has the reason's code. Both have few values.
+ * A CloudWatch metric of the functions. Alarms and the dashboard use the names: after a release,
+ * metrics are added and never renamed. Each has the function's name as its dimension; {@link
+ * #REJECTED_BY_REASON} also has the reason's code. Both have few values.
  */
 public enum Metric {
   /** File sets that became complete for the first time. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +83,7 @@ class CallLimitsTest {
   }
 
   @Test
+  @Tag("verify")
   void anAttemptThatTimesOutIsRetried() {
     http.answers.add(Answer.SILENCE);
     // On a busy machine later attempts can time out too, so there are many of them.
@@ -99,6 +101,7 @@ class CallLimitsTest {
   }
 
   @Test
+  @Tag("verify")
   void aCallTimesOutWithAnyNumberOfAttemptsLeft() {
     http.otherwise = Answer.SILENCE;
     CallLimits impatient =
