@@ -432,7 +432,7 @@ class PublisherTest {
     void batchFrom(int first);
   }
 
-  /** A queue that accepts everything but what it is told to reject. */
+  /** A queue that accepts every message except the configured ones. */
   private final class FakeSqs implements SqsClient {
     private final Map<Integer, List<String>> accepted = new ConcurrentHashMap<>();
     private BeforeSending beforeSending = first -> {};

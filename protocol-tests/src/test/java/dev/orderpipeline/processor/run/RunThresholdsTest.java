@@ -53,7 +53,7 @@ class RunThresholdsTest extends ProcessingSuite {
 
   @Test
   void asManyBadRowsAsTheThresholdAllowsArePublished() throws IOException {
-    FileSetId set = pipeline.day("just-borne", 12);
+    FileSetId set = pipeline.day("at-the-threshold", 12);
     replaceItems(set, 12, 10);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
@@ -79,7 +79,7 @@ class RunThresholdsTest extends ProcessingSuite {
 
   @Test
   void theRequestInTheSentenceOfARejectedRunPublishesIt() throws IOException {
-    FileSetId set = rejectedDay("as-told");
+    FileSetId set = rejectedDay("as-suggested");
 
     assertThat(pipeline.request(toPublish(set, 2).substring(TO_PUBLISH.length())).outcome())
         .isEqualTo(Outcome.PUBLISHED);
