@@ -2,10 +2,10 @@ package dev.orderpipeline.benchmarks;
 
 import dev.orderpipeline.processor.archive.MessageFormatter;
 import dev.orderpipeline.processor.archive.SpoolWriter;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.OrderedExecutor;
-import dev.orderpipeline.processor.join.DayJoin;
-import dev.orderpipeline.processor.join.MessageSink;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
+import dev.orderpipeline.transform.join.DayJoin;
+import dev.orderpipeline.transform.join.MessageSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,12 +2,12 @@ package dev.orderpipeline.cli;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.cleaning.Cleaned;
-import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.cleaning.Rejection;
-import dev.orderpipeline.processor.cleaning.Row;
-import dev.orderpipeline.processor.intake.FileRejectedException;
-import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.cleaning.Rejection;
+import dev.orderpipeline.transform.cleaning.Row;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

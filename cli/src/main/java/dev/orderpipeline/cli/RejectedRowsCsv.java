@@ -1,7 +1,7 @@
 package dev.orderpipeline.cli;
 
-import dev.orderpipeline.processor.cleaning.Rejection;
-import dev.orderpipeline.processor.intake.RawRecord;
+import dev.orderpipeline.transform.cleaning.Rejection;
+import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.processor.receipt.SheetText;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package dev.orderpipeline.cli;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.MessageJson;
-import dev.orderpipeline.processor.cleaning.Amount;
-import dev.orderpipeline.processor.cleaning.Row;
-import dev.orderpipeline.processor.cleaning.Row.CustomerRow;
-import dev.orderpipeline.processor.cleaning.Row.ItemRow;
-import dev.orderpipeline.processor.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.cleaning.Amount;
+import dev.orderpipeline.transform.cleaning.Row;
+import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
+import dev.orderpipeline.transform.cleaning.Row.ItemRow;
+import dev.orderpipeline.transform.cleaning.Row.OrderRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Writer;

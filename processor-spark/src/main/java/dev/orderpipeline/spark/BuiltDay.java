@@ -1,9 +1,9 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.Part;
-import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.RejectedRow;
-import dev.orderpipeline.processor.join.RejectedRowSink;
+import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.RejectedRow;
+import dev.orderpipeline.transform.join.RejectedRowSink;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.FileStart;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.Split;
+import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.intake.FileStart;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Split;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

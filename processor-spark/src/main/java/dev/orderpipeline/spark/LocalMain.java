@@ -1,8 +1,8 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.Manifest;
-import dev.orderpipeline.processor.intake.FileRejectedException;
-import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

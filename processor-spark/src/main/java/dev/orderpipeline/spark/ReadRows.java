@@ -1,11 +1,11 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.processor.cleaning.Cleaned;
-import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.intake.FileRejectedException;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.join.ShardJoin;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.ShardJoin;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;

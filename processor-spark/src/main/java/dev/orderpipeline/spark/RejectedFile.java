@@ -1,6 +1,6 @@
 package dev.orderpipeline.spark;
 
-import dev.orderpipeline.processor.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.Serializable;
 import java.util.Comparator;
 

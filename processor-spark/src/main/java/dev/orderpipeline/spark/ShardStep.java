@@ -1,14 +1,14 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.processor.cleaning.Cleaned;
-import dev.orderpipeline.processor.cleaning.RowCleaner;
-import dev.orderpipeline.processor.intake.FileRejectedException;
-import dev.orderpipeline.processor.intake.FileStart;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.join.ShardErrors;
-import dev.orderpipeline.processor.join.ShardJoin;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.FileStart;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.ShardErrors;
+import dev.orderpipeline.transform.join.ShardJoin;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Iterator;

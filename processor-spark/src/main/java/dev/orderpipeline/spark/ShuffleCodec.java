@@ -2,9 +2,9 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.join.CustomerShare;
-import dev.orderpipeline.processor.join.RejectedRow;
+import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.CustomerShare;
+import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,8 +1,8 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.Part;
-import dev.orderpipeline.processor.join.MessageCounts;
-import dev.orderpipeline.processor.join.ShardCounts;
+import dev.orderpipeline.transform.join.MessageCounts;
+import dev.orderpipeline.transform.join.ShardCounts;
 import java.io.Serializable;
 import java.util.List;
 

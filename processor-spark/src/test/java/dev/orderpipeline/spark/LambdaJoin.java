@@ -1,9 +1,9 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.SpoolWriter;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.OrderedExecutor;
-import dev.orderpipeline.processor.join.DayJoin;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
+import dev.orderpipeline.transform.join.DayJoin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

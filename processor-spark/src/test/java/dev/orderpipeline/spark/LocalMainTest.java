@@ -3,9 +3,9 @@ package dev.orderpipeline.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.processor.archive.Manifest;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.join.DayFiles;
-import dev.orderpipeline.processor.join.MessyDays;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.DayFiles;
+import dev.orderpipeline.transform.join.MessyDays;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.RejectedRowSink;
+import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.RejectedRowSink;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;

@@ -1,7 +1,7 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.Manifest;
-import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.Part;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.join.MessyDays;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.MessyDays;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package dev.orderpipeline.benchmarks.parts;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.processor.cleaning.Cleaned;
-import dev.orderpipeline.processor.cleaning.FileCleaning;
-import dev.orderpipeline.processor.cleaning.RowCleaner;
-import dev.orderpipeline.processor.intake.Limits;
-import dev.orderpipeline.processor.intake.RawRecord;
-import dev.orderpipeline.processor.intake.RecordSource;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.intake.RecordSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

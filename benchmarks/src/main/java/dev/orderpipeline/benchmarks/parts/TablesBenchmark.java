@@ -1,6 +1,6 @@
 package dev.orderpipeline.benchmarks.parts;
 
-import dev.orderpipeline.processor.join.InternSet;
+import dev.orderpipeline.transform.join.InternSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

@@ -2,7 +2,7 @@ package dev.orderpipeline.benchmarks.parts;
 
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.MessageJson;
-import dev.orderpipeline.processor.cleaning.Amount;
+import dev.orderpipeline.transform.cleaning.Amount;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,7 +2,7 @@ package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.processor.archive.DamagedArchiveException;
-import dev.orderpipeline.processor.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.run.PinnedVersionGoneException;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartedArchive;
-import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ListLimits;

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.Message;
-import dev.orderpipeline.processor.intake.OrderedExecutor;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.archive;
 
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.join.InternSet;
+import dev.orderpipeline.transform.join.InternSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -4,7 +4,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunState;
-import dev.orderpipeline.processor.intake.VisibleText;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.receipt;
 
-import dev.orderpipeline.processor.intake.VisibleText;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.processor.join.RejectedRow;
-import dev.orderpipeline.processor.join.RejectedRowSink;
+import dev.orderpipeline.transform.join.RejectedRow;
+import dev.orderpipeline.transform.join.RejectedRowSink;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.FilterOutputStream;

@@ -3,7 +3,7 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
-import dev.orderpipeline.processor.intake.FileOpener;
+import dev.orderpipeline.transform.intake.FileOpener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -36,7 +36,7 @@ public interface RunEngine<M extends Messages> {
    * @param token the token of the lease
    * @param earlier the archives to compare with
    * @param keepLease called often, on the calling thread
-   * @throws dev.orderpipeline.processor.intake.FileRejectedException if a file is invalid as a
+   * @throws dev.orderpipeline.transform.intake.FileRejectedException if a file is invalid as a
    *     whole
    * @throws PinnedVersionGoneException if the pinned version of a file is gone
    */

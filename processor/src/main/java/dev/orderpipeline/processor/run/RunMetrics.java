@@ -6,7 +6,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.join.DayCounts;
+import dev.orderpipeline.transform.join.DayCounts;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.MessageJson;
-import dev.orderpipeline.processor.intake.OrderedExecutor;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

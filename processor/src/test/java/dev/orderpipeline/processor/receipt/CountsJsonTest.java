@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.processor.join.DayCounts;
-import dev.orderpipeline.processor.join.FileCounts;
-import dev.orderpipeline.processor.join.FileCounts.Warning;
+import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.FileCounts;
+import dev.orderpipeline.transform.join.FileCounts.Warning;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

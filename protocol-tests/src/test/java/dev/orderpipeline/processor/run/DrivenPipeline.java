@@ -14,7 +14,7 @@ import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveUpload;
-import dev.orderpipeline.processor.intake.OrderedExecutor;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import dev.orderpipeline.protocol.ProtocolAws;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

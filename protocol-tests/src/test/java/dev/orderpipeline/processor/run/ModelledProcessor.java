@@ -3,7 +3,7 @@ package dev.orderpipeline.processor.run;
 import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
-import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import java.io.IOException;
 import java.io.OutputStream;

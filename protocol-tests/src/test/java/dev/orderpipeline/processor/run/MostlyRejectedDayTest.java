@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.Thresholds;
-import dev.orderpipeline.processor.intake.Limits;
+import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.protocol.InMemoryAws;
 import java.io.IOException;

@@ -1,2 +1,0 @@
-/** Coverage-guided fuzzing of what reads a partner's bytes. */
-package dev.orderpipeline.processor.fuzz;

@@ -1,2 +1,0 @@
-/** Holds the fast way of reading and cleaning equal to the one by commons-csv. */
-package dev.orderpipeline.processor.lanes;

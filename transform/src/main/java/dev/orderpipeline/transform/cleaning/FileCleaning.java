@@ -1,0 +1,171 @@
+package dev.orderpipeline.transform.cleaning;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.FileStart;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.intake.RecordSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cleans one file: turns its bytes into rows and rejections, in constant memory. It does not detect
+ * duplicates and unknown references, which depend on other rows and files.
+ *
+ * <p>{@link #next()} returns single rows. {@link #next(CleanBatch)} and {@link #clean} are an
+ * optimised path for blocks of rows; tests keep both equal. Not thread-safe, except {@link #clean}.
+ */
+public final class FileCleaning implements Closeable {
+  private final RecordSource records;
+  private final RowCleaner cleaner;
+  private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
+  private RawRecord record;
+  private long rows;
+
+  private FileCleaning(FileKind kind, RecordSource records, Limits limits) {
+    this.records = records;
+    this.cleaner = new RowCleaner(kind, records.header(), limits);
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param bytes closed with this cleaning, and when opening fails
+   * @throws FileRejectedException if the file is unreadable as one of its kind
+   * @throws IOException if reading fails
+   */
+  public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
+      throws IOException {
+    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.knownColumns(kind));
+    try {
+      return new FileCleaning(kind, records, limits);
+    } catch (RuntimeException e) {
+      try (records) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Opens a later part of a file that consists of whole rows.
+   *
+   * @param start the start of the file
+   * @param bytes closed with this cleaning
+   * @param firstLine the physical line of the first row
+   */
+  public static FileCleaning behind(
+      FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
+    return new FileCleaning(
+        kind, RecordSource.behind(start, kind, bytes, limits, firstLine), limits);
+  }
+
+  /** The start of the file, for {@link #behind}. */
+  public FileStart start() {
+    return records.start();
+  }
+
+  /** The header, unchanged. */
+  public RawRecord header() {
+    return records.header();
+  }
+
+  /** Warnings about a readable but unusual header, at most four. */
+  public List<String> headerWarnings() {
+    return cleaner.headerWarnings();
+  }
+
+  /**
+   * Returns the next row or rejection, or null at the end of the file.
+   *
+   * @throws FileRejectedException if the rest of the file cannot be split into records
+   * @throws IOException if reading fails
+   */
+  public Cleaned next() throws IOException {
+    record = records.next();
+    if (record == null) {
+      return null;
+    }
+    rows++;
+    Cleaned cleaned = cleaner.clean(record);
+    if (cleaned instanceof Rejection rejection) {
+      rejected.merge(rejection.reason(), 1L, Long::sum);
+    }
+    return cleaned;
+  }
+
+  /**
+   * Creates a batch for callers that clean blocks of rows; batches do not count in {@link #counts}.
+   */
+  public CleanBatch newBatch() {
+    return new CleanBatch(records.newBatch(), cleaner.newCleaner());
+  }
+
+  /**
+   * Fills a batch with the next bytes of the file and discards its previous content. Call {@link
+   * #clean} next. Do not mix with {@link #next()}.
+   *
+   * @return false at the end of the file
+   */
+  public boolean next(CleanBatch batch) throws IOException {
+    return records.next(batch.records());
+  }
+
+  /** Cleans the rows of a filled batch. Thread-safe for different batches. */
+  public void clean(CleanBatch batch) throws IOException {
+    records.scan(batch.records());
+    batch.clean();
+  }
+
+  /** The record of the last row or rejection from {@link #next()}; null at the end. */
+  public RawRecord record() {
+    return record;
+  }
+
+  /** Whether the last row is sound and its amount has a comma, read as a decimal point. */
+  public boolean hasDecimalComma() {
+    return cleaner.hasDecimalComma();
+  }
+
+  /** The number of sound rows so far whose amount has a comma, read as a decimal point. */
+  public long decimalCommas() {
+    return cleaner.decimalCommas();
+  }
+
+  /** The line of the first row that {@link #decimalCommas} counts, or 0. */
+  public long firstDecimalComma() {
+    return cleaner.firstDecimalComma();
+  }
+
+  /** The counts of the rows so far. */
+  public Counts counts() {
+    return new Counts(rows, rejected);
+  }
+
+  /**
+   * The row counts of a file.
+   *
+   * @param rows all rows, without the header
+   * @param rejected the rejected rows by reason
+   */
+  public record Counts(long rows, Map<Reason, Long> rejected) {
+    public Counts {
+      rejected = Map.copyOf(rejected);
+    }
+
+    /** The number of rejected rows. */
+    public long rejections() {
+      return rejected.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

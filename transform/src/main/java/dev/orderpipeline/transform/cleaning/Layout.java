@@ -1,0 +1,255 @@
+package dev.orderpipeline.transform.cleaning;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.transform.cleaning.Column.Shape;
+import dev.orderpipeline.transform.intake.EscapedText;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.RawRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.stream.Collectors;
+
+/** The positions of the needed columns of a file, resolved once from the header. */
+final class Layout {
+  private static final int MAX_NAMES_SHOWN = 20;
+
+  private final int width;
+  private final List<Column> needed;
+  private final int[] cells;
+  private final int[] words;
+  private final PackedCell[] packed;
+  private final int firstUnreliable;
+  private final List<String> warnings;
+
+  private Layout(
+      int width,
+      List<Column> needed,
+      int[] cells,
+      int[] words,
+      PackedCell[] packed,
+      int firstUnreliable,
+      List<String> warnings) {
+    this.width = width;
+    this.needed = needed;
+    this.cells = cells;
+    this.words = words;
+    this.packed = packed;
+    this.firstUnreliable = firstUnreliable;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Resolves a header. Letter case and surrounding spaces of names do not matter. A cell of several
+   * words is packed if each word is a known column; otherwise it is one unknown column.
+   *
+   * @throws FileRejectedException if a needed column is missing, or a column is duplicate
+   */
+  static Layout of(FileKind kind, RawRecord header) {
+    List<Column> needed = Column.neededOf(kind);
+    int[] cells = new int[needed.size()];
+    Arrays.fill(cells, -1);
+    int[] words = new int[needed.size()];
+    PackedCell[] packed = new PackedCell[header.size()];
+    int firstUnreliable = header.size();
+    List<Column> known = new ArrayList<>();
+    List<String> extra = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    boolean hasUnusualNames = false;
+    for (int cell = 0; cell < header.size(); cell++) {
+      String written = header.cell(cell);
+      List<Column> columns = columnsOf(kind, written);
+      if (columns.isEmpty()) {
+        String name = written.strip().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !seen.add(name)) {
+          throw duplicateColumn(kind, header, "a duplicate name in column " + (cell + 1));
+        }
+        extra.add(name);
+        firstUnreliable = Math.min(firstUnreliable, cell);
+        continue;
+      }
+      hasUnusualNames |=
+          !written.equals(columns.stream().map(Column::name).collect(Collectors.joining(" ")));
+      for (int word = 0; word < columns.size(); word++) {
+        Column column = columns.get(word);
+        if (!seen.add(column.name())) {
+          throw duplicateColumn(kind, header, "the column " + column.name() + " twice");
+        }
+        known.add(column);
+        if (column.shape() == Shape.FREE_TEXT) {
+          firstUnreliable = Math.min(firstUnreliable, cell);
+        }
+        if (column.needed()) {
+          cells[needed.indexOf(column)] = cell;
+          words[needed.indexOf(column)] = word;
+        }
+      }
+      packed[cell] = columns.size() > 1 ? new PackedCell(columns) : null;
+    }
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] < 0) {
+        missing.add(needed.get(i).name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new FileRejectedException(
+          kind,
+          header.line(),
+          FileReason.COLUMN_MISSING,
+          "The header of the "
+              + kind.word()
+              + " file (line "
+              + header.line()
+              + ") lacks "
+              + String.join(", ", missing)
+              + "; it has "
+              + describeColumns(kind, header)
+              + ". Send the file with the required columns: "
+              + needed.stream().map(Column::name).collect(Collectors.joining(", "))
+              + ".");
+    }
+    return new Layout(
+        header.size(),
+        needed,
+        cells,
+        words,
+        packed,
+        firstUnreliable,
+        warnings(kind, known, extra, hasUnusualNames));
+  }
+
+  /** The number of cells that a row must have. */
+  int width() {
+    return width;
+  }
+
+  /** The needed columns in their usual order; other methods use indexes of this list. */
+  List<Column> needed() {
+    return needed;
+  }
+
+  /** The index of the cell of a needed column. */
+  int cellOf(int column) {
+    return cells[column];
+  }
+
+  /** The index of a needed column's word in its cell; 0 if the cell is not packed. */
+  int wordOf(int column) {
+    return words[column];
+  }
+
+  /** The columns packed into a cell; null if the cell is not packed. */
+  PackedCell packedAt(int cell) {
+    return packed[cell];
+  }
+
+  /**
+   * Whether a needed column keeps its position in a row with a wrong number of cells: it is not
+   * packed, and left of all columns that can contain stray delimiters.
+   */
+  boolean hasReliablePosition(int column) {
+    return cells[column] < firstUnreliable && packed[cells[column]] == null;
+  }
+
+  /** Warnings about a readable but unusual header. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  private static List<Column> columnsOf(FileKind kind, String written) {
+    List<Column> columns = new ArrayList<>();
+    StringTokenizer words = new StringTokenizer(written.strip().toLowerCase(Locale.ROOT), " ");
+    while (words.hasMoreTokens()) {
+      Column column = Column.named(kind, words.nextToken());
+      if (column == null) {
+        return List.of();
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+
+  private static FileRejectedException duplicateColumn(
+      FileKind kind, RawRecord header, String duplicate) {
+    return new FileRejectedException(
+        kind,
+        header.line(),
+        FileReason.COLUMN_TWICE,
+        "The header of the "
+            + kind.word()
+            + " file (line "
+            + header.line()
+            + ") has "
+            + duplicate
+            + ". "
+            + FileReason.COLUMN_TWICE.remedy());
+  }
+
+  private static List<String> warnings(
+      FileKind kind, List<Column> known, List<String> extra, boolean hasUnusualNames) {
+    List<String> warnings = new ArrayList<>();
+    if (!extra.isEmpty()) {
+      warnings.add("ignored columns: " + quoted(extra));
+    }
+    List<Column> usual = new ArrayList<>(Column.of(kind));
+    usual.retainAll(known);
+    if (!usual.equals(known)) {
+      warnings.add("columns in an unusual order");
+    }
+    if (hasUnusualNames) {
+      warnings.add("column names with unusual letter case or spaces");
+    }
+    if (known.size() < Column.of(kind).size()) {
+      warnings.add(
+          "optional columns missing: "
+              + Column.of(kind).stream()
+                  .filter(column -> !known.contains(column))
+                  .map(Column::name)
+                  .collect(Collectors.joining(", ")));
+    }
+    return List.copyOf(warnings);
+  }
+
+  /**
+   * The columns with a known or similar name, and the number of others. Other names are not quoted:
+   * without a header, the first row has personal data.
+   */
+  private static String describeColumns(FileKind kind, RawRecord header) {
+    Set<String> known =
+        Column.of(kind).stream().map(column -> letters(column.name())).collect(Collectors.toSet());
+    List<String> found = new ArrayList<>();
+    for (String name : header.cells()) {
+      if (known.contains(letters(name)) || !columnsOf(kind, name).isEmpty()) {
+        found.add(name.strip());
+      }
+    }
+    int others = header.size() - found.size();
+    String counted =
+        others + (others == 1 ? " column with another name" : " columns with other names");
+    if (found.isEmpty()) {
+      return counted + ", as if its first line were a row";
+    }
+    return quoted(found) + (others == 0 ? "" : " and " + counted);
+  }
+
+  private static String letters(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+  }
+
+  private static String quoted(List<String> names) {
+    String quoted =
+        names.stream()
+            .limit(MAX_NAMES_SHOWN)
+            .map(name -> "\"" + EscapedText.of(name) + "\"")
+            .collect(Collectors.joining(", "));
+    return names.size() > MAX_NAMES_SHOWN
+        ? quoted + " and " + (names.size() - MAX_NAMES_SHOWN) + " more"
+        : quoted;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.orderpipeline.transform.intake;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Reads records with commons-csv, by RFC 4180 and without leniency. This is the plain path, which
+ * defines what a record is. It collects records from anywhere in a file and parses them at once.
+ * Not thread-safe.
+ */
+final class CommonsCsvReader {
+  private static final CSVFormat STRICT =
+      CSVFormat.RFC4180
+          .builder()
+          .setIgnoreEmptyLines(false)
+          .setLenientEof(false)
+          .setTrailingData(false)
+          .get();
+
+  private final FileKind kind;
+  private final Limits limits;
+  private final char delimiter;
+  private final Quotes quotes;
+  private final StringBuilder text = new StringBuilder();
+  private final List<PendingRecord> pending = new ArrayList<>();
+  private FileRejectedException rejection;
+
+  /**
+   * A record that is not parsed yet.
+   *
+   * @param at its offset in the text
+   * @param linesBefore the number of lines of the text before it
+   * @param openQuote the line of a quote that is still open at its end, or 0
+   */
+  private record PendingRecord(int at, long line, long linesBefore, long openQuote) {}
+
+  private long lines;
+
+  CommonsCsvReader(FileKind kind, Limits limits, char delimiter) {
+    this.kind = kind;
+    this.limits = limits;
+    this.delimiter = delimiter;
+    this.quotes = new Quotes(delimiter);
+  }
+
+  /** The parsed records, in the order they were added; null for a blank one. */
+  record Result(List<RawRecord> records, FileRejectedException rejection) {}
+
+  /**
+   * Adds the next record.
+   *
+   * @param line the physical line on which it begins
+   * @return false if the record is not readable; the caller adds no further records then
+   */
+  boolean add(byte[] bytes, int from, int to, long line) {
+    CharSequence characters = Utf8.decode(bytes, from, to);
+    if (characters.length() > limits.recordCharacters()) {
+      rejection = tooLong(bytes, from, to, line);
+      return false;
+    }
+    if (line > Integer.MAX_VALUE) {
+      rejection =
+          rejected(
+              line,
+              FileReason.TOO_MANY_LINES,
+              "has more than 2^31 lines. " + FileReason.TOO_MANY_LINES.remedy());
+      return false;
+    }
+    int quote = quotes.openQuote(bytes, from, to);
+    pending.add(
+        new PendingRecord(
+            text.length(), line, lines, quote < 0 ? 0 : line + Quotes.lines(bytes, from, quote)));
+    text.append(characters);
+    lines += Quotes.lines(bytes, from, to);
+    return true;
+  }
+
+  /** Parses the added records. */
+  Result read() throws IOException {
+    List<RawRecord> records = new ArrayList<>(pending.size());
+    if (pending.isEmpty()) {
+      return new Result(records, rejection);
+    }
+    try (EndDetectingReader reader = new EndDetectingReader(new StringReader(text.toString()));
+        CSVParser parser =
+            CSVParser.builder()
+                .setReader(reader)
+                .setFormat(STRICT.builder().setDelimiter(delimiter).get())
+                .get()) {
+      Iterator<CSVRecord> parsed = parser.iterator();
+      for (PendingRecord next : pending) {
+        CSVRecord record;
+        try {
+          record = parsed.next();
+        } catch (UncheckedIOException e) {
+          if (e.getCause() instanceof CSVException) {
+            rejection = unreadable(next, reader.hasEnded, parser.getCurrentLineNumber());
+            return new Result(records, rejection);
+          }
+          throw e.getCause();
+        }
+        if (record.getCharacterPosition() != next.at()) {
+          throw new IllegalStateException(
+              "the record on line " + next.line() + " does not begin where the previous one ends");
+        }
+        String[] cells = record.values();
+        if (cells.length > limits.columns()) {
+          rejection = tooManyColumns(next.line(), cells.length);
+          return new Result(records, rejection);
+        }
+        records.add(record(next, cells));
+      }
+      if (parsed.hasNext()) {
+        throw new IllegalStateException("commons-csv returned more records than were added");
+      }
+    }
+    return new Result(records, rejection);
+  }
+
+  private RawRecord record(PendingRecord next, String[] cells) {
+    if (cells.length == 1 && cells[0].isBlank() && text.charAt(next.at()) != '"') {
+      return null;
+    }
+    return new RawRecord(next.line(), cells, replaceMalformed(cells), delimiter);
+  }
+
+  /** Replaces malformed bytes by U+FFFD; true if there were any. */
+  private static boolean replaceMalformed(String[] cells) {
+    boolean damaged = false;
+    for (int i = 0; i < cells.length; i++) {
+      StringBuilder replaced = null;
+      int at = cells[i].indexOf(Utf8.MALFORMED);
+      for (; at >= 0; at = cells[i].indexOf(Utf8.MALFORMED, at + 1)) {
+        if (at == 0 || !Character.isHighSurrogate(cells[i].charAt(at - 1))) {
+          replaced = replaced == null ? new StringBuilder(cells[i]) : replaced;
+          replaced.setCharAt(at, '\uFFFD');
+        }
+      }
+      if (replaced != null) {
+        cells[i] = replaced.toString();
+        damaged = true;
+      }
+    }
+    return damaged;
+  }
+
+  /** A quote that is open at the limit is the cause of the length, so it is the reported fault. */
+  private FileRejectedException tooLong(byte[] bytes, int from, int to, long line) {
+    int end = from;
+    // Four bytes decode to at least one character, so the loop reaches the limit in few steps.
+    for (int left = limits.recordCharacters(); left > 0 && end < to; ) {
+      int part = Math.min(to, end + Math.max(1, left / 4));
+      left -= Utf8.characters(bytes, end, part);
+      end = part;
+    }
+    int quote = quotes.openQuote(bytes, from, end);
+    if (quote >= 0) {
+      long opened = line + Quotes.lines(bytes, from, quote);
+      return rejected(
+          opened,
+          FileReason.QUOTE_NOT_CLOSED,
+          "has a quote that opens on line "
+              + opened
+              + " and is not closed within "
+              + limits.recordCharacters()
+              + " characters. "
+              + FileReason.QUOTE_NOT_CLOSED.remedy());
+    }
+    return rejected(
+        line,
+        FileReason.RECORD_TOO_LONG,
+        "has a record that begins on line "
+            + line
+            + " and is longer than "
+            + limits.recordCharacters()
+            + " characters. "
+            + FileReason.RECORD_TOO_LONG.remedy());
+  }
+
+  /** At the end of the text, an open quote is the parser's only possible fault. */
+  private FileRejectedException unreadable(PendingRecord record, boolean isAtEnd, long parserLine) {
+    if (isAtEnd && record.openQuote() > 0) {
+      return rejected(
+          record.openQuote(),
+          FileReason.QUOTE_NOT_CLOSED,
+          "has a quote that opens on line "
+              + record.openQuote()
+              + " and is never closed. "
+              + FileReason.QUOTE_NOT_CLOSED.remedy());
+    }
+    long textLine = record.line() + (parserLine - 1 - record.linesBefore());
+    return rejected(
+        record.line(),
+        FileReason.TEXT_AFTER_QUOTE,
+        "cannot be split into rows from line "
+            + record.line()
+            + " on: text follows a closing quote on line "
+            + textLine
+            + ". "
+            + FileReason.TEXT_AFTER_QUOTE.remedy());
+  }
+
+  private FileRejectedException tooManyColumns(long line, int columns) {
+    return rejected(
+        line,
+        FileReason.TOO_MANY_COLUMNS,
+        "has "
+            + columns
+            + " columns on line "
+            + line
+            + "; the maximum is "
+            + limits.columns()
+            + ". "
+            + FileReason.TOO_MANY_COLUMNS.remedy());
+  }
+
+  private FileRejectedException rejected(long line, FileReason reason, String problem) {
+    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + problem);
+  }
+
+  /** Detects whether the parser has read to the end. */
+  private static final class EndDetectingReader extends FilterReader {
+    private boolean hasEnded;
+
+    EndDetectingReader(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      hasEnded |= count < 0;
+      return count;
+    }
+  }
+}

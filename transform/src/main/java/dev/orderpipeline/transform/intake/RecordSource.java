@@ -1,0 +1,281 @@
+package dev.orderpipeline.transform.intake;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the records of one file in constant memory, and unpacks gzip data.
+ *
+ * <p>{@link #next()} returns single records, parsed by commons-csv. {@link #next(RecordBatch)} and
+ * {@link #scan} are an optimised path for blocks of records, several of which can be scanned at
+ * once; tests keep both equal.
+ *
+ * <p>commons-csv defines what a record is, by RFC 4180 and without leniency. Blank lines and lines
+ * of spaces only are not records, but quoted spaces are. Not thread-safe, except {@link #scan}.
+ */
+public final class RecordSource implements Closeable {
+  private static final byte[] NO_BYTES = {};
+
+  private final FileKind kind;
+  private final Limits limits;
+  private final InputStream whole;
+  private final BlockCutter blocks;
+  private final RecordScanner scanner;
+  private final RecordScanner commonsCsvScanner;
+  private final FileStart start;
+
+  /** The bytes after the header in its block, or null. */
+  private Block afterHeader;
+
+  /** The records that {@link #next()} has read ahead. */
+  private final RecordBatch readAhead;
+
+  private int nextIndex;
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param bytes closed with this source, and when opening fails
+   * @param knownColumns the lower-case column names that files of this kind can have; they
+   *     determine the delimiter
+   * @throws FileRejectedException if the file is empty, not CSV, or damaged gzip data
+   * @throws IOException if reading fails
+   */
+  public static RecordSource open(
+      FileKind kind, InputStream bytes, Limits limits, Set<String> knownColumns)
+      throws IOException {
+    try {
+      return new RecordSource(kind, bytes, limits, knownColumns);
+    } catch (IOException | RuntimeException e) {
+      try (bytes) {
+        throw e;
+      }
+    }
+  }
+
+  private RecordSource(FileKind kind, InputStream bytes, Limits limits, Set<String> knownColumns)
+      throws IOException {
+    this.kind = kind;
+    this.limits = limits;
+    byte[] first = bytes.readNBytes(FileHead.LENGTH);
+    InputStream rest = bytes;
+    boolean packed = FileHead.isGzip(first);
+    if (packed) {
+      rest =
+          new GunzipStream(
+              new SequenceInputStream(new ByteArrayInputStream(first), bytes),
+              limits.decodedBytes());
+      first = firstUnpacked(rest);
+    }
+    FileHead head = new FileHead(first);
+    if (head.isEmpty()) {
+      throw rejected(
+          0,
+          FileReason.FILE_EMPTY,
+          (packed ? "is gzip data of an empty file (0 bytes). " : "is empty (0 bytes). ")
+              + FileReason.FILE_EMPTY.remedy());
+    }
+    Optional<String> other = head.otherThanCsv();
+    if (other.isPresent()) {
+      throw rejected(
+          1,
+          FileReason.FILE_NOT_CSV,
+          (packed ? "is gzip data that does not contain CSV" : "is not CSV")
+              + ": it looks like "
+              + other.get()
+              + ". "
+              + FileReason.FILE_NOT_CSV.remedy());
+    }
+    char delimiter = Dialect.ofHeader(head.headerLine(), knownColumns).delimiter();
+    int mark = head.byteOrderMark();
+    this.whole =
+        new SequenceInputStream(new ByteArrayInputStream(first, mark, first.length - mark), rest);
+    this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.recordCharacters());
+    this.start = readHeader(delimiter, packed, mark);
+    this.scanner = scanner(true);
+    this.commonsCsvScanner = scanner(false);
+    this.readAhead = newBatch();
+  }
+
+  private RecordSource(
+      FileKind kind, InputStream bytes, Limits limits, FileStart start, long firstLine) {
+    this.kind = kind;
+    this.limits = limits;
+    this.whole = bytes;
+    this.start = start;
+    this.blocks =
+        BlockCutter.from(
+            firstLine, bytes, new Quotes(start.header().delimiter()), limits.recordCharacters());
+    this.scanner = scanner(true);
+    this.commonsCsvScanner = scanner(false);
+    this.readAhead = newBatch();
+  }
+
+  /**
+   * Opens a later part of a file that consists of whole records.
+   *
+   * @param bytes closed with this source
+   * @param firstLine the physical line of the first record
+   */
+  public static RecordSource behind(
+      FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
+    return new RecordSource(kind, bytes, limits, start, firstLine);
+  }
+
+  private RecordScanner scanner(boolean useFastPath) {
+    RawRecord header = start.header();
+    return new RecordScanner(kind, limits, header.delimiter(), header.size(), useFastPath);
+  }
+
+  private FileStart readHeader(char delimiter, boolean packed, long bytesBefore)
+      throws IOException {
+    Quotes quotes = new Quotes(delimiter);
+    long before = bytesBefore;
+    for (Block block = cut(NO_BYTES); block != null; block = cut(NO_BYTES)) {
+      byte[] text = block.bytes();
+      long line = block.firstLine();
+      int from = block.from();
+      while (from < block.to()) {
+        int end = quotes.endOfRecord(text, from, block.to());
+        CommonsCsvReader csv = new CommonsCsvReader(kind, limits, delimiter);
+        csv.add(text, from, end, line);
+        CommonsCsvReader.Result read = csv.read();
+        if (read.rejection() != null) {
+          throw read.rejection();
+        }
+        line += Quotes.lines(text, from, end);
+        from = end;
+        RawRecord first = read.records().get(0);
+        if (first != null) {
+          afterHeader = new Block(text, from, block.to(), line);
+          return new FileStart(first, packed, before + from, line);
+        }
+      }
+      before += block.to();
+    }
+    throw rejected(
+        0,
+        FileReason.HEADER_MISSING,
+        "has no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
+  }
+
+  /** The header: the first record of the file. */
+  public RawRecord header() {
+    return start.header();
+  }
+
+  /** The start of the file, for readers of its later parts. */
+  public FileStart start() {
+    return start;
+  }
+
+  /**
+   * Returns the next record after the header, parsed by commons-csv, or null at the end of the
+   * file.
+   *
+   * @throws FileRejectedException if the rest of the file cannot be split into records
+   * @throws IOException if reading fails
+   */
+  public RawRecord next() throws IOException {
+    while (true) {
+      if (nextIndex == readAhead.size()) {
+        if (readAhead.rejection() != null) {
+          throw readAhead.rejection();
+        }
+        if (!next(readAhead)) {
+          return null;
+        }
+        commonsCsvScanner.scan(readAhead);
+        nextIndex = 0;
+        continue;
+      }
+      RawRecord record = readAhead.record(nextIndex++);
+      if (record != null) {
+        return record;
+      }
+    }
+  }
+
+  /** Creates a batch for records of this file. */
+  public RecordBatch newBatch() {
+    return new RecordBatch(start.header().delimiter(), start.header().size());
+  }
+
+  /**
+   * Fills a batch with the bytes of the next records and discards its previous content. Call {@link
+   * #scan} next. Do not mix with {@link #next()}.
+   *
+   * @return false at the end of the file
+   * @throws FileRejectedException if the rest of the gzip data is damaged or too large
+   * @throws IOException if reading fails
+   */
+  public boolean next(RecordBatch batch) throws IOException {
+    Block block = afterHeader;
+    afterHeader = null;
+    if (block == null) {
+      block = cut(batch.bytes());
+    }
+    if (block == null) {
+      return false;
+    }
+    batch.begin(block);
+    return true;
+  }
+
+  /** Finds the records of a filled batch. Thread-safe for different batches. */
+  public void scan(RecordBatch batch) throws IOException {
+    scanner.scan(batch);
+  }
+
+  private Block cut(byte[] spare) throws IOException {
+    try {
+      return blocks.next(spare);
+    } catch (IOException e) {
+      throw toRejection(e);
+    }
+  }
+
+  private byte[] firstUnpacked(InputStream unpacked) throws IOException {
+    try {
+      return unpacked.readNBytes(FileHead.LENGTH);
+    } catch (IOException e) {
+      throw toRejection(e);
+    }
+  }
+
+  /** Damaged gzip data rejects the file; any other failure can be temporary. */
+  private IOException toRejection(IOException e) {
+    if (e instanceof GunzipStream.DamagedException) {
+      throw rejected(
+          0,
+          FileReason.FILE_DAMAGED,
+          "is gzip data that " + e.getMessage() + ". " + FileReason.FILE_DAMAGED.remedy());
+    }
+    if (e instanceof GunzipStream.TooLargeException) {
+      throw rejected(
+          0,
+          FileReason.FILE_TOO_LARGE,
+          "is gzip data that "
+              + e.getMessage()
+              + ", the maximum for one file. "
+              + FileReason.FILE_TOO_LARGE.remedy());
+    }
+    return e;
+  }
+
+  private FileRejectedException rejected(long line, FileReason reason, String problem) {
+    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + problem);
+  }
+
+  @Override
+  public void close() throws IOException {
+    whole.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.orderpipeline.transform.join;
+
+import dev.orderpipeline.model.FileKind;
+import java.math.BigDecimal;
+
+/**
+ * The counts of rows, messages and amounts of a day.
+ *
+ * @param customersFile the rows of the customers file
+ * @param ordersFile the rows of the orders file
+ * @param itemsFile the rows of the items file
+ * @param customerMessages customers with a published total
+ * @param errorMessages all error messages, including those of customers without orders
+ * @param customersWithoutOrders listed customers that no orders row names
+ * @param ordersInTotals the orders in all published totals
+ * @param amountInTotals the sum of all published totals
+ */
+public record DayCounts(
+    FileCounts customersFile,
+    FileCounts ordersFile,
+    FileCounts itemsFile,
+    long customerMessages,
+    long errorMessages,
+    long customersWithoutOrders,
+    long ordersInTotals,
+    BigDecimal amountInTotals) {
+
+  /** The counts of one file. */
+  public FileCounts file(FileKind kind) {
+    return switch (kind) {
+      case CUSTOMERS -> customersFile;
+      case ORDERS -> ordersFile;
+      case ITEMS -> itemsFile;
+    };
+  }
+
+  /** The number of listed customers. */
+  public long customers() {
+    return customersFile.accepted();
+  }
+
+  /** The number of accepted orders. */
+  public long orders() {
+    return ordersFile.accepted();
+  }
+
+  /** The number of accepted items. */
+  public long items() {
+    return itemsFile.accepted();
+  }
+
+  /** The listed customers whose total is withheld because a rejected row names them. */
+  public long customersWithheld() {
+    return customers() - customerMessages - customersWithoutOrders;
+  }
+
+  /** The number of rows of all files. */
+  public long rows() {
+    return customersFile.rows() + ordersFile.rows() + itemsFile.rows();
+  }
+
+  /** The rejected rows of all files; each has its own error_message. */
+  public long rejectedRows() {
+    return customersFile.rejected() + ordersFile.rejected() + itemsFile.rejected();
+  }
+
+  /** The rejected rows of all files that name no listed customer. */
+  public long unmatchedRows() {
+    return customersFile.unmatched() + ordersFile.unmatched() + itemsFile.unmatched();
+  }
+
+  /** The items suppressed with their rejected order, without their own error_message. */
+  public long suppressedItems() {
+    return itemsFile.suppressed();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.orderpipeline.transform.cleaning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
+import dev.orderpipeline.transform.cleaning.Row.ItemRow;
+import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Most rows are taken as bytes; whatever leaves a doubt is looked at as text. */
+class CleanBatchTest {
+  private static final String ITEMS = "id,order_reference,note,total_price";
+  private static final int LONGEST = Limits.defaults().referenceCharacters();
+
+  @Test
+  void aPlainRowIsSimple() throws IOException {
+    CleanBatch batch =
+        batch(FileKind.ITEMS, ITEMS, "7,o1,red,12.50", "8,o,,-0.000001", "9,o2,x y,+3");
+
+    assertThat(batch.size()).isEqualTo(3);
+    assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 12500000");
+    assertThat(simple(batch, 1)).isEqualTo("3: 8 o -1");
+    assertThat(simple(batch, 2)).isEqualTo("4: 9 o2 3000000");
+    assertThat(batch.cleaned(1)).isEqualTo(new ItemRow(3, "8", "o", new Amount(0, -1)));
+  }
+
+  @Test
+  void rowsOfAllKindsAreSimple() throws IOException {
+    CleanBatch customers = batch(FileKind.CUSTOMERS, "customer_reference,status", "c1,Active");
+    CleanBatch orders =
+        batch(FileKind.ORDERS, "order_reference,note,customer_reference", "o1,x,c1");
+
+    assertThat(simple(customers, 0)).isEqualTo("2: c1 0");
+    assertThat(customers.cleaned(0)).isEqualTo(new CustomerRow(2, "c1"));
+    // The customer comes first, whatever the order of the columns.
+    assertThat(simple(orders, 0)).isEqualTo("2: c1 o1 0");
+    assertThat(orders.cleaned(0)).isEqualTo(new OrderRow(2, "c1", "o1"));
+  }
+
+  @Test
+  void aPackedRowIsSimple() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ITEMS,
+            "id,order_reference,item_name quantity total_price",
+            "7,o1,big red one 2 12.50");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 12500000");
+  }
+
+  @Test
+  void severalReferencesPackedInOneCellAreSimple() throws IOException {
+    CleanBatch batch = batch(FileKind.ORDERS, "note,customer_reference order_reference", "x,c1 o1");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: c1 o1 0");
+  }
+
+  @Test
+  void otherThanAsciiOutsideOfReferencesLeavesARowSimple() throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "7,o1,gr\u00FCn,1");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
+  }
+
+  @Test
+  void aReferenceOfTheGreatestLengthIsSimple() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ITEMS,
+            ITEMS,
+            "1," + "o".repeat(LONGEST) + ",x,1",
+            "1," + "o".repeat(LONGEST + 1) + ",x,1");
+
+    assertThat(batch.isSimple(0)).isTrue();
+    assertThat(batch.isSimple(1)).isFalse();
+    assertThat(batch.cleaned(1))
+        .isInstanceOfSatisfying(
+            Rejection.class,
+            rejection -> assertThat(rejection.reason()).isEqualTo(Reason.REFERENCE_TOO_LONG));
+  }
+
+  @Test
+  void amountsAreSimpleAsFarAsMillionthsFitIntoALong() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ITEMS,
+            ITEMS,
+            "1,o1,x,9223372036853.99999",
+            "2,o1,x,-9223372036853.99999",
+            "3,o1,x,9223372036854",
+            "4,o1,x,-9223372036854");
+
+    assertThat(batch.total(0)).isEqualTo(9_223_372_036_853_999_990L);
+    assertThat(batch.total(1)).isEqualTo(-9_223_372_036_853_999_990L);
+    assertThat(simples(batch)).isEqualTo("yes yes no no");
+    assertThat(batch.cleaned(2))
+        .isEqualTo(new ItemRow(4, "3", "o1", new Amount(9_223_372_036_854L, 0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " 7,o1,x,1",
+        "7 ,o1,x,1",
+        "7, o1,x,1",
+        "7,o1 ,x,1",
+        "7,\u00F61,x,1",
+        "\u00EB,o1,x,1",
+        "7,o1,\"x\",1",
+        "7,o1,x, 1"
+      })
+  void aSoundRowThatNeedsALookIsNotSimple(String row) throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row);
+
+    assertThat(batch.isSimple(0)).isFalse();
+    assertThat(batch.cleaned(0)).isInstanceOf(ItemRow.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {",o1,x,1", "7,,x,1", "7,o1,x,1x", "7,o1,x,", "7,o1,x,\"1,250\"", "7,o1,1"})
+  void aRejectedRowIsNotSimple(String row) throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row);
+
+    assertThat(batch.isSimple(0)).isFalse();
+    assertThat(batch.cleaned(0)).isInstanceOf(Rejection.class);
+  }
+
+  @Test
+  void aPackedRowThatIsUnclearIsNotSimple() throws IOException {
+    CleanBatch batch =
+        batch(FileKind.ITEMS, "id,order_reference,item_name quantity total_price", "7,o1,red 12.5");
+
+    assertThat(batch.isSimple(0)).isFalse();
+    assertThat(batch.cleaned(0)).isInstanceOf(Rejection.class);
+  }
+
+  @Test
+  void aCommaInAnAmountMayGroupThousandsOnlyWhereCommasSeparate() throws IOException {
+    CleanBatch batch =
+        batch(FileKind.ITEMS, ITEMS.replace(',', ';'), "1;o1;x;1,250", "2;o1;x;1.250");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: 1 o1 1250000");
+    assertThat(simple(batch, 1)).isEqualTo("3: 2 o1 1250000");
+    assertThat(batch.hasDecimalComma(0)).isTrue();
+    assertThat(batch.hasDecimalComma(1)).isFalse();
+  }
+
+  @Test
+  void decimalCommasAreToldOfRowsThatNeedALookToo() throws IOException {
+    CleanBatch batch =
+        batch(
+            FileKind.ITEMS,
+            ITEMS.replace(',', ';'),
+            "1;\u00F61;x;1,5",
+            "2;\u00F61;x;1.5",
+            "3;o1;x;1,5",
+            "4;o1;x;1.5",
+            "5;;x;1,5");
+
+    assertThat(simples(batch)).isEqualTo("no no yes yes no");
+    assertThat(IntStream.range(0, 5).mapToObj(batch::hasDecimalComma))
+        .containsExactly(true, false, true, false, false);
+  }
+
+  @Test
+  void whatEndsTheFileIsToldBehindTheRowsBeforeIt() throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "7,o1,x,1", "8,o1,\"x\"y,1");
+
+    assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
+    assertThat(batch.rejection().reason()).isEqualTo(FileReason.TEXT_AFTER_QUOTE);
+    assertThat(batch(FileKind.ITEMS, ITEMS, "7,o1,x,1").rejection()).isNull();
+  }
+
+  @Test
+  void aBlankLineIsNoRow() throws IOException {
+    CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "  ", "7,o1,x,1");
+
+    assertThat(batch.record(0)).isNull();
+    assertThat(batch.cleaned(0)).isNull();
+    assertThat(simple(batch, 1)).isEqualTo("3: 7 o1 1000000");
+  }
+
+  private static CleanBatch batch(FileKind kind, String... lines) throws IOException {
+    byte[] file = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (FileCleaning cleaning =
+        FileCleaning.open(kind, new ByteArrayInputStream(file), Limits.defaults())) {
+      CleanBatch batch = cleaning.newBatch();
+      assertThat(cleaning.next(batch)).isTrue();
+      cleaning.clean(batch);
+      return batch;
+    }
+  }
+
+  /** A simple row: its line, its references and its total. */
+  private static String simple(CleanBatch batch, int row) {
+    assertThat(batch.isSimple(row)).isTrue();
+    StringBuilder shown = new StringBuilder().append(batch.line(row)).append(':');
+    int references = batch.cleaned(row) instanceof CustomerRow ? 1 : 2;
+    for (int i = 0; i < references; i++) {
+      shown
+          .append(' ')
+          .append(
+              new String(
+                  batch.bytes(),
+                  batch.from(i, row),
+                  batch.to(i, row) - batch.from(i, row),
+                  StandardCharsets.UTF_8));
+    }
+    return shown.append(' ').append(batch.total(row)).toString();
+  }
+
+  private static String simples(CleanBatch batch) {
+    StringBuilder shown = new StringBuilder();
+    for (int row = 0; row < batch.size(); row++) {
+      shown.append(row == 0 ? "" : " ").append(batch.isSimple(row) ? "yes" : "no");
+    }
+    return shown.toString();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.orderpipeline.transform.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.fastpath.Lanes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever bytes a file has, the fast way through it and the one by commons-csv say the same. */
+class FastPathFuzzTest {
+  static List<Named<byte[]>> corpus() throws IOException {
+    return Corpus.in("files");
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void bothWaysThroughAFileSayTheSame(byte[] data) throws IOException {
+    fuzzerTestOneInput(data);
+  }
+
+  /** Jazzer calls it by this name. */
+  public static void fuzzerTestOneInput(byte[] data) throws IOException {
+    Optional<FuzzedFile> made = FuzzedFile.of(data);
+    if (made.isEmpty()) {
+      return;
+    }
+    FileKind kind = made.get().kind();
+    byte[] file = made.get().bytes();
+
+    assertThat(Lanes.fast(kind, file, FuzzedFile.LIMITS))
+        .isEqualTo(Lanes.slow(kind, file, FuzzedFile.LIMITS));
+  }
+}

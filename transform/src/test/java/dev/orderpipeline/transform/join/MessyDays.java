@@ -1,0 +1,184 @@
+package dev.orderpipeline.transform.join;
+
+import dev.orderpipeline.model.FileKind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+
+/** Makes small days full of faults, each from its seed. */
+public final class MessyDays {
+  private static final String[] CUSTOMERS = {"c1", "c2", "c3", "c4", "c5", "7", "07", "Zo\u00EB"};
+  private static final String[] ORDERS = {"o1", "o2", "o3", "o4", "o5", "o6", "7", "8", "o-\uFFFE"};
+  private static final String[] IDS = {"1", "2", "3", "4", "03", "x", "9223372036854775808"};
+  private static final String[] AMOUNTS = {
+    "1",
+    "0.1",
+    "0.2",
+    "-0.3",
+    "12.345678",
+    "999999999999999999",
+    "-999999999999999999",
+    "0",
+    "+4",
+    "12,50",
+    "0,125",
+    "1,250",
+    "-1234,5"
+  };
+  private static final String[] BAD_AMOUNTS = {
+    "NaN",
+    "1e3",
+    "1_000",
+    "",
+    "12.",
+    ".5",
+    "1.2345678",
+    "1234567890123456789",
+    "\uFF11",
+    "1,250.00",
+    "1,2,3"
+  };
+  private static final String[] TEXTS = {
+    "ok", "on its way", "", "two\nlines", "a,b", "a;b|c\td", "say \"x\""
+  };
+  private static final String[] WORDS = {"ok", "on its way", "XYZ", "big red one"};
+  private static final String[] BAD_REFERENCES = {"", " ", "c\u0000", "o\t1", "\uFFFD"};
+
+  private final Random random;
+  private final int faultsPerHundred;
+
+  /** The days of a seed. */
+  public MessyDays(long seed) {
+    this.random = new Random(seed);
+    this.faultsPerHundred = new int[] {0, 2, 8, 25}[random.nextInt(4)];
+  }
+
+  /** The next day. */
+  public DayFiles next() {
+    boolean packed = random.nextInt(3) == 0;
+    List<List<String>> customers = new ArrayList<>();
+    List<List<String>> orders = new ArrayList<>();
+    List<List<String>> items = new ArrayList<>();
+    customers.add(
+        packed
+            ? List.of("id", "first_name", "last_name", "customer_reference status")
+            : List.of("Customer_Reference ", "id", "note"));
+    List<String> listed = distinct(CUSTOMERS);
+    for (String customer : listed) {
+      String reference = fault() ? pick(CUSTOMERS) : fault() ? pick(BAD_REFERENCES) : customer;
+      customers.add(
+          packed
+              ? List.of("1", "A", "B", fault() ? "alone" : reference + " " + pick(WORDS))
+              : List.of(reference, "1", pick(TEXTS)));
+    }
+    orders.add(
+        packed
+            ? List.of("id", "customer_reference", "order_status order_reference order_timestamp")
+            : List.of("customer_reference", "order_reference", "order_status"));
+    for (String order : distinct(ORDERS)) {
+      String customer = fault() ? pick(CUSTOMERS) : fault() ? pick(BAD_REFERENCES) : pick(listed);
+      String reference = fault() ? pick(ORDERS) : fault() ? pick(BAD_REFERENCES) : order;
+      orders.add(
+          packed
+              ? List.of(
+                  "1", customer, pick(WORDS) + " " + reference + (fault() ? "" : " 1676539508"))
+              : List.of(customer, reference, pick(TEXTS)));
+    }
+    items.add(
+        packed
+            ? List.of("id", "order_reference", "item_name quantity total_price")
+            : List.of("id", "order_reference", "item_name", "quantity", "total_price"));
+    for (int i = random.nextInt(30); i > 0; i--) {
+      String id = fault() ? pick(IDS) : fault() ? pick(BAD_REFERENCES) : "n" + i;
+      String order = fault() ? pick(BAD_REFERENCES) : pick(ORDERS);
+      String amount = fault() ? pick(BAD_AMOUNTS) : pick(AMOUNTS);
+      items.add(
+          packed
+              ? List.of(id, order, pick(WORDS) + " " + (fault() ? "" : "2 ") + amount)
+              : List.of(id, order, pick(TEXTS), "2", amount));
+    }
+    return new DayFiles()
+        .set(FileKind.CUSTOMERS, csv(customers))
+        .set(FileKind.ORDERS, csv(orders))
+        .set(FileKind.ITEMS, csv(items));
+  }
+
+  private byte[] csv(List<List<String>> records) {
+    StringBuilder text = new StringBuilder();
+    String delimiter = pick(new String[] {",", ",", ";", "\t", "|"});
+    for (int i = 0; i < records.size(); i++) {
+      List<String> cells = new ArrayList<>(records.get(i));
+      if (i > 0 && fault()) {
+        if (random.nextBoolean()) {
+          cells.add(random.nextInt(cells.size()), "more");
+        } else {
+          cells.subList(1 + random.nextInt(cells.size() - 1), cells.size()).clear();
+        }
+      }
+      for (int c = 0; c < cells.size(); c++) {
+        text.append(c == 0 ? "" : delimiter).append(written(cells.get(c), delimiter));
+      }
+      boolean ended = i + 1 < records.size() || random.nextBoolean();
+      if (ended) {
+        text.append(lineEnd());
+      }
+      while (ended && fault()) {
+        text.append(pick(new String[] {"", "  "})).append(lineEnd());
+      }
+    }
+    byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
+    return random.nextInt(4) == 0 ? gzip(plain) : plain;
+  }
+
+  private String written(String cell, String delimiter) {
+    boolean needed = cell.contains(delimiter) || cell.matches("(?s).*[\"\\n\\r].*");
+    return needed || random.nextInt(10) == 0 ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+  }
+
+  /** In one member or two. */
+  private byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    int cut = random.nextInt(plain.length);
+    try {
+      for (int[] part : new int[][] {{0, cut}, {cut, plain.length - cut}}) {
+        GZIPOutputStream out = new GZIPOutputStream(packed);
+        out.write(plain, part[0], part[1]);
+        out.finish();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  private String lineEnd() {
+    return pick(new String[] {"\n", "\r\n", "\r"});
+  }
+
+  private boolean fault() {
+    return random.nextInt(100) < faultsPerHundred;
+  }
+
+  private List<String> distinct(String[] from) {
+    List<String> chosen = new ArrayList<>();
+    for (String one : from) {
+      if (random.nextInt(4) > 0) {
+        chosen.add(random.nextInt(chosen.size() + 1), one);
+      }
+    }
+    return chosen.isEmpty() ? List.of(from[0]) : chosen;
+  }
+
+  private String pick(String[] from) {
+    return from[random.nextInt(from.length)];
+  }
+
+  private String pick(List<String> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+}

@@ -1,0 +1,157 @@
+package dev.orderpipeline.transform.join;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.RawRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** A day joined in shards, one after the other, as an engine on many machines joins it. */
+final class ShardedDay {
+  private final Path spill;
+  private final Limits limits;
+  private final Random random;
+  private final int shards;
+  private final Map<FileKind, List<String>> headerWarnings = new EnumMap<>(FileKind.class);
+  private final Map<FileKind, List<Taken>> rows = new EnumMap<>(FileKind.class);
+  private final TreeMap<Long, CustomerShare> customers = new TreeMap<>();
+  private final List<Placed> errors = new ArrayList<>();
+  private final List<RejectedRow> rejectedRows = new ArrayList<>();
+  private ShardCounts counts = ShardCounts.none();
+
+  private record Taken(RawRecord raw, Cleaned cleaned, boolean comma) {}
+
+  private record Placed(FileKind kind, long line, ErrorMessage error) {}
+
+  /** What a day comes to. */
+  record Result(List<Message> messages, List<RejectedRow> rejectedRows, DayCounts counts) {}
+
+  /**
+   * A day that is cut at random.
+   *
+   * @param shards how many there are in each step
+   */
+  ShardedDay(Path spill, Limits limits, int shards, Random random) {
+    this.spill = spill;
+    this.limits = limits;
+    this.shards = shards;
+    this.random = random;
+  }
+
+  Result join(DayFiles files) throws IOException {
+    for (FileKind kind : FileKind.values()) {
+      read(kind, files);
+    }
+    Map<String, Long> listed = acceptCustomers();
+    takeOrdersAndItems(listed);
+    return merged();
+  }
+
+  private void read(FileKind kind, DayFiles files) throws IOException {
+    List<Taken> taken = new ArrayList<>();
+    try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
+      headerWarnings.put(kind, cleaning.headerWarnings());
+      for (Cleaned next = cleaning.next(); next != null; next = cleaning.next()) {
+        taken.add(new Taken(cleaning.record(), next, cleaning.hasDecimalComma()));
+      }
+    }
+    rows.put(kind, taken);
+  }
+
+  private Map<String, Long> acceptCustomers() throws IOException {
+    Map<String, Integer> shardOf = new HashMap<>();
+    Map<String, Long> lines = new HashMap<>();
+    List<ShardJoin> open = open();
+    for (Taken row : rows.get(FileKind.CUSTOMERS)) {
+      String customer = ShardJoin.customerOf(row.cleaned());
+      ShardJoin shard = open.get(shard(customer, shardOf));
+      shard.take(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.comma());
+      if (customer != null) {
+        lines.put(customer, shard.lineOf(customer));
+      }
+    }
+    close(open);
+    return lines;
+  }
+
+  private void takeOrdersAndItems(Map<String, Long> listed) throws IOException {
+    Map<String, Integer> shardOf = new HashMap<>();
+    List<ShardJoin> open = open();
+    for (FileKind kind : List.of(FileKind.ORDERS, FileKind.ITEMS)) {
+      for (Taken row : rows.get(kind)) {
+        ShardJoin shard = open.get(shard(ShardJoin.orderOf(row.cleaned()), shardOf));
+        String customer = kind == FileKind.ORDERS ? ShardJoin.customerOf(row.cleaned()) : null;
+        if (listed.containsKey(customer)) {
+          shard.list(customer, listed.get(customer));
+        }
+        shard.take(kind, row.raw(), row.cleaned(), row.comma());
+      }
+    }
+    close(open);
+  }
+
+  private int shard(String reference, Map<String, Integer> shardOf) {
+    return reference == null
+        ? random.nextInt(shards)
+        : shardOf.computeIfAbsent(reference, any -> random.nextInt(shards));
+  }
+
+  private List<ShardJoin> open() {
+    List<ShardJoin> open = new ArrayList<>();
+    for (int i = 0; i < shards; i++) {
+      open.add(new ShardJoin(spill, limits, rejectedRows::add));
+    }
+    return open;
+  }
+
+  private void close(List<ShardJoin> open) throws IOException {
+    for (ShardJoin shard : open) {
+      for (int customer = 0; customer < shard.customers(); customer++) {
+        CustomerShare share = shard.customer(customer);
+        customers.merge(share.line(), share, CustomerShare::plus);
+      }
+      for (FileKind kind : FileKind.values()) {
+        try (ShardErrors given = shard.errors(kind)) {
+          while (given.hasNext()) {
+            long line = given.line();
+            errors.add(new Placed(kind, line, given.next()));
+          }
+        }
+      }
+      counts = counts.plus(shard.counts());
+      shard.close();
+    }
+  }
+
+  private Result merged() {
+    List<Message> messages = new ArrayList<>();
+    for (CustomerShare share : customers.values()) {
+      Message message = share.message().orElse(null);
+      if (message instanceof ErrorMessage error) {
+        errors.add(new Placed(FileKind.CUSTOMERS, share.line(), error));
+      } else if (message != null) {
+        messages.add(message);
+      }
+    }
+    errors.sort(Comparator.comparing(Placed::kind).thenComparing(Placed::line));
+    errors.forEach(placed -> messages.add(placed.error()));
+    rejectedRows.sort(Comparator.comparing(RejectedRow::kind).thenComparing(RejectedRow::line));
+    MessageCounts handedOut = MessageCounts.none();
+    for (Message message : messages) {
+      handedOut = handedOut.plus(message);
+    }
+    return new Result(messages, rejectedRows, counts.day(headerWarnings, handedOut));
+  }
+}

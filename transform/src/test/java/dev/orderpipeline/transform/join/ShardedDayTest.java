@@ -1,0 +1,91 @@
+package dev.orderpipeline.transform.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shards of a day, however it is cut, come to what the day comes to. */
+class ShardedDayTest {
+  @TempDir Path spill;
+
+  @Test
+  void messyDaysInShardsComeToTheWholeDay() throws IOException {
+    assertShardsComeToTheWholeDay(0, 50);
+  }
+
+  @Test
+  @Tag("verify")
+  void manyMoreMessyDaysInShardsComeToTheWholeDay() throws IOException {
+    assertShardsComeToTheWholeDay(50, 300);
+  }
+
+  private void assertShardsComeToTheWholeDay(int first, int end) throws IOException {
+    for (int seed = first; seed < end; seed++) {
+      DayFiles files = new MessyDays(seed).next();
+      Random random = new Random(seed);
+      assertSame("seed " + seed, files, 1 + random.nextInt(7), random);
+    }
+  }
+
+  @Test
+  void theDaysOfAllCasesInShardsComeToTheWholeDay() throws IOException {
+    int compared = 0;
+    try (Stream<Path> cases = Files.list(Path.of("..", "cases"))) {
+      for (Path day : cases.filter(Files::isDirectory).sorted().toList()) {
+        DayFiles files = new DayFiles();
+        boolean complete = true;
+        for (FileKind kind : FileKind.values()) {
+          Path file = day.resolve(kind.word() + ".csv");
+          complete &= Files.exists(file);
+          if (complete) {
+            files.set(kind, Files.readAllBytes(file));
+          }
+        }
+        if (complete && isReadable(files)) {
+          assertSame(day.toString(), files, 3, new Random(1));
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(25);
+  }
+
+  @Test
+  void aDayInOneShardComesToTheWholeDay() throws IOException {
+    assertSame("one", new MessyDays(3).next(), 1, new Random(1));
+  }
+
+  private void assertSame(String name, DayFiles files, int shards, Random random)
+      throws IOException {
+    List<Message> messages = new ArrayList<>();
+    List<RejectedRow> rows = new ArrayList<>();
+    DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
+    ShardedDay.Result sharded =
+        new ShardedDay(spill, Limits.defaults(), shards, random).join(files);
+    assertThat(sharded)
+        .as("%s in %d shards:%n%s", name, shards, files)
+        .isEqualTo(new ShardedDay.Result(messages, rows, counts));
+  }
+
+  private boolean isReadable(DayFiles files) throws IOException {
+    try {
+      new DayJoin(spill, Limits.defaults()).join(files, message -> {});
+      return true;
+    } catch (FileRejectedException e) {
+      return false;
+    }
+  }
+}
