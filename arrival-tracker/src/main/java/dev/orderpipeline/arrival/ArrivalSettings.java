@@ -1,7 +1,7 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.model.SettingNames;
-import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.function.SettingNames;
+import dev.orderpipeline.function.Settings;
 import java.time.Duration;
 
 /** Settings that both functions of the arrival-tracker need. */

@@ -1,15 +1,15 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.engine.SparkJobEngine;
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.aws.Lazy;
+import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.ledger.FileFinder;
-import dev.orderpipeline.ledger.Lazy;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
-import dev.orderpipeline.ledger.Sleeper;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Settings;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,8 +1,12 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.aws.JobsAtLimitException;
+import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Metric;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.LeaseHolder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
@@ -10,13 +14,9 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Engine;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.PinnedFiles;
-import dev.orderpipeline.model.ProcessingRequestJson;
-import dev.orderpipeline.model.SetStatus.Holder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +122,7 @@ final class Dispatcher {
 
   /** Whether a worker holds the set's lease. A second job would run for minutes for nothing. */
   private boolean hasWorker(FileSetId set, int revision) {
-    Optional<Holder> worker = ledger.worker(set);
+    Optional<LeaseHolder> worker = ledger.worker(set);
     worker.ifPresent(
         held ->
             log.write(

@@ -1,8 +1,8 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.model.Expectations;
-import dev.orderpipeline.model.SettingNames;
-import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.function.SettingNames;
+import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.json.Expectations;
 
 /**
  * Settings for notifications about missing files, which only the sweep sends.

@@ -1,10 +1,10 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.aws.Lazy;
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.FileSetState;
-import dev.orderpipeline.ledger.Lazy;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
-import dev.orderpipeline.model.EventLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;

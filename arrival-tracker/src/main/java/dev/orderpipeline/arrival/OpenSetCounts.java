@@ -1,8 +1,8 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
-import dev.orderpipeline.model.Metric;
 import java.util.Map;
 import java.util.function.Predicate;
 

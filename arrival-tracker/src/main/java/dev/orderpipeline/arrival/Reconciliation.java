@@ -1,10 +1,10 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
 import java.util.ArrayList;

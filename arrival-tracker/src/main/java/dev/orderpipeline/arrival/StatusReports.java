@@ -1,14 +1,14 @@
 package dev.orderpipeline.arrival;
 
 import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
-import dev.orderpipeline.ledger.StatusEvaluator;
 import dev.orderpipeline.ledger.UnpublishedReason;
-import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.SetStatus;
-import dev.orderpipeline.model.StatusResponse;
+import dev.orderpipeline.status.SetStatus;
+import dev.orderpipeline.status.StatusEvaluator;
+import dev.orderpipeline.status.StatusResponse;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,14 +1,14 @@
 package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.arrival.PartialFailureException.Step;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Metric;
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,9 +1,9 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.UnpublishedReason.Why;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Metric;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 

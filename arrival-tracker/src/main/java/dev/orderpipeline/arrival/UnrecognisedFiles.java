@@ -1,9 +1,9 @@
 package dev.orderpipeline.arrival;
 
 import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.model.DropKey.Unrecognised;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Metric;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

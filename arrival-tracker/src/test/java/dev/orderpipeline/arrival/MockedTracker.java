@@ -13,8 +13,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 
 import com.google.gson.JsonParser;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Expectations;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.Expectations;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("verify")
 class BenchmarksArchitectureTest {
   private static final String BENCHMARKS = "dev.orderpipeline.benchmarks";
-  private static final String PROCESSOR = "dev.orderpipeline.processor";
+  private static final String TRANSFORM = "dev.orderpipeline.transform";
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -34,10 +34,9 @@ class BenchmarksArchitectureTest {
                         resideInAnyPackage(
                             BENCHMARKS + "..",
                             "dev.orderpipeline.model",
-                            PROCESSOR + ".intake",
-                            PROCESSOR + ".cleaning",
-                            PROCESSOR + ".join",
-                            PROCESSOR + ".archive"))))
+                            "dev.orderpipeline.json",
+                            TRANSFORM + "..",
+                            "dev.orderpipeline.processor.archive"))))
         .check(classes);
   }
 

@@ -1,8 +1,21 @@
 package dev.orderpipeline.cli;
 
-import dev.orderpipeline.localstack.FunctionJarMissingException;
-import dev.orderpipeline.localstack.NoJavaForSparkException;
-import dev.orderpipeline.localstack.PortInUseException;
+import dev.orderpipeline.cli.check.CleanCommand;
+import dev.orderpipeline.cli.command.CliContext;
+import dev.orderpipeline.cli.command.CliVersion;
+import dev.orderpipeline.cli.command.CommandException;
+import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.demo.DemoCommand;
+import dev.orderpipeline.cli.demo.LocalCommand;
+import dev.orderpipeline.cli.operate.ReconcileCommand;
+import dev.orderpipeline.cli.operate.RedriveCommand;
+import dev.orderpipeline.cli.operate.ReplayCommand;
+import dev.orderpipeline.cli.operate.StatusCommand;
+import dev.orderpipeline.cli.operate.WatchCommand;
+import dev.orderpipeline.cli.upload.UploadCommand;
+import dev.orderpipeline.localstack.gateway.PortInUseException;
+import dev.orderpipeline.localstack.lambda.FunctionJarMissingException;
+import dev.orderpipeline.localstack.process.NoJavaForSparkException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

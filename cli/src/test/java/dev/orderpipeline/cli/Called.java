@@ -1,5 +1,6 @@
 package dev.orderpipeline.cli;
 
+import dev.orderpipeline.cli.command.CliContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -12,19 +13,19 @@ import java.util.Map;
  * @param out with line ends of one character
  * @param err likewise
  */
-record Called(int exitCode, String out, String err) {
+public record Called(int exitCode, String out, String err) {
   /** Tests run in the directory of their module. */
-  static final Path HOME = Path.of("").toAbsolutePath().getParent();
+  public static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
-  static final Path SAMPLE = HOME.resolve("samples").resolve("2022-01-30");
+  public static final Path SAMPLE = HOME.resolve("samples").resolve("2022-01-30");
 
   /** Calls; {@code pipeline local} ends as soon as it is up. */
-  static Called with(String... arguments) {
+  public static Called with(String... arguments) {
     return in(Map.of(), arguments);
   }
 
   /** Calls with these environment variables. */
-  static Called in(Map<String, String> environment, String... arguments) {
+  public static Called in(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
@@ -35,11 +36,11 @@ record Called(int exitCode, String out, String err) {
     return new Called(exitCode, unixLines(out), unixLines(err));
   }
 
-  List<String> outLines() {
+  public List<String> outLines() {
     return out.lines().toList();
   }
 
-  List<String> errLines() {
+  public List<String> errLines() {
     return err.lines().toList();
   }
 

@@ -2,9 +2,9 @@ package dev.orderpipeline.arrival;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.function.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package dev.orderpipeline.endtoend;
 
 import dev.orderpipeline.endtoend.calls.CallRecord;
 import dev.orderpipeline.endtoend.calls.CallRecorder;
-import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.template.Deployment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package dev.orderpipeline.endtoend;
 
 import com.google.gson.JsonObject;
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.SettingNames;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

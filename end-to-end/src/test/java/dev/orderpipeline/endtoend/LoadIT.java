@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.RunRecord;
-import dev.orderpipeline.localstack.Deployment;
+import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;

@@ -151,7 +151,7 @@ class QueryingIT {
   private static JsonObject template() throws IOException {
     try (InputStream file =
         QueryingIT.class.getResourceAsStream(
-            "/dev/orderpipeline/localstack/order-pipeline.template.json")) {
+            "/dev/orderpipeline/localstack/template/order-pipeline.template.json")) {
       return JsonParser.parseReader(new InputStreamReader(file, StandardCharsets.UTF_8))
           .getAsJsonObject();
     }

@@ -2,15 +2,15 @@ package dev.orderpipeline.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
-import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStackListener;
+import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
-import dev.orderpipeline.model.SettingNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package dev.orderpipeline.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.localstack.ChangedTemplate;
-import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.LocalStackListener;
-import dev.orderpipeline.localstack.Template;
+import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.localstack.template.Template;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -34,7 +34,7 @@ public enum CommittedTemplate {
       Map.of("stages", Map.of("dev", Map.of("spark", Map.of("aboveBytes", 0))));
 
   private static final Path DIRECTORY =
-      Path.of("local-stack/src/main/resources/dev/orderpipeline/localstack");
+      Path.of("local-stack/src/main/resources/dev/orderpipeline/localstack/template");
 
   // The jars of the functions are replaced before, each by its name.
   private static final Pattern JOB_JAR = Pattern.compile("[0-9a-f]{64}\\.jar");

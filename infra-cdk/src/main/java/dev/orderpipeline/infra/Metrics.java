@@ -1,6 +1,6 @@
 package dev.orderpipeline.infra;
 
-import dev.orderpipeline.model.Metric;
+import dev.orderpipeline.function.Metric;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;

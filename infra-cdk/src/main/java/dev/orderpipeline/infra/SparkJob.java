@@ -1,6 +1,6 @@
 package dev.orderpipeline.infra;
 
-import dev.orderpipeline.model.SettingNames;
+import dev.orderpipeline.function.SettingNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

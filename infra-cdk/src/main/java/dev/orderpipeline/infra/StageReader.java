@@ -1,8 +1,8 @@
 package dev.orderpipeline.infra;
 
 import com.google.gson.GsonBuilder;
-import dev.orderpipeline.model.Expectations;
-import dev.orderpipeline.model.InvalidExpectationsException;
+import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.InvalidExpectationsException;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;

@@ -1,8 +1,8 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
-import dev.orderpipeline.model.SettingNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

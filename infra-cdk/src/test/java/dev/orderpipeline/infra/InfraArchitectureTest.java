@@ -23,17 +23,23 @@ class InfraArchitectureTest {
           .importPackages(INFRA);
 
   @Test
-  void ofTheProjectItKnowsOnlyTheModel() {
+  void dependsOnlyOnTheModelAndTheNamesOfSettings() {
     noClasses()
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.orderpipeline..")
-                .and(not(resideInAnyPackage(INFRA, "dev.orderpipeline.model"))))
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            INFRA,
+                            "dev.orderpipeline.model",
+                            "dev.orderpipeline.json",
+                            "dev.orderpipeline.function"))))
         .check(classes);
   }
 
   @Test
-  void itCallsNoAwsService() {
+  void callsNoAwsService() {
     noClasses()
         .should()
         .dependOnClassesThat()

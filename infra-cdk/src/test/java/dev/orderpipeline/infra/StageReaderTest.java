@@ -3,7 +3,7 @@ package dev.orderpipeline.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.model.Expectations;
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;

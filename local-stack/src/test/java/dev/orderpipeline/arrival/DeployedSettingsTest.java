@@ -2,14 +2,14 @@ package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.localstack.Deployment;
-import dev.orderpipeline.localstack.Template;
-import dev.orderpipeline.model.InvalidSettingException;
-import dev.orderpipeline.model.SettingNames;
-import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.function.InvalidSettingException;
+import dev.orderpipeline.function.SettingNames;
+import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.localstack.template.Template;
 import dev.orderpipeline.processor.DataProcessingHandler;
-import dev.orderpipeline.processor.run.ProcessorFactory;
+import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import java.lang.reflect.Field;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.orderpipeline.localstack;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.localstack.template.Template;
 import java.util.List;
 
 /** A copy of the order pipeline's template that tests break on purpose. Not thread-safe. */

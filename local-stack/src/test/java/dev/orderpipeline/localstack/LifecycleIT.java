@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.localstack.gateway.PortInUseException;
+import dev.orderpipeline.localstack.lambda.FunctionJarMissingException;
+import dev.orderpipeline.localstack.lambda.Invoker;
+import dev.orderpipeline.localstack.lambda.RuntimeClient;
+import dev.orderpipeline.localstack.template.Deployment;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,17 @@
 package dev.orderpipeline.localstack;
 
+import dev.orderpipeline.localstack.lambda.FunctionLog;
+import dev.orderpipeline.localstack.lambda.FunctionRuntime;
+import dev.orderpipeline.localstack.lambda.FunctionSetup;
+import dev.orderpipeline.localstack.lambda.Invocation;
+import dev.orderpipeline.localstack.lambda.InvocationResult;
+import dev.orderpipeline.localstack.lambda.RuntimeApi;
+import dev.orderpipeline.localstack.lambda.RuntimeClient;
+import dev.orderpipeline.localstack.process.ChildCommand;
+import dev.orderpipeline.localstack.process.Loopback;
+import dev.orderpipeline.localstack.process.Threads;
+import dev.orderpipeline.localstack.services.NativeLibrary;
+import dev.orderpipeline.localstack.template.Deployment;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

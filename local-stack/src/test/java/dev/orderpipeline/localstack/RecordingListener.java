@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Records each event as one line, and lets a test wait for a line. */
-final class RecordingListener implements LocalStackListener {
+public final class RecordingListener implements LocalStackListener {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final List<String> lines = new ArrayList<>();
@@ -67,17 +67,18 @@ final class RecordingListener implements LocalStackListener {
   }
 
   /** The current number of lines; a test waits for lines after it. */
-  synchronized int mark() {
+  public synchronized int mark() {
     return lines.size();
   }
 
   /** The lines that contain the text. */
-  synchronized List<String> linesWith(String text) {
+  public synchronized List<String> linesWith(String text) {
     return lines.stream().filter(line -> line.contains(text)).toList();
   }
 
   /** Waits for the first matching line after the mark. */
-  synchronized String await(int mark, Predicate<String> predicate) throws InterruptedException {
+  public synchronized String await(int mark, Predicate<String> predicate)
+      throws InterruptedException {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       for (String line : lines.subList(mark, lines.size())) {

@@ -11,6 +11,8 @@ import dev.orderpipeline.localstack.handlers.ActingJob;
 import dev.orderpipeline.localstack.handlers.KeyHandler;
 import dev.orderpipeline.localstack.handlers.RecordingHandler;
 import dev.orderpipeline.localstack.handlers.UnreadyHandler;
+import dev.orderpipeline.localstack.process.CodeLocations;
+import dev.orderpipeline.localstack.template.Deployment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,30 +42,30 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * One running stack with test functions and jobs, which all test classes share, because a stack
  * starts slowly.
  */
-final class TestStack implements AutoCloseable {
+public final class TestStack implements AutoCloseable {
   /** A function that does what its event says. */
-  static final String ACTING = "acting-function";
+  public static final String ACTING = "acting-function";
 
   /** The same function with a timeout of 50 ms. */
-  static final String HASTY = "hasty-function";
+  public static final String HASTY = "hasty-function";
 
   /**
    * The same function with a maximum event age of zero: its asynchronous invocations neither wait
    * nor are retried.
    */
-  static final String EXPIRING = "expiring-function";
+  public static final String EXPIRING = "expiring-function";
 
   /** A function that accepts typed S3 events. */
-  static final String KEYS = "keys-function";
+  public static final String KEYS = "keys-function";
 
   /** A function that fails to start. */
-  static final String UNREADY = "unready-function";
+  public static final String UNREADY = "unready-function";
 
   /** A job that does what its request says, with at most two concurrent runs. */
-  static final String JOB = "acting-job";
+  public static final String JOB = "acting-job";
 
   /** The same job with a timeout of 1 ms. */
-  static final String HASTY_JOB = "hasty-job";
+  public static final String HASTY_JOB = "hasty-job";
 
   private final Path directory;
   private final RecordingListener listener = new RecordingListener();
@@ -73,7 +75,7 @@ final class TestStack implements AutoCloseable {
   private final SqsClient sqs;
   private final LambdaClient lambda;
 
-  TestStack() {
+  public TestStack() {
     try {
       directory =
           Files.createTempDirectory(
@@ -170,43 +172,43 @@ final class TestStack implements AutoCloseable {
   }
 
   /** The running child processes of this JVM. */
-  static Set<Long> children() {
+  public static Set<Long> children() {
     return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
-  LocalStack stack() {
+  public LocalStack stack() {
     return stack;
   }
 
-  RecordingListener listener() {
+  public RecordingListener listener() {
     return listener;
   }
 
-  S3Client s3() {
+  public S3Client s3() {
     return s3;
   }
 
-  DynamoDbClient dynamoDb() {
+  public DynamoDbClient dynamoDb() {
     return dynamoDb;
   }
 
-  SqsClient sqs() {
+  public SqsClient sqs() {
     return sqs;
   }
 
-  LambdaClient lambda() {
+  public LambdaClient lambda() {
     return lambda;
   }
 
-  String drop() {
+  public String drop() {
     return stack.names().dropBucket();
   }
 
-  String results() {
+  public String results() {
     return stack.names().resultsBucket();
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
@@ -217,7 +219,7 @@ final class TestStack implements AutoCloseable {
   }
 
   /** Waits until the next S3 event after the mark is handled, and returns its record. */
-  JsonObject nextS3Record(int mark) throws IOException, InterruptedException {
+  public JsonObject nextS3Record(int mark) throws IOException, InterruptedException {
     String prefix = "succeeded " + stack.names().arrivalFunction() + " ";
     String line = listener.await(mark, heard -> heard.startsWith(prefix));
     JsonArray records = recorded(line.substring(prefix.length())).getAsJsonArray("Records");
@@ -232,7 +234,7 @@ final class TestStack implements AutoCloseable {
     stack.close();
   }
 
-  <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
     return builder
         .endpointOverride(stack.endpoint())
         .region(Region.of(stack.region()))
@@ -273,7 +275,7 @@ final class TestStack implements AutoCloseable {
   }
 
   /** Injects the shared stack into tests, and closes it after the last one. */
-  static final class Shared implements ParameterResolver {
+  public static final class Shared implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == TestStack.class;

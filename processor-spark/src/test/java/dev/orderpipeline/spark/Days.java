@@ -1,7 +1,7 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;

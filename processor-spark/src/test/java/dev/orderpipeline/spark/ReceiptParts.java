@@ -1,12 +1,12 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.transform.join.DayCounts;
-import dev.orderpipeline.transform.join.RejectedRowSink;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.RejectedRowSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

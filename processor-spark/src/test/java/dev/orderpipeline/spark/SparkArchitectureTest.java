@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("verify")
 class SparkArchitectureTest {
   private static final String SPARK = "dev.orderpipeline.spark";
-  private static final String PROCESSOR = "dev.orderpipeline.processor";
+  private static final String TRANSFORM = "dev.orderpipeline.transform";
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -27,7 +27,7 @@ class SparkArchitectureTest {
           .importPackages(SPARK);
 
   @Test
-  void whatJoinsKnowsOnlyTheModelAndWhatMakesMessagesOfFiles() {
+  void theJoinDependsOnlyOnTheModelTheTransformAndTheArchive() {
     noClasses()
         .that()
         .resideInAPackage(SPARK)
@@ -39,15 +39,13 @@ class SparkArchitectureTest {
                         resideInAnyPackage(
                             SPARK,
                             "dev.orderpipeline.model",
-                            PROCESSOR + ".intake",
-                            PROCESSOR + ".cleaning",
-                            PROCESSOR + ".join",
-                            PROCESSOR + ".archive"))))
+                            TRANSFORM + "..",
+                            "dev.orderpipeline.processor.archive"))))
         .check(classes);
   }
 
   @Test
-  void whatJoinsKnowsNoService() {
+  void theJoinUsesNoAwsService() {
     noClasses()
         .that()
         .resideInAPackage(SPARK)
@@ -58,7 +56,7 @@ class SparkArchitectureTest {
   }
 
   @Test
-  void itKnowsNoCluster() {
+  void dependsOnNoClusterManager() {
     noClasses()
         .should()
         .dependOnClassesThat()

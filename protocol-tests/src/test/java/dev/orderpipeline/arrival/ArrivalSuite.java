@@ -2,7 +2,9 @@ package dev.orderpipeline.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Lease;
@@ -11,8 +13,6 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;

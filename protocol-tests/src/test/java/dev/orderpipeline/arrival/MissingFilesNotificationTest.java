@@ -3,9 +3,9 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.NotificationLog;
-import dev.orderpipeline.model.Expectations;
 import dev.orderpipeline.model.FileKind;
 import java.time.Duration;
 import java.time.Instant;

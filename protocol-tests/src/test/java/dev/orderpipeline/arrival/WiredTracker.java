@@ -1,8 +1,8 @@
 package dev.orderpipeline.arrival;
 
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Expectations;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.Expectations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.orderpipeline.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.arrival.DrivenTracker;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.Expectations;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Thresholds;

@@ -1,9 +1,9 @@
 package dev.orderpipeline.protocol;
 
-import dev.orderpipeline.localstack.Deployment;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.LocalStackListener;
+import dev.orderpipeline.localstack.template.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,9 +1,9 @@
 package dev.orderpipeline.wire;
 
 import dev.orderpipeline.arrival.WiredTracker;
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.ledger.CallLimits;
-import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.ProcessorSettings;

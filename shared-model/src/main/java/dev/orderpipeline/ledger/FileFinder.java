@@ -1,5 +1,6 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.aws.CallLimits;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;

@@ -215,7 +215,7 @@ public record FileSetState(
    *
    * @param engine the engine of the dispatch
    */
-  FileSetState dispatched(int target, Engine engine, Instant now) {
+  public FileSetState dispatched(int target, Engine engine, Instant now) {
     Duration wait = engine == Engine.SPARK ? FIRST_JOB_DISPATCH_WAIT : FIRST_DISPATCH_WAIT;
     if (target == dispatchTarget) {
       Duration doubled = dispatchWait.multipliedBy(2);
@@ -251,7 +251,7 @@ public record FileSetState(
   }
 
   /** The state after {@code begun} has started to publish. */
-  FileSetState publishing(int begun) {
+  public FileSetState publishing(int begun) {
     return copy().publishing(OptionalInt.of(begun)).open().build();
   }
 
@@ -277,7 +277,7 @@ public record FileSetState(
    * @param state the run's terminal state
    * @param usedFiles the versions to which the run was pinned
    */
-  FileSetState ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
+  public FileSetState ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
     Change change = copy().publishing(OptionalInt.empty());
     if (ended != revision) {
       // The newer revision is not dispatched yet: the recorded wait is that of the older one.
@@ -348,7 +348,7 @@ public record FileSetState(
   }
 
   /** The state with the item version that a write gives it. */
-  FileSetState written() {
+  public FileSetState written() {
     Change change = copy();
     change.itemVersion++;
     return change.build();

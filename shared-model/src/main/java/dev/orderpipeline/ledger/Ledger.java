@@ -1,10 +1,10 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
-import dev.orderpipeline.model.SetStatus.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,7 +125,7 @@ public final class Ledger {
   /** All items of the set. */
   public SetItems items(FileSetId set) {
     FileSetState state = FileSetState.none(set);
-    Optional<Holder> holder = Optional.empty();
+    Optional<LeaseHolder> holder = Optional.empty();
     List<RunRecord> runs = new ArrayList<>();
     for (Map<String, AttributeValue> item :
         dynamoDb
@@ -152,15 +152,15 @@ public final class Ledger {
   }
 
   /** The worker that holds the set's lease now; empty if the lease has ended. */
-  public Optional<Holder> worker(FileSetId set) {
+  public Optional<LeaseHolder> worker(FileSetId set) {
     Map<String, AttributeValue> item = get(set, LEASE);
     return item.isEmpty()
         ? Optional.empty()
         : holder(new Attributes(item)).filter(held -> held.until().isAfter(clock.instant()));
   }
 
-  private static Optional<Holder> holder(Attributes lease) {
-    return lease.optionalString("run").map(run -> new Holder(run, lease.instant("lease_end")));
+  private static Optional<LeaseHolder> holder(Attributes lease) {
+    return lease.optionalString("run").map(run -> new LeaseHolder(run, lease.instant("lease_end")));
   }
 
   /** The last job start for a request; empty if there is none within the start-up time. */

@@ -1,6 +1,5 @@
 package dev.orderpipeline.ledger;
 
-import dev.orderpipeline.model.SetStatus.Holder;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param holder the last worker with the set's lease, also after its end; empty once released
  * @param runs the runs and replays within their time to live
  */
-public record SetItems(FileSetState arrivals, Optional<Holder> holder, List<RunRecord> runs) {
+public record SetItems(FileSetState arrivals, Optional<LeaseHolder> holder, List<RunRecord> runs) {
   public SetItems {
     runs = List.copyOf(runs);
   }

@@ -33,7 +33,7 @@ public record Expectation(Set<DayOfWeek> days, LocalTime due, int afterDays, Zon
   }
 
   /** Returns whether files of that date are expected even if none has arrived. */
-  boolean expects(LocalDate date) {
+  public boolean expects(LocalDate date) {
     return days.contains(date.getDayOfWeek());
   }
 }

@@ -3,11 +3,11 @@ package dev.orderpipeline.contract;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageId;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -9,40 +9,56 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The model depends on no other package; the ledger uses no AWS services but DynamoDB and S3. */
 @Tag("verify")
 class SharedModelArchitectureTest {
-  private static final String MODEL = "dev.orderpipeline.model";
-  private static final String LEDGER = "dev.orderpipeline.ledger";
-  private static final String HTTP = "dev.orderpipeline.http";
-  private static final String ENGINE = "dev.orderpipeline.engine";
+  private static final String BASE = "dev.orderpipeline.";
+  private static final List<String> IN_ORDER =
+      List.of("model", "json", "function", "http", "aws", "ledger", "status");
   private static final String SERVICES = "software.amazon.awssdk.services";
 
   private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(MODEL, LEDGER, HTTP, ENGINE);
+          .importPackages(IN_ORDER.stream().map(BASE::concat).toList());
 
   @Test
-  void theModelDependsNeitherOnAwsNorOnTheLedger() {
+  void eachPackageDependsOnlyOnThoseBeforeIt() {
+    for (int i = 0; i < IN_ORDER.size() - 1; i++) {
+      String[] later =
+          IN_ORDER.subList(i + 1, IN_ORDER.size()).stream()
+              .map(name -> BASE + name + "..")
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + IN_ORDER.get(i) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(later)
+          .check(classes);
+    }
+  }
+
+  @Test
+  void modelJsonAndFunctionDoNotUseAws() {
     noClasses()
         .that()
-        .resideInAPackage(MODEL + "..")
+        .resideInAnyPackage(BASE + "model..", BASE + "json..", BASE + "function..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "software.amazon..", "com.amazonaws..", LEDGER + "..", HTTP + "..", ENGINE + "..")
+        .resideInAnyPackage("software.amazon..", "com.amazonaws..")
         .check(classes);
   }
 
   @Test
-  void theLedgerDependsOnNoServicesButDynamoDbAndS3() {
+  void theLedgerUsesNoServicesButDynamoDbAndS3() {
     noClasses()
         .that()
-        .resideInAPackage(LEDGER + "..")
+        .resideInAPackage(BASE + "ledger..")
         .should()
         .dependOnClassesThat(
             resideInAPackage(SERVICES + "..")
@@ -54,33 +70,11 @@ class SharedModelArchitectureTest {
   void theHttpClientDependsOnlyOnTheSdkInterfaceThatItImplements() {
     noClasses()
         .that()
-        .resideInAPackage(HTTP + "..")
+        .resideInAPackage(BASE + "http..")
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("software.amazon..", MODEL + "..", LEDGER + "..")
-                .and(not(resideInAPackage("software.amazon.awssdk.http"))))
-        .check(classes);
-  }
-
-  @Test
-  void theModelAndTheLedgerDoNotDependOnTheJobStarter() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(MODEL + "..", LEDGER + "..", HTTP + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ENGINE + "..")
-        .check(classes);
-  }
-
-  @Test
-  void theJobStarterDependsOnNoServiceOfTheSdk() {
-    noClasses()
-        .that()
-        .resideInAPackage(ENGINE + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(SERVICES + "..")
+            resideInAnyPackage("software.amazon..", "dev.orderpipeline..")
+                .and(not(resideInAnyPackage("software.amazon.awssdk.http", BASE + "http"))))
         .check(classes);
   }
 

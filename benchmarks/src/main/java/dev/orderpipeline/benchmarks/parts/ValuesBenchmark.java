@@ -1,7 +1,7 @@
 package dev.orderpipeline.benchmarks.parts;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Message.CustomerMessage;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.transform.cleaning.Amount;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;

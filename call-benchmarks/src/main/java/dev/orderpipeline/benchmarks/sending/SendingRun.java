@@ -1,8 +1,8 @@
 package dev.orderpipeline.benchmarks.sending;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
 import dev.orderpipeline.processor.archive.Spool;

@@ -3,7 +3,7 @@ package dev.orderpipeline.infra.rights;
 import dev.orderpipeline.infra.rights.PolicySimulator.Decision;
 import dev.orderpipeline.infra.rights.PolicySimulator.Request;
 import dev.orderpipeline.infra.rights.TemplatePolicies.Principal;
-import dev.orderpipeline.localstack.Template;
+import dev.orderpipeline.localstack.template.Template;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

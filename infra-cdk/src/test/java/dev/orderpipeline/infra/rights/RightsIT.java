@@ -7,7 +7,7 @@ import dev.orderpipeline.infra.rights.PolicySimulator.Outcome;
 import dev.orderpipeline.infra.rights.Proof.Asked;
 import dev.orderpipeline.infra.rights.Proof.Question;
 import dev.orderpipeline.infra.rights.TemplatePolicies.Principal;
-import dev.orderpipeline.localstack.Template;
+import dev.orderpipeline.localstack.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

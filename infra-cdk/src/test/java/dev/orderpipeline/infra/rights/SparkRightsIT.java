@@ -2,7 +2,7 @@ package dev.orderpipeline.infra.rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.localstack.Template;
+import dev.orderpipeline.localstack.template.Template;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

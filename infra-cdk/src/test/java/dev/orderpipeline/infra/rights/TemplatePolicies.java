@@ -3,7 +3,7 @@ package dev.orderpipeline.infra.rights;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.orderpipeline.localstack.Template;
+import dev.orderpipeline.localstack.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.AwsClients;
+import dev.orderpipeline.aws.AwsClients;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.aws.Sleeper;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.aws.CallLimits;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.MessageLine;
 import dev.orderpipeline.processor.archive.PartReader;

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.function.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
-import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.run.AttemptFailedException;
-import dev.orderpipeline.processor.run.ProcessorFactory;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.RequestProcessor;
+import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import dev.orderpipeline.spark.SparkDayJoin;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

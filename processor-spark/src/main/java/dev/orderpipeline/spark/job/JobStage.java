@@ -1,8 +1,8 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.ledger.Ledger;
-import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import java.io.Serializable;
 import java.time.InstantSource;

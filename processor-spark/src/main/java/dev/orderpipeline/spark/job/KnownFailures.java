@@ -2,9 +2,9 @@ package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.processor.archive.DamagedArchiveException;
-import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.run.PinnedVersionGoneException;
+import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.aws.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

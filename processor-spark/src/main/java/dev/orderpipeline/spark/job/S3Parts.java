@@ -1,6 +1,6 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.aws.CallLimits;
 import dev.orderpipeline.spark.PartStore;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,15 +1,13 @@
 package dev.orderpipeline.spark.job;
 
-import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunKey;
-import dev.orderpipeline.ledger.Sleeper;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
-import dev.orderpipeline.processor.run.PartSending;
-import dev.orderpipeline.processor.run.PartToSend;
 import dev.orderpipeline.spark.TaskResources;
 import java.io.IOException;
 import java.time.InstantSource;

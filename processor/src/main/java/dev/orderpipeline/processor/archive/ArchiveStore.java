@@ -1,9 +1,9 @@
 package dev.orderpipeline.processor.archive;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.archive;
 
-import dev.orderpipeline.ledger.CallLimits;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import java.io.Closeable;
 import java.io.FilterOutputStream;

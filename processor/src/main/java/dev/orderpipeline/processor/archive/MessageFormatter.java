@@ -1,7 +1,7 @@
 package dev.orderpipeline.processor.archive;
 
+import dev.orderpipeline.json.MessageLines;
 import dev.orderpipeline.model.Message;
-import dev.orderpipeline.model.MessageLines;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.Closeable;
 import java.io.IOException;

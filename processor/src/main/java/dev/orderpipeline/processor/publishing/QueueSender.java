@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.publishing;
 
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.ledger.CallLimits;
-import dev.orderpipeline.ledger.Sleeper;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.aws.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.receipt;
 
 import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;

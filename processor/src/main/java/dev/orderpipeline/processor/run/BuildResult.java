@@ -1,7 +1,7 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.EarlierArchive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.receipt.CountsJson;

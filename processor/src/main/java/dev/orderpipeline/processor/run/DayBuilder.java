@@ -1,9 +1,9 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunState;
@@ -34,7 +34,7 @@ import java.util.concurrent.Executor;
  * Builds the messages of a revision from its files and the archives of earlier revisions.
  * Deterministic: the same versions and archives give the same messages. Thread-safe.
  */
-final class DayBuilder {
+public final class DayBuilder {
   private final PinnedFileStore files;
   private final ArchiveStore archives;
   private final Limits limits;
@@ -50,9 +50,9 @@ final class DayBuilder {
    * @param calls runs the S3 calls
    * @param partBytes the size of each part except the last
    */
-  record Uploading(Executor calls, int partBytes) {}
+  public record Uploading(Executor calls, int partBytes) {}
 
-  DayBuilder(
+  public DayBuilder(
       PinnedFileStore files,
       ArchiveStore archives,
       Limits limits,

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** Handler of dry runs, which report what a manual request would send. */
 @FunctionalInterface
-interface DryRunHandler {
+public interface DryRunHandler {
   /** Runs a dry run. */
   RunSummary dryRun(DryRun request) throws IOException;
 }

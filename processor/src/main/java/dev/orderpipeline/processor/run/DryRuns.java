@@ -32,7 +32,7 @@ import java.util.OptionalLong;
  * Reports what a manual request would send. Reads the current buckets and table, holds no lease and
  * writes only local files, so it does not affect runs. Thread-safe.
  */
-final class DryRuns implements DryRunHandler {
+public final class DryRuns implements DryRunHandler {
   private final Ledger ledger;
   private final Reconciler reconciler;
   private final DayBuilder builder;
@@ -40,7 +40,7 @@ final class DryRuns implements DryRunHandler {
   private final Path workDirectory;
   private final Thresholds stageThresholds;
 
-  DryRuns(
+  public DryRuns(
       Ledger ledger,
       Reconciler reconciler,
       DayBuilder builder,

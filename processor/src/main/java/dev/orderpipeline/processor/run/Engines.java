@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Decides which engine processes a manual request, and delegates it if that is another one. */
-interface Engines {
+public interface Engines {
   /** Processes every request with the engine that received it. */
   Engines ALWAYS_THIS =
       new Engines() {

@@ -1,14 +1,16 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.aws.JobsAtLimitException;
+import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.LeaseHolder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.PendingJobStart;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Engine;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.PinnedFiles;
@@ -16,10 +18,8 @@ import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
-import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
-import dev.orderpipeline.model.SetStatus.Holder;
 import dev.orderpipeline.model.SparkJob;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import java.util.OptionalInt;
  * Decides for the processing function whether a set exceeds it, and starts Spark jobs. While a job
  * starts up, only its record shows it; once it works, it holds the set's lease. Thread-safe.
  */
-final class FunctionEngines implements Engines {
+public final class FunctionEngines implements Engines {
   private final Optional<SparkJobEngine> spark;
   private final Ledger ledger;
   private final Reconciler reconciler;
@@ -40,7 +40,7 @@ final class FunctionEngines implements Engines {
    *
    * @param spark the engine for large sets; empty if the stage has none
    */
-  FunctionEngines(
+  public FunctionEngines(
       Optional<SparkJobEngine> spark, Ledger ledger, Reconciler reconciler, EventLog log) {
     this.spark = spark;
     this.ledger = ledger;
@@ -92,7 +92,7 @@ final class FunctionEngines implements Engines {
     }
     FileSetId set = request.set();
     if (request.engine().isPresent() || intended.known().isPresent()) {
-      Optional<Holder> worker = ledger.worker(set);
+      Optional<LeaseHolder> worker = ledger.worker(set);
       if (worker.isPresent()) {
         return Optional.of(
             RequestProcessor.busy(

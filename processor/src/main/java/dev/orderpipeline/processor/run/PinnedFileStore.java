@@ -31,7 +31,7 @@ public final class PinnedFileStore {
    *
    * @param onRead called before every read, to renew the lease
    */
-  FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead) {
+  public FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead) {
     return kind -> open(set.key(kind), pinned.of(kind), 0, onRead);
   }
 

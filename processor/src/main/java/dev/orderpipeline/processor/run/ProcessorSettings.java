@@ -1,7 +1,7 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.model.SettingNames;
-import dev.orderpipeline.model.Settings;
+import dev.orderpipeline.function.SettingNames;
+import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.model.Thresholds;
 import java.time.Duration;
 
@@ -21,7 +21,7 @@ public record ProcessorSettings(
   /**
    * Reads the settings.
    *
-   * @throws dev.orderpipeline.model.InvalidSettingException if one is missing or invalid
+   * @throws dev.orderpipeline.function.InvalidSettingException if one is missing or invalid
    */
   public static ProcessorSettings from(Settings settings) {
     return new ProcessorSettings(

@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.LeaseLostException;
@@ -10,7 +11,6 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
@@ -56,7 +56,7 @@ public final class RequestProcessor {
    * @param nanoTime a monotonic clock, in nanoseconds
    * @param ids supplies unique strings, for lease owners and for replays without an id
    */
-  RequestProcessor(
+  public RequestProcessor(
       ProcessorSettings settings,
       Ledger ledger,
       Reconciler reconciler,

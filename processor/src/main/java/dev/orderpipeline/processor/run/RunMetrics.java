@@ -1,10 +1,10 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.ledger.RunRecord;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileVersion;
-import dev.orderpipeline.model.Metric;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.join.DayCounts;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.run;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
@@ -8,7 +9,6 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
@@ -44,7 +44,7 @@ import java.util.OptionalInt;
  *
  * @param <M> the engine's form of messages
  */
-final class RunWorker<M extends Messages> {
+public final class RunWorker<M extends Messages> {
   /**
    * The minimum remaining time to start another batch. It is enough for the calls in flight, the
    * checkpoint and the release of the lease.
@@ -67,7 +67,7 @@ final class RunWorker<M extends Messages> {
    *
    * @param workDirectory the parent of the directories of runs
    */
-  RunWorker(
+  public RunWorker(
       Ledger ledger,
       RunEngine<M> engine,
       ArchiveStore archives,

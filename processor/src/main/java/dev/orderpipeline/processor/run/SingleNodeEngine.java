@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** An engine that builds messages in a file on the disk of one function. Thread-safe. */
-final class SingleNodeEngine implements RunEngine<Spool> {
+public final class SingleNodeEngine implements RunEngine<Spool> {
   private final DayBuilder builder;
   private final ArchiveStore archives;
   private final Publisher publisher;
 
-  SingleNodeEngine(DayBuilder builder, ArchiveStore archives, Publisher publisher) {
+  public SingleNodeEngine(DayBuilder builder, ArchiveStore archives, Publisher publisher) {
     this.builder = builder;
     this.archives = archives;
     this.publisher = publisher;

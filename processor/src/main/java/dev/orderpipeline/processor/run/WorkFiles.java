@@ -38,7 +38,7 @@ public final class WorkFiles implements Closeable {
    * Deletes directories of processes that no longer run. Lambda can reuse the disk of an execution
    * environment whose process was killed.
    */
-  static void deleteOrphaned(Path parent) throws IOException {
+  public static void deleteOrphaned(Path parent) throws IOException {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
       for (Path directory : found) {
         String rest = directory.getFileName().toString().substring(PREFIX.length());

@@ -3,13 +3,13 @@ package dev.orderpipeline.processor.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message.CustomerMessage;
-import dev.orderpipeline.model.MessageJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.Archive;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package dev.orderpipeline.processor.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Difference;
 import dev.orderpipeline.model.Difference.Examples;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import java.io.IOException;
 import java.math.BigDecimal;

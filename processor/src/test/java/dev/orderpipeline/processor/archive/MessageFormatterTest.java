@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.json.MessageJson;
+import dev.orderpipeline.json.MessageLines;
 import dev.orderpipeline.model.Message.CustomerMessage;
-import dev.orderpipeline.model.MessageJson;
-import dev.orderpipeline.model.MessageLines;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.IOException;
 import java.math.BigDecimal;

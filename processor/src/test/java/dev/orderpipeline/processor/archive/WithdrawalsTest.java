@@ -2,10 +2,10 @@ package dev.orderpipeline.processor.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import java.io.IOException;
 import java.math.BigDecimal;

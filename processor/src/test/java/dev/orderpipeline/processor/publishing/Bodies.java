@@ -1,8 +1,8 @@
 package dev.orderpipeline.processor.publishing;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import java.io.IOException;

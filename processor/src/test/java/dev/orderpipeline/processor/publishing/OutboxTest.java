@@ -2,12 +2,12 @@ package dev.orderpipeline.processor.publishing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageId;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.contract.MessageContract;
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.MessageId;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import java.time.Duration;
 import java.time.LocalDate;

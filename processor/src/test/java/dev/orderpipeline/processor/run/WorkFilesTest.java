@@ -3,7 +3,7 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.model.EventLog;
+import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.ArchiveUpload;

@@ -1,21 +1,22 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
-import dev.orderpipeline.model.EventLog;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
-import dev.orderpipeline.model.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveUpload;
-import dev.orderpipeline.transform.intake.OrderedExecutor;
+import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import dev.orderpipeline.protocol.ProtocolAws;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.engine.JobStarter;
-import dev.orderpipeline.engine.JobsAtLimitException;
-import dev.orderpipeline.engine.SparkJobEngine;
+import dev.orderpipeline.aws.JobStarter;
+import dev.orderpipeline.aws.JobsAtLimitException;
+import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;

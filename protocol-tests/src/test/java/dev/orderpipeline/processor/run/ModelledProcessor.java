@@ -1,10 +1,11 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
-import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.wiring.ProcessorFactory;
+import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

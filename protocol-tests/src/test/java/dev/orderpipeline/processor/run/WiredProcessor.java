@@ -1,9 +1,10 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.ledger.AwsClients;
-import dev.orderpipeline.model.EventLog;
-import dev.orderpipeline.model.ProcessingRequestJson;
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;

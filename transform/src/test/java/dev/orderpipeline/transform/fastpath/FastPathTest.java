@@ -71,7 +71,7 @@ class FastPathTest {
 
   @Test
   void theFuzzersCorpusSaysTheSame() throws IOException {
-    Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "processor", "fuzz");
+    Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "transform", "fuzz");
     try (Stream<Path> files = Files.walk(corpus)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] bytes = Files.readAllBytes(file);

@@ -57,7 +57,7 @@ class SplitsTest {
 
   @Test
   void theFuzzersCorpusSaysTheSameInSplits() throws IOException {
-    Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "processor", "fuzz");
+    Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "transform", "fuzz");
     try (Stream<Path> files = Files.walk(corpus)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         assertSame(file.toString(), Files.readAllBytes(file), 7);

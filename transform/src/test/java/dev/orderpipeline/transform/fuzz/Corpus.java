@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Named;
 /** The inputs that fuzzing begins with, and those that it has found, as the cases of a test. */
 final class Corpus {
   private static final Path INPUTS =
-      Path.of("src", "test", "resources", "dev", "orderpipeline", "processor", "fuzz");
+      Path.of("src", "test", "resources", "dev", "orderpipeline", "transform", "fuzz");
 
   private Corpus() {}
 

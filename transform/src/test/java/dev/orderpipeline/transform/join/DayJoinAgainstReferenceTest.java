@@ -3,11 +3,11 @@ package dev.orderpipeline.transform.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.contract.MessageContract;
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;

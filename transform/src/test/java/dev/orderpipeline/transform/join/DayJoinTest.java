@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.orderpipeline.contract.MessageContract;
+import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Message.ErrorMessage;
-import dev.orderpipeline.model.MessageJson;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;

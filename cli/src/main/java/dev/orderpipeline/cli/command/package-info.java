@@ -1,0 +1,2 @@
+/** What all commands share: context, exit codes, failures and progress output. */
+package dev.orderpipeline.cli.command;

@@ -1,0 +1,243 @@
+package dev.orderpipeline.cli.demo;
+
+import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.cli.command.ByteSizes;
+import dev.orderpipeline.cli.command.CliContext;
+import dev.orderpipeline.cli.command.CliVersion;
+import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.Progress;
+import dev.orderpipeline.cli.upload.DayDirectory;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.model.Engine;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pipeline demo}: sends a day's files through a local stack and checks the result. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    versionProvider = CliVersion.class,
+    description = {
+      "Starts the pipeline on this machine, sends a day's three files through it, and prints the"
+          + " messages in the queue.",
+      "The messages must be exactly those in the archive; the sample must give its two messages."
+          + " Everything is in memory and ends with the command."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:The messages are correct.",
+      "1:They are not, the files were rejected, or something failed; the last lines say why.",
+      ExitCodes.USAGE_TEXT,
+      ExitCodes.FAULT_TEXT
+    })
+public final class DemoCommand implements Callable<Integer> {
+  /** The messages of the sample in {@code samples/2022-01-30}. */
+  public static final List<String> SAMPLE_MESSAGES =
+      List.of(
+          "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
+              + "\"number_of_orders\":2,\"total_amount_spent\":87.5}",
+          "{\"type\":\"error_message\",\"customer_reference\":\"ade3-12ed\","
+              + "\"order_reference\":null,\"message\":\"CUSTOMER_WITHOUT_ORDERS: the customer has"
+              + " no orders (customers file, line 3)\"}");
+
+  private final CliContext context;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description =
+          "Reads the three files from DIR instead of the sample: customers_yyyyMMdd.csv,"
+              + " orders_yyyyMMdd.csv and items_yyyyMMdd.csv of one date.")
+  private Optional<Path> directory = Optional.empty();
+
+  @Option(
+      names = "--messages",
+      paramLabel = "FILE",
+      description =
+          "Writes each message once to FILE, one JSON object per line, in the order received.")
+  private Optional<Path> messages = Optional.empty();
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "lambda",
+      description =
+          "The engine: lambda (the processor function) or spark (the job for days that exceed one"
+              + " function; here Spark runs in one process, which is slower and needs JDK 17 to 23)"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String engine;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "Fails after this many seconds without progress (default: ${DEFAULT-VALUE}).")
+  private int timeout;
+
+  public DemoCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (timeout < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--timeout must be 1 second or more, not " + timeout);
+    }
+    Engine selected =
+        Engine.of(engine)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--engine must be lambda or spark, not " + engine));
+    DayDirectory day = DayDirectory.in(directory.orElseGet(context::sample));
+    // Opened first: if the file cannot be written, no empty directory remains.
+    try (Writer file = messagesFile()) {
+      return runIn(Files.createTempDirectory("order-pipeline-demo-"), day, selected, file);
+    }
+  }
+
+  /** Runs the demo and deletes the directory unless it failed: then the logs are needed. */
+  private int runIn(Path data, DayDirectory day, Engine selected, Writer fileOrNull)
+      throws IOException {
+    boolean good = false;
+    try {
+      good = run(day, data, selected, Optional.ofNullable(fileOrNull));
+      return good ? ExitCodes.OK : ExitCodes.FAILED;
+    } finally {
+      if (good) {
+        delete(data);
+      } else {
+        spec.commandLine().getErr().println("logs of the functions: " + data.resolve("logs"));
+      }
+    }
+  }
+
+  private boolean run(DayDirectory day, Path data, Engine selected, Optional<Writer> file)
+      throws IOException {
+    Progress progress =
+        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
+    StackEvents events = new StackEvents(progress);
+    LocalStackConfig config =
+        LocalStackConfig.builder()
+            .dataDirectory(data)
+            .deployment(
+                selected == Engine.SPARK
+                    ? Deployment.orderPipelineWithSpark()
+                    : Deployment.orderPipeline())
+            .prewarm(true)
+            // On AWS retries wait minutes; a demo must not.
+            .retryWaits(Duration.ofSeconds(2), Duration.ofSeconds(4))
+            .listener(events)
+            .build();
+    try (LocalStack stack = LocalStack.start(config)) {
+      stack.closeOnShutdown();
+      progress.say("stack ready on " + stack.endpoint());
+      try (LocalStackClients clients = LocalStackClients.of(stack)) {
+        Demo demo =
+            new Demo(
+                stack, clients, events, progress, Duration.ofSeconds(timeout), Sleeper.ofThread());
+        Optional<List<String>> expected =
+            directory.isPresent() ? Optional.empty() : Optional.of(SAMPLE_MESSAGES);
+        Demo.Outcome outcome = demo.run(day, file, expected);
+        flush(file);
+        if (selected == Engine.SPARK) {
+          requireJobRun(stack, events);
+        }
+        print(outcome, stack.names().messageQueue());
+        return outcome.comparison().isGood();
+      }
+    }
+  }
+
+  private static void requireJobRun(LocalStack stack, StackEvents events) {
+    if (events.startedJobRuns() == 0) {
+      throw new JobNotRunException(
+          stack.names().processingFunction()
+              + " processed the day, although this stage sends every day to the Spark job");
+    }
+  }
+
+  private void print(Demo.Outcome outcome, String queue) {
+    PrintWriter out = spec.commandLine().getOut();
+    ArchiveComparison comparison = outcome.comparison();
+    out.println();
+    out.println(
+        ByteSizes.messages(comparison.received())
+            + " received from the queue "
+            + queue
+            + (comparison.received() > comparison.first().size() && !comparison.first().isEmpty()
+                ? ", the first " + comparison.first().size() + " in the archive's order:"
+                : ":"));
+    comparison.first().forEach(out::println);
+    out.println();
+    out.println("archive: " + outcome.archive());
+    out.println("receipt: " + outcome.receipt());
+    messages.ifPresent(file -> out.println("messages: " + file));
+    if (comparison.duplicates() > 0) {
+      out.println(
+          "duplicate deliveries: "
+              + ByteSizes.count(comparison.duplicates())
+              + " (SQS can deliver a message more than once; message_id identifies it)");
+    }
+    if (comparison.isGood()) {
+      out.println("ok: the messages received are exactly those in the archive");
+    }
+    out.flush();
+    comparison
+        .problems()
+        .forEach(problem -> spec.commandLine().getErr().println("error: " + problem));
+  }
+
+  /** Opens the file for the messages; null without {@code --messages}. */
+  private Writer messagesFile() {
+    if (messages.isEmpty()) {
+      return null;
+    }
+    try {
+      return new BufferedWriter(
+          new OutputStreamWriter(Files.newOutputStream(messages.get()), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new MessagesFileException("cannot write " + messages.get() + ": " + e, e);
+    }
+  }
+
+  private void flush(Optional<Writer> file) {
+    try {
+      if (file.isPresent()) {
+        file.get().flush();
+      }
+    } catch (IOException e) {
+      throw new MessagesFileException("cannot write the messages: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.orderpipeline.cli.demo;
+
+import dev.orderpipeline.cli.command.CommandException;
+
+/** A function of the local stack failed with all its retries, or a job run failed. */
+public final class FunctionFailedException extends CommandException {
+  private static final long serialVersionUID = 1L;
+
+  FunctionFailedException(String message) {
+    super(message);
+  }
+}

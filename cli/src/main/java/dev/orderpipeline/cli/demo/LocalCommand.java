@@ -1,0 +1,81 @@
+package dev.orderpipeline.cli.demo;
+
+import dev.orderpipeline.cli.command.CliContext;
+import dev.orderpipeline.cli.command.CliVersion;
+import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.upload.DayDirectory;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pipeline local}: runs a local stack until it is stopped. */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    versionProvider = CliVersion.class,
+    description = {
+      "Runs the pipeline on this machine until Ctrl-C: S3, DynamoDB, SQS and Lambda on one port of"
+          + " 127.0.0.1, for any AWS client. Prints commands for the AWS CLI to copy.",
+      "Buckets, tables and queues are in memory and end with the command; the functions' logs"
+          + " remain."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "1:It cannot start, for example because the port is in use.",
+      ExitCodes.USAGE_TEXT,
+      ExitCodes.FAULT_TEXT,
+      "130:Ended by Ctrl-C (143: by SIGTERM)."
+    })
+public final class LocalCommand implements Callable<Integer> {
+  private static final int MAX_PORT = 65_535;
+
+  private final CliContext context;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4570",
+      description = "Listens on this port; 0 chooses a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Writes the functions' logs to DIR/logs, and work files beside them (default: a new"
+              + " temporary directory). Nothing else is kept.")
+  private Optional<Path> data = Optional.empty();
+
+  public LocalCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (port < 0 || port > MAX_PORT) {
+      throw new ParameterException(
+          spec.commandLine(), "--port must be between 0 and " + MAX_PORT + ", not " + port);
+    }
+    DayDirectory sample = DayDirectory.in(context.sample());
+    LocalStackConfig.Builder config = LocalStackConfig.builder().port(port).prewarm(true);
+    data.ifPresent(config::dataDirectory);
+    try (LocalStack stack = LocalStack.start(config.build())) {
+      stack.closeOnShutdown();
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(ReadyCommands.of(stack, sample, context.home().resolve("pipeline")));
+      out.flush();
+      context.shutdown().await();
+    }
+    return ExitCodes.OK;
+  }
+}

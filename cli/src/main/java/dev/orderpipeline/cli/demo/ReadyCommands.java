@@ -1,0 +1,99 @@
+package dev.orderpipeline.cli.demo;
+
+import dev.orderpipeline.cli.upload.DayDirectory;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+
+/**
+ * Writes commands for using a local stack, for a POSIX shell and the AWS CLI 2.9 or newer. Every
+ * command names the endpoint, because some of these versions do not read it from the environment.
+ */
+final class ReadyCommands {
+  private ReadyCommands() {}
+
+  /** Returns the commands for a stack, with the files of {@code day} as the example. */
+  static String of(LocalStack stack, DayDirectory day, Path launcher) {
+    Deployment.Names names = stack.names();
+    FileSetId set = new FileSetId("", day.date());
+    String aws = "  aws --endpoint-url " + stack.endpoint() + " ";
+    StringJoiner text = new StringJoiner("\n", "", "\n");
+    text.add("The pipeline is up on " + stack.endpoint() + " (S3, DynamoDB, SQS, Lambda).");
+    text.add("Buckets, tables and queues are in memory and end with it. Ctrl-C ends it.");
+    text.add("");
+    text.add("In another terminal, first:");
+    text.add(
+        "  export AWS_ACCESS_KEY_ID="
+            + LocalStack.ACCESS_KEY_ID
+            + " AWS_SECRET_ACCESS_KEY="
+            + LocalStack.SECRET_ACCESS_KEY
+            + " AWS_DEFAULT_REGION="
+            + stack.region());
+    text.add("");
+    text.add("Upload the sample's three files:");
+    for (FileKind kind : FileKind.values()) {
+      text.add(aws + "s3 cp " + quoted(day.of(kind)) + " s3://" + names.dropBucket() + "/");
+    }
+    text.add("or the three files of any day, with progress:");
+    text.add(
+        "  "
+            + quoted(launcher)
+            + " upload DIR --bucket "
+            + names.dropBucket()
+            + " --endpoint-url "
+            + stack.endpoint());
+    text.add("");
+    text.add("List unpublished days with cause and remedy:");
+    text.add("  " + quoted(launcher) + " status --endpoint-url " + stack.endpoint());
+    text.add("");
+    text.add("Replay the day:");
+    text.add(
+        aws
+            + "lambda invoke --cli-binary-format raw-in-base64-out --cli-read-timeout 0"
+            + " --function-name "
+            + names.processingFunction()
+            + " --payload '"
+            + payload(stack, set)
+            + "' out.json && cat out.json");
+    text.add("");
+    text.add("Receive messages (those not deleted are visible again after 30 s):");
+    text.add(
+        aws
+            + "sqs receive-message --max-number-of-messages 10 --message-attribute-names All"
+            + " --queue-url "
+            + stack.messageQueueUrl());
+    text.add("");
+    text.add("List the recorded arrivals and runs, and the results:");
+    text.add(aws + "dynamodb scan --table-name " + names.table());
+    text.add(aws + "s3 ls --recursive s3://" + names.resultsBucket());
+    text.add("");
+    text.add("Logs of the functions:");
+    for (Deployment.Function function : stack.deployment().functions()) {
+      text.add("  tail -F " + quoted(stack.logFile(function.name())));
+    }
+    return text.toString();
+  }
+
+  private static String payload(LocalStack stack, FileSetId set) {
+    return "{\"number_of_files\": 3, \"s3_bucket\": \""
+        + stack.names().dropBucket()
+        + "\", \"customers_file\": \""
+        + set.key(FileKind.CUSTOMERS)
+        + "\", \"items_file\": \""
+        + set.key(FileKind.ITEMS)
+        + "\", \"orders_file\": \""
+        + set.key(FileKind.ORDERS)
+        + "\", \"sqs_queue_url\": \""
+        + stack.messageQueueUrl()
+        + "\"}";
+  }
+
+  /** Quotes a path as one word for a POSIX shell. */
+  static String quoted(Path path) {
+    String text = path.toAbsolutePath().normalize().toString();
+    return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}

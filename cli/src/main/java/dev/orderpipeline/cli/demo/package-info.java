@@ -1,0 +1,2 @@
+/** The pipeline on this machine: {@code ./pipeline demo} and {@code ./pipeline local}. */
+package dev.orderpipeline.cli.demo;

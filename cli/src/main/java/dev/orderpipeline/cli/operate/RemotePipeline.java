@@ -1,0 +1,106 @@
+package dev.orderpipeline.cli.operate;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.orderpipeline.model.FileSetId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** A deployed pipeline, on AWS or on a local stack. */
+public record RemotePipeline(LambdaClient lambda, SqsClient sqs, StageNames names)
+    implements AutoCloseable {
+
+  /** Invokes the sweep function and returns its response. */
+  JsonObject sweep(JsonObject request) {
+    return invoke(names.sweepFunction(), request);
+  }
+
+  /** Invokes the processor and returns its response. */
+  JsonObject process(JsonObject request) {
+    return invoke(names.processingFunction(), request);
+  }
+
+  /**
+   * Returns the status of file sets, with all pages of the response in one.
+   *
+   * @param query a date, a file set, or empty for the open sets
+   */
+  JsonObject status(Optional<String> query) {
+    JsonObject request = new JsonObject();
+    query.ifPresentOrElse(
+        what -> request.addProperty("status", what), () -> request.addProperty("open", true));
+    JsonObject all = sweep(request);
+    JsonObject page = all;
+    while (page.has("after")) {
+      request.add("after", page.get("after"));
+      page = sweep(request);
+      all.getAsJsonArray("file_sets").addAll(page.getAsJsonArray("file_sets"));
+    }
+    all.remove("after");
+    all.addProperty("more", 0);
+    // They count the first page only.
+    all.remove("counts");
+    return all;
+  }
+
+  /** Returns the sets of a status response. */
+  static List<JsonObject> sets(JsonObject status) {
+    List<JsonObject> sets = new ArrayList<>();
+    status.getAsJsonArray("file_sets").forEach(set -> sets.add(set.getAsJsonObject()));
+    return sets;
+  }
+
+  /**
+   * Parses an argument as a file set. A date, also after a slash, is the set at the bucket's root.
+   */
+  static Optional<FileSetId> set(String argument) {
+    return FileSetId.parse(argument.startsWith("/") ? argument.substring(1) : argument);
+  }
+
+  private JsonObject invoke(String function, JsonObject request) {
+    InvokeResponse response;
+    try {
+      response =
+          lambda.invoke(
+              call ->
+                  call.functionName(function).payload(SdkBytes.fromUtf8String(request.toString())));
+    } catch (SdkException e) {
+      throw new RequestFailedException(
+          function
+              + " could not be invoked: "
+              + e.getMessage()
+              + "; check endpoint, stage, region and credentials",
+          e);
+    }
+    String text = response.payload().asUtf8String();
+    if (response.functionError() != null) {
+      throw new RequestFailedException(
+          function + " failed: " + text + "; see its log group /aws/lambda/" + function);
+    }
+    JsonElement json;
+    try {
+      json = JsonParser.parseString(text);
+    } catch (JsonParseException e) {
+      throw new RequestFailedException(function + " did not return JSON: " + text, e);
+    }
+    if (json.getAsJsonObject().has("outcome")
+        && json.getAsJsonObject().get("outcome").getAsString().equals("REFUSED")) {
+      throw new RequestFailedException(json.getAsJsonObject().get("sentence").getAsString());
+    }
+    return json.getAsJsonObject();
+  }
+
+  @Override
+  public void close() {
+    lambda.close();
+    sqs.close();
+  }
+}

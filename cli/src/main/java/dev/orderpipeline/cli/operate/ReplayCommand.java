@@ -1,0 +1,226 @@
+package dev.orderpipeline.cli.operate;
+
+import com.google.gson.JsonObject;
+import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.cli.command.CliContext;
+import dev.orderpipeline.cli.command.CliVersion;
+import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.Progress;
+import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.FileSetId;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pipeline replay}: processes file sets, or sends their messages again. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    versionProvider = CliVersion.class,
+    description = {
+      "Processes unpublished file sets. Sends published ones again under the same message ids.",
+      "With --from and --to, the arguments are partners (/ for the bucket's root; default: all),"
+          + " and their sets of these dates are replayed."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:All sets are published, or would be (--dry-run).",
+      "1:At least one is not; its line says why.",
+      ExitCodes.USAGE_TEXT,
+      ExitCodes.FAULT_TEXT
+    })
+public final class ReplayCommand implements Callable<Integer> {
+  private static final int MAX_PARALLEL = 100;
+  private static final int MAX_DAYS = 3_660;
+
+  private final CliContext context;
+
+  @Spec private CommandSpec spec;
+  @Mixin private PipelineConnection connection;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "SET",
+      description = "File sets such as acme/2022-01-30, or 2022-01-30 for the bucket's root.")
+  private List<String> arguments = List.of();
+
+  @Option(names = "--from", paramLabel = "DATE", description = "The first date of a range.")
+  private Optional<LocalDate> from = Optional.empty();
+
+  @Option(names = "--to", paramLabel = "DATE", description = "The last date of a range.")
+  private Optional<LocalDate> to = Optional.empty();
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Shows what would be sent and how it differs from what was sent; sends nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--republish",
+      description = "Sends the last published archive again, without reading the files.")
+  private boolean republish;
+
+  @Option(
+      names = "--now",
+      description = "Processes a correction at once, without waiting for further files.")
+  private boolean now;
+
+  @Option(
+      names = "--as-it-is",
+      description = "Publishes a day regardless of how many rows are rejected.")
+  private boolean asItIs;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description =
+          "The engine: lambda (the function) or spark (the job for large days). By default the"
+              + " function works, and rejects a day that exceeds it.")
+  private Optional<String> engine = Optional.empty();
+
+  @Option(
+      names = "--replay-id",
+      paramLabel = "ID",
+      description = "Continues the replay with this id (default: starts a new one).")
+  private Optional<String> replayId = Optional.empty();
+
+  @Option(
+      names = "--at-a-time",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Replays this many sets in parallel, 1 to 100 (default: ${DEFAULT-VALUE}).")
+  private int parallel;
+
+  public ReplayCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (parallel < 1 || parallel > MAX_PARALLEL) {
+      throw usageError("--at-a-time must be 1 to 100, not " + parallel);
+    }
+    if (dryRun && (now || replayId.isPresent())) {
+      throw usageError("--dry-run changes nothing; omit --now and --replay-id");
+    }
+    if (republish && asItIs) {
+      throw usageError("--republish reads no rows; omit --as-it-is");
+    }
+    Optional<Engine> selectedEngine = engine.map(this::engine);
+    if (dryRun && selectedEngine.equals(Optional.of(Engine.SPARK))) {
+      throw usageError("only the function supports --dry-run; omit --engine spark");
+    }
+    Progress progress =
+        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
+    try (RemotePipeline pipeline = connection.open(context.environment())) {
+      List<FileSetId> sets =
+          from.isPresent() || to.isPresent() ? setsInRange(pipeline) : namedSets();
+      String id = replayId.orElseGet(() -> "cli-" + UUID.randomUUID());
+      if (!dryRun) {
+        progress.say("replay id " + id + "; if interrupted, continue with --replay-id " + id);
+      }
+      Replays replays = new Replays(pipeline, progress, Sleeper.ofThread(), request(id));
+      int failed = replays.replayAll(sets, parallel);
+      progress.say(
+          (sets.size() - failed)
+              + " of "
+              + sets.size()
+              + (dryRun ? " could be" : " are")
+              + " published");
+      return failed == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+  }
+
+  /** Returns the request without its set. */
+  private JsonObject request(String id) {
+    JsonObject request = new JsonObject();
+    if (dryRun) {
+      request.addProperty("dry_run", true);
+    } else {
+      request.addProperty("replay_id", id);
+    }
+    if (republish) {
+      request.addProperty("mode", "republish");
+    }
+    if (now) {
+      request.addProperty("now", true);
+    }
+    if (engine.isPresent()) {
+      request.addProperty("engine", engine.get());
+    }
+    if (asItIs) {
+      JsonObject thresholds = new JsonObject();
+      thresholds.addProperty("rejected_percent", 100);
+      thresholds.addProperty("unmatched_percent", 100);
+      request.add("thresholds", thresholds);
+    }
+    return request;
+  }
+
+  private Engine engine(String word) {
+    return Engine.of(word)
+        .orElseThrow(() -> usageError("--engine must be lambda or spark, not " + word));
+  }
+
+  private List<FileSetId> namedSets() {
+    if (arguments.isEmpty()) {
+      throw usageError("name file sets such as acme/2022-01-30, or a range with --from and --to");
+    }
+    return arguments.stream()
+        .map(
+            argument ->
+                RemotePipeline.set(argument)
+                    .orElseThrow(
+                        () -> usageError(argument + " is not a file set such as acme/2022-01-30")))
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the sets of the range that have a revision. */
+  private List<FileSetId> setsInRange(RemotePipeline pipeline) {
+    if (from.isEmpty()
+        || to.isEmpty()
+        || to.get().isBefore(from.get())
+        || from.get().plusDays(MAX_DAYS).isBefore(to.get())) {
+      throw usageError(
+          "give the first date with --from and the last with --to, at most 10 years apart");
+    }
+    List<String> partners =
+        arguments.stream().map(partner -> partner.replaceAll("/+$", "")).toList();
+    TreeSet<FileSetId> sets = new TreeSet<>();
+    for (LocalDate date = from.get(); !date.isAfter(to.get()); date = date.plusDays(1)) {
+      for (JsonObject set : RemotePipeline.sets(pipeline.status(Optional.of(date.toString())))) {
+        FileSetId id = FileSetId.parse(StatusTable.text(set, "file_set")).orElseThrow();
+        if (set.get("revision").getAsInt() > 0
+            && (partners.isEmpty() || partners.contains(id.partner()))) {
+          sets.add(id);
+        }
+      }
+    }
+    if (sets.isEmpty()) {
+      throw new RequestFailedException(
+          "no complete file set from "
+              + from.get()
+              + " to "
+              + to.get()
+              + " is recorded"
+              + (partners.isEmpty() ? "" : " for these partners"));
+    }
+    return List.copyOf(sets);
+  }
+
+  private ParameterException usageError(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,2 @@
+/** Operation of a deployed stage: status, watch, replay, reconcile and redrive. */
+package dev.orderpipeline.cli.operate;

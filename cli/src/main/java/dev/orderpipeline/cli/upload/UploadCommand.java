@@ -1,0 +1,131 @@
+package dev.orderpipeline.cli.upload;
+
+import dev.orderpipeline.cli.command.CliContext;
+import dev.orderpipeline.cli.command.CliVersion;
+import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.Progress;
+import dev.orderpipeline.model.DropKey;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** {@code pipeline upload}: uploads a day's files to a drop bucket. */
+@Command(
+    name = "upload",
+    mixinStandardHelpOptions = true,
+    versionProvider = CliVersion.class,
+    description = "Uploads a day's three files to a drop bucket, on AWS or on a local stack.",
+    footerHeading = "%nCredentials and region:%n",
+    footer = {
+      "The AWS SDK for Java finds the credentials: the variables AWS_ACCESS_KEY_ID,"
+          + " AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, the profile AWS_PROFILE in ~/.aws with"
+          + " keys or a credential_process, or a container's or instance's role. (Profiles that"
+          + " assume a role or sign in by SSO: eval \"$$(aws configure export-credentials --format"
+          + " env)\" first.)",
+      "The region is AWS_REGION, AWS_DEFAULT_REGION or the profile's.",
+      "A local endpoint needs neither."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:The three files are in the bucket.",
+      "1:At least one is not; the last line says why.",
+      ExitCodes.USAGE_TEXT,
+      ExitCodes.FAULT_TEXT
+    })
+public final class UploadCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "The directory with customers_yyyyMMdd.csv, orders_yyyyMMdd.csv and items_yyyyMMdd.csv of"
+              + " one date.")
+  private Path directory;
+
+  @Option(names = "--bucket", required = true, paramLabel = "B", description = "The drop bucket.")
+  private String bucket;
+
+  @Option(
+      names = "--partner",
+      paramLabel = "NAME",
+      description = "Uploads to this partner's folder (default: the bucket's root).")
+  private Optional<String> partner = Optional.empty();
+
+  @Option(
+      names = "--endpoint-url",
+      paramLabel = "URL",
+      description =
+          "The endpoint, such as http://127.0.0.1:4570 of 'pipeline local' (default:"
+              + " AWS_ENDPOINT_URL, else AWS).")
+  private Optional<URI> endpoint = Optional.empty();
+
+  public UploadCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    DayDirectory day = DayDirectory.in(directory);
+    FileSetId set = new FileSetId(folder(day), day.date());
+    Progress progress =
+        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
+    try (S3Client s3 = S3Clients.of(endpoint(), context.environment())) {
+      Uploader uploader = new Uploader(s3, bucket, progress);
+      for (FileKind kind : FileKind.values()) {
+        uploader.put(day.of(kind), set.key(kind));
+      }
+    }
+    return ExitCodes.OK;
+  }
+
+  private Optional<URI> endpoint() {
+    Optional<URI> given =
+        endpoint.or(
+            () ->
+                Optional.ofNullable(context.environment().get("AWS_ENDPOINT_URL"))
+                    .filter(url -> !url.isBlank())
+                    .map(this::uri));
+    given.ifPresent(
+        url -> {
+          boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+          if (!http || url.getHost() == null) {
+            throw new ParameterException(
+                spec.commandLine(),
+                "the endpoint " + url + " is not a URL such as http://127.0.0.1:4570");
+          }
+        });
+    return given;
+  }
+
+  private URI uri(String url) {
+    try {
+      return URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "AWS_ENDPOINT_URL is not a URL: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the partner's folder without a trailing slash. */
+  private String folder(DayDirectory day) {
+    String folder = partner.map(name -> name.replaceAll("/+$", "")).orElse("");
+    String key = new FileSetId(folder, day.date()).key(FileKind.CUSTOMERS);
+    if (DropKey.parse(key) instanceof DropKey.Unrecognised unrecognised) {
+      throw new ParameterException(
+          spec.commandLine(), "--partner " + folder + ": " + unrecognised.reason());
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,408 @@
+package dev.orderpipeline.cli.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import dev.orderpipeline.cli.Called;
+import dev.orderpipeline.cli.demo.LocalStackClients;
+import dev.orderpipeline.contract.MessageContract;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.status.SetStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * What an operator types, every command of the runbook among it, on a local stack whose buckets
+ * tell nobody: all events are lost.
+ */
+@Tag("full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperateIT {
+  private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
+  private static final FileSetId ACME = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final Pattern IN_TEXT = Pattern.compile("`(\\./pipeline [a-z][^`]*)`");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ']+");
+
+  /** What a local stack has no service for. */
+  private static final List<String> NEEDS_AWS = List.of("aws logs tail ", "aws glue get-job-runs ");
+
+  /** Named, but not a command of the operator. */
+  private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline clean");
+
+  private LocalStack stack;
+  private LocalStackClients clients;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    Deployment deployed = Deployment.orderPipeline();
+    stack =
+        LocalStack.start(
+            LocalStackConfig.builder()
+                .withoutSchedules()
+                .dataDirectory(directory.resolve("stack"))
+                .deployment(
+                    new Deployment(
+                        deployed.region(),
+                        deployed.account(),
+                        deployed.names(),
+                        deployed.buckets(),
+                        deployed.tables(),
+                        deployed.queues(),
+                        deployed.topics(),
+                        deployed.functions(),
+                        List.of(),
+                        deployed.schedules()))
+                .build());
+    clients = LocalStackClients.of(stack);
+    // The runbook's examples are about this one.
+    put(ACME.partner(), FileKind.values());
+    published(ACME.toString());
+  }
+
+  @AfterAll
+  void stop() {
+    clients.close();
+    stack.close();
+  }
+
+  @Test
+  void aDayWhoseEventsWereLostIsFoundReconciledFollowedAndSentAgain() {
+    put("lost", FileKind.values());
+
+    assertThat(pipeline("status", "lost/2022-01-30").out())
+        .contains("lost/2022-01-30  UNRECORDED  operator")
+        .contains("./pipeline reconcile lost/2022-01-30 --endpoint-url " + stack.endpoint());
+    assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
+        .containsExactly("found: lost/2022-01-30", "1 file set checked; 1 changed");
+    Called watched = pipeline("watch", "lost/2022-01-30", "--every", "1", "--until-done");
+    assertThat(watched.exitCode()).isZero();
+    assertThat(watched.outLines().get(watched.outLines().size() - 1))
+        .contains("lost/2022-01-30  PUBLISHED  Revision 1 was published at ")
+        .endsWith(": 1 customer and 1 error messages are in the queue.");
+    assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
+        .containsExactly("1 file set checked; nothing changed");
+    assertThat(pipeline("replay", "--republish", "lost/2022-01-30"))
+        .satisfies(
+            replayed -> {
+              assertThat(replayed.exitCode()).isZero();
+              assertThat(replayed.out())
+                  .contains(
+                      "1 of 1: lost/2022-01-30 PUBLISHED: all 2 messages of revision 1 are in")
+                  .endsWith("1 of 1 are published\n");
+            });
+  }
+
+  @Test
+  void aDateShowsThoseFirstForWhomSomebodyHasToAct() {
+    put("late", FileKind.CUSTOMERS, FileKind.ORDERS);
+    put("early", FileKind.values());
+    published("early/2022-01-30");
+    pipeline("reconcile", "late/2022-01-30");
+
+    List<String> sets =
+        pipeline("status", "2022-01-30").outLines().stream()
+            .filter(line -> line.startsWith("late") || line.startsWith("early"))
+            .map(line -> line.replaceAll(" {2,}", " "))
+            .toList();
+
+    assertThat(sets)
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "late/2022-01-30 WAITING partner late/items_20220130.csv is missing."),
+            line ->
+                assertThat(line)
+                    .startsWith("early/2022-01-30 PUBLISHED nobody Revision 1 was published at"));
+    assertThat(pipeline("status").out()).contains("late/2022-01-30").doesNotContain("early/");
+  }
+
+  @Test
+  void aRejectedDayIsAmongThoseThatHaveNotGoneOutUntilItsCorrectionIsPublished() {
+    put("broken", FileKind.CUSTOMERS, FileKind.ORDERS);
+    put("broken", FileKind.ITEMS, RequestBody.fromString(""));
+    assertThat(pipeline("replay", "broken/2022-01-30").exitCode()).isEqualTo(1);
+
+    assertThat(pipeline("status").out())
+        .contains("broken/2022-01-30")
+        .contains("REJECTED", "partner", "FILE_EMPTY", "items_20220130.csv");
+    assertThat(pipeline("status", "broken/2022-01-30").out())
+        .contains("\nDue by: 2022-01-31T09:00:00Z\n");
+
+    put("broken", FileKind.ITEMS);
+    assertThat(pipeline("replay", "--now", "broken/2022-01-30").exitCode()).isZero();
+    assertThat(pipeline("status").out()).doesNotContain("broken/");
+  }
+
+  @Test
+  void aRangeOfDaysIsReplayedAndADryRunSendsNothing() {
+    put("range", FileKind.values());
+    published("range/2022-01-30");
+
+    Called dry =
+        pipeline("replay", "range", "--from", "2022-01-29", "--to", "2022-01-31", "--dry-run");
+    Called sent = pipeline("replay", "range/", "--from", "2022-01-30", "--to", "2022-01-30");
+
+    assertThat(dry.exitCode()).isZero();
+    assertThat(dry.out())
+        .contains("1 of 1: range/2022-01-30 DRY_RUN: ")
+        .endsWith("1 of 1 could be published\n");
+    assertThat(sent.exitCode()).isZero();
+    assertThat(sent.out()).endsWith("1 of 1 are published\n");
+  }
+
+  @Test
+  void whatCannotBeReplayedIsToldAndFailsTheCommand() {
+    Called called = pipeline("replay", "nobody/2022-01-30");
+
+    assertThat(called.exitCode()).isEqualTo(1);
+    assertThat(called.out())
+        .contains(
+            "1 of 1: nobody/2022-01-30 NOT DONE: the file set nobody/2022-01-30 is not complete;")
+        .endsWith("0 of 1 are published\n");
+  }
+
+  @Test
+  void aFailedInvocationGoesBackToItsFunctionAndADeadLetterToTheQueue() {
+    String failure =
+        "{\"requestContext\":{\"functionArn\":\"arn:aws:lambda:"
+            + stack.region()
+            + ":000000000000:function:"
+            + stack.names().sweepFunction()
+            + ":$LATEST\"},\"requestPayload\":{\"open\":true}}";
+    send(stack.names().failureQueue(), failure, Map.of());
+    MessageAttributeValue reason =
+        MessageAttributeValue.builder().dataType("String").stringValue("A_REASON").build();
+    send(stack.names().deadLetterQueue(), "{\"dead\":1}", Map.of("reason", reason));
+
+    Called listed = pipeline("redrive", "dead-letters", "--list");
+    assertThat(listed.outLines())
+        .containsExactly("  {\"dead\":1}", "customer-order-message-dlq: 1 message");
+    assertThat(pipeline("redrive", "dead-letters").outLines())
+        .containsExactly(
+            "  {\"dead\":1}",
+            "    returned to customer-order-message-queue",
+            "customer-order-message-dlq: 1 returned, 0 left");
+    assertThat(received("{\"dead\":1}").messageAttributes()).containsEntry("reason", reason);
+    assertThat(pipeline("redrive", "failures").outLines())
+        .contains("order-pipeline-failures: 1 returned, 0 left");
+  }
+
+  @Test
+  void aPublishedDayIsMeasuredAndEachLineOfTheLogSaysWhichRequestItIsAbout() throws IOException {
+    put("measured", FileKind.values());
+    // Not by a replay: how long a day took is measured of those that went out by themselves.
+    pipeline("reconcile", "measured/2022-01-30");
+    assertThat(pipeline("watch", "measured/2022-01-30", "--every", "1", "--until-done").out())
+        .contains("PUBLISHED");
+
+    List<String> lines =
+        Files.readAllLines(stack.logFile(stack.names().processingFunction())).stream()
+            .filter(line -> line.startsWith("{\"time\""))
+            .toList();
+
+    assertThat(lines).allMatch(line -> line.contains("\"request_id\":\""));
+    assertThat(lines)
+        .filteredOn(line -> line.contains("\"event\":\"measured\""))
+        .allMatch(line -> line.contains("\"FunctionName\":\"data-processing-function\""))
+        .anyMatch(line -> line.contains("\"RowsRead\":7,\"RowsRejected\":0,\"_aws\":"))
+        .anyMatch(
+            line ->
+                line.contains("\"RunsPublished\":1,\"Retries\":0,\"ThirdFileToLastMessage\":")
+                    && line.contains("\"MessagesSent\":2,"));
+  }
+
+  @Test
+  void anEndpointWhereNothingIsFailsWithASentence() {
+    Called called = Called.with("status", "--endpoint-url", "http://127.0.0.1:9");
+
+    assertThat(called.exitCode()).isEqualTo(1);
+    assertThat(called.err()).startsWith("error: file-sweep-function could not be invoked: ");
+  }
+
+  static Stream<String> commands() {
+    List<String> commands = new ArrayList<>();
+    boolean typed = false;
+    for (String line : runbook().lines().toList()) {
+      if (line.startsWith("```")) {
+        typed = !typed;
+      } else if (typed) {
+        commands.add(line);
+      } else {
+        Matcher inText = IN_TEXT.matcher(line);
+        while (inText.find()) {
+          commands.add(inText.group(1));
+        }
+      }
+    }
+    commands.removeIf(
+        command -> NOT_TYPED.contains(command) || NEEDS_AWS.stream().anyMatch(command::startsWith));
+    // Some are typed in several places.
+    return commands.stream().distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandSucceeds(String command) {
+    if (command.startsWith("./pipeline ")) {
+      assertThat(typed(command))
+          .satisfies(
+              called -> {
+                assertThat(called.err()).isEmpty();
+                assertThat(called.exitCode()).isZero();
+              });
+    } else {
+      assertThat(command).startsWith("aws lambda invoke ");
+      assertThat(JsonParser.parseString(invoked(command)).getAsJsonObject().has("outcome"))
+          .as("rejected")
+          .isFalse();
+    }
+  }
+
+  @Test
+  void everyStateAndEveryReasonOfAFileIsExplained() {
+    Stream<String> words =
+        Stream.of(SetStatus.State.values(), RunState.values(), FileReason.values())
+            .flatMap(Arrays::stream)
+            .map(Enum::name);
+
+    assertThat(words).allSatisfy(word -> assertThat(runbook()).contains("`" + word + "`"));
+  }
+
+  private void put(String partner, FileKind... kinds) {
+    for (FileKind kind : kinds) {
+      Path file = Called.SAMPLE.resolve(new FileSetId("", DATE).key(kind));
+      put(partner, kind, RequestBody.fromFile(file));
+    }
+  }
+
+  private void put(String partner, FileKind kind, RequestBody content) {
+    clients
+        .s3()
+        .putObject(
+            request ->
+                request
+                    .bucket(stack.names().dropBucket())
+                    .key(new FileSetId(partner, DATE).key(kind)),
+            content);
+  }
+
+  /** By a request that is answered at the end, so that nobody has to look again and again. */
+  private void published(String set) {
+    assertThat(pipeline("replay", set).exitCode()).isZero();
+  }
+
+  private void send(String queue, String body, Map<String, MessageAttributeValue> attributes) {
+    clients
+        .sqs()
+        .sendMessage(
+            request ->
+                request
+                    .queueUrl(stack.queueUrl(queue))
+                    .messageBody(body)
+                    .messageAttributes(attributes));
+  }
+
+  /** The message with that body, taken from the message queue, which holds others, too. */
+  private Message received(String body) {
+    while (true) {
+      List<Message> messages =
+          clients
+              .sqs()
+              .receiveMessage(
+                  request ->
+                      request
+                          .queueUrl(stack.messageQueueUrl())
+                          .maxNumberOfMessages(10)
+                          .messageAttributeNames("All"))
+              .messages();
+      assertThat(messages).as("messages that are left to look at").isNotEmpty();
+      for (Message message : messages) {
+        if (message.body().equals(body)) {
+          return message;
+        }
+        if (message.body().startsWith("{\"type\":")) {
+          new MessageContract()
+              .check(
+                  message.body(),
+                  message.messageAttributes(),
+                  MessageAttributeValue::dataType,
+                  MessageAttributeValue::stringValue);
+        }
+      }
+    }
+  }
+
+  private Called pipeline(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.add("--endpoint-url");
+    all.add(stack.endpoint().toString());
+    return Called.with(all.toArray(String[]::new));
+  }
+
+  private Called typed(String command) {
+    List<String> words = words(command + " --endpoint-url " + stack.endpoint());
+    return Called.with(words.subList(1, words.size()).toArray(String[]::new));
+  }
+
+  private String invoked(String command) {
+    List<String> words = words(command);
+    try (RemotePipeline pipeline = new PipelineConnection().at(stack.endpoint())) {
+      InvokeResponse response =
+          pipeline
+              .lambda()
+              .invoke(
+                  request ->
+                      request
+                          .functionName(words.get(words.indexOf("--function-name") + 1))
+                          .payload(
+                              SdkBytes.fromUtf8String(words.get(words.indexOf("--payload") + 1))));
+      assertThat(response.functionError()).isNull();
+      return response.payload().asUtf8String();
+    }
+  }
+
+  private static List<String> words(String command) {
+    return WORD.matcher(command)
+        .results()
+        .map(word -> word.group(1) == null ? word.group() : word.group(1))
+        .toList();
+  }
+
+  private static String runbook() {
+    try {
+      return Files.readString(Called.HOME.resolve("docs").resolve("runbook.md"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("docs/runbook.md cannot be read", e);
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The code that runs inside child JVMs, besides the code of functions and jobs. */
-package dev.orderpipeline.localstack.child;

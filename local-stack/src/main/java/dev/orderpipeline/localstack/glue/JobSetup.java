@@ -1,0 +1,38 @@
+package dev.orderpipeline.localstack.glue;
+
+import dev.orderpipeline.localstack.template.Deployment;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration for running one job.
+ *
+ * @param deployed the job as deployed
+ * @param region the AWS region
+ * @param endpoint the endpoint of all services
+ * @param javaHome the Java to run on
+ * @param classPath the program and Spark
+ * @param options a file with JVM options for Spark, if Spark is on the class path
+ * @param settings the settings of the deployed job, plus additional ones
+ * @param heapMegabytes the maximum heap in MB
+ * @param temporaryRoot the parent of the runs' directories
+ */
+public record JobSetup(
+    Deployment.Job deployed,
+    String region,
+    URI endpoint,
+    Path javaHome,
+    List<Path> classPath,
+    Optional<Path> options,
+    Map<String, String> settings,
+    int heapMegabytes,
+    Path temporaryRoot) {
+
+  public JobSetup {
+    classPath = List.copyOf(classPath);
+    settings = Map.copyOf(settings);
+  }
+}

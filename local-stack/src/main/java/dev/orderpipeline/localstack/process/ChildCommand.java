@@ -1,0 +1,144 @@
+package dev.orderpipeline.localstack.process;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.lambda.FunctionSetup;
+import dev.orderpipeline.localstack.lambda.RuntimeClient;
+import dev.orderpipeline.localstack.lambda.child.ChildMain;
+import dev.orderpipeline.localstack.lambda.child.PortableRuntimeClient;
+import dev.orderpipeline.localstack.template.Deployment;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Builds the command lines and environments of the child JVMs that run functions. */
+public final class ChildCommand {
+  private static final int MIN_NATIVE_ACCESS_VERSION = 22;
+  private static final int MIN_UNSAFE_OPTION_VERSION = 23;
+  private static final double HEAP_SHARE = 0.85;
+
+  private final Path javaHome;
+  private final RuntimeClient client;
+  private final Optional<Path> nativeLibrary;
+  private final Clock clock;
+
+  /**
+   * @param javaHome the Java to run on
+   * @param client the program that runs the handlers
+   * @param nativeLibrary the unpacked native library of AWS's client, if that client is used
+   * @param clock for the names of log streams
+   */
+  public ChildCommand(
+      Path javaHome, RuntimeClient client, Optional<Path> nativeLibrary, Clock clock) {
+    this.javaHome = javaHome;
+    this.client = client;
+    this.nativeLibrary = nativeLibrary;
+    this.clock = clock;
+  }
+
+  public List<String> commandLine(FunctionSetup function, Path temporaryDirectory) {
+    List<String> command = new ArrayList<>();
+    command.add(JavaHomes.launcher(javaHome).toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
+    int heap =
+        function
+            .heapMegabytes()
+            .orElseGet(() -> (int) (function.deployed().memoryMegabytes() * HEAP_SHARE));
+    command.add("-Xmx" + heap + "m");
+    command.add("-Djava.io.tmpdir=" + temporaryDirectory);
+    int version = JavaHomes.featureVersion(javaHome);
+    if (version >= MIN_NATIVE_ACCESS_VERSION) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (version >= MIN_UNSAFE_OPTION_VERSION) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    // Otherwise the client unpacks its library to a fixed path in /tmp, and JVMs that start at the
+    // same time overwrite each other's copy.
+    nativeLibrary.ifPresent(
+        library ->
+            command.add(
+                "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
+                    + library));
+    command.add("-cp");
+    command.add(classPath(function));
+    command.add(ChildMain.class.getName());
+    command.add(
+        client == RuntimeClient.AWS
+            ? AWSLambda.class.getName()
+            : PortableRuntimeClient.class.getName());
+    command.add(function.deployed().handler());
+    return command;
+  }
+
+  public Map<String, String> environment(FunctionSetup function, String runtimeApi) {
+    Deployment.Function deployed = function.deployed();
+    Map<String, String> environment = new HashMap<>(function.environment());
+    environment.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", deployed.name());
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    environment.put(
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(deployed.memoryMegabytes()));
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + deployed.name());
+    environment.put(
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString().replace('-', '/')
+            + "/[$LATEST]"
+            + UUID.randomUUID().toString().replace("-", ""));
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.put("_HANDLER", deployed.handler());
+    environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
+    environment.putAll(commonVariables(function.region(), function.endpoint()));
+    return environment;
+  }
+
+  /**
+   * The variables of every child JVM: endpoint, region and credentials of AWS, and those that the
+   * operating system requires.
+   */
+  public static Map<String, String> commonVariables(String region, URI endpoint) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AWS_REGION", region);
+    environment.put("AWS_DEFAULT_REGION", region);
+    environment.put("AWS_ACCESS_KEY_ID", LocalStack.ACCESS_KEY_ID);
+    environment.put("AWS_SECRET_ACCESS_KEY", LocalStack.SECRET_ACCESS_KEY);
+    environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
+    environment.put("TZ", ":UTC");
+    // Windows cannot open sockets without it.
+    Optional.ofNullable(System.getenv("SystemRoot"))
+        .ifPresent(root -> environment.put("SystemRoot", root));
+    return environment;
+  }
+
+  private String classPath(FunctionSetup function) {
+    Stream<Path> runtime =
+        client == RuntimeClient.AWS
+            ? Stream.of(
+                CodeLocations.of(AWSLambda.class),
+                CodeLocations.of(Context.class),
+                CodeLocations.of(PojoSerializer.class),
+                CodeLocations.of(software.amazon.awssdk.utilslite.SdkInternalThreadLocal.class))
+            : Stream.of(CodeLocations.of(Context.class), CodeLocations.of(PojoSerializer.class));
+    return Stream.of(
+            function.classPath().stream(), Stream.of(CodeLocations.of(ChildMain.class)), runtime)
+        .flatMap(paths -> paths)
+        .map(path -> path.toAbsolutePath().toString())
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

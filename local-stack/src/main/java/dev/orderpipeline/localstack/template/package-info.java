@@ -1,0 +1,2 @@
+/** The synthesised CloudFormation template, read as the local deployment. */
+package dev.orderpipeline.localstack.template;

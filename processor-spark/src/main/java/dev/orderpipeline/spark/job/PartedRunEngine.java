@@ -1,0 +1,34 @@
+package dev.orderpipeline.spark.job;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.run.RunEngine;
+import dev.orderpipeline.processor.run.WorkFiles;
+import java.io.IOException;
+
+/** An engine that builds messages directly in the results bucket, in parts. */
+public interface PartedRunEngine extends RunEngine<PartedArchive> {
+  /** The store of the archives. */
+  ArchiveStore archives();
+
+  @Override
+  default Archive archive(
+      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
+    return archives().archive(set, token, messages.manifest(), messages.contentDigest());
+  }
+
+  @Override
+  default PartedArchive fetch(Archive archive, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives().parts(archive);
+  }
+
+  @Override
+  default PartedArchive fetchKept(
+      Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
+      throws IOException {
+    return archives().keptParts(archive, set, revision);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.orderpipeline.spark.job;
+
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.ledger.Lease;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.Digests;
+import dev.orderpipeline.processor.archive.Manifest;
+import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.publishing.Checkpoints;
+import dev.orderpipeline.processor.publishing.Publisher.Progress;
+import dev.orderpipeline.processor.run.RunEngine;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Sends the parts of an archive in parallel, on machines that work under the caller's lease. Only
+ * the caller writes the run's checkpoint, which it computes from those of the parts. Not
+ * thread-safe.
+ */
+public final class PartedSending {
+  private final Ledger ledger;
+  private final EventLog log;
+
+  public PartedSending(Ledger ledger, EventLog log) {
+    this.ledger = ledger;
+    this.log = log;
+  }
+
+  /** The machines that send. */
+  public interface Machines {
+    /**
+     * Sends each part with {@link PartSending}. No machine sends when this returns or throws.
+     *
+     * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
+     * @param keepLease called often on the calling thread; its exceptions stop the sending and
+     *     reach the caller
+     */
+    void send(String archiveDigest, List<PartToSend> parts, Runnable keepLease) throws IOException;
+  }
+
+  /**
+   * Sends the remaining messages of an archive, as {@link RunEngine#publish} specifies.
+   *
+   * @param checkpoint the queue has accepted all messages before this one
+   */
+  public Progress publish(
+      Lease lease,
+      RunKey run,
+      PartedArchive messages,
+      long checkpoint,
+      Checkpoints checkpoints,
+      Machines machines)
+      throws IOException {
+    Sending sending = new Sending(lease, run, messages.manifest(), checkpoint);
+    PartsAccepted before = sending.accepted();
+    List<PartToSend> left = before.left();
+    if (!left.isEmpty()) {
+      try {
+        machines.send(sending.digest(), left, () -> keepLease(checkpoints, sending));
+      } catch (TimeIsShortException e) {
+        log.write("sending_stopped", "file_set", lease.set(), "run", run);
+      } catch (LeaseLostException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        saveAfter(e, checkpoints, sending);
+        throw e;
+      }
+    }
+    PartsAccepted after = sending.accepted();
+    return new Progress(
+        after.checkpoint(), after.messages() - before.messages(), after.left().isEmpty());
+  }
+
+  private static void keepLease(Checkpoints checkpoints, Sending sending) {
+    if (checkpoints.isTimeShort()) {
+      throw new TimeIsShortException();
+    }
+    if (checkpoints.untilRenewal().isZero()) {
+      checkpoints.save(sending.accepted().checkpoint());
+    }
+  }
+
+  /** Stores the checkpoint after a failure, because attempts with progress do not count. */
+  private static void saveAfter(Exception failure, Checkpoints checkpoints, Sending sending) {
+    try {
+      checkpoints.save(sending.accepted().checkpoint());
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Progress of an archive's parts in the ledger. */
+  private final class Sending {
+    private final Lease lease;
+    private final RunKey run;
+    private final Manifest manifest;
+    private final long checkpoint;
+
+    private Sending(Lease lease, RunKey run, Manifest manifest, long checkpoint) {
+      this.lease = lease;
+      this.run = run;
+      this.manifest = manifest;
+      this.checkpoint = checkpoint;
+    }
+
+    private PartsAccepted accepted() {
+      return PartsAccepted.of(manifest, checkpoint, ledger.parts(lease.set(), run, digest()));
+    }
+
+    /**
+     * Identifies the checkpoints of these parts. A rebuild can split the same messages into other
+     * parts.
+     */
+    private String digest() {
+      return Digests.sha256Hex(manifest.json());
+    }
+  }
+
+  /** Thrown if the worker's remaining time is too short to send more. */
+  private static final class TimeIsShortException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,314 @@
+package dev.orderpipeline.processor.wiring;
+
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Reconciler;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.ArchiveUpload;
+import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.publishing.Publisher;
+import dev.orderpipeline.processor.publishing.QueueSender;
+import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.ReceiptStore;
+import dev.orderpipeline.processor.run.DayBuilder;
+import dev.orderpipeline.processor.run.DryRunHandler;
+import dev.orderpipeline.processor.run.DryRuns;
+import dev.orderpipeline.processor.run.Engines;
+import dev.orderpipeline.processor.run.FunctionEngines;
+import dev.orderpipeline.processor.run.PinnedFileStore;
+import dev.orderpipeline.processor.run.ProcessorSettings;
+import dev.orderpipeline.processor.run.RequestProcessor;
+import dev.orderpipeline.processor.run.RunEngine;
+import dev.orderpipeline.processor.run.RunWorker;
+import dev.orderpipeline.processor.run.SingleNodeEngine;
+import dev.orderpipeline.processor.run.WorkFiles;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Wires the classes of the processor, once per execution environment. */
+public final class ProcessorFactory {
+  private ProcessorFactory() {}
+
+  /**
+   * Dependencies of a processor: AWS clients, clocks, random source, threads and disk.
+   *
+   * @param nanoTime a monotonic clock, in nanoseconds
+   * @param ids supplies unique strings
+   * @param random a random source; must be thread-safe
+   * @param sending runs the calls that upload an archive and those that send its messages, as many
+   *     at once as it has threads
+   * @param computing parses files and compresses archives; callbacks stay on the thread that
+   *     handles the request
+   * @param window how many messages can be sent beyond the last stored checkpoint
+   * @param partBytes the part size, except the last part's, of multipart uploads of archives
+   * @param workDirectory the parent of the directories of runs
+   */
+  public record Dependencies(
+      DynamoDbClient dynamoDb,
+      S3Client s3,
+      SqsClient sqs,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Sleeper sleeper,
+      Supplier<String> ids,
+      RandomGenerator random,
+      ExecutorService sending,
+      OrderedExecutor computing,
+      int window,
+      int partBytes,
+      Path workDirectory,
+      EventLog log) {
+
+    /** Creates dependencies that compute on the calling thread, with the part size of Lambda. */
+    public Dependencies(
+        DynamoDbClient dynamoDb,
+        S3Client s3,
+        SqsClient sqs,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        Sleeper sleeper,
+        Supplier<String> ids,
+        RandomGenerator random,
+        ExecutorService sending,
+        int window,
+        Path workDirectory,
+        EventLog log) {
+      this(
+          dynamoDb,
+          s3,
+          sqs,
+          clock,
+          nanoTime,
+          sleeper,
+          ids,
+          random,
+          sending,
+          OrderedExecutor.alone(),
+          window,
+          ArchiveUpload.PART_BYTES,
+          workDirectory,
+          log);
+    }
+  }
+
+  /** Creates the processor for Lambda. */
+  public static RequestProcessor onLambda(Settings settings) {
+    return onLambda(settings, InstantSource.system());
+  }
+
+  /** Creates the processor for Lambda with a clock. */
+  public static RequestProcessor onLambda(Settings settings, InstantSource clock) {
+    return onLambda(settings, AwsClients.onLambda(), clock);
+  }
+
+  /** Creates the processor for Lambda with clients and a clock. */
+  public static RequestProcessor onLambda(Settings settings, AwsClients aws, InstantSource clock) {
+    EventLog log = EventLog.onLambda(clock);
+    return of(
+        ProcessorSettings.from(settings),
+        dependencies(aws.withMetrics(log), clock, workDirectory(), log),
+        SparkJobEngine.onLambda(settings, log));
+  }
+
+  /** Creates the dependencies of a processor with the limits and thread counts of Lambda. */
+  public static Dependencies dependencies(
+      AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
+    return new Dependencies(
+        aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
+        aws.client(S3Client.builder(), CallLimits.OBJECT),
+        QueueSender.client(aws),
+        clock,
+        System::nanoTime,
+        Sleeper.ofThread(),
+        () -> UUID.randomUUID().toString(),
+        new SharedRandom(),
+        Executors.newFixedThreadPool(
+            Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
+        OrderedExecutor.onProcessors(Runtime.getRuntime().availableProcessors()),
+        Publisher.DEFAULT_WINDOW,
+        ArchiveUpload.PART_BYTES,
+        workDirectory,
+        log);
+  }
+
+  /** Creates a processor that processes every request itself. */
+  public static RequestProcessor of(ProcessorSettings settings, Dependencies dependencies) {
+    return of(settings, dependencies, Limits.defaults(), ListLimits.DEFAULT);
+  }
+
+  /**
+   * Creates a processor that delegates manual requests for large sets to Spark.
+   *
+   * @param spark the engine for large sets; empty if the stage has none
+   */
+  public static RequestProcessor of(
+      ProcessorSettings settings, Dependencies dependencies, Optional<SparkJobEngine> spark) {
+    Ledger ledger = ledger(settings, dependencies);
+    Engines engines =
+        new FunctionEngines(
+            spark, ledger, reconciler(settings, dependencies, ledger), dependencies.log());
+    return of(settings, dependencies, Limits.defaults(), ListLimits.DEFAULT, engines);
+  }
+
+  /** Creates a processor with other limits than those of Lambda. */
+  public static RequestProcessor of(
+      ProcessorSettings settings, Dependencies dependencies, Limits limits, ListLimits listLimits) {
+    return of(settings, dependencies, limits, listLimits, Engines.ALWAYS_THIS);
+  }
+
+  private static RequestProcessor of(
+      ProcessorSettings settings,
+      Dependencies dependencies,
+      Limits limits,
+      ListLimits listLimits,
+      Engines engines) {
+    QueueSender sender =
+        new QueueSender(
+            dependencies.sqs(),
+            settings.messageQueueUrl(),
+            dependencies.sleeper(),
+            dependencies.random(),
+            dependencies.nanoTime());
+    ArchiveStore archives = new ArchiveStore(dependencies.s3(), settings.resultsBucket());
+    DayBuilder builder =
+        new DayBuilder(
+            new PinnedFileStore(dependencies.s3(), settings.dropBucket()),
+            archives,
+            limits,
+            listLimits,
+            dependencies.clock(),
+            dependencies.computing(),
+            new DayBuilder.Uploading(dependencies.sending(), dependencies.partBytes()),
+            dependencies.log());
+    Ledger ledger = ledger(settings, dependencies);
+    Reconciler reconciler = reconciler(settings, dependencies, ledger);
+    DryRuns dryRuns =
+        new DryRuns(
+            ledger,
+            reconciler,
+            builder,
+            archives,
+            dependencies.workDirectory(),
+            settings.thresholds());
+    return of(
+        settings,
+        dependencies,
+        new SingleNodeEngine(
+            builder,
+            archives,
+            new Publisher(sender, dependencies.sending(), dependencies.window())),
+        dryRuns,
+        engines);
+  }
+
+  /**
+   * Creates a processor with another engine. It rejects dry runs, and uses neither the SQS client
+   * nor the threads of its dependencies.
+   */
+  public static RequestProcessor of(
+      ProcessorSettings settings, Dependencies dependencies, RunEngine<?> engine) {
+    return of(
+        settings,
+        dependencies,
+        engine,
+        request -> {
+          throw new InvalidRequestException(
+              "only the function does dry runs; send the request without \"engine\"");
+        },
+        Engines.ALWAYS_THIS);
+  }
+
+  private static <M extends Messages> RequestProcessor of(
+      ProcessorSettings settings,
+      Dependencies dependencies,
+      RunEngine<M> engine,
+      DryRunHandler dryRuns,
+      Engines engines) {
+    Ledger ledger = ledger(settings, dependencies);
+    RunWorker<M> worker =
+        new RunWorker<>(
+            ledger,
+            engine,
+            new ArchiveStore(dependencies.s3(), settings.resultsBucket()),
+            new ReceiptStore(dependencies.s3(), settings.resultsBucket()),
+            dependencies.workDirectory(),
+            dependencies.clock(),
+            dependencies.log());
+    return new RequestProcessor(
+        settings,
+        ledger,
+        reconciler(settings, dependencies, ledger),
+        worker,
+        dryRuns,
+        engines,
+        dependencies.clock(),
+        dependencies.nanoTime(),
+        dependencies.ids(),
+        dependencies.log());
+  }
+
+  private static Ledger ledger(ProcessorSettings settings, Dependencies dependencies) {
+    return new Ledger(
+        dependencies.dynamoDb(),
+        settings.table(),
+        dependencies.clock(),
+        dependencies.ids(),
+        dependencies.sleeper());
+  }
+
+  private static Reconciler reconciler(
+      ProcessorSettings settings, Dependencies dependencies, Ledger ledger) {
+    return new Reconciler(
+        ledger,
+        new FileFinder(dependencies.s3(), settings.dropBucket()),
+        dependencies.clock(),
+        dependencies.sleeper(),
+        settings.correctionSettle());
+  }
+
+  private static Path workDirectory() {
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      WorkFiles.deleteOrphaned(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete files of earlier runs in " + directory, e);
+    }
+    return directory;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Uses the random source of the calling thread, so that threads do not contend. */
+  private static final class SharedRandom implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return ThreadLocalRandom.current().nextLong();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.orderpipeline.aws;
+
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.Metric;
+import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.http.SocketHttpClient;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/**
+ * Builds the AWS clients of a function, each with its own {@link CallLimits}. All share one HTTP
+ * client, except those for very many calls. Endpoint, region and credentials come from the
+ * environment, as in the SDK, unless a constructor or factory here sets them.
+ */
+public final class AwsClients {
+  private static final String REGION = "AWS_REGION";
+  private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
+
+  private final UnaryOperator<CallLimits> limits;
+  private final Consumer<AwsClientBuilder<?, ?>> configuration;
+  private final Runnable onRetry;
+  private final SdkHttpClient http =
+      UrlConnectionHttpClient.builder()
+          .connectionTimeout(CallLimits.MAX_CONNECT)
+          .socketTimeout(CallLimits.MAX_SILENCE)
+          .build();
+
+  /**
+   * Clients with other limits or another configuration than on Lambda.
+   *
+   * @param limits adapts each client's limits
+   * @param configuration sets each client's endpoint, region and credentials
+   */
+  public AwsClients(
+      UnaryOperator<CallLimits> limits, Consumer<AwsClientBuilder<?, ?>> configuration) {
+    this(limits, configuration, () -> {});
+  }
+
+  private AwsClients(
+      UnaryOperator<CallLimits> limits,
+      Consumer<AwsClientBuilder<?, ?>> configuration,
+      Runnable onRetry) {
+    this.limits = limits;
+    this.configuration = configuration;
+    this.onRetry = onRetry;
+  }
+
+  /**
+   * The same clients with a metric for each retry. It is written at once: retries are rare, and an
+   * invocation that dies later does not lose it.
+   */
+  public AwsClients withMetrics(EventLog log) {
+    return new AwsClients(limits, configuration, () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)));
+  }
+
+  /**
+   * Clients on Lambda, with region and credentials from environment variables. Setting them
+   * explicitly saves the SDK's search of all other sources at each start.
+   */
+  public static AwsClients onLambda() {
+    Region region = Region.of(new Settings(System.getenv()).required(REGION));
+    AwsCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
+    return new AwsClients(
+        UnaryOperator.identity(),
+        client ->
+            client
+                .region(region)
+                .credentialsProvider(credentials)
+                .defaultsMode(DefaultsMode.LEGACY)
+                .overrideConfiguration(
+                    client.overrideConfiguration().toBuilder()
+                        .defaultProfileFile(NO_PROFILES)
+                        .build()));
+  }
+
+  /** Clients in a region, outside Lambda, with the SDK's default credentials provider chain. */
+  public static AwsClients in(String region) {
+    return new AwsClients(
+        UnaryOperator.identity(),
+        client -> client.region(Region.of(region)).defaultsMode(DefaultsMode.LEGACY));
+  }
+
+  /** A client with the given limits. */
+  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+      B builder, CallLimits clientLimits) {
+    return build(builder.httpClient(http), clientLimits);
+  }
+
+  /** A client for very many small calls, with the least CPU time per call. Otherwise the same. */
+  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C highVolumeClient(
+      B builder, CallLimits clientLimits) {
+    return build(builder.httpClientBuilder(new SocketHttpClientBuilder()), clientLimits);
+  }
+
+  private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
+      B builder, CallLimits clientLimits) {
+    builder.overrideConfiguration(limits.apply(clientLimits).withRetryListener(onRetry));
+    configuration.accept(builder);
+    return builder.build();
+  }
+
+  /** Builds an HTTP client that the AWS client owns, and closes with itself. */
+  private static final class SocketHttpClientBuilder
+      implements SdkHttpClient.Builder<SocketHttpClientBuilder> {
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new SocketHttpClient(CallLimits.MAX_CONNECT, CallLimits.MAX_SILENCE);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.orderpipeline.aws;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/**
+ * The timeouts and retries of an AWS client. Backoff is exponential with full jitter: each delay is
+ * random between zero and the doubling maximum. The decision record on retries explains each limit.
+ *
+ * @param tries the maximum number of attempts, including the first
+ * @param attemptTimeout the timeout of one attempt
+ * @param callTimeout the timeout of the call with all its attempts and delays
+ * @param firstWait the maximum delay before the second attempt
+ * @param longestWait the maximum delay before any attempt
+ */
+public record CallLimits(
+    int tries,
+    Duration attemptTimeout,
+    Duration callTimeout,
+    Duration firstWait,
+    Duration longestWait) {
+
+  /** The connect timeout. */
+  public static final Duration MAX_CONNECT = Duration.ofSeconds(1);
+
+  /** The read timeout of a connection, also while an object is read. */
+  public static final Duration MAX_SILENCE = Duration.ofSeconds(20);
+
+  /**
+   * For DynamoDB, whose calls take milliseconds. A lease renewal starts after 15 seconds and must
+   * succeed before sending must stop.
+   */
+  public static final CallLimits TABLE =
+      new CallLimits(
+          6,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(8),
+          Duration.ofMillis(25),
+          Duration.ofSeconds(1));
+
+  /** For S3 calls that read only metadata, or upload a page of text. */
+  public static final CallLimits OBJECT_HEAD =
+      new CallLimits(
+          6,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(8),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1));
+
+  /** For S3 calls that upload, copy or open an object as large as a day. */
+  public static final CallLimits OBJECT =
+      new CallLimits(
+          4,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(3),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2));
+
+  /**
+   * For S3 calls that upload a part of some MiB; attempts and delays are those of {@link #OBJECT}.
+   */
+  public static final CallLimits OBJECT_PART =
+      new CallLimits(
+          4,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(25),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2));
+
+  /** For the asynchronous invocation of a function. */
+  public static final CallLimits INVOCATION =
+      new CallLimits(
+          4,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(9),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1));
+
+  /** For the start of a job. */
+  public static final CallLimits JOB_START =
+      new CallLimits(
+          4,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(2));
+
+  /** For SNS notifications: the next sweep repeats a failed one. */
+  public static final CallLimits NOTIFICATION =
+      new CallLimits(
+          3,
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(8),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(1));
+
+  /** Sets the timeouts for one request of a client with other limits; its retries are unchanged. */
+  public void ofRequest(RequestOverrideConfiguration.Builder<?> request) {
+    request.apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
+  }
+
+  /** Sets the limits for all calls of a client. */
+  public void of(ClientOverrideConfiguration.Builder client) {
+    withRetryListener(() -> {}).accept(client);
+  }
+
+  /**
+   * Sets the limits for all calls of a client.
+   *
+   * @param onRetry runs before each retry
+   */
+  Consumer<ClientOverrideConfiguration.Builder> withRetryListener(Runnable onRetry) {
+    return client ->
+        client
+            .apiCallAttemptTimeout(attemptTimeout)
+            .apiCallTimeout(callTimeout)
+            .retryStrategy(retries(onRetry));
+  }
+
+  /**
+   * The retry strategy with these limits, for a client outside the SDK.
+   *
+   * @param onRetry runs before each retry
+   */
+  public RetryStrategy retries(Runnable onRetry) {
+    return new ObservedRetryStrategy(strategy(), onRetry);
+  }
+
+  private RetryStrategy strategy() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(tries)
+        .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
+        .throttlingBackoffStrategy(
+            BackoffStrategy.exponentialDelay(
+                // Duration.multipliedBy would load BigDecimal at start.
+                Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
+        .build();
+  }
+}

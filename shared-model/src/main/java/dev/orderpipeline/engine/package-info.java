@@ -1,2 +1,0 @@
-/** Starts the Spark engine, which runs outside the functions. */
-package dev.orderpipeline.engine;

@@ -1,0 +1,150 @@
+package dev.orderpipeline.function;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.model.Reason;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes the log as JSON lines: one per step of the pipeline, and CloudWatch metrics in the
+ * embedded metric format. Callers pass references and counts, never the content of a row.
+ * Thread-safe: each line is one write.
+ */
+public final class EventLog {
+  private final PrintStream out;
+  private final InstantSource clock;
+  private final Optional<String> function;
+  private volatile Optional<String> requestId = Optional.empty();
+
+  /** A log with times from {@code clock} and without metrics. */
+  public EventLog(PrintStream out, InstantSource clock) {
+    this(out, clock, Optional.empty());
+  }
+
+  /**
+   * A log with times from {@code clock}.
+   *
+   * @param function the function's name, a dimension of its metrics; empty to write no metrics
+   */
+  public EventLog(PrintStream out, InstantSource clock, Optional<String> function) {
+    this.out = out;
+    this.clock = clock;
+    this.function = function;
+  }
+
+  /** The log of a Lambda function, on standard output. */
+  public static EventLog onLambda(InstantSource clock) {
+    return new EventLog(
+        System.out, clock, Optional.ofNullable(System.getenv("AWS_LAMBDA_FUNCTION_NAME")));
+  }
+
+  /** Sets the request id of all lines until the next call. Lambda sends one request at a time. */
+  public void invoked(String request) {
+    requestId = Optional.ofNullable(request);
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @param event what happened, in lower case with underscores
+   * @param namesAndValues alternating names and values; numbers and booleans are written as such,
+   *     anything else by its {@code toString}
+   */
+  public void write(String event, Object... namesAndValues) {
+    line(
+        clock.instant(),
+        event,
+        json -> {
+          for (int i = 0; i < namesAndValues.length; i += 2) {
+            json.name(String.valueOf(namesAndValues[i]));
+            Object value = namesAndValues[i + 1];
+            if (value instanceof Number number) {
+              json.value(number);
+            } else if (value instanceof Boolean flag) {
+              json.value(flag);
+            } else {
+              json.value(String.valueOf(value));
+            }
+          }
+        });
+  }
+
+  /** Writes metrics, all in one line. */
+  public void measure(Map<Metric, ? extends Number> values) {
+    measure(values, Optional.empty());
+  }
+
+  /** Writes the number of rows rejected for one reason as a metric. */
+  public void measureRejected(Reason reason, long rows) {
+    measure(Map.of(Metric.REJECTED_BY_REASON, rows), Optional.of(reason));
+  }
+
+  private void measure(Map<Metric, ? extends Number> values, Optional<Reason> reason) {
+    if (function.isEmpty() || values.isEmpty()) {
+      return;
+    }
+    Map<Metric, Number> inOrder = new TreeMap<>(values);
+    Instant now = clock.instant();
+    line(
+        now,
+        "measured",
+        json -> {
+          json.name(Metric.FUNCTION).value(function.get());
+          if (reason.isPresent()) {
+            json.name(Metric.REASON).value(reason.get().code());
+          }
+          for (Map.Entry<Metric, Number> value : inOrder.entrySet()) {
+            json.name(value.getKey().word()).value(value.getValue());
+          }
+          // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+          json.name("_aws").beginObject();
+          json.name("Timestamp").value(now.toEpochMilli());
+          json.name("CloudWatchMetrics").beginArray().beginObject();
+          json.name("Namespace").value(Metric.NAMESPACE);
+          json.name("Dimensions").beginArray().beginArray().value(Metric.FUNCTION);
+          if (reason.isPresent()) {
+            json.value(Metric.REASON);
+          }
+          json.endArray().endArray();
+          json.name("Metrics").beginArray();
+          for (Metric metric : inOrder.keySet()) {
+            json.beginObject();
+            json.name("Name").value(metric.word());
+            json.name("Unit").value(metric.unit());
+            json.endObject();
+          }
+          json.endArray().endObject().endArray().endObject();
+        });
+  }
+
+  /** Writes the fields of a line. */
+  private interface Fields {
+    void writeTo(JsonWriter json) throws IOException;
+  }
+
+  private void line(Instant now, String event, Fields fields) {
+    StringWriter line = new StringWriter();
+    try (JsonWriter json = new JsonWriter(line)) {
+      json.setHtmlSafe(false);
+      json.beginObject();
+      json.name("time").value(now.toString());
+      json.name("event").value(event);
+      Optional<String> request = requestId;
+      if (request.isPresent()) {
+        json.name("request_id").value(request.get());
+      }
+      fields.writeTo(json);
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    out.println(line);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.orderpipeline.function;
+
+import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.Thresholds;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and validates a function's settings. Immutable. */
+public final class Settings {
+  private static final Duration DEFAULT_CORRECTION_SETTLE = Duration.ofMinutes(10);
+
+  private final Map<String, String> environment;
+
+  /** The settings in {@code environment}, usually {@link System#getenv()}. */
+  public Settings(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The value of a required setting.
+   *
+   * @throws InvalidSettingException if it is absent or blank
+   */
+  public String required(String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new InvalidSettingException(
+          "the environment variable " + name + " is not set; set it in the function's template");
+    }
+    return value;
+  }
+
+  /** The value of an optional setting; empty if it is absent or blank. */
+  public Optional<String> optional(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * How long a correction must stay unchanged before it is dispatched.
+   *
+   * @throws InvalidSettingException if it is not a whole number of seconds from 0 to 999999
+   */
+  public Duration correctionSettle() {
+    String value = environment.get(SettingNames.CORRECTION_SETTLE_SECONDS);
+    if (value == null || value.isBlank()) {
+      return DEFAULT_CORRECTION_SETTLE;
+    }
+    if (!value.matches("[0-9]{1,6}")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.CORRECTION_SETTLE_SECONDS
+              + " is \""
+              + value
+              + "\"; set a whole number of seconds from 0 to 999999");
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  /**
+   * The numbers of bad rows above which a file set is rejected.
+   *
+   * @throws InvalidSettingException if one of them is not a valid number
+   */
+  public Thresholds thresholds() {
+    return new Thresholds(
+        threshold(
+            SettingNames.REJECTED_ROWS_THRESHOLD,
+            SettingNames.REJECTED_PERCENT_THRESHOLD,
+            Thresholds.DEFAULT.rejected()),
+        threshold(
+            SettingNames.UNMATCHED_ROWS_THRESHOLD,
+            SettingNames.UNMATCHED_PERCENT_THRESHOLD,
+            Thresholds.DEFAULT.unmatched()));
+  }
+
+  /**
+   * The deadlines of the partners' files.
+   *
+   * @throws InvalidSettingException if the setting is not valid
+   */
+  public Expectations expectations() {
+    String value = environment.get(SettingNames.EXPECTATIONS);
+    if (value == null || value.isBlank()) {
+      return Expectations.DEFAULT;
+    }
+    try {
+      return Expectations.parse(value);
+    } catch (InvalidExpectationsException e) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.EXPECTATIONS
+              + " is invalid: "
+              + e.getMessage());
+    }
+  }
+
+  /**
+   * The Spark job of the stage, if it has one.
+   *
+   * @throws InvalidSettingException if it has one, but the size limit is absent or not a whole
+   *     number of bytes
+   */
+  public Optional<SparkJob> sparkJob() {
+    return optional(SettingNames.SPARK_JOB_NAME).map(name -> new SparkJob(name, sparkAbove()));
+  }
+
+  private long sparkAbove() {
+    String above = required(SettingNames.SPARK_ABOVE_BYTES);
+    if (!above.matches("[0-9]{1,18}")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + SettingNames.SPARK_ABOVE_BYTES
+              + " is \""
+              + above
+              + "\"; set a whole number of bytes of at most 18 digits, 0 or more");
+    }
+    return Long.parseLong(above);
+  }
+
+  private Threshold threshold(String rowsName, String percentName, Threshold defaults) {
+    return new Threshold(rows(rowsName, defaults.rows()), percent(percentName, defaults.percent()));
+  }
+
+  private long rows(String name, long defaultRows) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      return defaultRows;
+    }
+    if (!value.matches("[0-9]{1,18}")) {
+      throw new InvalidSettingException(
+          "the environment variable "
+              + name
+              + " is \""
+              + value
+              + "\"; set a whole number of at most 18 digits, 0 or more");
+    }
+    return Long.parseLong(value);
+  }
+
+  private BigDecimal percent(String name, BigDecimal defaultPercent) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      return defaultPercent;
+    }
+    return Threshold.percent(value)
+        .orElseThrow(
+            () ->
+                new InvalidSettingException(
+                    "the environment variable "
+                        + name
+                        + " is \""
+                        + value
+                        + "\"; set "
+                        + Threshold.PERCENT_RULE));
+  }
+}

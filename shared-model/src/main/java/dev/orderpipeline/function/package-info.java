@@ -1,0 +1,2 @@
+/** What the functions share: settings from the environment, log events and metrics. */
+package dev.orderpipeline.function;

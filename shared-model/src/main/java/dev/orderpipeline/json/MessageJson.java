@@ -1,0 +1,84 @@
+package dev.orderpipeline.json;
+
+import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.model.Message;
+import dev.orderpipeline.model.Message.CustomerMessage;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+
+/**
+ * Writes a message as one line of JSON: fixed keys in a fixed order, nulls written, amounts exact
+ * and in plain notation. {@code message_id} depends on the line, so a change of one character makes
+ * a new message for every consumer.
+ */
+public final class MessageJson {
+  private MessageJson() {}
+
+  /** The message's body, without a line end. */
+  public static String body(Message message) {
+    return MessageLines.body(message);
+  }
+
+  static String withGson(Message message) {
+    StringWriter text = new StringWriter(160);
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setSerializeNulls(true);
+      json.setHtmlSafe(false);
+      json.beginObject();
+      if (message instanceof CustomerMessage customer) {
+        json.name("type").value("customer_message");
+        json.name("customer_reference").value(customer.customerReference());
+        json.name("number_of_orders").value(customer.numberOfOrders());
+        json.name("total_amount_spent").jsonValue(plain(customer.totalAmountSpent()));
+      } else if (message instanceof ErrorMessage error) {
+        json.name("type").value("error_message");
+        json.name("customer_reference").value(error.customerReference());
+        json.name("order_reference").value(error.orderReference());
+        json.name("message").value(error.text());
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return escapeRejected(text.toString());
+  }
+
+  /** An amount in plain notation without trailing zeros: {@code 75}, {@code 87.5}, {@code -0.1}. */
+  public static String plain(BigDecimal amount) {
+    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+  }
+
+  /**
+   * Escapes the characters that SQS rejects but JSON allows: U+FFFE, U+FFFF and lone surrogates.
+   * Gson has already escaped the control characters below U+0020.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html">SendMessageBatch,
+   *     allowed characters</a>
+   */
+  private static String escapeRejected(String json) {
+    StringBuilder escaped = null;
+    int copied = 0;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c < '\uD800' || (c > '\uDFFF' && c < '\uFFFE')) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < json.length()
+          && Character.isLowSurrogate(json.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      if (escaped == null) {
+        escaped = new StringBuilder(json.length() + 16);
+      }
+      escaped.append(json, copied, i).append(String.format("\\u%04x", (int) c));
+      copied = i + 1;
+    }
+    return escaped == null ? json : escaped.append(json, copied, json.length()).toString();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.orderpipeline.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.Thresholds;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  private static Settings settle(String value) {
+    return new Settings(Map.of("CORRECTION_SETTLE_SECONDS", value));
+  }
+
+  @Test
+  void aSettingThatIsSet() {
+    assertThat(new Settings(Map.of("DROP_BUCKET", "a")).required("DROP_BUCKET")).isEqualTo("a");
+  }
+
+  @Test
+  void aMissingSettingIsNamed() {
+    Settings settings = new Settings(Map.of());
+
+    assertThatThrownBy(() -> settings.required("DROP_BUCKET"))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable DROP_BUCKET is not set; set it in the function's template");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void aBlankSettingIsMissing(String blank) {
+    Settings settings = new Settings(Map.of("DROP_BUCKET", blank));
+
+    assertThatThrownBy(() -> settings.required("DROP_BUCKET"))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable DROP_BUCKET is not set; set it in the function's template");
+  }
+
+  @Test
+  void anOptionalSettingIsPresentOrEmpty() {
+    Settings settings = new Settings(Map.of("A", "a", "B", " "));
+
+    assertThat(settings.optional("A")).contains("a");
+    assertThat(settings.optional("B")).isEmpty();
+    assertThat(settings.optional("C")).isEmpty();
+  }
+
+  @Test
+  void aStageHasNoSparkJobIfNothingIsSet() {
+    assertThat(new Settings(Map.of("SPARK_ABOVE_BYTES", "5")).sparkJob()).isEmpty();
+    assertThat(new Settings(Map.of("SPARK_JOB_NAME", " ")).sparkJob()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 2_500_000_000L, 999_999_999_999_999_999L})
+  void aSparkJobHasItsNameAndSizeLimit(long bytes) {
+    assertThat(sparkJob(Long.toString(bytes)).sparkJob()).contains(new SparkJob("a-job", bytes));
+  }
+
+  @Test
+  void aSparkJobWithoutASizeLimitIsRejected() {
+    assertThatThrownBy(() -> new Settings(Map.of("SPARK_JOB_NAME", "a-job")).sparkJob())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable SPARK_ABOVE_BYTES is not set; set it in the function's"
+                + " template");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "2GB", "1000000000000000000", " 5"})
+  void anInvalidNumberOfBytesIsShown(String value) {
+    assertThatThrownBy(() -> sparkJob(value).sparkJob())
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable SPARK_ABOVE_BYTES is \""
+                + value
+                + "\"; set a whole number of bytes of at most 18 digits, 0 or more");
+  }
+
+  private static Settings sparkJob(String aboveBytes) {
+    return new Settings(Map.of("SPARK_JOB_NAME", "a-job", "SPARK_ABOVE_BYTES", aboveBytes));
+  }
+
+  @Test
+  void correctionsSettleForTenMinutesIfNothingIsSet() {
+    assertThat(new Settings(Map.of()).correctionSettle()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settle(" ").correctionSettle()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, PT0S", "5, PT5S", "999999, PT277H46M39S"})
+  void correctionsSettleForTheSetNumberOfSeconds(String value, Duration settle) {
+    assertThat(settle(value).correctionSettle()).isEqualTo(settle);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "10m", "1000000", " 5", "５"})
+  void anInvalidSettleTimeIsShown(String value) {
+    Settings settings = settle(value);
+
+    assertThatThrownBy(settings::correctionSettle)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable CORRECTION_SETTLE_SECONDS is \""
+                + value
+                + "\"; set a whole number of seconds from 0 to 999999");
+  }
+
+  @Test
+  void filesAreDueDailyIfNothingIsSet() {
+    assertThat(new Settings(Map.of("EXPECTATIONS", " ")).expectations())
+        .isEqualTo(Expectations.DEFAULT);
+  }
+
+  @Test
+  void invalidExpectationsNameTheSetting() {
+    Settings settings = new Settings(Map.of("EXPECTATIONS", "[1,"));
+
+    assertThatThrownBy(settings::expectations)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable EXPECTATIONS is invalid: entry 1 is not an object; write one"
+                + " such as {\"partner\":\"acme\",\"due\":\"09:00\"}");
+  }
+
+  @Test
+  void tenRowsOrOnePercentAreAllowedIfNothingIsSet() {
+    assertThat(new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", " ")).thresholds())
+        .isEqualTo(Thresholds.DEFAULT);
+  }
+
+  @Test
+  void theSetNumbersOfBadRowsAreAllowed() {
+    assertThat(
+            new Settings(
+                    Map.of(
+                        "REJECTED_ROWS_THRESHOLD",
+                        "0",
+                        "REJECTED_PERCENT_THRESHOLD",
+                        "0.5",
+                        "UNMATCHED_ROWS_THRESHOLD",
+                        "999999999999999999",
+                        "UNMATCHED_PERCENT_THRESHOLD",
+                        "100"))
+                .thresholds())
+        .isEqualTo(
+            new Thresholds(
+                new Threshold(0, new BigDecimal("0.5")),
+                new Threshold(999_999_999_999_999_999L, new BigDecimal("100"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "1e3", "9999999999999999999"})
+  void anInvalidNumberOfRowsIsShown(String value) {
+    Settings settings = new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", value));
+
+    assertThatThrownBy(settings::thresholds)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable UNMATCHED_ROWS_THRESHOLD is \""
+                + value
+                + "\"; set a whole number of at most 18 digits, 0 or more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1,5", "101", "1%"})
+  void anInvalidPercentageIsShown(String value) {
+    Settings settings = new Settings(Map.of("REJECTED_PERCENT_THRESHOLD", value));
+
+    assertThatThrownBy(settings::thresholds)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable REJECTED_PERCENT_THRESHOLD is \""
+                + value
+                + "\"; set a decimal from 0 to 100 with at most 6 digits after the point");
+  }
+}

@@ -1,0 +1,357 @@
+package dev.orderpipeline.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.ProcessingRequest;
+import dev.orderpipeline.model.ProcessingRequest.Dispatch;
+import dev.orderpipeline.model.ProcessingRequest.DryRun;
+import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ThresholdChanges;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessingRequestJsonTest {
+  private static final FileSetId ROOT = new FileSetId("", LocalDate.of(2022, 1, 30));
+  private static final FileSetId ACME = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+
+  @Test
+  void theSeedsRequestIsAManualOneForItsFiles() {
+    assertThat(
+            read(
+                """
+                {"number_of_files": 3, "s3_bucket": "drop",
+                 "customers_file": "customers_20220130.csv",
+                 "items_file": "items_20220130.csv", "orders_file": "orders_20220130.csv",
+                 "sqs_queue_url": "https://sqs/queue"}
+                """))
+        .isEqualTo(
+            new Manual(
+                ROOT,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Mode.REBUILD,
+                false,
+                ThresholdChanges.NONE,
+                Optional.empty(),
+                Optional.of("drop"),
+                Optional.of("https://sqs/queue")));
+  }
+
+  @Test
+  void theArrivalTrackersRequestIsReadAsADispatch() {
+    assertThat(read(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue")))
+        .isEqualTo(new Dispatch(ACME, 2, Optional.of("drop"), Optional.of("https://sqs/queue")));
+  }
+
+  @Test
+  void theDispatchPayloadIsTheSeedsJsonWithSetAndRevision() {
+    assertThat(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue"))
+        .isEqualTo(
+            "{\"number_of_files\":3,\"s3_bucket\":\"drop\","
+                + "\"customers_file\":\"acme/customers_20220130.csv\","
+                + "\"items_file\":\"acme/items_20220130.csv\","
+                + "\"orders_file\":\"acme/orders_20220130.csv\","
+                + "\"sqs_queue_url\":\"https://sqs/queue\","
+                + "\"file_set\":\"acme/2022-01-30\",\"revision\":2}");
+  }
+
+  @Test
+  void theFileSetAloneIsEnough() {
+    assertThat(read("{\"file_set\": \"acme/2022-01-30\"}")).isEqualTo(manual(ACME));
+  }
+
+  @Test
+  void unknownFieldsAreIgnored() {
+    assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"later\": {\"a\": [1, null]}}"))
+        .isEqualTo(manual(ACME));
+  }
+
+  @Test
+  void aReplayNamesItselfItsModeAndItsRevision() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"replay_id\": \"r-1\", \"mode\":"
+                    + " \"republish\", \"now\": true, \"revision\": 4}"))
+        .isEqualTo(
+            new Manual(
+                ACME,
+                OptionalInt.of(4),
+                Optional.of("r-1"),
+                Mode.REPUBLISH,
+                true,
+                ThresholdChanges.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void aDryRunIsARequestOfItsOwn() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"revision\": 2, \"mode\":"
+                    + " \"republish\", \"s3_bucket\": \"drop\"}"))
+        .isEqualTo(
+            new DryRun(
+                ACME,
+                OptionalInt.of(2),
+                Mode.REPUBLISH,
+                ThresholdChanges.NONE,
+                Optional.empty(),
+                Optional.of("drop"),
+                Optional.empty()));
+  }
+
+  @Test
+  void thresholdsAreReadExactlyAndMakeTheRequestAManualOne() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"thresholds\":"
+                    + " {\"rejected_rows\": 100, \"rejected_percent\": 0.1, \"unmatched_rows\": 0,"
+                    + " \"unmatched_percent\": 100}}"))
+        .isEqualTo(
+            new Manual(
+                ACME,
+                OptionalInt.of(2),
+                Optional.empty(),
+                Mode.REBUILD,
+                false,
+                new ThresholdChanges(
+                    OptionalLong.of(100),
+                    Optional.of(new BigDecimal("0.1")),
+                    OptionalLong.of(0),
+                    Optional.of(new BigDecimal("100"))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void eachThresholdIsOptional() {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"thresholds\":"
+                    + " {\"unmatched_rows\": 999999999999999999, \"rejected_rows\": null}}"))
+        .isEqualTo(
+            new DryRun(
+                ACME,
+                OptionalInt.empty(),
+                Mode.REBUILD,
+                new ThresholdChanges(
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.of(999_999_999_999_999_999L),
+                    Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lambda, LAMBDA", "spark, SPARK"})
+  void anEngineIsReadAndMakesTheRequestAManualOne(String word, Engine engine) {
+    assertThat(
+            read(
+                "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"engine\": \""
+                    + word
+                    + "\"}"))
+        .isEqualTo(
+            new Manual(
+                ACME,
+                OptionalInt.of(2),
+                Optional.empty(),
+                Mode.REBUILD,
+                false,
+                ThresholdChanges.NONE,
+                Optional.of(engine),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void aDryRunCanNameAnEngine() {
+    assertThat(
+            read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"engine\": \"lambda\"}"))
+        .isEqualTo(
+            new DryRun(
+                ACME,
+                OptionalInt.empty(),
+                Mode.REBUILD,
+                ThresholdChanges.NONE,
+                Optional.of(Engine.LAMBDA),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  static Stream<Manual> manualRequests() {
+    return Stream.of(
+        manual(ACME),
+        // Without a field of manual requests it would be a dispatch.
+        new Manual(
+            ROOT,
+            OptionalInt.of(2),
+            Optional.empty(),
+            Mode.REBUILD,
+            false,
+            ThresholdChanges.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        new Manual(
+            ACME,
+            OptionalInt.of(3),
+            Optional.of("a-replay"),
+            Mode.REPUBLISH,
+            true,
+            ThresholdChanges.NONE,
+            Optional.of(Engine.SPARK),
+            Optional.of("drop"),
+            Optional.of("https://sqs/queue")),
+        new Manual(
+            ACME,
+            OptionalInt.empty(),
+            Optional.of("a-replay"),
+            Mode.REBUILD,
+            false,
+            new ThresholdChanges(
+                OptionalLong.of(0),
+                Optional.of(new BigDecimal("0.000001")),
+                OptionalLong.of(999_999_999_999_999_999L),
+                Optional.of(new BigDecimal("100"))),
+            Optional.of(Engine.LAMBDA),
+            Optional.empty(),
+            Optional.empty()),
+        new Manual(
+            ACME,
+            OptionalInt.empty(),
+            Optional.empty(),
+            Mode.REBUILD,
+            false,
+            new ThresholdChanges(
+                OptionalLong.empty(), Optional.empty(), OptionalLong.of(5), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("manualRequests")
+  void aManualRequestThatIsWrittenIsReadAsTheSame(Manual request) {
+    assertThat(read(ProcessingRequestJson.manual(request))).isEqualTo(request);
+  }
+
+  @Test
+  void aManualRequestIsWrittenWithItsFieldsOnly() {
+    assertThat(
+            ProcessingRequestJson.manual(
+                new Manual(
+                    ACME,
+                    OptionalInt.of(3),
+                    Optional.of("a-replay"),
+                    Mode.REBUILD,
+                    true,
+                    ThresholdChanges.NONE,
+                    Optional.of(Engine.SPARK),
+                    Optional.of("drop"),
+                    Optional.empty())))
+        .isEqualTo(
+            "{\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"replay_id\":\"a-replay\","
+                + "\"mode\":\"rebuild\",\"now\":true,\"engine\":\"spark\","
+                + "\"s3_bucket\":\"drop\"}");
+  }
+
+  @Test
+  void aRequestWithDryRunFalseIsAManualRequest() {
+    assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": false}"))
+        .isEqualTo(manual(ACME));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          []                          | the request is not a JSON object; send {"file_set": …}
+          {}                          | the request names no files; send file_set, or customers_file, orders_file and items_file
+          {"file_set": 3}             | file_set is 3; send a string
+          {"file_set": "2022-02-30"}  | file_set is "2022-02-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
+          {"file_set": "2022-01-30", "number_of_files": 2}    | number_of_files is 2; a file set has 3 files, send 3
+          {"file_set": "2022-01-30", "number_of_files": "3"}  | number_of_files is "3"; send a whole number
+          {"file_set": "2022-01-30", "number_of_files": 3.5}  | number_of_files is 3.5; send a whole number
+          {"file_set": "2022-01-30", "revision": 0}           | revision is 0; send a revision number, 1 or more
+          {"file_set": "2022-01-30", "replay_id": "a b"}      | replay_id is "a b"; send 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'
+          {"file_set": "2022-01-30", "mode": "again"}         | mode is "again"; send "rebuild" or "republish"
+          {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
+          {"file_set": "2022-01-30", "dry_run": "yes"}        | dry_run is "yes"; send true or false
+          {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run records no replay for the replay_id; send only one of them
+          {"file_set": "2022-01-30", "engine": "glue"}        | engine is "glue"; send "lambda" or "spark"
+          {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
+          {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
+          {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"rejected_rows": 100}
+          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has no "rows"; send rejected_rows, rejected_percent, unmatched_rows or unmatched_percent
+          {"file_set": "2022-01-30", "thresholds": {"rejected_rows": -1}}      | thresholds.rejected_rows is -1; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": "5"}}      | thresholds.unmatched_rows is "5"; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": 1.5}}      | thresholds.unmatched_rows is 1.5; send a whole number of at most 18 digits, 0 or more
+          {"file_set": "2022-01-30", "thresholds": {"rejected_percent": 100.1}}   | thresholds.rejected_percent is 100.1; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": -0.5}}  | thresholds.unmatched_percent is -0.5; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": 1e1}}   | thresholds.unmatched_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": "5"}}   | thresholds.unmatched_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
+          {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds has no effect with the mode "republish", which sends an archive unchanged and counts no rows; send only one of them
+          {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
+          {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": this is a file of another kind
+          {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which belongs to the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
+          {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which belongs to the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
+          """)
+  void aWrongValueIsRejectedWithASentence(String json, String sentence) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{\"file_set\": ",
+        "{\"file_set\" \"2022-01-30\"}",
+        "{\"file_set\": \"2022-01-30\"} 1"
+      })
+  void anythingButOneJsonObjectIsRejected(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage("the request is not one JSON object; check its quotes, commas and braces");
+  }
+
+  private static Manual manual(FileSetId set) {
+    return new Manual(
+        set,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Mode.REBUILD,
+        false,
+        ThresholdChanges.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ProcessingRequest read(String json) {
+    return ProcessingRequestJson.read(new StringReader(json));
+  }
+}

@@ -1,0 +1,495 @@
+package dev.orderpipeline.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.LeaseHolder;
+import dev.orderpipeline.ledger.NotificationLog;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.SetItems;
+import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.Engine;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.status.SetStatus.Due;
+import dev.orderpipeline.status.SetStatus.Next;
+import dev.orderpipeline.status.SetStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusEvaluatorTest {
+  private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
+  private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
+  private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
+  private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final FoundFiles A = files("a");
+  private static final FoundFiles B = files("b");
+  private static final Archive ARCHIVE = new Archive("key", "v", "d", "c", 1, 1200, 34);
+  private static final String NONE_PUBLISHED = " No earlier revision is published.";
+
+  @Test
+  void aSetWithoutARecordIsUnknownAndListsItsExpectedFiles() {
+    SetStatus status =
+        StatusEvaluator.of(
+            items(FileSetState.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
+
+    assertThat(status)
+        .isEqualTo(
+            new SetStatus(
+                SET,
+                State.UNKNOWN,
+                Next.PARTNER,
+                "Nothing is recorded, and none of the three files is in the bucket. All three are due"
+                    + " by 2022-01-31T09:00:00Z.",
+                Optional.of(
+                    "Check the partner and the date, then ask the partner for the files:"
+                        + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
+                        + " acme/items_20220130.csv."),
+                List.of(),
+                0,
+                new Due(DEADLINE, Optional.empty(), Optional.empty()),
+                List.of(
+                    missing(FileKind.CUSTOMERS), missing(FileKind.ORDERS), missing(FileKind.ITEMS)),
+                Optional.empty(),
+                List.of(),
+                0));
+  }
+
+  @Test
+  void aSetWithAMissingFileNamesItAndSinceWhenTheOthersArePresent() {
+    FileSetState arrivals = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
+
+    SetStatus status = statusOf(items(arrivals));
+
+    assertStatus(
+        status,
+        State.WAITING,
+        Next.PARTNER,
+        "acme/items_20220130.csv is missing. Present: acme/customers_20220130.csv since"
+            + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z. All three"
+            + " are due by 2022-01-31T09:00:00Z.");
+    assertThat(status.files())
+        .containsExactly(
+            found(FileKind.CUSTOMERS, "a", Optional.empty()),
+            found(FileKind.ORDERS, "a", Optional.empty()),
+            missing(FileKind.ITEMS));
+  }
+
+  @Test
+  void afterItsDeadlineASetWithAMissingFileSaysWhenTheNotificationWasSent() {
+    Instant after = DEADLINE.plusSeconds(300);
+    FileSetState notified =
+        seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
+            .notified(NotificationLog.Notice.MISSING, DEADLINE.plusSeconds(60));
+
+    SetStatus status =
+        StatusEvaluator.of(items(notified), Optional.empty(), Expectations.DEFAULT, after);
+
+    assertThat(status.sentence())
+        .endsWith(
+            " All three were due by 2022-01-31T09:00:00Z; a notification was sent at"
+                + " 2022-01-31T09:01:00Z.");
+    assertThat(status.due())
+        .isEqualTo(new Due(DEADLINE, Optional.of(DEADLINE.plusSeconds(60)), Optional.empty()));
+  }
+
+  @Test
+  void thePartnersOwnDeadlineCounts() {
+    Expectations own = Expectations.parse("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
+
+    SetStatus status = StatusEvaluator.of(items(first()), Optional.empty(), own, NOW);
+
+    assertThat(status.due().by()).isEqualTo("2022-01-31T07:30:00Z");
+  }
+
+  @Test
+  void aSetThatWasClosedIncompleteIsMissed() {
+    Instant late = NOW.plus(Duration.ofDays(20));
+    FileSetState arrivals =
+        seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
+            .written()
+            .notified(NotificationLog.Notice.MISSING, NOW)
+            .written()
+            .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
+            .written();
+
+    SetStatus status =
+        StatusEvaluator.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
+
+    assertThat(status.state()).isEqualTo(State.MISSED);
+    assertThat(status.sentence()).endsWith(" The set was closed 14 days after its date.");
+  }
+
+  @Test
+  void filesWithoutAnEventAreUnrecordedAndReconciledByACommand() {
+    SetStatus status =
+        StatusEvaluator.of(
+            items(FileSetState.none(SET)), Optional.of(withoutItems()), Expectations.DEFAULT, NOW);
+
+    assertStatus(
+        status,
+        State.UNRECORDED,
+        Next.OPERATOR,
+        "acme/customers_20220130.csv (uploaded at 2022-01-31T06:00:00Z), acme/orders_20220130.csv"
+            + " (uploaded at 2022-01-31T06:00:00Z) are in the bucket but not recorded: the event is"
+            + " on its way or lost.",
+        "./pipeline reconcile acme/2022-01-30");
+  }
+
+  @Test
+  void aCorrectionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
+    SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
+
+    assertThat(StatusEvaluator.of(items, Optional.of(B), Expectations.DEFAULT, NOW).state())
+        .isEqualTo(State.UNRECORDED);
+  }
+
+  @Test
+  void aFileThatWasDeletedAfterTheDayWasPublishedChangesNothing() {
+    SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
+
+    assertThat(
+            StatusEvaluator.of(items, Optional.of(withoutItems()), Expectations.DEFAULT, NOW)
+                .state())
+        .isEqualTo(State.PUBLISHED);
+  }
+
+  @Test
+  void aCompleteSetWithoutAWorkerSaysWhenItIsDispatched() {
+    assertStatus(
+        statusOf(items(first())),
+        State.DUE,
+        Next.PIPELINE,
+        "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
+            + " within a minute.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aDispatchedSetSaysWhenItIsDispatchedAgain() {
+    assertStatus(
+        statusOf(items(first().dispatched(1, Engine.LAMBDA, NOW))),
+        State.DUE,
+        Next.PIPELINE,
+        "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
+            + " again at 2022-01-31T08:01:00Z.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aSetThatIsLongOverdueIsForTheOperator() {
+    SetStatus status =
+        StatusEvaluator.of(
+            items(first()),
+            Optional.empty(),
+            Expectations.DEFAULT,
+            NOW.plus(Duration.ofMinutes(11)));
+
+    assertStatus(
+        status,
+        State.DUE,
+        Next.OPERATOR,
+        "All three files are present; no worker has started revision 1 yet. The sweep should have"
+            + " dispatched it at 2022-01-31T08:00:00Z.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aCorrectionThatSettlesSaysUntilWhenAndWhichRevisionIsPublished() {
+    FileSetState corrected =
+        seen(ended(first(), RunState.PUBLISHED), B, Optional.of(run(1, RunState.PUBLISHED)), NOW);
+
+    assertStatus(
+        statusOf(items(corrected, run(1, RunState.PUBLISHED))),
+        State.SETTLING,
+        Next.PIPELINE,
+        "Revision 2 is a correction. It waits until 2022-01-31T08:10:00Z, in case further files are"
+            + " corrected. The last published revision is 1.",
+        "./pipeline replay acme/2022-01-30 --now");
+  }
+
+  @Test
+  void aRunWithAnActiveWorkerNeedsNoAction() {
+    SetItems items = held(first(), "run#1", run(1, RunState.BUILDING));
+
+    assertStatus(
+        statusOf(items),
+        State.BUILDING,
+        Next.PIPELINE,
+        "Revision 1 is being read, joined and archived (attempt 1 of 5, started at"
+            + " 2022-01-31T07:00:00Z).");
+  }
+
+  @Test
+  void aRunWhoseWorkerDiedSaysWhyAndWhenItIsDispatchedAgain() {
+    RunRecord run = run(1, RunState.BUILDING).withLastFault("IOException: reset", NOW);
+    SetItems items = items(first().dispatched(1, Engine.LAMBDA, NOW), run);
+
+    assertStatus(
+        statusOf(items),
+        State.BUILDING,
+        Next.PIPELINE,
+        "Revision 1 has not been built yet, and no worker is active (attempt 1 of 5, last update at"
+            + " 2022-01-31T08:00:00Z, ended by IOException: reset). The sweep dispatches it again at"
+            + " 2022-01-31T08:01:00Z.",
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aLeaseThatHasEndedHasNoHolder() {
+    SetItems items =
+        new SetItems(
+            first(),
+            Optional.of(new LeaseHolder("run#1", NOW)),
+            List.of(run(1, RunState.BUILDING)));
+
+    assertThat(statusOf(items).heldBy()).isEmpty();
+    assertThat(statusOf(items).sentence()).contains("no worker is active");
+  }
+
+  @Test
+  void aRunThatIsBeingSentReportsItsProgress() {
+    SetItems items = held(first().publishing(1), "run#1", run(1, RunState.PUBLISHING));
+
+    assertStatus(
+        statusOf(items),
+        State.PUBLISHING,
+        Next.PIPELINE,
+        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5, started"
+            + " at 2022-01-31T07:00:00Z).");
+  }
+
+  @Test
+  void anOlderRevisionThatIsStillBeingSentIsReported() {
+    FileSetState corrected =
+        seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);
+
+    SetStatus status = statusOf(held(corrected, "run#1", run(1, RunState.PUBLISHING)));
+
+    assertThat(status.state()).isEqualTo(State.PUBLISHING);
+    assertThat(status.sentence()).endsWith(" Revision 2 waits until revision 1 is finished.");
+  }
+
+  @Test
+  void aPublishedDayNeedsNoAction() {
+    SetStatus status =
+        statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED)));
+
+    assertStatus(
+        status,
+        State.PUBLISHED,
+        Next.NOBODY,
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
+            + " are in the queue.");
+    assertThat(status.runs())
+        .containsExactly(
+            new SetStatus.Run(
+                "run#1",
+                RunState.PUBLISHED,
+                1,
+                Optional.of(1234L),
+                1000,
+                Instant.parse("2022-01-31T07:00:00Z"),
+                Instant.parse("2022-01-31T07:00:00Z"),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void aRejectedFileIsForThePartnerAndNamesTheReceipt() {
+    RunRecord rejected =
+        run(1, RunState.BUILDING)
+            .ended(RunState.REJECTED, "FILE_EMPTY: The items file is empty. Send it again.", NOW);
+
+    SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
+
+    assertStatus(
+        status,
+        State.REJECTED,
+        Next.PARTNER,
+        "Revision 1 was rejected at 2022-01-31T08:00:00Z: FILE_EMPTY: The items file is empty. Send"
+            + " it again."
+            + NONE_PUBLISHED);
+    assertThat(status.remedy())
+        .hasValue(
+            "The partner must correct the named file and upload it again; the pipeline then publishes"
+                + " the day. The partner's receipt is"
+                + " receipts/partner=acme/date=2022-01-30/r1/receipt.html in the results bucket.");
+  }
+
+  @Test
+  void aDayWithTooManyBadRowsCanBePublishedAsItIs() {
+    RunRecord rejected =
+        run(1, RunState.BUILDING)
+            .ended(RunState.REJECTED, "TOO_MANY_REJECTED_ROWS: 20 of 30 rows are rejected", NOW);
+
+    SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
+
+    assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30 --as-it-is");
+  }
+
+  @Test
+  void aFailedRunIsForTheOperatorAndSaysHowMuchWasSent() {
+    RunRecord failed = run(1, RunState.PUBLISHING).ended(RunState.FAILED, "5 attempts ended", NOW);
+
+    assertStatus(
+        statusOf(items(ended(first(), RunState.FAILED), failed)),
+        State.FAILED,
+        Next.OPERATOR,
+        "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its 1,234 messages are"
+            + " in the queue."
+            + NONE_PUBLISHED,
+        "./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aSupersededRunThatNothingFollowedIsForTheOperator() {
+    RunRecord superseded = run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, "newer", NOW);
+
+    SetStatus status = statusOf(items(ended(first(), RunState.SUPERSEDED), superseded));
+
+    assertThat(status.state()).isEqualTo(State.SUPERSEDED);
+    assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30");
+  }
+
+  @Test
+  void aReplayWithoutAWorkerIsReportedWithItsCommand() {
+    RunRecord replay =
+        RunRecord.unclaimed(RunKey.replay(1, "again"), pinned(), NOW)
+            .begun(ARCHIVE, "{}", NOW)
+            .at(7, NOW);
+
+    assertStatus(
+        statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
+        State.PUBLISHED,
+        Next.NOBODY,
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
+            + " are in the queue. Replay again of revision 1 is in progress: 7 of 1,234 messages are"
+            + " sent again, and no worker is active.",
+        "./pipeline replay acme/2022-01-30 --replay-id again");
+  }
+
+  @Test
+  void onlyTheRunsUpdatedLastAreListed() {
+    List<RunRecord> runs = new ArrayList<>();
+    for (int i = 0; i < 13; i++) {
+      runs.add(
+          RunRecord.unclaimed(RunKey.replay(1, "r" + i), pinned(), NOW.plusSeconds(i))
+              .ended(RunState.SUPERSEDED, "why", NOW.plusSeconds(i)));
+    }
+    runs.add(run(1, RunState.PUBLISHED));
+
+    SetStatus status =
+        statusOf(items(ended(first(), RunState.PUBLISHED), runs.toArray(RunRecord[]::new)));
+
+    assertThat(status.runs()).hasSize(10);
+    assertThat(status.runs().get(0).run()).isEqualTo("run#1#replay#r12");
+    assertThat(status.moreRuns()).isEqualTo(4);
+  }
+
+  @Test
+  void aFolderWithOddCharactersIsQuotedInACommand() {
+    FileSetId odd = new FileSetId("o'dd one", SET.date());
+    FileSetState arrivals = seen(FileSetState.none(odd), A, Optional.empty(), NOW);
+
+    assertThat(statusOf(items(arrivals)).commands())
+        .containsExactly("./pipeline replay 'o'\\''dd one/2022-01-30'");
+  }
+
+  @Test
+  void theSetOfTheRootIsWrittenWithASlash() {
+    FileSetState arrivals =
+        seen(FileSetState.none(new FileSetId("", SET.date())), A, Optional.empty(), NOW);
+
+    assertThat(statusOf(items(arrivals)).commands())
+        .containsExactly("./pipeline replay /2022-01-30");
+  }
+
+  private static void assertStatus(
+      SetStatus status, State state, Next next, String sentence, String... commands) {
+    assertThat(status.sentence()).isEqualTo(sentence);
+    assertThat(status.state()).isEqualTo(state);
+    assertThat(status.next()).isEqualTo(next);
+    assertThat(status.commands()).containsExactly(commands);
+  }
+
+  private static SetStatus statusOf(SetItems items) {
+    return StatusEvaluator.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
+  }
+
+  private static SetItems items(FileSetState arrivals, RunRecord... runs) {
+    return new SetItems(arrivals, Optional.empty(), List.of(runs));
+  }
+
+  private static SetItems held(FileSetState arrivals, String run, RunRecord... runs) {
+    return new SetItems(
+        arrivals, Optional.of(new LeaseHolder(run, NOW.plusSeconds(30))), List.of(runs));
+  }
+
+  private static FileSetState first() {
+    return seen(FileSetState.none(SET), A, Optional.empty(), NOW);
+  }
+
+  private static FileSetState seen(
+      FileSetState before, FoundFiles found, Optional<RunRecord> run, Instant now) {
+    return before.reconciled(found, run, Trigger.EVENT, now, SETTLE).written();
+  }
+
+  private static FileSetState ended(FileSetState arrivals, RunState state) {
+    return arrivals.ended(1, state, pinned(), NOW);
+  }
+
+  private static RunRecord run(int revision, RunState state) {
+    Instant start = Instant.parse("2022-01-31T07:00:00Z");
+    RunRecord claimed = RunRecord.unclaimed(RunKey.of(revision), pinned(), start).claimed(1, start);
+    return switch (state) {
+      case BUILDING -> claimed;
+      case PUBLISHING -> claimed.begun(ARCHIVE, "{}", start).at(1000, start);
+      case PUBLISHED ->
+          claimed.begun(ARCHIVE, "{}", start).at(1000, start).published("published/key", start);
+      case REJECTED, SUPERSEDED, FAILED -> claimed.ended(state, "why", start);
+    };
+  }
+
+  private static PinnedFiles pinned() {
+    return A.complete().orElseThrow();
+  }
+
+  private static FoundFiles files(String content) {
+    FoundFiles files = FoundFiles.NONE;
+    for (FileKind kind : FileKind.values()) {
+      files = files.with(kind, version(content));
+    }
+    return files;
+  }
+
+  private static FoundFiles withoutItems() {
+    return FoundFiles.NONE
+        .with(FileKind.CUSTOMERS, version("a"))
+        .with(FileKind.ORDERS, version("a"));
+  }
+
+  private static FileVersion version(String content) {
+    return new FileVersion(content, content, 100, Instant.parse("2022-01-31T06:00:00Z"));
+  }
+
+  private static SetStatus.File missing(FileKind kind) {
+    return new SetStatus.File(kind, SET.key(kind), Optional.empty(), Optional.empty());
+  }
+
+  private static SetStatus.File found(FileKind kind, String content, Optional<String> used) {
+    return new SetStatus.File(kind, SET.key(kind), Optional.of(version(content)), used);
+  }
+}
