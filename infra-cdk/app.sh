@@ -32,4 +32,4 @@ export PATH
 
 exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Dfile.encoding=UTF-8 \
   -Dorderpipeline.home="$root" \
-  -cp "$here/target/infra-cdk.jar:$here/target/lib/*" dev.orderpipeline.infra.Main
+  -cp "$here/target/infra-cdk.jar:$here/target/lib/*" dev.orderpipeline.infra.CdkApp

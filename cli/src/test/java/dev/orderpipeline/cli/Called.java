@@ -26,10 +26,15 @@ public record Called(int exitCode, String out, String err) {
 
   /** Calls with these environment variables. */
   public static Called in(Map<String, String> environment, String... arguments) {
+    return in(HOME, environment, arguments);
+  }
+
+  /** Calls in another project than this one. */
+  public static Called in(Path home, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        Main.commandLine(new CliContext(HOME, environment, System.nanoTime(), () -> {}))
+        Main.commandLine(new CliContext(home, environment, System.nanoTime(), () -> {}))
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);

@@ -2,6 +2,7 @@ package dev.orderpipeline.infra;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.orderpipeline.model.ResourceNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

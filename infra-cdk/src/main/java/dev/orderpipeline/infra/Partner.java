@@ -1,6 +1,8 @@
 package dev.orderpipeline.infra;
 
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidStageException;
+import dev.orderpipeline.model.ResourceNames;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;

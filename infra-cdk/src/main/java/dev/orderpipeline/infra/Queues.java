@@ -1,5 +1,6 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.model.ResourceNames;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.ArnComponents;

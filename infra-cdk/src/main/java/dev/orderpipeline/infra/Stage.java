@@ -1,5 +1,6 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.Thresholds;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.model.ResourceNames;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
@@ -37,8 +38,7 @@ final class Storage extends Construct {
   private static final Duration ABANDONED_UPLOAD_RETENTION = Duration.days(7);
   private static final Duration ACCESS_LOG_RETENTION = Duration.days(90);
   // A run and its replay read the object versions that its revision is pinned to. Runs other than
-  // the
-  // last published one are kept for 90 days.
+  // the last published one are kept for 90 days.
   private static final Duration REPLACED_INPUT_RETENTION = Duration.days(100);
   private static final Duration REPLACED_RESULT_RETENTION = Duration.days(30);
   // The write-ahead log. While its run is kept, it can be replayed and compared with a later one.
@@ -58,7 +58,7 @@ final class Storage extends Construct {
     Stage stage = props.stage();
     ResourceNames names = stage.names();
     Bucket logsBucket =
-        secureBucket("LogsBucket", names.logsBucket(), stage)
+        secureBucket("LogsBucket", names.logsBucket(Aws.ACCOUNT_ID, Aws.REGION), stage)
             .lifecycleRules(
                 List.of(
                     LifecycleRule.builder()
@@ -67,9 +67,9 @@ final class Storage extends Construct {
                         .abortIncompleteMultipartUploadAfter(ABANDONED_UPLOAD_RETENTION)
                         .build()))
             .build();
-    this.dropBucketName = names.dropBucket();
+    this.dropBucketName = names.dropBucket(Aws.ACCOUNT_ID, Aws.REGION);
     this.dropBucket =
-        secureBucket("DropBucket", names.dropBucket(), stage)
+        secureBucket("DropBucket", dropBucketName, stage)
             .versioned(true)
             .serverAccessLogsBucket(logsBucket)
             .serverAccessLogsPrefix("drop/")
@@ -77,8 +77,7 @@ final class Storage extends Construct {
                 List.of(
                     leftovers(REPLACED_INPUT_RETENTION),
                     // Both classes are readable at once, so a replay of an old day needs no
-                    // restore.
-                    // S3 does not move objects under 128 KB.
+                    // restore. S3 does not move objects under 128 KB.
                     LifecycleRule.builder()
                         .id("archive-old-days")
                         .transitions(
@@ -89,7 +88,7 @@ final class Storage extends Construct {
             .build();
     denyUnreadableUploads();
     this.resultsBucket =
-        secureBucket("ResultsBucket", names.resultsBucket(), stage)
+        secureBucket("ResultsBucket", names.resultsBucket(Aws.ACCOUNT_ID, Aws.REGION), stage)
             .versioned(true)
             .serverAccessLogsBucket(logsBucket)
             .serverAccessLogsPrefix("results/")

@@ -3,6 +3,8 @@ package dev.orderpipeline.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.model.InvalidStageException;
+import dev.orderpipeline.model.ResourceNames;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("verify")
 class PartnerTest {
-  private static final ResourceNames NAMES = ResourceNames.of("prod", "-prod", Map.of());
+  private static final ResourceNames NAMES = new ResourceNames("prod", "-prod", Map.of());
 
   @ParameterizedTest
   @CsvSource({

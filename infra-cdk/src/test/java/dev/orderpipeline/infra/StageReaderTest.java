@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.model.InvalidStageException;
+import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
@@ -23,7 +25,7 @@ class StageReaderTest {
   private static final Stage DEV =
       new Stage(
           "dev",
-          ResourceNames.of("dev", "", Map.of()),
+          new ResourceNames("dev", "", Map.of()),
           false,
           List.of(),
           Optional.empty(),
@@ -56,7 +58,7 @@ class StageReaderTest {
         .isEqualTo(
             new Stage(
                 "prod",
-                ResourceNames.of("prod", "-prod", Map.of()),
+                new ResourceNames("prod", "-prod", Map.of()),
                 true,
                 List.of(),
                 Optional.empty(),
@@ -118,7 +120,7 @@ class StageReaderTest {
         .isEqualTo(
             new Stage(
                 "prod",
-                ResourceNames.of(
+                new ResourceNames(
                     "prod", "-x", Map.of("messageQueue", "orders", "dropBucket", "acme-drop")),
                 false,
                 List.of(new Partner("acme")),
@@ -212,16 +214,16 @@ class StageReaderTest {
   void anUnknownStageIsRejected() {
     assertRejected(
         Map.of("stage", "prdo", "stages", Map.of("dev", Map.of(), "prod", Map.of())),
-        "there is no stage \"prdo\"; the stages are dev, prod. Choose one with -c stage=NAME, or"
-            + " add it to \"stages\" in cdk.json");
+        "there is no stage \"prdo\"; the stages are dev, prod. Choose one of these, or"
+            + " add it to \"stages\" in infra-cdk/cdk.json");
   }
 
   @Test
   void withoutStagesOnlyDevIsKnown() {
     assertRejected(
         Map.of("stage", "prod"),
-        "there is no stage \"prod\"; the stages are dev. Choose one with -c stage=NAME, or add it"
-            + " to \"stages\" in cdk.json");
+        "there is no stage \"prod\"; the stages are dev. Choose one of these, or add it to"
+            + " \"stages\" in infra-cdk/cdk.json");
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     long checked = 0;
     long changed = 0;
     long failed = 0;
-    try (RemotePipeline pipeline = connection.open(context.environment())) {
+    try (RemotePipeline pipeline = connection.open(context)) {
       while (true) {
         JsonObject request = new JsonObject();
         request.add("reconcile", range);

@@ -51,7 +51,7 @@ public final class RedriveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (RemotePipeline pipeline = connection.open(context.environment())) {
+    try (RemotePipeline pipeline = connection.open(context)) {
       Redrive redrive = new Redrive(pipeline, out, Clock.systemUTC().instant(), listOnly);
       int left =
           switch (what) {

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A deployed pipeline, on AWS or on a local stack. */
-public record RemotePipeline(LambdaClient lambda, SqsClient sqs, StageNames names)
+record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
     implements AutoCloseable {
 
   /** Invokes the sweep function and returns its response. */

@@ -123,7 +123,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
-    try (RemotePipeline pipeline = connection.open(context.environment())) {
+    try (RemotePipeline pipeline = connection.open(context)) {
       List<FileSetId> sets =
           from.isPresent() || to.isPresent() ? setsInRange(pipeline) : namedSets();
       String id = replayId.orElseGet(() -> "cli-" + UUID.randomUUID());

@@ -58,7 +58,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (RemotePipeline pipeline = connection.open(context.environment())) {
+    try (RemotePipeline pipeline = connection.open(context)) {
       JsonObject status = pipeline.status(set);
       if (json) {
         Gson pretty = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

@@ -72,7 +72,7 @@ public final class WatchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Sleeper sleeper = Sleeper.ofThread();
     Map<String, String> shown = new HashMap<>();
-    try (RemotePipeline pipeline = connection.open(context.environment())) {
+    try (RemotePipeline pipeline = connection.open(context)) {
       while (true) {
         JsonObject status = pipeline.status(set);
         List<JsonObject> sets = RemotePipeline.sets(status);

@@ -1,5 +1,6 @@
 package dev.orderpipeline.cli.upload;
 
+import dev.orderpipeline.cli.command.AwsConnection;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
@@ -7,17 +8,20 @@ import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** {@code pipeline upload}: uploads a day's files to a drop bucket. */
 @Command(
@@ -46,6 +50,7 @@ public final class UploadCommand implements Callable<Integer> {
   private final CliContext context;
 
   @Spec private CommandSpec spec;
+  @Mixin private AwsConnection connection;
 
   @Parameters(
       paramLabel = "DIR",
@@ -63,14 +68,6 @@ public final class UploadCommand implements Callable<Integer> {
       description = "Uploads to this partner's folder (default: the bucket's root).")
   private Optional<String> partner = Optional.empty();
 
-  @Option(
-      names = "--endpoint-url",
-      paramLabel = "URL",
-      description =
-          "The endpoint, such as http://127.0.0.1:4570 of 'pipeline local' (default:"
-              + " AWS_ENDPOINT_URL, else AWS).")
-  private Optional<URI> endpoint = Optional.empty();
-
   public UploadCommand(CliContext context) {
     this.context = context;
   }
@@ -81,7 +78,7 @@ public final class UploadCommand implements Callable<Integer> {
     FileSetId set = new FileSetId(folder(day), day.date());
     Progress progress =
         new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
-    try (S3Client s3 = S3Clients.of(endpoint(), context.environment())) {
+    try (S3Client s3 = client()) {
       Uploader uploader = new Uploader(s3, bucket, progress);
       for (FileKind kind : FileKind.values()) {
         uploader.put(day.of(kind), set.key(kind));
@@ -90,32 +87,20 @@ public final class UploadCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private Optional<URI> endpoint() {
-    Optional<URI> given =
-        endpoint.or(
-            () ->
-                Optional.ofNullable(context.environment().get("AWS_ENDPOINT_URL"))
-                    .filter(url -> !url.isBlank())
-                    .map(this::uri));
-    given.ifPresent(
-        url -> {
-          boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-          if (!http || url.getHost() == null) {
-            throw new ParameterException(
-                spec.commandLine(),
-                "the endpoint " + url + " is not a URL such as http://127.0.0.1:4570");
-          }
-        });
-    return given;
-  }
-
-  private URI uri(String url) {
-    try {
-      return URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "AWS_ENDPOINT_URL is not a URL: " + e.getMessage(), e);
+  private S3Client client() {
+    Map<String, String> environment = context.environment();
+    S3ClientBuilder builder =
+        connection
+            .configure(S3Client.builder(), environment)
+            .httpClientBuilder(UrlConnectionHttpClient.builder());
+    if (connection.endpoint(environment).isEmpty()) {
+      builder.crossRegionAccessEnabled(true);
     }
+    if (connection.isLocal(environment)) {
+      // Many machines cannot resolve a host name such as bucket.localhost.
+      builder.forcePathStyle(true);
+    }
+    return builder.build();
   }
 
   /** Returns the partner's folder without a trailing slash. */

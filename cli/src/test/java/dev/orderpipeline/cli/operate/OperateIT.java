@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cli.Called;
+import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.demo.LocalStackClients;
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.localstack.LocalStack;
@@ -376,7 +377,10 @@ class OperateIT {
 
   private String invoked(String command) {
     List<String> words = words(command);
-    try (RemotePipeline pipeline = new PipelineConnection().at(stack.endpoint())) {
+    CliContext context =
+        new CliContext(
+            Called.HOME, Map.of("AWS_ENDPOINT_URL", stack.endpoint().toString()), 0, () -> {});
+    try (RemotePipeline pipeline = new PipelineConnection().open(context)) {
       InvokeResponse response =
           pipeline
               .lambda()

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResourceNames;
+import dev.orderpipeline.model.StageSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -73,7 +74,8 @@ class ReplaysTest {
 
   private int replay(String request) {
     RemotePipeline pipeline =
-        new RemotePipeline(processor, new SqsClientOfNobody(), StageNames.of(Optional.empty()));
+        new RemotePipeline(
+            processor, new SqsClientOfNobody(), ResourceNames.of(StageSettings.defaults()));
     return new Replays(
             pipeline,
             new Progress(new PrintWriter(out), () -> 0, 0),

@@ -1,12 +1,13 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.model.InvalidStageException;
 import java.nio.file.Path;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 /** The CDK app, which {@code cdk synth} and {@code cdk deploy} run. */
-public final class Main {
-  private Main() {}
+public final class CdkApp {
+  private CdkApp() {}
 
   /** Synthesizes the stage that the context selects. */
   public static void main(String[] arguments) {

@@ -1,10 +1,10 @@
-package dev.orderpipeline.infra;
+package dev.orderpipeline.model;
 
 /** The settings of a stage are invalid. The message is for the operator. */
-final class InvalidStageException extends RuntimeException {
+public final class InvalidStageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InvalidStageException(String message) {
+  public InvalidStageException(String message) {
     super(message);
   }
 }
