@@ -85,8 +85,12 @@ final class Dispatcher {
       // The conditional write comes first, so only one of two callers invokes. After a crash before
       // the invocation, the sweep dispatches the revision again.
       Optional<FileSetState> dispatched =
-          ledger.saveDispatch(
-              reconciled.arrivals(), revision, large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
+          ledger
+              .states()
+              .reserveDispatch(
+                  reconciled.arrivals(),
+                  revision,
+                  large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
       if (dispatched.isPresent()) {
         String request =
             ProcessingRequestJson.dispatch(
@@ -101,7 +105,7 @@ final class Dispatcher {
           } finally {
             if (!started) {
               // The revision is due again in a minute. A dispatch to a job would defer it longer.
-              now = ledger.undoDispatch(now, reconciled.arrivals()).orElse(now);
+              now = ledger.states().undoReservation(now, reconciled.arrivals()).orElse(now);
             }
           }
         }
@@ -116,13 +120,13 @@ final class Dispatcher {
     Optional<PinnedFiles> older =
         revision == arrivals.revision()
             ? Optional.empty()
-            : ledger.run(arrivals.set(), RunKey.of(revision)).map(RunRecord::pinned);
+            : ledger.runs().find(arrivals.set(), RunKey.of(revision)).map(RunRecord::pinned);
     return older.or(arrivals::pinned).orElseThrow();
   }
 
   /** Whether a worker holds the set's lease. A second job would run for minutes for nothing. */
   private boolean hasWorker(FileSetId set, int revision) {
-    Optional<LeaseHolder> worker = ledger.worker(set);
+    Optional<LeaseHolder> worker = ledger.leases().holder(set);
     worker.ifPresent(
         held ->
             log.write(

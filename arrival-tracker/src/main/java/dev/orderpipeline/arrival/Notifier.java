@@ -68,7 +68,7 @@ final class Notifier {
                     .subject(notification.subject())
                     .message(notification.text()));
     log.write("notified", "file_set", arrivals.set(), "notice", dueNotification.get());
-    ledger.saveNotified(arrivals, dueNotification.get());
+    ledger.states().recordNotification(arrivals, dueNotification.get());
   }
 
   /** Whether files of the set are missing and a notification about them is due or was sent. */

@@ -117,8 +117,8 @@ final class Reconciliation {
   }
 
   private boolean changes(FileSetId set) {
-    long before = ledger.arrivals(set).itemVersion();
+    long before = ledger.states().get(set).itemVersion();
     Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
-    return ledger.arrivals(set).itemVersion() != before;
+    return ledger.states().get(set).itemVersion() != before;
   }
 }

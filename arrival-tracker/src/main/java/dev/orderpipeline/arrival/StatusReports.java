@@ -61,7 +61,7 @@ final class StatusReports {
    * @param after the last set of the previous page
    */
   StatusResponse of(LocalDate date, Optional<FileSetId> after) {
-    return page(new FileSetId("", date).isoDate(), ledger.sets(date), after);
+    return page(new FileSetId("", date).isoDate(), ledger.states().setsOf(date), after);
   }
 
   /**
@@ -71,9 +71,9 @@ final class StatusReports {
    * @param after the last set of the previous page
    */
   StatusResponse open(Optional<FileSetId> after) {
-    Set<FileSetId> sets = new HashSet<>(ledger.openSets());
+    Set<FileSetId> sets = new HashSet<>(ledger.states().openSets());
     for (UnpublishedReason.Why why : UnpublishedReason.Why.values()) {
-      sets.addAll(ledger.unpublishedSets(why));
+      sets.addAll(ledger.states().unpublishedSets(why));
     }
     sets.addAll(absent());
     return page("open", sets, after);
@@ -84,7 +84,7 @@ final class StatusReports {
     Set<FileSetId> absent =
         new HashSet<>(expectations.dueBetween(now.minus(EXPECTED_LOOK_BACK), now));
     Set<LocalDate> dates = absent.stream().map(FileSetId::date).collect(Collectors.toSet());
-    dates.forEach(date -> ledger.sets(date).forEach(absent::remove));
+    dates.forEach(date -> ledger.states().setsOf(date).forEach(absent::remove));
     return absent;
   }
 

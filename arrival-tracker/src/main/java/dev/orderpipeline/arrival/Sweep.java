@@ -80,9 +80,9 @@ final class Sweep {
    * @return how many sets were open
    */
   int sweepOpenSets() {
-    List<FileSetId> sets = rotated(ledger.openSets());
+    List<FileSetId> sets = rotated(ledger.states().openSets());
     Instant now = clock.instant();
-    DueSince due = new DueSince(ledger::run, now);
+    DueSince due = new DueSince(ledger.runs()::find, now);
     OpenSetCounts counts = new OpenSetCounts(notifier::isOverdue);
     List<Step> steps = new ArrayList<>();
     for (FileSetId set : sets) {
@@ -133,7 +133,7 @@ final class Sweep {
 
   /** Skips recorded sets: the sweep handles them if they are open. */
   private Optional<Reconciled> openIfAbsent(FileSetId set) {
-    return ledger.arrivals(set).itemVersion() == 0
+    return ledger.states().get(set).itemVersion() == 0
         ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED))
         : Optional.empty();
   }

@@ -22,8 +22,8 @@ final class UnpublishedSets {
     try {
       log.measure(
           Map.of(
-              Metric.SETS_FAILED, ledger.unpublishedSets(Why.FAILED).size(),
-              Metric.SETS_REJECTED, ledger.unpublishedSets(Why.REJECTED).size()));
+              Metric.SETS_FAILED, ledger.states().unpublishedSets(Why.FAILED).size(),
+              Metric.SETS_REJECTED, ledger.states().unpublishedSets(Why.REJECTED).size()));
     } catch (SdkException e) {
       log.write("not_counted", "fault", e);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
 import dev.orderpipeline.ledger.FileSetState;
-import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
@@ -142,16 +142,16 @@ class KillIT {
     pipeline.await(() -> Optional.of(set).filter(any -> killer.settled(arrival) == settled));
     for (int sweeps = 0; !isPublished(set); sweeps++) {
       assertThat(sweeps).as("sweeps of %s", set).isLessThan(MAX_SWEEPS);
-      FileSetState before = pipeline.ledger().arrivals(set);
+      FileSetState before = pipeline.ledger().states().get(set);
       // After the lease of a killed worker and after the time of the next dispatch.
       Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatchAt());
-      clockOffset = longer(clockOffset.plus(Ledger.LEASE_DURATION), untilDispatch).plusSeconds(1);
+      clockOffset = longer(clockOffset.plus(Lease.DURATION), untilDispatch).plusSeconds(1);
       DrivenFunction.set(controlDirectory, clockOffset);
       int ended = killer.ended(processor);
       // Only the nightly pass finds a set that no event has recorded.
       pipeline.sweep(before.itemVersion() == 0 ? "{\"pass\":\"nightly\"}" : "{}");
       boolean dispatched =
-          !pipeline.ledger().arrivals(set).nextDispatchAt().equals(before.nextDispatchAt());
+          !pipeline.ledger().states().get(set).nextDispatchAt().equals(before.nextDispatchAt());
       if (dispatched) {
         pipeline.await(() -> Optional.of(set).filter(any -> killer.ended(processor) > ended));
       }
@@ -159,10 +159,11 @@ class KillIT {
   }
 
   private boolean isPublished(FileSetId set) {
-    return !pipeline.ledger().arrivals(set).open()
+    return !pipeline.ledger().states().get(set).open()
         && pipeline
             .ledger()
-            .run(set, RunKey.of(1))
+            .runs()
+            .find(set, RunKey.of(1))
             .filter(run -> run.state() == RunState.PUBLISHED)
             .isPresent();
   }
@@ -171,7 +172,8 @@ class KillIT {
   private boolean canBeKilled(FileSetId set) {
     return pipeline
         .ledger()
-        .run(set, RunKey.of(1))
+        .runs()
+        .find(set, RunKey.of(1))
         .map(
             run ->
                 run.attempts() < MAX_ATTEMPTS_WITHOUT_PROGRESS

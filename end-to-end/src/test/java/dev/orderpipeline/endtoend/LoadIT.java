@@ -146,12 +146,12 @@ class LoadIT {
   private boolean isComplete(PipelineStack pipeline, int sets) {
     return invocations.ended(pipeline.stack().names().processingFunction()) >= sets
         && invocations.isIdle()
-        && pipeline.ledger().openSets().isEmpty();
+        && pipeline.ledger().states().openSets().isEmpty();
   }
 
   private static Recorded recorded(PipelineStack pipeline, FileSetId set) {
-    FileSetState arrivals = pipeline.ledger().arrivals(set);
-    List<RunRecord> runs = pipeline.ledger().runs(set);
+    FileSetState arrivals = pipeline.ledger().states().get(set);
+    List<RunRecord> runs = pipeline.ledger().runs().all(set);
     return new Recorded(
         arrivals.revision(),
         arrivals.status(),

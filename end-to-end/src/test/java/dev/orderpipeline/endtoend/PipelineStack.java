@@ -139,7 +139,7 @@ final class PipelineStack implements AutoCloseable {
   RunRecord await(FileSetId set, int revision, Predicate<RunRecord> condition)
       throws InterruptedException {
     return endListener.await(
-        TIMEOUT, () -> ledger.run(set, RunKey.of(revision)).filter(condition).orElse(null));
+        TIMEOUT, () -> ledger.runs().find(set, RunKey.of(revision)).filter(condition).orElse(null));
   }
 
   /** Invokes the processor and waits for its response. */

@@ -93,13 +93,13 @@ class RecordedScenariosIT {
     pipeline.put(set.key(FileKind.ORDERS), withOneMoreLine(FileKind.ORDERS));
     pipeline.await(
         () ->
-            Optional.of(pipeline.ledger().arrivals(set))
+            Optional.of(pipeline.ledger().states().get(set))
                 .filter(arrivals -> arrivals.revision() == 2));
     String corrected = pipeline.process("{\"file_set\":\"" + set + "\",\"now\":true}");
     String again = pipeline.process("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
 
     assertThat(corrected).contains("\"outcome\":\"PUBLISHED\"");
-    assertThat(pipeline.ledger().run(set, RunKey.of(2)).map(RunRecord::state))
+    assertThat(pipeline.ledger().runs().find(set, RunKey.of(2)).map(RunRecord::state))
         .contains(RunState.PUBLISHED);
     assertThat(again).contains("\"outcome\":\"PUBLISHED\"");
   }
@@ -154,7 +154,7 @@ class RecordedScenariosIT {
     assertThat(silent.process("{\"file_set\":\"" + good + "\"}"))
         .contains("\"outcome\":\"CONTINUES\"");
 
-    RunRecord archived = silent.ledger().run(good, RunKey.of(1)).orElseThrow();
+    RunRecord archived = silent.ledger().runs().find(good, RunKey.of(1)).orElseThrow();
     String key = archived.archive().orElseThrow().key();
     assertThat(silent.eTag(key)).endsWith("-2");
     assertThat(silent.lines(key)).isEqualTo(day.bodies());
@@ -177,7 +177,11 @@ class RecordedScenariosIT {
         silent.await(
             () -> {
               silent.sweep("{}");
-              return silent.ledger().run(set, RunKey.of(1)).filter(run -> run.attempts() > 1);
+              return silent
+                  .ledger()
+                  .runs()
+                  .find(set, RunKey.of(1))
+                  .filter(run -> run.attempts() > 1);
             });
 
     assertThat(continued.archive()).isEqualTo(paused.archive());
@@ -190,19 +194,19 @@ class RecordedScenariosIT {
 
     assertThat(silent.process("{\"file_set\":\"" + set + "\"}"))
         .contains("\"outcome\":\"CONTINUES\"");
-    assertThat(silent.ledger().arrivals(set).revision()).isEqualTo(1);
+    assertThat(silent.ledger().states().get(set).revision()).isEqualTo(1);
   }
 
   @Test
   void theAbsenceOfAnExpectedDayAndItsArrivalAreNotified() {
     FileSetId set = new FileSetId("expected", deadline.toLocalDate());
 
-    int openBefore = silent.ledger().openSets().size();
+    int openBefore = silent.ledger().states().openSets().size();
     assertThat(silent.sweep("{}")).isEqualTo(openPass(openBefore));
     for (FileKind kind : FileKind.values()) {
       silent.put(set.key(kind), PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind)));
     }
-    assertThat(silent.sweep("{}")).isEqualTo(openPass(silent.ledger().openSets().size()));
+    assertThat(silent.sweep("{}")).isEqualTo(openPass(silent.ledger().states().openSets().size()));
 
     // Another test's nightly pass can report the day before.
     assertThat(

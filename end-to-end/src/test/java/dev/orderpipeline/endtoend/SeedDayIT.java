@@ -56,7 +56,7 @@ class SeedDayIT {
             new ConsumedMessage(
                 ERROR_MESSAGE,
                 attributes(set, ERROR_MESSAGE, Map.of("reason", "CUSTOMER_WITHOUT_ORDERS"))));
-    assertThat(pipeline.ledger().arrivals(set).open()).isFalse();
+    assertThat(pipeline.ledger().states().get(set).open()).isFalse();
   }
 
   @Test
@@ -79,7 +79,7 @@ class SeedDayIT {
     assertThat(answer).contains("\"outcome\":\"PUBLISHED\"", "\"messages_sent\":2");
     assertThat(pipeline.drain().stream().map(Message::body))
         .containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
-    assertThat(pipeline.ledger().run(set, RunKey.of(1))).contains(run);
+    assertThat(pipeline.ledger().runs().find(set, RunKey.of(1))).contains(run);
   }
 
   @Test

@@ -36,7 +36,7 @@ record SentRevision(Map<String, String> parts) {
 
   /** Reads the objects of an ended run. */
   static SentRevision of(PipelineStack pipeline, FileSetId set, int revision) throws IOException {
-    RunRecord run = pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
+    RunRecord run = pipeline.ledger().runs().find(set, RunKey.of(revision)).orElseThrow();
     Map<String, String> parts = new TreeMap<>();
     for (String name : RECEIPT) {
       ResponseBytes<GetObjectResponse> object =

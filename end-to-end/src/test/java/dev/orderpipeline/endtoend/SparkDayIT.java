@@ -131,7 +131,8 @@ class SparkDayIT {
               pipeline.sweep("{}");
               return pipeline
                   .ledger()
-                  .run(set, RunKey.of(3))
+                  .runs()
+                  .find(set, RunKey.of(3))
                   .filter(run -> run.state().isTerminal());
             });
     assertThat(corrected.comparedWith()).hasSize(1);
@@ -143,7 +144,8 @@ class SparkDayIT {
             () ->
                 pipeline
                     .ledger()
-                    .run(set, RunKey.replay(3, "again"))
+                    .runs()
+                    .find(set, RunKey.replay(3, "again"))
                     .filter(run -> run.state().isTerminal()));
     assertThat(replayed.state()).isEqualTo(RunState.PUBLISHED);
     return new DayAndCorrection(
@@ -154,7 +156,7 @@ class SparkDayIT {
       throws InterruptedException {
     pipeline.await(
         () ->
-            Optional.of(pipeline.ledger().arrivals(set))
+            Optional.of(pipeline.ledger().states().get(set))
                 .filter(arrivals -> arrivals.revision() == revision));
   }
 
@@ -271,14 +273,16 @@ class SparkDayIT {
   private Optional<RunRecord> publishing(FileSetId set) {
     return pipeline
         .ledger()
-        .run(set, RunKey.of(1))
+        .runs()
+        .find(set, RunKey.of(1))
         .filter(run -> run.state() == RunState.PUBLISHING);
   }
 
   private long accepted(RunRecord run) {
     return pipeline
         .ledger()
-        .parts(new FileSetId("acme", DATE), run.key(), run.archive().orElseThrow().objectDigest())
+        .partCheckpoints()
+        .all(new FileSetId("acme", DATE), run.key(), run.archive().orElseThrow().objectDigest())
         .values()
         .stream()
         .mapToLong(Long::longValue)

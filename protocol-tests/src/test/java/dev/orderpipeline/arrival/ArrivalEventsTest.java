@@ -219,7 +219,7 @@ class ArrivalEventsTest extends ArrivalSuite {
 
     deliver(FileKind.CUSTOMERS, "A");
     assertThat(arrivals().status()).isEqualTo(FileSetState.Status.WAITING);
-    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(ledger.states().openSets()).containsExactly(set);
 
     deliver(FileKind.ITEMS, "A");
     assertThat(arrivals().status()).isEqualTo(FileSetState.Status.RECORDED);

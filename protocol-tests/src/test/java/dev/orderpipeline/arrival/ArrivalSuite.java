@@ -176,7 +176,7 @@ abstract class ArrivalSuite {
   }
 
   final FileSetState arrivals() {
-    return ledger.arrivals(set);
+    return ledger.states().get(set);
   }
 
   final FoundFiles found() {
@@ -196,23 +196,25 @@ abstract class ArrivalSuite {
 
   /** Writes that a run is published, and releases its lease. */
   final void finish(Lease lease, RunRecord publishing) {
-    ledger.end(
-        lease,
-        publishing,
-        publishing.published("published/" + publishing.key().revision(), clock.instant()));
-    ledger.release(lease);
+    ledger
+        .runs()
+        .end(
+            lease,
+            publishing,
+            publishing.published("published/" + publishing.key().revision(), clock.instant()));
+    ledger.leases().release(lease);
   }
 
   final void endUnpublished(int revision, RunState state) {
     Lease lease = claim(revision);
     RunRecord run = create(lease, revision);
-    ledger.end(lease, run, run.ended(state, "for the test", clock.instant()));
-    ledger.release(lease);
+    ledger.runs().end(lease, run, run.ended(state, "for the test", clock.instant()));
+    ledger.leases().release(lease);
   }
 
   final Lease claim(int revision) {
     LeaseClaim claim =
-        ledger.claim(set, UUID.randomUUID().toString(), RunKey.of(revision).toString());
+        ledger.leases().claim(set, UUID.randomUUID().toString(), RunKey.of(revision).toString());
     assertThat(claim).isInstanceOf(LeaseClaim.Held.class);
     return ((LeaseClaim.Held) claim).lease();
   }
@@ -221,14 +223,14 @@ abstract class ArrivalSuite {
     RunRecord run =
         RunRecord.unclaimed(RunKey.of(revision), arrivals().pinned().orElseThrow(), clock.instant())
             .claimed(lease.token(), clock.instant());
-    ledger.create(lease, run);
+    ledger.runs().create(lease, run);
     return run;
   }
 
   final RunRecord begin(Lease lease, RunRecord run) {
     RunRecord publishing =
         run.begun(new Archive("builds/1", "v1", "d1", "d2", 1, 1, 0), "{}", clock.instant());
-    assertThat(ledger.begin(lease, run, publishing)).isTrue();
+    assertThat(ledger.runs().startPublishing(lease, run, publishing)).isTrue();
     return publishing;
   }
 

@@ -53,7 +53,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     sweepAfter(Duration.ofDays(20));
     sweepAfter(MINUTE);
     assertThat(aws.notifications()).hasSize(1);
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
   }
 
   @Test
@@ -71,7 +71,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
         .containsExactly(
             "Files missing: " + set.partner() + " 2022-01-30",
             "Files complete: " + set.partner() + " 2022-01-30");
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
   }
 
   @Test
@@ -82,7 +82,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     sweepAfter(MINUTE);
 
     assertThat(aws.notifications()).isEmpty();
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
   }
 
   @Test
@@ -143,7 +143,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
         .containsExactly(
             "Files missing: " + set.partner() + " 2022-01-30",
             "Files complete: " + set.partner() + " 2022-01-30");
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
   }
 
   @Test
@@ -155,7 +155,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     sweepAfter(SECOND);
     sweepAfter(MINUTE);
 
-    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(ledger.states().openSets()).containsExactly(set);
     assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
     deliverAll("A");
     sweep();

@@ -34,14 +34,14 @@ class OpenSetSweepTest extends ArrivalSuite {
     put(open, FileKind.ORDERS, "A");
     event(open, FileKind.ORDERS);
     deliverAll("A");
-    assertThat(ledger.openSets()).containsExactlyInAnyOrder(set, open);
+    assertThat(ledger.states().openSets()).containsExactlyInAnyOrder(set, open);
 
     publish(1);
     FileSetState closed = arrivals();
     clock.advance(Duration.ofDays(1));
 
     assertThat(closed.open()).isFalse();
-    assertThat(ledger.openSets()).containsExactly(open);
+    assertThat(ledger.states().openSets()).containsExactly(open);
     assertThat(sweepOf(tracker).sweepOpenSets()).isEqualTo(1);
     assertThat(arrivals()).isEqualTo(closed);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
@@ -90,13 +90,13 @@ class OpenSetSweepTest extends ArrivalSuite {
     clock.set(Instant.parse("2022-02-13T23:59:59Z"));
     sweep();
     assertThat(arrivals().status()).isEqualTo(FileSetState.Status.WAITING);
-    assertThat(ledger.openSets()).containsExactly(set);
+    assertThat(ledger.states().openSets()).containsExactly(set);
 
     sweepAfter(SECOND);
 
     assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
-    assertThat(ledger.openSets()).isEmpty();
-    assertThat(ledger.unpublishedSets(Why.MISSED)).containsExactly(set);
+    assertThat(ledger.states().openSets()).isEmpty();
+    assertThat(ledger.states().unpublishedSets(Why.MISSED)).containsExactly(set);
   }
 
   @ParameterizedTest
@@ -105,16 +105,16 @@ class OpenSetSweepTest extends ArrivalSuite {
     Why why = Why.valueOf(state.name());
     deliverAll("A");
     endUnpublished(1, state);
-    assertThat(ledger.openSets()).isEmpty();
-    assertThat(ledger.unpublishedSets(why)).containsExactly(set);
+    assertThat(ledger.states().openSets()).isEmpty();
+    assertThat(ledger.states().unpublishedSets(why)).containsExactly(set);
 
     deliver(FileKind.ITEMS, "B");
-    assertThat(ledger.openSets()).containsExactly(set);
-    assertThat(ledger.unpublishedSets(why)).isEmpty();
+    assertThat(ledger.states().openSets()).containsExactly(set);
+    assertThat(ledger.states().unpublishedSets(why)).isEmpty();
 
     publish(2);
-    assertThat(ledger.openSets()).isEmpty();
-    assertThat(ledger.unpublishedSets(why)).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
+    assertThat(ledger.states().unpublishedSets(why)).isEmpty();
   }
 
   @Test
@@ -123,8 +123,8 @@ class OpenSetSweepTest extends ArrivalSuite {
     endUnpublished(1, RunState.FAILED);
 
     clock.set(Instant.parse("2022-02-28T23:59:59Z"));
-    assertThat(ledger.unpublishedSets(Why.FAILED)).containsExactly(set);
+    assertThat(ledger.states().unpublishedSets(Why.FAILED)).containsExactly(set);
     clock.set(Instant.parse("2022-03-31T00:00:00Z"));
-    assertThat(ledger.unpublishedSets(Why.FAILED)).isEmpty();
+    assertThat(ledger.states().unpublishedSets(Why.FAILED)).isEmpty();
   }
 }

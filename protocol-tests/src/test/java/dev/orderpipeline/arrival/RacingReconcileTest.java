@@ -65,7 +65,7 @@ class RacingReconcileTest extends ArrivalSuite {
     sweepOf(overtaken).sweepOpenSets();
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
   }
 
   @Test

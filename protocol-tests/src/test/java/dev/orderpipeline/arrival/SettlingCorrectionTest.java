@@ -34,7 +34,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(arrivals().revision()).isEqualTo(1);
-    assertThat(ledger.openSets()).isEmpty();
+    assertThat(ledger.states().openSets()).isEmpty();
   }
 
   @ParameterizedTest

@@ -7,7 +7,6 @@ import dev.orderpipeline.aws.JobStarter;
 import dev.orderpipeline.aws.JobsAtLimitException;
 import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.ledger.Lease;
-import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.SparkJob;
@@ -98,7 +97,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
     for (int renewal = 0; renewal < 60; renewal++) {
       clock.advance(Duration.ofSeconds(30));
-      ledger.renew(lease);
+      ledger.leases().renew(lease);
       sweep();
     }
 
@@ -115,7 +114,7 @@ class SparkDispatchTest extends ArrivalSuite {
     clock.advance(Duration.ofMinutes(20));
     Lease unused = claim(1);
 
-    sweepAfter(Ledger.LEASE_DURATION.minusMillis(1));
+    sweepAfter(Lease.DURATION.minusMillis(1));
     assertThat(jobs.requests).isEmpty();
     sweepAfter(Duration.ofMillis(1));
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
@@ -130,7 +129,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
     sweepAfter(MINUTE.minus(Duration.ofSeconds(30)));
     assertThat(lambda.calls()).isEmpty();
-    ledger.renew(unused);
+    ledger.leases().renew(unused);
     sweepAfter(Duration.ofSeconds(30));
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
@@ -142,8 +141,8 @@ class SparkDispatchTest extends ArrivalSuite {
     jobs.requests.clear();
     Lease lease = claim(1);
     RunRecord publishing = begin(lease, create(lease, 1));
-    ledger.pause(lease, publishing, publishing);
-    ledger.release(lease);
+    ledger.runs().pause(lease, publishing, publishing);
+    ledger.leases().release(lease);
 
     sweepAfter(SECOND);
 

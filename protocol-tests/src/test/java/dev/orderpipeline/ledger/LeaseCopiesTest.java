@@ -33,7 +33,7 @@ class LeaseCopiesTest {
   void aCopyOfAClaimAfterARenewalChangesNothing() {
     Lease lease = claim();
     now = now.plus(STEP);
-    ledger.renew(lease);
+    ledger.leases().renew(lease);
 
     assertHasNoEffect(sent.get(0));
   }
@@ -42,9 +42,9 @@ class LeaseCopiesTest {
   void aCopyOfARenewalAfterALaterOneChangesNothing() {
     Lease lease = claim();
     now = now.plus(STEP);
-    ledger.renew(lease);
+    ledger.leases().renew(lease);
     now = now.plus(STEP);
-    ledger.renew(lease);
+    ledger.leases().renew(lease);
 
     assertHasNoEffect(sent.get(1));
   }
@@ -54,14 +54,14 @@ class LeaseCopiesTest {
     Lease lease = claim();
     assertThat(claim()).isEqualTo(new Lease(SET, "one", lease.token() + 1));
 
-    ledger.renew(claim());
+    ledger.leases().renew(claim());
     UpdateItemResponse again = aws.dynamoDb().updateItem(sent.get(sent.size() - 1));
 
     assertThat(again).isNotNull();
   }
 
   private Lease claim() {
-    return ((LeaseClaim.Held) ledger.claim(SET, "one", "run#1")).lease();
+    return ((LeaseClaim.Held) ledger.leases().claim(SET, "one", "run#1")).lease();
   }
 
   private void assertHasNoEffect(UpdateItemRequest copy) {

@@ -39,7 +39,7 @@ class SharedLeaseIsHeldTest {
     Lease lease = claim("holder");
     List<Map<String, AttributeValue>> before = aws.items();
 
-    ledger.renewShared(lease);
+    ledger.leases().renewShared(lease);
 
     assertThat(aws.items()).isEqualTo(before);
   }
@@ -49,31 +49,31 @@ class SharedLeaseIsHeldTest {
     Lease lease = claim("holder");
     now = now.plusSeconds(30);
 
-    ledger.renewShared(lease);
+    ledger.leases().renewShared(lease);
 
     now = now.plusSeconds(34);
-    assertThat(ledger.claim(SET, "other", "run#1")).isInstanceOf(LeaseClaim.Busy.class);
+    assertThat(ledger.leases().claim(SET, "other", "run#1")).isInstanceOf(LeaseClaim.Busy.class);
     now = now.plusSeconds(1);
-    assertThat(ledger.claim(SET, "other", "run#1")).isInstanceOf(LeaseClaim.Held.class);
+    assertThat(ledger.leases().claim(SET, "other", "run#1")).isInstanceOf(LeaseClaim.Held.class);
   }
 
   @Test
   void theHolderRenewsAfterASharedRenewalByAClockThatIsAhead() {
     Lease lease = claim("holder");
     now = now.plusSeconds(40);
-    ledger.renewShared(lease);
-    now = now.minus(Ledger.LEASE_DURATION.minus(Ledger.SHARED_LEASE_DURATION));
+    ledger.leases().renewShared(lease);
+    now = now.minus(Lease.DURATION.minus(Lease.SHARED_DURATION));
 
-    ledger.renew(lease);
+    ledger.leases().renew(lease);
 
     assertThat(ledger.items(SET).holder().orElseThrow().until())
-        .isEqualTo(now.plus(Ledger.LEASE_DURATION));
+        .isEqualTo(now.plus(Lease.DURATION));
   }
 
   @Test
   void aReleasedLeaseCannotBeShared() {
     Lease lease = claim("holder");
-    ledger.release(lease);
+    ledger.leases().release(lease);
 
     assertLost(lease);
   }
@@ -81,7 +81,7 @@ class SharedLeaseIsHeldTest {
   @Test
   void aLeaseReleasedLateCannotBeShared() {
     Lease lease = claim("holder");
-    ledger.releaseShared(lease);
+    ledger.leases().releaseShared(lease);
 
     assertLost(lease);
   }
@@ -89,18 +89,18 @@ class SharedLeaseIsHeldTest {
   @Test
   void aLeaseReleasedLateCannotBeClaimedUntilItsSharesHaveEnded() {
     Lease lease = claim("holder");
-    ledger.releaseShared(lease);
+    ledger.leases().releaseShared(lease);
     // A client retries a release whose response was lost.
     now = now.plusSeconds(1);
-    ledger.releaseShared(lease);
+    ledger.leases().releaseShared(lease);
 
-    now = now.plus(Ledger.SHARED_LEASE_DURATION).minusSeconds(2);
-    assertThat(ledger.claim(SET, "other", "run#1"))
+    now = now.plus(Lease.SHARED_DURATION).minusSeconds(2);
+    assertThat(ledger.leases().claim(SET, "other", "run#1"))
         .isEqualTo(new LeaseClaim.Busy("run#1", now.plusSeconds(1)));
-    assertThatThrownBy(() -> ledger.renew(lease)).isInstanceOf(LeaseLostException.class);
+    assertThatThrownBy(() -> ledger.leases().renew(lease)).isInstanceOf(LeaseLostException.class);
 
     now = now.plusSeconds(1);
-    assertThat(ledger.claim(SET, "other", "run#1"))
+    assertThat(ledger.leases().claim(SET, "other", "run#1"))
         .isEqualTo(new LeaseClaim.Held(new Lease(SET, "other", lease.token() + 1)));
   }
 
@@ -117,45 +117,48 @@ class SharedLeaseIsHeldTest {
   void theProgressOfAPartNeverFalls() {
     PartKey part = new PartKey(RUN, "digest", 12);
 
-    ledger.savePart(SET, part, 10, LATER);
-    ledger.savePart(SET, part, 30, LATER);
-    ledger.savePart(SET, part, 20, LATER);
+    ledger.partCheckpoints().save(SET, part, 10, LATER);
+    ledger.partCheckpoints().save(SET, part, 30, LATER);
+    ledger.partCheckpoints().save(SET, part, 20, LATER);
 
-    assertThat(ledger.parts(SET, RUN, "digest")).isEqualTo(Map.of(12, 30L));
+    assertThat(ledger.partCheckpoints().all(SET, RUN, "digest")).isEqualTo(Map.of(12, 30L));
   }
 
   @Test
   void aRunSeesOnlyThePartsOfItsOwnArchive() {
-    ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
-    ledger.savePart(SET, new PartKey(RUN, "another", 0), 2, LATER);
-    ledger.savePart(SET, new PartKey(RunKey.replay(3, "again"), "digest", 0), 3, LATER);
-    ledger.savePart(SET, new PartKey(RunKey.of(33), "digest", 0), 4, LATER);
+    ledger.partCheckpoints().save(SET, new PartKey(RUN, "digest", 0), 1, LATER);
+    ledger.partCheckpoints().save(SET, new PartKey(RUN, "another", 0), 2, LATER);
+    ledger
+        .partCheckpoints()
+        .save(SET, new PartKey(RunKey.replay(3, "again"), "digest", 0), 3, LATER);
+    ledger.partCheckpoints().save(SET, new PartKey(RunKey.of(33), "digest", 0), 4, LATER);
 
-    assertThat(ledger.parts(SET, RUN, "digest")).isEqualTo(Map.of(0, 1L));
-    assertThat(ledger.parts(SET, RunKey.replay(3, "again"), "digest")).isEqualTo(Map.of(0, 3L));
+    assertThat(ledger.partCheckpoints().all(SET, RUN, "digest")).isEqualTo(Map.of(0, 1L));
+    assertThat(ledger.partCheckpoints().all(SET, RunKey.replay(3, "again"), "digest"))
+        .isEqualTo(Map.of(0, 3L));
   }
 
   @Test
   void theProgressOfAPartIsRead() {
     PartKey part = new PartKey(RUN, "digest", 0);
-    assertThat(ledger.accepted(SET, part)).isZero();
+    assertThat(ledger.partCheckpoints().accepted(SET, part)).isZero();
 
-    ledger.savePart(SET, part, 7, LATER);
+    ledger.partCheckpoints().save(SET, part, 7, LATER);
 
-    assertThat(ledger.accepted(SET, part)).isEqualTo(7);
+    assertThat(ledger.partCheckpoints().accepted(SET, part)).isEqualTo(7);
   }
 
   @Test
   void theProgressOfAnExpiredPartIsIgnored() {
     PartKey part = new PartKey(RUN, "digest", 0);
-    ledger.savePart(SET, part, 7, LATER);
+    ledger.partCheckpoints().save(SET, part, 7, LATER);
 
     now = LATER;
 
-    assertThat(ledger.accepted(SET, part)).isZero();
-    assertThat(ledger.parts(SET, RUN, "digest")).isEmpty();
-    ledger.savePart(SET, part, 5, LATER.plusSeconds(60));
-    assertThat(ledger.accepted(SET, part)).isEqualTo(5);
+    assertThat(ledger.partCheckpoints().accepted(SET, part)).isZero();
+    assertThat(ledger.partCheckpoints().all(SET, RUN, "digest")).isEmpty();
+    ledger.partCheckpoints().save(SET, part, 5, LATER.plusSeconds(60));
+    assertThat(ledger.partCheckpoints().accepted(SET, part)).isEqualTo(5);
   }
 
   @Test
@@ -163,27 +166,27 @@ class SharedLeaseIsHeldTest {
     Lease lease = claim("holder");
     conflicts = 3;
 
-    ledger.renewShared(lease);
+    ledger.leases().renewShared(lease);
 
     assertThat(conflicts).isZero();
   }
 
   @Test
   void partsAreNotListedAsRuns() {
-    ledger.savePart(SET, new PartKey(RUN, "digest", 0), 1, LATER);
+    ledger.partCheckpoints().save(SET, new PartKey(RUN, "digest", 0), 1, LATER);
 
-    assertThat(ledger.runs(SET)).isEmpty();
+    assertThat(ledger.runs().all(SET)).isEmpty();
     assertThat(ledger.items(SET).runs()).isEmpty();
   }
 
   private Lease claim(String owner) {
-    return ((LeaseClaim.Held) ledger.claim(SET, owner, "run#1")).lease();
+    return ((LeaseClaim.Held) ledger.leases().claim(SET, owner, "run#1")).lease();
   }
 
   private void assertLost(Lease lease) {
     List<Map<String, AttributeValue>> before = aws.items();
 
-    assertThatThrownBy(() -> ledger.renewShared(lease))
+    assertThatThrownBy(() -> ledger.leases().renewShared(lease))
         .isInstanceOf(LeaseLostException.class)
         .hasMessage(
             "the lease of 2022-01-30 with token 1 was taken over by another worker, which"

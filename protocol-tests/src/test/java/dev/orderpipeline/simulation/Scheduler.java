@@ -1,6 +1,6 @@
 package dev.orderpipeline.simulation;
 
-import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.simulation.aws.Hash;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class Scheduler {
   /** The minimum time that a sandbox sleeps through its lease. */
-  private static final Duration SLEEP = Ledger.LEASE_DURATION.plusSeconds(1);
+  private static final Duration SLEEP = Lease.DURATION.plusSeconds(1);
 
   /** A sandbox wakes at a full minute, when a sweep can start another worker before or after it. */
   private static final long WAKES_AT_MULTIPLES = Duration.ofMinutes(1).toNanos();

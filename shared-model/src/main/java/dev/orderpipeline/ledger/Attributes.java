@@ -116,9 +116,9 @@ final class Attributes {
           "the attribute "
               + name
               + " is missing from the item "
-              + values.get(Ledger.FILE_SET)
+              + values.get(LedgerTable.FILE_SET)
               + " "
-              + values.get(Ledger.ENTRY)
+              + values.get(LedgerTable.ENTRY)
               + "; the item was not written by this pipeline, so restore or delete it");
     }
     return value;

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /**
  * The recorded state of one file set: the files last found, the current revision with its pinned
  * versions, and the time of the next dispatch. An immutable value. Each change is a pure function
- * here and one conditional write in {@link Ledger}.
+ * here and one conditional write in {@link StateStore}.
  *
  * @param set the file set
  * @param itemVersion number of writes of the item; 0 if it is not in the table yet

@@ -26,6 +26,9 @@ final class Items {
    */
   static final String OPEN_VALUE = "open";
 
+  /** The partition key of the index {@code open-sets}; absent from the items of most sets. */
+  static final String OPEN = "open";
+
   /** The partition key of the index {@code sets-by-date}. */
   static final String DATE = "date";
 
@@ -34,8 +37,8 @@ final class Items {
   static Attributes of(FileSetState state) {
     Attributes item =
         new Attributes()
-            .put(Ledger.FILE_SET, state.set().toString())
-            .put(Ledger.ENTRY, Ledger.ARRIVALS)
+            .put(LedgerTable.FILE_SET, state.set().toString())
+            .put(LedgerTable.ENTRY, StateStore.ENTRY)
             .put(DATE, state.set().isoDate())
             .put("item_version", state.itemVersion())
             .put("found", files(state.found()))
@@ -55,14 +58,14 @@ final class Items {
     state.notices().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
     state.notices().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
     if (state.open()) {
-      item.put(Ledger.OPEN, OPEN_VALUE);
+      item.put(OPEN, OPEN_VALUE);
     }
-    state.unpublished().ifPresent(ended -> item.put(Ledger.OPEN, ended.partition()));
+    state.unpublished().ifPresent(ended -> item.put(OPEN, ended.partition()));
     return item;
   }
 
   static FileSetState state(FileSetId set, Attributes item) {
-    Optional<String> partition = item.optionalString(Ledger.OPEN);
+    Optional<String> partition = item.optionalString(OPEN);
     return new FileSetState(
         set,
         item.number("item_version"),
@@ -87,8 +90,8 @@ final class Items {
   static Attributes of(FileSetId set, RunRecord run) {
     Attributes item =
         new Attributes()
-            .put(Ledger.FILE_SET, set.toString())
-            .put(Ledger.ENTRY, run.key().toString())
+            .put(LedgerTable.FILE_SET, set.toString())
+            .put(LedgerTable.ENTRY, run.key().toString())
             .put("state", run.state().name())
             .put("pinned", files(found(run.pinned())))
             .put("attempts", run.attempts())
@@ -112,13 +115,13 @@ final class Items {
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
     }
-    run.expiresAt().ifPresent(time -> item.put(Ledger.EXPIRES_AT, time.getEpochSecond()));
+    run.expiresAt().ifPresent(time -> item.put(LedgerTable.EXPIRES_AT, time.getEpochSecond()));
     return item;
   }
 
   static RunRecord run(Attributes item) {
     return new RunRecord(
-        RunKey.parse(item.string(Ledger.ENTRY)),
+        RunKey.parse(item.string(LedgerTable.ENTRY)),
         RunState.valueOf(item.string("state")),
         files(item.map("pinned"))
             .complete()
@@ -145,18 +148,18 @@ final class Items {
         item.strings("replay_ids"),
         item.instant("started_at"),
         item.instant("updated_at"),
-        item.has(Ledger.EXPIRES_AT)
-            ? Optional.of(Instant.ofEpochSecond(item.number(Ledger.EXPIRES_AT)))
+        item.has(LedgerTable.EXPIRES_AT)
+            ? Optional.of(Instant.ofEpochSecond(item.number(LedgerTable.EXPIRES_AT)))
             : Optional.empty());
   }
 
   static Attributes of(FileSetId set, String replayId, PendingJobStart start) {
     return new Attributes()
-        .put(Ledger.FILE_SET, set.toString())
-        .put(Ledger.ENTRY, PendingJobStart.entry(replayId))
+        .put(LedgerTable.FILE_SET, set.toString())
+        .put(LedgerTable.ENTRY, PendingJobStart.entry(replayId))
         .put("job_run", start.jobRun())
         .put("started_at", start.startedAt())
-        .put(Ledger.EXPIRES_AT, start.expiresAt().getEpochSecond());
+        .put(LedgerTable.EXPIRES_AT, start.expiresAt().getEpochSecond());
   }
 
   static PendingJobStart jobStart(Attributes item) {

@@ -63,7 +63,7 @@ public final class Reconciler {
       // The order matters. The item version is read before the bucket, so a write never replaces
       // newer findings. The end of a run changes the item version, so the write also fails if the
       // run read here is stale.
-      FileSetState before = ledger.arrivals(set);
+      FileSetState before = ledger.states().get(set);
       FoundFiles found = files.find(set);
       Optional<RunRecord> run = currentRun(before);
       Instant now = clock.instant();
@@ -71,7 +71,7 @@ public final class Reconciler {
       if (!needsWrite(before, after, trigger)) {
         return reconciled(after, run, false, now);
       }
-      Optional<FileSetState> saved = ledger.save(after);
+      Optional<FileSetState> saved = ledger.states().save(after);
       if (saved.isPresent()) {
         boolean newRevision = after.revision() != before.revision();
         return reconciled(saved.get(), newRevision ? currentRun(after) : run, newRevision, now);
@@ -99,7 +99,7 @@ public final class Reconciler {
 
   /** The result that a manual request's reconciliation would have now. Writes nothing. */
   public Reconciled preview(FileSetId set) {
-    FileSetState before = ledger.arrivals(set);
+    FileSetState before = ledger.states().get(set);
     FoundFiles found = files.find(set);
     Optional<RunRecord> run = currentRun(before);
     Instant now = clock.instant();
@@ -111,7 +111,7 @@ public final class Reconciler {
   private Optional<RunRecord> currentRun(FileSetState arrivals) {
     return arrivals.revision() == 0
         ? Optional.empty()
-        : ledger.run(arrivals.set(), RunKey.of(arrivals.revision()));
+        : ledger.runs().find(arrivals.set(), RunKey.of(arrivals.revision()));
   }
 
   private static Reconciled reconciled(

@@ -93,7 +93,7 @@ final class Demo {
       throws IOException {
     FileSetId set = new FileSetId("", day.date());
     upload(day, set);
-    FileSetState state = ledger.arrivals(set);
+    FileSetState state = ledger.states().get(set);
     RunKey key = RunKey.of(state.revision());
     ReceivedMessages received = new ReceivedMessages(set, key.revision(), messagesFile);
     RunRecord run = awaitPublished(set, key, received);
@@ -128,7 +128,7 @@ final class Demo {
       uploader.put(day.of(kind), set.key(kind));
       await(
           "the arrival of " + set.key(kind) + " to be recorded",
-          () -> ledger.arrivals(set).found().byKind().containsKey(kind));
+          () -> ledger.states().get(set).found().byKind().containsKey(kind));
       arrived++;
       progress.say("arrival " + arrived + " of " + FileKind.values().length + ": " + kind);
     }
@@ -248,7 +248,7 @@ final class Demo {
     }
 
     private void poll() {
-      Optional<RunRecord> found = ledger.run(set, key);
+      Optional<RunRecord> found = ledger.runs().find(set, key);
       if (found.isEmpty()) {
         return;
       }

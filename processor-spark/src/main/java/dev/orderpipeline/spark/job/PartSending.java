@@ -69,10 +69,13 @@ public final class PartSending {
     PartKey key = new PartKey(run, archiveDigest, part.number());
     Spool spool = archives.fetch(place, part.part(), file);
     LongConsumer accepted =
-        number -> ledger.savePart(lease.set(), key, number, clock.instant().plus(RETENTION));
+        number ->
+            ledger
+                .partCheckpoints()
+                .save(lease.set(), key, number, clock.instant().plus(RETENTION));
     SharedLease shared = new SharedLease(ledger, lease, nanoTime, accepted, isStopped);
     // An earlier attempt can have stored a later checkpoint since this one was planned.
-    long from = Math.max(part.accepted(), ledger.accepted(lease.set(), key));
+    long from = Math.max(part.accepted(), ledger.partCheckpoints().accepted(lease.set(), key));
     Progress progress = publisher.publish(lease.set(), run.revision(), spool, from, shared);
     accepted.accept(progress.accepted());
   }

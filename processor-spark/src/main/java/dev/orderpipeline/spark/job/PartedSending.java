@@ -106,7 +106,8 @@ public final class PartedSending {
     }
 
     private PartsAccepted accepted() {
-      return PartsAccepted.of(manifest, checkpoint, ledger.parts(lease.set(), run, digest()));
+      return PartsAccepted.of(
+          manifest, checkpoint, ledger.partCheckpoints().all(lease.set(), run, digest()));
     }
 
     /**

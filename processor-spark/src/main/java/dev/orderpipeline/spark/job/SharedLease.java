@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class SharedLease implements Checkpoints {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(6);
   private static final Duration SENDING_TIMEOUT =
-      Ledger.SHARED_LEASE_DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
+      Lease.SHARED_DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
   private final Ledger ledger;
   private final Lease lease;
@@ -52,7 +52,7 @@ final class SharedLease implements Checkpoints {
 
   private void renew() {
     long requestedAt = nanoTime.getAsLong();
-    ledger.renewShared(lease);
+    ledger.leases().renewShared(lease);
     renewedAt = requestedAt;
   }
 

@@ -61,7 +61,7 @@ public final class DryRuns implements DryRunHandler {
     // Only a preview: reconciling would record a new revision, which is then published.
     FileSetState arrivals = reconciler.preview(set).arrivals();
     ManualRequests.checkHasRevision(arrivals);
-    List<RunRecord> all = ledger.runs(set);
+    List<RunRecord> all = ledger.runs().all(set);
     if (request.mode() == Mode.REPUBLISH) {
       RunRecord published = ManualRequests.lastPublished(set, all);
       int revision = published.key().revision();

@@ -92,7 +92,7 @@ public final class FunctionEngines implements Engines {
     }
     FileSetId set = request.set();
     if (request.engine().isPresent() || intended.known().isPresent()) {
-      Optional<LeaseHolder> worker = ledger.worker(set);
+      Optional<LeaseHolder> worker = ledger.leases().holder(set);
       if (worker.isPresent()) {
         return Optional.of(
             RequestProcessor.busy(
@@ -113,7 +113,8 @@ public final class FunctionEngines implements Engines {
     // If the job has written to its run, it has already worked and released the lease.
     Optional<PendingJobStart> earlier =
         ledger
-            .jobStart(set, intended.id())
+            .jobStarts()
+            .find(set, intended.id())
             .filter(start -> !hasWorked(intended.known(), start.startedAt()));
     if (earlier.isPresent()) {
       return started(engine.job(), earlier.get(), set, intended);
@@ -137,7 +138,8 @@ public final class FunctionEngines implements Engines {
       throw e;
     }
     log.write("job_started", "file_set", set, "revision", revision, "job_run", jobRun);
-    return started(engine.job(), ledger.saveJobStart(set, intended.id(), jobRun), set, intended);
+    return started(
+        engine.job(), ledger.jobStarts().save(set, intended.id(), jobRun), set, intended);
   }
 
   /** The response while a job that the sweep or another request started is starting up. */
@@ -146,10 +148,11 @@ public final class FunctionEngines implements Engines {
       return Optional.empty();
     }
     return ledger
-        .arrivals(set)
+        .states()
+        .get(set)
         .jobStartedAt(intended.key().revision())
-        .filter(startedAt -> ledger.withinStartupGrace(startedAt))
-        .filter(startedAt -> !hasWorked(ledger.run(set, intended.key()), startedAt))
+        .filter(startedAt -> ledger.jobStarts().withinStartupGrace(startedAt))
+        .filter(startedAt -> !hasWorked(ledger.runs().find(set, intended.key()), startedAt))
         .map(
             startedAt ->
                 RequestProcessor.summary(
@@ -175,7 +178,7 @@ public final class FunctionEngines implements Engines {
    * @return undoes the record
    */
   private Runnable reserveDispatch(FileSetId set, IntendedRun intended) {
-    FileSetState arrivals = ledger.arrivals(set);
+    FileSetState arrivals = ledger.states().get(set);
     int revision = intended.key().revision();
     if (intended.key().isReplay()
         || !arrivals.open()
@@ -183,10 +186,11 @@ public final class FunctionEngines implements Engines {
       return () -> {};
     }
     // If a concurrent write wins, the sweep can start a second job; the lease admits only one.
-    Optional<FileSetState> reserved = ledger.saveDispatch(arrivals, revision, Engine.SPARK);
+    Optional<FileSetState> reserved =
+        ledger.states().reserveDispatch(arrivals, revision, Engine.SPARK);
     return () -> {
       Optional<FileSetState> unused =
-          reserved.flatMap(written -> ledger.undoDispatch(written, arrivals));
+          reserved.flatMap(written -> ledger.states().undoReservation(written, arrivals));
     };
   }
 

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 final class HeldLease {
   private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(15);
   private static final Duration SENDING_TIMEOUT =
-      Ledger.LEASE_DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
+      Lease.DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
   private final Ledger ledger;
   private final Lease lease;
@@ -59,7 +59,7 @@ final class HeldLease {
    */
   void renew() {
     long requestedAt = nanoTime.getAsLong();
-    ledger.renew(lease);
+    ledger.leases().renew(lease);
     renewedAt = requestedAt;
   }
 
@@ -70,14 +70,14 @@ final class HeldLease {
    */
   void renewFor(RunKey run) {
     long requestedAt = nanoTime.getAsLong();
-    ledger.renew(lease, run.toString());
+    ledger.leases().renew(lease, run.toString());
     renewedAt = requestedAt;
   }
 
   /** Stores a checkpoint and renews the lease in one transaction. */
   void checkpoint(RunRecord before, RunRecord after) {
     long requestedAt = nanoTime.getAsLong();
-    ledger.checkpoint(lease, before, after);
+    ledger.runs().checkpoint(lease, before, after);
     renewedAt = requestedAt;
   }
 

@@ -153,7 +153,7 @@ public final class RequestProcessor {
         RunKey.of(revision),
         Optional.empty(),
         lease -> {
-          FileSetState arrivals = ledger.arrivals(set);
+          FileSetState arrivals = ledger.states().get(set);
           OptionalInt target = arrivals.target(currentRun(arrivals), clock.instant());
           if (!target.equals(OptionalInt.of(revision))) {
             return notDue(set, revision);
@@ -170,7 +170,8 @@ public final class RequestProcessor {
 
   private RunSummary notDue(FileSetId set, int revision) {
     RunKey key = RunKey.of(revision);
-    String state = ledger.run(set, key).map(run -> run.state().name()).orElse("not started");
+    String state =
+        ledger.runs().find(set, key).map(run -> run.state().name()).orElse("not started");
     return summary(
         set,
         key,
@@ -188,7 +189,7 @@ public final class RequestProcessor {
     FileSetId set = request.set();
     Reconciled reconciled = reconciler.reconcile(set, Trigger.MANUAL);
     ManualRequests.checkHasRevision(reconciled.arrivals());
-    List<RunRecord> all = ledger.runs(set);
+    List<RunRecord> all = ledger.runs().all(set);
     Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
       return repeat(request, known.get(), remaining);
@@ -212,9 +213,9 @@ public final class RequestProcessor {
     // Only a rebuild accepts a settling correction now; a republication does not need it.
     while (request.mode() == Mode.REBUILD
         && isSettling(reconciled)
-        && !ledger.saveSettled(reconciled.arrivals())) {
+        && !ledger.states().settle(reconciled.arrivals())) {
       reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-      key = intendedRun(request, id, reconciled.arrivals(), ledger.runs(set));
+      key = intendedRun(request, id, reconciled.arrivals(), ledger.runs().all(set));
     }
     return start(request, id, key, remaining);
   }
@@ -246,8 +247,8 @@ public final class RequestProcessor {
         known.key(),
         Optional.of(known),
         lease -> {
-          RunRecord run = ledger.run(set, known.key()).orElse(known);
-          return resume(lease, request, run, ledger.arrivals(set), remaining);
+          RunRecord run = ledger.runs().find(set, known.key()).orElse(known);
+          return resume(lease, request, run, ledger.states().get(set), remaining);
         });
   }
 
@@ -300,8 +301,8 @@ public final class RequestProcessor {
       HeldLease lease, Manual request, String id, RunKey expected, RemainingTime remaining)
       throws IOException {
     FileSetId set = request.set();
-    FileSetState arrivals = ledger.arrivals(set);
-    List<RunRecord> all = ledger.runs(set);
+    FileSetState arrivals = ledger.states().get(set);
+    List<RunRecord> all = ledger.runs().all(set);
     Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
       return resume(lease, request, known.get(), arrivals, remaining);
@@ -318,7 +319,7 @@ public final class RequestProcessor {
       return worker.replay(
           lease, arrivals, all, published, key, request.mode(), thresholds(request), remaining);
     }
-    Optional<RunRecord> run = ledger.run(set, key);
+    Optional<RunRecord> run = ledger.runs().find(set, key);
     if (run.isPresent()) {
       // Resets the attempts, because the operator has fixed the cause of earlier failures.
       Instant now = clock.instant();
@@ -329,8 +330,8 @@ public final class RequestProcessor {
               .answering(request.replayId(), now);
       boolean isOlderRevision = key.revision() != arrivals.revision();
       if (isOlderRevision) {
-        ledger.update(lease.lease(), run.get(), restarted);
-      } else if (!ledger.restart(lease.lease(), run.get(), restarted)) {
+        ledger.runs().update(lease.lease(), run.get(), restarted);
+      } else if (!ledger.runs().restart(lease.lease(), run.get(), restarted)) {
         return overtaken(set, key);
       }
     }
@@ -354,7 +355,7 @@ public final class RequestProcessor {
       return RunWorker.endedSummary(request.set(), run, 0);
     }
     if (key.isReplay()) {
-      List<RunRecord> all = ledger.runs(request.set());
+      List<RunRecord> all = ledger.runs().all(request.set());
       RunRecord published = ManualRequests.lastPublished(request.set(), all);
       return worker.replay(
           lease, arrivals, all, published, key, request.mode(), thresholds(request), remaining);
@@ -385,7 +386,7 @@ public final class RequestProcessor {
   private Optional<RunRecord> currentRun(FileSetState arrivals) {
     return arrivals.revision() == 0
         ? Optional.empty()
-        : ledger.run(arrivals.set(), RunKey.of(arrivals.revision()));
+        : ledger.runs().find(arrivals.set(), RunKey.of(arrivals.revision()));
   }
 
   /** Work under the lease of a set. */
@@ -401,7 +402,7 @@ public final class RequestProcessor {
   private RunSummary underLease(FileSetId set, RunKey run, Optional<RunRecord> known, Work work)
       throws IOException {
     long requestedAt = nanoTime.getAsLong();
-    LeaseClaim claim = ledger.claim(set, ids.get(), run.toString());
+    LeaseClaim claim = ledger.leases().claim(set, ids.get(), run.toString());
     if (claim instanceof LeaseClaim.Busy busy) {
       return busy(set, run, known, busy.run(), busy.until());
     }
@@ -421,9 +422,9 @@ public final class RequestProcessor {
   private void release(HeldLease lease) {
     try {
       if (worker.hasLostExecutors()) {
-        ledger.releaseShared(lease.lease());
+        ledger.leases().releaseShared(lease.lease());
       } else {
-        ledger.release(lease.lease());
+        ledger.leases().release(lease.lease());
       }
     } catch (SdkException e) {
       log.write(

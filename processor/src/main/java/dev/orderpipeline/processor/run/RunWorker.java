@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.RunStages;
+import dev.orderpipeline.ledger.RunStore;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
@@ -100,7 +101,7 @@ public final class RunWorker<M extends Messages> {
       RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
-    List<RunRecord> all = ledger.runs(set);
+    List<RunRecord> all = ledger.runs().all(set);
     supersedeOlder(lease, all, key);
     RunRecord run = claim(lease, arrivals, key, replayId, thresholds);
     log.write(
@@ -146,7 +147,7 @@ public final class RunWorker<M extends Messages> {
         Archive archive =
             engine.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
         RunRecord begun = begun(lease, run, archive, build);
-        if (!ledger.begin(lease.lease(), run, begun)) {
+        if (!ledger.runs().startPublishing(lease.lease(), run, begun)) {
           return supersede(lease, run);
         }
         run = begun;
@@ -159,7 +160,7 @@ public final class RunWorker<M extends Messages> {
     } catch (FileRejectedException e) {
       return end(lease, run, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRejectedException e) {
-      return end(lease, ledger.run(set, key).orElse(run), RunState.FAILED, e.getMessage());
+      return end(lease, ledger.runs().find(set, key).orElse(run), RunState.FAILED, e.getMessage());
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -187,11 +188,11 @@ public final class RunWorker<M extends Messages> {
   /** Records why an attempt failed, for status reports and for a run that is abandoned. */
   private void recordFault(HeldLease lease, RunKey key, Exception fault) {
     try {
-      Optional<RunRecord> run = ledger.run(lease.lease().set(), key);
+      Optional<RunRecord> run = ledger.runs().find(lease.lease().set(), key);
       if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
         RunRecord withLastFault =
             run.get().withLastFault(FailureSummary.of(fault), clock.instant());
-        ledger.update(lease.lease(), run.get(), withLastFault);
+        ledger.runs().update(lease.lease(), run.get(), withLastFault);
       }
     } catch (RuntimeException e) {
       fault.addSuppressed(e);
@@ -228,7 +229,7 @@ public final class RunWorker<M extends Messages> {
 
   private RunSummary supersede(HeldLease lease, RunRecord run, String why) {
     RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
-    ledger.update(lease.lease(), run, ended);
+    ledger.runs().update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.lease().set(), "run", run.key());
     RunMetrics.ended(log, ended, 0);
     return endedSummary(lease.lease().set(), ended, 0);
@@ -241,13 +242,13 @@ public final class RunWorker<M extends Messages> {
       Optional<String> replayId,
       Thresholds thresholds) {
     Instant now = clock.instant();
-    Optional<RunRecord> found = ledger.run(arrivals.set(), key);
+    Optional<RunRecord> found = ledger.runs().find(arrivals.set(), key);
     if (found.isPresent()) {
       RunRecord claimed =
           withThresholds(found.get(), thresholds, now)
               .answering(replayId, now)
               .claimed(lease.lease().token(), now);
-      ledger.update(lease.lease(), found.get(), claimed);
+      ledger.runs().update(lease.lease(), found.get(), claimed);
       return claimed;
     }
     RunRecord claimed =
@@ -255,7 +256,7 @@ public final class RunWorker<M extends Messages> {
             .withThresholds(thresholds, now)
             .answering(replayId, now)
             .claimed(lease.lease().token(), now);
-    ledger.create(lease.lease(), claimed);
+    ledger.runs().create(lease.lease(), claimed);
     return claimed;
   }
 
@@ -298,9 +299,9 @@ public final class RunWorker<M extends Messages> {
   private RunSummary pause(
       HeldLease lease, RunRecord before, RunRecord reached, Progress progress) {
     if (reached.key().isReplay()) {
-      ledger.update(lease.lease(), before, reached);
+      ledger.runs().update(lease.lease(), before, reached);
     } else {
-      ledger.pause(lease.lease(), before, reached);
+      ledger.runs().pause(lease.lease(), before, reached);
     }
     FileSetId set = lease.lease().set();
     log.write(
@@ -331,16 +332,16 @@ public final class RunWorker<M extends Messages> {
           reached.published(
               ArchiveStore.publishedKey(recordedArchive(reached).key(), set, key.revision()),
               clock.instant());
-      ledger.update(lease.lease(), reached, published);
+      ledger.runs().update(lease.lease(), reached, published);
     } else {
       String publishedKey =
           archives.copyToPublished(
               recordedArchive(reached), set, key.revision(), lease::renewIfDue);
       published = reached.published(publishedKey, clock.instant());
       // The receipt comes first, so that every published run has one.
-      List<RunRecord> all = ledger.runs(set);
+      List<RunRecord> all = ledger.runs().all(set);
       writeReceipt(lease, published, publishedBefore(all, key));
-      ledger.end(lease.lease(), reached, published, expiring(lease, all, key));
+      ledger.runs().end(lease.lease(), reached, published, expiring(lease, all, key));
     }
     log.write(
         "run_published",
@@ -369,8 +370,8 @@ public final class RunWorker<M extends Messages> {
     for (RunRecord older : all) {
       if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
         if (older.archive().isEmpty()) {
-          ledger.update(lease.lease(), older, older.withExpiry(time));
-        } else if (needed.size() < Ledger.MAX_EXPIRING) {
+          ledger.runs().update(lease.lease(), older, older.withExpiry(time));
+        } else if (needed.size() < RunStore.MAX_EXPIRING) {
           needed.add(older.withExpiry(time));
         }
       }
@@ -422,14 +423,14 @@ public final class RunWorker<M extends Messages> {
       Object... logged)
       throws IOException {
     FileSetId set = lease.lease().set();
-    OptionalInt before = publishedBefore(ledger.runs(set), run.key());
+    OptionalInt before = publishedBefore(ledger.runs().all(set), run.key());
     lease.renew();
     if (built.isPresent()) {
       receipts.write(set, ended, before, built.get(), lease::renewIfDue);
     } else {
       receipts.write(set, ended, before, lease::renewIfDue);
     }
-    ledger.end(lease.lease(), run, ended);
+    ledger.runs().end(lease.lease(), run, ended);
     // Alarms need the published revision; 0 means that nothing is published.
     List<Object> fields =
         new ArrayList<>(
@@ -512,7 +513,7 @@ public final class RunWorker<M extends Messages> {
               QualityGate.check(set, key.revision(), build.counts(), effectiveThresholds(replay));
           if (rejection.isPresent()) {
             RunRecord rejected = rejected(replay, build, rejection.get());
-            ledger.update(lease.lease(), replay, rejected);
+            ledger.runs().update(lease.lease(), replay, rejected);
             return endedSummary(set, rejected, 0);
           }
           List<EarlierArchive> earlier = DayBuilder.earlierArchives(all, key.revision() + 1);
@@ -527,14 +528,15 @@ public final class RunWorker<M extends Messages> {
         RunRecord begun =
             replay.begun(
                 recordedArchive(published), published.counts().orElse("{}"), clock.instant());
-        ledger.update(lease.lease(), replay, begun);
+        ledger.runs().update(lease.lease(), replay, begun);
         replay = begun;
       }
       return publish(lease, replay, messages, remaining);
     } catch (FileRejectedException e) {
       return endReplay(lease, replay, RunState.REJECTED, e.getMessage());
     } catch (PinnedVersionGoneException | MessageRejectedException e) {
-      return endReplay(lease, ledger.run(set, key).orElse(replay), RunState.FAILED, e.getMessage());
+      return endReplay(
+          lease, ledger.runs().find(set, key).orElse(replay), RunState.FAILED, e.getMessage());
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -575,14 +577,14 @@ public final class RunWorker<M extends Messages> {
   private RunRecord claimReplay(
       HeldLease lease, FileSetId set, RunKey key, PinnedFiles pinned, Thresholds thresholds) {
     Instant now = clock.instant();
-    Optional<RunRecord> found = ledger.run(set, key);
+    Optional<RunRecord> found = ledger.runs().find(set, key);
     if (found.isEmpty()) {
       RunRecord claimed =
           RunRecord.unclaimed(key, pinned, now)
               .withThresholds(thresholds, now)
               .withExpiry(now.plus(RETENTION))
               .claimed(lease.lease().token(), now);
-      ledger.create(lease.lease(), claimed);
+      ledger.runs().create(lease.lease(), claimed);
       return claimed;
     }
     if (found.get().state().isTerminal()) {
@@ -590,13 +592,13 @@ public final class RunWorker<M extends Messages> {
     }
     RunRecord claimed =
         withThresholds(found.get(), thresholds, now).claimed(lease.lease().token(), now);
-    ledger.update(lease.lease(), found.get(), claimed);
+    ledger.runs().update(lease.lease(), found.get(), claimed);
     return claimed;
   }
 
   private RunSummary endReplay(HeldLease lease, RunRecord replay, RunState state, String why) {
     RunRecord ended = replay.ended(state, why, clock.instant());
-    ledger.update(lease.lease(), replay, ended);
+    ledger.runs().update(lease.lease(), replay, ended);
     if (state == RunState.FAILED) {
       log.write("replay_failed", "file_set", lease.lease().set(), "run", ended.key());
       RunMetrics.replayFailed(log);
@@ -630,7 +632,7 @@ public final class RunWorker<M extends Messages> {
                 + " and are published as "
                 + next.key(),
             now);
-    if (!ledger.promote(lease.lease(), arrivals, replay, ended, next)) {
+    if (!ledger.runs().promote(lease.lease(), arrivals, replay, ended, next)) {
       return supersede(
           lease,
           replay,
@@ -642,7 +644,8 @@ public final class RunWorker<M extends Messages> {
     try {
       return publish(lease, next, build.messages(), remaining);
     } catch (MessageRejectedException e) {
-      return end(lease, ledger.run(set, next.key()).orElse(next), RunState.FAILED, e.getMessage());
+      return end(
+          lease, ledger.runs().find(set, next.key()).orElse(next), RunState.FAILED, e.getMessage());
     }
   }
 

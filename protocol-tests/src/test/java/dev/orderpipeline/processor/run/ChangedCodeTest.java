@@ -24,7 +24,7 @@ class ChangedCodeTest extends ProcessingSuite {
     assertThat(summary.run()).contains("run#2");
     assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
-    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(2);
+    assertThat(pipeline.ledger().states().get(set).revision()).isEqualTo(2);
     assertClosed(set);
     RunSummary again = pipeline.request(request);
     assertThat(again)

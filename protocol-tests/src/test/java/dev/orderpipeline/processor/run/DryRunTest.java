@@ -134,7 +134,7 @@ class DryRunTest extends ProcessingSuite {
             "nothing was sent or written; the 3 messages differ from those sent and would be"
                 + " published as revision 2");
 
-    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+    assertThat(pipeline.ledger().states().get(set).revision()).isEqualTo(1);
   }
 
   @Test
@@ -151,7 +151,7 @@ class DryRunTest extends ProcessingSuite {
                     + " file is empty (0 bytes). Send it with at least its header line.",
                 new DryRunResult(RunState.REJECTED, 0, 0, Optional.empty(), Optional.empty())));
 
-    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(1);
+    assertThat(pipeline.ledger().states().get(set).revision()).isEqualTo(1);
   }
 
   @Test
@@ -176,7 +176,7 @@ class DryRunTest extends ProcessingSuite {
                 new DryRunResult(RunState.REJECTED, 0, 0, counts, Optional.empty())));
     assertThat(raised.sentence())
         .isEqualTo("nothing was sent or written; the 12 messages would be published as revision 2");
-    assertThat(pipeline.ledger().runs(set)).hasSize(1);
+    assertThat(pipeline.ledger().runs().all(set)).hasSize(1);
   }
 
   @Test

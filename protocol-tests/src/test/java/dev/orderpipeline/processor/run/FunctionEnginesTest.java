@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.aws.JobStarter;
 import dev.orderpipeline.aws.JobsAtLimitException;
 import dev.orderpipeline.aws.SparkJobEngine;
+import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
-import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
@@ -172,7 +172,7 @@ class FunctionEnginesTest extends ProcessingSuite {
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
+    pipeline.ledger().runs().create(worker.lease(), startedRun(set, worker, "once"));
 
     assertThat(request(set, fields, 0))
         .isEqualTo(
@@ -183,7 +183,7 @@ class FunctionEnginesTest extends ProcessingSuite {
                 Outcome.BUSY,
                 "run#1 is BUILDING, the queue has accepted 0 of its messages; run#1 holds the lease"
                     + " of working/2022-01-30 until "
-                    + pipeline.now().plus(Ledger.LEASE_DURATION)
+                    + pipeline.now().plus(Lease.DURATION)
                     + "; send the request again after that",
                 Optional.empty(),
                 0));
@@ -217,7 +217,7 @@ class FunctionEnginesTest extends ProcessingSuite {
     assertThat(summary.sentence())
         .isEqualTo(
             "run#1#replay#by-another holds the lease of held-by-another/2022-01-30 until "
-                + pipeline.now().plus(Ledger.LEASE_DURATION)
+                + pipeline.now().plus(Lease.DURATION)
                 + "; send the request again after that");
     assertThat(jobs.requests).isEmpty();
   }
@@ -253,8 +253,8 @@ class FunctionEnginesTest extends ProcessingSuite {
     FileSetId set = pipeline.day("started-again", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
-    pipeline.pass(Ledger.LEASE_DURATION);
+    pipeline.ledger().runs().create(worker.lease(), startedRun(set, worker, "once"));
+    pipeline.pass(Lease.DURATION);
     assertThat(pipeline.reconcile(set).due()).hasValue(1);
 
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
@@ -355,8 +355,8 @@ class FunctionEnginesTest extends ProcessingSuite {
     request(set, fields, 0);
     pipeline.pass(Duration.ofMinutes(2));
     LeaseClaim.Held worker = hold(set, "run#1");
-    pipeline.ledger().create(worker.lease(), startedRun(set, worker, "once"));
-    pipeline.pass(Ledger.LEASE_DURATION);
+    pipeline.ledger().runs().create(worker.lease(), startedRun(set, worker, "once"));
+    pipeline.pass(Lease.DURATION);
 
     assertThat(request(set, fields, 0).outcome()).isEqualTo(Outcome.STARTED);
 
@@ -416,17 +416,19 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   private long size(FileSetId set) {
-    return pipeline.ledger().arrivals(set).pinned().orElseThrow().totalSize();
+    return pipeline.ledger().states().get(set).pinned().orElseThrow().totalSize();
   }
 
   private RunRecord run(FileSetId set, int revision) {
-    return pipeline.ledger().run(set, RunKey.of(revision)).orElseThrow();
+    return pipeline.ledger().runs().find(set, RunKey.of(revision)).orElseThrow();
   }
 
   /** A run that a worker has started for the request with that id. */
   private RunRecord startedRun(FileSetId set, LeaseClaim.Held worker, String replayId) {
     return RunRecord.unclaimed(
-            RunKey.of(1), pipeline.ledger().arrivals(set).pinned().orElseThrow(), pipeline.now())
+            RunKey.of(1),
+            pipeline.ledger().states().get(set).pinned().orElseThrow(),
+            pipeline.now())
         .claimed(worker.lease().token(), pipeline.now())
         .answering(Optional.of(replayId), pipeline.now());
   }

@@ -3,8 +3,8 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
-import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
@@ -36,7 +36,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** Base class for tests of the processor, in memory unless a subclass overrides it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProcessingSuite {
-  static final Duration PAST_THE_LEASE = Ledger.LEASE_DURATION.plusSeconds(1);
+  static final Duration PAST_THE_LEASE = Lease.DURATION.plusSeconds(1);
   static final String TO_PUBLISH = "To publish it as it is, send ";
   static final String CUSTOMER_MESSAGE =
       "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
@@ -132,7 +132,7 @@ abstract class ProcessingSuite {
   RunSummary correctedTo(FileSetId set, int customers) throws IOException {
     pipeline.day(set.partner(), customers);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
-    return pipeline.dispatch(set, pipeline.ledger().arrivals(set).revision());
+    return pipeline.dispatch(set, pipeline.ledger().states().get(set).revision());
   }
 
   static String withdrawnBody(String customer, int lastTotal) {
@@ -157,6 +157,7 @@ abstract class ProcessingSuite {
     Archive archive = run.archive().orElseThrow();
     pipeline
         .ledger()
+        .runs()
         .update(
             held.lease(),
             run,
@@ -172,7 +173,7 @@ abstract class ProcessingSuite {
                     run.counts().orElseThrow(),
                     run.updatedAt())
                 .published(run.publishedKey().orElseThrow(), run.updatedAt()));
-    pipeline.ledger().release(held.lease());
+    pipeline.ledger().leases().release(held.lease());
   }
 
   static RunSummary ended(FileSetId set, int revision, Outcome outcome, String sentence) {
@@ -190,16 +191,16 @@ abstract class ProcessingSuite {
   }
 
   LeaseClaim.Held hold(FileSetId set, String run) {
-    return (LeaseClaim.Held) pipeline.ledger().claim(set, "another worker of " + set, run);
+    return (LeaseClaim.Held) pipeline.ledger().leases().claim(set, "another worker of " + set, run);
   }
 
   RunRecord run(FileSetId set, RunKey key) {
-    return pipeline.ledger().run(set, key).orElseThrow();
+    return pipeline.ledger().runs().find(set, key).orElseThrow();
   }
 
   /** Asserts that the set is closed, indexed as unpublished exactly if it is, and not leased. */
   void assertClosed(FileSetId set) {
-    FileSetState arrivals = pipeline.ledger().arrivals(set);
+    FileSetState arrivals = pipeline.ledger().states().get(set);
     assertThat(arrivals.open()).isFalse();
     assertThat(arrivals.publishing()).isEmpty();
     assertThat(arrivals.unpublished().isEmpty())

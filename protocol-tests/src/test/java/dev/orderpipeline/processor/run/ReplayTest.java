@@ -87,7 +87,7 @@ class ReplayTest extends ProcessingSuite {
             "\"event\":\"replay_failed\",\"file_set\":\"" + set + "\",\"run\":\"run#1#replay#")
         .contains("\"ReplaysFailed\":1")
         .doesNotContain("RunsFailed");
-    assertThat(pipeline.ledger().arrivals(set).unpublished()).isEmpty();
+    assertThat(pipeline.ledger().states().get(set).unpublished()).isEmpty();
   }
 
   @Test

@@ -34,7 +34,8 @@ class RunExpiryTest extends ProcessingSuite {
           boolean published =
               pipeline
                   .ledger()
-                  .run(set, RunKey.of(2))
+                  .runs()
+                  .find(set, RunKey.of(2))
                   .filter(run -> run.state() == RunState.PUBLISHED)
                   .isPresent();
           if (published && transactions.incrementAndGet() == 1) {
@@ -81,8 +82,8 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.pass(RunWorker.RETENTION);
 
     assertThat(pipeline.items(set)).containsKey("run#1");
-    assertThat(pipeline.ledger().run(set, RunKey.of(1))).isEmpty();
-    assertThat(pipeline.ledger().runs(set))
+    assertThat(pipeline.ledger().runs().find(set, RunKey.of(1))).isEmpty();
+    assertThat(pipeline.ledger().runs().all(set))
         .extracting(RunRecord::key)
         .containsExactly(RunKey.of(2));
   }

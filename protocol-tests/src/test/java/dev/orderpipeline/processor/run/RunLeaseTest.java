@@ -3,8 +3,8 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
-import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
@@ -52,9 +52,9 @@ class RunLeaseTest extends ProcessingSuite {
                         DrivenPipeline.ENOUGH_TIME))
         .isSameAs(failure);
 
-    assertThat(pipeline.ledger().claim(set, "another", "run#1"))
-        .isEqualTo(new LeaseClaim.Busy("run#1", released.plus(Ledger.SHARED_LEASE_DURATION)));
-    pipeline.pass(Ledger.SHARED_LEASE_DURATION);
+    assertThat(pipeline.ledger().leases().claim(set, "another", "run#1"))
+        .isEqualTo(new LeaseClaim.Busy("run#1", released.plus(Lease.SHARED_DURATION)));
+    pipeline.pass(Lease.SHARED_DURATION);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
     pipeline.receive(set);
   }
@@ -97,7 +97,7 @@ class RunLeaseTest extends ProcessingSuite {
                 Optional.of("run#1"),
                 Outcome.BUSY,
                 "run#1#replay#by-another holds the lease of busy/2022-01-30 until "
-                    + pipeline.now().plus(Ledger.LEASE_DURATION)
+                    + pipeline.now().plus(Lease.DURATION)
                     + "; send the request again after that",
                 Optional.empty(),
                 0));
@@ -207,7 +207,7 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(summary.sentence())
         .isEqualTo(
             "run#1#replay#by-another holds the lease of held/2022-01-30 until "
-                + pipeline.now().plus(Ledger.LEASE_DURATION)
+                + pipeline.now().plus(Lease.DURATION)
                 + "; send the request again after that");
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease", "run#1");
@@ -232,7 +232,7 @@ class RunLeaseTest extends ProcessingSuite {
 
     String holder =
         "run#1#replay#one holds the lease of met-replay/2022-01-30 until "
-            + pipeline.now().plus(Ledger.LEASE_DURATION)
+            + pipeline.now().plus(Lease.DURATION)
             + "; send the request again after that";
     assertThat(responses)
         .containsExactly(
@@ -268,7 +268,7 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(responses)
         .containsExactly(
             "run#1#replay#one holds the lease of turned-replay/2022-01-30 until "
-                + pipeline.now().plus(Ledger.LEASE_DURATION)
+                + pipeline.now().plus(Lease.DURATION)
                 + "; send the request again after that");
   }
 }

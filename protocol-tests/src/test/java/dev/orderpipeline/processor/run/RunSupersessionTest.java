@@ -76,7 +76,7 @@ class RunSupersessionTest extends ProcessingSuite {
         .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
-    assertThat(pipeline.ledger().arrivals(set).open()).isTrue();
+    assertThat(pipeline.ledger().states().get(set).open()).isTrue();
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(2);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
@@ -108,7 +108,7 @@ class RunSupersessionTest extends ProcessingSuite {
                 run(set, RunKey.of(1)).archive(),
                 0));
     // The superseded request does not shorten the settling of the correction.
-    assertThat(pipeline.ledger().arrivals(set).settlesAt())
+    assertThat(pipeline.ledger().states().get(set).settlesAt())
         .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
     assertThat(pipeline.receive(set)).isEmpty();

@@ -173,7 +173,7 @@ class RunThresholdsTest extends ProcessingSuite {
     assertThat(rejected.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(rejected.sentence()).isEqualTo(tooMany(set) + " " + toPublish(set, 2));
     assertThat(pipeline.request(plain)).isEqualTo(rejected);
-    assertThat(pipeline.ledger().arrivals(set).revision()).isEqualTo(2);
+    assertThat(pipeline.ledger().states().get(set).revision()).isEqualTo(2);
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);
     assertThat(pipeline.request(raised(set, ",\"replay_id\":\"raised\"")).run()).contains("run#3");

@@ -75,7 +75,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   @Test
   void aMissingPinnedVersionFailsTheRun() throws IOException {
     FileSetId set = pipeline.day("gone", 3);
-    FileVersion orders = pipeline.ledger().arrivals(set).pinned().orElseThrow().orders();
+    FileVersion orders = pipeline.ledger().states().get(set).pinned().orElseThrow().orders();
     pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
 
     RunSummary summary = pipeline.dispatch(set, 1);
@@ -151,7 +151,8 @@ class UnpublishedRunTest extends ProcessingSuite {
       Reconciled reconciled = pipeline.reconcile(set);
       if (reconciled.due().isPresent()) {
         minutes.add(Duration.between(first, pipeline.now()).toMinutes());
-        assertThat(pipeline.ledger().saveDispatch(reconciled.arrivals(), 1, Engine.LAMBDA))
+        assertThat(
+                pipeline.ledger().states().reserveDispatch(reconciled.arrivals(), 1, Engine.LAMBDA))
             .isPresent();
         attempt(
             () ->

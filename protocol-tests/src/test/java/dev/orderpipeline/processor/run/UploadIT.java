@@ -2,7 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UploadIT {
-  private static final Duration PAST_THE_LEASE = Ledger.LEASE_DURATION.plusSeconds(1);
+  private static final Duration PAST_THE_LEASE = Lease.DURATION.plusSeconds(1);
   private static final int PART_BYTES = 100;
   private static final int CUSTOMERS = 25;
   private static final Set<String> UPLOAD_CALLS =
@@ -169,7 +169,7 @@ class UploadIT {
   }
 
   private RunRecord run(FileSetId set) {
-    return pipeline.ledger().run(set, RunKey.of(1)).orElseThrow();
+    return pipeline.ledger().runs().find(set, RunKey.of(1)).orElseThrow();
   }
 
   private void assertReceived(FileSetId set) {

@@ -1,0 +1,47 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.FileSetId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The starts of Spark jobs for manual requests. Thread-safe. */
+public final class JobStartStore {
+  private final LedgerTable table;
+
+  JobStartStore(LedgerTable table) {
+    this.table = table;
+  }
+
+  /** The last job start for a request; empty if there is none within the start-up time. */
+  public Optional<PendingJobStart> find(FileSetId set, String replayId) {
+    Map<String, AttributeValue> item = table.get(set, PendingJobStart.entry(replayId));
+    return item.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Items.jobStart(new Attributes(item)))
+            .filter(start -> start.expiresAt().isAfter(table.now()));
+  }
+
+  /**
+   * Records a job start for a request.
+   *
+   * @param jobRun the id of the Glue job run
+   */
+  public PendingJobStart save(FileSetId set, String replayId, String jobRun) {
+    // Truncated as in storage, so that later reads give the same time.
+    PendingJobStart start = new PendingJobStart(jobRun, table.now().truncatedTo(ChronoUnit.MILLIS));
+    table
+        .dynamoDb()
+        .putItem(
+            request ->
+                request.tableName(table.name()).item(Items.of(set, replayId, start).toMap()));
+    return start;
+  }
+
+  /** Returns whether a job that was started at {@code startedAt} can still be starting up. */
+  public boolean withinStartupGrace(Instant startedAt) {
+    return table.now().isBefore(PendingJobStart.startupDeadline(startedAt));
+  }
+}

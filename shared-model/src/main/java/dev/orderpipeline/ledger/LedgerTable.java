@@ -1,0 +1,76 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.model.FileSetId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.pagination.sync.SdkIterable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The table {@code file-arrivals} with what its stores share: keys, strongly consistent reads, and
+ * the wait after a conflict.
+ *
+ * @param ids supplies unique strings; one marks each write, to recognise the write's own retry
+ * @param sleeper waits before a conflicting transaction is retried
+ */
+record LedgerTable(
+    DynamoDbClient dynamoDb,
+    String name,
+    InstantSource clock,
+    Supplier<String> ids,
+    Sleeper sleeper) {
+  static final String FILE_SET = "file_set";
+  static final String ENTRY = "entry";
+  static final String EXPIRES_AT = "expires_at";
+
+  static final int MAX_CONFLICTS = 10;
+  private static final Duration CONFLICT_WAIT = Duration.ofMillis(20);
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The item of that entry; empty if absent. */
+  Map<String, AttributeValue> get(FileSetId set, String entry) {
+    return dynamoDb
+        .getItem(request -> request.tableName(name).key(key(set, entry)).consistentRead(true))
+        .item();
+  }
+
+  /** All items of the set. */
+  SdkIterable<Map<String, AttributeValue>> items(FileSetId set) {
+    return query("file_set = :set", new Attributes().put(":set", set.toString()));
+  }
+
+  /** The items of the set whose entry begins with {@code prefix}. */
+  SdkIterable<Map<String, AttributeValue>> items(FileSetId set, String prefix) {
+    return query(
+        "file_set = :set AND begins_with(entry, :prefix)",
+        new Attributes().put(":set", set.toString()).put(":prefix", prefix));
+  }
+
+  private SdkIterable<Map<String, AttributeValue>> query(String condition, Attributes values) {
+    return dynamoDb
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(name)
+                    .consistentRead(true)
+                    .keyConditionExpression(condition)
+                    .expressionAttributeValues(values.toMap()))
+        .items();
+  }
+
+  void waitAfterConflict(int attempt) {
+    sleeper.sleep(CONFLICT_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
+  }
+
+  static Map<String, AttributeValue> key(FileSetId set, String entry) {
+    return new Attributes().put(FILE_SET, set.toString()).put(ENTRY, entry).toMap();
+  }
+}
