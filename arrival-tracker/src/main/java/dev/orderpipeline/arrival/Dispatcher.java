@@ -78,7 +78,7 @@ final class Dispatcher {
       int revision = reconciled.due().getAsInt();
       Optional<SparkJobEngine> large =
           spark.filter(
-              has -> has.job().engineFor(files(reconciled.arrivals(), revision)) == Engine.SPARK);
+              has -> has.job().engineFor(files(reconciled.state(), revision)) == Engine.SPARK);
       if (large.isPresent() && hasWorker(set, revision)) {
         return reconciled;
       }
@@ -88,9 +88,7 @@ final class Dispatcher {
           ledger
               .states()
               .reserveDispatch(
-                  reconciled.arrivals(),
-                  revision,
-                  large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
+                  reconciled.state(), revision, large.isPresent() ? Engine.SPARK : Engine.LAMBDA);
       if (dispatched.isPresent()) {
         String request =
             ProcessingRequestJson.dispatch(
@@ -105,7 +103,7 @@ final class Dispatcher {
           } finally {
             if (!started) {
               // The revision is due again in a minute. A dispatch to a job would defer it longer.
-              now = ledger.states().undoReservation(now, reconciled.arrivals()).orElse(now);
+              now = ledger.states().undoReservation(now, reconciled.state()).orElse(now);
             }
           }
         }
@@ -176,21 +174,21 @@ final class Dispatcher {
   }
 
   private void logFound(Reconciled reconciled) {
-    if (reconciled.newRevision() && reconciled.arrivals().revision() == 1) {
+    if (reconciled.newRevision() && reconciled.state().revision() == 1) {
       log.measure(Map.of(Metric.SETS_COMPLETED, 1));
     }
-    List<FileKind> missing = reconciled.arrivals().found().missing();
+    List<FileKind> missing = reconciled.state().found().missing();
     log.write(
         reconciled.newRevision() ? "revision_recorded" : "reconciled",
         "file_set",
-        reconciled.arrivals().set(),
+        reconciled.state().set(),
         "revision",
-        reconciled.arrivals().revision(),
+        reconciled.state().revision(),
         "files_found",
         FileKind.values().length - missing.size(),
         "missing",
-        missing.stream().map(FileKind::word).collect(Collectors.joining(",")),
+        missing.stream().map(FileKind::label).collect(Collectors.joining(",")),
         "status",
-        reconciled.arrivals().status());
+        reconciled.state().status());
   }
 }

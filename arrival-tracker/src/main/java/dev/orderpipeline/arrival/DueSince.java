@@ -31,7 +31,7 @@ final class DueSince {
   }
 
   void add(Reconciled found) {
-    FileSetState arrivals = found.arrivals();
+    FileSetState arrivals = found.state();
     if (arrivals.target(found.run(), now).isPresent()) {
       Duration due = Duration.between(since(arrivals), now);
       longest = due.compareTo(longest) > 0 ? due : longest;

@@ -21,7 +21,7 @@ final class OpenSetCounts {
   }
 
   void add(Reconciled found) {
-    FileSetState arrivals = found.arrivals();
+    FileSetState arrivals = found.state();
     if (!arrivals.open()) {
       return;
     }

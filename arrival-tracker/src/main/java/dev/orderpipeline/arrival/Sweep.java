@@ -93,7 +93,7 @@ final class Sweep {
                 Reconciled found = dispatcher.reconcile(set, Trigger.SWEEP);
                 due.add(found);
                 counts.add(found);
-                notifier.sendDue(found.arrivals());
+                notifier.sendDue(found.state());
               }));
     }
     for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
@@ -105,7 +105,7 @@ final class Sweep {
                       .ifPresent(
                           found -> {
                             counts.add(found);
-                            notifier.sendDue(found.arrivals());
+                            notifier.sendDue(found.state());
                           })));
     }
     try {
@@ -134,7 +134,7 @@ final class Sweep {
   /** Skips recorded sets: the sweep handles them if they are open. */
   private Optional<Reconciled> openIfAbsent(FileSetId set) {
     return ledger.states().get(set).itemVersion() == 0
-        ? Optional.of(dispatcher.reconcile(set, Trigger.EXPECTED))
+        ? Optional.of(dispatcher.reconcile(set, Trigger.DEADLINE))
         : Optional.empty();
   }
 

@@ -108,6 +108,6 @@ class DueSinceTest {
         true,
         Optional.empty(),
         of.foundAt(),
-        of.notices());
+        of.notificationLog());
   }
 }

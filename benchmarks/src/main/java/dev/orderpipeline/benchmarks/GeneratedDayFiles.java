@@ -13,7 +13,7 @@ record GeneratedDayFiles(Path directory) {
   private static final String DATE = "20220130";
 
   Path of(FileKind kind) {
-    return directory.resolve(kind.word() + "_" + DATE + ".csv");
+    return directory.resolve(kind.label() + "_" + DATE + ".csv");
   }
 
   /** The size of all three files in bytes. */

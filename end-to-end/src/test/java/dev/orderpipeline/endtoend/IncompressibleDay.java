@@ -42,7 +42,7 @@ final class IncompressibleDay {
    * @param rejected the number of rejected rows
    */
   Path write(Path directory, FileKind kind, int rejected) throws IOException {
-    Path file = directory.resolve(kind.word() + "-" + rejected + ".csv");
+    Path file = directory.resolve(kind.label() + "-" + rejected + ".csv");
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write(
           switch (kind) {

@@ -71,7 +71,7 @@ class ReceiptInBrowserIT {
 
   private void put(PipelineStack pipeline, FileSetId set, FileKind kind, String content)
       throws Exception {
-    pipeline.put(set.key(kind), Files.writeString(directory.resolve(kind.word()), content));
+    pipeline.put(set.key(kind), Files.writeString(directory.resolve(kind.label()), content));
   }
 
   @AfterAll
@@ -187,13 +187,13 @@ class ReceiptInBrowserIT {
                 "started_at",
                 "built_at",
                 "archived_at",
-                "publishing_began_at",
+                "publishing_started_at",
                 "ended_at"));
     for (FileKind kind : FileKind.values()) {
-      paths.add("inputs." + kind.word() + ".key");
-      paths.add("inputs." + kind.word() + ".size");
+      paths.add("inputs." + kind.label() + ".key");
+      paths.add("inputs." + kind.label() + ".size");
       for (String count : List.of("rows", "accepted", "rejected", "unmatched")) {
-        paths.add("counts.files." + kind.word() + "." + count);
+        paths.add("counts.files." + kind.label() + "." + count);
       }
     }
     paths.add("counts.files.items.suppressed");

@@ -269,7 +269,7 @@ class RecordedScenariosIT {
   private Path withOneMoreLine(FileKind kind) throws Exception {
     Path seed = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind));
     return Files.writeString(
-        directory.resolve(kind.word() + ".csv"),
+        directory.resolve(kind.label() + ".csv"),
         Files.readString(seed).stripTrailing() + "\n4,ade3-99ed,Delivered,order_zz,1676539508\n");
   }
 

@@ -70,7 +70,9 @@ record SentRevision(Map<String, String> parts) {
     recorded.put("started_at", run.startedAt());
     run.stages().builtAt().ifPresent(time -> recorded.put("built_at", time));
     run.stages().archivedAt().ifPresent(time -> recorded.put("archived_at", time));
-    run.stages().begunAt().ifPresent(time -> recorded.put("publishing_began_at", time));
+    run.stages()
+        .publishingStartedAt()
+        .ifPresent(time -> recorded.put("publishing_started_at", time));
     recorded.put("ended_at", run.updatedAt());
     JsonObject receipt = JsonParser.parseString(json).getAsJsonObject();
     Map<String, String> times = new TreeMap<>();
@@ -96,7 +98,7 @@ record SentRevision(Map<String, String> parts) {
       String version = run.pinned().of(kind).versionId();
       comparable =
           replaceOnce(
-              comparable, "\"version_id\": \"" + version + "\"", "version of " + kind.word());
+              comparable, "\"version_id\": \"" + version + "\"", "version of " + kind.label());
     }
     if (run.publishedKey().isPresent()) {
       // An archive is one object or a manifest; their keys differ only in the last name.

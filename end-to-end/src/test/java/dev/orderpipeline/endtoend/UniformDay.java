@@ -15,7 +15,7 @@ record UniformDay(FileSetId set, int customers) {
 
   /** Writes a file of the day unless a day of the same size has written it. */
   Path write(Path directory, FileKind kind) throws IOException {
-    Path file = directory.resolve(kind.word() + "-" + customers + ".csv");
+    Path file = directory.resolve(kind.label() + "-" + customers + ".csv");
     if (Files.exists(file)) {
       return file;
     }

@@ -132,7 +132,7 @@ final class Metrics {
             + ","
             + Metric.REASON
             + "} MetricName=\""
-            + Metric.REJECTED_BY_REASON.word()
+            + Metric.REJECTED_BY_REASON.label()
             + "\" "
             + Metric.FUNCTION
             + "=\""
@@ -183,7 +183,7 @@ final class Metrics {
       JavaFunction function, Metric name) {
     return software.amazon.awscdk.services.cloudwatch.Metric.Builder.create()
         .namespace(Metric.NAMESPACE)
-        .metricName(name.word())
+        .metricName(name.label())
         .dimensionsMap(Map.of(Metric.FUNCTION, function.function().getFunctionName()));
   }
 }

@@ -27,6 +27,6 @@ public record LocalDay(String directory) implements DayInput {
   }
 
   private Path file(FileKind kind) {
-    return Path.of(directory, kind.word() + ".csv");
+    return Path.of(directory, kind.label() + ".csv");
   }
 }

@@ -75,7 +75,7 @@ final class Days {
     Files.createDirectories(directory);
     for (FileKind kind : FileKind.values()) {
       try (InputStream bytes = day.open(kind)) {
-        Files.copy(bytes, directory.resolve(kind.word() + ".csv"));
+        Files.copy(bytes, directory.resolve(kind.label() + ".csv"));
       }
     }
     return new LocalDay(directory.toString());

@@ -121,7 +121,7 @@ class SparkDayJoinTest {
           .filter(
               day ->
                   Stream.of(FileKind.values())
-                      .allMatch(kind -> Files.exists(day.resolve(kind.word() + ".csv"))))
+                      .allMatch(kind -> Files.exists(day.resolve(kind.label() + ".csv"))))
           .sorted()
           .toList();
     }

@@ -23,7 +23,7 @@ final class SqlJoin {
   public static void main(String[] arguments) {
     try (SparkSession spark = SparkSession.builder().getOrCreate()) {
       for (FileKind kind : FileKind.values()) {
-        read(spark, arguments[0], kind).createOrReplaceTempView(kind.word());
+        read(spark, arguments[0], kind).createOrReplaceTempView(kind.label());
       }
       view(
           spark,
@@ -91,7 +91,7 @@ final class SqlJoin {
         .option("escape", "\"")
         .option("nullValue", "\u0000")
         .option("emptyValue", "")
-        .csv(directory + "/" + kind.word() + ".csv")
+        .csv(directory + "/" + kind.label() + ".csv")
         .withColumn("row", monotonically_increasing_id());
   }
 

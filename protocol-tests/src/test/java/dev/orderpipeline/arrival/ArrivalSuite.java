@@ -229,7 +229,7 @@ abstract class ArrivalSuite {
 
   final RunRecord begin(Lease lease, RunRecord run) {
     RunRecord publishing =
-        run.begun(new Archive("builds/1", "v1", "d1", "d2", 1, 1, 0), "{}", clock.instant());
+        run.publishing(new Archive("builds/1", "v1", "d1", "d2", 1, 1, 0), "{}", clock.instant());
     assertThat(ledger.runs().startPublishing(lease, run, publishing)).isTrue();
     return publishing;
   }

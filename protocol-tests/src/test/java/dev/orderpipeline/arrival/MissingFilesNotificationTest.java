@@ -115,7 +115,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     Sweep failing = sweepOf(tracker, new UnavailableSns());
 
     assertThatThrownBy(failing::sweepOpenSets).isInstanceOf(PartialFailureException.class);
-    assertThat(arrivals().notices()).isEqualTo(NotificationLog.NONE);
+    assertThat(arrivals().notificationLog()).isEqualTo(NotificationLog.NONE);
     sweepAfter(MINUTE);
 
     assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");

@@ -504,7 +504,7 @@ final class Monitor {
       for (FileKind kind : FileKind.values()) {
         String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().etag();
         check(
-            arrivals.get("pinned").m().get(kind.word()).m().get("etag").s().equals(newest),
+            arrivals.get("pinned").m().get(kind.label()).m().get("etag").s().equals(newest),
             "the current revision does not have the newest " + kind + " file");
       }
     }

@@ -315,7 +315,7 @@ final class World {
     char[] contentLetters = new char[FileKind.values().length];
     int next = 0;
     for (FileKind kind : FileKind.values()) {
-      String etag = run.get("pinned").m().get(kind.word()).m().get("etag").s();
+      String etag = run.get("pinned").m().get(kind.label()).m().get("etag").s();
       Character letter = contents.get(etag + kind);
       if (letter == null) {
         return Optional.empty();
@@ -753,7 +753,7 @@ final class World {
   /** True if the bucket has another version than the recorded one. */
   private boolean differs(Map<String, AttributeValue> arrivals) {
     for (FileKind kind : FileKind.values()) {
-      AttributeValue found = arrivals.get("found").m().get(kind.word());
+      AttributeValue found = arrivals.get("found").m().get(kind.label());
       String known = found == null ? "" : found.m().get("version_id").s();
       String newest = s3.newest(DROP, SET.key(kind)).map(ModelS3.Stored::versionId).orElse("");
       if (!known.equals(newest)) {

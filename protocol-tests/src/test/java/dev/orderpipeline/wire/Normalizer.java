@@ -27,7 +27,7 @@ final class Normalizer {
           "updated_at",
           "built_at",
           "archived_at",
-          "begun_at",
+          "publishing_started_at",
           "lease_end",
           "version_id",
           "writer",
@@ -61,7 +61,7 @@ final class Normalizer {
 
   static String receipt(String json) {
     return json.replaceAll(
-        "\"(started_at|built_at|archived_at|publishing_began_at|ended_at|version_id)\": \"[^\"]*\"",
+        "\"(started_at|built_at|archived_at|publishing_started_at|ended_at|version_id)\": \"[^\"]*\"",
         "\"$1\": \"\"");
   }
 }

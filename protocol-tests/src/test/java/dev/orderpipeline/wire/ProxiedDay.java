@@ -100,7 +100,11 @@ final class ProxiedDay implements AutoCloseable {
       callTimeout = plannedFault.isPermanent() ? SHORT_CALL : callTimeout;
     }
     return new CallLimits(
-        limits.tries(), attemptTimeout, callTimeout, Duration.ofMillis(1), Duration.ofMillis(20));
+        limits.maxAttempts(),
+        attemptTimeout,
+        callTimeout,
+        Duration.ofMillis(1),
+        Duration.ofMillis(20));
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -12,18 +12,18 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
  * The timeouts and retries of an AWS client. Backoff is exponential with full jitter: each delay is
  * random between zero and the doubling maximum. The decision record on retries explains each limit.
  *
- * @param tries the maximum number of attempts, including the first
+ * @param maxAttempts the maximum number of attempts, including the first
  * @param attemptTimeout the timeout of one attempt
  * @param callTimeout the timeout of the call with all its attempts and delays
- * @param firstWait the maximum delay before the second attempt
- * @param longestWait the maximum delay before any attempt
+ * @param baseDelay the maximum delay before the second attempt
+ * @param maxDelay the maximum delay before any attempt
  */
 public record CallLimits(
-    int tries,
+    int maxAttempts,
     Duration attemptTimeout,
     Duration callTimeout,
-    Duration firstWait,
-    Duration longestWait) {
+    Duration baseDelay,
+    Duration maxDelay) {
 
   /** The connect timeout. */
   public static final Duration MAX_CONNECT = Duration.ofSeconds(1);
@@ -133,12 +133,12 @@ public record CallLimits(
 
   private RetryStrategy strategy() {
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-        .maxAttempts(tries)
-        .backoffStrategy(BackoffStrategy.exponentialDelay(firstWait, longestWait))
+        .maxAttempts(maxAttempts)
+        .backoffStrategy(BackoffStrategy.exponentialDelay(baseDelay, maxDelay))
         .throttlingBackoffStrategy(
             BackoffStrategy.exponentialDelay(
                 // Duration.multipliedBy would load BigDecimal at start.
-                Duration.ofMillis(4 * firstWait.toMillis()), longestWait))
+                Duration.ofMillis(4 * baseDelay.toMillis()), maxDelay))
         .build();
   }
 }

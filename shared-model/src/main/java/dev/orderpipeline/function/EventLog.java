@@ -101,7 +101,7 @@ public final class EventLog {
             json.name(Metric.REASON).value(reason.get().code());
           }
           for (Map.Entry<Metric, Number> value : inOrder.entrySet()) {
-            json.name(value.getKey().word()).value(value.getValue());
+            json.name(value.getKey().label()).value(value.getValue());
           }
           // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
           json.name("_aws").beginObject();
@@ -116,7 +116,7 @@ public final class EventLog {
           json.name("Metrics").beginArray();
           for (Metric metric : inOrder.keySet()) {
             json.beginObject();
-            json.name("Name").value(metric.word());
+            json.name("Name").value(metric.label());
             json.name("Unit").value(metric.unit());
             json.endObject();
           }

@@ -60,22 +60,22 @@ public enum Metric {
   /** The second dimension of {@link #REJECTED_BY_REASON}. */
   public static final String REASON = "Reason";
 
-  private final String word;
+  private final String label;
   private final Unit unit;
 
-  Metric(String word, Unit unit) {
-    this.word = word;
+  Metric(String label, Unit unit) {
+    this.label = label;
     this.unit = unit;
   }
 
   /** The name in CloudWatch. */
-  public String word() {
-    return word;
+  public String label() {
+    return label;
   }
 
   /** The unit in CloudWatch. */
   public String unit() {
-    return unit.word;
+    return unit.label;
   }
 
   private enum Unit {
@@ -83,10 +83,10 @@ public enum Metric {
     SECONDS("Seconds"),
     PERCENT("Percent");
 
-    private final String word;
+    private final String label;
 
-    Unit(String word) {
-      this.word = word;
+    Unit(String label) {
+      this.label = label;
     }
   }
 }

@@ -77,14 +77,14 @@ public final class ProcessingRequestJson {
       }
       json.name("replay_id").value(request.replayId().orElse(null));
       // Always written: without it, a request with a revision would be read as a dispatch.
-      json.name("mode").value(request.mode().word());
+      json.name("mode").value(request.mode().label());
       if (request.now()) {
         json.name("now").value(true);
       }
       if (!request.thresholds().equals(ThresholdChanges.NONE)) {
         thresholds(request.thresholds(), json);
       }
-      json.name("engine").value(request.engine().map(Engine::word).orElse(null));
+      json.name("engine").value(request.engine().map(Engine::label).orElse(null));
       json.name("s3_bucket").value(request.bucket().orElse(null));
       json.name("sqs_queue_url").value(request.queueUrl().orElse(null));
       json.endObject();
@@ -260,7 +260,7 @@ public final class ProcessingRequestJson {
           named = ofFile;
         } else if (!named.equals(ofFile)) {
           throw new InvalidRequestException(
-              kind.word()
+              kind.label()
                   + "_file is \""
                   + files.get(kind)
                   + "\", which belongs to the file set \""
@@ -277,7 +277,7 @@ public final class ProcessingRequestJson {
       String key = files.get(kind);
       if (key == null) {
         throw new InvalidRequestException(
-            kind.word() + "_file is missing; send all three files or only file_set");
+            kind.label() + "_file is missing; send all three files or only file_set");
       }
       DropKey parsed = DropKey.parse(key);
       if (parsed instanceof DropKey.SetFile file && file.kind() == kind) {
@@ -287,7 +287,7 @@ public final class ProcessingRequestJson {
           parsed instanceof DropKey.Unrecognised unrecognised
               ? unrecognised.reason()
               : "this is a file of another kind";
-      throw new InvalidRequestException(kind.word() + "_file is \"" + key + "\": " + why);
+      throw new InvalidRequestException(kind.label() + "_file is \"" + key + "\": " + why);
     }
 
     private static String string(String name, JsonReader json) throws IOException {
@@ -377,7 +377,7 @@ public final class ProcessingRequestJson {
 
     private static Mode mode(String word) {
       for (Mode mode : Mode.values()) {
-        if (mode.word().equals(word)) {
+        if (mode.label().equals(word)) {
           return mode;
         }
       }

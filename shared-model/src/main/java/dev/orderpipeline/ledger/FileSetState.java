@@ -35,7 +35,7 @@ import java.util.OptionalInt;
  *     open
  * @param foundAt when a file last appeared or disappeared while the set was incomplete; the epoch
  *     if never
- * @param notices the notifications sent about missing files
+ * @param notificationLog the notifications sent about missing files
  */
 public record FileSetState(
     FileSetId set,
@@ -52,7 +52,7 @@ public record FileSetState(
     boolean open,
     Optional<UnpublishedReason> unpublished,
     Instant foundAt,
-    NotificationLog notices) {
+    NotificationLog notificationLog) {
 
   /** The state of a set, without its run. */
   public enum Status {
@@ -90,7 +90,7 @@ public record FileSetState(
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(unpublished, "unpublished");
     Objects.requireNonNull(foundAt, "foundAt");
-    Objects.requireNonNull(notices, "notices");
+    Objects.requireNonNull(notificationLog, "notificationLog");
     if (pinned.isPresent() != revision > 0) {
       throw new IllegalArgumentException(
           "file set " + set + ": revision " + revision + " does not match its pinned files");
@@ -155,7 +155,7 @@ public record FileSetState(
               .closed(UnpublishedReason.ended(run.get().state(), run.get().updatedAt()))
               .build();
     }
-    boolean waitExpired = notices.missingAt().isPresent() && isPastWaiting(now);
+    boolean waitExpired = notificationLog.missingAt().isPresent() && isPastWaiting(now);
     boolean missed =
         status == Status.MISSED
             ? trigger != Trigger.EVENT || nowFound.equals(found)
@@ -250,9 +250,9 @@ public record FileSetState(
     return copy().settlesAt(now).build();
   }
 
-  /** The state after {@code begun} has started to publish. */
-  public FileSetState publishing(int begun) {
-    return copy().publishing(OptionalInt.of(begun)).open().build();
+  /** The state after {@code started} has started to publish. */
+  public FileSetState publishing(int started) {
+    return copy().publishing(OptionalInt.of(started)).open().build();
   }
 
   /**
@@ -319,7 +319,7 @@ public record FileSetState(
     if (revision > 0) {
       return isCompletionDue() ? Optional.of(Notice.COMPLETE) : Optional.empty();
     }
-    return notices.missingAt().isEmpty() && isOverdue(deadline, settle, now)
+    return notificationLog.missingAt().isEmpty() && isOverdue(deadline, settle, now)
         ? Optional.of(Notice.MISSING)
         : Optional.empty();
   }
@@ -333,18 +333,20 @@ public record FileSetState(
   public boolean isOverdue(Instant deadline, Duration settle, Instant now) {
     // A late partner that is still uploading gets time for the remaining files.
     Instant from = foundAt.isAfter(deadline) ? foundAt.plus(settle) : deadline;
-    return revision == 0 && (notices.missingAt().isPresent() || !now.isBefore(from));
+    return revision == 0 && (notificationLog.missingAt().isPresent() || !now.isBefore(from));
   }
 
   /** The state after a notification was sent; equal to this if it is already recorded. */
   public FileSetState notified(Notice notice, Instant now) {
-    FileSetState notified = copy().notices(notices.notified(notice, now)).build();
+    FileSetState notified = copy().notificationLog(notificationLog.notified(notice, now)).build();
     // The files can have arrived, and the set closed, since the notification was decided.
     return notified.isCompletionDue() ? notified.copy().open().build() : notified;
   }
 
   private boolean isCompletionDue() {
-    return revision > 0 && notices.missingAt().isPresent() && notices.completeAt().isEmpty();
+    return revision > 0
+        && notificationLog.missingAt().isPresent()
+        && notificationLog.completeAt().isEmpty();
   }
 
   /** The state with the item version that a write gives it. */
@@ -374,7 +376,7 @@ public record FileSetState(
     private boolean open;
     private Optional<UnpublishedReason> unpublished;
     private Instant foundAt;
-    private NotificationLog notices;
+    private NotificationLog notificationLog;
 
     private Change(FileSetState from) {
       this.set = from.set;
@@ -391,7 +393,7 @@ public record FileSetState(
       this.open = from.open;
       this.unpublished = from.unpublished;
       this.foundAt = from.foundAt;
-      this.notices = from.notices;
+      this.notificationLog = from.notificationLog;
     }
 
     private Change found(FoundFiles value) {
@@ -449,8 +451,8 @@ public record FileSetState(
       return this;
     }
 
-    private Change notices(NotificationLog value) {
-      notices = value;
+    private Change notificationLog(NotificationLog value) {
+      notificationLog = value;
       return this;
     }
 
@@ -470,7 +472,7 @@ public record FileSetState(
           open,
           unpublished,
           foundAt,
-          notices);
+          notificationLog);
     }
   }
 }

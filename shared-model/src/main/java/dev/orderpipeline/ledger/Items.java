@@ -55,8 +55,8 @@ final class Items {
             pinned ->
                 item.put("pinned", files(found(pinned))).put("content_key", pinned.contentKey()));
     state.publishing().ifPresent(revision -> item.put("publishing", revision));
-    state.notices().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
-    state.notices().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
+    state.notificationLog().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
+    state.notificationLog().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
     if (state.open()) {
       item.put(OPEN, OPEN_VALUE);
     }
@@ -110,7 +110,7 @@ final class Items {
     run.archive().ifPresent(archive -> item.put("archive", archive(archive)));
     run.stages().builtAt().ifPresent(time -> item.put("built_at", time));
     run.stages().archivedAt().ifPresent(time -> item.put("archived_at", time));
-    run.stages().begunAt().ifPresent(time -> item.put("begun_at", time));
+    run.stages().publishingStartedAt().ifPresent(time -> item.put("publishing_started_at", time));
     run.rejectedRows().ifPresent(rows -> item.put("rejected_rows", object(rows)));
     if (!run.comparedWith().isEmpty()) {
       item.putMaps("compared_with", run.comparedWith().stream().map(Items::earlier).toList());
@@ -141,7 +141,7 @@ final class Items {
         new RunStages(
             item.optionalInstant("built_at"),
             item.optionalInstant("archived_at"),
-            item.optionalInstant("begun_at")),
+            item.optionalInstant("publishing_started_at")),
         item.optionalString("failure"),
         item.optionalString("last_fault"),
         item.optionalString("published_key"),
@@ -181,7 +181,7 @@ final class Items {
         .forEach(
             (kind, version) ->
                 item.put(
-                    kind.word(),
+                    kind.label(),
                     new Attributes()
                         .put("version_id", version.versionId())
                         .put("etag", version.etag())
@@ -193,8 +193,8 @@ final class Items {
   private static FoundFiles files(Attributes item) {
     Map<FileKind, FileVersion> byKind = new EnumMap<>(FileKind.class);
     for (FileKind kind : FileKind.values()) {
-      if (item.has(kind.word())) {
-        Attributes version = item.map(kind.word());
+      if (item.has(kind.label())) {
+        Attributes version = item.map(kind.label());
         byKind.put(
             kind,
             new FileVersion(

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  * bucket with the record of a set, writes what changed, and returns the due revision. Thread-safe.
  */
 public final class Reconciler {
-  private static final int MAX_TRIES = 20;
-  private static final Duration FIRST_WAIT = Duration.ofMillis(10);
+  private static final int MAX_ATTEMPTS = 20;
+  private static final Duration BASE_DELAY = Duration.ofMillis(10);
 
   private final Ledger ledger;
   private final FileFinder files;
@@ -45,13 +45,13 @@ public final class Reconciler {
   /**
    * The result of a reconciliation.
    *
-   * @param arrivals the state in the table now; for a set that is not in the table, the found state
+   * @param state the state in the table now; for a set that is not in the table, the found state
    * @param run the current revision's run, if it has one
    * @param due the revision to dispatch now, if there is one
    * @param newRevision true if this call recorded the current revision
    */
   public record Reconciled(
-      FileSetState arrivals, Optional<RunRecord> run, OptionalInt due, boolean newRevision) {}
+      FileSetState state, Optional<RunRecord> run, OptionalInt due, boolean newRevision) {}
 
   /**
    * Reconciles one set.
@@ -59,7 +59,7 @@ public final class Reconciler {
    * @throws ContendedException if the set kept changing under the writes
    */
   public Reconciled reconcile(FileSetId set, Trigger trigger) {
-    for (int attempt = 0; attempt < MAX_TRIES; attempt++) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       // The order matters. The item version is read before the bucket, so a write never replaces
       // newer findings. The end of a run changes the item version, so the write also fails if the
       // run read here is stale.
@@ -76,13 +76,13 @@ public final class Reconciler {
         boolean newRevision = after.revision() != before.revision();
         return reconciled(saved.get(), newRevision ? currentRun(after) : run, newRevision, now);
       }
-      sleeper.sleep(FIRST_WAIT.multipliedBy(1L << Math.min(attempt, 6)));
+      sleeper.sleep(BASE_DELAY.multipliedBy(1L << Math.min(attempt, 6)));
     }
     throw new ContendedException(
         "the state of "
             + set
             + " kept changing during "
-            + MAX_TRIES
+            + MAX_ATTEMPTS
             + " attempts; retry the request");
   }
 
@@ -92,7 +92,7 @@ public final class Reconciler {
     }
     return switch (trigger) {
       case EVENT, SWEEP -> !after.found().isEmpty();
-      case EXPECTED -> true;
+      case DEADLINE -> true;
       case MANUAL -> after.found().complete().isPresent();
     };
   }

@@ -118,17 +118,17 @@ public record RunRecord(
   }
 
   /** This run with its archive recorded, in the state PUBLISHING. */
-  public RunRecord begun(Archive recorded, String countsJson, Instant now) {
+  public RunRecord publishing(Archive recorded, String countsJson, Instant now) {
     Change change = change(now);
     change.state = RunState.PUBLISHING;
     change.archive = Optional.of(recorded);
     change.counts = Optional.of(countsJson);
-    change.stages = stages.begun(now);
+    change.stages = stages.publishing(now);
     return change.build();
   }
 
   /** This run with the times of its stages. */
-  public RunRecord through(RunStages reached, Instant now) {
+  public RunRecord withStages(RunStages reached, Instant now) {
     Change change = change(now);
     change.stages = reached;
     return change.build();
@@ -166,7 +166,7 @@ public record RunRecord(
   }
 
   /** This run with a higher checkpoint. */
-  public RunRecord at(long newCheckpoint, Instant now) {
+  public RunRecord withCheckpoint(long newCheckpoint, Instant now) {
     Change change = change(now);
     change.checkpoint = newCheckpoint;
     return change.build();
@@ -212,13 +212,13 @@ public record RunRecord(
   }
 
   /** Returns whether this run serves manual requests with that {@code replay_id}. */
-  public boolean answers(String replayId) {
+  public boolean hasReplayId(String replayId) {
     return key.replayId().filter(replayId::equals).isPresent() || replayIds.contains(replayId);
   }
 
   /** This run, also serving a manual request if that has a {@code replay_id}. */
-  public RunRecord answering(Optional<String> replayId, Instant now) {
-    if (replayId.isEmpty() || answers(replayId.get())) {
+  public RunRecord withReplayId(Optional<String> replayId, Instant now) {
+    if (replayId.isEmpty() || hasReplayId(replayId.get())) {
       return this;
     }
     List<String> ids = new ArrayList<>(replayIds);

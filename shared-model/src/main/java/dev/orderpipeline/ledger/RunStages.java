@@ -8,10 +8,12 @@ import java.util.Optional;
  *
  * @param builtAt when all messages were on the worker's disk
  * @param archivedAt when the archive was stored
- * @param begunAt when publishing started
+ * @param publishingStartedAt when publishing started
  */
 public record RunStages(
-    Optional<Instant> builtAt, Optional<Instant> archivedAt, Optional<Instant> begunAt) {
+    Optional<Instant> builtAt,
+    Optional<Instant> archivedAt,
+    Optional<Instant> publishingStartedAt) {
 
   /** The stages of a run that is not built yet. */
   public static final RunStages NONE =
@@ -24,10 +26,10 @@ public record RunStages(
 
   /** These stages with the time when the archive was stored. */
   public RunStages archived(Instant time) {
-    return new RunStages(builtAt, Optional.of(time), begunAt);
+    return new RunStages(builtAt, Optional.of(time), publishingStartedAt);
   }
 
-  RunStages begun(Instant time) {
+  RunStages publishing(Instant time) {
     return new RunStages(builtAt, archivedAt, Optional.of(time));
   }
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * All items of one file set in the table.
  *
- * @param arrivals the set's state
+ * @param state the set's state
  * @param holder the last worker with the set's lease, also after its end; empty once released
  * @param runs the runs and replays within their time to live
  */
-public record SetItems(FileSetState arrivals, Optional<LeaseHolder> holder, List<RunRecord> runs) {
+public record SetItems(FileSetState state, Optional<LeaseHolder> holder, List<RunRecord> runs) {
   public SetItems {
     runs = List.copyOf(runs);
   }

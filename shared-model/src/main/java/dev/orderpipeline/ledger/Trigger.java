@@ -7,7 +7,7 @@ public enum Trigger {
   /** The sweep of the open sets: closes sets that were incomplete for too long. */
   SWEEP,
   /** An expected set that is not in the table: opens it although no file has arrived. */
-  EXPECTED,
+  DEADLINE,
   /** A manual request: writes nothing about an incomplete set that is not in the table. */
   MANUAL
 }

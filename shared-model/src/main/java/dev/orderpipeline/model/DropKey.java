@@ -73,7 +73,7 @@ public sealed interface DropKey {
     }
     int underscore = name.indexOf('_');
     Optional<FileKind> kind =
-        underscore < 0 ? Optional.empty() : FileKind.ofWord(name.substring(0, underscore));
+        underscore < 0 ? Optional.empty() : FileKind.ofLabel(name.substring(0, underscore));
     Optional<LocalDate> date =
         name.endsWith(EXTENSION) && underscore >= 0
             ? FileSetId.dateInKey(

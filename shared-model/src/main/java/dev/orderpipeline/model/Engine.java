@@ -9,21 +9,21 @@ public enum Engine {
   /** A Spark job, for file sets that exceed one function. */
   SPARK("spark");
 
-  private final String word;
+  private final String label;
 
-  Engine(String word) {
-    this.word = word;
+  Engine(String label) {
+    this.label = label;
   }
 
-  /** The word in JSON. */
-  public String word() {
-    return word;
+  /** The name in JSON. */
+  public String label() {
+    return label;
   }
 
-  /** The engine with that word; empty if there is none. */
-  public static Optional<Engine> of(String word) {
+  /** The engine with that label; empty if there is none. */
+  public static Optional<Engine> of(String label) {
     for (Engine engine : values()) {
-      if (engine.word.equals(word)) {
+      if (engine.label.equals(label)) {
         return Optional.of(engine);
       }
     }

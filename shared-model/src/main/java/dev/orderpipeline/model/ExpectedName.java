@@ -27,14 +27,14 @@ final class ExpectedName {
     if (underscore < 0) {
       return "the name does not begin with "
           + Arrays.stream(FileKind.values())
-              .map(kind -> kind.word() + "_")
+              .map(kind -> kind.label() + "_")
               .collect(Collectors.joining(", "));
     }
     if (kind(name).isEmpty()) {
       return "the kind \""
           + name.substring(0, underscore)
           + "\" is not one of "
-          + Arrays.stream(FileKind.values()).map(FileKind::word).collect(Collectors.joining(", "));
+          + Arrays.stream(FileKind.values()).map(FileKind::label).collect(Collectors.joining(", "));
     }
     String rest = name.substring(underscore + 1);
     int dot = rest.indexOf('.');
@@ -57,17 +57,17 @@ final class ExpectedName {
     Optional<FileKind> kind = kind(lower);
     Optional<String> date = date(lower);
     if (kind.isPresent()) {
-      return kind.get().word() + "_" + date.orElse(ANY_DATE) + DropKey.EXTENSION;
+      return kind.get().label() + "_" + date.orElse(ANY_DATE) + DropKey.EXTENSION;
     }
     return Arrays.stream(FileKind.values())
-            .map(each -> each.word() + "_" + date.orElse(ANY_DATE) + DropKey.EXTENSION)
+            .map(each -> each.label() + "_" + date.orElse(ANY_DATE) + DropKey.EXTENSION)
             .collect(Collectors.joining(" or "))
         + (date.isPresent() ? "" : ", for example " + EXAMPLE);
   }
 
   private static Optional<FileKind> kind(String name) {
     int underscore = name.indexOf('_');
-    return underscore < 0 ? Optional.empty() : FileKind.ofWord(name.substring(0, underscore));
+    return underscore < 0 ? Optional.empty() : FileKind.ofLabel(name.substring(0, underscore));
   }
 
   /** The date that the digits of the name form, if any; also from 2022-01-30. */

@@ -11,29 +11,29 @@ public enum FileKind {
   /** The items of the day's orders. */
   ITEMS("items");
 
-  private final String word;
+  private final String label;
 
-  FileKind(String word) {
-    this.word = word;
+  FileKind(String label) {
+    this.label = label;
   }
 
-  /** The kind with exactly this lower-case word; empty if there is none. */
-  public static Optional<FileKind> ofWord(String word) {
+  /** The kind with exactly this label; empty if there is none. */
+  public static Optional<FileKind> ofLabel(String label) {
     for (FileKind kind : values()) {
-      if (kind.word.equals(word)) {
+      if (kind.label.equals(label)) {
         return Optional.of(kind);
       }
     }
     return Optional.empty();
   }
 
-  /** The word at the start of this kind's file names; also its name in JSON and on disk. */
-  public String word() {
-    return word;
+  /** The text at the start of this kind's file names; also its name in JSON and on disk. */
+  public String label() {
+    return label;
   }
 
   @Override
   public String toString() {
-    return word;
+    return label;
   }
 }

@@ -55,7 +55,7 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
 
   /** The key of one of the set's files in the drop bucket. */
   public String key(FileKind kind) {
-    String name = kind.word() + "_" + DATE_IN_KEY.format(date) + ".csv";
+    String name = kind.label() + "_" + DATE_IN_KEY.format(date) + ".csv";
     return partner.isEmpty() ? name : partner + "/" + name;
   }
 

@@ -26,7 +26,7 @@ public record PinnedFiles(FileVersion customers, FileVersion orders, FileVersion
   public String contentKey() {
     StringBuilder etags = new StringBuilder();
     for (FileKind kind : FileKind.values()) {
-      etags.append(kind.word()).append('\n').append(of(kind).etag()).append('\n');
+      etags.append(kind.label()).append('\n').append(of(kind).etag()).append('\n');
     }
     return Digests.sha256Hex(etags.toString());
   }

@@ -94,15 +94,15 @@ public sealed interface ProcessingRequest {
     /** Sends exactly the archived messages again. */
     REPUBLISH("republish");
 
-    private final String word;
+    private final String label;
 
-    Mode(String word) {
-      this.word = word;
+    Mode(String label) {
+      this.label = label;
     }
 
-    /** The word in JSON. */
-    public String word() {
-      return word;
+    /** The name in JSON. */
+    public String label() {
+      return label;
     }
   }
 }

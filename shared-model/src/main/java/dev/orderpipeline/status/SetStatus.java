@@ -85,8 +85,8 @@ public record SetStatus(
     /** An operator must act. */
     OPERATOR;
 
-    /** The word in JSON. */
-    public String word() {
+    /** The name in JSON. */
+    public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -147,7 +147,7 @@ public record SetStatus(
     json.beginObject();
     json.name("file_set").value(set.toString());
     json.name("state").value(state.name());
-    json.name("next").value(next.word());
+    json.name("next").value(next.label());
     json.name("sentence").value(sentence);
     if (remedy.isPresent()) {
       json.name("remedy").value(remedy.get());
@@ -187,7 +187,7 @@ public record SetStatus(
 
   private static void write(JsonWriter json, File file) throws IOException {
     json.beginObject();
-    json.name("kind").value(file.kind().word());
+    json.name("kind").value(file.kind().label());
     json.name("key").value(file.key());
     json.name("found").value(file.found().isPresent());
     if (file.found().isPresent()) {

@@ -47,14 +47,14 @@ public final class StatusEvaluator {
   private StatusEvaluator(
       SetItems items, Optional<FoundFiles> inBucket, Expectations expectations, Instant now) {
     this.items = items;
-    this.arrivals = items.arrivals();
+    this.arrivals = items.state();
     this.set = arrivals.set();
     this.inBucket = inBucket;
     this.due =
         new Due(
             expectations.of(set.partner()).deadline(set.date()).toInstant(),
-            arrivals.notices().missingAt(),
-            arrivals.notices().completeAt());
+            arrivals.notificationLog().missingAt(),
+            arrivals.notificationLog().completeAt());
     this.now = now;
     this.holder = items.holder().filter(found -> found.until().isAfter(now));
   }

@@ -122,7 +122,7 @@ class CallLimitsTest {
   void thereIsTimeForASecondAttemptOfEveryCall(String name) throws ReflectiveOperationException {
     CallLimits limits = (CallLimits) CallLimits.class.getField(name).get(null);
 
-    assertThat(limits.attemptTimeout().multipliedBy(2).plus(limits.longestWait()))
+    assertThat(limits.attemptTimeout().multipliedBy(2).plus(limits.maxDelay()))
         .isLessThanOrEqualTo(limits.callTimeout());
   }
 

@@ -53,7 +53,7 @@ public record Case(Path folder, String partner, List<Integer> rows, List<String>
 
   /** The bytes of one of the files. */
   public byte[] file(FileKind kind) {
-    return bytes(folder.resolve(kind.word() + ".csv"));
+    return bytes(folder.resolve(kind.label() + ".csv"));
   }
 
   /** What is expected, by the name of the file that says so. */

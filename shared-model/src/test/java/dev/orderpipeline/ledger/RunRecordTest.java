@@ -33,14 +33,16 @@ class RunRecordTest {
 
   @Test
   void aContinuationAfterProgressIsNoAttempt() {
-    RunRecord publishing = UNCLAIMED.claimed(7, NOW).begun(ARCHIVE, "{}", NOW).at(2, NOW);
+    RunRecord publishing =
+        UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW).withCheckpoint(2, NOW);
 
     assertThat(publishing.claimed(8, NOW).attempts()).isEqualTo(1);
   }
 
   @Test
   void aContinuationThatDidNotComeForwardIsAnAttempt() {
-    RunRecord publishing = UNCLAIMED.claimed(7, NOW).begun(ARCHIVE, "{}", NOW).at(2, NOW);
+    RunRecord publishing =
+        UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW).withCheckpoint(2, NOW);
 
     assertThat(publishing.claimed(8, NOW).claimed(9, NOW).attempts()).isEqualTo(2);
   }
@@ -58,9 +60,12 @@ class RunRecordTest {
   @Test
   void aRunKeepsTheTimesOfItsBuildUntilItIsRebuilt() {
     Instant later = NOW.plusSeconds(1);
-    RunRecord built = UNCLAIMED.claimed(7, NOW).through(RunStages.built(NOW), NOW);
+    RunRecord built = UNCLAIMED.claimed(7, NOW).withStages(RunStages.built(NOW), NOW);
     RunRecord begun =
-        built.through(built.stages().archived(NOW), NOW).begun(ARCHIVE, "{}", later).at(2, later);
+        built
+            .withStages(built.stages().archived(NOW), NOW)
+            .publishing(ARCHIVE, "{}", later)
+            .withCheckpoint(2, later);
     RunStages all = new RunStages(Optional.of(NOW), Optional.of(NOW), Optional.of(later));
 
     assertThat(begun.stages()).isEqualTo(all);
@@ -74,8 +79,8 @@ class RunRecordTest {
     RunRecord restarted =
         UNCLAIMED
             .claimed(7, NOW)
-            .begun(ARCHIVE, "{}", NOW)
-            .at(2, NOW)
+            .publishing(ARCHIVE, "{}", NOW)
+            .withCheckpoint(2, NOW)
             .ended(RunState.FAILED, "why", NOW)
             .restarted(NOW);
 
@@ -88,21 +93,21 @@ class RunRecordTest {
   void aRunRemembersTheRequestsThatItAnswers() {
     RunRecord asked =
         UNCLAIMED
-            .answering(Optional.of("a"), NOW)
-            .answering(Optional.empty(), NOW)
-            .answering(Optional.of("b"), NOW)
-            .answering(Optional.of("a"), NOW);
+            .withReplayId(Optional.of("a"), NOW)
+            .withReplayId(Optional.empty(), NOW)
+            .withReplayId(Optional.of("b"), NOW)
+            .withReplayId(Optional.of("a"), NOW);
 
     assertThat(asked.replayIds()).containsExactly("a", "b");
-    assertThat(asked.answers("a")).isTrue();
-    assertThat(asked.answers("c")).isFalse();
+    assertThat(asked.hasReplayId("a")).isTrue();
+    assertThat(asked.hasReplayId("c")).isFalse();
   }
 
   @Test
   void onlyTheLastHundredRequestsAreRemembered() {
     RunRecord asked = UNCLAIMED;
     for (int i = 0; i < 101; i++) {
-      asked = asked.answering(Optional.of("id-" + i), NOW);
+      asked = asked.withReplayId(Optional.of("id-" + i), NOW);
     }
 
     assertThat(asked.replayIds()).hasSize(100).startsWith("id-1").endsWith("id-100");
@@ -112,9 +117,9 @@ class RunRecordTest {
   void aReplayAnswersToItsOwnId() {
     RunRecord replay =
         RunRecord.unclaimed(RunKey.replay(1, "a"), UNCLAIMED.pinned(), NOW)
-            .answering(Optional.of("a"), NOW);
+            .withReplayId(Optional.of("a"), NOW);
 
-    assertThat(replay.answers("a")).isTrue();
+    assertThat(replay.hasReplayId("a")).isTrue();
     assertThat(replay.replayIds()).isEmpty();
   }
 
@@ -135,10 +140,10 @@ class RunRecordTest {
                     new EarlierArchive(1, "published/r1", Optional.empty(), "d1"),
                     new EarlierArchive(2, "builds/r2", Optional.of("v2"), "d2")),
                 NOW)
-            .begun(ARCHIVE, "{\"a\":1}", NOW)
-            .at(3, NOW)
+            .publishing(ARCHIVE, "{\"a\":1}", NOW)
+            .withCheckpoint(3, NOW)
             .published("published/key", NOW)
-            .answering(Optional.of("asked"), NOW)
+            .withReplayId(Optional.of("asked"), NOW)
             .withLastFault("an earlier attempt's fault", NOW)
             .withExpiry(NOW.plusSeconds(60));
 

@@ -368,8 +368,8 @@ class StatusEvaluatorTest {
   void aReplayWithoutAWorkerIsReportedWithItsCommand() {
     RunRecord replay =
         RunRecord.unclaimed(RunKey.replay(1, "again"), pinned(), NOW)
-            .begun(ARCHIVE, "{}", NOW)
-            .at(7, NOW);
+            .publishing(ARCHIVE, "{}", NOW)
+            .withCheckpoint(7, NOW);
 
     assertStatus(
         statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
@@ -456,9 +456,12 @@ class StatusEvaluatorTest {
     RunRecord claimed = RunRecord.unclaimed(RunKey.of(revision), pinned(), start).claimed(1, start);
     return switch (state) {
       case BUILDING -> claimed;
-      case PUBLISHING -> claimed.begun(ARCHIVE, "{}", start).at(1000, start);
+      case PUBLISHING -> claimed.publishing(ARCHIVE, "{}", start).withCheckpoint(1000, start);
       case PUBLISHED ->
-          claimed.begun(ARCHIVE, "{}", start).at(1000, start).published("published/key", start);
+          claimed
+              .publishing(ARCHIVE, "{}", start)
+              .withCheckpoint(1000, start)
+              .published("published/key", start);
       case REJECTED, SUPERSEDED, FAILED -> claimed.ended(state, "why", start);
     };
   }

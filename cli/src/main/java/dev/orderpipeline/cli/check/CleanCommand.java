@@ -139,9 +139,9 @@ public final class CleanCommand implements Callable<Integer> {
 
   private FileKind kind() {
     String kinds =
-        Arrays.stream(FileKind.values()).map(FileKind::word).collect(Collectors.joining(", "));
+        Arrays.stream(FileKind.values()).map(FileKind::label).collect(Collectors.joining(", "));
     if (kind.isPresent()) {
-      return FileKind.ofWord(kind.get())
+      return FileKind.ofLabel(kind.get())
           .orElseThrow(
               () ->
                   new ParameterException(
@@ -149,7 +149,7 @@ public final class CleanCommand implements Callable<Integer> {
                       "--kind must be one of " + kinds + ", not " + kind.get()));
     }
     String name = String.valueOf(file.getFileName());
-    return FileKind.ofWord(name.split("[_.]", 2)[0])
+    return FileKind.ofLabel(name.split("[_.]", 2)[0])
         .orElseThrow(
             () ->
                 new ParameterException(

@@ -41,7 +41,7 @@ record Counts(JsonObject json) {
   }
 
   OfFile file(FileKind kind) {
-    JsonObject file = json.getAsJsonObject("files").getAsJsonObject(kind.word());
+    JsonObject file = json.getAsJsonObject("files").getAsJsonObject(kind.label());
     Map<String, Long> byReason = new LinkedHashMap<>();
     file.getAsJsonObject("rejected_by_reason")
         .entrySet()

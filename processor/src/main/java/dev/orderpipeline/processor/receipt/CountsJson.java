@@ -43,7 +43,7 @@ public final class CountsJson {
       json.name("rows_listed").value(listed);
       json.name("files").beginObject();
       for (FileKind kind : FileKind.values()) {
-        json.name(kind.word());
+        json.name(kind.label());
         write(json, counts.file(kind));
       }
       json.endObject();

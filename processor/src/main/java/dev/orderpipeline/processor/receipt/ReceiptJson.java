@@ -37,12 +37,12 @@ final class ReceiptJson {
       json.name("started_at").value(run.startedAt().toString());
       writeTime(json, "built_at", run.stages().builtAt());
       writeTime(json, "archived_at", run.stages().archivedAt());
-      writeTime(json, "publishing_began_at", run.stages().begunAt());
+      writeTime(json, "publishing_started_at", run.stages().publishingStartedAt());
       json.name("ended_at").value(run.updatedAt().toString());
       json.name("inputs").beginObject();
       for (FileKind kind : FileKind.values()) {
         FileVersion version = run.pinned().of(kind);
-        json.name(kind.word()).beginObject();
+        json.name(kind.label()).beginObject();
         json.name("key").value(receipt.set().key(kind));
         json.name("version_id").value(version.versionId());
         json.name("etag").value(version.etag());

@@ -115,8 +115,8 @@ final class ReceiptPage {
     appendTime("built_at", run.stages().builtAt());
     page.append(run.stages().archivedAt().isPresent() ? ", archived " : "");
     appendTime("archived_at", run.stages().archivedAt());
-    page.append(run.stages().begunAt().isPresent() ? ", publishing started " : "");
-    appendTime("publishing_began_at", run.stages().begunAt());
+    page.append(run.stages().publishingStartedAt().isPresent() ? ", publishing started " : "");
+    appendTime("publishing_started_at", run.stages().publishingStartedAt());
     page.append(", ended ");
     appendTime("ended_at", Optional.of(run.updatedAt()));
     page.append(" (UTC).</p>\n");
@@ -181,7 +181,7 @@ final class ReceiptPage {
   private void writeInputs() {
     page.append("<h2>Input files</h2>\n").append(PATTERNS);
     for (FileKind kind : FileKind.values()) {
-      String path = "inputs." + kind.word() + ".";
+      String path = "inputs." + kind.label() + ".";
       page.append("<section class=\"file\">\n<h3>")
           .append(title(kind))
           .append(" file</h3>\n<p><span data-key=\"")
@@ -199,7 +199,7 @@ final class ReceiptPage {
   }
 
   private void writeRows(FileKind kind, Counts.OfFile file) {
-    String path = "counts.files." + kind.word() + ".";
+    String path = "counts.files." + kind.label() + ".";
     writeBar(kind, file);
     page.append("<dl>\n");
     appendCount("Rows", path + "rows", Long.toString(file.rows()));
@@ -402,7 +402,7 @@ final class ReceiptPage {
   }
 
   private static String title(FileKind kind) {
-    return kind.word().substring(0, 1).toUpperCase(Locale.ROOT) + kind.word().substring(1);
+    return kind.label().substring(0, 1).toUpperCase(Locale.ROOT) + kind.label().substring(1);
   }
 
   private static String rows(long rows) {

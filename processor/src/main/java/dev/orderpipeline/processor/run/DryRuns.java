@@ -59,7 +59,7 @@ public final class DryRuns implements DryRunHandler {
   public RunSummary dryRun(DryRun request) throws IOException {
     FileSetId set = request.set();
     // Only a preview: reconciling would record a new revision, which is then published.
-    FileSetState arrivals = reconciler.preview(set).arrivals();
+    FileSetState arrivals = reconciler.preview(set).state();
     ManualRequests.checkHasRevision(arrivals);
     List<RunRecord> all = ledger.runs().all(set);
     if (request.mode() == Mode.REPUBLISH) {

@@ -73,7 +73,7 @@ public final class FunctionEngines implements Engines {
     }
     reconciler
         .preview(request.set())
-        .arrivals()
+        .state()
         .pinned()
         .filter(this::isLarge)
         .ifPresent(

@@ -138,7 +138,7 @@ final class QualityGate {
                 + " of "
                 + all
                 + " rows of the "
-                + kind.word()
+                + kind.label()
                 + " file ("
                 + set.key(kind)
                 + ") "

@@ -188,34 +188,34 @@ public final class RequestProcessor {
   private RunSummary manual(Manual request, RemainingTime remaining) throws IOException {
     FileSetId set = request.set();
     Reconciled reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-    ManualRequests.checkHasRevision(reconciled.arrivals());
+    ManualRequests.checkHasRevision(reconciled.state());
     List<RunRecord> all = ledger.runs().all(set);
     Optional<RunRecord> known = known(request, all);
     if (known.isPresent()) {
       return repeat(request, known.get(), remaining);
     }
     String id = request.replayId().orElseGet(ids);
-    RunKey key = intendedRun(request, id, reconciled.arrivals(), all);
+    RunKey key = intendedRun(request, id, reconciled.state(), all);
     if (isSettling(reconciled) && !request.now()) {
       throw new InvalidRequestException(
           "the correction of "
               + set
               + " settles until "
-              + reconciled.arrivals().settlesAt()
+              + reconciled.state().settlesAt()
               + ", in case more files are corrected; send the request again then, or with \"now\":"
               + " true");
     }
     Optional<RunSummary> delegated =
-        engines.delegate(request, Engines.IntendedRun.of(id, key, reconciled.arrivals(), all));
+        engines.delegate(request, Engines.IntendedRun.of(id, key, reconciled.state(), all));
     if (delegated.isPresent()) {
       return delegated.get();
     }
     // Only a rebuild accepts a settling correction now; a republication does not need it.
     while (request.mode() == Mode.REBUILD
         && isSettling(reconciled)
-        && !ledger.states().settle(reconciled.arrivals())) {
+        && !ledger.states().settle(reconciled.state())) {
       reconciled = reconciler.reconcile(set, Trigger.MANUAL);
-      key = intendedRun(request, id, reconciled.arrivals(), ledger.runs().all(set));
+      key = intendedRun(request, id, reconciled.state(), ledger.runs().all(set));
     }
     return start(request, id, key, remaining);
   }
@@ -256,11 +256,11 @@ public final class RequestProcessor {
   private static Optional<RunRecord> known(Manual request, List<RunRecord> all) {
     return request
         .replayId()
-        .flatMap(id -> all.stream().filter(run -> run.answers(id)).findFirst());
+        .flatMap(id -> all.stream().filter(run -> run.hasReplayId(id)).findFirst());
   }
 
   private boolean isSettling(Reconciled reconciled) {
-    FileSetState arrivals = reconciled.arrivals();
+    FileSetState arrivals = reconciled.state();
     boolean finished = reconciled.run().filter(run -> run.state().isTerminal()).isPresent();
     return !finished
         && arrivals.publishing().isEmpty()
@@ -327,7 +327,7 @@ public final class RequestProcessor {
           run.get()
               .restarted(now)
               .withThresholds(restartThresholds(request, run.get()), now)
-              .answering(request.replayId(), now);
+              .withReplayId(request.replayId(), now);
       boolean isOlderRevision = key.revision() != arrivals.revision();
       if (isOlderRevision) {
         ledger.runs().update(lease.lease(), run.get(), restarted);

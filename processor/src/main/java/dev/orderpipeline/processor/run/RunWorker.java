@@ -208,8 +208,8 @@ public final class RunWorker<M extends Messages> {
     Instant now = clock.instant();
     return run.comparedWith(build.comparedWith(), now)
         .rejecting(rejectedRows, now)
-        .through(stages, now)
-        .begun(archive, build.countsJson(), now);
+        .withStages(stages, now)
+        .publishing(archive, build.countsJson(), now);
   }
 
   private void supersedeOlder(HeldLease lease, List<RunRecord> all, RunKey key) {
@@ -246,7 +246,7 @@ public final class RunWorker<M extends Messages> {
     if (found.isPresent()) {
       RunRecord claimed =
           withThresholds(found.get(), thresholds, now)
-              .answering(replayId, now)
+              .withReplayId(replayId, now)
               .claimed(lease.lease().token(), now);
       ledger.runs().update(lease.lease(), found.get(), claimed);
       return claimed;
@@ -254,7 +254,7 @@ public final class RunWorker<M extends Messages> {
     RunRecord claimed =
         RunRecord.unclaimed(key, pinnedOf(arrivals), now)
             .withThresholds(thresholds, now)
-            .answering(replayId, now)
+            .withReplayId(replayId, now)
             .claimed(lease.lease().token(), now);
     ledger.runs().create(lease.lease(), claimed);
     return claimed;
@@ -286,7 +286,7 @@ public final class RunWorker<M extends Messages> {
     Progress progress =
         engine.publish(lease.lease(), run.key(), messages, run.checkpoint(), checkpoints);
     if (!progress.complete()) {
-      RunRecord reached = checkpoints.run().at(progress.accepted(), clock.instant());
+      RunRecord reached = checkpoints.run().withCheckpoint(progress.accepted(), clock.instant());
       return pause(lease, checkpoints.run(), reached, progress);
     }
     // Stored before the last steps, so that a failure of one causes no duplicates.
@@ -406,7 +406,7 @@ public final class RunWorker<M extends Messages> {
   private RunRecord rejected(RunRecord run, BuildResult<?> build, Rejection rejection) {
     Instant now = clock.instant();
     return run.counted(build.countsJson(), now)
-        .through(RunStages.built(build.builtAt()), now)
+        .withStages(RunStages.built(build.builtAt()), now)
         .ended(RunState.REJECTED, rejection.failure(), now);
   }
 
@@ -526,7 +526,7 @@ public final class RunWorker<M extends Messages> {
       if (replay.state() == RunState.BUILDING) {
         // The recorded archive, because all messages of a revision must come from one archive.
         RunRecord begun =
-            replay.begun(
+            replay.publishing(
                 recordedArchive(published), published.counts().orElse("{}"), clock.instant());
         ledger.runs().update(lease.lease(), replay, begun);
         replay = begun;
@@ -705,7 +705,7 @@ public final class RunWorker<M extends Messages> {
 
     @Override
     public void save(long number) {
-      RunRecord reached = run.at(number, clock.instant());
+      RunRecord reached = run.withCheckpoint(number, clock.instant());
       lease.checkpoint(run, reached);
       run = reached;
     }

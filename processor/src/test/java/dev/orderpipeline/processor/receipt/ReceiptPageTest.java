@@ -64,8 +64,9 @@ class ReceiptPageTest {
 
   private static final RunRecord PUBLISHED =
       CLAIMED
-          .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
-          .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START.plusSeconds(3))
+          .withStages(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
+          .publishing(
+              new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START.plusSeconds(3))
           .published("published/x", END);
   private static final RejectedLine HOSTILE =
       new RejectedLine(
@@ -108,8 +109,8 @@ class ReceiptPageTest {
   void aRunThatFailedWhilePublishingSaysWhatConsumersHold() {
     RunRecord failed =
         CLAIMED
-            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
-            .at(4, START)
+            .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
+            .withCheckpoint(4, START)
             .ended(RunState.FAILED, "the queue is gone", END);
 
     assertThat(sentences(page(failed, List.of())).subList(0, 2))
@@ -133,7 +134,7 @@ class ReceiptPageTest {
   void aListThatIsFullSaysHowManyOfHowManyItHolds() {
     RunRecord published =
         CLAIMED
-            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), counts(3), START)
+            .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), counts(3), START)
             .published("published/x", END);
 
     assertThat(page(published, List.of(HOSTILE)))

@@ -98,8 +98,8 @@ class ReceiptStoreTest {
   void aPublishedRunsReceiptTellsInputsCountsAndArchive() throws IOException {
     RunRecord published =
         CLAIMED
-            .through(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
-            .begun(
+            .withStages(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
+            .publishing(
                 new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{\"a\":1}", START.plusSeconds(3))
             .published("published/x", END);
 
@@ -116,7 +116,7 @@ class ReceiptStoreTest {
               "started_at": "2022-01-31T08:00:00Z",
               "built_at": "2022-01-31T08:00:01Z",
               "archived_at": "2022-01-31T08:00:02Z",
-              "publishing_began_at": "2022-01-31T08:00:03Z",
+              "publishing_started_at": "2022-01-31T08:00:03Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
                 + INPUTS
@@ -166,8 +166,8 @@ class ReceiptStoreTest {
         CLAIMED
             .comparedWith(
                 List.of(new EarlierArchive(1, "published/r1", Optional.empty(), "d")), START)
-            .begun(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
-            .at(4, START)
+            .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
+            .withCheckpoint(4, START)
             .ended(RunState.FAILED, "the queue is gone", END),
         OptionalInt.empty(),
         () -> {});
@@ -186,7 +186,7 @@ class ReceiptStoreTest {
                 "messages_of_this_revision": 4
               },
               "started_at": "2022-01-31T08:00:00Z",
-              "publishing_began_at": "2022-01-31T08:00:00Z",
+              "publishing_started_at": "2022-01-31T08:00:00Z",
               "ended_at": "2022-01-31T08:00:07.500Z",
             """
                 + INPUTS
@@ -362,7 +362,7 @@ class ReceiptStoreTest {
 
   private static RunRecord begunWith(DayCounts counts) {
     return CLAIMED
-        .begun(
+        .publishing(
             new Archive("builds/x", "v", "o", "c", 99, 3, 2),
             CountsJson.of(counts, OptionalLong.of(0), counts.rejectedRows()),
             START)

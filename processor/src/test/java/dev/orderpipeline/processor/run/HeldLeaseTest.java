@@ -83,7 +83,7 @@ class HeldLeaseTest {
     table.latency = Duration.ofSeconds(5);
     RunRecord run = RunRecord.unclaimed(RunKey.of(1), pinned(), NOW);
 
-    lease.checkpoint(run, run.at(10, NOW));
+    lease.checkpoint(run, run.withCheckpoint(10, NOW));
 
     assertThat(table.transactions).isEqualTo(1);
     assertThat(lease.untilRenewal()).isEqualTo(Duration.ofSeconds(10));

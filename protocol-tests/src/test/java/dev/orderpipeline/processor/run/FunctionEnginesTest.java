@@ -430,7 +430,7 @@ class FunctionEnginesTest extends ProcessingSuite {
             pipeline.ledger().states().get(set).pinned().orElseThrow(),
             pipeline.now())
         .claimed(worker.lease().token(), pipeline.now())
-        .answering(Optional.of(replayId), pipeline.now());
+        .withReplayId(Optional.of(replayId), pipeline.now());
   }
 
   /** A job service that only records the started jobs. */

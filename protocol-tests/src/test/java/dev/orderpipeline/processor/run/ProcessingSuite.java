@@ -161,7 +161,7 @@ abstract class ProcessingSuite {
         .update(
             held.lease(),
             run,
-            run.begun(
+            run.publishing(
                     new Archive(
                         archive.key(),
                         archive.versionId(),

@@ -182,12 +182,12 @@ class RunSupersessionTest extends ProcessingSuite {
   @Test
   void aRejectedRequestDoesNotEndTheSettlingOfACorrection() throws IOException {
     FileSetId set = publishedDay("rejected-now", 3);
-    Instant settlesAt = pipeline.uploadCorrection(set, 3).arrivals().settlesAt();
+    Instant settlesAt = pipeline.uploadCorrection(set, 3).state().settlesAt();
 
     assertThatThrownBy(
             () -> pipeline.request("{\"file_set\":\"" + set + "\",\"revision\":1,\"now\":true}"))
         .isInstanceOf(InvalidRequestException.class);
 
-    assertThat(pipeline.reconcile(set).arrivals().settlesAt()).isEqualTo(settlesAt);
+    assertThat(pipeline.reconcile(set).state().settlesAt()).isEqualTo(settlesAt);
   }
 }

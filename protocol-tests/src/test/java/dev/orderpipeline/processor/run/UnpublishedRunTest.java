@@ -151,8 +151,7 @@ class UnpublishedRunTest extends ProcessingSuite {
       Reconciled reconciled = pipeline.reconcile(set);
       if (reconciled.due().isPresent()) {
         minutes.add(Duration.between(first, pipeline.now()).toMinutes());
-        assertThat(
-                pipeline.ledger().states().reserveDispatch(reconciled.arrivals(), 1, Engine.LAMBDA))
+        assertThat(pipeline.ledger().states().reserveDispatch(reconciled.state(), 1, Engine.LAMBDA))
             .isPresent();
         attempt(
             () ->

@@ -103,7 +103,7 @@ final class Layout {
           header.line(),
           FileReason.COLUMN_MISSING,
           "The header of the "
-              + kind.word()
+              + kind.label()
               + " file (line "
               + header.line()
               + ") lacks "
@@ -182,7 +182,7 @@ final class Layout {
         header.line(),
         FileReason.COLUMN_TWICE,
         "The header of the "
-            + kind.word()
+            + kind.label()
             + " file (line "
             + header.line()
             + ") has "

@@ -227,7 +227,8 @@ final class CommonsCsvReader {
   }
 
   private FileRejectedException rejected(long line, FileReason reason, String problem) {
-    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + problem);
+    return new FileRejectedException(
+        kind, line, reason, "The " + kind.label() + " file " + problem);
   }
 
   /** Detects whether the parser has read to the end. */

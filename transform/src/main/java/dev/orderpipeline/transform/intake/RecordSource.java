@@ -271,7 +271,8 @@ public final class RecordSource implements Closeable {
   }
 
   private FileRejectedException rejected(long line, FileReason reason, String problem) {
-    return new FileRejectedException(kind, line, reason, "The " + kind.word() + " file " + problem);
+    return new FileRejectedException(
+        kind, line, reason, "The " + kind.label() + " file " + problem);
   }
 
   @Override

@@ -119,7 +119,7 @@ final class JoinState implements Closeable {
         line,
         FileReason.TOO_MANY_REFERENCES,
         "The "
-            + kind.word()
+            + kind.label()
             + " file has "
             + e.getMessage()
             + " (line "
@@ -486,7 +486,7 @@ final class JoinState implements Closeable {
               line,
               FileReason.TOO_MANY_ERRORS,
               "The "
-                  + kind.word()
+                  + kind.label()
                   + " file has more errors than one run can publish, from line "
                   + line
                   + " on. "
@@ -625,11 +625,11 @@ final class JoinState implements Closeable {
   }
 
   static String location(FileKind kind, long line) {
-    return " (" + kind.word() + " file, line " + line + ")";
+    return " (" + kind.label() + " file, line " + line + ")";
   }
 
   private static String location(FileKind kind, long line, long firstLine) {
-    return " (" + kind.word() + " file, line " + line + "; first on line " + firstLine + ")";
+    return " (" + kind.label() + " file, line " + line + "; first on line " + firstLine + ")";
   }
 
   @Override

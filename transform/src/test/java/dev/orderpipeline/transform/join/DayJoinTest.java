@@ -50,7 +50,7 @@ class DayJoinTest {
     FileOpener samples =
         kind ->
             Files.newInputStream(
-                Path.of("..", "samples", "2022-01-30", kind.word() + "_20220130.csv"));
+                Path.of("..", "samples", "2022-01-30", kind.label() + "_20220130.csv"));
     assertThat(messages(samples))
         .containsExactly(
             total("ade3-11ed", 2, "87.5"),
@@ -563,7 +563,7 @@ class DayJoinTest {
     new DayJoin(spill, Limits.defaults())
         .join(
             files,
-            row -> rejected.add(row.kind().word() + " " + row.line() + " " + row.reason()),
+            row -> rejected.add(row.kind().label() + " " + row.line() + " " + row.reason()),
             message -> {});
     assertThat(rejected)
         .containsExactly(

@@ -48,7 +48,7 @@ class ShardedDayTest {
         DayFiles files = new DayFiles();
         boolean complete = true;
         for (FileKind kind : FileKind.values()) {
-          Path file = day.resolve(kind.word() + ".csv");
+          Path file = day.resolve(kind.label() + ".csv");
           complete &= Files.exists(file);
           if (complete) {
             files.set(kind, Files.readAllBytes(file));
