@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /**
  * Repairs lost events: reconciles the sets that have files in the bucket, as their events would
@@ -66,7 +67,9 @@ final class Reconciliation {
   /** Reconciles the sets of a range until less than a minute remains. */
   Found range(SweepRequest.ReconcileRange range, Supplier<Duration> remaining) {
     TreeSet<FileSetId> sets = new TreeSet<>();
-    s3.listObjectsV2Paginator(request -> request.bucket(dropBucket).prefix(range.prefix()))
+    s3.listObjectsV2Paginator(
+            request ->
+                request.bucket(dropBucket).prefix(range.prefix()).encodingType(EncodingType.URL))
         .contents()
         .forEach(
             object -> {

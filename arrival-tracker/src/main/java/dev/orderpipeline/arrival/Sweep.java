@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /**
  * Processes file sets that no event will advance. Every minute, it handles stuck, settled, overdue
@@ -160,7 +161,7 @@ final class Sweep {
     Instant since = clock.instant().minus(NIGHTLY_LOOK_BACK);
     TreeSet<FileSetId> sets = new TreeSet<>();
     List<Step> receipts = new ArrayList<>();
-    s3.listObjectsV2Paginator(request -> request.bucket(dropBucket))
+    s3.listObjectsV2Paginator(request -> request.bucket(dropBucket).encodingType(EncodingType.URL))
         .contents()
         .forEach(
             object -> {

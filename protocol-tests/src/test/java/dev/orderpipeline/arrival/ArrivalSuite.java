@@ -39,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sns.SnsClient;
 
@@ -99,7 +100,10 @@ abstract class ArrivalSuite {
   final void forgetAllPartners() {
     aws.emptyTable();
     List<S3Object> files =
-        aws.s3().listObjectsV2(request -> request.bucket(aws.dropBucket())).contents();
+        aws.s3()
+            .listObjectsV2(
+                request -> request.bucket(aws.dropBucket()).encodingType(EncodingType.URL))
+            .contents();
     for (S3Object file : files) {
       aws.s3().deleteObject(request -> request.bucket(aws.dropBucket()).key(file.key()));
     }

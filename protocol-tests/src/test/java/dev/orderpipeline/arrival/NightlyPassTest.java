@@ -36,6 +36,17 @@ class NightlyPassTest extends ArrivalSuite {
   }
 
   @Test
+  void aKeyWithAControlCharacterDoesNotStopTheNightlyPass() {
+    putObject(set.partner() + "/a\u0001b/orders_20220130.csv", "A");
+    putAll("A");
+    clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(1)));
+
+    assertThat(sweepOf(tracker).nightlyPass()).isEqualTo(1);
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
   void theNightlyPassIgnoresFilesPutMoreThanTwoDaysAgo() {
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(49)));

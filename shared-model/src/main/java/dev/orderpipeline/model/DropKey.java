@@ -13,6 +13,11 @@ public sealed interface DropKey {
    */
   int MAX_PARTNER_SEGMENT = 800;
 
+  /** The first and the last year of a file's date. Other years are typing errors. */
+  int MIN_YEAR = 2000;
+
+  int MAX_YEAR = 2099;
+
   /** The extension of every file name. */
   String EXTENSION = ".csv";
 
@@ -64,7 +69,7 @@ public sealed interface DropKey {
     int slash = key.lastIndexOf('/');
     String partner = slash < 0 ? "" : key.substring(0, slash);
     String name = key.substring(slash + 1);
-    if (slash == 0) {
+    if (key.startsWith("/")) {
       return new Unrecognised(
           key,
           partner,
@@ -82,6 +87,24 @@ public sealed interface DropKey {
             : Optional.empty();
     if (kind.isEmpty() || date.isEmpty()) {
       return new Unrecognised(key, partner, ExpectedName.faultOf(name), ExpectedName.of(name));
+    }
+    Optional<String> folderFault = PartnerFolder.faultOf(partner);
+    if (folderFault.isPresent()) {
+      String folder = PartnerFolder.corrected(partner);
+      return new Unrecognised(
+          key, partner, folderFault.get(), folder.isEmpty() ? name : folder + "/" + name);
+    }
+    if (date.get().getYear() < MIN_YEAR || date.get().getYear() > MAX_YEAR) {
+      return new Unrecognised(
+          key,
+          partner,
+          String.format(
+              Locale.ROOT,
+              "the year %04d is not between %d and %d",
+              date.get().getYear(),
+              MIN_YEAR,
+              MAX_YEAR),
+          ExpectedName.ofKind(kind.get()));
     }
     FileSetId set = new FileSetId(partner, date.get());
     if (set.partnerSegment().length() > MAX_PARTNER_SEGMENT) {

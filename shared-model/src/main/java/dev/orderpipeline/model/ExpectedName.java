@@ -65,6 +65,11 @@ final class ExpectedName {
         + (date.isPresent() ? "" : ", for example " + EXAMPLE);
   }
 
+  /** The expected name of a file of this kind, of any date. */
+  static String ofKind(FileKind kind) {
+    return kind.word() + "_" + ANY_DATE + DropKey.EXTENSION;
+  }
+
   private static Optional<FileKind> kind(String name) {
     int underscore = name.indexOf('_');
     return underscore < 0 ? Optional.empty() : FileKind.ofLabel(name.substring(0, underscore));

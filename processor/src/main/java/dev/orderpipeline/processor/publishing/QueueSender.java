@@ -6,8 +6,10 @@ import dev.orderpipeline.aws.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -89,11 +91,11 @@ public final class QueueSender {
     List<OutgoingMessage> unsent = batch;
     for (int attempt = 0; ; attempt++) {
       permission.check();
-      List<BatchResultErrorEntry> failed = call(envelope, unsent);
-      if (failed.isEmpty()) {
+      SendMessageBatchResponse response = call(envelope, unsent);
+      unsent = unaccepted(unsent, response);
+      if (unsent.isEmpty()) {
         return;
       }
-      unsent = retryable(unsent, failed);
       Duration wait = jitteredWait(attempt);
       Duration spent = Duration.ofNanos(nanoTime.getAsLong() - start);
       if (spent.plus(wait).plus(MAX_CALL).compareTo(MAX_SEND) > 0) {
@@ -104,14 +106,14 @@ public final class QueueSender {
                 + " on were not accepted within "
                 + MAX_SEND.toSeconds()
                 + " s: "
-                + failed.get(0).code()
+                + fault(response)
                 + "; the next attempt continues at the checkpoint");
       }
       sleeper.sleep(wait);
     }
   }
 
-  private List<BatchResultErrorEntry> call(Envelope envelope, List<OutgoingMessage> messages) {
+  private SendMessageBatchResponse call(Envelope envelope, List<OutgoingMessage> messages) {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>(messages.size());
     for (OutgoingMessage message : messages) {
       entries.add(
@@ -121,35 +123,44 @@ public final class QueueSender {
               .messageAttributes(envelope.attributesOf(message))
               .build());
     }
-    SendMessageBatchResponse response =
-        sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
-    return response.hasFailed() ? response.failed() : List.of();
+    return sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
   }
 
-  private static List<OutgoingMessage> retryable(
-      List<OutgoingMessage> sent, List<BatchResultErrorEntry> failed) {
-    Map<String, BatchResultErrorEntry> byId = new HashMap<>();
-    for (BatchResultErrorEntry entry : failed) {
-      byId.put(entry.id(), entry);
-    }
+  /**
+   * The messages that the queue did not accept. A message counts as accepted only if the response
+   * names it, so that an incomplete response loses nothing.
+   */
+  private static List<OutgoingMessage> unaccepted(
+      List<OutgoingMessage> sent, SendMessageBatchResponse response) {
+    Set<String> accepted = new HashSet<>();
+    response.successful().forEach(entry -> accepted.add(entry.id()));
+    Map<String, BatchResultErrorEntry> failed = new HashMap<>();
+    response.failed().forEach(entry -> failed.put(entry.id(), entry));
     List<OutgoingMessage> unsent = new ArrayList<>();
     for (OutgoingMessage message : sent) {
-      BatchResultErrorEntry entry = byId.get(Long.toString(message.number()));
-      if (entry == null) {
-        continue;
-      }
-      if (Boolean.TRUE.equals(entry.senderFault())) {
+      String id = Long.toString(message.number());
+      BatchResultErrorEntry fault = failed.get(id);
+      if (fault != null && Boolean.TRUE.equals(fault.senderFault())) {
         throw new MessageRejectedException(
             "the queue rejected message number "
                 + message.number()
                 + " (message_id "
                 + message.messageId()
                 + ") as invalid: "
-                + entry.code());
+                + fault.code());
       }
-      unsent.add(message);
+      if (fault != null || !accepted.contains(id)) {
+        unsent.add(message);
+      }
     }
     return unsent;
+  }
+
+  private static String fault(SendMessageBatchResponse response) {
+    return response.failed().stream()
+        .map(BatchResultErrorEntry::code)
+        .findFirst()
+        .orElse("the response did not name them");
   }
 
   /** Exponential backoff with full jitter, so that concurrent senders spread out. */

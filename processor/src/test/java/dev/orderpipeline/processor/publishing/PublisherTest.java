@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 class PublisherTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
@@ -444,6 +445,7 @@ class PublisherTest {
       beforeSending.batchFrom(Integer.parseInt(entries.get(0).id()));
       events.add("sent " + entries.get(0).id() + "-" + entries.get(entries.size() - 1).id());
       SendMessageBatchResponse.Builder answer = SendMessageBatchResponse.builder();
+      List<SendMessageBatchResultEntry> successful = new ArrayList<>();
       for (SendMessageBatchRequestEntry entry : entries) {
         int number = Integer.parseInt(entry.id());
         if (number == rejected) {
@@ -466,9 +468,10 @@ class PublisherTest {
                           entry.messageBody(),
                           entry.messageAttributes().get("message_id").stringValue())))
               .isNull();
+          successful.add(SendMessageBatchResultEntry.builder().id(entry.id()).build());
         }
       }
-      return answer.build();
+      return answer.successful(successful).build();
     }
 
     @Override

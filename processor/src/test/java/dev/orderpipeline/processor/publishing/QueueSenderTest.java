@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 class QueueSenderTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
@@ -105,6 +106,26 @@ class QueueSenderTest {
             List.of("3", "5", "9"),
             List.of("5"));
     assertThat(sqs.requests.get(2).entries()).containsExactly(sqs.requests.get(0).entries().get(5));
+  }
+
+  @Test
+  void entriesThatTheResponseDoesNotNameAreSentAgain() {
+    sqs.answers.add(naming("0", "2"));
+
+    sender.send(new Envelope(SET, 1), batch(4), () -> {});
+
+    assertThat(sqs.ids()).containsExactly(List.of("0", "1", "2", "3"), List.of("1", "3"));
+  }
+
+  @Test
+  void messagesThatNoResponseNamesAreNotAccepted() {
+    sqs.otherwise = naming();
+
+    assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(2), () -> {}))
+        .isInstanceOf(QueueUnavailableException.class)
+        .hasMessage(
+            "2 messages from number 0 on were not accepted within 20 s: the response did not name"
+                + " them; the next attempt continues at the checkpoint");
   }
 
   @Test
@@ -235,10 +256,17 @@ class QueueSenderTest {
   }
 
   private static Function<SendMessageBatchRequest, SendMessageBatchResponse> failed(String... ids) {
+    List<String> rejected = List.of(ids);
     return request ->
         SendMessageBatchResponse.builder()
+            .successful(
+                request.entries().stream()
+                    .map(SendMessageBatchRequestEntry::id)
+                    .filter(id -> !rejected.contains(id))
+                    .map(id -> SendMessageBatchResultEntry.builder().id(id).build())
+                    .toList())
             .failed(
-                Arrays.stream(ids)
+                rejected.stream()
                     .map(
                         id ->
                             BatchResultErrorEntry.builder()
@@ -246,6 +274,17 @@ class QueueSenderTest {
                                 .code("InternalError")
                                 .senderFault(false)
                                 .build())
+                    .toList())
+            .build();
+  }
+
+  /** A response that names only these entries, as accepted. */
+  private static Function<SendMessageBatchRequest, SendMessageBatchResponse> naming(String... ids) {
+    return request ->
+        SendMessageBatchResponse.builder()
+            .successful(
+                Arrays.stream(ids)
+                    .map(id -> SendMessageBatchResultEntry.builder().id(id).build())
                     .toList())
             .build();
   }
@@ -278,8 +317,7 @@ class QueueSenderTest {
     private final List<SendMessageBatchRequest> requests = new ArrayList<>();
     private final List<Function<SendMessageBatchRequest, SendMessageBatchResponse>> answers =
         new ArrayList<>();
-    private Function<SendMessageBatchRequest, SendMessageBatchResponse> otherwise =
-        request -> SendMessageBatchResponse.builder().build();
+    private Function<SendMessageBatchRequest, SendMessageBatchResponse> otherwise = failed();
 
     @Override
     public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {

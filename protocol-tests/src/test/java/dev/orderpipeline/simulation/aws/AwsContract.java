@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
@@ -651,8 +652,20 @@ abstract class AwsContract {
     assertThat(keysUnder(prefix)).containsExactly(prefix + "a", prefix + "b");
   }
 
+  @Test
+  void anEncodedListReturnsAKeyWithAControlCharacter() {
+    String prefix = unique() + "/";
+    upload(prefix + "a\u0001b", "1");
+
+    assertThat(keysUnder(prefix)).containsExactly(prefix + "a\u0001b");
+  }
+
   private List<String> keysUnder(String prefix) {
-    return s3().listObjectsV2Paginator(r -> r.bucket(bucket()).prefix(prefix)).contents().stream()
+    return s3()
+        .listObjectsV2Paginator(
+            r -> r.bucket(bucket()).prefix(prefix).encodingType(EncodingType.URL))
+        .contents()
+        .stream()
         .map(S3Object::key)
         .toList();
   }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -215,6 +217,11 @@ public final class ModelS3 implements S3Client {
               .build());
     }
     unsupported(found.size() > MAX_LISTED, "pages of lists");
+    // XML 1.0 has no control characters, so the SDK cannot parse a response that contains one.
+    if (request.encodingType() != EncodingType.URL
+        && found.stream().anyMatch(object -> object.key().chars().anyMatch(c -> c < ' '))) {
+      throw SdkClientException.create("Unable to parse response (Invalid XML).");
+    }
     responseDigest = hash;
     return ListObjectsV2Response.builder()
         .contents(found)
