@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnMapping;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.AlarmProps;
 import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
@@ -18,6 +20,7 @@ import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.PeriodOverride;
 import software.amazon.awscdk.services.cloudwatch.Stats;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
@@ -46,9 +49,12 @@ final class Observability extends Construct {
   private static final int WIDGET_WIDTH = 12;
   private static final int FULL_WIDTH = 24;
 
+  private static final String CONSOLE_HOST = "host";
+
   private final Stage stage;
   private final Topic topic;
   private final Dashboard dashboard;
+  private final CfnMapping consoles;
   private final List<Alarm> alarms = new ArrayList<>();
   private Optional<Metric> sparkJobFailures = Optional.empty();
 
@@ -59,6 +65,16 @@ final class Observability extends Construct {
     this.dashboard =
         Dashboard.Builder.create(this, "Dashboard")
             .dashboardName(stage.names().dashboard())
+            // Otherwise CloudWatch widens the periods of the numbers to the page's time range.
+            .periodOverride(PeriodOverride.INHERIT)
+            .build();
+    this.consoles =
+        CfnMapping.Builder.create(this, "Consoles")
+            .mapping(
+                Map.of(
+                    "aws", Map.of(CONSOLE_HOST, "console.aws.amazon.com"),
+                    "aws-cn", Map.of(CONSOLE_HOST, "console.amazonaws.cn"),
+                    "aws-us-gov", Map.of(CONSOLE_HOST, "console.amazonaws-us-gov.com")))
             .build();
   }
 
@@ -292,13 +308,14 @@ final class Observability extends Construct {
                                 .build())
                         .build()))
             .build();
+    // Without a condition, because EventBridge supports none in the policies of topics:
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     topic.addToResourcePolicy(
         PolicyStatement.Builder.create()
             .sid("PublishFailedJobRuns")
             .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
             .actions(List.of("sns:Publish"))
             .resources(List.of(topic.getTopicArn()))
-            .conditions(Map.of("ArnEquals", Map.of("aws:SourceArn", rule.getAttrArn())))
             .build());
     sparkJobFailures =
         Optional.of(
@@ -431,7 +448,9 @@ final class Observability extends Construct {
 
   /** Returns the URL of the dashboard in the console. */
   String dashboardUrl() {
-    return "https://console.aws.amazon.com/cloudwatch/home?region="
+    return "https://"
+        + Fn.findInMap(consoles.getLogicalId(), Aws.PARTITION, CONSOLE_HOST)
+        + "/cloudwatch/home?region="
         + Aws.REGION
         + "#dashboards/dashboard/"
         + dashboard.getDashboardName();

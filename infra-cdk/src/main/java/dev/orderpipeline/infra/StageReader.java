@@ -1,5 +1,6 @@
 package dev.orderpipeline.infra;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
@@ -154,15 +155,18 @@ final class StageReader {
   }
 
   private String expectations(Object value) {
-    String json = new GsonBuilder().disableHtmlEscaping().create().toJson(value);
-    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    Gson gson = new GsonBuilder().disableHtmlEscaping().create();
+    String json = gson.toJson(value);
+    // Lambda counts a variable as text in a JSON document, in which quotes are escaped.
+    int bytes = gson.toJson(json).getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_EXPECTATIONS_BYTES) {
       throw new InvalidStageException(
           "the stage \""
               + settings.stage()
               + "\" has \"expectations\" of "
               + bytes
-              + " bytes; a function's variables can have 4,096 in all, so use at most "
+              + " bytes with escaped quotes; a function's variables can have 4,096 in all, so use at"
+              + " most "
               + MAX_EXPECTATIONS_BYTES
               + ". Put what most partners have in common into the entry without a partner");
     }

@@ -89,7 +89,8 @@ class OrderPipelineStackTest {
                     + " 'AlarmTopicArn': {'Value': '${ObservabilityAlarmTopic}'},"
                     + " 'QueryWorkGroupName': {'Value': 'order-pipeline'},"
                     + " 'QueryDatabaseName': {'Value': 'order_pipeline'},"
-                    + " 'DashboardUrl': {'Value': 'https://console.aws.amazon.com/cloudwatch/home"
+                    + " 'DashboardUrl': {'Value': 'https://${ObservabilityConsoles."
+                    + "${AWS::Partition}.host}/cloudwatch/home"
                     + "?region=${AWS::Region}#dashboards/dashboard/${ObservabilityDashboard}'}}"));
   }
 

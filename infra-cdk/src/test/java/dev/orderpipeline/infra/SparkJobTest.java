@@ -263,7 +263,6 @@ class SparkJobTest {
             json(
                 "{'Sid': 'PublishFailedJobRuns', 'Effect': 'Allow', 'Action': 'sns:Publish',"
                     + " 'Principal': {'Service': 'events.amazonaws.com'},"
-                    + " 'Resource': '${ObservabilityAlarmTopic}', 'Condition': {'ArnEquals':"
-                    + " {'aws:SourceArn': '${ObservabilitySparkJobFailed.Arn}'}}}"));
+                    + " 'Resource': '${ObservabilityAlarmTopic}'}"));
   }
 }

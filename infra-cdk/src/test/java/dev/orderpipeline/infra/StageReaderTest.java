@@ -332,8 +332,8 @@ class StageReaderTest {
   void moreExpectationsThanAFunctionsVariablesHaveRoomForAreRejected() {
     assertSettingsRejected(
         Map.of("expectations", List.of(Map.of("partner", "x".repeat(3_000)))),
-        "the stage \"prod\" has \"expectations\" of 3016 bytes; a function's variables can have"
-            + " 4,096 in all, so use at most 3000. Put what most partners have in common into the"
+        "the stage \"prod\" has \"expectations\" of 3022 bytes with escaped quotes; a function's"
+            + " variables can have 4,096 in all, so use at most 3000. Put what most partners have in common into the"
             + " entry without a partner");
   }
 

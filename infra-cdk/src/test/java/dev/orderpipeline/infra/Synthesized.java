@@ -129,6 +129,10 @@ final class Synthesized {
     if (object.has("Fn::Sub")) {
       return object.get("Fn::Sub");
     }
+    if (object.has("Fn::FindInMap")) {
+      List<String> parts = strings(readable(object.get("Fn::FindInMap")));
+      return new JsonPrimitive("${" + String.join(".", parts) + "}");
+    }
     if (object.has("Fn::Join")) {
       JsonArray join = object.getAsJsonArray("Fn::Join");
       return new JsonPrimitive(

@@ -67,7 +67,7 @@ final class ExpectedName {
 
   /** The expected name of a file of this kind, of any date. */
   static String ofKind(FileKind kind) {
-    return kind.word() + "_" + ANY_DATE + DropKey.EXTENSION;
+    return kind.label() + "_" + ANY_DATE + DropKey.EXTENSION;
   }
 
   private static Optional<FileKind> kind(String name) {
