@@ -184,13 +184,6 @@ final class PipelineStack implements AutoCloseable {
         .asUtf8String();
   }
 
-  /** The ETag of an object in the results bucket; it ends with the number of uploaded parts. */
-  String eTag(String key) {
-    return s3.headObject(request -> request.bucket(stack.names().resultsBucket()).key(key))
-        .eTag()
-        .replace("\"", "");
-  }
-
   /** The first key in the results bucket with that prefix, if any. */
   Optional<String> result(String prefix) {
     return s3

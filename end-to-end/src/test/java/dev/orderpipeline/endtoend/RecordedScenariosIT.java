@@ -137,31 +137,6 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void anArchiveIsUploadedInPartsAndTheUploadIsAbortedIfTheRunIsRejected() throws Exception {
-    FileSetId good = new FileSetId("parts", DATE);
-    FileSetId bad = new FileSetId("left-parts", DATE);
-    IncompressibleDay day = new IncompressibleDay(8_000);
-    for (FileKind kind : FileKind.values()) {
-      silent.put(good.key(kind), day.write(directory, kind, 0));
-      silent.put(bad.key(kind), day.write(directory, kind, kind == FileKind.ITEMS ? 500 : 0));
-    }
-
-    assertThat(silent.process("{\"file_set\":\"" + good + "\"}"))
-        .contains("\"outcome\":\"CONTINUES\"");
-    assertThat(silent.process("{\"file_set\":\"" + bad + "\"}"))
-        .contains("\"outcome\":\"REJECTED\"");
-    // A sweep of another test can also continue it, so this test does it in any case.
-    assertThat(silent.process("{\"file_set\":\"" + good + "\"}"))
-        .contains("\"outcome\":\"CONTINUES\"");
-
-    RunRecord archived = silent.ledger().runs().find(good, RunKey.of(1)).orElseThrow();
-    String key = archived.archive().orElseThrow().key();
-    assertThat(silent.eTag(key)).endsWith("-2");
-    assertThat(silent.lines(key)).isEqualTo(day.bodies());
-    assertThat(silent.result("builds/partner=left-parts/")).isEmpty();
-  }
-
-  @Test
   void theNightlyPassFindsADayWithoutEventsAndItsPausedRunContinues() throws Exception {
     FileSetId set = new FileSetId("paused", DATE);
     silent.putSeedDay(set);

@@ -80,12 +80,6 @@ final class ProcessorFunction extends Construct {
 
   private static List<PolicyStatement> functionStatements(Props props) {
     List<PolicyStatement> statements = statements(props.storage(), props.queues());
-    // Only the function uploads an archive before it knows whether the run is rejected.
-    statements.add(
-        IamStatements.statement(
-            "AbortUploads",
-            List.of("s3:AbortMultipartUpload"),
-            props.storage().resultsBucket().getBucketArn() + "/builds/*"));
     statements.addAll(SparkJob.dispatchStatements(props.stage()));
     return statements;
   }

@@ -32,7 +32,7 @@ import software.constructs.Construct;
 
 /**
  * The Glue job that processes file sets that exceed one function, with its own role and log groups.
- * See docs/decisions/0024.
+ * See docs/decisions/0023.
  */
 final class SparkJob extends Construct {
   /** The module that builds the job's jar. */

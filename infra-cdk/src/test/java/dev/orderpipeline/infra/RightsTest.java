@@ -100,7 +100,6 @@ class RightsTest {
             statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
             statement("DetectAbsentArchives", "s3:ListBucket", RESULTS),
             statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),
-            statement("AbortUploads", "s3:AbortMultipartUpload", RESULTS + "/builds/*"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",

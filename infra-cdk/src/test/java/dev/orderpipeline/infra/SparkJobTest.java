@@ -155,7 +155,6 @@ class SparkJobTest {
             DEV.identityStatements().get("ProcessorJavaRole").stream()
                 .filter(statement -> !statement.sid().equals("WriteOwnLog"))
                 .filter(statement -> !statement.sid().equals("ReportFailedInvocations"))
-                .filter(statement -> !statement.sid().equals("AbortUploads"))
                 .toList());
     String assets = "arn:${AWS::Partition}:s3:::" + ASSETS;
     expected.add(

@@ -130,7 +130,6 @@ public final class LocalStack implements AutoCloseable {
             () ->
                 EmbeddedS3.start(
                     deployment.buckets(),
-                    config.smallParts(),
                     (eventName, written) ->
                         notify(config, events, startedFunctions.get(), eventName, written)));
     CompletableFuture<EmbeddedDynamoDb> dynamoDb =

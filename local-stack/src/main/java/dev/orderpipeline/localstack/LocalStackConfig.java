@@ -33,7 +33,6 @@ import java.util.Optional;
  * @param runtimeClient the program that runs the handlers
  * @param maxConcurrency the maximum number of execution environments of a function, at least 1
  * @param prewarm whether each function's first JVM starts with the stack
- * @param smallParts whether parts of a multipart upload can be smaller than AWS's minimum of 5 MiB
  * @param listener receives events of the stack
  */
 public record LocalStackConfig(
@@ -52,7 +51,6 @@ public record LocalStackConfig(
     RuntimeClient runtimeClient,
     int maxConcurrency,
     boolean prewarm,
-    boolean smallParts,
     LocalStackListener listener) {
 
   /** Copies the collections, and rejects invalid values. */
@@ -98,7 +96,6 @@ public record LocalStackConfig(
         RuntimeClient.forOperatingSystem(System.getProperty("os.name"));
     private int maxConcurrency = 10;
     private boolean prewarm;
-    private boolean smallParts;
     private LocalStackListener listener = LocalStackListener.silent();
 
     private Builder() {}
@@ -201,12 +198,6 @@ public record LocalStackConfig(
       return this;
     }
 
-    /** Accepts multipart uploads with parts below AWS's minimum size. */
-    public Builder allowSmallParts() {
-      smallParts = true;
-      return this;
-    }
-
     /** Sends events of the stack to this listener. */
     public Builder listener(LocalStackListener value) {
       listener = value;
@@ -231,7 +222,6 @@ public record LocalStackConfig(
           runtimeClient,
           maxConcurrency,
           prewarm,
-          smallParts,
           listener);
     }
   }

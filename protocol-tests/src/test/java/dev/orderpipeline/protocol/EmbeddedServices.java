@@ -31,7 +31,6 @@ public final class EmbeddedServices {
         LocalStack.start(
             LocalStackConfig.builder()
                 .withoutSchedules()
-                .allowSmallParts()
                 .deployment(partitioned(Deployment.orderPipeline()))
                 .listener(
                     new LocalStackListener() {

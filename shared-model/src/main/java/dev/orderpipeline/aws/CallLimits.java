@@ -3,7 +3,6 @@ package dev.orderpipeline.aws;
 import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -61,17 +60,6 @@ public record CallLimits(
           Duration.ofMillis(100),
           Duration.ofSeconds(2));
 
-  /**
-   * For S3 calls that upload a part of some MiB; attempts and delays are those of {@link #OBJECT}.
-   */
-  public static final CallLimits OBJECT_PART =
-      new CallLimits(
-          4,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(25),
-          Duration.ofMillis(100),
-          Duration.ofSeconds(2));
-
   /** For the asynchronous invocation of a function. */
   public static final CallLimits INVOCATION =
       new CallLimits(
@@ -98,11 +86,6 @@ public record CallLimits(
           Duration.ofSeconds(8),
           Duration.ofMillis(100),
           Duration.ofSeconds(1));
-
-  /** Sets the timeouts for one request of a client with other limits; its retries are unchanged. */
-  public void ofRequest(RequestOverrideConfiguration.Builder<?> request) {
-    request.apiCallAttemptTimeout(attemptTimeout).apiCallTimeout(callTimeout);
-  }
 
   /** Sets the limits for all calls of a client. */
   public void of(ClientOverrideConfiguration.Builder client) {

@@ -117,8 +117,7 @@ class CallLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"TABLE", "OBJECT_HEAD", "OBJECT", "OBJECT_PART", "INVOCATION", "JOB_START"})
+  @ValueSource(strings = {"TABLE", "OBJECT_HEAD", "OBJECT", "INVOCATION", "JOB_START"})
   void thereIsTimeForASecondAttemptOfEveryCall(String name) throws ReflectiveOperationException {
     CallLimits limits = (CallLimits) CallLimits.class.getField(name).get(null);
 

@@ -76,13 +76,7 @@ final class CallToActions {
           List.of(
               reading(call.of("Bucket"), call.of("Key"), call.optional("VersionId")),
               new Need("s3:ListBucket", bucketArn(call.of("Bucket"))));
-      // All parts of a multipart upload are s3:PutObject, only giving it up is not; see
-      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
-      case "PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" ->
-          writing(call, call.of("Bucket"), call.of("Key"));
-      case "AbortMultipartUpload" ->
-          List.of(
-              new Need("s3:AbortMultipartUpload", objectArn(call.of("Bucket"), call.of("Key"))));
+      case "PutObject" -> writing(call, call.of("Bucket"), call.of("Key"));
       // Tags of a source would need more, but no object of the pipeline has any; see "Permissions"
       // of https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
       case "CopyObject" -> copying(call);

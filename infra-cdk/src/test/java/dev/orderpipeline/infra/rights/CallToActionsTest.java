@@ -64,18 +64,6 @@ class CallToActionsTest {
   }
 
   @Test
-  void partsOfAnUploadArePutsAndGivingItUpIsNot() {
-    Map<String, String> object = Map.of("Bucket", "b", "Key", "k");
-    for (String operation :
-        Set.of("CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload")) {
-      assertThat(mapping.needs(call("S3", operation, object)))
-          .containsExactly(new Need("s3:PutObject", "arn:aws:s3:::b/k"));
-    }
-    assertThat(mapping.needs(call("S3", "AbortMultipartUpload", object)))
-        .containsExactly(new Need("s3:AbortMultipartUpload", "arn:aws:s3:::b/k"));
-  }
-
-  @Test
   void aListingSaysItsPrefix() {
     assertThat(mapping.needs(call("S3", "ListObjectsV2", Map.of("Bucket", "b", "Prefix", "acme/"))))
         .containsExactly(new Need("s3:ListBucket", "arn:aws:s3:::b", Map.of("s3:prefix", "acme/")));

@@ -19,9 +19,8 @@ public final class EmbeddedS3 implements AutoCloseable {
   }
 
   public static EmbeddedS3 start(
-      List<Deployment.Bucket> buckets, boolean smallParts, NotifyingBlobStore.Observer observer) {
-    NotifyingBlobStore store =
-        new NotifyingBlobStore(new TransientNio2BlobStore(), smallParts, observer);
+      List<Deployment.Bucket> buckets, NotifyingBlobStore.Observer observer) {
+    NotifyingBlobStore store = new NotifyingBlobStore(new TransientNio2BlobStore(), observer);
     for (Deployment.Bucket bucket : buckets) {
       store.createContainer(CreateBucketRequest.builder().bucket(bucket.name()).build());
       if (bucket.versioned()) {

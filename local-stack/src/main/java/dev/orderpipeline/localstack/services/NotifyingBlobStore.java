@@ -1,7 +1,6 @@
 package dev.orderpipeline.localstack.services;
 
 import java.io.InputStream;
-import java.util.List;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
@@ -11,40 +10,26 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * A blob store that notifies an observer of each written object, after the object is readable and
- * before the writer gets its response. Optionally accepts multipart uploads with small parts.
+ * before the writer gets its response.
  */
 final class NotifyingBlobStore extends ForwardingBlobStore {
   private static final String INTERNAL_KEY_PREFIX = ".s3proxy-";
-
-  /** S3Proxy rejects parts under AWS's 5 MiB minimum, except those of this size. */
-  private static final long UNKNOWN_SIZE = -1;
 
   /** Receives the notifications. Must be fast, because it runs in the thread of the upload. */
   public interface Observer {
     void objectCreated(String eventName, S3Events.Written written);
   }
 
-  private final boolean smallParts;
   private final Observer observer;
 
-  NotifyingBlobStore(BlobStore store, boolean smallParts, Observer observer) {
+  NotifyingBlobStore(BlobStore store, Observer observer) {
     super(store);
-    this.smallParts = smallParts;
     this.observer = observer;
-  }
-
-  @Override
-  public List<Part> listMultipartUpload(MultipartUpload upload) {
-    List<Part> parts = super.listMultipartUpload(upload);
-    return smallParts
-        ? parts.stream().map(part -> part.toBuilder().size(UNKNOWN_SIZE).build()).toList()
-        : parts;
   }
 
   @Override

@@ -14,8 +14,7 @@ public interface PartedRunEngine extends RunEngine<PartedArchive> {
   ArchiveStore archives();
 
   @Override
-  default Archive archive(
-      FileSetId set, long token, PartedArchive messages, WorkFiles work, Runnable keepLease) {
+  default Archive archive(FileSetId set, long token, PartedArchive messages, Runnable keepLease) {
     return archives().archive(set, token, messages.manifest(), messages.contentDigest());
   }
 

@@ -72,7 +72,6 @@ final class SparkEngine implements PartedRunEngine {
   public BuildResult<PartedArchive> build(
       FileSetId set,
       long token,
-      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,

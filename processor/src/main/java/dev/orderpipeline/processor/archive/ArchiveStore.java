@@ -1,6 +1,5 @@
 package dev.orderpipeline.processor.archive;
 
-import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
@@ -17,7 +16,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -33,13 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class ArchiveStore {
   private static final String FILE = "messages.jsonl.gz";
 
-  /**
-   * Not {@link #FILE}: S3 can still complete an abandoned upload. It must not replace the current
-   * version of the object that was put instead.
-   */
-  private static final String UPLOADED = "messages-multipart.jsonl.gz";
-
-  static final String CONTENT_TYPE = "application/gzip";
+  private static final String CONTENT_TYPE = "application/gzip";
   private static final String JSON = "application/json";
 
   private static final int NOT_FOUND = 404;
@@ -73,23 +65,8 @@ public final class ArchiveStore {
     return spool.archivedAs(key, recordedVersion(put.versionId()));
   }
 
-  /**
-   * Creates a multipart upload of messages that are still being written. If it fails, {@link
-   * #archive(FileSetId, long, Spool, Runnable)} puts the complete file.
-   *
-   * @param file the file to write; must not exist
-   * @param partBytes the size of each part except the last, at least {@link
-   *     ArchiveUpload#PART_BYTES}
-   * @param calls runs the S3 calls
-   */
-  public ArchiveUpload upload(
-      FileSetId set, long token, Path file, int partBytes, Executor calls, EventLog log) {
-    return new ArchiveUpload(
-        s3, resultsBucket, buildPrefix(set, token) + UPLOADED, set, file, partBytes, calls, log);
-  }
-
   /** The recorded form of a version id; S3 omits it if the bucket has no versioning. */
-  static String recordedVersion(String versionId) {
+  private static String recordedVersion(String versionId) {
     return versionId == null ? "null" : versionId;
   }
 

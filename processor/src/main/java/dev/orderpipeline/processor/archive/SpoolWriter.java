@@ -63,15 +63,6 @@ public final class SpoolWriter implements Closeable {
     this(file, Files.newOutputStream(file), threads);
   }
 
-  /**
-   * Creates a writer to a file that is uploaded while it is written.
-   *
-   * @param threads format and compress the lines; the calling thread does everything else
-   */
-  public SpoolWriter(ArchiveUpload upload, OrderedExecutor threads) throws IOException {
-    this(upload.file(), upload.open(), threads);
-  }
-
   /** Creates a writer to an open stream of {@code file}. */
   SpoolWriter(Path file, OutputStream out, OrderedExecutor threads) throws IOException {
     this.file = file;

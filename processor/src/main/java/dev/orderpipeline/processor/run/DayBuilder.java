@@ -22,13 +22,10 @@ import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayJoin;
 import dev.orderpipeline.transform.join.TooManyErrorsException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 
 /**
  * Builds the messages of a revision from its files and the archives of earlier revisions.
@@ -41,16 +38,7 @@ public final class DayBuilder {
   private final ListLimits listLimits;
   private final InstantSource clock;
   private final OrderedExecutor computing;
-  private final Uploading uploading;
   private final EventLog log;
-
-  /**
-   * Settings for uploading an archive while it is written.
-   *
-   * @param calls runs the S3 calls
-   * @param partBytes the size of each part except the last
-   */
-  public record Uploading(Executor calls, int partBytes) {}
 
   public DayBuilder(
       PinnedFileStore files,
@@ -59,7 +47,6 @@ public final class DayBuilder {
       ListLimits listLimits,
       InstantSource clock,
       OrderedExecutor computing,
-      Uploading uploading,
       EventLog log) {
     this.files = files;
     this.archives = archives;
@@ -67,7 +54,6 @@ public final class DayBuilder {
     this.listLimits = listLimits;
     this.clock = clock;
     this.computing = computing;
-    this.uploading = uploading;
     this.log = log;
   }
 
@@ -111,7 +97,6 @@ public final class DayBuilder {
    * Builds a revision. A build with too many errors has no messages, but {@link
    * BuildResult#tooManyErrors}.
    *
-   * @param archivedBy the token of the worker that will archive the messages, if one will
    * @param earlier the archives to compare with
    * @param keepLease called often
    * @throws FileRejectedException if a file is invalid as a whole
@@ -119,15 +104,12 @@ public final class DayBuilder {
    */
   BuildResult<Spool> build(
       FileSetId set,
-      OptionalLong archivedBy,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    // With earlier archives, messages of withdrawn customers can follow in another file.
-    OptionalLong uploadedBy = earlier.isEmpty() ? archivedBy : OptionalLong.empty();
-    try (SpoolWriter writer = writer(set, uploadedBy, work.spool(), work);
+    try (SpoolWriter writer = new SpoolWriter(work.spool(), computing);
         RejectedRowsWriter rejected =
             new RejectedRowsWriter(set, work.rejectedRows(), listLimits)) {
       Optional<FileRejectedException> tooManyErrors = Optional.empty();
@@ -151,26 +133,15 @@ public final class DayBuilder {
           new BuildResult<>(
               day, day, counts, rejected.finish(), List.of(), 0, clock.instant(), tooManyErrors);
       BuildResult<Spool> build =
-          tooManyErrors.isPresent()
-              ? built
-              : compared(set, archivedBy, built, earlier, work, keepLease);
+          tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
       build.tell(log, set);
       return build;
     }
   }
 
-  /**
-   * Compares a build with other archives, instead of those that it was compared with before.
-   *
-   * @param archivedBy the token of the worker that will archive the messages, if one will
-   */
+  /** Compares a build with other archives, instead of those that it was compared with before. */
   BuildResult<Spool> compared(
-      FileSetId set,
-      OptionalLong archivedBy,
-      BuildResult<Spool> build,
-      List<EarlierArchive> earlier,
-      WorkFiles work,
-      Runnable keepLease)
+      BuildResult<Spool> build, List<EarlierArchive> earlier, WorkFiles work, Runnable keepLease)
       throws IOException {
     Withdrawals withdrawals = new Withdrawals();
     for (EarlierArchive archive : earlier) {
@@ -201,7 +172,7 @@ public final class DayBuilder {
           clock.instant(),
           Optional.empty());
     }
-    try (SpoolWriter writer = writer(set, archivedBy, work.newSpool(), work)) {
+    try (SpoolWriter writer = new SpoolWriter(work.newSpool(), computing)) {
       writer.copy(build.day().file());
       withdrawals.writeTo(writer);
       return new BuildResult<>(
@@ -214,21 +185,5 @@ public final class DayBuilder {
           clock.instant(),
           Optional.empty());
     }
-  }
-
-  private SpoolWriter writer(FileSetId set, OptionalLong archivedBy, Path file, WorkFiles work)
-      throws IOException {
-    return archivedBy.isPresent()
-        ? new SpoolWriter(
-            work.addUpload(
-                archives.upload(
-                    set,
-                    archivedBy.getAsLong(),
-                    file,
-                    uploading.partBytes(),
-                    uploading.calls(),
-                    log)),
-            computing)
-        : new SpoolWriter(file, computing);
   }
 }

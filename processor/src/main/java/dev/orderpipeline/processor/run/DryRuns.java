@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Reports what a manual request would send. Reads the current buckets and table, holds no lease and
@@ -112,8 +111,7 @@ public final class DryRuns implements DryRunHandler {
       List<EarlierArchive> earlier =
           same.map(RunRecord::comparedWith)
               .orElseGet(() -> DayBuilder.earlierArchives(all, revision));
-      BuildResult<Spool> build =
-          builder.build(set, OptionalLong.empty(), pinned, earlier, work, () -> {});
+      BuildResult<Spool> build = builder.build(set, pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
@@ -137,13 +135,7 @@ public final class DryRuns implements DryRunHandler {
       }
       int next = revision + 1;
       BuildResult<Spool> changed =
-          builder.compared(
-              set,
-              OptionalLong.empty(),
-              build,
-              DayBuilder.earlierArchives(all, next),
-              work,
-              () -> {});
+          builder.compared(build, DayBuilder.earlierArchives(all, next), work, () -> {});
       return unrejected(
           set,
           revision,

@@ -20,15 +20,6 @@ import java.util.List;
  * @param <M> the engine's form of messages
  */
 public interface RunEngine<M extends Messages> {
-  /** The purpose of a build. */
-  enum Purpose {
-    /** Archive the messages, unless the build is rejected. */
-    ARCHIVE,
-
-    /** Compare the messages with archived ones, which are usually the same. */
-    COMPARE
-  }
-
   /**
    * Builds a revision. The same versions and earlier archives always give the same messages. A
    * build with too many errors has no messages, but {@link BuildResult#tooManyErrors}.
@@ -43,7 +34,6 @@ public interface RunEngine<M extends Messages> {
   BuildResult<M> build(
       FileSetId set,
       long token,
-      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
@@ -69,11 +59,8 @@ public interface RunEngine<M extends Messages> {
   /**
    * Archives built messages. The key has the worker's token, so the archive of a worker that has
    * lost its lease is never published.
-   *
-   * @param work the files of the build
    */
-  Archive archive(FileSetId set, long token, M messages, WorkFiles work, Runnable keepLease)
-      throws IOException;
+  Archive archive(FileSetId set, long token, M messages, Runnable keepLease) throws IOException;
 
   /**
    * Fetches a recorded archive, for a worker that did not build it.

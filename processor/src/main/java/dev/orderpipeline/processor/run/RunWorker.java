@@ -26,7 +26,6 @@ import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
-import dev.orderpipeline.processor.run.RunEngine.Purpose;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,7 +134,6 @@ public final class RunWorker<M extends Messages> {
             engine.build(
                 set,
                 lease.lease().token(),
-                Purpose.ARCHIVE,
                 run.pinned(),
                 DayBuilder.earlierArchives(all, key.revision()),
                 work,
@@ -145,7 +143,7 @@ public final class RunWorker<M extends Messages> {
           return reject(lease, run, build, rejection.get());
         }
         Archive archive =
-            engine.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
+            engine.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
         RunRecord begun = begun(lease, run, archive, build);
         if (!ledger.runs().startPublishing(lease.lease(), run, begun)) {
           return supersede(lease, run);
@@ -502,7 +500,6 @@ public final class RunWorker<M extends Messages> {
             engine.build(
                 set,
                 lease.lease().token(),
-                Purpose.COMPARE,
                 published.pinned(),
                 published.comparedWith(),
                 work,
@@ -519,7 +516,7 @@ public final class RunWorker<M extends Messages> {
           List<EarlierArchive> earlier = DayBuilder.earlierArchives(all, key.revision() + 1);
           BuildResult<M> next =
               engine.compared(set, lease.lease().token(), build, earlier, work, lease::renewIfDue);
-          return promote(lease, arrivals, replay, next, work, remaining);
+          return promote(lease, arrivals, replay, next, remaining);
         }
         messages = build.messages();
       }
@@ -612,13 +609,12 @@ public final class RunWorker<M extends Messages> {
       FileSetState arrivals,
       RunRecord replay,
       BuildResult<M> build,
-      WorkFiles work,
       RemainingTime remaining)
       throws IOException {
     FileSetId set = arrivals.set();
     Instant now = clock.instant();
     Archive archive =
-        engine.archive(set, lease.lease().token(), build.messages(), work, lease::renewIfDue);
+        engine.archive(set, lease.lease().token(), build.messages(), lease::renewIfDue);
     RunRecord claimed =
         RunRecord.unclaimed(RunKey.of(arrivals.revision() + 1), replay.pinned(), now)
             .withThresholds(effectiveThresholds(replay), now)

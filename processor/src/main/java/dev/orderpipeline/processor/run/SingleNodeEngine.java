@@ -13,7 +13,6 @@ import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** An engine that builds messages in a file on the disk of one function. Thread-safe. */
 public final class SingleNodeEngine implements RunEngine<Spool> {
@@ -31,15 +30,12 @@ public final class SingleNodeEngine implements RunEngine<Spool> {
   public BuildResult<Spool> build(
       FileSetId set,
       long token,
-      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    OptionalLong archivedBy =
-        purpose == Purpose.ARCHIVE ? OptionalLong.of(token) : OptionalLong.empty();
-    return builder.build(set, archivedBy, pinned, earlier, work, keepLease);
+    return builder.build(set, pinned, earlier, work, keepLease);
   }
 
   @Override
@@ -51,15 +47,12 @@ public final class SingleNodeEngine implements RunEngine<Spool> {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    return builder.compared(set, OptionalLong.of(token), build, earlier, work, keepLease);
+    return builder.compared(build, earlier, work, keepLease);
   }
 
   @Override
-  public Archive archive(
-      FileSetId set, long token, Spool messages, WorkFiles work, Runnable keepLease) {
-    return work.upload(messages)
-        .flatMap(upload -> upload.complete(messages, keepLease))
-        .orElseGet(() -> archives.archive(set, token, messages, keepLease));
+  public Archive archive(FileSetId set, long token, Spool messages, Runnable keepLease) {
+    return archives.archive(set, token, messages, keepLease);
   }
 
   @Override

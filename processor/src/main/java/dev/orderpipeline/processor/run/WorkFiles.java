@@ -1,21 +1,15 @@
 package dev.orderpipeline.processor.run;
 
-import dev.orderpipeline.processor.archive.ArchiveUpload;
-import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.WorkDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/**
- * The local directory of a run and the upload from it. {@link #close} ends the upload and deletes
- * the directory. Not thread-safe.
- */
+/** The local directory of a run. {@link #close} deletes it. */
 public final class WorkFiles implements Closeable {
   private static final String PREFIX = "order-pipeline-run-";
 
@@ -23,7 +17,6 @@ public final class WorkFiles implements Closeable {
       Pattern.compile("[0-9]{1,18}").asMatchPredicate();
 
   private final Path directory;
-  private Optional<ArchiveUpload> upload = Optional.empty();
 
   private WorkFiles(Path directory) {
     this.directory = directory;
@@ -71,31 +64,8 @@ public final class WorkFiles implements Closeable {
     return file;
   }
 
-  /**
-   * Registers an upload, to end it in {@link #close}.
-   *
-   * @throws IllegalStateException if there is one, because a run has only one archive
-   */
-  ArchiveUpload addUpload(ArchiveUpload added) {
-    if (upload.isPresent()) {
-      throw new IllegalStateException("an archive is already being uploaded from " + directory);
-    }
-    upload = Optional.of(added);
-    return added;
-  }
-
-  /** The upload of these messages, if there is one. */
-  Optional<ArchiveUpload> upload(Spool messages) {
-    return upload.filter(found -> found.isOf(messages));
-  }
-
   @Override
   public void close() throws IOException {
-    try {
-      // The upload ends first, because it reads the files.
-      upload.ifPresent(ArchiveUpload::close);
-    } finally {
-      WorkDirectory.delete(directory);
-    }
+    WorkDirectory.delete(directory);
   }
 }

@@ -11,7 +11,6 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.archive.ArchiveUpload;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
@@ -57,12 +56,10 @@ public final class ProcessorFactory {
    * @param nanoTime a monotonic clock, in nanoseconds
    * @param ids supplies unique strings
    * @param random a random source; must be thread-safe
-   * @param sending runs the calls that upload an archive and those that send its messages, as many
-   *     at once as it has threads
+   * @param sending runs the calls that send messages, as many at once as it has threads
    * @param computing parses files and compresses archives; callbacks stay on the thread that
    *     handles the request
    * @param window how many messages can be sent beyond the last stored checkpoint
-   * @param partBytes the part size, except the last part's, of multipart uploads of archives
    * @param workDirectory the parent of the directories of runs
    */
   public record Dependencies(
@@ -77,11 +74,10 @@ public final class ProcessorFactory {
       ExecutorService sending,
       OrderedExecutor computing,
       int window,
-      int partBytes,
       Path workDirectory,
       EventLog log) {
 
-    /** Creates dependencies that compute on the calling thread, with the part size of Lambda. */
+    /** Creates dependencies that compute on the calling thread. */
     public Dependencies(
         DynamoDbClient dynamoDb,
         S3Client s3,
@@ -107,7 +103,6 @@ public final class ProcessorFactory {
           sending,
           OrderedExecutor.alone(),
           window,
-          ArchiveUpload.PART_BYTES,
           workDirectory,
           log);
     }
@@ -148,7 +143,6 @@ public final class ProcessorFactory {
             Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
         OrderedExecutor.onProcessors(Runtime.getRuntime().availableProcessors()),
         Publisher.DEFAULT_WINDOW,
-        ArchiveUpload.PART_BYTES,
         workDirectory,
         log);
   }
@@ -200,7 +194,6 @@ public final class ProcessorFactory {
             listLimits,
             dependencies.clock(),
             dependencies.computing(),
-            new DayBuilder.Uploading(dependencies.sending(), dependencies.partBytes()),
             dependencies.log());
     Ledger ledger = ledger(settings, dependencies);
     Reconciler reconciler = reconciler(settings, dependencies, ledger);

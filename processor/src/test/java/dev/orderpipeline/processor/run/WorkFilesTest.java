@@ -1,17 +1,10 @@
 package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.function.EventLog;
-import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.archive.ArchiveUpload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,29 +35,6 @@ class WorkFilesTest {
     }
 
     assertThat(left()).isEmpty();
-  }
-
-  @Test
-  void aRunUploadsOneArchive() throws IOException {
-    try (WorkFiles work = WorkFiles.create(parent)) {
-      ArchiveUpload one = upload(work.spool());
-      assertThat(work.addUpload(one)).isSameAs(one);
-
-      assertThatThrownBy(() -> work.addUpload(upload(work.newSpool())))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("an archive is already being uploaded from " + work.directory());
-    }
-  }
-
-  private static ArchiveUpload upload(Path file) {
-    return new ArchiveStore(null, "results")
-        .upload(
-            new FileSetId("acme", LocalDate.of(2022, 1, 30)),
-            1,
-            file,
-            ArchiveUpload.PART_BYTES,
-            Runnable::run,
-            new EventLog(System.out, () -> Instant.EPOCH));
   }
 
   @Test

@@ -13,7 +13,6 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
-import dev.orderpipeline.processor.archive.ArchiveUpload;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import dev.orderpipeline.protocol.ProtocolAws;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
@@ -45,7 +44,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -62,7 +60,6 @@ final class DrivenPipeline implements AutoCloseable {
 
   private final ProtocolAws aws;
   private final Path workDirectory;
-  private final int partBytes;
   private final DynamoDbClient dynamoDb;
   private final S3Client s3;
   private final SqsClient sqs;
@@ -83,13 +80,7 @@ final class DrivenPipeline implements AutoCloseable {
    * @param aws creates the services for the clock that the tests move
    */
   DrivenPipeline(Path workDirectory, Function<InstantSource, ProtocolAws> aws) {
-    this(workDirectory, aws, ArchiveUpload.PART_BYTES);
-  }
-
-  /** A pipeline that uploads archives in parts of that size while it writes them. */
-  DrivenPipeline(Path workDirectory, Function<InstantSource, ProtocolAws> aws, int partBytes) {
     this.workDirectory = workDirectory;
-    this.partBytes = partBytes;
     this.aws = aws.apply(clock);
     dynamoDb = this.aws.dynamoDb();
     s3 = this.aws.s3();
@@ -140,7 +131,6 @@ final class DrivenPipeline implements AutoCloseable {
         sending,
         OrderedExecutor.alone(),
         WINDOW,
-        partBytes,
         workDirectory,
         new EventLog(
             new PrintStream(logged, true, StandardCharsets.UTF_8),
@@ -335,16 +325,6 @@ final class DrivenPipeline implements AutoCloseable {
         .contents()
         .stream()
         .map(S3Object::key)
-        .toList();
-  }
-
-  /** The keys in the results bucket whose uploads are neither completed nor aborted. */
-  List<String> unfinishedUploads() {
-    return s3
-        .listMultipartUploads(request -> request.bucket(aws.resultsBucket()))
-        .uploads()
-        .stream()
-        .map(MultipartUpload::key)
         .toList();
   }
 

@@ -95,7 +95,6 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
   public BuildResult<PartedArchive> build(
       FileSetId set,
       long token,
-      Purpose purpose,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,
       WorkFiles work,
