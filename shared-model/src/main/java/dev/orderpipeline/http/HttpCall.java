@@ -101,12 +101,14 @@ final class HttpCall implements ExecutableHttpRequest {
   private HttpExecuteResponse call(Connection acquired) throws IOException {
     boolean pooled = acquired.isOpen();
     ResponseHead head;
+    boolean sent;
     try {
       if (!pooled) {
         acquired.open();
       }
-      send(acquired.out());
-      head = ResponseHead.read(acquired.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
+      Optional<SocketException> sendFailure = send(acquired.out());
+      sent = sendFailure.isEmpty();
+      head = read(acquired, sendFailure);
     } catch (SocketException | SSLException | EOFException e) {
       if (pooled && !isAborted()) {
         // The server closed the idle connection, and probably the others too: a retry must not
@@ -116,7 +118,8 @@ final class HttpCall implements ExecutableHttpRequest {
       throw e;
     }
     ResponseBody body =
-        new ResponseBody(acquired.in(), head.length(), listener(acquired, head.keepAlive()));
+        new ResponseBody(
+            acquired.in(), head.length(), listener(acquired, sent && head.keepAlive()));
     return HttpExecuteResponse.builder()
         .response(head.response())
         .responseBody(AbortableInputStream.create(body, this))
@@ -142,7 +145,33 @@ final class HttpCall implements ExecutableHttpRequest {
     };
   }
 
-  private void send(OutputStream out) throws IOException {
+  /**
+   * Reads the head of the response. A server that rejects a request can close the connection before
+   * it has read the body; its response is still readable.
+   */
+  private ResponseHead read(Connection acquired, Optional<SocketException> sendFailure)
+      throws IOException {
+    try {
+      return ResponseHead.read(acquired.in(), request.httpRequest().method() == SdkHttpMethod.HEAD);
+    } catch (IOException e) {
+      if (sendFailure.isPresent()) {
+        throw sendFailure.get();
+      }
+      throw e;
+    }
+  }
+
+  /** Sends the request; returns the failure of the connection, if any. */
+  private Optional<SocketException> send(OutputStream out) throws IOException {
+    try {
+      sendRequest(out);
+      return Optional.empty();
+    } catch (SocketException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private void sendRequest(OutputStream out) throws IOException {
     SdkHttpRequest http = request.httpRequest();
     Optional<ContentStreamProvider> content = request.contentStreamProvider();
     Optional<String> length = http.firstMatchingHeader(CONTENT_LENGTH);
@@ -201,7 +230,7 @@ final class HttpCall implements ExecutableHttpRequest {
     byte[] buffer = new byte[(int) Math.min(COPY_BYTES, Math.max(1, length))];
     long remaining = length;
     while (remaining > 0) {
-      int count = body.read(buffer, 0, (int) Math.min(buffer.length, remaining));
+      int count = read(body, buffer, (int) Math.min(buffer.length, remaining));
       if (count < 0) {
         throw new IOException(
             "the request body ended " + remaining + " bytes before its length of " + length);
@@ -213,7 +242,9 @@ final class HttpCall implements ExecutableHttpRequest {
 
   private static void sendInChunks(InputStream body, OutputStream out) throws IOException {
     byte[] buffer = new byte[COPY_BYTES];
-    for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+    for (int count = read(body, buffer, buffer.length);
+        count >= 0;
+        count = read(body, buffer, buffer.length)) {
       if (count > 0) {
         out.write((Integer.toHexString(count) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         out.write(buffer, 0, count);
@@ -222,5 +253,14 @@ final class HttpCall implements ExecutableHttpRequest {
       }
     }
     out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Reads the body, which can come from a socket. Its failure is not one of the connection. */
+  private static int read(InputStream body, byte[] buffer, int count) throws IOException {
+    try {
+      return body.read(buffer, 0, count);
+    } catch (SocketException e) {
+      throw new IOException("the request body cannot be read", e);
+    }
   }
 }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The settings of one stage, as {@code stages} in infra-cdk/cdk.json lists them. The deployment and
- * the command line both read them, so that both use the same names.
+ * The settings of one stage, from infra-cdk/cdk.json. The deployment and the command line both read
+ * them, so that both use the same names.
  *
  * @param stage such as {@code dev} or {@code prod}
  * @param values the values as parsed JSON, by the names of the settings

@@ -170,6 +170,28 @@ class SocketHttpClientTest {
   }
 
   @Test
+  void aResponseFromAServerThatDoesNotReadTheBodyIsReturned() throws IOException {
+    ScriptedServer.Script rejecting = exchange -> exchange.write(HELLO);
+    try (ScriptedServer server = new ScriptedServer(rejecting)) {
+      HttpExecuteRequest request =
+          HttpExecuteRequest.builder()
+              .request(
+                  http(
+                      server,
+                      r ->
+                          r.method(SdkHttpMethod.PUT)
+                              .putHeader("Content-Length", Long.toString(Long.MAX_VALUE))))
+              .contentStreamProvider(Endless::new)
+              .build();
+
+      assertThat(text(client.prepareRequest(request).call())).isEqualTo("hello");
+      assertThat(text(client.prepareRequest(request).call())).isEqualTo("hello");
+
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aLineEndInAHeaderIsNeverSent() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThatThrownBy(() -> request(server, r -> r.putHeader("X", "1\r\nY: 2")).call())

@@ -73,7 +73,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     server.stop(0);
     threads.shutdownNow();
     for (Upstream upstream : upstreams.values()) {

@@ -2,14 +2,21 @@ package dev.orderpipeline.localstack.gateway;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.orderpipeline.http.SocketHttpClient;
+import dev.orderpipeline.localstack.process.Loopback;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Deque;
-import java.util.List;
+import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Forwards requests to one embedded service, and its responses to the client; streams the bodies in
@@ -19,10 +26,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * thousand batches of messages.
  */
 final class Upstream implements AutoCloseable {
+  private static final Duration NO_TIMEOUT = Duration.ZERO;
+  private static final String CONTENT_LENGTH = "Content-Length";
+  private static final String TRANSFER_ENCODING = "Transfer-Encoding";
   private static final Set<String> HOP_BY_HOP_HEADERS =
       Set.of(
           "connection",
-          "content-length",
           "expect",
           "host",
           "http2-settings",
@@ -33,7 +42,7 @@ final class Upstream implements AutoCloseable {
           "upgrade");
 
   private final int port;
-  private final Deque<UpstreamConnection> idle = new ConcurrentLinkedDeque<>();
+  private final SdkHttpClient client = new SocketHttpClient(NO_TIMEOUT, NO_TIMEOUT);
 
   Upstream(int port) {
     this.port = port;
@@ -41,97 +50,82 @@ final class Upstream implements AutoCloseable {
 
   /** Forwards the request, and answers the exchange with the service's response. */
   void forward(HttpExchange exchange) throws IOException {
-    UpstreamConnection connection = connect();
-    boolean reusable = false;
-    try {
-      send(exchange, connection);
-      UpstreamConnection.Response response =
-          connection.receive(exchange.getRequestMethod().equals("HEAD"));
-      answer(exchange, response);
-      reusable = response.isReusable();
-    } finally {
-      if (reusable) {
-        connection.markUsed();
-        idle.push(connection);
-      } else {
-        connection.close();
-      }
+    HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(head(exchange));
+    Headers headers = exchange.getRequestHeaders();
+    if (headers.containsKey(CONTENT_LENGTH) || headers.containsKey(TRANSFER_ENCODING)) {
+      request.contentStreamProvider(() -> new OpenStream(exchange.getRequestBody()));
+    }
+    HttpExecuteResponse response = client.prepareRequest(request.build()).call();
+    // A service can reject a request before it has read the body, but clients first send all of it.
+    exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+    try (InputStream body = response.responseBody().orElseThrow()) {
+      answer(exchange, response.httpResponse(), body);
     }
   }
 
   @Override
-  public void close() throws IOException {
-    for (UpstreamConnection each = idle.poll(); each != null; each = idle.poll()) {
-      each.close();
-    }
+  public void close() {
+    client.close();
   }
 
-  private UpstreamConnection connect() throws IOException {
-    for (UpstreamConnection free = idle.poll(); free != null; free = idle.poll()) {
-      if (free.isFresh()) {
-        return free;
-      }
-      free.close();
-    }
-    return new UpstreamConnection(port);
-  }
-
-  private static void send(HttpExchange exchange, UpstreamConnection connection)
-      throws IOException {
-    Headers headers = exchange.getRequestHeaders();
-    StringBuilder head = new StringBuilder(512);
-    head.append(exchange.getRequestMethod())
-        .append(' ')
-        .append(exchange.getRequestURI().getRawPath());
+  private SdkHttpRequest head(HttpExchange exchange) {
     String query = exchange.getRequestURI().getRawQuery();
-    if (query != null) {
-      head.append('?').append(query);
-    }
-    head.append(" HTTP/1.1\r\n");
-    for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-      if (!isHopByHop(header.getKey())) {
-        for (String value : header.getValue()) {
-          head.append(header.getKey()).append(": ").append(value).append("\r\n");
-        }
-      }
-    }
-    if (headers.containsKey("Transfer-Encoding")) {
-      connection.sendChunked(head, exchange.getRequestBody());
-    } else {
-      String length = headers.getFirst("Content-Length");
-      connection.send(
-          head, length == null ? -1 : Long.parseLong(length), exchange.getRequestBody());
-    }
-  }
-
-  private static void answer(HttpExchange exchange, UpstreamConnection.Response response)
-      throws IOException {
-    response
-        .headers()
+    SdkHttpRequest.Builder head =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.fromValue(exchange.getRequestMethod()))
+            .protocol("http")
+            .host(Loopback.HOST)
+            .port(port)
+            // With the query, so that it is forwarded as the client encoded it.
+            .encodedPath(
+                exchange.getRequestURI().getRawPath() + (query == null ? "" : "?" + query));
+    exchange
+        .getRequestHeaders()
         .forEach(
             (name, values) -> {
               if (!isHopByHop(name)) {
-                exchange.getResponseHeaders().put(name, values);
+                head.putHeader(name, values);
               }
             });
-    long length = response.length();
-    if (response.bodiless()) {
-      if (length >= 0) {
-        exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
-      }
-      exchange.sendResponseHeaders(response.status(), -1);
+    return head.build();
+  }
+
+  private static void answer(HttpExchange exchange, SdkHttpResponse head, InputStream body)
+      throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    head.forEachHeader(
+        (name, values) -> {
+          if (!isHopByHop(name)) {
+            headers.put(name, values);
+          }
+        });
+    int status = head.statusCode();
+    if (exchange.getRequestMethod().equals("HEAD") || status == 204 || status == 304) {
+      exchange.sendResponseHeaders(status, -1);
       return;
     }
+    String declared = headers.getFirst(CONTENT_LENGTH);
+    long length = declared == null ? -1 : Long.parseLong(declared);
     // For the JDK's server, 0 means an unknown length and -1 an empty body.
-    exchange.sendResponseHeaders(response.status(), length < 0 ? 0 : length == 0 ? -1 : length);
-    try (InputStream body = response.body()) {
-      if (length != 0) {
-        body.transferTo(exchange.getResponseBody());
-      }
+    exchange.sendResponseHeaders(status, length < 0 ? 0 : length == 0 ? -1 : length);
+    if (length != 0) {
+      body.transferTo(exchange.getResponseBody());
     }
   }
 
   private static boolean isHopByHop(String header) {
     return HOP_BY_HOP_HEADERS.contains(header.toLowerCase(Locale.ROOT));
+  }
+
+  /** A stream that stays open. */
+  private static final class OpenStream extends FilterInputStream {
+    OpenStream(InputStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void close() {
+      // The exchange closes the stream.
+    }
   }
 }
