@@ -25,9 +25,9 @@ public interface PartedRunEngine extends RunEngine<PartedArchive> {
   }
 
   @Override
-  default PartedArchive fetchKept(
+  default PartedArchive fetchPublished(
       Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
       throws IOException {
-    return archives().keptParts(archive, set, revision);
+    return archives().publishedParts(archive, set, revision);
   }
 }

@@ -124,7 +124,7 @@ public final class ArchiveStore {
    * @param keepLease called often during the transfer
    * @throws DamagedArchiveException if an object is missing or differs from its recorded digest
    */
-  public Spool fetchKept(
+  public Spool fetchPublished(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
       throws IOException {
     return fetch(archive, publishedKey(archive.key(), set, revision), null, file, keepLease);
@@ -141,7 +141,8 @@ public final class ArchiveStore {
   }
 
   /** As {@link #parts(Archive)}, for the permanent copy of a published archive. */
-  public PartedArchive keptParts(Archive archive, FileSetId set, int revision) throws IOException {
+  public PartedArchive publishedParts(Archive archive, FileSetId set, int revision)
+      throws IOException {
     return parts(archive, publishedKey(archive.key(), set, revision), null);
   }
 

@@ -1,12 +1,9 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.function.EventLog;
-import dev.orderpipeline.ledger.RunRecord;
-import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
-import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.LineSink;
 import dev.orderpipeline.processor.archive.Spool;
@@ -23,7 +20,6 @@ import dev.orderpipeline.transform.join.DayJoin;
 import dev.orderpipeline.transform.join.TooManyErrorsException;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,42 +51,6 @@ public final class DayBuilder {
     this.clock = clock;
     this.computing = computing;
     this.log = log;
-  }
-
-  /**
-   * Returns the archives to compare the first build of a revision with, the oldest first. These are
-   * the last published archive and later ones that can be partly sent.
-   *
-   * @param all the runs of the set
-   */
-  static List<EarlierArchive> earlierArchives(List<RunRecord> all, int revision) {
-    int published =
-        all.stream()
-            .filter(run -> run.state() == RunState.PUBLISHED && isBefore(revision, run))
-            .mapToInt(run -> run.key().revision())
-            .max()
-            .orElse(0);
-    return all.stream()
-        .filter(run -> isBefore(revision, run) && run.key().revision() >= published)
-        .sorted(Comparator.comparingInt(run -> run.key().revision()))
-        .filter(run -> run.archive().isPresent())
-        .map(DayBuilder::earlierArchive)
-        .toList();
-  }
-
-  private static boolean isBefore(int revision, RunRecord run) {
-    return !run.key().isReplay() && run.key().revision() < revision;
-  }
-
-  /** The archive of a run, for comparison with a later revision. */
-  static EarlierArchive earlierArchive(RunRecord run) {
-    Archive archive = RunWorker.recordedArchive(run);
-    // The run's own archive expires; the copy of a published one does not.
-    return new EarlierArchive(
-        run.key().revision(),
-        run.publishedKey().orElse(archive.key()),
-        run.publishedKey().isPresent() ? Optional.empty() : Optional.of(archive.versionId()),
-        archive.objectDigest());
   }
 
   /**

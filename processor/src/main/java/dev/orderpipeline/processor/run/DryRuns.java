@@ -58,25 +58,25 @@ public final class DryRuns implements DryRunHandler {
   public RunSummary dryRun(DryRun request) throws IOException {
     FileSetId set = request.set();
     // Only a preview: reconciling would record a new revision, which is then published.
-    FileSetState arrivals = reconciler.preview(set).state();
-    ManualRequests.checkHasRevision(arrivals);
-    List<RunRecord> all = ledger.runs().all(set);
+    FileSetState state = reconciler.preview(set).state();
+    RevisionChecks.checkHasRevision(state);
+    RunHistory history = RunHistory.read(ledger, set);
     if (request.mode() == Mode.REPUBLISH) {
-      RunRecord published = ManualRequests.lastPublished(set, all);
+      RunRecord published = history.lastPublished();
       int revision = published.key().revision();
-      ManualRequests.checkRevision(
-          set, request.revision(), revision, ManualRequests.LAST_PUBLISHED);
+      RevisionChecks.checkRevision(
+          set, request.revision(), revision, RevisionChecks.LAST_PUBLISHED);
       return republish(set, published);
     }
-    ManualRequests.checkRevision(
-        set, request.revision(), arrivals.revision(), ManualRequests.TO_PROCESS);
-    return rebuild(arrivals, all, request.thresholds().over(stageThresholds));
+    RevisionChecks.checkRevision(
+        set, request.revision(), state.revision(), RevisionChecks.TO_PROCESS);
+    return rebuild(state, history, request.thresholds().over(stageThresholds));
   }
 
   private static RunSummary republish(FileSetId set, RunRecord published) {
     int revision = published.key().revision();
-    long totals = RunWorker.recordedArchive(published).customerMessages();
-    long errors = RunWorker.recordedArchive(published).errorMessages();
+    long totals = RunHistory.recordedArchive(published).customerMessages();
+    long errors = RunHistory.recordedArchive(published).errorMessages();
     Difference none =
         new Difference(
             revision,
@@ -97,51 +97,48 @@ public final class DryRuns implements DryRunHandler {
             RunState.PUBLISHED, totals, errors, published.counts(), Optional.of(none)));
   }
 
-  private RunSummary rebuild(FileSetState arrivals, List<RunRecord> all, Thresholds thresholds)
+  private RunSummary rebuild(FileSetState state, RunHistory history, Thresholds thresholds)
       throws IOException {
-    FileSetId set = arrivals.set();
-    int revision = arrivals.revision();
-    PinnedFiles pinned = arrivals.pinned().orElseThrow();
+    FileSetId set = state.set();
+    int revision = state.revision();
+    PinnedFiles pinned = state.pinned().orElseThrow();
     Optional<RunRecord> same =
-        all.stream()
-            .filter(run -> run.key().equals(RunKey.of(revision)))
-            .filter(run -> run.state() == RunState.PUBLISHED)
-            .findFirst();
+        history.run(RunKey.of(revision)).filter(run -> run.state() == RunState.PUBLISHED);
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
-          same.map(RunRecord::comparedWith)
-              .orElseGet(() -> DayBuilder.earlierArchives(all, revision));
+          same.map(RunRecord::comparedWith).orElseGet(() -> history.earlierArchives(revision));
       BuildResult<Spool> build = builder.build(set, pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
         // A run with a recorded archive continues whatever its counts are.
-        if (rejection.isPresent() && !hasArchive(all, revision)) {
+        if (rejection.isPresent() && !hasArchive(history, revision)) {
           return rejected(set, revision, rejection.get(), build);
         }
-        return unrejected(set, revision, "would be published as revision " + revision, build, all);
+        return unrejected(
+            set, revision, "would be published as revision " + revision, build, history);
       }
-      String recorded = RunWorker.recordedArchive(same.get()).contentDigest();
+      String recorded = RunHistory.recordedArchive(same.get()).contentDigest();
       if (build.messages().contentDigest().equals(recorded)) {
         return unrejected(
             set,
             revision,
             "are those of revision " + revision + " and would be sent again",
             build,
-            all);
+            history);
       }
       if (rejection.isPresent()) {
         return rejected(set, revision, rejection.get(), build);
       }
       int next = revision + 1;
       BuildResult<Spool> changed =
-          builder.compared(build, DayBuilder.earlierArchives(all, next), work, () -> {});
+          builder.compared(build, history.earlierArchives(next), work, () -> {});
       return unrejected(
           set,
           revision,
           "differ from those sent and would be published as revision " + next,
           changed,
-          all);
+          history);
     } catch (FileRejectedException e) {
       return unpublished(set, revision, RunState.REJECTED, e);
     } catch (PinnedVersionGoneException e) {
@@ -150,7 +147,7 @@ public final class DryRuns implements DryRunHandler {
   }
 
   private RunSummary unrejected(
-      FileSetId set, int revision, String effect, BuildResult<Spool> build, List<RunRecord> all)
+      FileSetId set, int revision, String effect, BuildResult<Spool> build, RunHistory history)
       throws IOException {
     long totals = build.messages().customerMessages();
     long errors = build.messages().errorMessages();
@@ -163,14 +160,14 @@ public final class DryRuns implements DryRunHandler {
             totals,
             errors,
             Optional.of(build.countsJson()),
-            Optional.of(difference(build, all))));
+            Optional.of(difference(build, history))));
   }
 
-  private Difference difference(BuildResult<Spool> build, List<RunRecord> all) throws IOException {
-    Optional<RunRecord> published = ManualRequests.published(all);
+  private Difference difference(BuildResult<Spool> build, RunHistory history) throws IOException {
+    Optional<RunRecord> published = history.published();
     Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
     if (published.isPresent()) {
-      archives.read(DayBuilder.earlierArchive(published.get()), comparison::published);
+      archives.read(RunHistory.earlierArchive(published.get()), comparison::published);
     }
     try (SpoolReader spool = new SpoolReader(build.messages().file(), 0)) {
       for (String body = spool.next(); body != null; body = spool.next()) {
@@ -180,10 +177,8 @@ public final class DryRuns implements DryRunHandler {
     return comparison.result();
   }
 
-  private static boolean hasArchive(List<RunRecord> all, int revision) {
-    return all.stream()
-        .filter(run -> run.key().equals(RunKey.of(revision)))
-        .anyMatch(run -> run.archive().isPresent());
+  private static boolean hasArchive(RunHistory history, int revision) {
+    return history.run(RunKey.of(revision)).flatMap(RunRecord::archive).isPresent();
   }
 
   private static RunSummary rejected(

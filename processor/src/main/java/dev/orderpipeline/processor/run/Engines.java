@@ -7,7 +7,6 @@ import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.RunSummary;
-import java.util.List;
 import java.util.Optional;
 
 /** Decides which engine processes a manual request, and delegates it if that is another one. */
@@ -37,14 +36,13 @@ public interface Engines {
   record IntendedRun(String id, RunKey key, PinnedFiles files, Optional<RunRecord> known) {
 
     /** Creates the run of a request that is sent for the first time. */
-    static IntendedRun of(String id, RunKey key, FileSetState arrivals, List<RunRecord> all) {
+    static IntendedRun of(String id, RunKey key, FileSetState state, RunHistory history) {
       // An existing run keeps its files, which can be older than those of the set.
       PinnedFiles files =
-          all.stream()
-              .filter(run -> run.key().equals(RunKey.of(key.revision())))
+          history
+              .run(RunKey.of(key.revision()))
               .map(RunRecord::pinned)
-              .findFirst()
-              .or(arrivals::pinned)
+              .or(state::pinned)
               .orElseThrow();
       return new IntendedRun(id, key, files, Optional.empty());
     }

@@ -95,7 +95,7 @@ public final class FunctionEngines implements Engines {
       Optional<LeaseHolder> worker = ledger.leases().holder(set);
       if (worker.isPresent()) {
         return Optional.of(
-            RequestProcessor.busy(
+            RunSummaries.busy(
                 set, intended.key(), intended.known(), worker.get().run(), worker.get().until()));
       }
     }
@@ -131,7 +131,7 @@ public final class FunctionEngines implements Engines {
     } catch (JobsAtLimitException e) {
       undoReservation.run();
       log.write("job_not_started", "file_set", set, "revision", revision, "cause", e.getMessage());
-      return RequestProcessor.summary(
+      return RunSummaries.of(
           set, intended.key(), Outcome.BUSY, e.getMessage() + "; then " + repeat(intended));
     } catch (RuntimeException e) {
       undoReservation.run();
@@ -155,7 +155,7 @@ public final class FunctionEngines implements Engines {
         .filter(startedAt -> !hasWorked(ledger.runs().find(set, intended.key()), startedAt))
         .map(
             startedAt ->
-                RequestProcessor.summary(
+                RunSummaries.of(
                     set,
                     intended.key(),
                     Outcome.BUSY,
@@ -196,7 +196,7 @@ public final class FunctionEngines implements Engines {
 
   private static RunSummary started(
       SparkJob job, PendingJobStart start, FileSetId set, IntendedRun intended) {
-    return RequestProcessor.summary(
+    return RunSummaries.of(
         set,
         intended.key(),
         Outcome.STARTED,

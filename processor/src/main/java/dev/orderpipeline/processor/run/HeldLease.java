@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -39,6 +40,14 @@ final class HeldLease {
 
   Lease lease() {
     return lease;
+  }
+
+  FileSetId set() {
+    return lease.set();
+  }
+
+  long token() {
+    return lease.token();
   }
 
   /**

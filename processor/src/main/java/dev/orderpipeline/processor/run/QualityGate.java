@@ -53,8 +53,15 @@ final class QualityGate {
     return check(set, revision, counts::file, thresholds);
   }
 
-  /** Creates the rejection of a build with too many errors, which no request can publish. */
-  static Rejection ofTooManyErrors(FileRejectedException rejection) {
+  /** Checks a run's build. Too many errors come first, because no request can publish them. */
+  static Optional<Rejection> check(FileSetId set, RunRecord run, BuildResult<?> build) {
+    return build
+        .tooManyErrors()
+        .map(QualityGate::ofTooManyErrors)
+        .or(() -> check(set, run.key().revision(), build.counts(), RunClaims.thresholds(run)));
+  }
+
+  private static Rejection ofTooManyErrors(FileRejectedException rejection) {
     return new Rejection(
         rejection.getMessage(), "No threshold allows it to be published as it is.");
   }

@@ -71,7 +71,7 @@ public interface RunEngine<M extends Messages> {
   M fetch(Archive archive, WorkFiles work, Runnable keepLease) throws IOException;
 
   /** As {@link #fetch}, from the permanent copy of a published archive. */
-  M fetchKept(Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
+  M fetchPublished(Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
       throws IOException;
 
   /**

@@ -61,10 +61,10 @@ public final class SingleNodeEngine implements RunEngine<Spool> {
   }
 
   @Override
-  public Spool fetchKept(
+  public Spool fetchPublished(
       Archive archive, FileSetId set, int revision, WorkFiles work, Runnable keepLease)
       throws IOException {
-    return archives.fetchKept(archive, set, revision, work.spool(), keepLease);
+    return archives.fetchPublished(archive, set, revision, work.spool(), keepLease);
   }
 
   @Override

@@ -48,7 +48,7 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.dispatch(set, 2, observing, DrivenPipeline.ENOUGH_TIME);
 
     assertThat(expiry)
-        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(RunWorker.RETENTION)));
+        .containsExactly(Optional.empty(), Optional.of(pipeline.now().plus(RunClaims.RETENTION)));
   }
 
   @Test
@@ -65,7 +65,7 @@ class RunExpiryTest extends ProcessingSuite {
 
     pipeline.dispatch(set, 3);
 
-    Instant kept = pipeline.now().plus(RunWorker.RETENTION);
+    Instant kept = pipeline.now().plus(RunClaims.RETENTION);
     assertThat(run(set, RunKey.of(1)).expiresAt()).contains(kept);
     assertThat(run(set, RunKey.of(2)).expiresAt()).contains(kept);
     assertThat(run(set, RunKey.of(3)).expiresAt()).isEmpty();
@@ -79,7 +79,7 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.dispatch(set, 2);
     pipeline.receive(set);
 
-    pipeline.pass(RunWorker.RETENTION);
+    pipeline.pass(RunClaims.RETENTION);
 
     assertThat(pipeline.items(set)).containsKey("run#1");
     assertThat(pipeline.ledger().runs().find(set, RunKey.of(1))).isEmpty();

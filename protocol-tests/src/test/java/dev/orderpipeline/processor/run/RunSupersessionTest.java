@@ -81,7 +81,7 @@ class RunSupersessionTest extends ProcessingSuite {
     assertThat(pipeline.sweep(set).due()).hasValue(2);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
     assertThat(run(set, RunKey.of(1)).expiresAt())
-        .contains(pipeline.now().plus(RunWorker.RETENTION));
+        .contains(pipeline.now().plus(RunClaims.RETENTION));
     assertClosed(set);
   }
 

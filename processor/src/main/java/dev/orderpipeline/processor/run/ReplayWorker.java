@@ -1,0 +1,252 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.publishing.MessageRejectedException;
+import dev.orderpipeline.processor.run.QualityGate.Rejection;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Executes replays: sends a published revision again, from its archive or rebuilt. If a rebuild
+ * gives other messages, they are published as the next revision. Thread-safe.
+ *
+ * @param <M> the engine's form of messages
+ */
+final class ReplayWorker<M extends Messages> {
+  private final Ledger ledger;
+  private final RunEngine<M> engine;
+  private final RunClaims claims;
+  private final RunArchiver<M> archiver;
+  private final RunPublisher<M> publisher;
+  private final RunEndings endings;
+  private final Path workDirectory;
+  private final InstantSource clock;
+  private final EventLog log;
+
+  /**
+   * Creates a worker.
+   *
+   * @param workDirectory the parent of the directories of runs
+   */
+  ReplayWorker(
+      Ledger ledger,
+      RunEngine<M> engine,
+      RunClaims claims,
+      RunArchiver<M> archiver,
+      RunPublisher<M> publisher,
+      RunEndings endings,
+      Path workDirectory,
+      InstantSource clock,
+      EventLog log) {
+    this.ledger = ledger;
+    this.engine = engine;
+    this.claims = claims;
+    this.archiver = archiver;
+    this.publisher = publisher;
+    this.endings = endings;
+    this.workDirectory = workDirectory;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Executes a replay until it ends or time is short.
+   *
+   * @param state the set's state, read under the lease
+   * @param history the set's runs, read under the lease
+   * @param thresholds used if the replay has none and its rebuild gives other messages
+   * @throws InvalidRequestException if no revision is published
+   */
+  RunSummary work(
+      HeldLease lease,
+      FileSetState state,
+      RunHistory history,
+      RunKey key,
+      Mode mode,
+      Thresholds thresholds,
+      RemainingTime remaining)
+      throws IOException {
+    RunRecord published = history.lastPublished();
+    RunRecord replay = claims.claimReplay(lease, key, published.pinned(), thresholds);
+    if (replay.state().isTerminal()) {
+      return RunSummaries.ended(lease.set(), replay, 0);
+    }
+    Optional<String> reason = supersededReason(state, history, key, mode);
+    if (reason.isPresent()) {
+      return endings.supersede(lease, replay, reason.get());
+    }
+    try (WorkFiles work = WorkFiles.create(workDirectory)) {
+      return replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH
+          ? republish(lease, replay, published, work, remaining)
+          : rebuild(lease, state, history, replay, published, work, remaining);
+    } catch (FileRejectedException e) {
+      return endings.endReplay(lease, replay, RunState.REJECTED, e.getMessage());
+    } catch (PinnedVersionGoneException | MessageRejectedException e) {
+      RunRecord reached = ledger.runs().find(lease.set(), key).orElse(replay);
+      return endings.endReplay(lease, reached, RunState.FAILED, e.getMessage());
+    } catch (LeaseLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      endings.recordFault(lease, key, e);
+      throw e;
+    }
+  }
+
+  /** Why a replay must not send (more) messages, if so: revisions must not go back. */
+  private static Optional<String> supersededReason(
+      FileSetState state, RunHistory history, RunKey key, Mode mode) {
+    if (state.publishing().isPresent()) {
+      return Optional.of(
+          "revision "
+              + state.publishing().getAsInt()
+              + " is being published, so nothing can be replayed; when it has ended, send the"
+              + " request with another replay_id");
+    }
+    OptionalInt newer =
+        mode == Mode.REPUBLISH
+            ? history.all().stream()
+                .filter(run -> run.archive().isPresent())
+                .mapToInt(run -> run.key().revision())
+                .filter(revision -> revision > key.revision())
+                .max()
+            : OptionalInt.of(state.revision());
+    if (newer.isEmpty() || newer.getAsInt() == key.revision()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "revision "
+            + newer.getAsInt()
+            + " has arrived, so no more messages of revision "
+            + key.revision()
+            + " are sent");
+  }
+
+  /** Sends the published archive again. */
+  private RunSummary republish(
+      HeldLease lease,
+      RunRecord replay,
+      RunRecord published,
+      WorkFiles work,
+      RemainingTime remaining)
+      throws IOException {
+    M messages =
+        engine.fetchPublished(
+            RunHistory.recordedArchive(published),
+            lease.set(),
+            replay.key().revision(),
+            work,
+            lease::renewIfDue);
+    return publish(lease, replay, published, messages, remaining);
+  }
+
+  /** Builds the published revision again, and sends the messages if they are the same. */
+  private RunSummary rebuild(
+      HeldLease lease,
+      FileSetState state,
+      RunHistory history,
+      RunRecord replay,
+      RunRecord published,
+      WorkFiles work,
+      RemainingTime remaining)
+      throws IOException {
+    BuildResult<M> build =
+        engine.build(
+            lease.set(),
+            lease.token(),
+            published.pinned(),
+            published.comparedWith(),
+            work,
+            lease::renewIfDue);
+    build.requireMessages();
+    Archive archive = RunHistory.recordedArchive(published);
+    if (build.messages().contentDigest().equals(archive.contentDigest())) {
+      return publish(lease, replay, published, build.messages(), remaining);
+    }
+    Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, build);
+    if (rejection.isPresent()) {
+      return endings.rejectReplay(lease, replay, build, rejection.get());
+    }
+    BuildResult<M> next =
+        engine.compared(
+            lease.set(),
+            lease.token(),
+            build,
+            history.earlierArchives(replay.key().revision() + 1),
+            work,
+            lease::renewIfDue);
+    return promote(lease, state, replay, next, remaining);
+  }
+
+  private RunSummary publish(
+      HeldLease lease, RunRecord replay, RunRecord published, M messages, RemainingTime remaining)
+      throws IOException {
+    if (replay.state() != RunState.BUILDING) {
+      return publisher.publish(lease, replay, messages, remaining);
+    }
+    // The recorded archive, because all messages of a revision must come from one archive.
+    RunRecord begun =
+        replay.publishing(
+            RunHistory.recordedArchive(published),
+            published.counts().orElse("{}"),
+            clock.instant());
+    ledger.runs().update(lease.lease(), replay, begun);
+    return publisher.publish(lease, begun, messages, remaining);
+  }
+
+  /** Publishes rebuilt messages that differ from those of their revision as the next revision. */
+  private RunSummary promote(
+      HeldLease lease,
+      FileSetState state,
+      RunRecord replay,
+      BuildResult<M> build,
+      RemainingTime remaining)
+      throws IOException {
+    Instant now = clock.instant();
+    RunRecord claimed =
+        RunRecord.unclaimed(RunKey.of(state.revision() + 1), replay.pinned(), now)
+            .withThresholds(RunClaims.thresholds(replay), now)
+            .claimed(lease.token(), now);
+    RunRecord next = archiver.archive(lease, claimed, build);
+    RunRecord ended =
+        replay.ended(
+            RunState.SUPERSEDED,
+            "the messages differ from those of revision "
+                + replay.key().revision()
+                + " and are published as "
+                + next.key(),
+            now);
+    if (!ledger.runs().promote(lease.lease(), state, replay, ended, next)) {
+      return endings.supersede(
+          lease,
+          replay,
+          "the file set changed while revision "
+              + replay.key().revision()
+              + " was rebuilt; nothing was sent; send the request with another replay_id");
+    }
+    log.write(
+        "replay_promoted", "file_set", lease.set(), "run", replay.key(), "next_run", next.key());
+    try {
+      return publisher.publish(lease, next, build.messages(), remaining);
+    } catch (MessageRejectedException e) {
+      RunRecord reached = ledger.runs().find(lease.set(), next.key()).orElse(next);
+      return endings.end(lease, reached, RunState.FAILED, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.RunStages;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.receipt.ReceiptStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Archives a build: its messages, and its rejected rows for the receipt.
+ *
+ * @param <M> the engine's form of messages
+ */
+final class RunArchiver<M extends Messages> {
+  private final RunEngine<M> engine;
+  private final ReceiptStore receipts;
+  private final InstantSource clock;
+
+  RunArchiver(RunEngine<M> engine, ReceiptStore receipts, InstantSource clock) {
+    this.engine = engine;
+    this.receipts = receipts;
+    this.clock = clock;
+  }
+
+  /** Archives a build and returns the run with all that a worker needs to publish it. */
+  RunRecord archive(HeldLease lease, RunRecord run, BuildResult<M> build) throws IOException {
+    Archive archive =
+        engine.archive(lease.set(), lease.token(), build.messages(), lease::renewIfDue);
+    RunStages stages = RunStages.built(build.builtAt()).archived(clock.instant());
+    Optional<StoredObject> rejectedRows =
+        receipts.keep(lease.set(), lease.token(), build.rejectedRows(), lease::renewIfDue);
+    Instant now = clock.instant();
+    return run.comparedWith(build.comparedWith(), now)
+        .rejecting(rejectedRows, now)
+        .withStages(stages, now)
+        .publishing(archive, build.countsJson(), now);
+  }
+}

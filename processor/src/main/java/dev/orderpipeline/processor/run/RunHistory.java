@@ -1,0 +1,112 @@
+package dev.orderpipeline.processor.run;
+
+import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.RunState;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * All runs of a file set, as one query returned them.
+ *
+ * @param all the runs of revisions and the replays
+ */
+record RunHistory(FileSetId set, List<RunRecord> all) {
+  static RunHistory read(Ledger ledger, FileSetId set) {
+    return new RunHistory(set, ledger.runs().all(set));
+  }
+
+  Optional<RunRecord> run(RunKey key) {
+    return all.stream().filter(run -> run.key().equals(key)).findFirst();
+  }
+
+  /** The run that serves the manual request with this id, of any revision. */
+  Optional<RunRecord> answering(String replayId) {
+    return all.stream().filter(run -> run.hasReplayId(replayId)).findFirst();
+  }
+
+  /** The run of the last published revision. */
+  Optional<RunRecord> published() {
+    return publishedRevisions().max(Comparator.comparingInt(run -> run.key().revision()));
+  }
+
+  /**
+   * The run of the last published revision.
+   *
+   * @throws InvalidRequestException if there is none
+   */
+  RunRecord lastPublished() {
+    return published()
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    "no revision of "
+                        + set
+                        + " has been published yet; omit \"mode\" to process it"));
+  }
+
+  /** The last published revision before that of a run. */
+  OptionalInt publishedBefore(RunKey key) {
+    return publishedRevisions()
+        .mapToInt(run -> run.key().revision())
+        .filter(revision -> revision < key.revision())
+        .max();
+  }
+
+  /** The runs of older revisions that have sent nothing. */
+  List<RunRecord> buildingBefore(RunKey key) {
+    return revisions()
+        .filter(run -> run.key().revision() < key.revision())
+        .filter(run -> run.state() == RunState.BUILDING)
+        .toList();
+  }
+
+  /**
+   * Returns the archives to compare the first build of a revision with, the oldest first. These are
+   * the last published archive and later ones that can be partly sent.
+   */
+  List<EarlierArchive> earlierArchives(int revision) {
+    int published = publishedBefore(RunKey.of(revision)).orElse(0);
+    return revisions()
+        .filter(run -> run.key().revision() >= published && run.key().revision() < revision)
+        .sorted(Comparator.comparingInt(run -> run.key().revision()))
+        .filter(run -> run.archive().isPresent())
+        .map(RunHistory::earlierArchive)
+        .toList();
+  }
+
+  /** The archive of a run, for comparison with a later revision. */
+  static EarlierArchive earlierArchive(RunRecord run) {
+    Archive archive = recordedArchive(run);
+    // The run's own archive expires; the copy of a published one does not.
+    return new EarlierArchive(
+        run.key().revision(),
+        run.publishedKey().orElse(archive.key()),
+        run.publishedKey().isPresent() ? Optional.empty() : Optional.of(archive.versionId()),
+        archive.objectDigest());
+  }
+
+  static Archive recordedArchive(RunRecord run) {
+    return run.archive()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    run.key() + " is " + run.state() + " without a recorded archive"));
+  }
+
+  private Stream<RunRecord> publishedRevisions() {
+    return revisions().filter(run -> run.state() == RunState.PUBLISHED);
+  }
+
+  private Stream<RunRecord> revisions() {
+    return all.stream().filter(run -> !run.key().isReplay());
+  }
+}
