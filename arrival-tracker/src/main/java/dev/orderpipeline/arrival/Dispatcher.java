@@ -189,6 +189,6 @@ final class Dispatcher {
         "missing",
         missing.stream().map(FileKind::label).collect(Collectors.joining(",")),
         "status",
-        reconciled.state().status());
+        reconciled.state().lifecycle().status());
   }
 }

@@ -41,10 +41,10 @@ final class DueSince {
   /** A newer correction restarts settling, so a revision in publication counts from its start. */
   private Instant since(FileSetState arrivals) {
     return arrivals.publishing().isEmpty()
-        ? arrivals.settlesAt()
+        ? arrivals.revisions().settlesAt()
         : runs.apply(arrivals.set(), RunKey.of(arrivals.publishing().getAsInt()))
-            .map(RunRecord::startedAt)
-            .orElse(arrivals.settlesAt());
+            .map(run -> run.times().startedAt())
+            .orElse(arrivals.revisions().settlesAt());
   }
 
   /** The greatest age in seconds; 0 if nothing is due. */

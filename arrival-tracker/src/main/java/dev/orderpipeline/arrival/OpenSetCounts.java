@@ -22,7 +22,7 @@ final class OpenSetCounts {
 
   void add(Reconciled found) {
     FileSetState arrivals = found.state();
-    if (!arrivals.open()) {
+    if (!arrivals.isOpen()) {
       return;
     }
     if (arrivals.revision() > 0) {

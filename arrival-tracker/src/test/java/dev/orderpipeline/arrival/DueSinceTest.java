@@ -3,7 +3,10 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lifecycle;
+import dev.orderpipeline.ledger.NextDispatch;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.Revisions;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
@@ -97,17 +100,11 @@ class DueSinceTest {
         of.set(),
         of.itemVersion(),
         of.found(),
-        of.revision(),
-        of.pinned(),
-        OptionalInt.of(1),
-        of.nextDispatchAt(),
-        of.dispatchWait(),
-        of.dispatchTarget(),
-        of.settlesAt(),
-        of.status(),
-        true,
-        Optional.empty(),
         of.foundAt(),
+        new Revisions(of.revision(), of.pinned(), of.revisions().settlesAt(), OptionalInt.of(1)),
+        new NextDispatch(
+            of.nextDispatch().at(), of.nextDispatch().delay(), of.nextDispatch().target()),
+        new Lifecycle(of.lifecycle().status(), true, Optional.empty()),
         of.notificationLog());
   }
 }

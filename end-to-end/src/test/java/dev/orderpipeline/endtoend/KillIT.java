@@ -144,14 +144,20 @@ class KillIT {
       assertThat(sweeps).as("sweeps of %s", set).isLessThan(MAX_SWEEPS);
       FileSetState before = pipeline.ledger().states().get(set);
       // After the lease of a killed worker and after the time of the next dispatch.
-      Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatchAt());
+      Duration untilDispatch = Duration.between(Instant.now(), before.nextDispatch().at());
       clockOffset = longer(clockOffset.plus(Lease.DURATION), untilDispatch).plusSeconds(1);
       DrivenFunction.set(controlDirectory, clockOffset);
       int ended = killer.ended(processor);
       // Only the nightly pass finds a set that no event has recorded.
       pipeline.sweep(before.itemVersion() == 0 ? "{\"pass\":\"nightly\"}" : "{}");
       boolean dispatched =
-          !pipeline.ledger().states().get(set).nextDispatchAt().equals(before.nextDispatchAt());
+          !pipeline
+              .ledger()
+              .states()
+              .get(set)
+              .nextDispatch()
+              .at()
+              .equals(before.nextDispatch().at());
       if (dispatched) {
         pipeline.await(() -> Optional.of(set).filter(any -> killer.ended(processor) > ended));
       }
@@ -159,7 +165,7 @@ class KillIT {
   }
 
   private boolean isPublished(FileSetId set) {
-    return !pipeline.ledger().states().get(set).open()
+    return !pipeline.ledger().states().get(set).isOpen()
         && pipeline
             .ledger()
             .runs()
@@ -176,8 +182,8 @@ class KillIT {
         .find(set, RunKey.of(1))
         .map(
             run ->
-                run.attempts() < MAX_ATTEMPTS_WITHOUT_PROGRESS
-                    || run.checkpoint() > run.claimCheckpoint())
+                run.progress().attempts() < MAX_ATTEMPTS_WITHOUT_PROGRESS
+                    || run.progress().checkpoint() > run.progress().claimCheckpoint())
         .orElse(true);
   }
 

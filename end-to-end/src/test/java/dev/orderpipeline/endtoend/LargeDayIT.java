@@ -43,7 +43,7 @@ class LargeDayIT {
       RunRecord run = pipeline.awaitEnd(set, 1);
 
       assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-      List<String> messages = pipeline.lines(run.publishedKey().orElseThrow());
+      List<String> messages = pipeline.lines(run.outcome().publishedKey().orElseThrow());
       messages.forEach(new MessageContract()::checkBody);
       assertThat(messages).isEqualTo(expectedMessages());
     }

@@ -3,6 +3,7 @@ package dev.orderpipeline.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.FileKind;
@@ -58,7 +59,7 @@ class LoadIT {
   /** The recorded state of a set, without values that differ between sets. */
   private record Recorded(
       int revision,
-      FileSetState.Status status,
+      Lifecycle.Status status,
       boolean open,
       boolean publishing,
       List<RunState> runs,
@@ -98,7 +99,7 @@ class LoadIT {
           .containsExactly(
               new Recorded(
                   1,
-                  FileSetState.Status.RECORDED,
+                  Lifecycle.Status.RECORDED,
                   false,
                   false,
                   List.of(RunState.PUBLISHED),
@@ -154,12 +155,12 @@ class LoadIT {
     List<RunRecord> runs = pipeline.ledger().runs().all(set);
     return new Recorded(
         arrivals.revision(),
-        arrivals.status(),
-        arrivals.open(),
+        arrivals.lifecycle().status(),
+        arrivals.isOpen(),
         arrivals.publishing().isPresent(),
         runs.stream().map(RunRecord::state).toList(),
-        runs.stream().map(RunRecord::attempts).toList(),
-        runs.stream().map(RunRecord::checkpoint).toList());
+        runs.stream().map(run -> run.progress().attempts()).toList(),
+        runs.stream().map(run -> run.progress().checkpoint()).toList());
   }
 
   private void print(

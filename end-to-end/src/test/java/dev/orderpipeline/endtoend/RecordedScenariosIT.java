@@ -156,10 +156,10 @@ class RecordedScenariosIT {
                   .ledger()
                   .runs()
                   .find(set, RunKey.of(1))
-                  .filter(run -> run.attempts() > 1);
+                  .filter(run -> run.progress().attempts() > 1);
             });
 
-    assertThat(continued.archive()).isEqualTo(paused.archive());
+    assertThat(continued.build().archive()).isEqualTo(paused.build().archive());
   }
 
   @Test

@@ -43,9 +43,9 @@ class SeedDayIT {
     RunRecord run = pipeline.awaitEnd(set, 1);
 
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-    assertThat(run.publishedKey())
+    assertThat(run.outcome().publishedKey())
         .contains("published/date=2022-01-30/partner=acme/r1/messages.jsonl.gz");
-    assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
+    assertThat(pipeline.lines(run.outcome().publishedKey().orElseThrow()))
         .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
     assertThat(
             pipeline.drain().stream()
@@ -56,7 +56,7 @@ class SeedDayIT {
             new ConsumedMessage(
                 ERROR_MESSAGE,
                 attributes(set, ERROR_MESSAGE, Map.of("reason", "CUSTOMER_WITHOUT_ORDERS"))));
-    assertThat(pipeline.ledger().states().get(set).open()).isFalse();
+    assertThat(pipeline.ledger().states().get(set).isOpen()).isFalse();
   }
 
   @Test

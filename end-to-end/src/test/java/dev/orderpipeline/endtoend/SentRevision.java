@@ -56,24 +56,26 @@ record SentRevision(Map<String, String> parts) {
     Map<String, String> times = times(parts.get("receipt.json"), run);
     parts.compute("receipt.json", (name, json) -> comparableJson(json, times, run));
     parts.compute("receipt.html", (name, page) -> comparablePage(page, times));
-    if (run.publishedKey().isPresent()) {
-      parts.put("archive", archive(pipeline, run.publishedKey().get()));
+    if (run.outcome().publishedKey().isPresent()) {
+      parts.put("archive", archive(pipeline, run.outcome().publishedKey().get()));
     }
     parts.put(
-        "digest of the messages", run.archive().map(Archive::contentDigest).orElse("no messages"));
+        "digest of the messages",
+        run.build().archive().map(Archive::contentDigest).orElse("no messages"));
     return new SentRevision(parts);
   }
 
   /** The run's times in its receipt, which are more precise than the table's milliseconds. */
   private static Map<String, String> times(String json, RunRecord run) {
     Map<String, Instant> recorded = new TreeMap<>();
-    recorded.put("started_at", run.startedAt());
-    run.stages().builtAt().ifPresent(time -> recorded.put("built_at", time));
-    run.stages().archivedAt().ifPresent(time -> recorded.put("archived_at", time));
-    run.stages()
+    recorded.put("started_at", run.times().startedAt());
+    run.times().stages().builtAt().ifPresent(time -> recorded.put("built_at", time));
+    run.times().stages().archivedAt().ifPresent(time -> recorded.put("archived_at", time));
+    run.times()
+        .stages()
         .publishingStartedAt()
         .ifPresent(time -> recorded.put("publishing_started_at", time));
-    recorded.put("ended_at", run.updatedAt());
+    recorded.put("ended_at", run.times().updatedAt());
     JsonObject receipt = JsonParser.parseString(json).getAsJsonObject();
     Map<String, String> times = new TreeMap<>();
     recorded.forEach(
@@ -100,9 +102,9 @@ record SentRevision(Map<String, String> parts) {
           replaceOnce(
               comparable, "\"version_id\": \"" + version + "\"", "version of " + kind.label());
     }
-    if (run.publishedKey().isPresent()) {
+    if (run.outcome().publishedKey().isPresent()) {
       // An archive is one object or a manifest; their keys differ only in the last name.
-      String key = run.publishedKey().get();
+      String key = run.outcome().publishedKey().get();
       String name = key.substring(key.lastIndexOf('/'));
       comparable = replaceOnce(comparable, name + "\"\n}", "name of the archive");
     }

@@ -73,7 +73,7 @@ class SparkDayIT {
     RunRecord run = pipeline.awaitEnd(day.set(), 1);
 
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-    assertThat(run.publishedKey())
+    assertThat(run.outcome().publishedKey())
         .contains("published/date=2022-01-30/partner=acme/r1/_manifest.json");
     assertThat(bodies(received(pipeline))).isEqualTo(day.messages());
     assertThat(pipeline.result("receipts/partner=acme/date=2022-01-30/r1/receipt.json"))
@@ -135,7 +135,7 @@ class SparkDayIT {
                   .find(set, RunKey.of(3))
                   .filter(run -> run.state().isTerminal());
             });
-    assertThat(corrected.comparedWith()).hasSize(1);
+    assertThat(corrected.build().comparedWith()).hasSize(1);
     String unused =
         pipeline.process(
             "{\"file_set\":\"" + set + "\",\"replay_id\":\"again\",\"engine\":\"" + engine + "\"}");
@@ -248,7 +248,7 @@ class SparkDayIT {
 
     assertThat(killed).isEqualTo(3);
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-    assertThat(run.attempts()).isEqualTo(1);
+    assertThat(run.progress().attempts()).isEqualTo(1);
     assertThat(bodies(received(pipeline)).equals(day.messages()))
         .as("exactly the day's messages")
         .isTrue();
@@ -282,7 +282,10 @@ class SparkDayIT {
     return pipeline
         .ledger()
         .partCheckpoints()
-        .all(new FileSetId("acme", DATE), run.key(), run.archive().orElseThrow().objectDigest())
+        .all(
+            new FileSetId("acme", DATE),
+            run.key(),
+            run.build().archive().orElseThrow().objectDigest())
         .values()
         .stream()
         .mapToLong(Long::longValue)

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lifecycle;
+import dev.orderpipeline.ledger.NextDispatch;
 import dev.orderpipeline.ledger.NotificationLog;
+import dev.orderpipeline.ledger.Revisions;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -63,17 +66,10 @@ class ArrivalEventsTest extends ArrivalSuite {
                 set,
                 4,
                 found,
-                1,
-                found.complete(),
-                OptionalInt.empty(),
-                MORNING.plus(MINUTE),
-                MINUTE,
-                1,
                 MORNING,
-                FileSetState.Status.RECORDED,
-                true,
-                Optional.empty(),
-                MORNING,
+                new Revisions(1, found.complete(), MORNING, OptionalInt.empty()),
+                new NextDispatch(MORNING.plus(MINUTE), MINUTE, 1),
+                new Lifecycle(Lifecycle.Status.RECORDED, true, Optional.empty()),
                 NotificationLog.NONE));
   }
 
@@ -172,17 +168,10 @@ class ArrivalEventsTest extends ArrivalSuite {
                 set,
                 3,
                 found(),
-                0,
-                Optional.empty(),
-                OptionalInt.empty(),
-                Instant.EPOCH,
-                Duration.ZERO,
-                0,
-                Instant.EPOCH,
-                FileSetState.Status.WAITING,
-                true,
-                Optional.empty(),
                 MORNING,
+                new Revisions(0, Optional.empty(), Instant.EPOCH, OptionalInt.empty()),
+                new NextDispatch(Instant.EPOCH, Duration.ZERO, 0),
+                new Lifecycle(Lifecycle.Status.WAITING, true, Optional.empty()),
                 NotificationLog.NONE));
     assertThat(arrivals().found().missing()).containsExactly(FileKind.CUSTOMERS);
 
@@ -215,14 +204,14 @@ class ArrivalEventsTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweep();
-    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
+    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
 
     deliver(FileKind.CUSTOMERS, "A");
-    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.WAITING);
+    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.WAITING);
     assertThat(ledger.states().openSets()).containsExactly(set);
 
     deliver(FileKind.ITEMS, "A");
-    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.RECORDED);
+    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.RECORDED);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 

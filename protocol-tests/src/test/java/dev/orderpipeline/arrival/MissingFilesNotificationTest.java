@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.Expectations;
-import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.ledger.NotificationLog;
 import dev.orderpipeline.model.FileKind;
 import java.time.Duration;
@@ -173,8 +173,8 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweepOf(tracker).nightlyPass();
 
-    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
-    assertThat(arrivals().open()).isFalse();
+    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
+    assertThat(arrivals().isOpen()).isFalse();
     assertThat(aws.notifications()).hasSize(1);
   }
 

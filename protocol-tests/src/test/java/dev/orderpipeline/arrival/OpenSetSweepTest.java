@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.ledger.UnpublishedReason.Why;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -40,7 +41,7 @@ class OpenSetSweepTest extends ArrivalSuite {
     FileSetState closed = arrivals();
     clock.advance(Duration.ofDays(1));
 
-    assertThat(closed.open()).isFalse();
+    assertThat(closed.isOpen()).isFalse();
     assertThat(ledger.states().openSets()).containsExactly(open);
     assertThat(sweepOf(tracker).sweepOpenSets()).isEqualTo(1);
     assertThat(arrivals()).isEqualTo(closed);
@@ -89,12 +90,12 @@ class OpenSetSweepTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     clock.set(Instant.parse("2022-02-13T23:59:59Z"));
     sweep();
-    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.WAITING);
+    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.WAITING);
     assertThat(ledger.states().openSets()).containsExactly(set);
 
     sweepAfter(SECOND);
 
-    assertThat(arrivals().status()).isEqualTo(FileSetState.Status.MISSED);
+    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
     assertThat(ledger.states().openSets()).isEmpty();
     assertThat(ledger.states().unpublishedSets(Why.MISSED)).containsExactly(set);
   }

@@ -109,6 +109,10 @@ final class Attributes {
     return new Attributes(required(name).m());
   }
 
+  Optional<Attributes> optionalMap(String name) {
+    return has(name) ? Optional.of(map(name)) : Optional.empty();
+  }
+
   private AttributeValue required(String name) {
     AttributeValue value = values.get(name);
     if (value == null) {

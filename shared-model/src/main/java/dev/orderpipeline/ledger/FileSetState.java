@@ -1,5 +1,6 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.ledger.Lifecycle.Status;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
@@ -22,83 +23,33 @@ import java.util.OptionalInt;
  * @param set the file set
  * @param itemVersion number of writes of the item; 0 if it is not in the table yet
  * @param found the files last seen in the drop bucket
- * @param revision the current revision's number, 0 if the set was never complete
- * @param pinned the current revision's versions, present if {@code revision} is above 0
- * @param publishing the revision that has started to publish and is not finished
- * @param nextDispatchAt the target is not dispatched (again) before this time
- * @param dispatchWait the wait after the last dispatch, zero if there was none
- * @param dispatchTarget the last dispatched revision, 0 if there was none
- * @param settlesAt the current revision is not dispatched before this time
- * @param status in one word, for operators
- * @param open true while the set needs the sweep: files or a run are unfinished
- * @param unpublished why a closed set's day is unpublished; empty if it is published, or the set
- *     open
  * @param foundAt when a file last appeared or disappeared while the set was incomplete; the epoch
  *     if never
+ * @param revisions the current revision, and the one whose publishing has started
+ * @param nextDispatch the time of the next dispatch
+ * @param lifecycle whether the set needs the sweep
  * @param notificationLog the notifications sent about missing files
  */
 public record FileSetState(
     FileSetId set,
     long itemVersion,
     FoundFiles found,
-    int revision,
-    Optional<PinnedFiles> pinned,
-    OptionalInt publishing,
-    Instant nextDispatchAt,
-    Duration dispatchWait,
-    int dispatchTarget,
-    Instant settlesAt,
-    Status status,
-    boolean open,
-    Optional<UnpublishedReason> unpublished,
     Instant foundAt,
+    Revisions revisions,
+    NextDispatch nextDispatch,
+    Lifecycle lifecycle,
     NotificationLog notificationLog) {
 
-  /** The state of a set, without its run. */
-  public enum Status {
-    /** Files are missing. */
-    WAITING,
-    /** A revision is recorded; its run has the further state. */
-    RECORDED,
-    /**
-     * Closed, because files were still missing 14 days after the date and a notification was sent.
-     * A later event reopens the set.
-     */
-    MISSED
-  }
-
-  private static final Duration FIRST_DISPATCH_WAIT = Duration.ofMinutes(1);
-
-  /**
-   * The first wait after a job was dispatched. It exceeds the time until the job holds the lease:
-   * Glue can keep a run waiting for 15 minutes if it lacks capacity.
-   *
-   * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html">Job run
-   *     statuses</a>
-   */
-  private static final Duration FIRST_JOB_DISPATCH_WAIT = Duration.ofMinutes(20);
-
-  private static final Duration MAX_DISPATCH_WAIT = Duration.ofHours(1);
   private static final int DAYS_UNTIL_MISSED = 14;
 
   public FileSetState {
     Objects.requireNonNull(set, "set");
     Objects.requireNonNull(found, "found");
-    Objects.requireNonNull(nextDispatchAt, "nextDispatchAt");
-    Objects.requireNonNull(dispatchWait, "dispatchWait");
-    Objects.requireNonNull(settlesAt, "settlesAt");
-    Objects.requireNonNull(status, "status");
-    Objects.requireNonNull(unpublished, "unpublished");
     Objects.requireNonNull(foundAt, "foundAt");
+    Objects.requireNonNull(revisions, "revisions");
+    Objects.requireNonNull(nextDispatch, "nextDispatch");
+    Objects.requireNonNull(lifecycle, "lifecycle");
     Objects.requireNonNull(notificationLog, "notificationLog");
-    if (pinned.isPresent() != revision > 0) {
-      throw new IllegalArgumentException(
-          "file set " + set + ": revision " + revision + " does not match its pinned files");
-    }
-    if (open && unpublished.isPresent()) {
-      throw new IllegalArgumentException(
-          "file set " + set + " is open, so it cannot have an unpublished reason");
-    }
   }
 
   /** The state of a set without a record. */
@@ -107,18 +58,31 @@ public record FileSetState(
         set,
         0,
         FoundFiles.NONE,
-        0,
-        Optional.empty(),
-        OptionalInt.empty(),
         Instant.EPOCH,
-        Duration.ZERO,
-        0,
-        Instant.EPOCH,
-        Status.WAITING,
-        false,
-        Optional.empty(),
-        Instant.EPOCH,
+        Revisions.NONE,
+        NextDispatch.NONE,
+        Lifecycle.NONE,
         NotificationLog.NONE);
+  }
+
+  /** The current revision's number, 0 if the set was never complete. */
+  public int revision() {
+    return revisions.current();
+  }
+
+  /** The current revision's versions, if there is one. */
+  public Optional<PinnedFiles> pinned() {
+    return revisions.pinned();
+  }
+
+  /** The revision that has started to publish and is not finished. */
+  public OptionalInt publishing() {
+    return revisions.publishing();
+  }
+
+  /** Returns whether the set needs the sweep. */
+  public boolean isOpen() {
+    return lifecycle.open();
   }
 
   /**
@@ -139,45 +103,45 @@ public record FileSetState(
     if (complete.isPresent() && isNewRevision(complete.get(), run)) {
       return copy()
           .found(nowFound)
-          .revision(revision + 1, complete.get())
-          .dispatch(now, Duration.ZERO, 0)
-          .settlesAt(revision == 0 ? now : now.plus(correctionSettle))
-          .status(Status.RECORDED)
-          .open()
+          .revisions(
+              revisions.next(complete.get(), revision() == 0 ? now : now.plus(correctionSettle)))
+          .nextDispatch(NextDispatch.due(now))
+          .lifecycle(lifecycle.opened(Status.RECORDED))
           .build();
     }
-    if (revision > 0) {
-      boolean done = run.isPresent() && run.get().state().isTerminal() && publishing.isEmpty();
-      Change change = copy().found(nowFound);
-      return !done || isCompletionDue()
-          ? change.open().build()
-          : change
-              .closed(UnpublishedReason.ended(run.get().state(), run.get().updatedAt()))
-              .build();
+    if (revision() > 0) {
+      boolean done = run.isPresent() && run.get().state().isTerminal() && publishing().isEmpty();
+      return copy()
+          .found(nowFound)
+          .lifecycle(
+              !done || isCompletionDue()
+                  ? lifecycle.opened()
+                  : lifecycle.closed(
+                      UnpublishedReason.ended(run.get().state(), run.get().times().updatedAt())))
+          .build();
     }
     boolean waitExpired = notificationLog.missingAt().isPresent() && isPastWaiting(now);
     boolean missed =
-        status == Status.MISSED
+        lifecycle.status() == Status.MISSED
             ? trigger != Trigger.EVENT || nowFound.equals(found)
             : trigger == Trigger.SWEEP && waitExpired;
-    Change change =
-        copy()
-            .found(nowFound)
-            // Repeated uploads of the same file do not postpone the notification.
-            .foundAt(nowFound.missing().equals(found.missing()) ? foundAt : now);
-    return missed
-        ? change
-            .status(Status.MISSED)
-            .closed(Optional.of(UnpublishedReason.at(UnpublishedReason.Why.MISSED, now)))
-            .build()
-        : change.status(Status.WAITING).open().build();
+    return copy()
+        .found(nowFound)
+        // Repeated uploads of the same file do not postpone the notification.
+        .foundAt(nowFound.missing().equals(found.missing()) ? foundAt : now)
+        .lifecycle(
+            missed
+                ? lifecycle.closed(
+                    Status.MISSED, UnpublishedReason.at(UnpublishedReason.Why.MISSED, now))
+                : lifecycle.opened(Status.WAITING))
+        .build();
   }
 
   private boolean isNewRevision(PinnedFiles complete, Optional<RunRecord> run) {
-    if (pinned.isEmpty()) {
+    if (pinned().isEmpty()) {
       return true;
     }
-    if (!complete.contentKey().equals(pinned.get().contentKey())) {
+    if (!complete.contentKey().equals(pinned().get().contentKey())) {
       return true;
     }
     // Equal bytes get a new run only if the last one ended without publishing them and the partner
@@ -199,14 +163,14 @@ public record FileSetState(
    * @param run the current revision's run, if it has one
    */
   public OptionalInt target(Optional<RunRecord> run, Instant now) {
-    if (publishing.isPresent()) {
-      return publishing;
+    if (publishing().isPresent()) {
+      return publishing();
     }
     boolean finished = run.isPresent() && run.get().state().isTerminal();
-    if (revision == 0 || finished || settlesAt.isAfter(now)) {
+    if (revision() == 0 || finished || revisions.settlesAt().isAfter(now)) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(revision);
+    return OptionalInt.of(revision());
   }
 
   /**
@@ -216,13 +180,7 @@ public record FileSetState(
    * @param engine the engine of the dispatch
    */
   public FileSetState dispatched(int target, Engine engine, Instant now) {
-    Duration wait = engine == Engine.SPARK ? FIRST_JOB_DISPATCH_WAIT : FIRST_DISPATCH_WAIT;
-    if (target == dispatchTarget) {
-      Duration doubled = dispatchWait.multipliedBy(2);
-      wait = doubled.compareTo(wait) < 0 ? wait : doubled;
-      wait = wait.compareTo(MAX_DISPATCH_WAIT) < 0 ? wait : MAX_DISPATCH_WAIT;
-    }
-    return copy().dispatch(now.plus(wait), wait, target).build();
+    return copy().nextDispatch(nextDispatch.after(target, engine, now)).build();
   }
 
   /**
@@ -232,27 +190,22 @@ public record FileSetState(
    * @param before the state before the dispatch
    */
   FileSetState withoutDispatch(FileSetState before, Instant now) {
-    return copy()
-        .dispatch(now.plus(FIRST_DISPATCH_WAIT), before.dispatchWait, before.dispatchTarget)
-        .build();
+    return copy().nextDispatch(before.nextDispatch.retried(now)).build();
   }
 
   /** When a job was started for a revision; empty unless that was the last dispatch. */
   public Optional<Instant> jobStartedAt(int ofRevision) {
-    boolean toJob = dispatchWait.compareTo(FIRST_JOB_DISPATCH_WAIT) >= 0;
-    return dispatchTarget == ofRevision && toJob
-        ? Optional.of(nextDispatchAt.minus(dispatchWait))
-        : Optional.empty();
+    return nextDispatch.jobStartedAt(ofRevision);
   }
 
   /** The state with the current revision settled at {@code now}. */
   FileSetState settledAt(Instant now) {
-    return copy().settlesAt(now).build();
+    return copy().revisions(revisions.settlingAt(now)).build();
   }
 
   /** The state after {@code started} has started to publish. */
   public FileSetState publishing(int started) {
-    return copy().publishing(OptionalInt.of(started)).open().build();
+    return copy().revisions(revisions.publishing(started)).lifecycle(lifecycle.opened()).build();
   }
 
   /**
@@ -261,14 +214,14 @@ public record FileSetState(
    */
   FileSetState restarted(Instant now) {
     return copy()
-        .dispatch(now.plus(FIRST_DISPATCH_WAIT), FIRST_DISPATCH_WAIT, revision)
-        .open()
+        .nextDispatch(NextDispatch.afterStart(revision(), now))
+        .lifecycle(lifecycle.opened())
         .build();
   }
 
   /** The state with the target due at once, to continue at its checkpoint. */
   FileSetState dueNow(Instant now) {
-    return copy().dispatch(now, Duration.ZERO, 0).build();
+    return copy().nextDispatch(NextDispatch.due(now)).build();
   }
 
   /**
@@ -278,19 +231,23 @@ public record FileSetState(
    * @param usedFiles the versions to which the run was pinned
    */
   public FileSetState ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
-    Change change = copy().publishing(OptionalInt.empty());
-    if (ended != revision) {
+    Change change = copy().revisions(revisions.publishingNone());
+    if (ended != revision()) {
       // The newer revision is not dispatched yet: the recorded wait is that of the older one.
-      return change.dispatch(now, Duration.ZERO, 0).build();
+      return change.nextDispatch(NextDispatch.due(now)).build();
     }
     boolean newerFilesWait =
         state != RunState.PUBLISHED
             && found.complete().map(files -> files.differsInVersionFrom(usedFiles)).orElse(false);
-    return newerFilesWait
-        ? change.dispatch(now, Duration.ZERO, 0).open().build()
-        : isCompletionDue()
-            ? change.open().build()
-            : change.closed(UnpublishedReason.ended(state, now)).build();
+    if (newerFilesWait) {
+      return change.nextDispatch(NextDispatch.due(now)).lifecycle(lifecycle.opened()).build();
+    }
+    return change
+        .lifecycle(
+            isCompletionDue()
+                ? lifecycle.opened()
+                : lifecycle.closed(UnpublishedReason.ended(state, now)))
+        .build();
   }
 
   /**
@@ -298,13 +255,11 @@ public record FileSetState(
    * revision, which has started to publish.
    */
   FileSetState nextRevisionPublishing(PinnedFiles files, Instant now) {
-    int next = revision + 1;
+    int next = revision() + 1;
     return copy()
-        .revision(next, files)
-        .publishing(OptionalInt.of(next))
-        .dispatch(now.plus(FIRST_DISPATCH_WAIT), FIRST_DISPATCH_WAIT, next)
-        .settlesAt(now)
-        .open()
+        .revisions(revisions.next(files, now).publishing(next))
+        .nextDispatch(NextDispatch.afterStart(next, now))
+        .lifecycle(lifecycle.opened())
         .build();
   }
 
@@ -316,7 +271,7 @@ public record FileSetState(
    * @param settle the wait for further files after one that arrived late
    */
   public Optional<Notice> dueNotification(Instant deadline, Duration settle, Instant now) {
-    if (revision > 0) {
+    if (revision() > 0) {
       return isCompletionDue() ? Optional.of(Notice.COMPLETE) : Optional.empty();
     }
     return notificationLog.missingAt().isEmpty() && isOverdue(deadline, settle, now)
@@ -333,27 +288,27 @@ public record FileSetState(
   public boolean isOverdue(Instant deadline, Duration settle, Instant now) {
     // A late partner that is still uploading gets time for the remaining files.
     Instant from = foundAt.isAfter(deadline) ? foundAt.plus(settle) : deadline;
-    return revision == 0 && (notificationLog.missingAt().isPresent() || !now.isBefore(from));
+    return revision() == 0 && (notificationLog.missingAt().isPresent() || !now.isBefore(from));
   }
 
   /** The state after a notification was sent; equal to this if it is already recorded. */
   public FileSetState notified(Notice notice, Instant now) {
     FileSetState notified = copy().notificationLog(notificationLog.notified(notice, now)).build();
     // The files can have arrived, and the set closed, since the notification was decided.
-    return notified.isCompletionDue() ? notified.copy().open().build() : notified;
+    return notified.isCompletionDue()
+        ? notified.copy().lifecycle(notified.lifecycle.opened()).build()
+        : notified;
   }
 
   private boolean isCompletionDue() {
-    return revision > 0
+    return revision() > 0
         && notificationLog.missingAt().isPresent()
         && notificationLog.completeAt().isEmpty();
   }
 
   /** The state with the item version that a write gives it. */
   public FileSetState written() {
-    Change change = copy();
-    change.itemVersion++;
-    return change.build();
+    return copy().itemVersion(itemVersion + 1).build();
   }
 
   private Change copy() {
@@ -365,35 +320,26 @@ public record FileSetState(
     private final FileSetId set;
     private long itemVersion;
     private FoundFiles found;
-    private int revision;
-    private Optional<PinnedFiles> pinned;
-    private OptionalInt publishing;
-    private Instant nextDispatchAt;
-    private Duration dispatchWait;
-    private int dispatchTarget;
-    private Instant settlesAt;
-    private Status status;
-    private boolean open;
-    private Optional<UnpublishedReason> unpublished;
     private Instant foundAt;
+    private Revisions revisions;
+    private NextDispatch nextDispatch;
+    private Lifecycle lifecycle;
     private NotificationLog notificationLog;
 
     private Change(FileSetState from) {
       this.set = from.set;
       this.itemVersion = from.itemVersion;
       this.found = from.found;
-      this.revision = from.revision;
-      this.pinned = from.pinned;
-      this.publishing = from.publishing;
-      this.nextDispatchAt = from.nextDispatchAt;
-      this.dispatchWait = from.dispatchWait;
-      this.dispatchTarget = from.dispatchTarget;
-      this.settlesAt = from.settlesAt;
-      this.status = from.status;
-      this.open = from.open;
-      this.unpublished = from.unpublished;
       this.foundAt = from.foundAt;
+      this.revisions = from.revisions;
+      this.nextDispatch = from.nextDispatch;
+      this.lifecycle = from.lifecycle;
       this.notificationLog = from.notificationLog;
+    }
+
+    private Change itemVersion(long value) {
+      itemVersion = value;
+      return this;
     }
 
     private Change found(FoundFiles value) {
@@ -401,53 +347,23 @@ public record FileSetState(
       return this;
     }
 
-    private Change revision(int number, PinnedFiles files) {
-      revision = number;
-      pinned = Optional.of(files);
-      return this;
-    }
-
-    private Change publishing(OptionalInt value) {
-      publishing = value;
-      return this;
-    }
-
-    private Change dispatch(Instant at, Duration wait, int target) {
-      nextDispatchAt = at;
-      dispatchWait = wait;
-      dispatchTarget = target;
-      return this;
-    }
-
-    private Change settlesAt(Instant value) {
-      settlesAt = value;
-      return this;
-    }
-
-    private Change status(Status value) {
-      status = value;
-      return this;
-    }
-
-    private Change open() {
-      open = true;
-      unpublished = Optional.empty();
-      return this;
-    }
-
-    /** Closes the set; keeps the earlier date if it is already closed for the same reason. */
-    private Change closed(Optional<UnpublishedReason> value) {
-      boolean known =
-          unpublished
-              .flatMap(before -> value.filter(after -> after.why() == before.why()))
-              .isPresent();
-      open = false;
-      unpublished = known ? unpublished : value;
-      return this;
-    }
-
     private Change foundAt(Instant value) {
       foundAt = value;
+      return this;
+    }
+
+    private Change revisions(Revisions value) {
+      revisions = value;
+      return this;
+    }
+
+    private Change nextDispatch(NextDispatch value) {
+      nextDispatch = value;
+      return this;
+    }
+
+    private Change lifecycle(Lifecycle value) {
+      lifecycle = value;
       return this;
     }
 
@@ -458,21 +374,7 @@ public record FileSetState(
 
     private FileSetState build() {
       return new FileSetState(
-          set,
-          itemVersion,
-          found,
-          revision,
-          pinned,
-          publishing,
-          nextDispatchAt,
-          dispatchWait,
-          dispatchTarget,
-          settlesAt,
-          status,
-          open,
-          unpublished,
-          foundAt,
-          notificationLog);
+          set, itemVersion, found, foundAt, revisions, nextDispatch, lifecycle, notificationLog);
     }
   }
 }

@@ -20,7 +20,7 @@ public final class JobStartStore {
     Map<String, AttributeValue> item = table.get(set, PendingJobStart.entry(replayId));
     return item.isEmpty()
         ? Optional.empty()
-        : Optional.of(Items.jobStart(new Attributes(item)))
+        : Optional.of(read(new Attributes(item)))
             .filter(start -> start.expiresAt().isAfter(table.now()));
   }
 
@@ -35,13 +35,25 @@ public final class JobStartStore {
     table
         .dynamoDb()
         .putItem(
-            request ->
-                request.tableName(table.name()).item(Items.of(set, replayId, start).toMap()));
+            request -> request.tableName(table.name()).item(item(set, replayId, start).toMap()));
     return start;
   }
 
   /** Returns whether a job that was started at {@code startedAt} can still be starting up. */
   public boolean withinStartupGrace(Instant startedAt) {
     return table.now().isBefore(PendingJobStart.startupDeadline(startedAt));
+  }
+
+  private static Attributes item(FileSetId set, String replayId, PendingJobStart start) {
+    return new Attributes()
+        .put(LedgerTable.FILE_SET, set.toString())
+        .put(LedgerTable.ENTRY, PendingJobStart.entry(replayId))
+        .put("job_run", start.jobRun())
+        .put("started_at", start.startedAt())
+        .put(LedgerTable.EXPIRES_AT, start.expiresAt().getEpochSecond());
+  }
+
+  private static PendingJobStart read(Attributes item) {
+    return new PendingJobStart(item.string("job_run"), item.instant("started_at"));
   }
 }

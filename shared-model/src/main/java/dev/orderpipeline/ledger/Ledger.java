@@ -71,12 +71,12 @@ public final class Ledger {
     for (Map<String, AttributeValue> item : table.items(set)) {
       Attributes attributes = new Attributes(item);
       String entry = attributes.string(LedgerTable.ENTRY);
-      if (entry.equals(StateStore.ENTRY)) {
-        state = Items.state(set, attributes);
+      if (entry.equals(StateItem.ENTRY)) {
+        state = StateItem.read(set, attributes);
       } else if (entry.equals(LeaseStore.ENTRY)) {
         holder = LeaseStore.holder(attributes);
       } else if (entry.startsWith(RunKey.PREFIX)) {
-        runs.read(attributes).ifPresent(found::add);
+        runs.unexpired(attributes).ifPresent(found::add);
       }
     }
     return new SetItems(state, holder, found);

@@ -117,7 +117,7 @@ public final class Reconciler {
   private static Reconciled reconciled(
       FileSetState arrivals, Optional<RunRecord> run, boolean newRevision, Instant now) {
     OptionalInt target = arrivals.target(run, now);
-    boolean due = target.isPresent() && !arrivals.nextDispatchAt().isAfter(now);
+    boolean due = target.isPresent() && !arrivals.nextDispatch().at().isAfter(now);
     return new Reconciled(arrivals, run, due ? target : OptionalInt.empty(), newRevision);
   }
 }

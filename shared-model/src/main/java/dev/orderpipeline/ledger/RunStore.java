@@ -34,7 +34,7 @@ public final class RunStore {
   /** A run of the set; empty if absent or past its time to live. */
   public Optional<RunRecord> find(FileSetId set, RunKey key) {
     Map<String, AttributeValue> item = table.get(set, key.toString());
-    return item.isEmpty() ? Optional.empty() : read(new Attributes(item));
+    return item.isEmpty() ? Optional.empty() : unexpired(new Attributes(item));
   }
 
   /** All runs and replays of the set within their time to live. */
@@ -42,15 +42,16 @@ public final class RunStore {
     List<RunRecord> runs = new ArrayList<>();
     table
         .items(set, RunKey.PREFIX)
-        .forEach(item -> read(new Attributes(item)).ifPresent(runs::add));
+        .forEach(item -> unexpired(new Attributes(item)).ifPresent(runs::add));
     return List.copyOf(runs);
   }
 
   // DynamoDB deletes expired items within days, not at once:
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
-  Optional<RunRecord> read(Attributes item) {
-    RunRecord run = Items.run(item);
-    boolean expired = run.expiresAt().filter(time -> !time.isAfter(table.now())).isPresent();
+  Optional<RunRecord> unexpired(Attributes item) {
+    RunRecord run = RunItem.read(item);
+    boolean expired =
+        run.times().expiresAt().filter(time -> !time.isAfter(table.now())).isPresent();
     return expired ? Optional.empty() : Optional.of(run);
   }
 
@@ -268,7 +269,7 @@ public final class RunStore {
   }
 
   private Put.Builder putRun(FileSetId set, RunRecord run) {
-    return Put.builder().tableName(table.name()).item(Items.of(set, run).toMap());
+    return Put.builder().tableName(table.name()).item(RunItem.of(set, run).toMap());
   }
 
   private Put replaceRun(FileSetId set, RunRecord before, RunRecord after) {

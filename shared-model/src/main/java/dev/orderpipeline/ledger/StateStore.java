@@ -18,8 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
  * item version that was read. Thread-safe.
  */
 public final class StateStore {
-  static final String ENTRY = "arrivals";
-
   private static final String OPEN_SETS_INDEX = "open-sets";
   private static final String SETS_BY_DATE_INDEX = "sets-by-date";
   private static final String WRITER = "writer";
@@ -32,13 +30,13 @@ public final class StateStore {
 
   /** The set's state; {@link FileSetState#none} if nothing is recorded. */
   public FileSetState get(FileSetId set) {
-    Map<String, AttributeValue> item = table.get(set, ENTRY);
-    return item.isEmpty() ? FileSetState.none(set) : Items.state(set, new Attributes(item));
+    Map<String, AttributeValue> item = table.get(set, StateItem.ENTRY);
+    return item.isEmpty() ? FileSetState.none(set) : StateItem.read(set, new Attributes(item));
   }
 
   /** The open sets, in the order of the index. Eventually consistent. */
   public List<FileSetId> openSets() {
-    return setsIn(OPEN_SETS_INDEX, Items.OPEN, Items.OPEN_VALUE);
+    return setsIn(OPEN_SETS_INDEX, StateItem.OPEN, StateItem.OPEN_VALUE);
   }
 
   /**
@@ -48,14 +46,14 @@ public final class StateStore {
   public List<FileSetId> unpublishedSets(UnpublishedReason.Why why) {
     List<FileSetId> sets = new ArrayList<>();
     for (UnpublishedReason reason : UnpublishedReason.recent(why, table.now())) {
-      sets.addAll(setsIn(OPEN_SETS_INDEX, Items.OPEN, reason.partition()));
+      sets.addAll(setsIn(OPEN_SETS_INDEX, StateItem.OPEN, reason.partition()));
     }
     return List.copyOf(sets);
   }
 
   /** The sets of that date, in the order of the index. Eventually consistent. */
   public List<FileSetId> setsOf(LocalDate date) {
-    return setsIn(SETS_BY_DATE_INDEX, Items.DATE, new FileSetId("", date).isoDate());
+    return setsIn(SETS_BY_DATE_INDEX, StateItem.DATE, new FileSetId("", date).isoDate());
   }
 
   private List<FileSetId> setsIn(String index, String partitionKey, String value) {
@@ -159,7 +157,7 @@ public final class StateStore {
 
   /** The conditional write of a changed state, also for transactions. */
   Put put(FileSetState changed) {
-    Attributes item = Items.of(changed.written()).put(WRITER, table.ids().get());
+    Attributes item = StateItem.of(changed.written()).put(WRITER, table.ids().get());
     Put.Builder put = Put.builder().tableName(table.name()).item(item.toMap());
     return changed.itemVersion() == 0
         ? put.conditionExpression("attribute_not_exists(entry)").build()

@@ -3,6 +3,7 @@ package dev.orderpipeline.status;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.LeaseHolder;
+import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.SetItems;
@@ -106,7 +107,7 @@ public final class StatusEvaluator {
     }
     List<RunRecord> lastFirst =
         items.runs().stream()
-            .sorted(Comparator.comparing(RunRecord::updatedAt).reversed())
+            .sorted(Comparator.comparing((RunRecord run) -> run.times().updatedAt()).reversed())
             .toList();
     int listed = Math.min(SetStatus.MAX_RUNS, lastFirst.size());
     return new SetStatus(
@@ -142,13 +143,13 @@ public final class StatusEvaluator {
     return new SetStatus.Run(
         run.key().toString(),
         run.state(),
-        run.attempts(),
-        run.archive().map(Archive::messages),
-        run.checkpoint(),
-        run.startedAt(),
-        run.updatedAt(),
-        run.failure(),
-        run.lastFault());
+        run.progress().attempts(),
+        run.build().archive().map(Archive::messages),
+        run.progress().checkpoint(),
+        run.times().startedAt(),
+        run.times().updatedAt(),
+        run.outcome().failure(),
+        run.outcome().lastFault());
   }
 
   private Assessment assessment() {
@@ -212,11 +213,11 @@ public final class StatusEvaluator {
             + (missing.size() == 1 ? " is missing." : " are missing.")
             + presentFiles()
             + deadline()
-            + (arrivals.status() == FileSetState.Status.MISSED
+            + (arrivals.lifecycle().status() == Lifecycle.Status.MISSED
                 ? " The set was closed 14 days after its date."
                 : "");
     return new Assessment(
-        arrivals.status() == FileSetState.Status.MISSED ? State.MISSED : State.WAITING,
+        arrivals.lifecycle().status() == Lifecycle.Status.MISSED ? State.MISSED : State.WAITING,
         Next.PARTNER,
         sentence,
         "Ask the partner for the missing files. Once all three are in the bucket, the pipeline"
@@ -261,14 +262,14 @@ public final class StatusEvaluator {
       return new Assessment(
           State.BUILDING, Next.PIPELINE, "A worker is starting revision " + revision + ".");
     }
-    if (arrivals.settlesAt().isAfter(now)) {
+    if (arrivals.revisions().settlesAt().isAfter(now)) {
       return new Assessment(
           State.SETTLING,
           Next.PIPELINE,
           "Revision "
               + revision
               + " is a correction. It waits until "
-              + time(arrivals.settlesAt())
+              + time(arrivals.revisions().settlesAt())
               + ", in case further files are corrected."
               + publishedBefore(revision),
           "No action is necessary. To process it now, run the command.",
@@ -295,7 +296,10 @@ public final class StatusEvaluator {
               run, State.BUILDING, "is being read, joined and archived", "has not been built yet");
       case PUBLISHING -> {
         String accepted =
-            count(run.checkpoint()) + " of " + count(messages(run)) + " messages are in the queue";
+            count(run.progress().checkpoint())
+                + " of "
+                + count(messages(run))
+                + " messages are in the queue";
         yield unfinished(
             run, State.PUBLISHING, "is being sent: " + accepted, "is partly sent: " + accepted);
       }
@@ -307,7 +311,7 @@ public final class StatusEvaluator {
               Next.OPERATOR,
               revision(run)
                   + " was superseded at "
-                  + time(run.updatedAt())
+                  + time(run.times().updatedAt())
                   + " before its first message was sent, and no newer revision is recorded."
                   + publishedBefore(run.key().revision()),
               "Run the command to process the set again.",
@@ -318,9 +322,9 @@ public final class StatusEvaluator {
               Next.OPERATOR,
               revision(run)
                   + " failed at "
-                  + time(run.updatedAt())
+                  + time(run.times().updatedAt())
                   + ": "
-                  + sentence(run.failure().orElse("no reason is recorded"))
+                  + sentence(run.outcome().failure().orElse("no reason is recorded"))
                   + sent(run)
                   + publishedBefore(run.key().revision()),
               "Fix the cause named above, then run the command. The run continues at its checkpoint.",
@@ -330,7 +334,8 @@ public final class StatusEvaluator {
 
   private Assessment unfinished(
       RunRecord run, State state, String activeProgress, String idleProgress) {
-    String attempt = " (attempt " + run.attempts() + " of " + RunRecord.MAX_ATTEMPTS + ", ";
+    String attempt =
+        " (attempt " + run.progress().attempts() + " of " + RunRecord.MAX_ATTEMPTS + ", ";
     if (isHeldFor(run)) {
       return new Assessment(
           state,
@@ -340,7 +345,7 @@ public final class StatusEvaluator {
               + activeProgress
               + attempt
               + "started at "
-              + time(run.startedAt())
+              + time(run.times().startedAt())
               + ").");
     }
     return new Assessment(
@@ -352,8 +357,8 @@ public final class StatusEvaluator {
             + ", and no worker is active"
             + attempt
             + "last update at "
-            + time(run.updatedAt())
-            + run.lastFault().map(fault -> ", ended by " + fault).orElse("")
+            + time(run.times().updatedAt())
+            + run.outcome().lastFault().map(fault -> ", ended by " + fault).orElse("")
             + "). "
             + nextDispatch(),
         "The sweep continues the run. To continue it now, run the command.",
@@ -361,13 +366,13 @@ public final class StatusEvaluator {
   }
 
   private Assessment published(RunRecord run) {
-    Archive archive = run.archive().orElseThrow();
+    Archive archive = run.build().archive().orElseThrow();
     return new Assessment(
         State.PUBLISHED,
         Next.NOBODY,
         revision(run)
             + " was published at "
-            + time(run.updatedAt())
+            + time(run.times().updatedAt())
             + ": "
             + count(archive.customerMessages())
             + " customer and "
@@ -376,7 +381,7 @@ public final class StatusEvaluator {
   }
 
   private Assessment rejected(RunRecord run) {
-    String failure = run.failure().orElse("no reason is recorded");
+    String failure = run.outcome().failure().orElse("no reason is recorded");
     Optional<FileReason> reason = reason(failure);
     boolean hasTooManyBadRows =
         reason
@@ -395,7 +400,7 @@ public final class StatusEvaluator {
         Next.PARTNER,
         revision(run)
             + " was rejected at "
-            + time(run.updatedAt())
+            + time(run.times().updatedAt())
             + ": "
             + sentence(failure)
             + publishedBefore(run.key().revision()),
@@ -427,10 +432,10 @@ public final class StatusEvaluator {
   }
 
   private String sent(RunRecord run) {
-    return run.checkpoint() == 0
+    return run.progress().checkpoint() == 0
         ? ""
         : " "
-            + count(run.checkpoint())
+            + count(run.progress().checkpoint())
             + " of its "
             + count(messages(run))
             + " messages are in the queue.";
@@ -447,23 +452,24 @@ public final class StatusEvaluator {
   }
 
   private String nextDispatch() {
-    if (!arrivals.open()) {
+    if (!arrivals.isOpen()) {
       return "The set is closed, so the sweep does not dispatch it.";
     }
-    if (arrivals.nextDispatchAt().isAfter(now)) {
+    if (arrivals.nextDispatch().at().isAfter(now)) {
       return "The sweep dispatches it"
-          + (arrivals.dispatchWait().isZero() ? "" : " again")
+          + (arrivals.nextDispatch().delay().isZero() ? "" : " again")
           + " at "
-          + time(arrivals.nextDispatchAt())
+          + time(arrivals.nextDispatch().at())
           + ".";
     }
     return isOverdue()
-        ? "The sweep should have dispatched it at " + time(arrivals.nextDispatchAt()) + "."
+        ? "The sweep should have dispatched it at " + time(arrivals.nextDispatch().at()) + "."
         : "The sweep dispatches it within a minute.";
   }
 
   private boolean isOverdue() {
-    return !arrivals.open() || arrivals.nextDispatchAt().plus(MAX_DISPATCH_DELAY).isBefore(now);
+    return !arrivals.isOpen()
+        || arrivals.nextDispatch().at().plus(MAX_DISPATCH_DELAY).isBefore(now);
   }
 
   private boolean isEnded() {
@@ -478,7 +484,7 @@ public final class StatusEvaluator {
   private Optional<RunRecord> openReplay() {
     return items.runs().stream()
         .filter(run -> run.key().isReplay() && !run.state().isTerminal())
-        .max(Comparator.comparing(RunRecord::updatedAt));
+        .max(Comparator.comparing(run -> run.times().updatedAt()));
   }
 
   private boolean isHeldFor(RunRecord run) {
@@ -488,10 +494,11 @@ public final class StatusEvaluator {
   private String replaySentence(RunRecord replay) {
     String progress =
         replay
+            .build()
             .archive()
             .map(
                 archive ->
-                    count(replay.checkpoint())
+                    count(replay.progress().checkpoint())
                         + " of "
                         + count(archive.messages())
                         + " messages are sent again")
@@ -526,7 +533,7 @@ public final class StatusEvaluator {
   }
 
   private static long messages(RunRecord run) {
-    return run.archive().map(Archive::messages).orElse(0L);
+    return run.build().archive().map(Archive::messages).orElse(0L);
   }
 
   private static String count(long number) {

@@ -2,7 +2,7 @@ package dev.orderpipeline.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderpipeline.ledger.FileSetState.Status;
+import dev.orderpipeline.ledger.Lifecycle.Status;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
@@ -54,17 +54,10 @@ class FileSetStateTest {
                 SET,
                 0,
                 two,
-                0,
-                Optional.empty(),
-                OptionalInt.empty(),
-                Instant.EPOCH,
-                Duration.ZERO,
-                0,
-                Instant.EPOCH,
-                Status.WAITING,
-                true,
-                Optional.empty(),
                 NOW,
+                new Revisions(0, Optional.empty(), Instant.EPOCH, OptionalInt.empty()),
+                new NextDispatch(Instant.EPOCH, Duration.ZERO, 0),
+                new Lifecycle(Status.WAITING, true, Optional.empty()),
                 NotificationLog.NONE));
   }
 
@@ -133,18 +126,18 @@ class FileSetStateTest {
     FileSetState closed =
         seen(FileSetState.none(SET), A, Optional.empty(), NOW)
             .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW);
-    assertThat(closed.open()).isFalse();
+    assertThat(closed.isOpen()).isFalse();
 
     FileSetState notified = closed.notified(Notice.MISSING, NOW);
 
-    assertThat(notified.open()).isTrue();
-    assertThat(notified.ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW).open())
+    assertThat(notified.isOpen()).isTrue();
+    assertThat(notified.ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW).isOpen())
         .isTrue();
     assertThat(
             notified
                 .notified(Notice.COMPLETE, NOW)
                 .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW)
-                .open())
+                .isOpen())
         .isFalse();
   }
 
@@ -173,17 +166,10 @@ class FileSetStateTest {
                 SET,
                 0,
                 A,
-                1,
-                A.complete(),
-                OptionalInt.empty(),
-                NOW,
-                Duration.ZERO,
-                0,
-                NOW,
-                Status.RECORDED,
-                true,
-                Optional.empty(),
                 Instant.EPOCH,
+                new Revisions(1, A.complete(), NOW, OptionalInt.empty()),
+                new NextDispatch(NOW, Duration.ZERO, 0),
+                new Lifecycle(Status.RECORDED, true, Optional.empty()),
                 NotificationLog.NONE));
     assertThat(arrivals.target(Optional.empty(), NOW)).hasValue(1);
   }
@@ -203,7 +189,7 @@ class FileSetStateTest {
 
     assertThat(seen.revision()).isEqualTo(1);
     assertThat(seen.pinned()).isEqualTo(A.complete());
-    assertThat(seen.open()).isFalse();
+    assertThat(seen.isOpen()).isFalse();
     assertThat(seen.target(run(1, RunState.PUBLISHED, A), NOW)).isEmpty();
   }
 
@@ -214,7 +200,7 @@ class FileSetStateTest {
 
     assertThat(seen.revision()).isEqualTo(2);
     assertThat(seen.pinned()).isEqualTo(A_AGAIN.complete());
-    assertThat(seen.open()).isTrue();
+    assertThat(seen.isOpen()).isTrue();
   }
 
   @ParameterizedTest
@@ -229,7 +215,7 @@ class FileSetStateTest {
   void aCorrectionSettlesForTenMinutes() {
     FileSetState corrected = seen(first(), B, Optional.empty(), NOW);
 
-    assertThat(corrected.settlesAt()).isEqualTo(NOW.plus(SETTLE));
+    assertThat(corrected.revisions().settlesAt()).isEqualTo(NOW.plus(SETTLE));
     assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE).minusMillis(1))).isEmpty();
     assertThat(corrected.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(2);
   }
@@ -239,7 +225,7 @@ class FileSetStateTest {
     FileSetState corrected = seen(first(), B, Optional.empty(), NOW);
     Instant later = NOW.plusSeconds(300);
 
-    assertThat(seen(corrected, files("c", "4"), Optional.empty(), later).settlesAt())
+    assertThat(seen(corrected, files("c", "4"), Optional.empty(), later).revisions().settlesAt())
         .isEqualTo(later.plus(SETTLE));
   }
 
@@ -285,7 +271,7 @@ class FileSetStateTest {
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
-      minutes.add(Duration.between(NOW, arrivals.nextDispatchAt()).toMinutes());
+      minutes.add(Duration.between(NOW, arrivals.nextDispatch().at()).toMinutes());
     }
 
     assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
@@ -297,7 +283,7 @@ class FileSetStateTest {
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       arrivals = arrivals.dispatched(1, Engine.SPARK, NOW);
-      minutes.add(Duration.between(NOW, arrivals.nextDispatchAt()).toMinutes());
+      minutes.add(Duration.between(NOW, arrivals.nextDispatch().at()).toMinutes());
     }
 
     assertThat(minutes).containsExactly(20L, 40L, 60L, 60L, 60L);
@@ -311,7 +297,7 @@ class FileSetStateTest {
       arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
     }
 
-    assertThat(arrivals.dispatched(1, Engine.SPARK, NOW).dispatchWait())
+    assertThat(arrivals.dispatched(1, Engine.SPARK, NOW).nextDispatch().delay())
         .isEqualTo(Duration.ofMinutes(minutes));
   }
 
@@ -320,7 +306,7 @@ class FileSetStateTest {
     FileSetState arrivals =
         first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
 
-    assertThat(arrivals.dispatched(2, Engine.SPARK, NOW).nextDispatchAt())
+    assertThat(arrivals.dispatched(2, Engine.SPARK, NOW).nextDispatch().at())
         .isEqualTo(NOW.plusSeconds(1_200));
   }
 
@@ -328,8 +314,8 @@ class FileSetStateTest {
   void aJobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTwentyMinutes() {
     FileSetState paused = first().dispatched(1, Engine.SPARK, NOW).dueNow(NOW);
 
-    assertThat(paused.nextDispatchAt()).isEqualTo(NOW);
-    assertThat(paused.dispatched(1, Engine.SPARK, NOW).nextDispatchAt())
+    assertThat(paused.nextDispatch().at()).isEqualTo(NOW);
+    assertThat(paused.dispatched(1, Engine.SPARK, NOW).nextDispatch().at())
         .isEqualTo(NOW.plusSeconds(1_200));
   }
 
@@ -340,7 +326,7 @@ class FileSetStateTest {
 
     FileSetState taken = dispatched.withoutDispatch(before, NOW);
 
-    assertThat(taken.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(taken.nextDispatch().at()).isEqualTo(NOW.plusSeconds(60));
     assertThat(taken.dispatched(1, Engine.SPARK, NOW)).isEqualTo(dispatched);
   }
 
@@ -357,7 +343,7 @@ class FileSetStateTest {
     FileSetState arrivals =
         first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
-    assertThat(arrivals.dispatched(2, Engine.LAMBDA, NOW).nextDispatchAt())
+    assertThat(arrivals.dispatched(2, Engine.LAMBDA, NOW).nextDispatch().at())
         .isEqualTo(NOW.plusSeconds(60));
   }
 
@@ -367,14 +353,14 @@ class FileSetStateTest {
         first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
     Instant later = NOW.plusSeconds(10);
 
-    assertThat(seen(waiting, B, Optional.empty(), later).nextDispatchAt()).isEqualTo(later);
+    assertThat(seen(waiting, B, Optional.empty(), later).nextDispatch().at()).isEqualTo(later);
   }
 
   @Test
   void aPublishedCurrentRevisionClosesTheSet() {
     FileSetState ended = ended(first().publishing(1), 1, RunState.PUBLISHED);
 
-    assertThat(ended.open()).isFalse();
+    assertThat(ended.isOpen()).isFalse();
     assertThat(ended.publishing()).isEmpty();
   }
 
@@ -384,10 +370,11 @@ class FileSetStateTest {
       RunState state, UnpublishedReason.Why why) {
     FileSetState ended = ended(first(), 1, state);
 
-    assertThat(ended.unpublished()).contains(UnpublishedReason.at(why, NOW));
-    assertThat(ended.restarted(NOW).unpublished()).isEmpty();
-    assertThat(seen(ended, B, run(1, state, A), NOW).unpublished()).isEmpty();
-    assertThat(ended(ended.restarted(NOW), 1, RunState.PUBLISHED).unpublished()).isEmpty();
+    assertThat(ended.lifecycle().unpublished()).contains(UnpublishedReason.at(why, NOW));
+    assertThat(ended.restarted(NOW).lifecycle().unpublished()).isEmpty();
+    assertThat(seen(ended, B, run(1, state, A), NOW).lifecycle().unpublished()).isEmpty();
+    assertThat(ended(ended.restarted(NOW), 1, RunState.PUBLISHED).lifecycle().unpublished())
+        .isEmpty();
   }
 
   @Test
@@ -409,12 +396,12 @@ class FileSetStateTest {
             Optional.empty(),
             NOW);
     FileSetState owing = ended(notified, 1, RunState.REJECTED);
-    assertThat(owing.unpublished()).isEmpty();
+    assertThat(owing.lifecycle().unpublished()).isEmpty();
 
     FileSetState closed =
         seen(owing.notified(Notice.COMPLETE, NOW), A, run(1, RunState.REJECTED, A), NOW);
 
-    assertThat(closed.unpublished())
+    assertThat(closed.lifecycle().unpublished())
         .contains(UnpublishedReason.at(UnpublishedReason.Why.REJECTED, NOW));
   }
 
@@ -424,7 +411,7 @@ class FileSetStateTest {
 
     FileSetState ended = ended(corrected, 1, RunState.PUBLISHED);
 
-    assertThat(ended.open()).isTrue();
+    assertThat(ended.isOpen()).isTrue();
     assertThat(ended.target(Optional.empty(), NOW.plus(SETTLE))).hasValue(2);
   }
 
@@ -435,8 +422,8 @@ class FileSetStateTest {
 
     FileSetState ended = reuploaded.ended(1, RunState.REJECTED, A.complete().orElseThrow(), later);
 
-    assertThat(ended.open()).isTrue();
-    assertThat(ended.nextDispatchAt()).isEqualTo(later);
+    assertThat(ended.isOpen()).isTrue();
+    assertThat(ended.nextDispatch().at()).isEqualTo(later);
     assertThat(seen(ended, A_AGAIN, run(1, RunState.REJECTED, A), later).revision()).isEqualTo(2);
   }
 
@@ -448,10 +435,10 @@ class FileSetStateTest {
 
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
-    assertThat(missed.status()).isEqualTo(Status.MISSED);
-    assertThat(missed.unpublished())
+    assertThat(missed.lifecycle().status()).isEqualTo(Status.MISSED);
+    assertThat(missed.lifecycle().unpublished())
         .contains(new UnpublishedReason(UnpublishedReason.Why.MISSED, YearMonth.of(2022, 2)));
-    assertThat(missed.open()).isFalse();
+    assertThat(missed.isOpen()).isFalse();
   }
 
   @Test
@@ -507,7 +494,7 @@ class FileSetStateTest {
     FileSetState waiting =
         corrected.dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
-    assertThat(ended(waiting, 1, RunState.PUBLISHED).nextDispatchAt()).isEqualTo(NOW);
+    assertThat(ended(waiting, 1, RunState.PUBLISHED).nextDispatch().at()).isEqualTo(NOW);
   }
 
   @Test
@@ -521,9 +508,9 @@ class FileSetStateTest {
 
     FileSetState restarted = failed.restarted(later);
 
-    assertThat(restarted.open()).isTrue();
-    assertThat(restarted.nextDispatchAt()).isEqualTo(later.plusSeconds(60));
-    assertThat(restarted.dispatched(1, Engine.LAMBDA, later).nextDispatchAt())
+    assertThat(restarted.isOpen()).isTrue();
+    assertThat(restarted.nextDispatch().at()).isEqualTo(later.plusSeconds(60));
+    assertThat(restarted.dispatched(1, Engine.LAMBDA, later).nextDispatch().at())
         .isEqualTo(later.plusSeconds(120));
   }
 
@@ -535,8 +522,8 @@ class FileSetStateTest {
 
     assertThat(next.revision()).isEqualTo(2);
     assertThat(next.publishing()).hasValue(2);
-    assertThat(next.open()).isTrue();
-    assertThat(next.nextDispatchAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(next.isOpen()).isTrue();
+    assertThat(next.nextDispatch().at()).isEqualTo(NOW.plusSeconds(60));
   }
 
   private static FileSetState first() {

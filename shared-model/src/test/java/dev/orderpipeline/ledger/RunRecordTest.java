@@ -23,12 +23,12 @@ class RunRecordTest {
 
   @Test
   void anAttemptIsCountedOncePerToken() {
-    assertThat(UNCLAIMED.claimed(7, NOW).claimed(7, NOW).attempts()).isEqualTo(1);
+    assertThat(UNCLAIMED.claimed(7, NOW).claimed(7, NOW).progress().attempts()).isEqualTo(1);
   }
 
   @Test
   void anotherTokenIsAnotherAttempt() {
-    assertThat(UNCLAIMED.claimed(7, NOW).claimed(8, NOW).attempts()).isEqualTo(2);
+    assertThat(UNCLAIMED.claimed(7, NOW).claimed(8, NOW).progress().attempts()).isEqualTo(2);
   }
 
   @Test
@@ -36,7 +36,7 @@ class RunRecordTest {
     RunRecord publishing =
         UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW).withCheckpoint(2, NOW);
 
-    assertThat(publishing.claimed(8, NOW).attempts()).isEqualTo(1);
+    assertThat(publishing.claimed(8, NOW).progress().attempts()).isEqualTo(1);
   }
 
   @Test
@@ -44,7 +44,7 @@ class RunRecordTest {
     RunRecord publishing =
         UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW).withCheckpoint(2, NOW);
 
-    assertThat(publishing.claimed(8, NOW).claimed(9, NOW).attempts()).isEqualTo(2);
+    assertThat(publishing.claimed(8, NOW).claimed(9, NOW).progress().attempts()).isEqualTo(2);
   }
 
   @Test
@@ -53,8 +53,8 @@ class RunRecordTest {
         UNCLAIMED.claimed(7, NOW).ended(RunState.REJECTED, "why", NOW).restarted(NOW);
 
     assertThat(restarted.state()).isEqualTo(RunState.BUILDING);
-    assertThat(restarted.attempts()).isZero();
-    assertThat(restarted.failure()).isEmpty();
+    assertThat(restarted.progress().attempts()).isZero();
+    assertThat(restarted.outcome().failure()).isEmpty();
   }
 
   @Test
@@ -63,14 +63,15 @@ class RunRecordTest {
     RunRecord built = UNCLAIMED.claimed(7, NOW).withStages(RunStages.built(NOW), NOW);
     RunRecord begun =
         built
-            .withStages(built.stages().archived(NOW), NOW)
+            .withStages(built.times().stages().archived(NOW), NOW)
             .publishing(ARCHIVE, "{}", later)
             .withCheckpoint(2, later);
     RunStages all = new RunStages(Optional.of(NOW), Optional.of(NOW), Optional.of(later));
 
-    assertThat(begun.stages()).isEqualTo(all);
-    assertThat(begun.ended(RunState.FAILED, "why", later).restarted(later).stages()).isEqualTo(all);
-    assertThat(built.ended(RunState.REJECTED, "why", NOW).restarted(later).stages())
+    assertThat(begun.times().stages()).isEqualTo(all);
+    assertThat(begun.ended(RunState.FAILED, "why", later).restarted(later).times().stages())
+        .isEqualTo(all);
+    assertThat(built.ended(RunState.REJECTED, "why", NOW).restarted(later).times().stages())
         .isEqualTo(RunStages.NONE);
   }
 
@@ -85,8 +86,8 @@ class RunRecordTest {
             .restarted(NOW);
 
     assertThat(restarted.state()).isEqualTo(RunState.PUBLISHING);
-    assertThat(restarted.archive()).contains(ARCHIVE);
-    assertThat(restarted.checkpoint()).isEqualTo(2);
+    assertThat(restarted.build().archive()).contains(ARCHIVE);
+    assertThat(restarted.progress().checkpoint()).isEqualTo(2);
   }
 
   @Test
@@ -147,9 +148,9 @@ class RunRecordTest {
             .withLastFault("an earlier attempt's fault", NOW)
             .withExpiry(NOW.plusSeconds(60));
 
-    Attributes item = Items.of(new FileSetId("", LocalDate.EPOCH), full);
+    Attributes item = RunItem.of(new FileSetId("", LocalDate.EPOCH), full);
 
-    assertThat(Items.run(item)).isEqualTo(full);
+    assertThat(RunItem.read(item)).isEqualTo(full);
     assertThat(Optional.of(item.number("expires_at")))
         .contains(NOW.plusSeconds(60).getEpochSecond());
   }

@@ -97,8 +97,8 @@ final class Demo {
     RunKey key = RunKey.of(state.revision());
     ReceivedMessages received = new ReceivedMessages(set, key.revision(), messagesFile);
     RunRecord run = awaitPublished(set, key, received);
-    Archive archive = run.archive().orElseThrow();
-    String archiveKey = run.publishedKey().orElseThrow();
+    Archive archive = run.build().archive().orElseThrow();
+    String archiveKey = run.outcome().publishedKey().orElseThrow();
     ArchiveComparison comparison =
         comparison(archiveKey, new ArchiveCheck(archive, received, expected));
     return new Outcome(comparison, inResults(archiveKey), inResults(receiptKey()));
@@ -148,7 +148,7 @@ final class Demo {
             counter.report();
             return watch.isPublished();
           });
-      counter.total = watch.run.archive().orElseThrow().messages();
+      counter.total = watch.run.build().archive().orElseThrow().messages();
       await(
           "the queue to be empty",
           () -> {
@@ -216,7 +216,7 @@ final class Demo {
             + " ended as "
             + run.state()
             + " and published nothing: "
-            + run.failure().orElse("no reason was recorded")
+            + run.outcome().failure().orElse("no reason was recorded")
             + System.lineSeparator()
             + "receipt: "
             + inResults(key)
@@ -257,7 +257,10 @@ final class Demo {
       run = now;
       if (before == null || before.state() != now.state()) {
         String messages =
-            now.archive().map(archive -> ", " + ByteSizes.messages(archive.messages())).orElse("");
+            now.build()
+                .archive()
+                .map(archive -> ", " + ByteSizes.messages(archive.messages()))
+                .orElse("");
         progress.say(
             "run "
                 + key.revision()

@@ -28,17 +28,17 @@ final class ReceiptJson {
       json.name("file_set").value(receipt.set().toString());
       json.name("revision").value(run.key().revision());
       json.name("state").value(run.state().name());
-      if (run.failure().isPresent()) {
-        json.name("failure").value(run.failure().get());
+      if (run.outcome().failure().isPresent()) {
+        json.name("failure").value(run.outcome().failure().get());
       }
       if (run.state() != RunState.PUBLISHED) {
         writeConsumersHold(json, receipt);
       }
-      json.name("started_at").value(run.startedAt().toString());
-      writeTime(json, "built_at", run.stages().builtAt());
-      writeTime(json, "archived_at", run.stages().archivedAt());
-      writeTime(json, "publishing_started_at", run.stages().publishingStartedAt());
-      json.name("ended_at").value(run.updatedAt().toString());
+      json.name("started_at").value(run.times().startedAt().toString());
+      writeTime(json, "built_at", run.times().stages().builtAt());
+      writeTime(json, "archived_at", run.times().stages().archivedAt());
+      writeTime(json, "publishing_started_at", run.times().stages().publishingStartedAt());
+      json.name("ended_at").value(run.times().updatedAt().toString());
       json.name("inputs").beginObject();
       for (FileKind kind : FileKind.values()) {
         FileVersion version = run.pinned().of(kind);
@@ -50,28 +50,28 @@ final class ReceiptJson {
         json.endObject();
       }
       json.endObject();
-      if (run.counts().isPresent()) {
-        json.name("counts").jsonValue(run.counts().get());
+      if (run.build().counts().isPresent()) {
+        json.name("counts").jsonValue(run.build().counts().get());
       }
       if (receipt.rejectedRows().isPresent()) {
         json.name("rejected_rows").value(receipt.rejectedRows().get());
       }
-      if (!run.comparedWith().isEmpty()) {
+      if (!run.build().comparedWith().isEmpty()) {
         json.name("compared_with_revisions").beginArray();
-        for (EarlierArchive earlier : run.comparedWith()) {
+        for (EarlierArchive earlier : run.build().comparedWith()) {
           json.value(earlier.revision());
         }
         json.endArray();
       }
-      if (run.archive().isPresent()) {
-        Archive archive = run.archive().get();
+      if (run.build().archive().isPresent()) {
+        Archive archive = run.build().archive().get();
         json.name("messages").beginObject();
         json.name("customer_messages").value(archive.customerMessages());
         json.name("error_messages").value(archive.errorMessages());
         json.endObject();
       }
-      if (run.publishedKey().isPresent()) {
-        json.name("archive").value(run.publishedKey().get());
+      if (run.outcome().publishedKey().isPresent()) {
+        json.name("archive").value(run.outcome().publishedKey().get());
       }
       json.endObject();
     } catch (IOException e) {
@@ -96,7 +96,7 @@ final class ReceiptJson {
     } else {
       json.nullValue();
     }
-    json.name("messages_of_this_revision").value(receipt.run().checkpoint());
+    json.name("messages_of_this_revision").value(receipt.run().progress().checkpoint());
     json.endObject();
   }
 }

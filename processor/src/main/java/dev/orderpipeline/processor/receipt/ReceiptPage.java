@@ -102,7 +102,8 @@ final class ReceiptPage {
         .append("</strong>: ")
         .append(escaped(outcome()))
         .append("</p>\n");
-    run.failure()
+    run.outcome()
+        .failure()
         .filter(why -> run.state() != RunState.PUBLISHED)
         .ifPresent(
             why ->
@@ -110,15 +111,16 @@ final class ReceiptPage {
                     .append(escaped(why))
                     .append("</span></p>\n"));
     page.append("<p class=\"soft\">Started ");
-    appendTime("started_at", Optional.of(run.startedAt()));
-    page.append(run.stages().builtAt().isPresent() ? ", files read " : "");
-    appendTime("built_at", run.stages().builtAt());
-    page.append(run.stages().archivedAt().isPresent() ? ", archived " : "");
-    appendTime("archived_at", run.stages().archivedAt());
-    page.append(run.stages().publishingStartedAt().isPresent() ? ", publishing started " : "");
-    appendTime("publishing_started_at", run.stages().publishingStartedAt());
+    appendTime("started_at", Optional.of(run.times().startedAt()));
+    page.append(run.times().stages().builtAt().isPresent() ? ", files read " : "");
+    appendTime("built_at", run.times().stages().builtAt());
+    page.append(run.times().stages().archivedAt().isPresent() ? ", archived " : "");
+    appendTime("archived_at", run.times().stages().archivedAt());
+    page.append(
+        run.times().stages().publishingStartedAt().isPresent() ? ", publishing started " : "");
+    appendTime("publishing_started_at", run.times().stages().publishingStartedAt());
     page.append(", ended ");
-    appendTime("ended_at", Optional.of(run.updatedAt()));
+    appendTime("ended_at", Optional.of(run.times().updatedAt()));
     page.append(" (UTC).</p>\n");
     writeInputs();
     receipt.counts().ifPresent(this::writeOutputs);
@@ -152,7 +154,7 @@ final class ReceiptPage {
               + ".";
       case REJECTED -> "nothing from these files was published. " + publishedSoFar();
       case FAILED ->
-          (run.checkpoint() == 0
+          (run.progress().checkpoint() == 0
                   ? "nothing from these files was published. "
                   : "only part of these files was published. ")
               + publishedSoFar();
@@ -167,7 +169,9 @@ final class ReceiptPage {
             ? "all of revision " + receipt.publishedBefore().getAsInt()
             : "";
     String part =
-        run.checkpoint() == 0 ? "" : "the first " + run.checkpoint() + " messages of this revision";
+        run.progress().checkpoint() == 0
+            ? ""
+            : "the first " + run.progress().checkpoint() + " messages of this revision";
     if (earlier.isEmpty() && part.isEmpty()) {
       return "Nothing has been published for this day.";
     }
@@ -267,7 +271,8 @@ final class ReceiptPage {
         run.state() == RunState.PUBLISHED
             ? "<h2>Published results</h2>\n<dl>\n"
             : "<h2>Results of these files, not published</h2>\n<dl>\n");
-    run.archive()
+    run.build()
+        .archive()
         .ifPresent(
             archive -> {
               appendCount(

@@ -67,10 +67,10 @@ public final class ReceiptStore {
    */
   public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
       throws IOException {
-    Optional<Counts> counts = run.counts().flatMap(Counts::read);
+    Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
     String key = place(set, run) + REJECTED_ROWS;
-    if (run.rejectedRows().isPresent()) {
-      StoredObject kept = run.rejectedRows().get();
+    if (run.build().rejectedRows().isPresent()) {
+      StoredObject kept = run.build().rejectedRows().get();
       boolean copied = copy(kept, key);
       keepLease.run();
       return write(
@@ -116,7 +116,7 @@ public final class ReceiptStore {
               set,
               run,
               publishedBefore,
-              run.counts().flatMap(Counts::read),
+              run.build().counts().flatMap(Counts::read),
               Optional.of(key),
               RejectedRowsReader.first(csv)),
           keepLease);

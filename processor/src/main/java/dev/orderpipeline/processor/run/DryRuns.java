@@ -94,7 +94,7 @@ public final class DryRuns implements DryRunHandler {
         revision,
         "the archive of revision " + revision + " would be sent again unchanged",
         new DryRunResult(
-            RunState.PUBLISHED, totals, errors, published.counts(), Optional.of(none)));
+            RunState.PUBLISHED, totals, errors, published.build().counts(), Optional.of(none)));
   }
 
   private RunSummary rebuild(FileSetState state, RunHistory history, Thresholds thresholds)
@@ -106,7 +106,8 @@ public final class DryRuns implements DryRunHandler {
         history.run(RunKey.of(revision)).filter(run -> run.state() == RunState.PUBLISHED);
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
-          same.map(RunRecord::comparedWith).orElseGet(() -> history.earlierArchives(revision));
+          same.map(run -> run.build().comparedWith())
+              .orElseGet(() -> history.earlierArchives(revision));
       BuildResult<Spool> build = builder.build(set, pinned, earlier, work, () -> {});
       build.requireMessages();
       Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
@@ -178,7 +179,7 @@ public final class DryRuns implements DryRunHandler {
   }
 
   private static boolean hasArchive(RunHistory history, int revision) {
-    return history.run(RunKey.of(revision)).flatMap(RunRecord::archive).isPresent();
+    return history.run(RunKey.of(revision)).flatMap(run -> run.build().archive()).isPresent();
   }
 
   private static RunSummary rejected(

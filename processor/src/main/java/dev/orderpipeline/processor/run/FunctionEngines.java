@@ -169,7 +169,7 @@ public final class FunctionEngines implements Engines {
   }
 
   private static boolean hasWorked(Optional<RunRecord> run, Instant since) {
-    return run.filter(known -> known.updatedAt().isAfter(since)).isPresent();
+    return run.filter(known -> known.times().updatedAt().isAfter(since)).isPresent();
   }
 
   /**
@@ -181,7 +181,7 @@ public final class FunctionEngines implements Engines {
     FileSetState arrivals = ledger.states().get(set);
     int revision = intended.key().revision();
     if (intended.key().isReplay()
-        || !arrivals.open()
+        || !arrivals.isOpen()
         || arrivals.publishing().orElse(arrivals.revision()) != revision) {
       return () -> {};
     }

@@ -85,7 +85,7 @@ final class ManualRequestProcessor {
           "the correction of "
               + set
               + " settles until "
-              + reconciled.state().settlesAt()
+              + reconciled.state().revisions().settlesAt()
               + ", in case more files are corrected; send the request again then, or with \"now\":"
               + " true");
     }
@@ -141,7 +141,9 @@ final class ManualRequestProcessor {
   private boolean isSettling(Reconciled reconciled) {
     FileSetState state = reconciled.state();
     boolean finished = reconciled.run().filter(run -> run.state().isTerminal()).isPresent();
-    return !finished && state.publishing().isEmpty() && state.settlesAt().isAfter(clock.instant());
+    return !finished
+        && state.publishing().isEmpty()
+        && state.revisions().settlesAt().isAfter(clock.instant());
   }
 
   /**
@@ -243,7 +245,7 @@ final class ManualRequestProcessor {
     Optional<Thresholds> own =
         run.state().isTerminal() || !request.thresholds().equals(ThresholdChanges.NONE)
             ? Optional.empty()
-            : run.thresholds();
+            : run.build().thresholds();
     return own.orElseGet(() -> thresholds(request));
   }
 

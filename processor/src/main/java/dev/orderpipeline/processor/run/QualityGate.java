@@ -69,17 +69,18 @@ final class QualityGate {
   /** Recreates the rejection of a run that was rejected for its rows. */
   static Optional<Rejection> rejection(FileSetId set, RunRecord run) {
     if (run.state() != RunState.REJECTED
-        || run.counts().isEmpty()
-        || run.failure().filter(QualityGate::isForRejectedRows).isEmpty()) {
+        || run.build().counts().isEmpty()
+        || run.outcome().failure().filter(QualityGate::isForRejectedRows).isEmpty()) {
       return Optional.empty();
     }
-    return run.thresholds()
+    return run.build()
+        .thresholds()
         .flatMap(
             thresholds ->
                 check(
                     set,
                     run.key().revision(),
-                    CountsJson.files(run.counts().get())::get,
+                    CountsJson.files(run.build().counts().get())::get,
                     thresholds));
   }
 

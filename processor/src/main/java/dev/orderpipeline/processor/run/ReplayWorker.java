@@ -122,7 +122,7 @@ final class ReplayWorker<M extends Messages> {
     OptionalInt newer =
         mode == Mode.REPUBLISH
             ? history.all().stream()
-                .filter(run -> run.archive().isPresent())
+                .filter(run -> run.build().archive().isPresent())
                 .mapToInt(run -> run.key().revision())
                 .filter(revision -> revision > key.revision())
                 .max()
@@ -171,7 +171,7 @@ final class ReplayWorker<M extends Messages> {
             lease.set(),
             lease.token(),
             published.pinned(),
-            published.comparedWith(),
+            published.build().comparedWith(),
             work,
             lease::renewIfDue);
     build.requireMessages();
@@ -204,7 +204,7 @@ final class ReplayWorker<M extends Messages> {
     RunRecord begun =
         replay.publishing(
             RunHistory.recordedArchive(published),
-            published.counts().orElse("{}"),
+            published.build().counts().orElse("{}"),
             clock.instant());
     ledger.runs().update(lease.lease(), replay, begun);
     return publisher.publish(lease, begun, messages, remaining);

@@ -84,12 +84,13 @@ final class RunClaims {
 
   /** Sets the thresholds of a run that an older version created without any. */
   private static RunRecord withThresholds(RunRecord run, Thresholds thresholds, Instant now) {
-    return run.thresholds().isPresent() ? run : run.withThresholds(thresholds, now);
+    return run.build().thresholds().isPresent() ? run : run.withThresholds(thresholds, now);
   }
 
   /** The thresholds of a claimed run. */
   static Thresholds thresholds(RunRecord run) {
-    return run.thresholds()
+    return run.build()
+        .thresholds()
         .orElseThrow(
             () -> new IllegalStateException(run.key() + " was claimed without thresholds"));
   }

@@ -102,7 +102,7 @@ final class RunEndings {
                 "consumers_hold_revision",
                 before.orElse(0),
                 "messages_accepted",
-                ended.checkpoint()));
+                ended.progress().checkpoint()));
     fields.addAll(List.of(logged));
     log.write("run_" + ended.state().name().toLowerCase(Locale.ROOT), fields.toArray());
     RunMetrics.ended(log, ended, 0);

@@ -96,8 +96,8 @@ final class RunFinisher {
     Instant time = clock.instant().plus(RunClaims.RETENTION);
     List<RunRecord> needed = new ArrayList<>();
     for (RunRecord older : history.all()) {
-      if (older.key().revision() < key.revision() && older.expiresAt().isEmpty()) {
-        if (older.archive().isEmpty()) {
+      if (older.key().revision() < key.revision() && older.times().expiresAt().isEmpty()) {
+        if (older.build().archive().isEmpty()) {
           ledger.runs().update(lease.lease(), older, older.withExpiry(time));
         } else if (needed.size() < RunStore.MAX_EXPIRING) {
           needed.add(older.withExpiry(time));

@@ -78,7 +78,7 @@ record RunHistory(FileSetId set, List<RunRecord> all) {
     return revisions()
         .filter(run -> run.key().revision() >= published && run.key().revision() < revision)
         .sorted(Comparator.comparingInt(run -> run.key().revision()))
-        .filter(run -> run.archive().isPresent())
+        .filter(run -> run.build().archive().isPresent())
         .map(RunHistory::earlierArchive)
         .toList();
   }
@@ -89,13 +89,16 @@ record RunHistory(FileSetId set, List<RunRecord> all) {
     // The run's own archive expires; the copy of a published one does not.
     return new EarlierArchive(
         run.key().revision(),
-        run.publishedKey().orElse(archive.key()),
-        run.publishedKey().isPresent() ? Optional.empty() : Optional.of(archive.versionId()),
+        run.outcome().publishedKey().orElse(archive.key()),
+        run.outcome().publishedKey().isPresent()
+            ? Optional.empty()
+            : Optional.of(archive.versionId()),
         archive.objectDigest());
   }
 
   static Archive recordedArchive(RunRecord run) {
-    return run.archive()
+    return run.build()
+        .archive()
         .orElseThrow(
             () ->
                 new IllegalStateException(

@@ -52,7 +52,7 @@ final class RunMetrics {
               throw new IllegalArgumentException(run.key() + " is still " + run.state());
         },
         1);
-    measures.put(Metric.RETRIES, Math.max(0, run.attempts() - 1));
+    measures.put(Metric.RETRIES, Math.max(0, run.progress().attempts() - 1));
     measures.put(Metric.HEAP_ALIVE, heapAlive());
     if (sent > 0) {
       measures.put(Metric.MESSAGES_SENT, sent);
@@ -61,7 +61,7 @@ final class RunMetrics {
     if (isAutomatic && measures.containsKey(Metric.RUNS_PUBLISHED)) {
       measures.put(
           Metric.THIRD_FILE_TO_LAST_MESSAGE,
-          Duration.between(thirdFile(run), run.updatedAt()).toSeconds());
+          Duration.between(thirdFile(run), run.times().updatedAt()).toSeconds());
     }
     log.measure(measures);
   }

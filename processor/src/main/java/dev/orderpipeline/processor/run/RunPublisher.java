@@ -42,13 +42,14 @@ final class RunPublisher<M extends Messages> {
       throws IOException {
     RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
     Progress progress =
-        engine.publish(lease.lease(), run.key(), messages, run.checkpoint(), checkpoints);
+        engine.publish(
+            lease.lease(), run.key(), messages, run.progress().checkpoint(), checkpoints);
     if (!progress.complete()) {
       RunRecord reached = checkpoints.run.withCheckpoint(progress.accepted(), clock.instant());
       return pause(lease, checkpoints.run, reached, progress.sent());
     }
     // Stored before the last steps, so that a failure of one causes no duplicates.
-    if (progress.accepted() > checkpoints.run.checkpoint()) {
+    if (progress.accepted() > checkpoints.run.progress().checkpoint()) {
       checkpoints.save(progress.accepted());
     }
     return finisher.finish(lease, checkpoints.run, progress.sent());
@@ -67,7 +68,7 @@ final class RunPublisher<M extends Messages> {
         "run",
         reached.key(),
         "checkpoint",
-        reached.checkpoint());
+        reached.progress().checkpoint());
     RunMetrics.paused(log, sent);
     return RunSummaries.paused(lease.set(), reached, sent);
   }

@@ -45,7 +45,7 @@ final class RunSummaries {
                             + " is "
                             + found.state()
                             + ", the queue has accepted "
-                            + found.checkpoint()
+                            + found.progress().checkpoint()
                             + " of its messages; ")
                 .orElse("")
             + holder
@@ -64,11 +64,11 @@ final class RunSummaries {
         Optional.of(run.key().toString()),
         Outcome.CONTINUES,
         "the function ran out of time after message "
-            + run.checkpoint()
+            + run.progress().checkpoint()
             + (run.key().isReplay()
                 ? "; send the same request with the same replay_id to continue"
                 : "; the sweep continues from there"),
-        run.archive(),
+        run.build().archive(),
         sent);
   }
 
@@ -89,7 +89,7 @@ final class RunSummaries {
         // The recorded failure lacks the request that only the operator can send.
         QualityGate.rejection(set, run)
             .map(Rejection::sentence)
-            .or(run::failure)
+            .or(() -> run.outcome().failure())
             .orElseGet(
                 () ->
                     "all "
@@ -97,8 +97,8 @@ final class RunSummaries {
                         + " messages of revision "
                         + run.key().revision()
                         + " are in the queue; archive: "
-                        + run.publishedKey().orElse("")),
-        run.archive(),
+                        + run.outcome().publishedKey().orElse("")),
+        run.build().archive(),
         sent);
   }
 }

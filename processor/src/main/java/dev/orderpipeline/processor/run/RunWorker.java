@@ -96,10 +96,10 @@ public final class RunWorker<M extends Messages> {
         "state",
         run.state(),
         "attempt",
-        run.attempts(),
+        run.progress().attempts(),
         "checkpoint",
-        run.checkpoint());
-    if (run.attempts() > RunRecord.MAX_ATTEMPTS) {
+        run.progress().checkpoint());
+    if (run.progress().attempts() > RunRecord.MAX_ATTEMPTS) {
       return endings.end(lease, run, RunState.FAILED, attemptsFailed(run));
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
@@ -122,7 +122,8 @@ public final class RunWorker<M extends Messages> {
   private static String attemptsFailed(RunRecord run) {
     return RunRecord.MAX_ATTEMPTS
         + " attempts failed; "
-        + run.lastFault()
+        + run.outcome()
+            .lastFault()
             .map(fault -> "the last recorded cause is " + fault)
             .orElse("no cause was recorded, as after a timeout or a lack of memory")
         + "; check the log, then request the run again";

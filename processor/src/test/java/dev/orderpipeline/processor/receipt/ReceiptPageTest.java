@@ -156,7 +156,7 @@ class ReceiptPageTest {
             SET,
             run,
             OptionalInt.of(1),
-            run.counts().flatMap(Counts::read),
+            run.build().counts().flatMap(Counts::read),
             Optional.of("receipts/rejected.csv"),
             lines));
   }

@@ -51,7 +51,7 @@ class ChangedCodeTest extends ProcessingSuite {
 
     assertThat(promoted.run()).contains("run#3");
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 1));
-    assertThat(run(set, RunKey.of(3)).comparedWith())
+    assertThat(run(set, RunKey.of(3)).build().comparedWith())
         .extracting(EarlierArchive::revision)
         .containsExactly(2);
   }

@@ -59,7 +59,7 @@ class FaultAtEveryCallTest extends ProcessingSuite {
       assertThat(again.outcome()).as(set.toString()).isEqualTo(Outcome.PUBLISHED);
       assertThat(again.run()).as(set.toString()).contains("run#1");
       assertReceivedAll(set, 3, 3);
-      assertThat(pipeline.ledger().states().get(set).open()).as(set.toString()).isFalse();
+      assertThat(pipeline.ledger().states().get(set).isOpen()).as(set.toString()).isFalse();
     }
   }
 
@@ -83,7 +83,7 @@ class FaultAtEveryCallTest extends ProcessingSuite {
           .as(set.toString())
           .isEqualTo(
               Set.of(message(set, 2, DrivenPipeline.bodies(1).get(0)), withdrawn(set, 2, "c2", 1)));
-      assertThat(pipeline.ledger().states().get(set).open()).as(set.toString()).isFalse();
+      assertThat(pipeline.ledger().states().get(set).isOpen()).as(set.toString()).isFalse();
     }
   }
 }

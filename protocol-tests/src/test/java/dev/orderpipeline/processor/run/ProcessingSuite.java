@@ -154,7 +154,7 @@ abstract class ProcessingSuite {
   void recordOtherMessages(FileSetId set, int revision) {
     LeaseClaim.Held held = hold(set, "run#" + revision);
     RunRecord run = run(set, RunKey.of(revision));
-    Archive archive = run.archive().orElseThrow();
+    Archive archive = run.build().archive().orElseThrow();
     pipeline
         .ledger()
         .runs()
@@ -170,9 +170,9 @@ abstract class ProcessingSuite {
                         archive.size(),
                         archive.customerMessages(),
                         archive.errorMessages()),
-                    run.counts().orElseThrow(),
-                    run.updatedAt())
-                .published(run.publishedKey().orElseThrow(), run.updatedAt()));
+                    run.build().counts().orElseThrow(),
+                    run.times().updatedAt())
+                .published(run.outcome().publishedKey().orElseThrow(), run.times().updatedAt()));
     pipeline.ledger().leases().release(held.lease());
   }
 
@@ -201,9 +201,9 @@ abstract class ProcessingSuite {
   /** Asserts that the set is closed, indexed as unpublished exactly if it is, and not leased. */
   void assertClosed(FileSetId set) {
     FileSetState arrivals = pipeline.ledger().states().get(set);
-    assertThat(arrivals.open()).isFalse();
+    assertThat(arrivals.isOpen()).isFalse();
     assertThat(arrivals.publishing()).isEmpty();
-    assertThat(arrivals.unpublished().isEmpty())
+    assertThat(arrivals.lifecycle().unpublished().isEmpty())
         .isEqualTo(run(set, RunKey.of(arrivals.revision())).state() == RunState.PUBLISHED);
     assertThat(pipeline.items(set).get("lease")).doesNotContainKey("owner");
   }

@@ -60,7 +60,7 @@ class ReplayTest extends ProcessingSuite {
   @Test
   void aPublishedDayCanBeReplayedWithoutItsBuild() throws IOException {
     FileSetId set = publishedDay("no-build", 3);
-    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
+    pipeline.deleteResult(run(set, RunKey.of(1)).build().archive().orElseThrow().key());
 
     RunSummary rebuilt = pipeline.request("{\"file_set\":\"" + set + "\"}");
     RunSummary republished =
@@ -87,7 +87,7 @@ class ReplayTest extends ProcessingSuite {
             "\"event\":\"replay_failed\",\"file_set\":\"" + set + "\",\"run\":\"run#1#replay#")
         .contains("\"ReplaysFailed\":1")
         .doesNotContain("RunsFailed");
-    assertThat(pipeline.ledger().states().get(set).unpublished()).isEmpty();
+    assertThat(pipeline.ledger().states().get(set).lifecycle().unpublished()).isEmpty();
   }
 
   @Test

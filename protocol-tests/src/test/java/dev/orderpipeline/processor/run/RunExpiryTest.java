@@ -29,7 +29,7 @@ class RunExpiryTest extends ProcessingSuite {
           if (!name.equals("transactWriteItems")) {
             return call.proceed();
           }
-          Optional<Instant> before = run(set, RunKey.of(1)).expiresAt();
+          Optional<Instant> before = run(set, RunKey.of(1)).times().expiresAt();
           Object answer = call.proceed();
           boolean published =
               pipeline
@@ -40,7 +40,7 @@ class RunExpiryTest extends ProcessingSuite {
                   .isPresent();
           if (published && transactions.incrementAndGet() == 1) {
             expiry.add(before);
-            expiry.add(run(set, RunKey.of(1)).expiresAt());
+            expiry.add(run(set, RunKey.of(1)).times().expiresAt());
           }
           return answer;
         };
@@ -58,17 +58,17 @@ class RunExpiryTest extends ProcessingSuite {
     pipeline.reconcile(set);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     pipeline.dispatch(set, 2);
-    assertThat(run(set, RunKey.of(1)).expiresAt()).isEmpty();
-    assertThat(run(set, RunKey.of(2)).expiresAt()).isEmpty();
+    assertThat(run(set, RunKey.of(1)).times().expiresAt()).isEmpty();
+    assertThat(run(set, RunKey.of(2)).times().expiresAt()).isEmpty();
     pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     pipeline.dispatch(set, 3);
 
     Instant kept = pipeline.now().plus(RunClaims.RETENTION);
-    assertThat(run(set, RunKey.of(1)).expiresAt()).contains(kept);
-    assertThat(run(set, RunKey.of(2)).expiresAt()).contains(kept);
-    assertThat(run(set, RunKey.of(3)).expiresAt()).isEmpty();
+    assertThat(run(set, RunKey.of(1)).times().expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(2)).times().expiresAt()).contains(kept);
+    assertThat(run(set, RunKey.of(3)).times().expiresAt()).isEmpty();
   }
 
   @Test

@@ -146,7 +146,7 @@ class RunLeaseTest extends ProcessingSuite {
                 + " finishes the set");
     RunRecord run = run(set, RunKey.of(1));
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
-    assertThat(run.archive().orElseThrow().key())
+    assertThat(run.build().archive().orElseThrow().key())
         .isEqualTo("builds/partner=slept/date=2022-01-30/2/messages.jsonl.gz");
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertClosed(set);
@@ -191,7 +191,7 @@ class RunLeaseTest extends ProcessingSuite {
     assertThat(pipeline.dispatch(set, 1, duplicating, DrivenPipeline.ENOUGH_TIME).outcome())
         .isEqualTo(Outcome.PUBLISHED);
 
-    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(run(set, RunKey.of(1)).progress().attempts()).isEqualTo(1);
     assertReceivedAll(set, 3, 3);
     assertClosed(set);
   }

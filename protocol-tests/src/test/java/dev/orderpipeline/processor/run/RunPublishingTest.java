@@ -38,9 +38,9 @@ class RunPublishingTest extends ProcessingSuite {
                 Outcome.PUBLISHED,
                 "all 2 messages of revision 1 are in the queue; archive:"
                     + " published/date=2022-01-30/partner=seed/r1/messages.jsonl.gz",
-                run.archive(),
+                run.build().archive(),
                 2));
-    assertThat(pipeline.lines(run.publishedKey().orElseThrow()))
+    assertThat(pipeline.lines(run.outcome().publishedKey().orElseThrow()))
         .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(seedMessages(set));
     assertClosed(set);
@@ -58,7 +58,7 @@ class RunPublishingTest extends ProcessingSuite {
                 Optional.of("run#1"),
                 Outcome.CONTINUES,
                 "the function ran out of time after message 30; the sweep continues from there",
-                run(set, RunKey.of(1)).archive(),
+                run(set, RunKey.of(1)).build().archive(),
                 30));
     List<String> calls = Collections.synchronizedList(new ArrayList<>());
     CallInterceptor recording =
@@ -75,7 +75,7 @@ class RunPublishingTest extends ProcessingSuite {
     // The worker reads only the archive and writes only the three files of the receipt.
     assertThat(calls).containsOnlyOnce("getObject");
     assertThat(Collections.frequency(calls, "putObject")).isEqualTo(3);
-    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(run(set, RunKey.of(1)).progress().attempts()).isEqualTo(1);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
     assertClosed(set);
   }
@@ -119,7 +119,7 @@ class RunPublishingTest extends ProcessingSuite {
 
     assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(finished.messagesSent()).isZero();
-    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(1);
+    assertThat(run(set, RunKey.of(1)).progress().attempts()).isEqualTo(1);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
   }
 
@@ -132,7 +132,7 @@ class RunPublishingTest extends ProcessingSuite {
         (name, call) -> {
           Object answer = call.proceed();
           if (name.equals("transactWriteItems")
-              && run(set, RunKey.of(1)).checkpoint() > 0
+              && run(set, RunKey.of(1)).progress().checkpoint() > 0
               && checkpoints.incrementAndGet() == 2) {
             throw new OutOfMemoryError("on purpose");
           }
@@ -145,7 +145,7 @@ class RunPublishingTest extends ProcessingSuite {
     pipeline.pass(PAST_THE_LEASE);
     RunSummary continued = pipeline.dispatch(set, 1);
 
-    assertThat(continued.messagesSent()).isEqualTo(customers - stopped.checkpoint());
+    assertThat(continued.messagesSent()).isEqualTo(customers - stopped.progress().checkpoint());
     assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
     assertClosed(set);
   }

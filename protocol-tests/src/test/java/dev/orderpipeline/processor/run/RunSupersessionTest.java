@@ -76,11 +76,11 @@ class RunSupersessionTest extends ProcessingSuite {
         .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
-    assertThat(pipeline.ledger().states().get(set).open()).isTrue();
+    assertThat(pipeline.ledger().states().get(set).isOpen()).isTrue();
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     assertThat(pipeline.sweep(set).due()).hasValue(2);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 2, 3));
-    assertThat(run(set, RunKey.of(1)).expiresAt())
+    assertThat(run(set, RunKey.of(1)).times().expiresAt())
         .contains(pipeline.now().plus(RunClaims.RETENTION));
     assertClosed(set);
   }
@@ -105,10 +105,10 @@ class RunSupersessionTest extends ProcessingSuite {
                 Optional.of("run#1#replay#long"),
                 Outcome.SUPERSEDED,
                 "revision 2 has arrived, so no more messages of revision 1 are sent",
-                run(set, RunKey.of(1)).archive(),
+                run(set, RunKey.of(1)).build().archive(),
                 0));
     // The superseded request does not shorten the settling of the correction.
-    assertThat(pipeline.ledger().states().get(set).settlesAt())
+    assertThat(pipeline.ledger().states().get(set).revisions().settlesAt())
         .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
     assertThat(pipeline.receive(set)).isEmpty();
@@ -182,12 +182,12 @@ class RunSupersessionTest extends ProcessingSuite {
   @Test
   void aRejectedRequestDoesNotEndTheSettlingOfACorrection() throws IOException {
     FileSetId set = publishedDay("rejected-now", 3);
-    Instant settlesAt = pipeline.uploadCorrection(set, 3).state().settlesAt();
+    Instant settlesAt = pipeline.uploadCorrection(set, 3).state().revisions().settlesAt();
 
     assertThatThrownBy(
             () -> pipeline.request("{\"file_set\":\"" + set + "\",\"revision\":1,\"now\":true}"))
         .isInstanceOf(InvalidRequestException.class);
 
-    assertThat(pipeline.reconcile(set).state().settlesAt()).isEqualTo(settlesAt);
+    assertThat(pipeline.reconcile(set).state().revisions().settlesAt()).isEqualTo(settlesAt);
   }
 }

@@ -41,12 +41,12 @@ class RunThresholdsTest extends ProcessingSuite {
         .as("only the receipt's list, page and JSON")
         .containsExactly("putObject", "putObject", "putObject");
     RunRecord run = run(set, RunKey.of(2));
-    assertThat(run.failure()).contains(tooMany(set));
-    assertThat(run.thresholds()).contains(Thresholds.DEFAULT);
-    assertThat(run.archive()).isEmpty();
+    assertThat(run.outcome().failure()).contains(tooMany(set));
+    assertThat(run.build().thresholds()).contains(Thresholds.DEFAULT);
+    assertThat(run.build().archive()).isEmpty();
     assertThat(pipeline.receipt(set, 2))
         .contains("\"failure\": \"" + tooMany(set) + "\"")
-        .contains("\"counts\": " + run.counts().orElseThrow())
+        .contains("\"counts\": " + run.build().counts().orElseThrow())
         .contains("\"whole_of_revision\": 1");
     assertClosed(set);
   }
@@ -72,7 +72,7 @@ class RunThresholdsTest extends ProcessingSuite {
     assertThat(raised.run()).contains("run#2");
     assertThat(raised.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.receive(set)).hasSize(12);
-    assertThat(run(set, RunKey.of(2)).thresholds()).contains(RAISED);
+    assertThat(run(set, RunKey.of(2)).build().thresholds()).contains(RAISED);
     assertThat(pipeline.receipt(set, 2)).doesNotContain("failure");
     assertClosed(set);
   }
@@ -139,7 +139,7 @@ class RunThresholdsTest extends ProcessingSuite {
     RunSummary plain = pipeline.request("{\"file_set\":\"" + set + "\"}");
 
     assertThat(plain.outcome()).isEqualTo(Outcome.PUBLISHED);
-    assertThat(run(set, RunKey.of(2)).thresholds()).contains(RAISED);
+    assertThat(run(set, RunKey.of(2)).build().thresholds()).contains(RAISED);
   }
 
   @Test
@@ -155,7 +155,7 @@ class RunThresholdsTest extends ProcessingSuite {
     RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\"}");
 
     assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
-    assertThat(run(set, RunKey.of(2)).thresholds()).contains(Thresholds.DEFAULT);
+    assertThat(run(set, RunKey.of(2)).build().thresholds()).contains(Thresholds.DEFAULT);
   }
 
   @Test
@@ -177,7 +177,7 @@ class RunThresholdsTest extends ProcessingSuite {
     assertThat(pipeline.receive(set)).isEmpty();
     assertClosed(set);
     assertThat(pipeline.request(raised(set, ",\"replay_id\":\"raised\"")).run()).contains("run#3");
-    assertThat(run(set, RunKey.of(3)).thresholds()).contains(RAISED);
+    assertThat(run(set, RunKey.of(3)).build().thresholds()).contains(RAISED);
     assertThat(pipeline.receive(set)).hasSize(12);
     assertClosed(set);
   }

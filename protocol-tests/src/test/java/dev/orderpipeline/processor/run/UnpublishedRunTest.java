@@ -109,7 +109,7 @@ class UnpublishedRunTest extends ProcessingSuite {
             "the queue rejected message number 2 (message_id "
                 + third.attributes().get("message_id")
                 + ") as invalid: InvalidMessageContents");
-    assertThat(run(set, RunKey.of(1)).checkpoint()).isZero();
+    assertThat(run(set, RunKey.of(1)).progress().checkpoint()).isZero();
     assertClosed(set);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.NOT_DUE);
   }
@@ -163,7 +163,7 @@ class UnpublishedRunTest extends ProcessingSuite {
 
     assertThat(minutes).containsExactly(0L, 1L, 3L, 7L, 15L, 31L);
     assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.FAILED);
-    assertThat(run(set, RunKey.of(1)).attempts()).isEqualTo(RunRecord.MAX_ATTEMPTS + 1);
+    assertThat(run(set, RunKey.of(1)).progress().attempts()).isEqualTo(RunRecord.MAX_ATTEMPTS + 1);
     assertClosed(set);
   }
 

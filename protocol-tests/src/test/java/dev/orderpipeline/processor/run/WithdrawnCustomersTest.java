@@ -28,7 +28,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     RunSummary corrected = correctedTo(set, 1);
 
     assertThat(corrected.outcome()).isEqualTo(Outcome.PUBLISHED);
-    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).outcome().publishedKey().orElseThrow()))
         .containsExactly(
             DrivenPipeline.bodies(1).get(0), withdrawnBody("c2", 1), withdrawnBody("c3", 1));
     assertThat(pipeline.receive(set))
@@ -36,12 +36,12 @@ class WithdrawnCustomersTest extends ProcessingSuite {
             message(set, 2, DrivenPipeline.bodies(1).get(0)),
             withdrawn(set, 2, "c2", 1),
             withdrawn(set, 2, "c3", 1));
-    Archive compared = run(set, RunKey.of(1)).archive().orElseThrow();
-    assertThat(run(set, RunKey.of(2)).comparedWith())
+    Archive compared = run(set, RunKey.of(1)).build().archive().orElseThrow();
+    assertThat(run(set, RunKey.of(2)).build().comparedWith())
         .containsExactly(
             new EarlierArchive(
                 1,
-                run(set, RunKey.of(1)).publishedKey().orElseThrow(),
+                run(set, RunKey.of(1)).outcome().publishedKey().orElseThrow(),
                 Optional.empty(),
                 compared.objectDigest()));
     assertThat(pipeline.receipt(set, 2)).contains("\"customers_withdrawn\":2");
@@ -56,7 +56,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
 
     pipeline.dispatch(set, 2);
 
-    assertThat(pipeline.lines(run(set, RunKey.of(2)).publishedKey().orElseThrow()))
+    assertThat(pipeline.lines(run(set, RunKey.of(2)).outcome().publishedKey().orElseThrow()))
         .containsExactly(
             DrivenPipeline.bodies(2).get(0),
             DrivenPipeline.bodies(2).get(1),
@@ -86,7 +86,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
             message(set, 3, DrivenPipeline.bodies(1).get(0)),
             withdrawn(set, 3, "c2", 1),
             withdrawn(set, 3, "c3", 2));
-    assertThat(run(set, RunKey.of(3)).comparedWith())
+    assertThat(run(set, RunKey.of(3)).build().comparedWith())
         .extracting(EarlierArchive::revision)
         .containsExactly(1, 2);
   }
@@ -110,8 +110,8 @@ class WithdrawnCustomersTest extends ProcessingSuite {
     correctedTo(set, 1);
     List<Received> sent = pipeline.receive(set);
     // Builds expire, but published archives are permanent.
-    pipeline.deleteResult(run(set, RunKey.of(1)).archive().orElseThrow().key());
-    pipeline.deleteResult(run(set, RunKey.of(2)).archive().orElseThrow().key());
+    pipeline.deleteResult(run(set, RunKey.of(1)).build().archive().orElseThrow().key());
+    pipeline.deleteResult(run(set, RunKey.of(2)).build().archive().orElseThrow().key());
 
     RunSummary replayed =
         pipeline.request("{\"file_set\":\"" + set + "\",\"replay_id\":\"again\"}");
@@ -124,7 +124,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   @Test
   void aRunDoesNotPublishIfTheComparedArchiveIsMissing() throws IOException {
     FileSetId set = publishedDay("withdrawn-gone", 3);
-    String key = run(set, RunKey.of(1)).publishedKey().orElseThrow();
+    String key = run(set, RunKey.of(1)).outcome().publishedKey().orElseThrow();
     pipeline.deleteResult(key);
 
     assertThatThrownBy(() -> correctedTo(set, 1))

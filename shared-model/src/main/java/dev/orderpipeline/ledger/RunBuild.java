@@ -1,0 +1,63 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.model.Thresholds;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a run builds, and from what.
+ *
+ * @param thresholds the effective thresholds: those of the request that started the run, else the
+ *     stage's at the first claim
+ * @param archive the messages to publish, once recorded
+ * @param comparedWith the earlier archives with which the build was compared to find withdrawn
+ *     customers. A rebuild uses the same ones, so that it can give the same messages
+ * @param counts the build's row counts as the receipt's JSON, once built
+ * @param rejectedRows the build's list of rejected rows, once recorded with the archive; empty if
+ *     no row is rejected
+ */
+public record RunBuild(
+    Optional<Thresholds> thresholds,
+    Optional<Archive> archive,
+    List<EarlierArchive> comparedWith,
+    Optional<String> counts,
+    Optional<StoredObject> rejectedRows) {
+
+  /** A build that has not started. */
+  public static final RunBuild NONE =
+      new RunBuild(
+          Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+
+  public RunBuild {
+    Objects.requireNonNull(thresholds, "thresholds");
+    Objects.requireNonNull(archive, "archive");
+    Objects.requireNonNull(counts, "counts");
+    Objects.requireNonNull(rejectedRows, "rejectedRows");
+    comparedWith = List.copyOf(comparedWith);
+  }
+
+  RunBuild withThresholds(Thresholds effective) {
+    return new RunBuild(Optional.of(effective), archive, comparedWith, counts, rejectedRows);
+  }
+
+  RunBuild withArchive(Archive recorded, String countsJson) {
+    return new RunBuild(
+        thresholds, Optional.of(recorded), comparedWith, Optional.of(countsJson), rejectedRows);
+  }
+
+  RunBuild withCounts(Optional<String> countsJson) {
+    return new RunBuild(thresholds, archive, comparedWith, countsJson, rejectedRows);
+  }
+
+  RunBuild withComparedWith(List<EarlierArchive> earlier) {
+    return new RunBuild(thresholds, archive, earlier, counts, rejectedRows);
+  }
+
+  RunBuild withRejectedRows(Optional<StoredObject> rows) {
+    return new RunBuild(thresholds, archive, comparedWith, counts, rows);
+  }
+}

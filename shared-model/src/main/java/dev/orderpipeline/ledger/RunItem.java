@@ -1,0 +1,150 @@
+package dev.orderpipeline.ledger;
+
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.Thresholds;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Maps a run to its DynamoDB item and back. */
+final class RunItem {
+  private RunItem() {}
+
+  static Attributes of(FileSetId set, RunRecord run) {
+    RunProgress progress = run.progress();
+    RunBuild build = run.build();
+    RunOutcome outcome = run.outcome();
+    RunTimes times = run.times();
+    Attributes item =
+        new Attributes()
+            .put(LedgerTable.FILE_SET, set.toString())
+            .put(LedgerTable.ENTRY, run.key().toString())
+            .put("state", run.state().name())
+            .put("pinned", FilesAttribute.of(run.pinned()))
+            .put("attempts", progress.attempts())
+            .put("claim_token", progress.claimToken())
+            .put("claim_checkpoint", progress.claimCheckpoint())
+            .put("checkpoint", progress.checkpoint())
+            .putIfPresent("counts", build.counts())
+            .putIfPresent("failure", outcome.failure())
+            .putIfPresent("last_fault", outcome.lastFault())
+            .putIfPresent("published_key", outcome.publishedKey())
+            .put("replay_ids", run.replayIds())
+            .put("started_at", times.startedAt())
+            .put("updated_at", times.updatedAt());
+    build.thresholds().ifPresent(effective -> item.put("thresholds", thresholds(effective)));
+    build.archive().ifPresent(archive -> item.put("archive", archive(archive)));
+    build.rejectedRows().ifPresent(rows -> item.put("rejected_rows", object(rows)));
+    if (!build.comparedWith().isEmpty()) {
+      item.putMaps("compared_with", build.comparedWith().stream().map(RunItem::earlier).toList());
+    }
+    times.stages().builtAt().ifPresent(time -> item.put("built_at", time));
+    times.stages().archivedAt().ifPresent(time -> item.put("archived_at", time));
+    times.stages().publishingStartedAt().ifPresent(time -> item.put("publishing_started_at", time));
+    times.expiresAt().ifPresent(time -> item.put(LedgerTable.EXPIRES_AT, time.getEpochSecond()));
+    return item;
+  }
+
+  static RunRecord read(Attributes item) {
+    return new RunRecord(
+        RunKey.parse(item.string(LedgerTable.ENTRY)),
+        RunState.valueOf(item.string("state")),
+        FilesAttribute.read(item.map("pinned"))
+            .complete()
+            .orElseThrow(
+                () -> new IllegalStateException("a run is pinned to fewer than three files")),
+        new RunProgress(
+            Math.toIntExact(item.number("attempts")),
+            item.number("claim_token"),
+            item.number("claim_checkpoint"),
+            item.number("checkpoint")),
+        new RunBuild(
+            item.optionalMap("thresholds").map(RunItem::thresholds),
+            item.optionalMap("archive").map(RunItem::archive),
+            item.maps("compared_with").stream().map(RunItem::earlier).toList(),
+            item.optionalString("counts"),
+            item.optionalMap("rejected_rows").map(RunItem::object)),
+        new RunOutcome(
+            item.optionalString("failure"),
+            item.optionalString("last_fault"),
+            item.optionalString("published_key")),
+        item.strings("replay_ids"),
+        new RunTimes(
+            item.instant("started_at"),
+            new RunStages(
+                item.optionalInstant("built_at"),
+                item.optionalInstant("archived_at"),
+                item.optionalInstant("publishing_started_at")),
+            item.instant("updated_at"),
+            item.has(LedgerTable.EXPIRES_AT)
+                ? Optional.of(Instant.ofEpochSecond(item.number(LedgerTable.EXPIRES_AT)))
+                : Optional.empty()));
+  }
+
+  private static Attributes earlier(EarlierArchive earlier) {
+    return new Attributes()
+        .put("revision", earlier.revision())
+        .put("key", earlier.key())
+        .putIfPresent("version_id", earlier.versionId())
+        .put("object_digest", earlier.objectDigest());
+  }
+
+  private static EarlierArchive earlier(Attributes item) {
+    return new EarlierArchive(
+        Math.toIntExact(item.number("revision")),
+        item.string("key"),
+        item.optionalString("version_id"),
+        item.string("object_digest"));
+  }
+
+  private static Attributes thresholds(Thresholds thresholds) {
+    return new Attributes()
+        .put("rejected_rows", thresholds.rejected().rows())
+        .put("rejected_percent", thresholds.rejected().percent().toPlainString())
+        .put("unmatched_rows", thresholds.unmatched().rows())
+        .put("unmatched_percent", thresholds.unmatched().percent().toPlainString());
+  }
+
+  private static Thresholds thresholds(Attributes item) {
+    return new Thresholds(
+        new Threshold(
+            item.number("rejected_rows"), new BigDecimal(item.string("rejected_percent"))),
+        new Threshold(
+            item.number("unmatched_rows"), new BigDecimal(item.string("unmatched_percent"))));
+  }
+
+  private static Attributes object(StoredObject object) {
+    return new Attributes().put("key", object.key()).put("version_id", object.versionId());
+  }
+
+  private static StoredObject object(Attributes item) {
+    return new StoredObject(item.string("key"), item.string("version_id"));
+  }
+
+  private static Attributes archive(Archive archive) {
+    return new Attributes()
+        .put("key", archive.key())
+        .put("version_id", archive.versionId())
+        .put("object_digest", archive.objectDigest())
+        .put("content_digest", archive.contentDigest())
+        .put("size", archive.size())
+        .put("customer_messages", archive.customerMessages())
+        .put("error_messages", archive.errorMessages());
+  }
+
+  private static Archive archive(Attributes item) {
+    return new Archive(
+        item.string("key"),
+        item.string("version_id"),
+        item.string("object_digest"),
+        item.string("content_digest"),
+        item.number("size"),
+        item.number("customer_messages"),
+        item.number("error_messages"));
+  }
+}
