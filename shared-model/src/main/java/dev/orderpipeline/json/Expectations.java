@@ -184,7 +184,9 @@ public record Expectations(Expectation ofOthers, Map<String, Expectation> byPart
           "the folder in front of the file names, such as \"acme\", or \"\" for the bucket's root";
       String text = text("partner", json, rule);
       boolean isFolder =
-          DropKey.parse(new FileSetId(text, LocalDate.EPOCH).key(FileKind.CUSTOMERS))
+          DropKey.parse(
+                      new FileSetId(text, LocalDate.of(DropKey.MIN_YEAR, 1, 1))
+                          .key(FileKind.CUSTOMERS))
                   instanceof DropKey.SetFile file
               && file.set().partner().equals(text)
               && !text.endsWith("/");
