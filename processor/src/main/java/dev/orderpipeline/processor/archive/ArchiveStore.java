@@ -16,6 +16,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -223,7 +224,7 @@ public final class ArchiveStore {
       try (InputStream bytes =
               new LeaseRenewingInputStream(
                   new DigestInputStream(open(place + part.name(), null), object), keepLease);
-          InputStream lines = Gunzip.of(bytes)) {
+          InputStream lines = new GZIPInputStream(bytes, 1 << 16)) {
         lines.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), content));
         bytes.transferTo(OutputStream.nullOutputStream());
       }

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 
 /** Reads the bodies of a spool's messages in order. Not thread-safe. */
 public final class SpoolReader implements Closeable {
@@ -34,10 +35,12 @@ public final class SpoolReader implements Closeable {
 
   /** Opens the bytes of a spool at its first message. */
   SpoolReader(InputStream spool) throws IOException {
-    // JSON escapes line breaks, so every line is one message.
+    // A spool is one gzip member; of several, this class could miss those after the first. JSON
+    // escapes line breaks, so every line is one message.
     this.lines =
         new BufferedReader(
-            new InputStreamReader(Gunzip.of(spool), StandardCharsets.UTF_8), BUFFER_BYTES);
+            new InputStreamReader(new GZIPInputStream(spool, BUFFER_BYTES), StandardCharsets.UTF_8),
+            BUFFER_BYTES);
   }
 
   private void skip(long count) throws IOException {

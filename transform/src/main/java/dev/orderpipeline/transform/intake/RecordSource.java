@@ -69,10 +69,11 @@ public final class RecordSource implements Closeable {
     boolean packed = FileHead.isGzip(first);
     if (packed) {
       rest =
-          new GunzipStream(
+          new GzipStream(
+              kind,
               new SequenceInputStream(new ByteArrayInputStream(first), bytes),
               limits.decodedBytes());
-      first = firstUnpacked(rest);
+      first = rest.readNBytes(FileHead.LENGTH);
     }
     FileHead head = new FileHead(first);
     if (head.isEmpty()) {
@@ -138,7 +139,7 @@ public final class RecordSource implements Closeable {
       throws IOException {
     Quotes quotes = new Quotes(delimiter);
     long before = bytesBefore;
-    for (Block block = cut(NO_BYTES); block != null; block = cut(NO_BYTES)) {
+    for (Block block = blocks.next(NO_BYTES); block != null; block = blocks.next(NO_BYTES)) {
       byte[] text = block.bytes();
       long line = block.firstLine();
       int from = block.from();
@@ -220,7 +221,7 @@ public final class RecordSource implements Closeable {
     Block block = afterHeader;
     afterHeader = null;
     if (block == null) {
-      block = cut(batch.bytes());
+      block = blocks.next(batch.bytes());
     }
     if (block == null) {
       return false;
@@ -232,42 +233,6 @@ public final class RecordSource implements Closeable {
   /** Finds the records of a filled batch. Thread-safe for different batches. */
   public void scan(RecordBatch batch) throws IOException {
     scanner.scan(batch);
-  }
-
-  private Block cut(byte[] spare) throws IOException {
-    try {
-      return blocks.next(spare);
-    } catch (IOException e) {
-      throw toRejection(e);
-    }
-  }
-
-  private byte[] firstUnpacked(InputStream unpacked) throws IOException {
-    try {
-      return unpacked.readNBytes(FileHead.LENGTH);
-    } catch (IOException e) {
-      throw toRejection(e);
-    }
-  }
-
-  /** Damaged gzip data rejects the file; any other failure can be temporary. */
-  private IOException toRejection(IOException e) {
-    if (e instanceof GunzipStream.DamagedException) {
-      throw rejected(
-          0,
-          FileReason.FILE_DAMAGED,
-          "is gzip data that " + e.getMessage() + ". " + FileReason.FILE_DAMAGED.remedy());
-    }
-    if (e instanceof GunzipStream.TooLargeException) {
-      throw rejected(
-          0,
-          FileReason.FILE_TOO_LARGE,
-          "is gzip data that "
-              + e.getMessage()
-              + ", the maximum for one file. "
-              + FileReason.FILE_TOO_LARGE.remedy());
-    }
-    return e;
   }
 
   private FileRejectedException rejected(long line, FileReason reason, String problem) {

@@ -184,7 +184,12 @@ class RecordSourceTest {
   @Test
   void gzipHeadersWithNamesAndCommentsAreRead() throws IOException {
     byte[] plain = gzip(bytes("id,status\n1,2\n"));
-    byte[] head = {0x1F, (byte) 0x8B, 8, 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 2, 0, 7, 7, 'n', 0, 'c', 0};
+    byte[] extra = {5, 0, 'A', 'p', 1, 0, 7};
+    byte[] head =
+        joined(
+            new byte[] {0x1F, (byte) 0x8B, 8, 4 | 8 | 16, 0, 0, 0, 0, 0, 0},
+            extra,
+            new byte[] {'n', 0, 'c', 0});
     assertThat(readAll(joined(head, Arrays.copyOfRange(plain, 10, plain.length))))
         .containsExactly("1:id|status", "2:1|2");
   }
@@ -223,6 +228,30 @@ class RecordSourceTest {
         FileReason.FILE_DAMAGED,
         "The orders file is gzip data that is followed by bytes that are not gzip data. "
             + FileReason.FILE_DAMAGED.remedy());
+  }
+
+  @Test
+  void gzipMemberCutOffAfterAnotherIsRejected() throws IOException {
+    byte[] first = gzip(bytes("id,status\n1,2\n"));
+    for (int length = 2; length < first.length; length++) {
+      assertRejected(
+          joined(first, Arrays.copyOf(first, length)),
+          0,
+          FileReason.FILE_DAMAGED,
+          "The orders file is gzip data that is cut off. " + FileReason.FILE_DAMAGED.remedy());
+    }
+  }
+
+  @Test
+  void gzipHeaderWithoutEndIsRejected() throws IOException {
+    byte[] head = {0x1F, (byte) 0x8B, 8, 8, 0, 0, 0, 0, 0, 0};
+    byte[] name = new byte[2 << 20];
+    Arrays.fill(name, (byte) 'n');
+    for (byte[] file : List.of(joined(head, name), joined(gzip(bytes("a,b\n")), head, name))) {
+      FileRejectedException rejected =
+          catchThrowableOfType(FileRejectedException.class, () -> readAll(file));
+      assertThat(rejected.reason()).isEqualTo(FileReason.FILE_DAMAGED);
+    }
   }
 
   @Test
