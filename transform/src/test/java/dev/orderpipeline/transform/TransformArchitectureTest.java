@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("verify")
 class TransformArchitectureTest {
   private static final String BASE = "dev.orderpipeline.transform";
-  private static final List<String> IN_ORDER = List.of("intake", "cleaning", "join");
+  private static final List<String> IN_ORDER = List.of("intake", "cleaning", "fastpath", "join");
 
   private final JavaClasses classes =
       new ClassFileImporter()

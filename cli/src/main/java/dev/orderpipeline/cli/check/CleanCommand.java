@@ -17,6 +17,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -71,25 +73,30 @@ public final class CleanCommand implements Callable<Integer> {
   public Integer call() {
     FileKind fileKind = kind();
     PrintWriter err = spec.commandLine().getErr();
-    FileCleaning.Counts counts;
+    Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
+    long rows;
     try (FileCleaning cleaning = FileCleaning.open(fileKind, open(), Limits.defaults());
-        RowsCsv rows = new RowsCsv(fileKind, spec.commandLine().getOut())) {
+        RowsCsv sound = new RowsCsv(fileKind, spec.commandLine().getOut())) {
       cleaning.headerWarnings().forEach(warning -> err.println("warning: " + warning));
       if (rejected.isPresent()) {
         try (RejectedRowsCsv table = RejectedRowsCsv.to(rejected.get(), cleaning.header())) {
-          clean(cleaning, rows, rejection -> table.write(rejection, cleaning.record()));
+          rows =
+              clean(
+                  cleaning,
+                  sound,
+                  rejections,
+                  rejection -> table.write(rejection, cleaning.record()));
         }
       } else {
-        clean(cleaning, rows, rejection -> err.println(line(rejection)));
+        rows = clean(cleaning, sound, rejections, rejection -> err.println(line(rejection)));
       }
-      counts = cleaning.counts();
     } catch (FileRejectedException e) {
       throw new NotCleanedException(e.getMessage(), e);
     } catch (IOException e) {
       throw new NotCleanedException("cannot clean " + file + ": " + e, e);
     }
-    summarise(fileKind, counts, err);
-    return counts.rejections() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    summarise(fileKind, rows, rejections, err);
+    return rejections.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   /** Handles the rejected rows. */
@@ -97,15 +104,21 @@ public final class CleanCommand implements Callable<Integer> {
     void handle(Rejection rejection) throws IOException;
   }
 
-  private static void clean(FileCleaning cleaning, RowsCsv rows, RejectionHandler handler)
+  /** Returns the number of rows. */
+  private static long clean(
+      FileCleaning cleaning, RowsCsv sound, Map<Reason, Long> rejections, RejectionHandler handler)
       throws IOException {
+    long rows = 0;
     for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+      rows++;
       if (cleaned instanceof Row row) {
-        rows.write(row);
+        sound.write(row);
       } else if (cleaned instanceof Rejection rejection) {
+        rejections.merge(rejection.reason(), 1L, Long::sum);
         handler.handle(rejection);
       }
     }
+    return rows;
   }
 
   private static String line(Rejection rejection) {
@@ -118,21 +131,19 @@ public final class CleanCommand implements Callable<Integer> {
   }
 
   /** Prints the remedy of each reason once, and the totals. */
-  private void summarise(FileKind fileKind, FileCleaning.Counts counts, PrintWriter err) {
-    for (Reason reason : Reason.values()) {
-      Long rows = counts.rejected().get(reason);
-      if (rows != null) {
-        err.println(reason.code() + " (" + ByteSizes.rows(rows) + "): " + reason.remedy());
-      }
-    }
+  private void summarise(
+      FileKind fileKind, long rows, Map<Reason, Long> rejections, PrintWriter err) {
+    rejections.forEach(
+        (reason, count) ->
+            err.println(reason.code() + " (" + ByteSizes.rows(count) + "): " + reason.remedy()));
     err.println(
         file.getFileName()
             + " ("
             + fileKind
             + "): "
-            + ByteSizes.rows(counts.rows())
+            + ByteSizes.rows(rows)
             + ", "
-            + ByteSizes.count(counts.rejections())
+            + ByteSizes.count(rejections.values().stream().mapToLong(Long::longValue).sum())
             + " rejected"
             + rejected.map(table -> " (see " + table + ")").orElse(""));
   }

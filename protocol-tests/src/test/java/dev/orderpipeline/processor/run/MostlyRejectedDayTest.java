@@ -75,7 +75,7 @@ class MostlyRejectedDayTest {
     assertThat(summary.sentence()).contains("TOO_MANY_ERRORS: The items file has more errors");
   }
 
-  private RunSummary process(String request, int errorBytes) throws IOException {
+  private RunSummary process(String request, int maxErrorBytes) throws IOException {
     put("customers_20220130.csv", "customer_reference\nc1\n");
     put("orders_20220130.csv", "customer_reference,order_reference\nc1,o1\n");
     StringBuilder items = new StringBuilder("id,order_reference,total_price\n");

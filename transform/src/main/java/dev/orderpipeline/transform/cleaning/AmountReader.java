@@ -1,12 +1,7 @@
 package dev.orderpipeline.transform.cleaning;
 
-import dev.orderpipeline.transform.intake.Swar;
-
 /** Parses amounts from bytes, one at a time. Not thread-safe. */
-final class AmountReader {
-  /** The factor from the digits to millionths, by number of decimals. */
-  private static final long[] MILLIONTHS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
-
+public final class AmountReader {
   private long whole;
   private int millionths;
   private boolean comma;
@@ -18,7 +13,7 @@ final class AmountReader {
    *
    * @return false if the text is not such a number or has too many digits
    */
-  boolean read(byte[] text, int from, int to) {
+  public boolean read(byte[] text, int from, int to) {
     int at = from;
     boolean negative = false;
     if (at < to && (text[at] == '-' || text[at] == '+')) {
@@ -62,49 +57,23 @@ final class AmountReader {
     return true;
   }
 
-  /**
-   * Parses the most common amounts: one to eight characters, digits with an optional point before
-   * at most six of them. Optimised code with the results of {@link #read}, kept equal by tests.
-   *
-   * @param text with {@link Swar#SLACK} spare bytes after the range
-   * @return the amount in millionths, or -1 if {@link #read} must decide
-   */
-  static long readShort(byte[] text, int from, int to) {
-    int length = to - from;
-    if (length < 1 || length > 8) {
-      return -1;
-    }
-    long word = Swar.at(text, from);
-    int whole = Swar.indexIn(word, '.', length);
-    int decimals = length - whole - 1;
-    if (decimals < 0) {
-      int number = Swar.decimal(word, length);
-      return number < 0 ? -1 : number * MILLIONTHS[0];
-    }
-    if (whole == 0 || decimals == 0 || decimals > Amount.MAX_DECIMALS) {
-      return -1;
-    }
-    // Removes the point: the decimals move up by one byte.
-    long before = (1L << (8 * whole)) - 1;
-    int number = Swar.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
-    return number < 0 ? -1 : number * MILLIONTHS[decimals];
-  }
-
   /** The last amount. */
   Amount amount() {
     return new Amount(whole, millionths);
   }
 
-  long whole() {
+  /** The whole units of the last amount. */
+  public long whole() {
     return whole;
   }
 
-  int millionths() {
+  /** The millionths of the last amount, beside its whole units. */
+  public int millionths() {
     return millionths;
   }
 
   /** Whether the last amount has a comma. */
-  boolean hasComma() {
+  public boolean hasComma() {
     return comma;
   }
 
@@ -112,7 +81,7 @@ final class AmountReader {
    * Whether the comma of the last amount is ambiguous and can separate thousands: after one to
    * three digits without a leading zero, and before exactly three digits.
    */
-  boolean canGroupThousands() {
+  public boolean canGroupThousands() {
     return canGroupThousands;
   }
 

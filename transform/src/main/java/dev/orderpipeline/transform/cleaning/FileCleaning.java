@@ -1,7 +1,6 @@
 package dev.orderpipeline.transform.cleaning;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
@@ -10,23 +9,19 @@ import dev.orderpipeline.transform.intake.RecordSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Cleans one file: turns its bytes into rows and rejections, in constant memory. It does not detect
  * duplicates and unknown references, which depend on other rows and files.
  *
- * <p>{@link #next()} returns single rows. {@link #next(CleanBatch)} and {@link #clean} are an
- * optimised path for blocks of rows; tests keep both equal. Not thread-safe, except {@link #clean}.
+ * <p>This is the plain path, which defines the results. {@code FastFileCleaning} has the same ones
+ * in less time. Not thread-safe.
  */
 public final class FileCleaning implements Closeable {
   private final RecordSource records;
   private final RowCleaner cleaner;
-  private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
   private RawRecord record;
-  private long rows;
 
   private FileCleaning(FileKind kind, RecordSource records, Limits limits) {
     this.records = records;
@@ -91,35 +86,7 @@ public final class FileCleaning implements Closeable {
     if (record == null) {
       return null;
     }
-    rows++;
-    Cleaned cleaned = cleaner.clean(record);
-    if (cleaned instanceof Rejection rejection) {
-      rejected.merge(rejection.reason(), 1L, Long::sum);
-    }
-    return cleaned;
-  }
-
-  /**
-   * Creates a batch for callers that clean blocks of rows; batches do not count in {@link #counts}.
-   */
-  public CleanBatch newBatch() {
-    return new CleanBatch(records.newBatch(), cleaner.newCleaner());
-  }
-
-  /**
-   * Fills a batch with the next bytes of the file and discards its previous content. Call {@link
-   * #clean} next. Do not mix with {@link #next()}.
-   *
-   * @return false at the end of the file
-   */
-  public boolean next(CleanBatch batch) throws IOException {
-    return records.next(batch.records());
-  }
-
-  /** Cleans the rows of a filled batch. Thread-safe for different batches. */
-  public void clean(CleanBatch batch) throws IOException {
-    records.scan(batch.records());
-    batch.clean();
+    return cleaner.clean(record);
   }
 
   /** The record of the last row or rejection from {@link #next()}; null at the end. */
@@ -140,28 +107,6 @@ public final class FileCleaning implements Closeable {
   /** The line of the first row that {@link #decimalCommas} counts, or 0. */
   public long firstDecimalComma() {
     return cleaner.firstDecimalComma();
-  }
-
-  /** The counts of the rows so far. */
-  public Counts counts() {
-    return new Counts(rows, rejected);
-  }
-
-  /**
-   * The row counts of a file.
-   *
-   * @param rows all rows, without the header
-   * @param rejected the rejected rows by reason
-   */
-  public record Counts(long rows, Map<Reason, Long> rejected) {
-    public Counts {
-      rejected = Map.copyOf(rejected);
-    }
-
-    /** The number of rejected rows. */
-    public long rejections() {
-      return rejected.values().stream().mapToLong(Long::longValue).sum();
-    }
   }
 
   @Override

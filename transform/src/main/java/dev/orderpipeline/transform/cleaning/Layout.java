@@ -16,7 +16,7 @@ import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 
 /** The positions of the needed columns of a file, resolved once from the header. */
-final class Layout {
+public final class Layout {
   private static final int MAX_NAMES_SHOWN = 20;
 
   private final int width;
@@ -129,23 +129,43 @@ final class Layout {
     return width;
   }
 
-  /** The needed columns in their usual order; other methods use indexes of this list. */
-  List<Column> needed() {
-    return needed;
+  /** The number of needed columns. Other methods number them from 0 in their usual order. */
+  public int needed() {
+    return needed.size();
+  }
+
+  /** The name of a needed column. */
+  String nameOf(int column) {
+    return needed.get(column).name();
+  }
+
+  /** The needed column with this name, or -1. */
+  int indexOf(String name) {
+    for (int i = 0; i < needed.size(); i++) {
+      if (needed.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The needed column with the amount, or -1. */
+  public int amount() {
+    return indexOf("total_price");
   }
 
   /** The index of the cell of a needed column. */
-  int cellOf(int column) {
+  public int cellOf(int column) {
     return cells[column];
   }
 
   /** The index of a needed column's word in its cell; 0 if the cell is not packed. */
-  int wordOf(int column) {
+  public int wordOf(int column) {
     return words[column];
   }
 
   /** The columns packed into a cell; null if the cell is not packed. */
-  PackedCell packedAt(int cell) {
+  public PackedCell packedAt(int cell) {
     return packed[cell];
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * (an empty value leaves two in a row, or one at an end). A number or time of the wrong form makes
  * the cell unclear.
  */
-final class PackedCell {
+public final class PackedCell {
   private final List<Column> columns;
   private final int firstFree;
   private final int lastFree;
@@ -60,7 +60,7 @@ final class PackedCell {
    *
    * @return false if there is not exactly one way to split the cell
    */
-  boolean split(byte[] cell, int from, int to, Words words) {
+  public boolean split(byte[] cell, int from, int to, Words words) {
     words.cut(cell, from, to, columns.size());
     int extra = words.count - columns.size();
     if (extra < 0 || (extra > 0 && firstFree < 0)) {
@@ -123,7 +123,7 @@ final class PackedCell {
    * The positions of the words of a cell. Two spaces in a row have an empty word between them. The
    * object is reused for many cells.
    */
-  static final class Words {
+  public static final class Words {
     /** The start of each word, and the start of an imaginary word after the last. */
     private int[] starts = new int[16];
 
@@ -149,15 +149,17 @@ final class PackedCell {
       starts[count] = to + 1;
     }
 
-    boolean has(int column) {
+    private boolean has(int column) {
       return wordOf[column] >= 0;
     }
 
-    int from(int column) {
+    /** Where the word of a column begins. */
+    public int from(int column) {
       return starts[wordOf[column]];
     }
 
-    int to(int column) {
+    /** Where the word of a column ends. */
+    public int to(int column) {
       return starts[wordOf[column] + 1] - 1;
     }
   }

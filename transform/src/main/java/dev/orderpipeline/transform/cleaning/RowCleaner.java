@@ -9,8 +9,6 @@ import dev.orderpipeline.transform.intake.EscapedText;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.intake.RecordBatch;
-import dev.orderpipeline.transform.intake.Swar;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,9 +17,6 @@ import java.util.stream.Collectors;
  * Turns the records of one file into rows or rejections. The first fault of a record counts: its
  * number of cells, then its packed cells, then its cells in the usual column order. Not
  * thread-safe.
- *
- * <p>{@link #clean} is the plain path and defines the result. {@code cleanFast} is optimised code
- * for simple rows, kept equal by tests.
  */
 public final class RowCleaner {
   private final FileKind kind;
@@ -33,7 +28,6 @@ public final class RowCleaner {
   private final int amount;
   private final boolean commaSeparated;
   private final AmountReader amounts = new AmountReader();
-  private final PackedCell.Words words = new PackedCell.Words();
 
   /** The needed cells of the current record; null for an unreadable one. */
   private final String[] values;
@@ -51,20 +45,15 @@ public final class RowCleaner {
    * @throws FileRejectedException if the header lacks a needed column or has a duplicate column
    */
   public RowCleaner(FileKind kind, RawRecord header, Limits limits) {
-    this(kind, Layout.of(kind, header), header.delimiter() == ',', limits.referenceCharacters());
-  }
-
-  private RowCleaner(
-      FileKind kind, Layout layout, boolean commaSeparated, int maxReferenceCharacters) {
     this.kind = kind;
-    this.layout = layout;
-    this.maxReferenceCharacters = maxReferenceCharacters;
-    this.customer = indexOf("customer_reference");
-    this.order = indexOf("order_reference");
-    this.item = kind == FileKind.ITEMS ? indexOf("id") : -1;
-    this.amount = indexOf("total_price");
-    this.commaSeparated = commaSeparated;
-    this.values = new String[layout.needed().size()];
+    this.layout = Layout.of(kind, header);
+    this.maxReferenceCharacters = limits.maxReferenceCharacters();
+    this.customer = layout.indexOf("customer_reference");
+    this.order = layout.indexOf("order_reference");
+    this.item = kind == FileKind.ITEMS ? layout.indexOf("id") : -1;
+    this.amount = layout.amount();
+    this.commaSeparated = header.delimiter() == ',';
+    this.values = new String[layout.needed()];
   }
 
   /** The known column names of a file kind, in lower case. */
@@ -72,14 +61,9 @@ public final class RowCleaner {
     return Column.of(kind).stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Creates another cleaner for the same file, with counts of 0. */
-  RowCleaner newCleaner() {
-    return new RowCleaner(kind, layout, commaSeparated, maxReferenceCharacters);
-  }
-
-  /** The number of references of a sound row, in the usual column order. */
-  int references() {
-    return amount < 0 ? values.length : values.length - 1;
+  /** The positions of the needed columns. */
+  public Layout layout() {
+    return layout;
   }
 
   /** Warnings about a readable but unusual header, at most four. */
@@ -137,60 +121,6 @@ public final class RowCleaner {
     }
   }
 
-  /**
-   * Cleans a simple plain record without creating text. Optimised code with the results of {@link
-   * #clean}.
-   *
-   * @return false if {@link #clean} must decide
-   */
-  boolean cleanFast(RecordBatch records, int index, CleanBatch batch) {
-    byte[] bytes = records.bytes();
-    boolean needsCommaCheck = false;
-    decimalComma = false;
-    int splitCell = -1;
-    for (int i = 0; i < values.length; i++) {
-      int cell = layout.cellOf(i);
-      int from = records.cellFrom(index, cell);
-      int to = records.cellTo(index, cell);
-      PackedCell packed = layout.packedAt(cell);
-      if (packed != null) {
-        if (cell != splitCell && !packed.split(bytes, from, to, words)) {
-          return false;
-        }
-        splitCell = cell;
-        from = words.from(layout.wordOf(i));
-        to = words.to(layout.wordOf(i));
-      }
-      if (i == amount) {
-        long millionths = AmountReader.readShort(bytes, from, to);
-        if (millionths >= 0) {
-          batch.total(index, millionths);
-          continue;
-        }
-        needsCommaCheck = true;
-        if (!amounts.read(bytes, from, to)
-            || (commaSeparated && amounts.canGroupThousands())
-            || !batch.total(index, amounts.whole(), amounts.millionths())) {
-          return false;
-        }
-        continue;
-      }
-      // A plain record has no control characters, so ASCII bytes need no further check.
-      if (from == to
-          || to - from > maxReferenceCharacters
-          || bytes[from] == ' '
-          || bytes[to - 1] == ' '
-          || (records.hasNonAscii(index) && Swar.hasNonAscii(bytes, from, to))) {
-        return false;
-      }
-      batch.reference(i, index, from, to);
-    }
-    if (needsCommaCheck) {
-      countComma(records.line(index));
-    }
-    return true;
-  }
-
   private void readValues(RawRecord record) {
     int splitCell = -1;
     String[] split = null;
@@ -228,7 +158,7 @@ public final class RowCleaner {
     if (fault == null) {
       return text;
     }
-    fail(fault, layout.needed().get(index).name(), text.isEmpty() ? null : quoted(text));
+    fail(fault, layout.nameOf(index), text.isEmpty() ? null : quoted(text));
     return null;
   }
 
@@ -238,11 +168,11 @@ public final class RowCleaner {
       return null;
     }
     if (!amounts.read(AsciiBytes.bytes(text), 0, text.length())) {
-      fail(Reason.AMOUNT_NOT_DECIMAL, layout.needed().get(index).name(), quoted(text));
+      fail(Reason.AMOUNT_NOT_DECIMAL, layout.nameOf(index), quoted(text));
       return null;
     }
     if (commaSeparated && amounts.canGroupThousands()) {
-      fail(Reason.AMOUNT_AMBIGUOUS, layout.needed().get(index).name(), quoted(text));
+      fail(Reason.AMOUNT_AMBIGUOUS, layout.nameOf(index), quoted(text));
     }
     return amounts.amount();
   }
@@ -279,15 +209,6 @@ public final class RowCleaner {
     }
     String text = stripped(record.cell(layout.cellOf(index)));
     return text.isEmpty() || text.length() > maxReferenceCharacters || !isText(text) ? null : text;
-  }
-
-  private int indexOf(String name) {
-    for (int i = 0; i < layout.needed().size(); i++) {
-      if (layout.needed().get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static String quoted(String text) {

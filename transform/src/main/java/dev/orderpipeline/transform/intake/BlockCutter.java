@@ -60,14 +60,14 @@ final class BlockCutter {
     if (ended) {
       return null;
     }
-    int needed = Math.max(size, rest.length * 2) + Swar.SLACK;
+    int needed = Math.max(size, rest.length * 2) + Swar.PADDING;
     // An array that grew for a long record is not reused.
     byte[] bytes = spare.length == needed ? spare : new byte[needed];
     size = Math.min(BLOCK_BYTES, 2 * size);
     System.arraycopy(rest, 0, bytes, 0, rest.length);
     int length = rest.length;
     while (true) {
-      int room = bytes.length - Swar.SLACK;
+      int room = bytes.length - Swar.PADDING;
       int read = in.readNBytes(bytes, length, room - length);
       length += read;
       ended = length < room;
@@ -82,7 +82,7 @@ final class BlockCutter {
       if (length == 0) {
         return null;
       }
-      bytes = Arrays.copyOf(bytes, 2 * room + Swar.SLACK);
+      bytes = Arrays.copyOf(bytes, 2 * room + Swar.PADDING);
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.commons.csv.CSVRecord;
  * defines what a record is. It collects records from anywhere in a file and parses them at once.
  * Not thread-safe.
  */
-final class CommonsCsvReader {
+public final class CommonsCsvReader {
   private static final CSVFormat STRICT =
       CSVFormat.RFC4180
           .builder()
@@ -56,7 +56,7 @@ final class CommonsCsvReader {
   }
 
   /** The parsed records, in the order they were added; null for a blank one. */
-  record Result(List<RawRecord> records, FileRejectedException rejection) {}
+  public record Result(List<RawRecord> records, FileRejectedException rejection) {}
 
   /**
    * Adds the next record.
@@ -64,9 +64,9 @@ final class CommonsCsvReader {
    * @param line the physical line on which it begins
    * @return false if the record is not readable; the caller adds no further records then
    */
-  boolean add(byte[] bytes, int from, int to, long line) {
+  public boolean add(byte[] bytes, int from, int to, long line) {
     CharSequence characters = Utf8.decode(bytes, from, to);
-    if (characters.length() > limits.recordCharacters()) {
+    if (characters.length() > limits.maxRecordCharacters()) {
       rejection = tooLong(bytes, from, to, line);
       return false;
     }
@@ -87,8 +87,24 @@ final class CommonsCsvReader {
     return true;
   }
 
+  /** Parses all records of a block. */
+  Result read(Block block) throws IOException {
+    byte[] bytes = block.bytes();
+    long line = block.firstLine();
+    int end;
+    for (int at = block.from(); at < block.to(); at = end) {
+      end = quotes.endOfRecord(bytes, at, block.to());
+      // An empty line is not a record. Skipping it also avoids joining CR and LF of two line ends.
+      if (bytes[at] != '\n' && bytes[at] != '\r' && !add(bytes, at, end, line)) {
+        break;
+      }
+      line += Quotes.lines(bytes, at, end);
+    }
+    return read();
+  }
+
   /** Parses the added records. */
-  Result read() throws IOException {
+  public Result read() throws IOException {
     List<RawRecord> records = new ArrayList<>(pending.size());
     if (pending.isEmpty()) {
       return new Result(records, rejection);
@@ -116,7 +132,7 @@ final class CommonsCsvReader {
               "the record on line " + next.line() + " does not begin where the previous one ends");
         }
         String[] cells = record.values();
-        if (cells.length > limits.columns()) {
+        if (cells.length > limits.maxColumns()) {
           rejection = tooManyColumns(next.line(), cells.length);
           return new Result(records, rejection);
         }
@@ -160,7 +176,7 @@ final class CommonsCsvReader {
   private FileRejectedException tooLong(byte[] bytes, int from, int to, long line) {
     int end = from;
     // Four bytes decode to at least one character, so the loop reaches the limit in few steps.
-    for (int left = limits.recordCharacters(); left > 0 && end < to; ) {
+    for (int left = limits.maxRecordCharacters(); left > 0 && end < to; ) {
       int part = Math.min(to, end + Math.max(1, left / 4));
       left -= Utf8.characters(bytes, end, part);
       end = part;
@@ -174,7 +190,7 @@ final class CommonsCsvReader {
           "has a quote that opens on line "
               + opened
               + " and is not closed within "
-              + limits.recordCharacters()
+              + limits.maxRecordCharacters()
               + " characters. "
               + FileReason.QUOTE_NOT_CLOSED.remedy());
     }
@@ -184,7 +200,7 @@ final class CommonsCsvReader {
         "has a record that begins on line "
             + line
             + " and is longer than "
-            + limits.recordCharacters()
+            + limits.maxRecordCharacters()
             + " characters. "
             + FileReason.RECORD_TOO_LONG.remedy());
   }
@@ -221,7 +237,7 @@ final class CommonsCsvReader {
             + " columns on line "
             + line
             + "; the maximum is "
-            + limits.columns()
+            + limits.maxColumns()
             + ". "
             + FileReason.TOO_MANY_COLUMNS.remedy());
   }

@@ -5,40 +5,40 @@ import java.io.Serializable;
 /**
  * The limits beyond which a file or a row is rejected. They bound memory and disk for any input.
  *
- * @param recordCharacters the maximum length of a record in characters, with quotes and line end; a
- *     longer record rejects the file
- * @param columns the maximum number of cells of a record; more reject the file
- * @param referenceCharacters the maximum length of a reference or id in characters, at most 10,000;
- *     a longer one rejects the row. It keeps messages far below the size limit of SQS
- * @param references the maximum number of distinct customers, and of distinct orders; more reject
- *     the file
- * @param decodedBytes the maximum unpacked size of a gzip file in bytes; a larger file is rejected.
- *     It stops small files that unpack for hours
- * @param errorBytes the maximum compressed size of a day's error spool in bytes; a day with more is
- *     counted to its end but not published
+ * @param maxRecordCharacters the maximum length of a record in characters, with quotes and line
+ *     end; a longer record rejects the file
+ * @param maxColumns the maximum number of cells of a record; more reject the file
+ * @param maxReferenceCharacters the maximum length of a reference or id in characters, at most
+ *     10,000; a longer one rejects the row. It keeps messages far below the size limit of SQS
+ * @param maxReferences the maximum number of distinct customers, and of distinct orders; more
+ *     reject the file
+ * @param maxUnpackedBytes the maximum unpacked size of a gzip file in bytes; a larger file is
+ *     rejected. It stops small files that unpack for hours
+ * @param maxErrorBytes the maximum compressed size of a day's error spool in bytes; a day with more
+ *     is counted to its end but not published
  */
 public record Limits(
-    int recordCharacters,
-    int columns,
-    int referenceCharacters,
-    int references,
-    long decodedBytes,
-    long errorBytes)
+    int maxRecordCharacters,
+    int maxColumns,
+    int maxReferenceCharacters,
+    int maxReferences,
+    long maxUnpackedBytes,
+    long maxErrorBytes)
     implements Serializable {
 
   private static final Limits DEFAULTS =
       new Limits(1 << 20, 1_000, 1_000, 100_000_000, 10L << 30, 512L << 20);
 
   public Limits {
-    requirePositive("recordCharacters", recordCharacters);
-    requirePositive("columns", columns);
-    requirePositive("referenceCharacters", referenceCharacters);
-    requirePositive("references", references);
-    requirePositive("decodedBytes", decodedBytes);
-    requirePositive("errorBytes", errorBytes);
-    if (referenceCharacters > 10_000) {
+    requirePositive("maxRecordCharacters", maxRecordCharacters);
+    requirePositive("maxColumns", maxColumns);
+    requirePositive("maxReferenceCharacters", maxReferenceCharacters);
+    requirePositive("maxReferences", maxReferences);
+    requirePositive("maxUnpackedBytes", maxUnpackedBytes);
+    requirePositive("maxErrorBytes", maxErrorBytes);
+    if (maxReferenceCharacters > 10_000) {
       throw new IllegalArgumentException(
-          "referenceCharacters is " + referenceCharacters + ": the maximum is 10000");
+          "maxReferenceCharacters is " + maxReferenceCharacters + ": the maximum is 10000");
     }
   }
 

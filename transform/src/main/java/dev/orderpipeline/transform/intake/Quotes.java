@@ -5,13 +5,14 @@ package dev.orderpipeline.transform.intake;
  * inside, two quotes in a row are one quote of the text. commons-csv parses the records with
  * quotes; this class only finds their ends.
  */
-final class Quotes {
-  private static final long LINE_FEEDS = Swar.each('\n');
-  private static final long RETURNS = Swar.each('\r');
+public final class Quotes {
+  private static final long LINE_FEEDS = Swar.repeat('\n');
+  private static final long RETURNS = Swar.repeat('\r');
 
   private final byte delimiter;
 
-  Quotes(char delimiter) {
+  /** Creates a finder for files with this delimiter. */
+  public Quotes(char delimiter) {
     this.delimiter = (byte) delimiter;
   }
 
@@ -38,7 +39,7 @@ final class Quotes {
   }
 
   /** The end of the record that begins at {@code from}, with its line end. */
-  int endOfRecord(byte[] bytes, int from, int to) {
+  public int endOfRecord(byte[] bytes, int from, int to) {
     boolean cellStart = true;
     for (int at = from; at < to; at++) {
       byte b = bytes[at];
@@ -70,11 +71,11 @@ final class Quotes {
   }
 
   /** The number of lines that end in the range. */
-  static int lines(byte[] bytes, int from, int to) {
+  public static int lines(byte[] bytes, int from, int to) {
     int lines = 0;
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      long word = Swar.at(bytes, at);
+      long word = Swar.readLong(bytes, at);
       lines += Swar.count(Swar.zeros(word ^ LINE_FEEDS));
       if (Swar.firstZero(word ^ RETURNS) != 0) {
         lines += loneReturns(bytes, at, at + 8, to);

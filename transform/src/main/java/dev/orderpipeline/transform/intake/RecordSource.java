@@ -7,18 +7,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads the records of one file in constant memory, and unpacks gzip data.
  *
- * <p>{@link #next()} returns single records, parsed by commons-csv. {@link #next(RecordBatch)} and
- * {@link #scan} are an optimised path for blocks of records, several of which can be scanned at
- * once; tests keep both equal.
+ * <p>{@link #next()} returns single records, parsed by commons-csv. {@link #nextBlock} returns
+ * their bytes, for the fast path.
  *
  * <p>commons-csv defines what a record is, by RFC 4180 and without leniency. Blank lines and lines
- * of spaces only are not records, but quoted spaces are. Not thread-safe, except {@link #scan}.
+ * of spaces only are not records, but quoted spaces are. Not thread-safe.
  */
 public final class RecordSource implements Closeable {
   private static final byte[] NO_BYTES = {};
@@ -27,17 +28,16 @@ public final class RecordSource implements Closeable {
   private final Limits limits;
   private final InputStream whole;
   private final BlockCutter blocks;
-  private final RecordScanner scanner;
-  private final RecordScanner commonsCsvScanner;
   private final FileStart start;
 
   /** The bytes after the header in its block, or null. */
   private Block afterHeader;
 
-  /** The records that {@link #next()} has read ahead. */
-  private final RecordBatch readAhead;
+  /** The records that {@link #next()} has read ahead, and why there are none after them. */
+  private Iterator<RawRecord> parsed = Collections.emptyIterator();
 
-  private int nextIndex;
+  private FileRejectedException rejection;
+  private byte[] spare = NO_BYTES;
 
   /**
    * Opens a file and reads its header.
@@ -72,7 +72,7 @@ public final class RecordSource implements Closeable {
           new GzipStream(
               kind,
               new SequenceInputStream(new ByteArrayInputStream(first), bytes),
-              limits.decodedBytes());
+              limits.maxUnpackedBytes());
       first = rest.readNBytes(FileHead.LENGTH);
     }
     FileHead head = new FileHead(first);
@@ -98,11 +98,8 @@ public final class RecordSource implements Closeable {
     int mark = head.byteOrderMark();
     this.whole =
         new SequenceInputStream(new ByteArrayInputStream(first, mark, first.length - mark), rest);
-    this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.recordCharacters());
+    this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.maxRecordCharacters());
     this.start = readHeader(delimiter, packed, mark);
-    this.scanner = scanner(true);
-    this.commonsCsvScanner = scanner(false);
-    this.readAhead = newBatch();
   }
 
   private RecordSource(
@@ -113,10 +110,7 @@ public final class RecordSource implements Closeable {
     this.start = start;
     this.blocks =
         BlockCutter.from(
-            firstLine, bytes, new Quotes(start.header().delimiter()), limits.recordCharacters());
-    this.scanner = scanner(true);
-    this.commonsCsvScanner = scanner(false);
-    this.readAhead = newBatch();
+            firstLine, bytes, new Quotes(start.header().delimiter()), limits.maxRecordCharacters());
   }
 
   /**
@@ -128,11 +122,6 @@ public final class RecordSource implements Closeable {
   public static RecordSource behind(
       FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
     return new RecordSource(kind, bytes, limits, start, firstLine);
-  }
-
-  private RecordScanner scanner(boolean useFastPath) {
-    RawRecord header = start.header();
-    return new RecordScanner(kind, limits, header.delimiter(), header.size(), useFastPath);
   }
 
   private FileStart readHeader(char delimiter, boolean packed, long bytesBefore)
@@ -178,61 +167,49 @@ public final class RecordSource implements Closeable {
   }
 
   /**
-   * Returns the next record after the header, parsed by commons-csv, or null at the end of the
-   * file.
+   * Returns the next record after the header, or null at the end of the file.
    *
    * @throws FileRejectedException if the rest of the file cannot be split into records
    * @throws IOException if reading fails
    */
   public RawRecord next() throws IOException {
     while (true) {
-      if (nextIndex == readAhead.size()) {
-        if (readAhead.rejection() != null) {
-          throw readAhead.rejection();
+      while (parsed.hasNext()) {
+        RawRecord record = parsed.next();
+        if (record != null) {
+          return record;
         }
-        if (!next(readAhead)) {
-          return null;
-        }
-        commonsCsvScanner.scan(readAhead);
-        nextIndex = 0;
-        continue;
       }
-      RawRecord record = readAhead.record(nextIndex++);
-      if (record != null) {
-        return record;
+      if (rejection != null) {
+        throw rejection;
       }
+      Block block = nextBlock(spare);
+      if (block == null) {
+        return null;
+      }
+      CommonsCsvReader.Result read = newParser().read(block);
+      parsed = read.records().iterator();
+      rejection = read.rejection();
+      spare = block.bytes();
     }
-  }
-
-  /** Creates a batch for records of this file. */
-  public RecordBatch newBatch() {
-    return new RecordBatch(start.header().delimiter(), start.header().size());
   }
 
   /**
-   * Fills a batch with the bytes of the next records and discards its previous content. Call {@link
-   * #scan} next. Do not mix with {@link #next()}.
+   * Returns the bytes of the next records, or null at the end of the file. Do not mix with {@link
+   * #next}.
    *
-   * @return false at the end of the file
+   * @param array for reuse, if it has the right size
    * @throws FileRejectedException if the rest of the gzip data is damaged or too large
-   * @throws IOException if reading fails
    */
-  public boolean next(RecordBatch batch) throws IOException {
+  public Block nextBlock(byte[] array) throws IOException {
     Block block = afterHeader;
     afterHeader = null;
-    if (block == null) {
-      block = blocks.next(batch.bytes());
-    }
-    if (block == null) {
-      return false;
-    }
-    batch.begin(block);
-    return true;
+    return block == null ? blocks.next(array) : block;
   }
 
-  /** Finds the records of a filled batch. Thread-safe for different batches. */
-  public void scan(RecordBatch batch) throws IOException {
-    scanner.scan(batch);
+  /** Creates a parser for records of this file. Thread-safe. */
+  public CommonsCsvReader newParser() {
+    return new CommonsCsvReader(kind, limits, start.header().delimiter());
   }
 
   private FileRejectedException rejected(long line, FileReason reason, String problem) {

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 
 /**
  * Reads and compares eight bytes at once (SIMD within a register). Optimised code: tests keep it
- * equal to plain loops. Arrays need {@link #SLACK} spare bytes after the range.
+ * equal to plain loops. Arrays need {@link #PADDING} spare bytes after the range.
  */
 public final class Swar {
   /** The number of spare bytes that must follow a range. */
-  public static final int SLACK = 8;
+  public static final int PADDING = 8;
 
   static final long TOP_BITS = 0x8080_8080_8080_8080L;
   private static final long ONES = 0x0101_0101_0101_0101L;
@@ -29,55 +29,56 @@ public final class Swar {
   private Swar() {}
 
   /** Reads eight bytes; the first is in the lowest bits. */
-  public static long at(byte[] bytes, int index) {
+  public static long readLong(byte[] bytes, int index) {
     return (long) LONGS.get(bytes, index);
   }
 
   /** Writes eight bytes, the lowest bits first. */
-  public static void put(byte[] bytes, int index, long value) {
+  public static void writeLong(byte[] bytes, int index, long value) {
     LONGS.set(bytes, index, value);
   }
 
   /** Reads four bytes; the first is in the lowest bits. */
-  public static int intAt(byte[] bytes, int index) {
+  public static int readInt(byte[] bytes, int index) {
     return (int) INTS.get(bytes, index);
   }
 
   /** Writes four bytes, the lowest bits first. */
-  public static void putInt(byte[] bytes, int index, int value) {
+  public static void writeInt(byte[] bytes, int index, int value) {
     INTS.set(bytes, index, value);
   }
 
   /**
    * Whether two ranges have the same bytes.
    *
-   * @param length the length of both; {@link #SLACK} spare bytes follow each
+   * @param length the length of both; {@link #PADDING} spare bytes follow each
    */
   public static boolean areEqual(byte[] one, int from, byte[] other, int otherFrom, int length) {
     int at = 0;
     for (; at + 8 <= length; at += 8) {
-      if (at(one, from + at) != at(other, otherFrom + at)) {
+      if (readLong(one, from + at) != readLong(other, otherFrom + at)) {
         return false;
       }
     }
     // In the last word, only the bits of the ranges count.
     return at == length
-        || (at(one, from + at) ^ at(other, otherFrom + at)) << (64 - 8 * (length - at)) == 0;
+        || (readLong(one, from + at) ^ readLong(other, otherFrom + at)) << (64 - 8 * (length - at))
+            == 0;
   }
 
   /**
    * Whether the range has a byte that is not an ASCII character.
    *
-   * @param bytes with {@link #SLACK} spare bytes after the range
+   * @param bytes with {@link #PADDING} spare bytes after the range
    */
   public static boolean hasNonAscii(byte[] bytes, int from, int to) {
     long topBits = 0;
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      topBits |= at(bytes, at);
+      topBits |= readLong(bytes, at);
     }
     if (at < to) {
-      topBits |= at(bytes, at) & firstBytes(to - at);
+      topBits |= readLong(bytes, at) & firstBytes(to - at);
     }
     return (topBits & TOP_BITS) != 0;
   }
@@ -88,12 +89,12 @@ public final class Swar {
   }
 
   /** A word of eight equal bytes. */
-  static long each(int value) {
+  public static long repeat(int value) {
     return ONES * value;
   }
 
   /** A word with the top bit set of exactly those bytes that are 0. */
-  static long zeros(long word) {
+  public static long zeros(long word) {
     return ~(((word & ~TOP_BITS) + ~TOP_BITS) | word | ~TOP_BITS);
   }
 
@@ -102,7 +103,7 @@ public final class Swar {
    * set. The C1 compiler has no bit-count instruction; this takes a third of the time of the JDK's
    * method there.
    */
-  static int first(long topBits) {
+  public static int first(long topBits) {
     return (int) ((((topBits & -topBits) >>> 7) * BYTE_INDEXES_REVERSED) >>> 56);
   }
 
@@ -113,7 +114,7 @@ public final class Swar {
 
   /** The index of the first byte with this value among the first 1 to 8, or {@code count}. */
   public static int indexIn(long word, int value, int count) {
-    long hits = zeros(word ^ each(value)) & firstBytes(count);
+    long hits = zeros(word ^ repeat(value)) & firstBytes(count);
     return hits == 0 ? count : first(hits);
   }
 
@@ -144,10 +145,10 @@ public final class Swar {
 
   /** The index of the first byte with this value in the range, or {@code to}. */
   static int indexOf(byte[] bytes, int value, int from, int to) {
-    long pattern = each(value);
+    long pattern = repeat(value);
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      long hits = firstZero(at(bytes, at) ^ pattern);
+      long hits = firstZero(readLong(bytes, at) ^ pattern);
       if (hits != 0) {
         return at + first(hits);
       }

@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Decodes UTF-8 and distinguishes malformed bytes from a U+FFFD that the file itself contains. */
-final class Utf8 {
+public final class Utf8 {
   /**
    * Replaces malformed bytes. A decoded text contains this low surrogate otherwise only after a
    * high surrogate.
@@ -38,7 +38,7 @@ final class Utf8 {
   }
 
   /** Whether all bytes are well-formed UTF-8. */
-  static boolean isValid(byte[] bytes, int from, int to) {
+  public static boolean isValid(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to) {
       int lead = bytes[at++];

@@ -1,7 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.fastpath.FastFileCleaning;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
@@ -50,7 +50,7 @@ public final class DayJoin {
    *
    * @return the counts of the day
    * @throws FileRejectedException if one of the files is unreadable as one of its kind
-   * @throws TooManyErrorsException if the errors exceed {@link Limits#errorBytes}
+   * @throws TooManyErrorsException if the errors exceed {@link Limits#maxErrorBytes}
    * @throws IOException if a file, the disk or the sink fails
    */
   public DayCounts join(FileOpener files, MessageSink sink) throws IOException {
@@ -72,14 +72,14 @@ public final class DayJoin {
   }
 
   private void read(JoinState day, FileKind kind, FileOpener files) throws IOException {
-    try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
+    try (FastFileCleaning cleaning = FastFileCleaning.open(kind, files.open(kind), limits)) {
       day.header(kind, cleaning.headerWarnings());
       // Only the calling thread uses this queue of batches for reuse.
       Deque<LookupBatch> spare = new ArrayDeque<>();
       threads.run(
           () -> {
             LookupBatch rows = spare.isEmpty() ? new LookupBatch(cleaning.newBatch()) : spare.pop();
-            return cleaning.next(rows.batch()) ? () -> lookUp(day, kind, cleaning, rows) : null;
+            return cleaning.fill(rows.batch()) ? () -> lookUp(day, kind, cleaning, rows) : null;
           },
           rows -> {
             day.acceptAll(kind, rows);
@@ -89,7 +89,8 @@ public final class DayJoin {
   }
 
   private static LookupBatch lookUp(
-      JoinState day, FileKind kind, FileCleaning cleaning, LookupBatch rows) throws IOException {
+      JoinState day, FileKind kind, FastFileCleaning cleaning, LookupBatch rows)
+      throws IOException {
     cleaning.clean(rows.batch());
     day.lookUp(kind, rows);
     return rows;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.transform.join;
 
-import dev.orderpipeline.transform.cleaning.CleanBatch;
+import dev.orderpipeline.transform.fastpath.CleanBatch;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ final class InternArena {
   /** Returns the entry of a reference, or {@link #ABSENT}. */
   int find(String reference) {
     byte[] bytes = bytesOf(reference);
-    int length = bytes.length - Swar.SLACK;
+    int length = bytes.length - Swar.PADDING;
     return find(bytes, 0, length, Mixing.hash(bytes, 0, length));
   }
 
@@ -124,7 +124,7 @@ final class InternArena {
    */
   int add(String reference) {
     byte[] bytes = bytesOf(reference);
-    int length = bytes.length - Swar.SLACK;
+    int length = bytes.length - Swar.PADDING;
     int entry = addIfNew(bytes, 0, length, Mixing.hash(bytes, 0, length));
     if (entry == ABSENT) {
       throw new IllegalStateException("the reference already has an entry");
@@ -164,20 +164,20 @@ final class InternArena {
 
   /** Reads four bytes of the payload of an entry. */
   int intOf(int entry, int index) {
-    return Swar.intAt(block(entry), at(entry) + LENGTH_BYTES + index);
+    return Swar.readInt(block(entry), at(entry) + LENGTH_BYTES + index);
   }
 
   void putInt(int entry, int index, int value) {
-    Swar.putInt(block(entry), at(entry) + LENGTH_BYTES + index, value);
+    Swar.writeInt(block(entry), at(entry) + LENGTH_BYTES + index, value);
   }
 
   /** Reads eight bytes of the payload of an entry. */
   long longOf(int entry, int index) {
-    return Swar.at(block(entry), at(entry) + LENGTH_BYTES + index);
+    return Swar.readLong(block(entry), at(entry) + LENGTH_BYTES + index);
   }
 
   void putLong(int entry, int index, long value) {
-    Swar.put(block(entry), at(entry) + LENGTH_BYTES + index, value);
+    Swar.writeLong(block(entry), at(entry) + LENGTH_BYTES + index, value);
   }
 
   int size() {
@@ -223,7 +223,7 @@ final class InternArena {
 
   private static byte[] bytesOf(String reference) {
     byte[] bytes = reference.getBytes(StandardCharsets.UTF_8);
-    return Arrays.copyOf(bytes, bytes.length + Swar.SLACK);
+    return Arrays.copyOf(bytes, bytes.length + Swar.PADDING);
   }
 
   private int store(byte[] bytes, int from, int to) {
@@ -239,7 +239,7 @@ final class InternArena {
       if (blockCount == blocks.length) {
         blocks = Arrays.copyOf(blocks, 2 * blockCount);
       }
-      blocks[blockCount++] = new byte[BLOCK_BYTES + Swar.SLACK];
+      blocks[blockCount++] = new byte[BLOCK_BYTES + Swar.PADDING];
       used = 0;
     }
     byte[] block = blocks[blockCount - 1];

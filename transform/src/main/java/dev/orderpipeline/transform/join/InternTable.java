@@ -1,6 +1,6 @@
 package dev.orderpipeline.transform.join;
 
-import dev.orderpipeline.transform.cleaning.CleanBatch;
+import dev.orderpipeline.transform.fastpath.CleanBatch;
 
 /**
  * Numbers distinct references from 0 in insertion order. A reference costs its UTF-8 bytes and

@@ -92,18 +92,18 @@ final class ItemIds implements Closeable {
 
   static long keyOf(String id) {
     byte[] text = id.getBytes(StandardCharsets.UTF_8);
-    return keyOf(Arrays.copyOf(text, text.length + Swar.SLACK), 0, text.length);
+    return keyOf(Arrays.copyOf(text, text.length + Swar.PADDING), 0, text.length);
   }
 
   /**
    * The 64-bit key of an id.
    *
-   * @param text with {@link Swar#SLACK} spare bytes after the range
+   * @param text with {@link Swar#PADDING} spare bytes after the range
    */
   static long keyOf(byte[] text, int from, int to) {
     int length = to - from;
     if (length > 0 && length <= 8 && (text[from] != '0' || length == 1)) {
-      int number = Swar.decimal(Swar.at(text, from), length);
+      int number = Swar.decimal(Swar.readLong(text, from), length);
       if (number >= 0) {
         return number;
       }

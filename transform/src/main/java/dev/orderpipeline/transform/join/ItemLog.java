@@ -51,8 +51,8 @@ final class ItemLog implements Closeable {
       }
     }
     int at = used;
-    Swar.put(buffer, at, ((long) line << 32) | (link & 0xFFFF_FFFFL));
-    Swar.put(buffer, at + KEY_OFFSET, key);
+    Swar.writeLong(buffer, at, ((long) line << 32) | (link & 0xFFFF_FFFFL));
+    Swar.writeLong(buffer, at + KEY_OFFSET, key);
     used += RECORD_BYTES;
     return (written + at) / RECORD_BYTES;
   }
@@ -60,8 +60,8 @@ final class ItemLog implements Closeable {
   /** The line of the item with this number, or 0 if its order or key differs. */
   int lineIfSame(long number, int order, long key) throws IOException {
     readRecord(number);
-    return Swar.intAt(record, 0) == order && Swar.at(record, KEY_OFFSET) == key
-        ? Swar.intAt(record, LINE_OFFSET)
+    return Swar.readInt(record, 0) == order && Swar.readLong(record, KEY_OFFSET) == key
+        ? Swar.readInt(record, LINE_OFFSET)
         : 0;
   }
 
@@ -71,10 +71,10 @@ final class ItemLog implements Closeable {
    * @param last one more than the number of the last item of the chain; 0 for no chain
    */
   int lineInChain(int last, long key) throws IOException {
-    for (int next = last; next != 0; next = Swar.intAt(record, 0)) {
+    for (int next = last; next != 0; next = Swar.readInt(record, 0)) {
       readRecord((next & 0xFFFF_FFFFL) - 1);
-      if (Swar.at(record, KEY_OFFSET) == key) {
-        return Swar.intAt(record, LINE_OFFSET);
+      if (Swar.readLong(record, KEY_OFFSET) == key) {
+        return Swar.readInt(record, LINE_OFFSET);
       }
     }
     return 0;

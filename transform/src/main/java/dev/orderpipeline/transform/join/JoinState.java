@@ -5,12 +5,12 @@ import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.transform.cleaning.CleanBatch;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.fastpath.CleanBatch;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
@@ -59,9 +59,9 @@ final class JoinState implements Closeable {
 
   JoinState(Path spillDirectory, Limits limits, RejectedRowSink rejectedRows) {
     this.rejectedRows = rejectedRows;
-    maxErrorBytes = limits.errorBytes();
-    customers = new Customers(limits.references());
-    orders = new Orders(limits.references());
+    maxErrorBytes = limits.maxErrorBytes();
+    customers = new Customers(limits.maxReferences());
+    orders = new Orders(limits.maxReferences());
     itemIds = new ItemIds(spillDirectory, orders);
     for (FileKind kind : FileKind.values()) {
       tallies.put(kind, new FileTally());

@@ -1,7 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.transform.cleaning.CleanBatch;
+import dev.orderpipeline.transform.fastpath.CleanBatch;
 
 /**
  * A batch of rows with their lookup results. Lookups read only tables of earlier files, so several

@@ -22,17 +22,17 @@ final class Mixing {
    * A hash of the bytes and their number. Each step is one-to-one, so texts of equal length that
    * differ in only one aligned word of eight bytes never collide.
    *
-   * @param bytes with {@link Swar#SLACK} spare bytes after the range
+   * @param bytes with {@link Swar#PADDING} spare bytes after the range
    */
   static long hash(byte[] bytes, int from, int to) {
     long hash = (to - from) * ODD_MULTIPLIER;
     int at = from;
     for (; at + 8 <= to; at += 8) {
-      hash = (hash ^ Swar.at(bytes, at)) * GOLDEN_RATIO;
+      hash = (hash ^ Swar.readLong(bytes, at)) * GOLDEN_RATIO;
       hash ^= hash >>> 29;
     }
     if (at < to) {
-      hash = (hash ^ (Swar.at(bytes, at) & Swar.firstBytes(to - at))) * GOLDEN_RATIO;
+      hash = (hash ^ (Swar.readLong(bytes, at) & Swar.firstBytes(to - at))) * GOLDEN_RATIO;
       hash ^= hash >>> 29;
     }
     return mix(hash);

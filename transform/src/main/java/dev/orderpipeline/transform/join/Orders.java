@@ -1,6 +1,6 @@
 package dev.orderpipeline.transform.join;
 
-import dev.orderpipeline.transform.cleaning.CleanBatch;
+import dev.orderpipeline.transform.fastpath.CleanBatch;
 
 /**
  * The accepted and rejected orders with a reference. An order is its entry in an {@link

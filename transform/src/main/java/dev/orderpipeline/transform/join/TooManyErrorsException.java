@@ -4,7 +4,7 @@ import dev.orderpipeline.transform.intake.FileRejectedException;
 
 /**
  * Thrown when the files are readable but have more errors than {@link
- * dev.orderpipeline.transform.intake.Limits#errorBytes} allows. The join emits no message, but
+ * dev.orderpipeline.transform.intake.Limits#maxErrorBytes} allows. The join emits no message, but
  * counts all rows.
  */
 public final class TooManyErrorsException extends RuntimeException {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FileCleaningTest {
@@ -51,21 +50,6 @@ class FileCleaningTest {
 
       assertThat(colours).containsExactly("red", "blue", "green", "red");
       assertThat(cleaning.record()).isNull();
-    }
-  }
-
-  @Test
-  void rowsAreCountedAndRejectionsByReason() throws IOException {
-    try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
-      while (cleaning.next() != null) {
-        assertThat(cleaning.counts().rows()).isPositive();
-      }
-
-      assertThat(cleaning.counts())
-          .isEqualTo(
-              new FileCleaning.Counts(
-                  4, Map.of(Reason.AMOUNT_NOT_DECIMAL, 1L, Reason.REFERENCE_MISSING, 1L)));
-      assertThat(cleaning.counts().rejections()).isEqualTo(2);
     }
   }
 

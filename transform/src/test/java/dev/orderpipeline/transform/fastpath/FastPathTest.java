@@ -171,13 +171,13 @@ class FastPathTest {
     for (int seed = first; seed < end; seed++) {
       FileKind kind = KINDS.get(seed % KINDS.size());
       byte[] plain = file(seed, 6);
-      List<String> said = Lanes.slow(kind, plain, SMALL);
+      List<String> said = PathResults.plain(kind, plain, SMALL);
       for (byte[] file : List.of(plain, gzip(plain))) {
         for (int cut = 0; cut <= file.length; cut++) {
-          assertThat(Lanes.slow(kind, new TwoReads(file, cut), SMALL))
+          assertThat(PathResults.plain(kind, new TwoReads(file, cut), SMALL))
               .as("seed %d, the first read ends after %d of %d bytes", seed, cut, file.length)
               .isEqualTo(said);
-          assertThat(Lanes.fast(kind, new TwoReads(file, cut), SMALL))
+          assertThat(PathResults.fast(kind, new TwoReads(file, cut), SMALL))
               .as("seed %d, the first read ends after %d of %d bytes", seed, cut, file.length)
               .isEqualTo(said);
         }
@@ -190,9 +190,9 @@ class FastPathTest {
     for (int seed = 0; seed < 12; seed++) {
       FileKind kind = KINDS.get(seed % KINDS.size());
       byte[] plain = file(seed, 8_000);
-      List<String> said = Lanes.slow(kind, plain, Limits.defaults());
+      List<String> said = PathResults.plain(kind, plain, Limits.defaults());
       for (byte[] file : List.of(plain, gzip(plain))) {
-        assertThat(Lanes.fast(kind, new ShortReads(file, seed), Limits.defaults()))
+        assertThat(PathResults.fast(kind, new ShortReads(file, seed), Limits.defaults()))
             .as("seed %d", seed)
             .isEqualTo(said);
       }
@@ -257,9 +257,9 @@ class FastPathTest {
 
   private static void assertSame(String name, byte[] file, Limits limits) throws IOException {
     for (FileKind kind : KINDS) {
-      assertThat(Lanes.fast(kind, file, limits))
+      assertThat(PathResults.fast(kind, file, limits))
           .as("%s as %s:%n%s", name, kind, shown(file))
-          .isEqualTo(Lanes.slow(kind, file, limits));
+          .isEqualTo(PathResults.plain(kind, file, limits));
     }
   }
 

@@ -104,7 +104,7 @@ class SplitsTest {
   private static int assertSame(String name, byte[] file, int range) throws IOException {
     int splits = 0;
     for (FileKind kind : FileKind.values()) {
-      List<String> whole = Lanes.slow(kind, file, SMALL);
+      List<String> whole = PathResults.plain(kind, file, SMALL);
       List<String> parts = new ArrayList<>();
       splits += inSplits(kind, file, range, parts);
       assertThat(parts)
@@ -122,7 +122,7 @@ class SplitsTest {
     try (FileCleaning cleaning = FileCleaning.open(kind, from(file, 0, file.length), SMALL)) {
       start = cleaning.start();
       if (start.packed()) {
-        Lanes.slow(cleaning, seen);
+        PathResults.plain(cleaning, seen);
         return 1;
       }
     } catch (FileRejectedException e) {
@@ -146,7 +146,7 @@ class SplitsTest {
     try {
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
         RawRecord record = sentOn(cleaning.record());
-        seen.add(Lanes.shown(record, cleaned, cleaning.hasDecimalComma()));
+        seen.add(PathResults.shown(record, cleaned, cleaning.hasDecimalComma()));
       }
       return true;
     } catch (FileRejectedException e) {

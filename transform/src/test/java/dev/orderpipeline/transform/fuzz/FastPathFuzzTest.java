@@ -3,7 +3,7 @@ package dev.orderpipeline.transform.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.transform.fastpath.Lanes;
+import dev.orderpipeline.transform.fastpath.PathResults;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ class FastPathFuzzTest {
     FileKind kind = made.get().kind();
     byte[] file = made.get().bytes();
 
-    assertThat(Lanes.fast(kind, file, FuzzedFile.LIMITS))
-        .isEqualTo(Lanes.slow(kind, file, FuzzedFile.LIMITS));
+    assertThat(PathResults.fast(kind, file, FuzzedFile.LIMITS))
+        .isEqualTo(PathResults.plain(kind, file, FuzzedFile.LIMITS));
   }
 }

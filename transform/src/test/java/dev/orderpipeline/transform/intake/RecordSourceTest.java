@@ -366,7 +366,7 @@ class RecordSourceTest {
 
   @Test
   void aRecordOfTheGreatestLengthIsReadAndOneLongerRejected() throws IOException {
-    String longest = "x".repeat(SMALL.recordCharacters() - 3);
+    String longest = "x".repeat(SMALL.maxRecordCharacters() - 3);
     assertThat(read("a,b\n1," + longest + "\n2,y\n")).hasSize(3);
     assertThat(read("a,b\n1," + longest + "x")).hasSize(2);
     String message =

@@ -30,7 +30,7 @@ class SwarTest {
           byte[] bytes = Arrays.copyOf("12345678".getBytes(StandardCharsets.UTF_8), 16);
           bytes[place] = (byte) value;
           boolean digit = value >= '0' && value <= '9';
-          assertThat(Swar.decimal(Swar.at(bytes, 0), length) >= 0).isEqualTo(digit);
+          assertThat(Swar.decimal(Swar.readLong(bytes, 0), length) >= 0).isEqualTo(digit);
         }
       }
     }
@@ -53,7 +53,7 @@ class SwarTest {
       while (expected < count && bytes[expected] != '.') {
         expected++;
       }
-      assertThat(Swar.indexIn(Swar.at(bytes, 0), '.', count)).isEqualTo(expected);
+      assertThat(Swar.indexIn(Swar.readLong(bytes, 0), '.', count)).isEqualTo(expected);
     }
   }
 
@@ -73,8 +73,8 @@ class SwarTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 15, 16, 17, 36})
   void rangesAreEqualIfAllTheirBytesAre(int length) {
-    byte[] one = new byte[3 + length + Swar.SLACK];
-    byte[] other = new byte[2 + length + Swar.SLACK];
+    byte[] one = new byte[3 + length + Swar.PADDING];
+    byte[] other = new byte[2 + length + Swar.PADDING];
     random.nextBytes(one);
     random.nextBytes(other);
     System.arraycopy(one, 3, other, 2, length);
@@ -89,7 +89,7 @@ class SwarTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 15, 16, 17, 36})
   void otherThanAsciiIsSeenWithinTheRangeAlone(int length) {
-    byte[] bytes = new byte[1 + length + Swar.SLACK];
+    byte[] bytes = new byte[1 + length + Swar.PADDING];
     Arrays.fill(bytes, (byte) 'x');
     bytes[0] = -1;
     bytes[1 + length] = -1;
@@ -102,6 +102,6 @@ class SwarTest {
   }
 
   private static long word(String text) {
-    return Swar.at(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 16), 0);
+    return Swar.readLong(Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 16), 0);
   }
 }

@@ -57,7 +57,7 @@ class ItemIdsTest {
     }
     for (String id :
         List.of("", "00", "07", "9223372036854775808", "12345678901234567890", "1/", "1:")) {
-      byte[] text = Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), id.length() + Swar.SLACK);
+      byte[] text = Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), id.length() + Swar.PADDING);
       assertThat(ItemIds.keyOf(id))
           .isEqualTo(Mixing.hash(text, 0, id.length()) | Long.MIN_VALUE)
           .isNegative();

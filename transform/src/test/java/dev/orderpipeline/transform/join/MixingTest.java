@@ -34,6 +34,6 @@ class MixingTest {
 
   private static long hash(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Mixing.hash(Arrays.copyOf(bytes, bytes.length + Swar.SLACK), 0, bytes.length);
+    return Mixing.hash(Arrays.copyOf(bytes, bytes.length + Swar.PADDING), 0, bytes.length);
   }
 }

@@ -1,10 +1,12 @@
-package dev.orderpipeline.transform.cleaning;
+package dev.orderpipeline.transform.fastpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.cleaning.Amount;
+import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Most rows are taken as bytes; whatever leaves a doubt is looked at as text. */
 class CleanBatchTest {
   private static final String ITEMS = "id,order_reference,note,total_price";
-  private static final int LONGEST = Limits.defaults().referenceCharacters();
+  private static final int LONGEST = Limits.defaults().maxReferenceCharacters();
 
   @Test
   void aPlainRowIsSimple() throws IOException {
@@ -193,10 +195,10 @@ class CleanBatchTest {
 
   private static CleanBatch batch(FileKind kind, String... lines) throws IOException {
     byte[] file = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-    try (FileCleaning cleaning =
-        FileCleaning.open(kind, new ByteArrayInputStream(file), Limits.defaults())) {
+    try (FastFileCleaning cleaning =
+        FastFileCleaning.open(kind, new ByteArrayInputStream(file), Limits.defaults())) {
       CleanBatch batch = cleaning.newBatch();
-      assertThat(cleaning.next(batch)).isTrue();
+      assertThat(cleaning.fill(batch)).isTrue();
       cleaning.clean(batch);
       return batch;
     }

@@ -1,13 +1,13 @@
-package dev.orderpipeline.transform.cleaning;
+package dev.orderpipeline.transform.fastpath;
 
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.RowCleaner;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.intake.RecordBatch;
 import java.util.BitSet;
 
 /**
- * The cleaned rows of one block. Part of the optimised byte path: the batch is reused for many
- * blocks.
+ * The cleaned rows of one block. A batch is reused for many blocks.
  *
  * <p>A simple row is sound, and its references are ranges of {@link #bytes}. {@link #cleaned}
  * returns any row as an object. Not thread-safe.
@@ -18,6 +18,7 @@ public final class CleanBatch {
 
   private final RecordBatch records;
   private final RowCleaner cleaner;
+  private final SimpleRowCleaner simpleCleaner;
   private final BitSet decimalCommas = new BitSet();
   private final int[][] froms;
   private final int[][] tos;
@@ -25,11 +26,12 @@ public final class CleanBatch {
   private Cleaned[] others = {};
   private long[] totals = {};
 
-  CleanBatch(RecordBatch records, RowCleaner cleaner) {
+  CleanBatch(RecordBatch records, RowCleaner cleaner, SimpleRowCleaner simpleCleaner) {
     this.records = records;
     this.cleaner = cleaner;
-    this.froms = new int[cleaner.references()][0];
-    this.tos = new int[cleaner.references()][0];
+    this.simpleCleaner = simpleCleaner;
+    this.froms = new int[simpleCleaner.references()][0];
+    this.tos = new int[simpleCleaner.references()][0];
   }
 
   /** Cleans the records that the record batch has. */
@@ -40,10 +42,12 @@ public final class CleanBatch {
     }
     decimalCommas.clear();
     for (int i = 0; i < size; i++) {
-      simple[i] = records.isPlain(i) && cleaner.cleanFast(records, i, this);
+      simple[i] = records.isPlain(i) && simpleCleaner.clean(records, i, this);
       RawRecord record = simple[i] ? null : records.record(i);
       others[i] = record == null ? null : cleaner.clean(record);
-      if ((simple[i] || record != null) && cleaner.hasDecimalComma()) {
+      if (simple[i]
+          ? simpleCleaner.hasDecimalComma()
+          : record != null && cleaner.hasDecimalComma()) {
         decimalCommas.set(i);
       }
     }

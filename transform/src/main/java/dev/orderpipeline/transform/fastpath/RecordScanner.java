@@ -1,38 +1,38 @@
-package dev.orderpipeline.transform.intake;
+package dev.orderpipeline.transform.fastpath;
 
-import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.intake.Block;
+import dev.orderpipeline.transform.intake.CommonsCsvReader;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Quotes;
+import dev.orderpipeline.transform.intake.RecordSource;
+import dev.orderpipeline.transform.intake.Swar;
+import dev.orderpipeline.transform.intake.Utf8;
 import java.io.IOException;
 
 /**
- * Finds the records of a block. Optimised code: tests keep it equal to commons-csv.
+ * Finds the records of a block.
  *
  * <p>A plain record is valid UTF-8 without quotes and control characters, with as many cells as the
  * header. Its cells stay ranges of bytes. commons-csv parses all other records. Immutable and
  * thread-safe.
  */
 final class RecordScanner {
-  private static final long QUOTES = Swar.each('"');
-  private static final long DELETES = Swar.each(0x7F);
-  private static final long CONTROL_BITS = Swar.each(0xE0);
+  private static final long QUOTES = Swar.repeat('"');
+  private static final long DELETES = Swar.repeat(0x7F);
+  private static final long CONTROL_BITS = Swar.repeat(0xE0);
 
-  private final FileKind kind;
+  private final RecordSource source;
   private final Limits limits;
   private final char delimiter;
   private final Quotes quotes;
   private final int width;
-  private final boolean useFastPath;
 
-  /**
-   * @param width the number of cells of the header
-   * @param useFastPath false to parse all records with commons-csv
-   */
-  RecordScanner(FileKind kind, Limits limits, char delimiter, int width, boolean useFastPath) {
-    this.kind = kind;
+  RecordScanner(RecordSource source, Limits limits) {
+    this.source = source;
     this.limits = limits;
-    this.delimiter = delimiter;
+    this.delimiter = source.header().delimiter();
     this.quotes = new Quotes(delimiter);
-    this.width = width;
-    this.useFastPath = useFastPath;
+    this.width = source.header().size();
   }
 
   /** Finds the records of the block of a batch. */
@@ -40,8 +40,8 @@ final class RecordScanner {
     Block block = batch.block();
     byte[] bytes = block.bytes();
     int to = block.to();
-    CommonsCsvReader csv = new CommonsCsvReader(kind, limits, delimiter);
-    int count = useFastPath ? findSeparators(batch, bytes, block.from(), to) : 0;
+    CommonsCsvReader csv = source.newParser();
+    int count = findSeparators(batch, bytes, block.from(), to);
     int[] separators = batch.separators();
     int mark = 0;
     int rawCount = 0;
@@ -94,7 +94,7 @@ final class RecordScanner {
     }
     int end = separators[last];
     return (bytes[end] == '\n' || bytes[end] == '\r')
-        && end + 2 - start <= limits.recordCharacters()
+        && end + 2 - start <= limits.maxRecordCharacters()
         && line <= Integer.MAX_VALUE
         && (width > 1 || (start < end && bytes[start] != ' '));
   }
@@ -106,14 +106,14 @@ final class RecordScanner {
    * @return the number of offsets
    */
   private int findSeparators(RecordBatch batch, byte[] bytes, int from, int to) {
-    long delimiters = Swar.each(delimiter);
+    long delimiters = Swar.repeat(delimiter);
     int[] separators = batch.separators();
     int count = 0;
     for (int at = from; at < to; at += 8) {
       if (count + 9 > separators.length) {
         separators = batch.moreSeparators();
       }
-      long word = Swar.at(bytes, at);
+      long word = Swar.readLong(bytes, at);
       long hits =
           Swar.zeros(word & CONTROL_BITS)
               | Swar.zeros(word ^ delimiters)

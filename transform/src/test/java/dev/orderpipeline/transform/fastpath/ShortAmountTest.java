@@ -1,7 +1,8 @@
-package dev.orderpipeline.transform.cleaning;
+package dev.orderpipeline.transform.fastpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.transform.cleaning.AmountReader;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AmountReaderTest {
+class ShortAmountTest {
   private final AmountReader amounts = new AmountReader();
 
   @ParameterizedTest
@@ -25,14 +26,14 @@ class AmountReaderTest {
     "123456.7,123456700000"
   })
   void aShortAmountIsReadInOneGo(String text, long millionths) {
-    assertThat(readShort(text)).isEqualTo(millionths);
+    assertThat(millionths(text)).isEqualTo(millionths);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-1", "+1", ".5", "5.", "1,5", "1.2.3", "123456789", "1e5", " 1", "x"})
   void whatIsNotSimpleIsLeftToTheOther(String text) {
-    assertThat(readShort(text)).isEqualTo(-1);
+    assertThat(millionths(text)).isEqualTo(-1);
   }
 
   @Test
@@ -45,7 +46,7 @@ class AmountReaderTest {
         made.append("01234567890123456789..,-e ".charAt(random.nextInt(26)));
       }
       String text = made.toString();
-      long millionths = readShort(text);
+      long millionths = millionths(text);
       if (millionths >= 0) {
         inOneGo++;
         assertThat(amounts.read(text.getBytes(StandardCharsets.UTF_8), 0, text.length())).isTrue();
@@ -57,8 +58,9 @@ class AmountReaderTest {
     assertThat(inOneGo).isGreaterThan(50_000);
   }
 
-  private static long readShort(String text) {
+  private static long millionths(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return AmountReader.readShort(Arrays.copyOf(bytes, bytes.length + Swar.SLACK), 0, bytes.length);
+    return ShortAmount.millionths(
+        Arrays.copyOf(bytes, bytes.length + Swar.PADDING), 0, bytes.length);
   }
 }

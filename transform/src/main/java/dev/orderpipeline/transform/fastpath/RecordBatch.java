@@ -1,14 +1,18 @@
-package dev.orderpipeline.transform.intake;
+package dev.orderpipeline.transform.fastpath;
 
+import dev.orderpipeline.transform.intake.Block;
+import dev.orderpipeline.transform.intake.CommonsCsvReader;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The records of one block. Part of the optimised byte path: a reused batch stays in a core's
- * cache, and plain records are ranges of bytes that become text only on request. Not thread-safe.
+ * The records of one block. A reused batch stays in a core's cache, and plain records are ranges of
+ * bytes that become text only on request. Not thread-safe.
  */
-public final class RecordBatch {
+final class RecordBatch {
   private static final Block NO_BLOCK = new Block(new byte[0], 0, 0, 1);
 
   /** A block of 64 KiB has at most this many separators. */
@@ -97,47 +101,47 @@ public final class RecordBatch {
   }
 
   /** The number of records, including blank ones. */
-  public int size() {
+  int size() {
     return size;
   }
 
   /** Why the file is unreadable after these records, or null. */
-  public FileRejectedException rejection() {
+  FileRejectedException rejection() {
     return rejection;
   }
 
   /** Whether the record has as many cells as the header, as ranges of {@link #bytes}. */
-  public boolean isPlain(int index) {
+  boolean isPlain(int index) {
     return indexes[index] >= 0;
   }
 
   /** The bytes that the ranges refer to. */
-  public byte[] bytes() {
+  byte[] bytes() {
     return block.bytes();
   }
 
   /** The physical line on which a plain record begins. */
-  public int line(int index) {
+  int line(int index) {
     return lines[index];
   }
 
   /** Where a plain record's cell begins. */
-  public int cellFrom(int index, int cell) {
+  int cellFrom(int index, int cell) {
     return cell == 0 ? starts[index] : separators[indexes[index] + cell - 1] + 1;
   }
 
   /** Where a plain record's cell ends. */
-  public int cellTo(int index, int cell) {
+  int cellTo(int index, int cell) {
     return separators[indexes[index] + cell];
   }
 
   /** Whether a plain record has characters that are not ASCII. */
-  public boolean hasNonAscii(int index) {
+  boolean hasNonAscii(int index) {
     return nonAscii[index];
   }
 
   /** The record as text, or null if it is blank. */
-  public RawRecord record(int index) {
+  RawRecord record(int index) {
     if (!isPlain(index)) {
       return raw.get(~indexes[index]);
     }
@@ -147,6 +151,6 @@ public final class RecordBatch {
       cells[cell] =
           new String(block.bytes(), from, cellTo(index, cell) - from, StandardCharsets.UTF_8);
     }
-    return new RawRecord(lines[index], cells, false, delimiter);
+    return RawRecord.separatedBy(delimiter, lines[index], cells);
   }
 }

@@ -1,0 +1,98 @@
+package dev.orderpipeline.transform.fastpath;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.intake.Block;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.intake.RecordSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Cleans one file in batches of rows, with the results of {@link
+ * dev.orderpipeline.transform.cleaning.FileCleaning} in a fraction of the time. Not thread-safe,
+ * except {@link #clean}.
+ */
+public final class FastFileCleaning implements Closeable {
+  private final FileKind kind;
+  private final RecordSource records;
+  private final RecordScanner scanner;
+  private final Limits limits;
+  private final List<String> headerWarnings;
+
+  private FastFileCleaning(FileKind kind, RecordSource records, Limits limits) {
+    this.kind = kind;
+    this.records = records;
+    this.scanner = new RecordScanner(records, limits);
+    this.limits = limits;
+    this.headerWarnings = newCleaner().headerWarnings();
+  }
+
+  /**
+   * Opens a file and reads its header.
+   *
+   * @param bytes closed with this cleaning, and when opening fails
+   * @throws FileRejectedException if the file is unreadable as one of its kind
+   * @throws IOException if reading fails
+   */
+  public static FastFileCleaning open(FileKind kind, InputStream bytes, Limits limits)
+      throws IOException {
+    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.knownColumns(kind));
+    try {
+      return new FastFileCleaning(kind, records, limits);
+    } catch (RuntimeException e) {
+      try (records) {
+        throw e;
+      }
+    }
+  }
+
+  /** Warnings about a readable but unusual header, at most four. */
+  public List<String> headerWarnings() {
+    return headerWarnings;
+  }
+
+  /** Creates an empty batch for this file, to be filled any number of times. */
+  public CleanBatch newBatch() {
+    RawRecord header = records.header();
+    return new CleanBatch(
+        new RecordBatch(header.delimiter(), header.size()),
+        newCleaner(),
+        new SimpleRowCleaner(newCleaner().layout(), header.delimiter(), limits));
+  }
+
+  private RowCleaner newCleaner() {
+    return new RowCleaner(kind, records.header(), limits);
+  }
+
+  /**
+   * Fills a batch with the next bytes of the file and discards its previous content. Call {@link
+   * #clean} next.
+   *
+   * @return false at the end of the file
+   * @throws FileRejectedException if the rest of the gzip data is damaged or too large
+   */
+  public boolean fill(CleanBatch batch) throws IOException {
+    Block block = records.nextBlock(batch.bytes());
+    if (block == null) {
+      return false;
+    }
+    batch.records().begin(block);
+    return true;
+  }
+
+  /** Cleans the rows of a filled batch. Thread-safe for different batches. */
+  public void clean(CleanBatch batch) throws IOException {
+    scanner.scan(batch.records());
+    batch.clean();
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}
