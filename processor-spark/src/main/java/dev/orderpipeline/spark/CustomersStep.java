@@ -5,7 +5,6 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.join.ShardJoin;
 import java.io.IOException;
 import java.util.Map;
 
@@ -36,10 +35,10 @@ final class CustomersStep extends ShardStep {
       shard.accept(kind, raw, cleaned);
       return;
     }
-    String customer = ShardJoin.customerOf(cleaned);
-    int next = ShardPartitioner.shard(ShardJoin.orderOf(cleaned), raw.line(), shards);
+    String customer = ShardPartitioner.customerOf(cleaned);
+    int next = ShardPartitioner.shard(ShardPartitioner.orderOf(cleaned), raw.line(), shards);
     shard.add(
         SortKey.withPartition(sortKey, next),
-        ShuffleCodec.withCustomerLine(bytes, shard.day().lineOf(customer)));
+        ShuffleCodec.withCustomerLine(bytes, shard.state().lineOf(customer)));
   }
 }

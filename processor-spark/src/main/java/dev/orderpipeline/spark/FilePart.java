@@ -4,7 +4,6 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.intake.Split;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,7 @@ record FilePart(FileKind kind, FileStart start, int number, Split split) impleme
       return FileCleaning.open(kind, input.open(kind, 0), limits);
     }
     InputStream bytes = new BoundedInput(input.open(kind, split.from()), split.to() - split.from());
-    return FileCleaning.behind(start, kind, bytes, limits, split.firstLine());
+    return FileCleaning.ofSplit(start, kind, bytes, limits, split.firstLine());
   }
 
   /** A stream that ends after a number of bytes. */

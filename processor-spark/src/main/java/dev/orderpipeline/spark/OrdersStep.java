@@ -5,7 +5,6 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.join.ShardJoin;
 import java.io.IOException;
 import java.util.Map;
 
@@ -34,7 +33,7 @@ final class OrdersStep extends ShardStep {
     Cleaned cleaned = shard.cleaned(kind, raw);
     long customerLine = ShuffleCodec.customerLine(bytes);
     if (customerLine > 0) {
-      shard.day().list(ShardJoin.customerOf(cleaned), customerLine);
+      shard.state().register(ShardPartitioner.customerOf(cleaned), customerLine);
     }
     shard.accept(kind, raw, cleaned);
   }

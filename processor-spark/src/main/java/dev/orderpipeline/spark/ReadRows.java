@@ -5,7 +5,6 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.join.ShardJoin;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -45,7 +44,9 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
             return false;
           }
           String reference =
-              kind == FileKind.ITEMS ? ShardJoin.orderOf(cleaned) : ShardJoin.customerOf(cleaned);
+              kind == FileKind.ITEMS
+                  ? ShardPartitioner.orderOf(cleaned)
+                  : ShardPartitioner.customerOf(cleaned);
           int shard = ShardPartitioner.shard(reference, cleaned.line(), shards);
           add(
               SortKey.of(shard, kind, cleaned.line(), SortKey.FIRST),

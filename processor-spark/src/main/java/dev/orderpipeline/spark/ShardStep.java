@@ -7,8 +7,8 @@ import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.join.ShardErrors;
-import dev.orderpipeline.transform.join.ShardJoin;
+import dev.orderpipeline.transform.join.JoinState;
+import dev.orderpipeline.transform.join.SpooledErrors;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -51,10 +51,10 @@ abstract class ShardStep
   final class Shard extends PullIterator {
     private final Iterator<Tuple2<Long, byte[]>> sorted;
     private final Map<FileKind, RowCleaner> cleaners = new EnumMap<>(FileKind.class);
-    private final ShardJoin day;
+    private final JoinState state;
     private int customer;
     private int file;
-    private ShardErrors errors;
+    private SpooledErrors errors;
     private long errorLine;
     private int errorStep;
     private boolean rejected;
@@ -64,8 +64,8 @@ abstract class ShardStep
       this.sorted = sorted;
       starts.forEach(
           (kind, start) -> cleaners.put(kind, new RowCleaner(kind, start.header(), limits)));
-      this.day =
-          new ShardJoin(
+      this.state =
+          new JoinState(
               TaskResources.directory(),
               limits,
               row ->
@@ -74,12 +74,12 @@ abstract class ShardStep
       TaskContext.get()
           .addTaskCompletionListener(
               context -> {
-                TaskResources.close(day);
+                TaskResources.close(state);
               });
     }
 
-    ShardJoin day() {
-      return day;
+    JoinState state() {
+      return state;
     }
 
     RawRecord raw(FileKind kind, long sortKey, byte[] bytes) {
@@ -91,7 +91,7 @@ abstract class ShardStep
     }
 
     void accept(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
-      day.take(kind, raw, cleaned, cleaners.get(kind).hasDecimalComma());
+      state.accept(kind, raw, cleaned, cleaners.get(kind).hasDecimalComma());
     }
 
     void forward(FileKind kind, long line, int step, byte[] bytes) {
@@ -133,8 +133,8 @@ abstract class ShardStep
     }
 
     private boolean emit() throws IOException {
-      if (customer < day.customers()) {
-        var share = day.customer(customer++);
+      if (customer < state.customers()) {
+        var share = state.share(customer++);
         forward(FileKind.CUSTOMERS, share.line(), SortKey.FIRST, ShuffleCodec.share(share));
         return true;
       }
@@ -146,7 +146,7 @@ abstract class ShardStep
         counted = true;
         add(
             ShardPartitioner.keyWithoutLine(0),
-            ShuffleCodec.object(ShuffleCodec.COUNTS, day.counts()));
+            ShuffleCodec.object(ShuffleCodec.COUNTS, state.tally()));
         return true;
       }
       return false;
@@ -154,7 +154,7 @@ abstract class ShardStep
 
     private void emitError(FileKind kind) throws IOException {
       if (errors == null) {
-        errors = day.errors(kind);
+        errors = state.errors(kind);
         errorLine = 0;
       }
       if (errors.hasNext()) {

@@ -6,10 +6,8 @@ import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.intake.RangeScan;
-import dev.orderpipeline.transform.intake.Split;
+import dev.orderpipeline.transform.join.DayTally;
 import dev.orderpipeline.transform.join.MessageCounts;
-import dev.orderpipeline.transform.join.ShardCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -252,7 +250,7 @@ public final class SparkDayJoin {
     List<Part> archive = new ArrayList<>();
     List<String> rejectedRows = new ArrayList<>();
     MessageCounts messages = MessageCounts.none();
-    ShardCounts counts = ShardCounts.none();
+    DayTally counts = new DayTally();
     for (WrittenSlice slice : written) {
       archive.addAll(slice.totals());
       messages = messages.plus(slice.messages());

@@ -6,8 +6,8 @@ import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.transform.join.CustomerShare;
+import dev.orderpipeline.transform.join.DayTally;
 import dev.orderpipeline.transform.join.MessageCounts;
-import dev.orderpipeline.transform.join.ShardCounts;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataOutputStream;
@@ -58,7 +58,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     private DataOutputStream rows;
     private CustomerShare customer;
     private MessageCounts messages = MessageCounts.none();
-    private ShardCounts counts = ShardCounts.none();
+    private DayTally counts = new DayTally();
 
     SliceWriter(Path directory) {
       this.directory = directory;
@@ -80,7 +80,7 @@ final class WriteSlice implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
         }
         case ShuffleCodec.REJECTED_ROW -> writeRejectedRow(sortKey, bytes);
         case ShuffleCodec.COUNTS ->
-            counts = counts.plus(ShuffleCodec.object(bytes, ShardCounts.class));
+            counts = counts.plus(ShuffleCodec.object(bytes, DayTally.class));
         case ShuffleCodec.REJECTION -> rejected.add(ShuffleCodec.object(bytes, RejectedFile.class));
         default ->
             throw new IllegalStateException("unknown tag of a record in a slice: " + bytes[0]);

@@ -1,8 +1,8 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.processor.archive.Part;
+import dev.orderpipeline.transform.join.DayTally;
 import dev.orderpipeline.transform.join.MessageCounts;
-import dev.orderpipeline.transform.join.ShardCounts;
 import java.io.Serializable;
 import java.util.List;
 
@@ -23,6 +23,6 @@ record WrittenSlice(
     List<Part> errors,
     List<String> rejectedRows,
     MessageCounts messages,
-    ShardCounts counts,
+    DayTally counts,
     List<RejectedFile> rejected)
     implements Serializable {}

@@ -16,7 +16,7 @@ public final class MessageFormatter implements Closeable {
   /** Messages per task: enough to amortise the hand-over, few enough to bound memory. */
   static final int BATCH_MESSAGES = 512;
 
-  private final OrderedExecutor.Line<MessageLines> batches;
+  private final OrderedExecutor.Pipeline<MessageLines> batches;
   private List<Message> batch = new ArrayList<>(BATCH_MESSAGES);
 
   /**
@@ -26,7 +26,7 @@ public final class MessageFormatter implements Closeable {
    * @param lines receives the lines, on the thread that adds messages
    */
   public MessageFormatter(OrderedExecutor threads, OrderedExecutor.Results<MessageLines> lines) {
-    this.batches = threads.line(lines);
+    this.batches = threads.pipeline(lines);
   }
 
   /** Adds a message. Can emit lines of earlier messages. */

@@ -39,7 +39,7 @@ public final class SpoolWriter implements Closeable {
   private final CRC32 checksum = new CRC32();
   private final OutputStream object;
   private final MessageFormatter formatter;
-  private final OrderedExecutor.Line<CompressedBlock> blocks;
+  private final OrderedExecutor.Pipeline<CompressedBlock> blocks;
   private byte[] block = new byte[BLOCK_BYTES];
   private int filled;
   private long bytes;
@@ -51,7 +51,7 @@ public final class SpoolWriter implements Closeable {
 
   /** Creates a writer to {@code file}, which must not exist, that uses only the calling thread. */
   public SpoolWriter(Path file) throws IOException {
-    this(file, OrderedExecutor.alone());
+    this(file, OrderedExecutor.singleThreaded());
   }
 
   /**
@@ -68,7 +68,7 @@ public final class SpoolWriter implements Closeable {
     this.file = file;
     this.object = new DigestOutputStream(new BufferedOutputStream(out, BUFFER_BYTES), objectDigest);
     this.formatter = new MessageFormatter(threads, lines -> append(lines.bytes(), lines.length()));
-    this.blocks = threads.line(this::writeBlock);
+    this.blocks = threads.pipeline(this::writeBlock);
     object.write(GZIP_HEADER);
   }
 

@@ -32,13 +32,14 @@ public final class CountsJson {
     try (JsonWriter json = new JsonWriter(text)) {
       json.setHtmlSafe(false);
       json.beginObject();
-      json.name("customers_without_orders").value(counts.customersWithoutOrders());
+      json.name("customers_without_orders").value(counts.messages().customersWithoutOrders());
       json.name("customers_withheld").value(counts.customersWithheld());
       if (withdrawn.isPresent()) {
         json.name("customers_withdrawn").value(withdrawn.getAsLong());
       }
-      json.name("orders_in_totals").value(counts.ordersInTotals());
-      json.name("amount_in_totals").jsonValue(MessageJson.plain(counts.amountInTotals()));
+      json.name("orders_in_totals").value(counts.messages().ordersInTotals());
+      json.name("amount_in_totals")
+          .jsonValue(MessageJson.plain(counts.messages().amountInTotals()));
       json.name("rows_in_no_total").value(counts.rejectedRows() + counts.suppressedItems());
       json.name("rows_listed").value(listed);
       json.name("files").beginObject();

@@ -101,7 +101,7 @@ public final class ProcessorFactory {
           ids,
           random,
           sending,
-          OrderedExecutor.alone(),
+          OrderedExecutor.singleThreaded(),
           window,
           workDirectory,
           log);

@@ -32,7 +32,7 @@ class MessageFormatterTest {
     int piece = MessageFormatter.BATCH_MESSAGES;
     for (int messages : new int[] {0, 1, piece - 1, piece, piece + 1, 20 * piece + 3}) {
       for (OrderedExecutor threads :
-          List.of(OrderedExecutor.alone(), OrderedExecutor.with(helper, 1))) {
+          List.of(OrderedExecutor.singleThreaded(), OrderedExecutor.with(helper, 1))) {
         handedOut.setLength(0);
         try (MessageFormatter forming = new MessageFormatter(threads, this::take)) {
           for (int i = 0; i < messages; i++) {
@@ -47,7 +47,8 @@ class MessageFormatterTest {
 
   @Test
   void finishingInBetweenHandsOutWhatThereIs() throws IOException {
-    try (MessageFormatter forming = new MessageFormatter(OrderedExecutor.alone(), this::take)) {
+    try (MessageFormatter forming =
+        new MessageFormatter(OrderedExecutor.singleThreaded(), this::take)) {
       forming.add(message(0));
       forming.finish();
       assertThat(handedOut.toString()).isEqualTo(lines(1));

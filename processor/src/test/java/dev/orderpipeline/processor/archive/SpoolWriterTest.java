@@ -56,7 +56,7 @@ class SpoolWriterTest {
     int[] lengths = IntStream.range(0, 12_000).map(i -> AROUND + random.nextInt(120)).toArray();
     byte[] expected = packed(lengths);
 
-    assertThat(written(lengths, OrderedExecutor.alone())).isEqualTo(expected);
+    assertThat(written(lengths, OrderedExecutor.singleThreaded())).isEqualTo(expected);
     assertThat(written(lengths, OrderedExecutor.with(Runnable::run, 1))).isEqualTo(expected);
     assertThat(written(lengths, OrderedExecutor.with(work -> {}, 3))).isEqualTo(expected);
     for (int seed = 0; seed < 5; seed++) {
@@ -130,7 +130,7 @@ class SpoolWriterTest {
   }
 
   private void assertPacked(int... lengths) throws IOException {
-    assertThat(written(lengths, OrderedExecutor.alone())).isEqualTo(packed(lengths));
+    assertThat(written(lengths, OrderedExecutor.singleThreaded())).isEqualTo(packed(lengths));
   }
 
   private byte[] written(int[] lengths, OrderedExecutor threads) throws IOException {

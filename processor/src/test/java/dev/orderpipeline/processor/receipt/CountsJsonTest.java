@@ -6,6 +6,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.FileCounts.Warning;
+import dev.orderpipeline.transform.join.MessageCounts;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,7 @@ class CountsJsonTest {
                 List.of(
                     new Warning("the column \"x=1 & <y>\" is not known", 1),
                     new Warning("negative amounts", 3))),
-            4,
-            5,
-            1,
-            3,
-            new BigDecimal("12.5"));
+            new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")));
 
     assertThat(CountsJson.of(counts, OptionalLong.of(2), 1))
         .isEqualTo(

@@ -13,6 +13,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
+import dev.orderpipeline.transform.join.MessageCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -53,11 +54,7 @@ class ReceiptPageTest {
                     new FileCounts.Warning("the column \"<i>\" is unknown", 1),
                     new FileCounts.Warning("an order has no items", 3))),
             new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of()),
-            3,
-            2,
-            1,
-            998,
-            new BigDecimal("87.50")),
+            new MessageCounts(3, 2, 1, 998, new BigDecimal("87.50"))),
         OptionalLong.of(0),
         listed);
   }

@@ -18,12 +18,12 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
+import dev.orderpipeline.transform.join.MessageCounts;
 import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -371,7 +371,7 @@ class ReceiptStoreTest {
 
   private static DayCounts counts(FileCounts customers) {
     FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
-    return new DayCounts(customers, none, none, 0, 0, 0, 0, BigDecimal.ZERO);
+    return new DayCounts(customers, none, none, MessageCounts.none());
   }
 
   private static PutObjectRequest put(String key, String contentType) {

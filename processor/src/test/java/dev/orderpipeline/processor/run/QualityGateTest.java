@@ -8,6 +8,7 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
+import dev.orderpipeline.transform.join.MessageCounts;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -106,7 +107,8 @@ class QualityGateTest {
             QualityGate.check(
                 SET,
                 3,
-                new DayCounts(GOOD, GOOD, suppressed, 0, 300, 300, 0, BigDecimal.ZERO),
+                new DayCounts(
+                    GOOD, GOOD, suppressed, new MessageCounts(0, 300, 300, 0, BigDecimal.ZERO)),
                 Thresholds.DEFAULT))
         .isEmpty();
   }
@@ -123,7 +125,7 @@ class QualityGateTest {
   private static Optional<Rejection> check(
       FileCounts customers, FileCounts orders, FileCounts items, Thresholds thresholds) {
     return QualityGate.check(
-        SET, 3, new DayCounts(customers, orders, items, 0, 0, 0, 0, BigDecimal.ZERO), thresholds);
+        SET, 3, new DayCounts(customers, orders, items, MessageCounts.none()), thresholds);
   }
 
   private static FileCounts file(long rows, long rejected, long unmatched) {

@@ -129,7 +129,7 @@ final class DrivenPipeline implements AutoCloseable {
         DrivenPipeline::id,
         new Random(1),
         sending,
-        OrderedExecutor.alone(),
+        OrderedExecutor.singleThreaded(),
         WINDOW,
         workDirectory,
         new EventLog(

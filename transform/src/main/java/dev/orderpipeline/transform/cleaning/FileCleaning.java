@@ -54,13 +54,13 @@ public final class FileCleaning implements Closeable {
    * @param bytes closed with this cleaning
    * @param firstLine the physical line of the first row
    */
-  public static FileCleaning behind(
+  public static FileCleaning ofSplit(
       FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
     return new FileCleaning(
-        kind, RecordSource.behind(start, kind, bytes, limits, firstLine), limits);
+        kind, RecordSource.ofSplit(start, kind, bytes, limits, firstLine), limits);
   }
 
-  /** The start of the file, for {@link #behind}. */
+  /** The start of the file, for {@link #ofSplit}. */
   public FileStart start() {
     return records.start();
   }

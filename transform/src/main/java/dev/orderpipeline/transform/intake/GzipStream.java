@@ -89,7 +89,7 @@ final class GzipStream extends InputStream {
         kind,
         0,
         reason,
-        "The " + kind.word() + " file is gzip data that " + problem + ". " + reason.remedy());
+        "The " + kind.label() + " file is gzip data that " + problem + ". " + reason.remedy());
   }
 
   @Override

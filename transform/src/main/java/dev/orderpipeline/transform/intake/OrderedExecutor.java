@@ -33,7 +33,7 @@ public final class OrderedExecutor {
   }
 
   /** Creates an executor that uses only the calling thread. */
-  public static OrderedExecutor alone() {
+  public static OrderedExecutor singleThreaded() {
     return new OrderedExecutor(work -> {}, 1);
   }
 
@@ -52,7 +52,7 @@ public final class OrderedExecutor {
 
   /** Creates an executor with enough pending tasks to keep {@code count} helpers busy. */
   public static OrderedExecutor with(Executor helpers, int count) {
-    return count == 0 ? alone() : new OrderedExecutor(helpers, 2 * count + 2);
+    return count == 0 ? singleThreaded() : new OrderedExecutor(helpers, 2 * count + 2);
   }
 
   /** Creates the tasks; called by one thread. */
@@ -71,35 +71,35 @@ public final class OrderedExecutor {
 
   /** Runs all tasks. When it returns or throws, no task is running. */
   public <T> void run(Pieces<T> pieces, Results<T> results) throws IOException {
-    try (Line<T> line = line(results)) {
+    try (Pipeline<T> pipeline = pipeline(results)) {
       Callable<T> task;
       do {
         try {
           task = pieces.next();
         } catch (IOException | RuntimeException e) {
           // Failures of earlier tasks come first.
-          line.finish();
+          pipeline.finish();
           throw e;
         }
         if (task != null) {
-          line.add(task);
+          pipeline.add(task);
         }
       } while (task != null);
-      line.finish();
+      pipeline.finish();
     }
   }
 
   /** Creates a pipeline for tasks that are added one by one. */
-  public <T> Line<T> line(Results<T> results) {
-    return new Line<>(results);
+  public <T> Pipeline<T> pipeline(Results<T> results) {
+    return new Pipeline<>(results);
   }
 
   /** The pending tasks. One thread adds tasks, receives results and closes it. */
-  public final class Line<T> implements Closeable {
+  public final class Pipeline<T> implements Closeable {
     private final Results<T> results;
     private final Deque<OrderedTask<T>> pending = new ArrayDeque<>();
 
-    private Line(Results<T> results) {
+    private Pipeline(Results<T> results) {
       this.results = results;
     }
 

@@ -119,7 +119,7 @@ public final class RecordSource implements Closeable {
    * @param bytes closed with this source
    * @param firstLine the physical line of the first record
    */
-  public static RecordSource behind(
+  public static RecordSource ofSplit(
       FileStart start, FileKind kind, InputStream bytes, Limits limits, long firstLine) {
     return new RecordSource(kind, bytes, limits, start, firstLine);
   }

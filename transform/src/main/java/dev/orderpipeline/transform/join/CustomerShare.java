@@ -67,6 +67,6 @@ public record CustomerShare(
         customerReference,
         null,
         Reason.CUSTOMER_WITHOUT_ORDERS,
-        Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + JoinState.location(FileKind.CUSTOMERS, line));
+        Reason.CUSTOMER_WITHOUT_ORDERS.sentence() + JoinRules.location(FileKind.CUSTOMERS, line));
   }
 }

@@ -1,7 +1,6 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
-import java.math.BigDecimal;
 
 /**
  * The counts of rows, messages and amounts of a day.
@@ -9,21 +8,10 @@ import java.math.BigDecimal;
  * @param customersFile the rows of the customers file
  * @param ordersFile the rows of the orders file
  * @param itemsFile the rows of the items file
- * @param customerMessages customers with a published total
- * @param errorMessages all error messages, including those of customers without orders
- * @param customersWithoutOrders listed customers that no orders row names
- * @param ordersInTotals the orders in all published totals
- * @param amountInTotals the sum of all published totals
+ * @param messages the messages
  */
 public record DayCounts(
-    FileCounts customersFile,
-    FileCounts ordersFile,
-    FileCounts itemsFile,
-    long customerMessages,
-    long errorMessages,
-    long customersWithoutOrders,
-    long ordersInTotals,
-    BigDecimal amountInTotals) {
+    FileCounts customersFile, FileCounts ordersFile, FileCounts itemsFile, MessageCounts messages) {
 
   /** The counts of one file. */
   public FileCounts file(FileKind kind) {
@@ -51,7 +39,7 @@ public record DayCounts(
 
   /** The listed customers whose total is withheld because a rejected row names them. */
   public long customersWithheld() {
-    return customers() - customerMessages - customersWithoutOrders;
+    return customers() - messages.customerMessages() - messages.customersWithoutOrders();
   }
 
   /** The number of rows of all files. */

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -28,7 +31,7 @@ public final class DayJoin {
    *     missing. The join deletes its files when it returns or throws
    */
   public DayJoin(Path spillDirectory, Limits limits) {
-    this(spillDirectory, limits, OrderedExecutor.alone());
+    this(spillDirectory, limits, OrderedExecutor.singleThreaded());
   }
 
   /**
@@ -63,36 +66,39 @@ public final class DayJoin {
    */
   public DayCounts join(FileOpener files, RejectedRowSink rejectedRows, MessageSink sink)
       throws IOException {
+    Map<FileKind, List<String>> headerWarnings = new EnumMap<>(FileKind.class);
     try (JoinState day = new JoinState(spillDirectory, limits, rejectedRows)) {
+      BatchJoin batches = day.batches();
       for (FileKind kind : FileKind.values()) {
-        read(day, kind, files);
+        headerWarnings.put(kind, read(batches, kind, files));
       }
-      return day.publish(sink);
+      return day.emit(headerWarnings, sink);
     }
   }
 
-  private void read(JoinState day, FileKind kind, FileOpener files) throws IOException {
+  /** Reads a file and returns the warnings about its header. */
+  private List<String> read(BatchJoin join, FileKind kind, FileOpener files) throws IOException {
     try (FastFileCleaning cleaning = FastFileCleaning.open(kind, files.open(kind), limits)) {
-      day.header(kind, cleaning.headerWarnings());
       // Only the calling thread uses this queue of batches for reuse.
       Deque<LookupBatch> spare = new ArrayDeque<>();
       threads.run(
           () -> {
             LookupBatch rows = spare.isEmpty() ? new LookupBatch(cleaning.newBatch()) : spare.pop();
-            return cleaning.fill(rows.batch()) ? () -> lookUp(day, kind, cleaning, rows) : null;
+            return cleaning.fill(rows.batch()) ? () -> lookUp(join, kind, cleaning, rows) : null;
           },
           rows -> {
-            day.acceptAll(kind, rows);
+            join.accept(kind, rows);
             spare.push(rows);
           });
+      return cleaning.headerWarnings();
     }
   }
 
   private static LookupBatch lookUp(
-      JoinState day, FileKind kind, FastFileCleaning cleaning, LookupBatch rows)
+      BatchJoin join, FileKind kind, FastFileCleaning cleaning, LookupBatch rows)
       throws IOException {
     cleaning.clean(rows.batch());
-    day.lookUp(kind, rows);
+    join.lookUp(kind, rows);
     return rows;
   }
 }

@@ -1,13 +1,11 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.Message.ErrorMessage;
-import dev.orderpipeline.model.Reason;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -56,14 +54,14 @@ final class ErrorSpool implements Closeable {
   }
 
   /** Ends writing and reads the errors from the start. */
-  Reading read() throws IOException {
+  SpooledErrors read() throws IOException {
     if (out == null) {
-      return new Reading(null);
+      return new SpooledErrors(null);
     }
     out.close();
     InputStream in = Files.newInputStream(file);
     try {
-      return new Reading(
+      return new SpooledErrors(
           new DataInputStream(new BufferedInputStream(new InflaterInputStream(in), BUFFER_BYTES)));
     } catch (IOException e) {
       try (in) {
@@ -90,62 +88,6 @@ final class ErrorSpool implements Closeable {
       out = null;
       if (file != null) {
         Files.deleteIfExists(file);
-      }
-    }
-  }
-
-  /** Iterates over the errors once. */
-  static final class Reading implements ShardErrors {
-    private final DataInputStream in;
-    private long line;
-    private ErrorMessage error;
-
-    private Reading(DataInputStream in) throws IOException {
-      this.in = in;
-      advance();
-    }
-
-    @Override
-    public boolean hasNext() {
-      return error != null;
-    }
-
-    @Override
-    public long line() {
-      return line;
-    }
-
-    @Override
-    public ErrorMessage next() throws IOException {
-      ErrorMessage next = error;
-      advance();
-      return next;
-    }
-
-    private void advance() throws IOException {
-      error = null;
-      if (in == null) {
-        return;
-      }
-      try {
-        line = in.readInt();
-      } catch (EOFException end) {
-        return;
-      }
-      String customer = readNullable();
-      String order = readNullable();
-      Reason reason = Reason.valueOf(in.readUTF());
-      error = new ErrorMessage(customer, order, reason, in.readUTF());
-    }
-
-    private String readNullable() throws IOException {
-      return in.readBoolean() ? in.readUTF() : null;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (in != null) {
-        in.close();
       }
     }
   }

@@ -12,7 +12,6 @@ final class FileTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumMap<Reason, Long> rejectedByReason = new EnumMap<>(Reason.class);
-  private final ArrayList<Warning> headerWarnings = new ArrayList<>();
   private long rows;
   private long accepted;
   private long rejected;
@@ -23,10 +22,6 @@ final class FileTally implements Serializable {
   private long zeroOrLess;
   private long decimalCommas;
   private long firstDecimalComma;
-
-  void header(List<String> warnings) {
-    warnings.forEach(text -> headerWarnings.add(new Warning(text, 1)));
-  }
 
   void row() {
     rows++;
@@ -84,7 +79,6 @@ final class FileTally implements Serializable {
 
   /** Adds the counts of other rows of the same file. */
   void add(FileTally other) {
-    headerWarnings.addAll(other.headerWarnings);
     other.rejectedByReason.forEach(
         (reason, count) -> rejectedByReason.merge(reason, count, Long::sum));
     rows += other.rows;
@@ -107,8 +101,14 @@ final class FileTally implements Serializable {
     return Math.min(line, otherLine);
   }
 
-  FileCounts counts(long ordersWithoutItems) {
-    List<Warning> warnings = new ArrayList<>(headerWarnings);
+  /**
+   * @param headerWarnings the header warnings; null if there are none
+   */
+  FileCounts counts(List<String> headerWarnings, long ordersWithoutItems) {
+    List<Warning> warnings = new ArrayList<>();
+    if (headerWarnings != null) {
+      headerWarnings.forEach(text -> warnings.add(new Warning(text, 1)));
+    }
     if (damaged > 0) {
       warnings.add(
           new Warning(

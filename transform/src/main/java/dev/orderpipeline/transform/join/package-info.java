@@ -6,8 +6,8 @@
  * the files or the number of messages. {@link dev.orderpipeline.transform.join.DayJoin} is the
  * entry point.
  *
- * <p>{@code LookupBatch}, {@code InternArena}, {@code ItemIds} and {@code JoinState.acceptAll} are
- * optimised code for simple rows; tests keep their results equal to those of {@code
- * JoinState.accept}.
+ * <p>{@code JoinState} has the rules. {@code BatchJoin}, {@code LookupBatch}, {@code InternArena}
+ * and {@code ItemIds} are optimised code; tests keep their results equal to those of {@code
+ * JoinState.accept} and of plain maps.
  */
 package dev.orderpipeline.transform.join;

@@ -32,32 +32,6 @@ import org.junit.jupiter.api.Test;
 class FastPathTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final List<FileKind> KINDS = List.of(FileKind.values());
-  private static final String[] HEADERS = {
-    "customer_reference",
-    "customer_reference,id,note",
-    "id,customer_reference status",
-    "order_reference,customer_reference",
-    "id,customer_reference,order_status order_reference order_timestamp",
-    "id,order_reference,total_price",
-    "note,id,order_reference,item_name quantity total_price",
-    "id order_reference total_price"
-  };
-  private static final String[] PARTS = {
-    "a", "o1", "12", "1.5", "-3", "1,250", "12,50", "+0.000001", "999999999999999999", "07", "x y",
-    " ", "  ", "\"", "\"\"", "\"a\"", "\u00E9", "\uFFFD", "\u0000", "\t", "\u007F", "\u0085",
-    "\uFEFF", "\uD83D\uDE00", "ok 2 5", "ok 2 1,250", "c1 on its way", "", "ok o1 1676539508"
-  };
-  private static final String[] ENDS = {"\n", "\n", "\n", "\r\n", "\r", "\n\n", "\n \n"};
-  private static final byte[][] DAMAGE = {
-    {(byte) 0xEB},
-    {(byte) 0xE2, (byte) 0x82},
-    {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
-    {(byte) 0xC0, (byte) 0x80},
-    {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
-    {(byte) 0xF0, (byte) 0x9F},
-    {(byte) 0xFF},
-    {(byte) 0x80}
-  };
 
   @Test
   void theFilesOfAllCasesSayTheSame() throws IOException {
@@ -94,7 +68,7 @@ class FastPathTest {
 
   private static void assertRandomFilesSayTheSame(int first, int end) throws IOException {
     for (int seed = first; seed < end; seed++) {
-      assertSame("seed " + seed, file(seed, 12), SMALL);
+      assertSame("seed " + seed, RandomCsv.file(seed, 12), SMALL);
     }
   }
 
@@ -102,7 +76,7 @@ class FastPathTest {
   void theRecordsAreThoseThatCommonsCsvFindsInTheWholeFile() throws IOException {
     int compared = 0;
     for (int seed = 0; seed < 3_000; seed++) {
-      byte[] file = file(seed, 12);
+      byte[] file = RandomCsv.file(seed, 12);
       List<String> read = new ArrayList<>();
       try (RecordSource source =
           RecordSource.open(
@@ -152,7 +126,7 @@ class FastPathTest {
   @Test
   void filesOfManyBlocksSayTheSame() throws IOException {
     for (int seed = 0; seed < 6; seed++) {
-      assertSame("seed " + seed, file(seed, 8_000), Limits.defaults());
+      assertSame("seed " + seed, RandomCsv.file(seed, 8_000), Limits.defaults());
     }
   }
 
@@ -170,7 +144,7 @@ class FastPathTest {
   private static void assertSameWhereverAReadEnds(int first, int end) throws IOException {
     for (int seed = first; seed < end; seed++) {
       FileKind kind = KINDS.get(seed % KINDS.size());
-      byte[] plain = file(seed, 6);
+      byte[] plain = RandomCsv.file(seed, 6);
       List<String> said = PathResults.plain(kind, plain, SMALL);
       for (byte[] file : List.of(plain, gzip(plain))) {
         for (int cut = 0; cut <= file.length; cut++) {
@@ -189,7 +163,7 @@ class FastPathTest {
   void aFileOfManyBlocksSaysTheSameInReadsOfAnySize() throws IOException {
     for (int seed = 0; seed < 12; seed++) {
       FileKind kind = KINDS.get(seed % KINDS.size());
-      byte[] plain = file(seed, 8_000);
+      byte[] plain = RandomCsv.file(seed, 8_000);
       List<String> said = PathResults.plain(kind, plain, Limits.defaults());
       for (byte[] file : List.of(plain, gzip(plain))) {
         assertThat(PathResults.fast(kind, new ShortReads(file, seed), Limits.defaults()))
@@ -265,47 +239,5 @@ class FastPathTest {
 
   private static String shown(byte[] file) {
     return file.length > 4_000 ? "" : new String(file, StandardCharsets.ISO_8859_1);
-  }
-
-  /** A file whose cells, widths, quotes and line ends are odd, the more so the higher the seed. */
-  static byte[] file(int seed, int rows) throws IOException {
-    Random random = new Random(seed);
-    String delimiter = pick(random, ",", ";", "\t", "|");
-    String header = pick(random, HEADERS).replace(",", delimiter);
-    int width = header.split("[,;\t|]", -1).length;
-    int oddities = random.nextInt(4) * 8;
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    write(file, header + pick(random, ENDS));
-    for (int row = random.nextInt(rows + 1); row > 0; row--) {
-      int cells = width + (random.nextInt(100) < oddities ? random.nextInt(3) - 1 : 0);
-      for (int cell = 0; cell < cells; cell++) {
-        write(file, cell == 0 ? "" : delimiter);
-        if (random.nextInt(200) < oddities) {
-          file.write(DAMAGE[random.nextInt(DAMAGE.length)]);
-        }
-        write(file, cell(random, oddities, row, delimiter));
-      }
-      write(file, row == 1 && random.nextBoolean() ? "" : pick(random, ENDS));
-    }
-    return file.toByteArray();
-  }
-
-  private static String cell(Random random, int oddities, int row, String delimiter) {
-    if (random.nextInt(100) >= oddities) {
-      return pick(random, "n" + row, row + ".5", "ok 2 " + row, "c1 \u00E9", "\"two\nlines\"");
-    }
-    StringBuilder cell = new StringBuilder(pick(random, PARTS));
-    while (random.nextBoolean()) {
-      cell.append(pick(random, PARTS));
-    }
-    return random.nextInt(3) > 0 ? cell.toString().replace(delimiter, ".") : cell.toString();
-  }
-
-  private static void write(ByteArrayOutputStream file, String text) throws IOException {
-    file.write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String pick(Random random, String... from) {
-    return from[random.nextInt(from.length)];
   }
 }

@@ -65,7 +65,9 @@ class DayFuzzTest {
       check(messages[0] == 0, "a message before the rejection");
       return;
     }
-    check(counts.customerMessages() + counts.errorMessages() == messages[0], "messages");
+    check(
+        counts.messages().customerMessages() + counts.messages().errorMessages() == messages[0],
+        "messages");
     check(counts.rejectedRows() + counts.suppressedItems() == rejectedRows[0], "rejected rows");
     for (FileKind kind : FileKind.values()) {
       FileCounts file = counts.file(kind);

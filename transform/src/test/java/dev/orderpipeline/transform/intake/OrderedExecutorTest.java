@@ -26,7 +26,7 @@ class OrderedExecutorTest {
   @Test
   void resultsComeInTheOrderOfThePiecesWhoeverWorksOnThem() throws IOException {
     for (OrderedExecutor threads :
-        List.of(OrderedExecutor.alone(), OrderedExecutor.with(helpers, 2))) {
+        List.of(OrderedExecutor.singleThreaded(), OrderedExecutor.with(helpers, 2))) {
       taken.clear();
       AtomicInteger next = new AtomicInteger();
       threads.run(

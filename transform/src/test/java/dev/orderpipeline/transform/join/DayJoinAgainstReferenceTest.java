@@ -151,7 +151,8 @@ class DayJoinAgainstReferenceTest {
   }
 
   private static void assertCountsAddUp(DayCounts counts, List<Message> messages) {
-    assertThat(counts.customerMessages() + counts.errorMessages()).isEqualTo(messages.size());
+    assertThat(counts.messages().customerMessages() + counts.messages().errorMessages())
+        .isEqualTo(messages.size());
     for (FileKind kind : FileKind.values()) {
       FileCounts file = counts.file(kind);
       assertThat(file.accepted() + file.rejected() + file.suppressed()).isEqualTo(file.rows());
@@ -166,7 +167,7 @@ class DayJoinAgainstReferenceTest {
         assertThat(named.add(customer.customerReference())).isTrue();
       }
     }
-    assertThat(named).hasSize((int) counts.customerMessages());
+    assertThat(named).hasSize((int) counts.messages().customerMessages());
     for (Message message : messages) {
       if (message instanceof ErrorMessage error && error.customerReference() != null) {
         named.add(error.customerReference());

@@ -64,11 +64,7 @@ class DayJoinTest {
                 new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
                 new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
-                1,
-                1,
-                1,
-                2,
-                new BigDecimal("87.5")));
+                new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5"))));
   }
 
   @Test
@@ -251,7 +247,7 @@ class DayJoinTest {
             error("c2", "o1", duplicateOrder(3, 2)),
             error("c1", "o1", duplicateOrder(3, 2)));
     assertThat(counts.ordersFile().rejected()).isEqualTo(1);
-    assertThat(counts.errorMessages()).isEqualTo(2);
+    assertThat(counts.messages().errorMessages()).isEqualTo(2);
   }
 
   @Test
@@ -342,7 +338,7 @@ class DayJoinTest {
             error("c1", null, missing + " line 2)"),
             error("ghost", null, missing + " line 4)"));
     assertThat(counts.ordersFile().unmatched()).isEqualTo(1);
-    assertThat(counts.customersWithoutOrders()).isZero();
+    assertThat(counts.messages().customersWithoutOrders()).isZero();
   }
 
   @Test
@@ -661,7 +657,7 @@ class DayJoinTest {
                 + " \\d+ on\\. Correct the rows that the receipt lists and send the files again\\.");
     assertThat(tooMany.counts())
         .isEqualTo(new DayJoin(spill, Limits.defaults()).join(files, message -> {}));
-    assertThat(tooMany.counts().errorMessages()).isEqualTo(rows + 2);
+    assertThat(tooMany.counts().messages().errorMessages()).isEqualTo(rows + 2);
     assertThat(handedOut[0]).isEqualTo(rows + 1);
     assertThat(spill).isEmptyDirectory();
   }
@@ -725,11 +721,7 @@ class DayJoinTest {
                     Map.of(),
                     List.of(new Warning("orders without items, counted as 0", 1))),
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
-                2,
-                0,
-                0,
-                3,
-                new BigDecimal("6.5")));
+                new MessageCounts(2, 0, 0, 3, new BigDecimal("6.5"))));
   }
 
   @Test
@@ -870,7 +862,7 @@ class DayJoinTest {
         // With few blocks under way each is filled again.
         assertThat(outcome(day, new OrderedExecutor(helpers, 2)))
             .as("seed %d", seed)
-            .isEqualTo(outcome(day, OrderedExecutor.alone()));
+            .isEqualTo(outcome(day, OrderedExecutor.singleThreaded()));
       }
     } finally {
       helpers.shutdown();

@@ -83,7 +83,7 @@ class DialectsTest {
         ValuesOfADay day = new ValuesOfADay(seed);
         List<Message> messages = new ArrayList<>();
         OrderedExecutor threads =
-            seed % 2 == 0 ? OrderedExecutor.alone() : OrderedExecutor.with(helpers, 2);
+            seed % 2 == 0 ? OrderedExecutor.singleThreaded() : OrderedExecutor.with(helpers, 2);
         DayCounts counts =
             new DayJoin(spill, Limits.defaults(), threads).join(day.files, messages::add);
 

@@ -23,7 +23,7 @@ class ErrorSpoolTest {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
       spool.add(3, NAMELESS);
       spool.add(5, NAMED);
-      try (ErrorSpool.Reading reading = spool.read()) {
+      try (SpooledErrors reading = spool.read()) {
         assertThat(reading.hasNext()).isTrue();
         assertThat(reading.line()).isEqualTo(3);
         assertThat(reading.next()).isEqualTo(NAMELESS);
@@ -37,7 +37,7 @@ class ErrorSpoolTest {
   @Test
   void withoutErrorsThereIsNoFile() throws IOException {
     try (ErrorSpool spool = new ErrorSpool(directory);
-        ErrorSpool.Reading reading = spool.read()) {
+        SpooledErrors reading = spool.read()) {
       assertThat(reading.hasNext()).isFalse();
       assertThat(directory).isEmptyDirectory();
     }
@@ -64,7 +64,7 @@ class ErrorSpoolTest {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
       spool.add(1, NAMED);
       spool.add(2, NAMED);
-      ErrorSpool.Reading reading = spool.read();
+      SpooledErrors reading = spool.read();
       reading.close();
       assertThatThrownBy(reading::next).isInstanceOf(IOException.class);
     }

@@ -16,7 +16,7 @@ class FileTallyTest {
 
     tally.add(other);
 
-    assertThat(tally.counts(0).warnings())
+    assertThat(tally.counts(null, 0).warnings())
         .containsExactly(
             new Warning(
                 "accepted rows with bytes that are not UTF-8 in unused columns, the"

@@ -1,4 +1,4 @@
-package dev.orderpipeline.transform.join;
+package dev.orderpipeline.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,11 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.DayFiles;
+import dev.orderpipeline.transform.join.DayJoin;
+import dev.orderpipeline.transform.join.MessyDays;
+import dev.orderpipeline.transform.join.RejectedRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,20 +11,19 @@ import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.join.FileCounts.Warning;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ShardCountsTest {
+class DayTallyTest {
   @TempDir Path spill;
 
   @Test
   void theCountsOfTwoShardsAddUp() throws IOException {
-    ShardCounts first = counts("o1", 4);
-    ShardCounts second = counts("o2", 9);
+    DayTally first = counts("o1", 4);
+    DayTally second = counts("o2", 9);
 
     DayCounts day =
         first
@@ -58,59 +57,55 @@ class ShardCountsTest {
                                 + " line 4",
                             2),
                         new Warning("accepted amounts of zero or less, counted as they are", 2))),
-                0,
-                0,
-                0,
-                0,
-                BigDecimal.ZERO));
+                MessageCounts.none()));
   }
 
   @Test
   void theFirstLineOfAWarningIsThatOfTheDay() throws IOException {
     assertThat(firstComma(counts("o1", 4).plus(counts("o2", 9)))).endsWith("line 4");
     assertThat(firstComma(counts("o1", 9).plus(counts("o2", 4)))).endsWith("line 4");
-    assertThat(firstComma(counts("o1", 9).plus(ShardCounts.none()))).endsWith("line 9");
-    assertThat(firstComma(ShardCounts.none().plus(counts("o1", 9)))).endsWith("line 9");
+    assertThat(firstComma(counts("o1", 9).plus(new DayTally()))).endsWith("line 9");
+    assertThat(firstComma(new DayTally().plus(counts("o1", 9)))).endsWith("line 9");
   }
 
   @Test
   void addingChangesNeither() throws IOException {
-    ShardCounts first = counts("o1", 4);
+    DayTally first = counts("o1", 4);
     DayCounts before = first.day(Map.of(), MessageCounts.none());
     first.plus(counts("o2", 9));
     assertThat(first.day(Map.of(), MessageCounts.none())).isEqualTo(before);
   }
 
-  private static String firstComma(ShardCounts counts) {
+  private static String firstComma(DayTally counts) {
     return counts.day(Map.of(), MessageCounts.none()).itemsFile().warnings().get(0).text();
   }
 
   /** An order with items, one without, one of nobody; items accepted, suppressed, and twice. */
-  private ShardCounts counts(String order, int line) throws IOException {
-    try (ShardJoin shard = new ShardJoin(spill, Limits.defaults(), row -> {})) {
-      shard.list("c1", 2);
+  private DayTally counts(String order, int line) throws IOException {
+    try (JoinState shard = new JoinState(spill, Limits.defaults(), row -> {})) {
+      shard.register("c1", 2);
       order(shard, line, "c1", order);
       order(shard, line + 1, "c1", order + "-empty");
       order(shard, line + 2, "nobody", order + "-rejected");
       item(shard, line, order, true);
       item(shard, line + 1, order + "-rejected", false);
       item(shard, line + 2, order, true);
-      return shard.counts();
+      return shard.tally();
     }
   }
 
-  private static void order(ShardJoin shard, int line, String customer, String order)
+  private static void order(JoinState shard, int line, String customer, String order)
       throws IOException {
-    shard.take(
+    shard.accept(
         FileKind.ORDERS,
         RawRecord.of(line, customer, order),
         new OrderRow(line, customer, order),
         false);
   }
 
-  private static void item(ShardJoin shard, int line, String order, boolean comma)
+  private static void item(JoinState shard, int line, String order, boolean comma)
       throws IOException {
-    shard.take(
+    shard.accept(
         FileKind.ITEMS,
         RawRecord.of(line, "1", order, "0"),
         new ItemRow(line, "1", order, new Amount(0, 0)),

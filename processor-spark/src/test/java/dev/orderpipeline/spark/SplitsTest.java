@@ -1,16 +1,16 @@
-package dev.orderpipeline.transform.fastpath;
+package dev.orderpipeline.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.fastpath.PathResults;
+import dev.orderpipeline.transform.fastpath.RandomCsv;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
-import dev.orderpipeline.transform.intake.RangeScan;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.intake.Split;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ class SplitsTest {
   private static int splitsThatSayTheSame(int first, int end) throws IOException {
     int splits = 0;
     for (int seed = first; seed < end; seed++) {
-      splits += assertSame("seed " + seed, FastPathTest.file(seed, 12), 1 + seed % 97);
+      splits += assertSame("seed " + seed, RandomCsv.file(seed, 12), 1 + seed % 97);
     }
     return splits;
   }
@@ -57,7 +57,17 @@ class SplitsTest {
 
   @Test
   void theFuzzersCorpusSaysTheSameInSplits() throws IOException {
-    Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "transform", "fuzz");
+    Path corpus =
+        Path.of(
+            "..",
+            "transform",
+            "src",
+            "test",
+            "resources",
+            "dev",
+            "orderpipeline",
+            "transform",
+            "fuzz");
     try (Stream<Path> files = Files.walk(corpus)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         assertSame(file.toString(), Files.readAllBytes(file), 7);
@@ -132,7 +142,7 @@ class SplitsTest {
     List<Split> splits = splits(file, start, range);
     for (Split split : splits) {
       try (FileCleaning cleaning =
-          FileCleaning.behind(
+          FileCleaning.ofSplit(
               start, kind, from(file, split.from(), split.to()), SMALL, split.firstLine())) {
         if (!slow(cleaning, seen)) {
           break;

@@ -1,4 +1,4 @@
-package dev.orderpipeline.transform.intake;
+package dev.orderpipeline.spark;
 
 import java.io.Serializable;
 
@@ -9,4 +9,4 @@ import java.io.Serializable;
  * @param to the offset after the last byte
  * @param firstLine the physical line of the first byte, from 1
  */
-public record Split(long from, long to, long firstLine) implements Serializable {}
+record Split(long from, long to, long firstLine) implements Serializable {}

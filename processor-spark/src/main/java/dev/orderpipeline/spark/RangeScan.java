@@ -1,5 +1,6 @@
-package dev.orderpipeline.transform.intake;
+package dev.orderpipeline.spark;
 
+import dev.orderpipeline.transform.intake.FileStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -15,7 +16,7 @@ import java.util.List;
  * <p>A range begins after the first line end at or after its nominal start, inside quotes or not.
  * So it never cuts a line end or a pair of quotes.
  */
-public final class RangeScan implements Serializable {
+final class RangeScan implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BUFFER = 1 << 16;
   private static final int NONE = -1;
@@ -50,7 +51,7 @@ public final class RangeScan implements Serializable {
   }
 
   /** The offset at which to start reading for the range that begins at {@code from}. */
-  public static long readFrom(FileStart start, long from) {
+  static long readFrom(FileStart start, long from) {
     return Math.max(start.bodyFrom(), from - 1);
   }
 
@@ -62,8 +63,7 @@ public final class RangeScan implements Serializable {
    * @param from the nominal start; the first range begins with the body
    * @param to the nominal end, where the next range begins
    */
-  public static RangeScan of(InputStream bytes, FileStart start, long from, long to)
-      throws IOException {
+  static RangeScan of(InputStream bytes, FileStart start, long from, long to) throws IOException {
     return new Scanner((byte) start.header().delimiter(), readFrom(start, from))
         .scan(bytes, from, to, from <= start.bodyFrom());
   }
@@ -74,7 +74,7 @@ public final class RangeScan implements Serializable {
    * @param scans the scans of all ranges, in their order
    * @param size the size of the file in bytes
    */
-  public static List<Split> splits(List<RangeScan> scans, FileStart start, long size) {
+  static List<Split> splits(List<RangeScan> scans, FileStart start, long size) {
     List<Split> splits = new ArrayList<>();
     long line = start.bodyLine();
     long from = NONE;
@@ -99,7 +99,7 @@ public final class RangeScan implements Serializable {
   }
 
   /** The number of lines that end in the range. */
-  public long lines() {
+  long lines() {
     return lines;
   }
 

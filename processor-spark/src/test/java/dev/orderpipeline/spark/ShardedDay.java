@@ -1,4 +1,4 @@
-package dev.orderpipeline.transform.join;
+package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message;
@@ -7,6 +7,14 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.CustomerShare;
+import dev.orderpipeline.transform.join.DayCounts;
+import dev.orderpipeline.transform.join.DayFiles;
+import dev.orderpipeline.transform.join.DayTally;
+import dev.orderpipeline.transform.join.JoinState;
+import dev.orderpipeline.transform.join.MessageCounts;
+import dev.orderpipeline.transform.join.RejectedRow;
+import dev.orderpipeline.transform.join.SpooledErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +37,7 @@ final class ShardedDay {
   private final TreeMap<Long, CustomerShare> customers = new TreeMap<>();
   private final List<Placed> errors = new ArrayList<>();
   private final List<RejectedRow> rejectedRows = new ArrayList<>();
-  private ShardCounts counts = ShardCounts.none();
+  private DayTally counts = new DayTally();
 
   private record Taken(RawRecord raw, Cleaned cleaned, boolean comma) {}
 
@@ -73,11 +81,11 @@ final class ShardedDay {
   private Map<String, Long> acceptCustomers() throws IOException {
     Map<String, Integer> shardOf = new HashMap<>();
     Map<String, Long> lines = new HashMap<>();
-    List<ShardJoin> open = open();
+    List<JoinState> open = open();
     for (Taken row : rows.get(FileKind.CUSTOMERS)) {
-      String customer = ShardJoin.customerOf(row.cleaned());
-      ShardJoin shard = open.get(shard(customer, shardOf));
-      shard.take(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.comma());
+      String customer = ShardPartitioner.customerOf(row.cleaned());
+      JoinState shard = open.get(shard(customer, shardOf));
+      shard.accept(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.comma());
       if (customer != null) {
         lines.put(customer, shard.lineOf(customer));
       }
@@ -88,15 +96,16 @@ final class ShardedDay {
 
   private void takeOrdersAndItems(Map<String, Long> listed) throws IOException {
     Map<String, Integer> shardOf = new HashMap<>();
-    List<ShardJoin> open = open();
+    List<JoinState> open = open();
     for (FileKind kind : List.of(FileKind.ORDERS, FileKind.ITEMS)) {
       for (Taken row : rows.get(kind)) {
-        ShardJoin shard = open.get(shard(ShardJoin.orderOf(row.cleaned()), shardOf));
-        String customer = kind == FileKind.ORDERS ? ShardJoin.customerOf(row.cleaned()) : null;
+        JoinState shard = open.get(shard(ShardPartitioner.orderOf(row.cleaned()), shardOf));
+        String customer =
+            kind == FileKind.ORDERS ? ShardPartitioner.customerOf(row.cleaned()) : null;
         if (listed.containsKey(customer)) {
-          shard.list(customer, listed.get(customer));
+          shard.register(customer, listed.get(customer));
         }
-        shard.take(kind, row.raw(), row.cleaned(), row.comma());
+        shard.accept(kind, row.raw(), row.cleaned(), row.comma());
       }
     }
     close(open);
@@ -108,29 +117,29 @@ final class ShardedDay {
         : shardOf.computeIfAbsent(reference, any -> random.nextInt(shards));
   }
 
-  private List<ShardJoin> open() {
-    List<ShardJoin> open = new ArrayList<>();
+  private List<JoinState> open() {
+    List<JoinState> open = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
-      open.add(new ShardJoin(spill, limits, rejectedRows::add));
+      open.add(new JoinState(spill, limits, rejectedRows::add));
     }
     return open;
   }
 
-  private void close(List<ShardJoin> open) throws IOException {
-    for (ShardJoin shard : open) {
+  private void close(List<JoinState> open) throws IOException {
+    for (JoinState shard : open) {
       for (int customer = 0; customer < shard.customers(); customer++) {
-        CustomerShare share = shard.customer(customer);
+        CustomerShare share = shard.share(customer);
         customers.merge(share.line(), share, CustomerShare::plus);
       }
       for (FileKind kind : FileKind.values()) {
-        try (ShardErrors given = shard.errors(kind)) {
+        try (SpooledErrors given = shard.errors(kind)) {
           while (given.hasNext()) {
             long line = given.line();
             errors.add(new Placed(kind, line, given.next()));
           }
         }
       }
-      counts = counts.plus(shard.counts());
+      counts = counts.plus(shard.tally());
       shard.close();
     }
   }

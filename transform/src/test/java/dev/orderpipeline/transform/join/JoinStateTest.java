@@ -24,33 +24,22 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ShardJoinTest {
+class JoinStateTest {
   private static final Cleaned REJECTED =
       new Rejection(9, Reason.AMOUNT_NOT_DECIMAL, "total_price", null, "c1", "o1", "1", true);
 
   @TempDir Path spill;
 
   @Test
-  void aRowMeetsOthersByTheReferencesThatItNames() {
-    assertThat(ShardJoin.customerOf(new CustomerRow(2, "c1"))).isEqualTo("c1");
-    assertThat(ShardJoin.customerOf(new OrderRow(2, "c1", "o1"))).isEqualTo("c1");
-    assertThat(ShardJoin.orderOf(new OrderRow(2, "c1", "o1"))).isEqualTo("o1");
-    assertThat(ShardJoin.orderOf(item(2, "o1"))).isEqualTo("o1");
-    assertThat(ShardJoin.customerOf(REJECTED)).isEqualTo("c1");
-    assertThat(ShardJoin.orderOf(REJECTED)).isEqualTo("o1");
-    assertThat(ShardJoin.orderOf(new CustomerRow(2, "c1"))).isNull();
-    assertThat(ShardJoin.customerOf(item(2, "o1"))).isNull();
-  }
-
-  @Test
   void ordersAndItemsOfACustomerWhomAnotherShardTookAreItsShare() throws IOException {
-    try (ShardJoin shard = open(new ArrayList<>())) {
-      shard.list("c1", 7);
-      shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
-      shard.take(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), false);
+    try (JoinState shard = open(new ArrayList<>())) {
+      shard.register("c1", 7);
+      shard.accept(
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+      shard.accept(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), false);
 
       assertThat(shard.customers()).isEqualTo(1);
-      assertThat(shard.customer(0))
+      assertThat(shard.share(0))
           .isEqualTo(new CustomerShare(7, "c1", 1, new BigDecimal("2.50"), false));
     }
   }
@@ -58,9 +47,10 @@ class ShardJoinTest {
   @Test
   void aCustomerNobodyToldOfIsUnknown() throws IOException {
     List<RejectedRow> rows = new ArrayList<>();
-    try (ShardJoin shard = open(rows)) {
-      shard.list("c2", 8);
-      shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+    try (JoinState shard = open(rows)) {
+      shard.register("c2", 8);
+      shard.accept(
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
 
       String detail = Reason.UNKNOWN_CUSTOMER.sentence() + " (orders file, line 2)";
       assertThat(rows)
@@ -72,7 +62,7 @@ class ShardJoinTest {
                   Reason.UNKNOWN_CUSTOMER,
                   detail,
                   List.of("c1", "o1")));
-      try (ShardErrors errors = shard.errors(FileKind.ORDERS)) {
+      try (SpooledErrors errors = shard.errors(FileKind.ORDERS)) {
         assertThat(errors.line()).isEqualTo(2);
         assertThat(errors.next())
             .isEqualTo(new ErrorMessage("c1", "o1", Reason.UNKNOWN_CUSTOMER, detail));
@@ -83,11 +73,11 @@ class ShardJoinTest {
 
   @Test
   void aRejectedRowWithholdsTheCustomerItNames() throws IOException {
-    try (ShardJoin shard = open(new ArrayList<>())) {
-      shard.list("c1", 7);
-      shard.take(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, false);
+    try (JoinState shard = open(new ArrayList<>())) {
+      shard.register("c1", 7);
+      shard.accept(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, false);
 
-      assertThat(shard.customer(0))
+      assertThat(shard.share(0))
           .isEqualTo(new CustomerShare(7, "c1", 0, new BigDecimal("0.00"), true));
     }
   }
@@ -95,7 +85,7 @@ class ShardJoinTest {
   @Test
   void aShardMayHaveNoRows() throws IOException {
     List<RejectedRow> rows = new ArrayList<>();
-    try (ShardJoin shard = open(rows)) {
+    try (JoinState shard = open(rows)) {
       assertThat(shard.customers()).isZero();
       assertThat(shard.errors(FileKind.ITEMS).hasNext()).isFalse();
     }
@@ -105,11 +95,11 @@ class ShardJoinTest {
   @Test
   void aShardWithMoreCustomersThanItMayHaveRejectsTheirFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 2, 1 << 16, 1 << 20);
-    try (ShardJoin shard = new ShardJoin(spill, small, row -> {})) {
-      shard.list("c1", 2);
-      shard.list("c2", 3);
-      shard.list("c2", 3);
-      assertThatThrownBy(() -> shard.list("c3", 4))
+    try (JoinState shard = new JoinState(spill, small, row -> {})) {
+      shard.register("c1", 2);
+      shard.register("c2", 3);
+      shard.register("c2", 3);
+      assertThatThrownBy(() -> shard.register("c3", 4))
           .isInstanceOfSatisfying(
               FileRejectedException.class,
               rejected -> {
@@ -123,12 +113,13 @@ class ShardJoinTest {
   @Test
   void aShardWithMoreOrdersThanItMayHaveRejectsTheirFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 1, 1 << 16, 1 << 20);
-    try (ShardJoin shard = new ShardJoin(spill, small, row -> {})) {
-      shard.list("c1", 2);
-      shard.take(FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+    try (JoinState shard = new JoinState(spill, small, row -> {})) {
+      shard.register("c1", 2);
+      shard.accept(
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
       assertThatThrownBy(
               () ->
-                  shard.take(
+                  shard.accept(
                       FileKind.ORDERS,
                       RawRecord.of(3, "c1", "o2"),
                       new OrderRow(3, "c1", "o2"),
@@ -145,11 +136,11 @@ class ShardJoinTest {
   @Test
   void aShardWithMoreErrorsThanItMayHaveRejectsTheFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 100, 1 << 16, 1);
-    try (ShardJoin shard = new ShardJoin(spill, small, row -> {})) {
+    try (JoinState shard = new JoinState(spill, small, row -> {})) {
       // The disk sees an error once a buffer of them is full.
       for (int line = 2; line < 20_000; line++) {
         RawRecord raw = RawRecord.of(line, "nobody " + line, "o" + line % 50);
-        shard.take(FileKind.ORDERS, raw, new OrderRow(line, raw.cell(0), raw.cell(1)), false);
+        shard.accept(FileKind.ORDERS, raw, new OrderRow(line, raw.cell(0), raw.cell(1)), false);
       }
       assertThatThrownBy(() -> shard.errors(FileKind.CUSTOMERS))
           .isInstanceOfSatisfying(
@@ -160,17 +151,17 @@ class ShardJoinTest {
 
   @Test
   void theLineOfACustomerIsTheFirstThatListsIt() throws IOException {
-    try (ShardJoin shard = open(new ArrayList<>())) {
-      shard.take(FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), false);
-      shard.take(FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), false);
+    try (JoinState shard = open(new ArrayList<>())) {
+      shard.accept(FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), false);
+      shard.accept(FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), false);
       assertThat(shard.lineOf("c1")).isEqualTo(2);
       assertThat(shard.lineOf("c2")).isZero();
       assertThat(shard.lineOf(null)).isZero();
     }
   }
 
-  private ShardJoin open(List<RejectedRow> rows) {
-    return new ShardJoin(spill, Limits.defaults(), rows::add);
+  private JoinState open(List<RejectedRow> rows) {
+    return new JoinState(spill, Limits.defaults(), rows::add);
   }
 
   private static ItemRow item(long line, String order) {

@@ -1,0 +1,293 @@
+package dev.orderpipeline.transform.join;
+
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Message.ErrorMessage;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.Rejection;
+import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
+import dev.orderpipeline.transform.cleaning.Row.ItemRow;
+import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.RawRecord;
+import java.io.IOException;
+
+/**
+ * The rules of the join, row by row: accepts or rejects each cleaned row, and withholds the totals
+ * that a rejected row affects. {@code docs/rows.md} has all combinations. Not thread-safe.
+ */
+final class JoinRules {
+  private static final int ABSENT = InternTable.ABSENT;
+  private static final String CUSTOMER_REFERENCE = "customer_reference";
+  private static final String ORDER_REFERENCE = "order_reference";
+  private static final String ITEM_ID = "id";
+
+  private final Customers customers;
+  private final Orders orders;
+  private final ItemIds itemIds;
+  private final DayTally tally;
+  private final Rejections rejections;
+
+  /** The current row. */
+  private RawRecord record;
+
+  JoinRules(
+      Customers customers, Orders orders, ItemIds itemIds, DayTally tally, Rejections rejections) {
+    this.customers = customers;
+    this.orders = orders;
+    this.itemIds = itemIds;
+    this.tally = tally;
+    this.rejections = rejections;
+  }
+
+  /**
+   * Accepts or rejects the next row of a file.
+   *
+   * @param raw the unchanged row
+   * @throws TableFullException if there are too many distinct references
+   */
+  void accept(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
+    record = raw;
+    if (cleaned instanceof ItemRow item) {
+      accept(item);
+    } else if (cleaned instanceof OrderRow order) {
+      accept(order);
+    } else if (cleaned instanceof CustomerRow customer) {
+      accept(customer);
+    } else if (cleaned instanceof Rejection rejection) {
+      switch (kind) {
+        case CUSTOMERS ->
+            reject(
+                kind,
+                rejection.line(),
+                null,
+                null,
+                rejection.column(),
+                rejection.reason(),
+                rejection.detail() + location(kind, rejection.line()),
+                false);
+        case ORDERS -> acceptRejectedOrder(rejection);
+        case ITEMS -> acceptRejectedItem(rejection);
+      }
+    }
+  }
+
+  private void accept(CustomerRow row) throws IOException {
+    int earlier = customers.find(row.customerReference());
+    if (earlier == ABSENT) {
+      customers.add(row.customerReference(), row.line());
+      tally.file(FileKind.CUSTOMERS).accepted();
+      return;
+    }
+    customers.withhold(earlier);
+    reject(
+        FileKind.CUSTOMERS,
+        row.line(),
+        row.customerReference(),
+        null,
+        CUSTOMER_REFERENCE,
+        Reason.DUPLICATE_CUSTOMER,
+        Reason.DUPLICATE_CUSTOMER.sentence()
+            + location(FileKind.CUSTOMERS, row.line(), customers.line(earlier)),
+        true);
+  }
+
+  private void accept(OrderRow row) throws IOException {
+    int earlier = orders.find(row.orderReference());
+    int customer = customers.find(row.customerReference());
+    if (earlier != ABSENT) {
+      rejectOrder(
+          row.line(),
+          row.customerReference(),
+          row.orderReference(),
+          ORDER_REFERENCE,
+          Reason.DUPLICATE_ORDER,
+          Reason.DUPLICATE_ORDER.sentence()
+              + location(FileKind.ORDERS, row.line(), orders.line(earlier)));
+    } else if (customer == ABSENT) {
+      orders.add(row.orderReference(), row.line(), Orders.NO_OWNER);
+      rejectOrder(
+          row.line(),
+          row.customerReference(),
+          row.orderReference(),
+          CUSTOMER_REFERENCE,
+          Reason.UNKNOWN_CUSTOMER,
+          Reason.UNKNOWN_CUSTOMER.sentence() + location(FileKind.ORDERS, row.line()));
+    } else {
+      orders.add(row.orderReference(), row.line(), customer);
+      customers.countOrder(customer);
+      tally.file(FileKind.ORDERS).accepted();
+    }
+  }
+
+  private void acceptRejectedOrder(Rejection rejection) throws IOException {
+    String customer = rejection.customerReference();
+    String order = rejection.orderReference();
+    if (!rejection.aligned()) {
+      customer = customers.find(customer) == ABSENT ? null : customer;
+      order = orders.find(order) == ABSENT ? null : order;
+    } else if (order != null && orders.find(order) == ABSENT) {
+      orders.add(order, rejection.line(), Orders.NO_OWNER);
+    }
+    rejectOrder(
+        rejection.line(),
+        customer,
+        order,
+        rejection.column(),
+        rejection.reason(),
+        rejection.detail() + location(FileKind.ORDERS, rejection.line()));
+  }
+
+  /**
+   * Rejects an orders row. It can name two customers: one directly, and the owner of an earlier
+   * order with the same reference. Both totals are withheld, and both customers get an error
+   * message.
+   */
+  private void rejectOrder(
+      long line,
+      String customerReference,
+      String orderReference,
+      String column,
+      Reason reason,
+      String detail)
+      throws IOException {
+    int customer = customers.find(customerReference);
+    int order = orders.find(orderReference);
+    int owner = order == ABSENT ? Orders.NO_OWNER : orders.owner(order);
+    if (customer != ABSENT) {
+      customers.withhold(customer);
+    }
+    String named = customerReference;
+    if (owner != Orders.NO_OWNER) {
+      customers.withhold(owner);
+      named = customerReference == null ? customers.reference(owner) : customerReference;
+    }
+    boolean isMatched = customer != ABSENT || owner != Orders.NO_OWNER;
+    RejectedRow row = rejectedRow(FileKind.ORDERS, line, column, reason, detail);
+    rejections.add(row, new ErrorMessage(named, orderReference, reason, detail), isMatched);
+    if (owner != Orders.NO_OWNER && !customers.reference(owner).equals(named)) {
+      rejections.addError(
+          row, new ErrorMessage(customers.reference(owner), orderReference, reason, detail));
+    }
+  }
+
+  private void accept(ItemRow row) throws IOException {
+    int order = orders.find(row.orderReference());
+    if (order == ABSENT) {
+      reject(
+          FileKind.ITEMS,
+          row.line(),
+          null,
+          row.orderReference(),
+          ORDER_REFERENCE,
+          Reason.UNKNOWN_ORDER,
+          Reason.UNKNOWN_ORDER.sentence() + location(FileKind.ITEMS, row.line()),
+          false);
+      return;
+    }
+    int owner = orders.owner(order);
+    if (owner == Orders.NO_OWNER) {
+      suppress(row.line(), order);
+      return;
+    }
+    orders.markWithItem(order);
+    int earlierLine = itemIds.add(order, row.id(), (int) row.line());
+    if (earlierLine != 0) {
+      customers.withhold(owner);
+      reject(
+          FileKind.ITEMS,
+          row.line(),
+          customers.reference(owner),
+          row.orderReference(),
+          ITEM_ID,
+          Reason.DUPLICATE_ITEM,
+          Reason.DUPLICATE_ITEM.sentence() + location(FileKind.ITEMS, row.line(), earlierLine),
+          true);
+      return;
+    }
+    customers.addAmount(owner, row.total());
+    FileTally file = tally.file(FileKind.ITEMS);
+    file.accepted();
+    if (row.total().isZeroOrLess()) {
+      file.zeroOrLess();
+    }
+  }
+
+  private void acceptRejectedItem(Rejection rejection) throws IOException {
+    String orderReference = rejection.orderReference();
+    int order = orders.find(orderReference);
+    if (order == ABSENT) {
+      reject(
+          FileKind.ITEMS,
+          rejection.line(),
+          null,
+          rejection.aligned() ? orderReference : null,
+          rejection.column(),
+          rejection.reason(),
+          rejection.detail() + location(FileKind.ITEMS, rejection.line()),
+          false);
+      return;
+    }
+    int owner = orders.owner(order);
+    if (owner == Orders.NO_OWNER) {
+      suppress(rejection.line(), order);
+      return;
+    }
+    orders.markWithItem(order);
+    if (rejection.itemId() != null) {
+      itemIds.add(order, rejection.itemId(), (int) rejection.line());
+    }
+    customers.withhold(owner);
+    reject(
+        FileKind.ITEMS,
+        rejection.line(),
+        customers.reference(owner),
+        orderReference,
+        rejection.column(),
+        rejection.reason(),
+        rejection.detail() + location(FileKind.ITEMS, rejection.line()),
+        true);
+  }
+
+  /** Suppresses an item of a rejected order, whose error_message covers the item. */
+  private void suppress(long line, int order) throws IOException {
+    rejections.addSuppressed(
+        rejectedRow(
+            FileKind.ITEMS,
+            line,
+            ORDER_REFERENCE,
+            Reason.ORDER_REJECTED,
+            Reason.ORDER_REJECTED.sentence()
+                + location(FileKind.ITEMS, line)
+                + ", see orders file, line "
+                + orders.line(order)));
+  }
+
+  private void reject(
+      FileKind kind,
+      long line,
+      String customerReference,
+      String orderReference,
+      String column,
+      Reason reason,
+      String detail,
+      boolean isMatched)
+      throws IOException {
+    rejections.add(
+        rejectedRow(kind, line, column, reason, detail),
+        new ErrorMessage(customerReference, orderReference, reason, detail),
+        isMatched);
+  }
+
+  private RejectedRow rejectedRow(
+      FileKind kind, long line, String column, Reason reason, String detail) {
+    return new RejectedRow(kind, line, column, reason, detail, record.cells());
+  }
+
+  static String location(FileKind kind, long line) {
+    return " (" + kind.label() + " file, line " + line + ")";
+  }
+
+  private static String location(FileKind kind, long line, long firstLine) {
+    return " (" + kind.label() + " file, line " + line + "; first on line " + firstLine + ")";
+  }
+}
