@@ -31,7 +31,7 @@ class EnginesProofTest {
   @TempDir Path work;
 
   @Test
-  void aLargeDayComesToTheSameArchiveAndReceipt() throws IOException, InterruptedException {
+  void bothEnginesBuildTheSameArchiveAndReceipt() throws IOException, InterruptedException {
     Path day = work.resolve("day");
     new GeneratedDay(CUSTOMERS).write(day);
     List<String> lambda = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");

@@ -24,7 +24,7 @@ class LocalMainTest {
 
   @Test
   @Tag("full")
-  void theManifestNamesThePartsOfTheArchiveInTheOrderOfTheMessages() throws IOException {
+  void manifestListsThePartsInTheOrderOfTheMessages() throws IOException {
     LocalDay day = Days.write(new MessyDays(5).next(), work.resolve("day"));
 
     int code = run(LocalSpark.conf(), day.directory(), work.resolve("out").toString());
@@ -38,7 +38,7 @@ class LocalMainTest {
 
   @Test
   @Tag("full")
-  void aFileThatIsRejectedLeavesNoManifest() throws IOException {
+  void rejectedFileLeavesNoManifest() throws IOException {
     LocalDay day =
         Days.write(
             new DayFiles().customers("customer_reference", "\"c1"), work.resolve("rejected"));
@@ -51,13 +51,13 @@ class LocalMainTest {
   }
 
   @Test
-  void argumentsThatAreMissingAreAskedFor() throws IOException {
+  void missingArgumentsAreReported() throws IOException {
     assertThat(run(new SparkConf(false), "one")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("Give two directories");
   }
 
   @Test
-  void anArchiveIsNotMixedWithAnOlderOne() throws IOException {
+  void archiveIsNotMixedWithAnOlderOne() throws IOException {
     Path old = Files.createDirectories(work.resolve("old"));
     Files.writeString(old.resolve("_manifest.json"), "{}");
 

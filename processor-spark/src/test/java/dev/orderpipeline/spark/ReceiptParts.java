@@ -16,7 +16,7 @@ import java.time.LocalDate;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 
-/** Leaves in a directory what a receipt is made of, by the classes that both engines have. */
+/** Writes the parts of a receipt to a directory, with the classes that both engines use. */
 final class ReceiptParts {
   private static final String REJECTED_ROWS = "rejected.csv.gz";
 

@@ -33,17 +33,17 @@ final class ShardedDay {
   private final Random random;
   private final int shards;
   private final Map<FileKind, List<String>> headerWarnings = new EnumMap<>(FileKind.class);
-  private final Map<FileKind, List<Taken>> rows = new EnumMap<>(FileKind.class);
+  private final Map<FileKind, List<ReadRow>> rows = new EnumMap<>(FileKind.class);
   private final TreeMap<Long, CustomerShare> customers = new TreeMap<>();
   private final List<Placed> errors = new ArrayList<>();
   private final List<RejectedRow> rejectedRows = new ArrayList<>();
   private DayTally counts = new DayTally();
 
-  private record Taken(RawRecord raw, Cleaned cleaned, boolean comma) {}
+  private record ReadRow(RawRecord raw, Cleaned cleaned, boolean comma) {}
 
   private record Placed(FileKind kind, long line, ErrorMessage error) {}
 
-  /** What a day comes to. */
+  /** The result of a day. */
   record Result(List<Message> messages, List<RejectedRow> rejectedRows, DayCounts counts) {}
 
   /**
@@ -63,26 +63,26 @@ final class ShardedDay {
       read(kind, files);
     }
     Map<String, Long> listed = acceptCustomers();
-    takeOrdersAndItems(listed);
+    acceptOrdersAndItems(listed);
     return merged();
   }
 
   private void read(FileKind kind, DayFiles files) throws IOException {
-    List<Taken> taken = new ArrayList<>();
+    List<ReadRow> read = new ArrayList<>();
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       headerWarnings.put(kind, cleaning.headerWarnings());
       for (Cleaned next = cleaning.next(); next != null; next = cleaning.next()) {
-        taken.add(new Taken(cleaning.record(), next, cleaning.hasDecimalComma()));
+        read.add(new ReadRow(cleaning.record(), next, cleaning.hasDecimalComma()));
       }
     }
-    rows.put(kind, taken);
+    rows.put(kind, read);
   }
 
   private Map<String, Long> acceptCustomers() throws IOException {
     Map<String, Integer> shardOf = new HashMap<>();
     Map<String, Long> lines = new HashMap<>();
     List<JoinState> open = open();
-    for (Taken row : rows.get(FileKind.CUSTOMERS)) {
+    for (ReadRow row : rows.get(FileKind.CUSTOMERS)) {
       String customer = ShardPartitioner.customerOf(row.cleaned());
       JoinState shard = open.get(shard(customer, shardOf));
       shard.accept(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.comma());
@@ -94,11 +94,11 @@ final class ShardedDay {
     return lines;
   }
 
-  private void takeOrdersAndItems(Map<String, Long> listed) throws IOException {
+  private void acceptOrdersAndItems(Map<String, Long> listed) throws IOException {
     Map<String, Integer> shardOf = new HashMap<>();
     List<JoinState> open = open();
     for (FileKind kind : List.of(FileKind.ORDERS, FileKind.ITEMS)) {
-      for (Taken row : rows.get(kind)) {
+      for (ReadRow row : rows.get(kind)) {
         JoinState shard = open.get(shard(ShardPartitioner.orderOf(row.cleaned()), shardOf));
         String customer =
             kind == FileKind.ORDERS ? ShardPartitioner.customerOf(row.cleaned()) : null;
@@ -157,10 +157,10 @@ final class ShardedDay {
     errors.sort(Comparator.comparing(Placed::kind).thenComparing(Placed::line));
     errors.forEach(placed -> messages.add(placed.error()));
     rejectedRows.sort(Comparator.comparing(RejectedRow::kind).thenComparing(RejectedRow::line));
-    MessageCounts handedOut = MessageCounts.none();
+    MessageCounts emitted = MessageCounts.none();
     for (Message message : messages) {
-      handedOut = handedOut.plus(message);
+      emitted = emitted.plus(message);
     }
-    return new Result(messages, rejectedRows, counts.day(headerWarnings, handedOut));
+    return new Result(messages, rejectedRows, counts.day(headerWarnings, emitted));
   }
 }

@@ -22,22 +22,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shards of a day, however it is cut, come to what the day comes to. */
+/** All shards of a day together have the result of the whole day. */
 class ShardedDayTest {
   @TempDir Path spill;
 
   @Test
-  void messyDaysInShardsComeToTheWholeDay() throws IOException {
-    assertShardsComeToTheWholeDay(0, 50);
+  void messyDaysHaveTheSameResultInShards() throws IOException {
+    assertSameInShards(0, 50);
   }
 
   @Test
   @Tag("verify")
-  void manyMoreMessyDaysInShardsComeToTheWholeDay() throws IOException {
-    assertShardsComeToTheWholeDay(50, 300);
+  void manyMoreMessyDaysHaveTheSameResultInShards() throws IOException {
+    assertSameInShards(50, 300);
   }
 
-  private void assertShardsComeToTheWholeDay(int first, int end) throws IOException {
+  private void assertSameInShards(int first, int end) throws IOException {
     for (int seed = first; seed < end; seed++) {
       DayFiles files = new MessyDays(seed).next();
       Random random = new Random(seed);
@@ -46,7 +46,7 @@ class ShardedDayTest {
   }
 
   @Test
-  void theDaysOfAllCasesInShardsComeToTheWholeDay() throws IOException {
+  void daysOfAllCasesHaveTheSameResultInShards() throws IOException {
     int compared = 0;
     try (Stream<Path> cases = Files.list(Path.of("..", "cases"))) {
       for (Path day : cases.filter(Files::isDirectory).sorted().toList()) {
@@ -69,7 +69,7 @@ class ShardedDayTest {
   }
 
   @Test
-  void aDayInOneShardComesToTheWholeDay() throws IOException {
+  void dayHasTheSameResultInOneShard() throws IOException {
     assertSame("one", new MessyDays(3).next(), 1, new Random(1));
   }
 

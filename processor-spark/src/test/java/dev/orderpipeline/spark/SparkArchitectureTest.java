@@ -12,10 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * Spark only carries rows: what is decided about them, the processor's packages decide. Of services
- * the job knows, and hands them in.
- */
+/** Spark only distributes rows: transform has the rules for them. Only the package job uses AWS. */
 @Tag("verify")
 class SparkArchitectureTest {
   private static final String SPARK = "dev.orderpipeline.spark";
@@ -27,7 +24,7 @@ class SparkArchitectureTest {
           .importPackages(SPARK);
 
   @Test
-  void theJoinDependsOnlyOnTheModelTheTransformAndTheArchive() {
+  void joinDependsOnlyOnModelTransformAndArchive() {
     noClasses()
         .that()
         .resideInAPackage(SPARK)
@@ -45,7 +42,7 @@ class SparkArchitectureTest {
   }
 
   @Test
-  void theJoinUsesNoAwsService() {
+  void joinUsesNoAwsService() {
     noClasses()
         .that()
         .resideInAPackage(SPARK)
@@ -65,7 +62,7 @@ class SparkArchitectureTest {
   }
 
   @Test
-  void noStaticFieldCanBeChanged() {
+  void staticFieldsAreFinal() {
     fields().that().areStatic().should().beFinal().check(classes);
   }
 }

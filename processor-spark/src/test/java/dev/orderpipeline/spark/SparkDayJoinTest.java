@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spark's join and the Lambda's come to the same, whatever the day and however it is cut. */
+/** Spark's join has the results of the Lambda's join for every day and every number of shards. */
 @Tag("full")
 class SparkDayJoinTest {
   private static final int DAYS = 30;
@@ -40,7 +40,7 @@ class SparkDayJoinTest {
   }
 
   @Test
-  void messyDaysComeToTheSame() throws IOException {
+  void messyDaysHaveTheSameResultAsInTheLambda() throws IOException {
     for (int seed = 0; seed < DAYS; seed++) {
       Random random = new Random(seed);
       ShardSizes sizes =
@@ -51,7 +51,7 @@ class SparkDayJoinTest {
   }
 
   @Test
-  void aGeneratedDayComesToTheSame() throws IOException {
+  void generatedDayHasTheSameResultAsInTheLambda() throws IOException {
     LocalDay day = new GeneratedDay(5_000).write(work.resolve("generated"));
 
     Days.Outcome outcome = assertSame("generated", day, ShardSizes.of(5_000_000));
@@ -60,7 +60,7 @@ class SparkDayJoinTest {
   }
 
   @Test
-  void theDaysOfAllCasesComeToTheSame() throws IOException {
+  void daysOfAllCasesHaveTheSameResultAsInTheLambda() throws IOException {
     int compared = 0;
     int rejected = 0;
     for (Path files : cases()) {
@@ -77,7 +77,7 @@ class SparkDayJoinTest {
   }
 
   @Test
-  void quotedLineEndsAndManyShardsComeToTheSame() throws IOException {
+  void quotedLineEndsHaveTheSameResultInManyShards() throws IOException {
     int customers = 400;
     StringBuilder listed = new StringBuilder("customer_reference,note\r\n");
     StringBuilder orders = new StringBuilder("note;order_reference;customer_reference\n");
@@ -102,7 +102,7 @@ class SparkDayJoinTest {
   }
 
   @Test
-  void aFileThatIsRejectedComesBeforeTheHeaderOfALaterOne() throws IOException {
+  void rejectedFileIsReportedBeforeTheHeaderOfALaterFile() throws IOException {
     DayFiles files =
         new DayFiles()
             .customers("customer_reference", "c1", "\"c2\"x", "c3", "\"c4\"x")

@@ -23,22 +23,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A file that is read in splits says what it says read from its start, to the last line. */
+/** A file has the same rows, lines and rejections in splits as read from its start. */
 class SplitsTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
 
   @Test
-  void whateverIsPutTogetherAtRandomSaysTheSameInSplits() throws IOException {
-    assertThat(splitsThatSayTheSame(0, 600)).isGreaterThan(2_000);
+  void randomFilesHaveTheSameRowsInSplits() throws IOException {
+    assertThat(comparedSplits(0, 600)).isGreaterThan(2_000);
   }
 
   @Test
   @Tag("verify")
-  void manyMoreRandomFilesSayTheSameInSplits() throws IOException {
-    assertThat(splitsThatSayTheSame(600, 3_000)).isGreaterThan(8_000);
+  void manyMoreRandomFilesHaveTheSameRowsInSplits() throws IOException {
+    assertThat(comparedSplits(600, 3_000)).isGreaterThan(8_000);
   }
 
-  private static int splitsThatSayTheSame(int first, int end) throws IOException {
+  private static int comparedSplits(int first, int end) throws IOException {
     int splits = 0;
     for (int seed = first; seed < end; seed++) {
       splits += assertSame("seed " + seed, RandomCsv.file(seed, 12), 1 + seed % 97);
@@ -47,7 +47,7 @@ class SplitsTest {
   }
 
   @Test
-  void theFilesOfAllCasesSayTheSameInSplits() throws IOException {
+  void filesOfAllCasesHaveTheSameRowsInSplits() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("..", "cases"), 2)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".csv")).sorted().toList()) {
         assertSame(file.toString(), Files.readAllBytes(file), 40);
@@ -56,7 +56,7 @@ class SplitsTest {
   }
 
   @Test
-  void theFuzzersCorpusSaysTheSameInSplits() throws IOException {
+  void fuzzerCorpusHasTheSameRowsInSplits() throws IOException {
     Path corpus =
         Path.of(
             "..",
@@ -76,7 +76,7 @@ class SplitsTest {
   }
 
   @Test
-  void aLineEndOfTwoCharactersIsNeverCut() throws IOException {
+  void splitsNeverCutACarriageReturnFromItsLineFeed() throws IOException {
     byte[] file = utf8("customer_reference\r\nc1\r\n\"c\r\n2\"\r\r\nc3\r");
     for (int range = 1; range < 20; range++) {
       assertSame("ranges of " + range, file, range);
@@ -84,7 +84,7 @@ class SplitsTest {
   }
 
   @Test
-  void aPairOfQuotesIsNeverCut() throws IOException {
+  void splitsNeverCutAPairOfQuotes() throws IOException {
     byte[] file =
         utf8("customer_reference,note\nc1,\"a\"\"\"\"\n\"\"\nb\"\nc2,\"\"\nc3,x\"\ny\"\n");
     for (int range = 1; range < 20; range++) {
@@ -93,19 +93,19 @@ class SplitsTest {
   }
 
   @Test
-  void theHeaderIsInNoSplit() throws IOException {
+  void noSplitContainsTheHeader() throws IOException {
     byte[] file = utf8("\uFEFF\n \ncustomer_reference,\"a\nnote\"\nc1,x\nc2,y\n");
     assertThat(splits(file, 4)).containsExactly(new Split(34, 39, 5), new Split(39, 44, 6));
   }
 
   @Test
-  void aFileWithoutRowsHasNoSplit() throws IOException {
+  void fileWithoutRowsHasNoSplit() throws IOException {
     assertThat(splits(utf8("customer_reference\n"), 4)).isEmpty();
     assertThat(splits(utf8("customer_reference"), 4)).isEmpty();
   }
 
   @Test
-  void aQuoteThatIsNeverClosedMakesOneSplitOfTheRest() throws IOException {
+  void restAfterAnOpenQuoteIsOneSplit() throws IOException {
     byte[] file = utf8("customer_reference\nc1\n\"c2\nc3\nc4\nc5\n");
     assertThat(splits(file, 3)).containsExactly(new Split(19, 22, 2), new Split(22, 35, 3));
   }

@@ -26,7 +26,7 @@ class TaskFailuresTest {
   @TempDir Path work;
 
   @Test
-  void tasksThatFailOnceComeToTheSame() throws IOException {
+  void resultIsTheSameWhenEachTaskFailsOnce() throws IOException {
     LocalDay day = Days.write(new MessyDays(11).next(), work.resolve("day"));
     LocalParts parts = new LocalParts(work.resolve("parts").toString());
     try (JavaSparkContext spark =

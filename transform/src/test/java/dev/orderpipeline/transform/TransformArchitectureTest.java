@@ -22,7 +22,7 @@ class TransformArchitectureTest {
           .importPackages(BASE);
 
   @Test
-  void eachPackageKnowsOnlyThoseBeforeIt() {
+  void eachPackageImportsOnlyEarlierOnes() {
     for (int i = 0; i < IN_ORDER.size(); i++) {
       String[] later =
           IN_ORDER.subList(i + 1, IN_ORDER.size()).stream()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JobArgumentsTest {
   @Test
-  void theArgumentsOfTheClusterArePassedBy() {
+  void argumentsOfTheClusterAreIgnored() {
     JobArguments arguments =
         JobArguments.of(
             "--JOB_NAME",
@@ -28,7 +28,7 @@ class JobArgumentsTest {
   }
 
   @Test
-  void theSizeOfPartsMayBeGiven() {
+  void sizeOfPartsIsOptional() {
     assertThat(withSlices("500").sliceLines()).hasValue(500);
     assertThatThrownBy(() -> withSlices("0"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -42,7 +42,7 @@ class JobArgumentsTest {
   }
 
   @Test
-  void aMissingRequestIsToldWithWhatToGive() {
+  void missingRequestIsReportedWithTheUsage() {
     assertThatThrownBy(() -> JobArguments.of("--settings", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -51,7 +51,7 @@ class JobArgumentsTest {
   }
 
   @Test
-  void settingsThatAreNoObjectAreRejected() {
+  void settingsThatAreNotAnObjectAreRejected() {
     assertThatThrownBy(() -> JobArguments.of("--request", "{}", "--settings", "[1]"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("the argument --settings is not a JSON object of strings: ");

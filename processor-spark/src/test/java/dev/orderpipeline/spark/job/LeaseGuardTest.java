@@ -28,14 +28,14 @@ class LeaseGuardTest {
   }
 
   @Test
-  void whatTheWorkComesToIsHandedOut() throws IOException {
+  void resultOfTheWorkIsReturned() throws IOException {
     long sum = watched().call(spark -> spark.parallelize(List.of(1, 2, 3)).count(), () -> {});
 
     assertThat(sum).isEqualTo(3);
   }
 
   @Test
-  void aLeaseThatIsLostEndsAllTasksBeforeItIsTold() {
+  void lostLeaseEndsAllTasksBeforeItIsReported() {
     BEGUN.set(0);
     ENDED.set(0);
     LeaseLostException lost = new LeaseLostException("taken over");
@@ -60,7 +60,7 @@ class LeaseGuardTest {
   }
 
   @Test
-  void aFailureOfATaskThatARunKnowsIsThrownItself() {
+  void knownFailureOfATaskIsRethrownUnwrapped() {
     assertThatThrownBy(
             () ->
                 watched()
@@ -80,7 +80,7 @@ class LeaseGuardTest {
   }
 
   @Test
-  void anErrorOfTheDriverIsThrownItself() {
+  void errorOfTheDriverIsRethrownUnwrapped() {
     IOException broken = new IOException("the disk is full");
 
     assertThatThrownBy(
@@ -95,7 +95,7 @@ class LeaseGuardTest {
   }
 
   @Test
-  void aMachineThatLeavesTheClusterIsRemembered() throws Exception {
+  void lostMachineIsRecorded() throws Exception {
     watched().call(spark -> spark.parallelize(List.of(1)).count(), () -> {});
     assertThat(watched().hasLostExecutors()).isFalse();
 

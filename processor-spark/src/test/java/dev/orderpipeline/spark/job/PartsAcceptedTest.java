@@ -15,7 +15,7 @@ class PartsAcceptedTest {
   private static final Manifest ARCHIVE = new Manifest(List.of(FIRST, SECOND, THIRD));
 
   @Test
-  void ofANewArchiveEverythingIsLeft() {
+  void newArchiveHasAllPartsLeft() {
     PartsAccepted accepted = PartsAccepted.of(ARCHIVE, 0, Map.of());
 
     assertThat(accepted.left())
@@ -26,7 +26,7 @@ class PartsAcceptedTest {
   }
 
   @Test
-  void aCheckpointEndsBeforeTheFirstPartThatIsNotAcceptedWhole() {
+  void checkpointEndsBeforeTheFirstIncompletePart() {
     PartsAccepted accepted = PartsAccepted.of(ARCHIVE, 0, Map.of(0, 10L, 1, 2L, 2, 20L));
 
     assertThat(accepted.left()).containsExactly(new PartToSend(1, SECOND, 2));
@@ -35,7 +35,7 @@ class PartsAcceptedTest {
   }
 
   @Test
-  void aCheckpointOfAnotherEngineIsBelieved() {
+  void checkpointOfAnotherEngineIsUsed() {
     PartsAccepted accepted = PartsAccepted.of(ARCHIVE, 13, Map.of(1, 1L));
 
     assertThat(accepted.left())
@@ -44,7 +44,7 @@ class PartsAcceptedTest {
   }
 
   @Test
-  void ofAnAcceptedArchiveNothingIsLeft() {
+  void acceptedArchiveHasNoPartsLeft() {
     PartsAccepted accepted = PartsAccepted.of(ARCHIVE, 35, Map.of());
 
     assertThat(accepted.left()).isEmpty();
@@ -52,7 +52,7 @@ class PartsAcceptedTest {
   }
 
   @Test
-  void anArchiveWithoutMessagesIsAcceptedAtOnce() {
+  void archiveWithoutMessagesIsAcceptedAtOnce() {
     PartsAccepted accepted = PartsAccepted.of(new Manifest(List.of()), 0, Map.of());
 
     assertThat(accepted.left()).isEmpty();

@@ -30,21 +30,21 @@ class SharedLeaseTest {
   private final List<Long> accepted = new ArrayList<>();
 
   @Test
-  void aLeaseIsRenewedBeforeAnythingIsSentUnderIt() {
+  void leaseIsRenewedBeforeTheFirstSend() {
     shared();
 
     assertThat(table.renewals).isEqualTo(1);
   }
 
   @Test
-  void nothingIsSentUnderALeaseThatIsNotHeld() {
+  void nothingIsSentWithoutTheLease() {
     table.takenOver = true;
 
     assertThatThrownBy(this::shared).isInstanceOf(LeaseLostException.class);
   }
 
   @Test
-  void itIsRenewedAfterSixSeconds() {
+  void leaseIsRenewedAfterSixSeconds() {
     SharedLease lease = shared();
     after("PT5.999999999S");
     assertThat(lease.untilRenewal()).isEqualTo(Duration.ofNanos(1));
@@ -54,7 +54,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void whatIsAcceptedIsStoredWithoutARenewalThatIsNotDue() {
+  void checkpointIsStoredWithoutAnEarlyRenewal() {
     SharedLease lease = shared();
     after("PT5S");
 
@@ -65,7 +65,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void aLeaseThatIsTakenOverIsHeardOfWhenTheRenewalIsDue() {
+  void takenOverLeaseIsNoticedAtTheNextRenewal() {
     SharedLease lease = shared();
     after("PT6S");
     table.takenOver = true;
@@ -75,7 +75,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void aRenewalCountsFromBeforeItWasRequested() {
+  void renewalCountsFromBeforeItsRequest() {
     SharedLease lease = shared();
     after("PT6S");
     table.latency = Duration.ofSeconds(2);
@@ -86,7 +86,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void aSendMayBeginWhileItEndsBeforeTheLeaseDoes() {
+  void sendCanBeginIfItEndsBeforeTheLease() {
     // 35 s less the longest send of 20 s and a second's allowance.
     SharedLease lease = shared();
     after("PT14S");
@@ -95,7 +95,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void aSendThatMightOutliveTheLeaseMayNotBegin() {
+  void sendThatCanOutliveTheLeaseDoesNotBegin() {
     SharedLease lease = shared();
     after("PT14.000000001S");
 
@@ -107,7 +107,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void aRenewalIsAnsweredOrGivenUpBeforeSendingHasToStop() {
+  void renewalEndsBeforeSendingMustStop() {
     SharedLease lease = shared();
     after("PT6S");
     nanos += CallLimits.TABLE.callTimeout().toNanos();
@@ -116,7 +116,7 @@ class SharedLeaseTest {
   }
 
   @Test
-  void nothingMoreIsBegunWhenTheWorkIsNotWantedAnyMore() {
+  void nothingBeginsAfterTheWorkIsCancelled() {
     SharedLease lease = shared();
     assertThat(lease.isTimeShort()).isFalse();
 
@@ -138,7 +138,7 @@ class SharedLeaseTest {
     nanos += Duration.parse(time).toNanos();
   }
 
-  /** A table that takes its time to renew a lease. */
+  /** A table that renews a lease slowly. */
   private final class SlowTable implements DynamoDbClient {
     private Duration latency = Duration.ZERO;
     private boolean takenOver;

@@ -86,7 +86,7 @@ class AmountTest {
   }
 
   @Test
-  void refundsAndNothingAreToldApartFromSales() {
+  void zeroAndNegativeAmountsAreDistinguished() {
     assertThat(Amount.parse("0.00").isZeroOrLess()).isTrue();
     assertThat(Amount.parse("-0.01").isZeroOrLess()).isTrue();
     assertThat(Amount.parse("-3").isZeroOrLess()).isTrue();
@@ -95,13 +95,13 @@ class AmountTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1,250", "12,500", "-999,000", "+100,000"})
-  void aCommaBeforeThreeDigitsMayGroupThousands(String text) {
+  void commaBeforeThreeDigitsIsAmbiguous(String text) {
     assertThat(canGroupThousands(text)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"12,50", "0,125", "1234,567", "1,2500", "-0,125", "012,500"})
-  void otherCommasCanOnlyBeginDecimals(String text) {
+  void otherCommasAreDecimalPoints(String text) {
     assertThat(canGroupThousands(text)).isFalse();
   }
 

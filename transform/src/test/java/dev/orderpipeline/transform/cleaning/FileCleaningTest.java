@@ -29,7 +29,7 @@ class FileCleaningTest {
   private int closed;
 
   @Test
-  void aFileBecomesItsRowsAndRejectionsInOrder() throws IOException {
+  void rowsAndRejectionsComeInTheOrderOfTheFile() throws IOException {
     assertThat(cleaned(FileKind.ITEMS, ITEMS))
         .containsExactly(
             new ItemRow(2, "1", "o1", new Amount(12, 500_000)),
@@ -41,7 +41,7 @@ class FileCleaningTest {
   }
 
   @Test
-  void theRecordIsThatOfTheLastRowOrRejection() throws IOException {
+  void recordIsThatOfTheLastRowOrRejection() throws IOException {
     try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
       List<String> colours = new ArrayList<>();
       while (cleaning.next() != null) {
@@ -54,7 +54,7 @@ class FileCleaningTest {
   }
 
   @Test
-  void whatIsOddAboutTheHeaderIsWarnedOf() throws IOException {
+  void unusualHeaderCausesWarnings() throws IOException {
     try (FileCleaning cleaning = open(FileKind.ITEMS, ITEMS)) {
       assertThat(cleaning.header().cell(3)).isEqualTo("colour");
       assertThat(cleaning.headerWarnings())
@@ -79,13 +79,13 @@ class FileCleaningTest {
   }
 
   @Test
-  void duplicatesAreNoMatterOfOneRow() throws IOException {
+  void duplicatesAreNotDetected() throws IOException {
     assertThat(cleaned(FileKind.CUSTOMERS, "customer_reference\nc1\nc1\n"))
         .containsExactly(new Row.CustomerRow(2, "c1"), new Row.CustomerRow(3, "c1"));
   }
 
   @Test
-  void theBytesAreClosedWithTheCleaning() throws IOException {
+  void bytesAreClosedWithTheCleaning() throws IOException {
     // Longer than what is read at once: bytes that have ended are closed by then.
     open(FileKind.ITEMS, ITEMS + "5,o2,1,red\n".repeat(50_000)).close();
 
@@ -93,7 +93,7 @@ class FileCleaningTest {
   }
 
   @Test
-  void aFileThatIsRejectedByItsHeaderIsClosed() {
+  void fileWithARejectedHeaderIsClosed() {
     assertThatThrownBy(() -> open(FileKind.ITEMS, "id,order_reference\n"))
         .isInstanceOf(FileRejectedException.class)
         .hasMessageContaining("lacks total_price");

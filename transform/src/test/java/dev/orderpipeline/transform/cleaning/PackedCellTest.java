@@ -14,13 +14,13 @@ class PackedCellTest {
   private final PackedCell customer = packed(FileKind.CUSTOMERS, "customer_reference", "status");
 
   @Test
-  void oneWordAColumnIsSplit() {
+  void oneWordPerColumnIsSplit() {
     assertThat(item.split("XYZ 2 20")).containsExactly(null, "2", "20");
     assertThat(customer.split("ade3-11ed Active")).containsExactly("ade3-11ed", null);
   }
 
   @Test
-  void freeTextTakesTheWordsThatAreLeftOver() {
+  void freeTextGetsTheRemainingWords() {
     assertThat(item.split("Big red XYZ 2 20")).containsExactly(null, "2", "20");
     assertThat(order.split("On its  way dc0aa69c 1676539508"))
         .containsExactly(null, "dc0aa69c", "1676539508");
@@ -28,7 +28,7 @@ class PackedCellTest {
   }
 
   @Test
-  void freeTextMayHaveAnyNumberOfWords() {
+  void freeTextCanHaveAnyNumberOfWords() {
     for (int words = 1; words < 100; words++) {
       assertThat(item.split("word ".repeat(words) + "2 20")).containsExactly(null, "2", "20");
     }
@@ -42,13 +42,13 @@ class PackedCellTest {
   }
 
   @Test
-  void aMissingWordThatFreeTextHidesIsSeenByTheNumberBesideIt() {
+  void missingWordBesideFreeTextIsDetectedByTheNumber() {
     assertThat(item.split("Big XYZ 20")).isNull();
     assertThat(order.split("In transit dc0aa69c")).isNull();
   }
 
   @Test
-  void anEmptyValueIsNotTakenFromItsNeighbour() {
+  void emptyValueDoesNotShiftItsNeighbour() {
     assertThat(customer.split(" Not yet active")).containsExactly("", null);
     assertThat(customer.split("ade3-11ed ")).containsExactly("ade3-11ed", null);
     assertThat(order.split("On its way  1676539508")).containsExactly(null, "", "1676539508");
@@ -58,14 +58,14 @@ class PackedCellTest {
   }
 
   @Test
-  void aSpaceInATimeIsSeen() {
+  void spaceWithinATimeIsDetected() {
     assertThat(order.split("Delivered dc0aa69c 2023-02-16 10:00:00")).isNull();
     assertThat(order.split("Delivered dc0aa69c 2023-02-16T10:00:00Z"))
         .containsExactly(null, "dc0aa69c", "2023-02-16T10:00:00Z");
   }
 
   @Test
-  void aTimeOfDayAloneIsNoTime() {
+  void timeOfDayWithoutDateIsNotATime() {
     assertThat(order.split("Delivered dc0aa69c :00")).isNull();
     assertThat(order.split("Delivered dc0aa69c T10:00")).isNull();
     assertThat(order.split("Delivered dc0aa69c 2T10:00"))
@@ -73,7 +73,7 @@ class PackedCellTest {
   }
 
   @Test
-  void aTimeOfDayAloneIsNoTimeEitherWhereTheCellBegins() {
+  void timeOfDayWithoutDateIsNotATimeAtTheStartOfACell() {
     PackedCell timeFirst =
         packed(FileKind.ORDERS, "order_timestamp", "order_reference", "order_status");
     assertThat(timeFirst.split(":00 o1 on its way")).isNull();
@@ -82,14 +82,14 @@ class PackedCellTest {
   }
 
   @Test
-  void aSignMakesNoNumberAndSpoilsNone() {
+  void signIsNotANumberButCanBeInOne() {
     assertThat(item.split("XYZ +2 20")).containsExactly(null, "+2", "20");
     assertThat(item.split("XYZ -2 20")).containsExactly(null, "-2", "20");
     assertThat(item.split("XYZ + 20")).isNull();
   }
 
   @Test
-  void everyDigitMakesANumber() {
+  void everyDigitIsANumber() {
     assertThat(item.split("XYZ 0 20")).containsExactly(null, "0", "20");
     assertThat(item.split("XYZ 9 20")).containsExactly(null, "9", "20");
     assertThat(item.split("XYZ 2/ 20")).isNull();
@@ -97,7 +97,7 @@ class PackedCellTest {
   }
 
   @Test
-  void aNeededColumnAfterAFreeTextAndBeforeAnotherIsUnclearIfWordsAreLeftOver() {
+  void extraWordsAreUnclearIfANeededColumnIsBetweenFreeTexts() {
     PackedCell between =
         packed(FileKind.CUSTOMERS, "first_name", "customer_reference", "last_name");
     assertThat(between.split("Alex c1 Richard")).containsExactly(null, "c1", null);
@@ -105,14 +105,14 @@ class PackedCellTest {
   }
 
   @Test
-  void withoutFreeTextTheWordsMustBeAsManyAsTheColumns() {
+  void withoutFreeTextWordsMustMatchColumns() {
     PackedCell bare = packed(FileKind.ITEMS, "id", "order_reference");
     assertThat(bare.split("1 o1")).containsExactly("1", "o1");
     assertThat(bare.split("1 o1 o2")).isNull();
   }
 
   @Test
-  void aNeededColumnBetweenTwoFreeTextsIsUnclearIfWordsAreLeftOver() {
+  void extraWordsAreUnclearBetweenTwoFreeTexts() {
     PackedCell all =
         packed(FileKind.CUSTOMERS, "first_name", "last_name", "customer_reference", "status");
     assertThat(all.split("Alex Richard c1 Active")).containsExactly(null, null, "c1", null);

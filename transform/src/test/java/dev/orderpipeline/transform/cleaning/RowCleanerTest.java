@@ -74,19 +74,19 @@ class RowCleanerTest {
   }
 
   @Test
-  void spacesAroundValuesAreNoPartOfThem() {
+  void surroundingSpacesAreStripped() {
     assertThat(clean(ITEMS, ITEM_HEADER, " 1", "o 1  ", "XYZ", "2", " 20 "))
         .isEqualTo(new ItemRow(7, "1", "o 1", new Amount(20, 0)));
   }
 
   @Test
-  void columnsThatAreNotNeededMayHoldAnything() {
+  void unneededColumnsCanHaveAnyContent() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "\0", "two", "20"))
         .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0)));
   }
 
   @Test
-  void aMissingReferenceIsRejectedAndTheRestStillTold() {
+  void missingReferenceIsRejectedWithTheOtherReferences() {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", " ", "Delivered", "o1", "0"))
         .isEqualTo(
             new Rejection(
@@ -100,7 +100,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aReferenceThatIsNoTextIsShownEscaped() {
+  void referenceThatIsNotTextIsEscaped() {
     for (String[] bad :
         new String[][] {
           {"c\u00001", "\"c\\u00001\""},
@@ -124,7 +124,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aReferenceOverTheLimitIsRejected() {
+  void tooLongReferenceIsRejected() {
     assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, "x".repeat(1_000)))
         .isEqualTo(new CustomerRow(7, "x".repeat(1_000)));
     assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, "x".repeat(1_001)))
@@ -141,7 +141,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void anAmountThatIsNoPlainDecimalIsRejected() {
+  void amountThatIsNotAPlainDecimalIsRejected() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "1,250.00"))
         .isEqualTo(
             new Rejection(
@@ -156,13 +156,13 @@ class RowCleanerTest {
   }
 
   @Test
-  void theFirstFaultOfARowCounts() {
+  void firstFaultOfARowCounts() {
     Rejection rejection = (Rejection) clean(ITEMS, ITEM_HEADER, "", "", "XYZ", "2", "x");
     assertThat(rejection.detail()).isEqualTo("a needed reference is empty: id");
   }
 
   @Test
-  void anUnclearPackedCellTellsWhatTheOtherCellsSay() {
+  void unclearPackedCellKeepsTheReferencesOfOtherCells() {
     assertThat(
             clean(
                 ITEMS,
@@ -183,7 +183,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aShortRowTellsWhatStandsLeftOfFreeTextExceptItsLastCell() {
+  void shortRowKeepsReferencesLeftOfFreeTextExceptInItsLastCell() {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Deliv"))
         .isEqualTo(
             new Rejection(
@@ -195,7 +195,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aLongRowTellsWhatStandsLeftOfFreeText() {
+  void longRowKeepsReferencesLeftOfFreeText() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "big", " red", "2", "20"))
         .isEqualTo(
             new Rejection(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", null, "o1", null, false));
@@ -205,14 +205,14 @@ class RowCleanerTest {
   }
 
   @Test
-  void whatStandsRightOfFreeTextInALongRowIsNotBelieved() {
+  void longRowLosesReferencesRightOfFreeText() {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "On", "its way", "o1", "0"))
         .isEqualTo(
             new Rejection(7, Reason.ROW_TOO_LONG, null, "6 instead of 5", "c1", null, null, false));
   }
 
   @Test
-  void whatIsPackedInALongRowIsNotBelieved() {
+  void longRowLosesPackedReferences() {
     assertThat(
             clean(
                 ORDERS,
@@ -226,7 +226,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aReferenceThatIsUnsoundInARowOfTheWrongWidthIsNotTold() {
+  void rowOfWrongWidthLosesAnUnsoundReference() {
     for (String unsound : List.of(" ", "o\t1", "x".repeat(1_001))) {
       assertThat(((Rejection) clean(ITEMS, ITEM_HEADER, "1", unsound, "a", "b", "2", "3")))
           .isEqualTo(
@@ -241,7 +241,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void spacesOfEveryKindAndWhatIsBesideControlCharactersAreText() {
+  void allSpacesAndNeighboursOfControlCharactersAreText() {
     for (String sound : List.of("c 1", "c~1", "c\u00A01", "c\uFFFC1")) {
       assertThat(clean(CUSTOMERS, new String[] {"customer_reference"}, sound))
           .isEqualTo(new CustomerRow(7, sound));
@@ -255,14 +255,14 @@ class RowCleanerTest {
   }
 
   @Test
-  void theKnownColumnsOfAKindAreThoseOfItsFile() {
+  void knownColumnsAreThoseOfTheFileKind() {
     assertThat(RowCleaner.knownColumns(CUSTOMERS)).containsExactlyInAnyOrder(CUSTOMER_HEADER);
     assertThat(RowCleaner.knownColumns(ORDERS)).containsExactlyInAnyOrder(ORDER_HEADER);
     assertThat(RowCleaner.knownColumns(ITEMS)).containsExactlyInAnyOrder(ITEM_HEADER);
   }
 
   @Test
-  void twentyColumnsThatAreNotReadAreNamedAndMoreAreCounted() {
+  void first20IgnoredColumnsAreNamedAndTheRestCounted() {
     assertThat(unread(20)).endsWith("\"x19\", \"x20\"");
     assertThat(unread(22)).endsWith("\"x19\", \"x20\" and 2 more");
   }
@@ -276,7 +276,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void theDetailNamesColumnAndValue() {
+  void detailNamesColumnAndValue() {
     Rejection amount = (Rejection) clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "NaN");
     assertThat(amount.detail())
         .isEqualTo("the amount is not a plain decimal number: total_price is \"NaN\"");
@@ -286,7 +286,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aHeaderWithoutANeededColumnIsRejectedNamingBoth() {
+  void headerWithoutANeededColumnIsRejectedWithBothLists() {
     assertThat(rejected(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"
@@ -295,7 +295,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aFirstRowInPlaceOfTheHeaderIsNotQuoted() {
+  void firstRowInPlaceOfTheHeaderIsNotQuoted() {
     assertThat(rejected(CUSTOMERS, "7", "Ada", "Lovelace", "c7", "Active"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
@@ -308,7 +308,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void theSameColumnTwiceIsRejected() {
+  void duplicateColumnIsRejected() {
     String message =
         "COLUMN_TWICE: The header of the customers file (line 1) has the column customer_reference twice. Send"
             + " the file with each column once.";
@@ -320,7 +320,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void oddHeadersAreWarnedOf() {
+  void unusualHeadersCauseWarnings() {
     assertThat(cleaner(CUSTOMERS, CUSTOMER_HEADER).headerWarnings()).isEmpty();
     assertThat(
             cleaner(CUSTOMERS, "id", "first_name", "last_name", "customer_reference status")
@@ -335,7 +335,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aCommaInAnAmountIsADecimalPointWhereAnotherDelimiterSeparates() {
+  void commaInAnAmountIsADecimalPointIfAnotherDelimiterSeparates() {
     RowCleaner cleaner =
         new RowCleaner(ITEMS, RawRecord.separatedBy(';', 1, ITEM_HEADER), Limits.defaults());
     assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "5")))
@@ -349,7 +349,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void aCommaInAnAmountOfACommaFileIsReadOnlyIfItGroupsNoThousands() {
+  void ambiguousCommaInAnAmountOfACommaFileIsRejected() {
     RowCleaner cleaner = cleaner(ITEMS, ITEM_HEADER);
     assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "12,50")))
         .isEqualTo(new ItemRow(2, "1", "o1", new Amount(12, 500_000)));

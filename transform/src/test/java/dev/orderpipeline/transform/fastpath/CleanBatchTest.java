@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Most rows are taken as bytes; whatever leaves a doubt is looked at as text. */
+/** Most rows are simple; the plain path decides all others. */
 class CleanBatchTest {
   private static final String ITEMS = "id,order_reference,note,total_price";
   private static final int LONGEST = Limits.defaults().maxReferenceCharacters();
 
   @Test
-  void aPlainRowIsSimple() throws IOException {
+  void plainRowIsSimple() throws IOException {
     CleanBatch batch =
         batch(FileKind.ITEMS, ITEMS, "7,o1,red,12.50", "8,o,,-0.000001", "9,o2,x y,+3");
 
@@ -50,7 +50,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void aPackedRowIsSimple() throws IOException {
+  void packedRowIsSimple() throws IOException {
     CleanBatch batch =
         batch(
             FileKind.ITEMS,
@@ -61,21 +61,21 @@ class CleanBatchTest {
   }
 
   @Test
-  void severalReferencesPackedInOneCellAreSimple() throws IOException {
+  void referencesPackedInOneCellAreSimple() throws IOException {
     CleanBatch batch = batch(FileKind.ORDERS, "note,customer_reference order_reference", "x,c1 o1");
 
     assertThat(simple(batch, 0)).isEqualTo("2: c1 o1 0");
   }
 
   @Test
-  void otherThanAsciiOutsideOfReferencesLeavesARowSimple() throws IOException {
+  void rowWithNonAsciiOutsideReferencesIsSimple() throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "7,o1,gr\u00FCn,1");
 
     assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
   }
 
   @Test
-  void aReferenceOfTheGreatestLengthIsSimple() throws IOException {
+  void referenceOfMaximumLengthIsSimple() throws IOException {
     CleanBatch batch =
         batch(
             FileKind.ITEMS,
@@ -92,7 +92,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void amountsAreSimpleAsFarAsMillionthsFitIntoALong() throws IOException {
+  void amountsAreSimpleIfMillionthsFitIntoALong() throws IOException {
     CleanBatch batch =
         batch(
             FileKind.ITEMS,
@@ -121,7 +121,7 @@ class CleanBatchTest {
         "7,o1,\"x\",1",
         "7,o1,x, 1"
       })
-  void aSoundRowThatNeedsALookIsNotSimple(String row) throws IOException {
+  void soundRowThatThePlainPathMustDecideIsNotSimple(String row) throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row);
 
     assertThat(batch.isSimple(0)).isFalse();
@@ -131,7 +131,7 @@ class CleanBatchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {",o1,x,1", "7,,x,1", "7,o1,x,1x", "7,o1,x,", "7,o1,x,\"1,250\"", "7,o1,1"})
-  void aRejectedRowIsNotSimple(String row) throws IOException {
+  void rejectedRowIsNotSimple(String row) throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, row);
 
     assertThat(batch.isSimple(0)).isFalse();
@@ -139,7 +139,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void aPackedRowThatIsUnclearIsNotSimple() throws IOException {
+  void unclearPackedRowIsNotSimple() throws IOException {
     CleanBatch batch =
         batch(FileKind.ITEMS, "id,order_reference,item_name quantity total_price", "7,o1,red 12.5");
 
@@ -148,7 +148,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void aCommaInAnAmountMayGroupThousandsOnlyWhereCommasSeparate() throws IOException {
+  void commaInAnAmountIsAmbiguousOnlyInCommaFiles() throws IOException {
     CleanBatch batch =
         batch(FileKind.ITEMS, ITEMS.replace(',', ';'), "1;o1;x;1,250", "2;o1;x;1.250");
 
@@ -159,7 +159,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void decimalCommasAreToldOfRowsThatNeedALookToo() throws IOException {
+  void decimalCommasAreReportedOfRowsThatAreNotSimpleToo() throws IOException {
     CleanBatch batch =
         batch(
             FileKind.ITEMS,
@@ -176,7 +176,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void whatEndsTheFileIsToldBehindTheRowsBeforeIt() throws IOException {
+  void unreadableRestOfTheFileIsReportedAfterTheRows() throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "7,o1,x,1", "8,o1,\"x\"y,1");
 
     assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 1000000");
@@ -185,7 +185,7 @@ class CleanBatchTest {
   }
 
   @Test
-  void aBlankLineIsNoRow() throws IOException {
+  void blankLineIsNotARow() throws IOException {
     CleanBatch batch = batch(FileKind.ITEMS, ITEMS, "  ", "7,o1,x,1");
 
     assertThat(batch.record(0)).isNull();

@@ -28,13 +28,13 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Both ways through a file say the same, to the last line, rejection and warning. */
+/** The fast path has the rows, lines, rejections and warnings of the plain path. */
 class FastPathTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final List<FileKind> KINDS = List.of(FileKind.values());
 
   @Test
-  void theFilesOfAllCasesSayTheSame() throws IOException {
+  void filesOfAllCasesAreEqualOnBothPaths() throws IOException {
     Path cases = Path.of("..", "cases");
     try (Stream<Path> files = Files.walk(cases, 2)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".csv")).toList()) {
@@ -44,7 +44,7 @@ class FastPathTest {
   }
 
   @Test
-  void theFuzzersCorpusSaysTheSame() throws IOException {
+  void fuzzerCorpusIsEqualOnBothPaths() throws IOException {
     Path corpus = Path.of("src", "test", "resources", "dev", "orderpipeline", "transform", "fuzz");
     try (Stream<Path> files = Files.walk(corpus)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -56,24 +56,24 @@ class FastPathTest {
   }
 
   @Test
-  void whateverIsPutTogetherAtRandomSaysTheSame() throws IOException {
-    assertRandomFilesSayTheSame(0, 1_000);
+  void randomFilesAreEqualOnBothPaths() throws IOException {
+    assertRandomFilesAreEqual(0, 1_000);
   }
 
   @Test
   @Tag("verify")
-  void manyMoreRandomFilesSayTheSame() throws IOException {
-    assertRandomFilesSayTheSame(1_000, 6_000);
+  void manyMoreRandomFilesAreEqualOnBothPaths() throws IOException {
+    assertRandomFilesAreEqual(1_000, 6_000);
   }
 
-  private static void assertRandomFilesSayTheSame(int first, int end) throws IOException {
+  private static void assertRandomFilesAreEqual(int first, int end) throws IOException {
     for (int seed = first; seed < end; seed++) {
       assertSame("seed " + seed, RandomCsv.file(seed, 12), SMALL);
     }
   }
 
   @Test
-  void theRecordsAreThoseThatCommonsCsvFindsInTheWholeFile() throws IOException {
+  void recordsAreThoseThatCommonsCsvFindsInTheWholeFile() throws IOException {
     int compared = 0;
     for (int seed = 0; seed < 3_000; seed++) {
       byte[] file = RandomCsv.file(seed, 12);
@@ -124,24 +124,24 @@ class FastPathTest {
   }
 
   @Test
-  void filesOfManyBlocksSayTheSame() throws IOException {
+  void filesOfManyBlocksAreEqualOnBothPaths() throws IOException {
     for (int seed = 0; seed < 6; seed++) {
       assertSame("seed " + seed, RandomCsv.file(seed, 8_000), Limits.defaults());
     }
   }
 
   @Test
-  void whereverAReadEndsBothWaysSayTheSame() throws IOException {
-    assertSameWhereverAReadEnds(0, 12);
+  void pathsAreEqualWhereverAReadEnds() throws IOException {
+    assertEqualWhereverAReadEnds(0, 12);
   }
 
   @Test
   @Tag("verify")
-  void whereverAReadEndsManyMoreFilesSayTheSame() throws IOException {
-    assertSameWhereverAReadEnds(12, 60);
+  void manyMoreFilesAreEqualWhereverAReadEnds() throws IOException {
+    assertEqualWhereverAReadEnds(12, 60);
   }
 
-  private static void assertSameWhereverAReadEnds(int first, int end) throws IOException {
+  private static void assertEqualWhereverAReadEnds(int first, int end) throws IOException {
     for (int seed = first; seed < end; seed++) {
       FileKind kind = KINDS.get(seed % KINDS.size());
       byte[] plain = RandomCsv.file(seed, 6);
@@ -160,7 +160,7 @@ class FastPathTest {
   }
 
   @Test
-  void aFileOfManyBlocksSaysTheSameInReadsOfAnySize() throws IOException {
+  void fileOfManyBlocksIsEqualInReadsOfAnySize() throws IOException {
     for (int seed = 0; seed < 12; seed++) {
       FileKind kind = KINDS.get(seed % KINDS.size());
       byte[] plain = RandomCsv.file(seed, 8_000);
@@ -181,7 +181,7 @@ class FastPathTest {
     return packed.toByteArray();
   }
 
-  /** No read goes beyond the cut, and none is told to be at hand. */
+  /** Ends a read at the cut and reports no available bytes. */
   private static final class TwoReads extends FilterInputStream {
     private int left;
 
@@ -209,7 +209,7 @@ class FastPathTest {
     }
   }
 
-  /** Gives any number of bytes but those that are asked for. */
+  /** Returns fewer bytes than requested. */
   private static final class ShortReads extends FilterInputStream {
     private final Random random;
 

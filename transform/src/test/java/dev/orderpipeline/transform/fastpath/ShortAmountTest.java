@@ -25,19 +25,19 @@ class ShortAmountTest {
     "1.500000,1500000",
     "123456.7,123456700000"
   })
-  void aShortAmountIsReadInOneGo(String text, long millionths) {
+  void shortAmountIsParsed(String text, long millionths) {
     assertThat(millionths(text)).isEqualTo(millionths);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-1", "+1", ".5", "5.", "1,5", "1.2.3", "123456789", "1e5", " 1", "x"})
-  void whatIsNotSimpleIsLeftToTheOther(String text) {
+  void otherAmountsAreLeftToAmountReader(String text) {
     assertThat(millionths(text)).isEqualTo(-1);
   }
 
   @Test
-  void bothWaysOfReadingAgree() {
+  void resultsEqualThoseOfAmountReader() {
     Random random = new Random(1);
     int inOneGo = 0;
     for (int i = 0; i < 200_000; i++) {

@@ -1,2 +1,2 @@
-/** Holds the fast way of reading and cleaning equal to the one by commons-csv. */
+/** Tests that the fast path equals the plain path. */
 package dev.orderpipeline.transform.fastpath;

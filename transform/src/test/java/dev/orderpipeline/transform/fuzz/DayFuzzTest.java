@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever bytes the three files of a day have, each row is counted once and each message is handed
- * out, or a file is rejected before the first message. Lines of five equals signs divide an input.
+ * For any bytes of the three files of a day, each row is counted once and each message is emitted,
+ * or a file is rejected before the first message. Lines of five equals signs divide an input.
  */
 class DayFuzzTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
@@ -34,7 +34,7 @@ class DayFuzzTest {
 
   @ParameterizedTest
   @MethodSource("corpus")
-  void eachRowIsCountedOnceAndEachMessageHandedOut(byte[] data) throws IOException {
+  void eachRowIsCountedOnceAndEachMessageIsEmitted(byte[] data) throws IOException {
     fuzzerTestOneInput(data);
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever bytes a file has, the fast way through it and the one by commons-csv say the same. */
+/** The fast path and the plain path have the same results for any bytes. */
 class FastPathFuzzTest {
   static List<Named<byte[]>> corpus() throws IOException {
     return Corpus.in("files");
@@ -19,7 +19,7 @@ class FastPathFuzzTest {
 
   @ParameterizedTest
   @MethodSource("corpus")
-  void bothWaysThroughAFileSayTheSame(byte[] data) throws IOException {
+  void pathsAreEqual(byte[] data) throws IOException {
     fuzzerTestOneInput(data);
   }
 

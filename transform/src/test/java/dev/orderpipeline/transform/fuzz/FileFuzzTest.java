@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever bytes a file has, it becomes rows and rejections line by line, or is rejected as a
- * whole; and always the same, however its bytes arrive.
+ * Any bytes become rows and rejections by line, or a rejected file. The sizes of reads change
+ * nothing.
  */
 class FileFuzzTest {
   static List<Named<byte[]>> corpus() throws IOException {
@@ -66,7 +66,7 @@ class FileFuzzTest {
     return seen;
   }
 
-  /** Gives one byte, however many are asked for, and promises none. */
+  /** Returns one byte per read and reports no available bytes. */
   private static final class OneByteAtATime extends FilterInputStream {
     OneByteAtATime(byte[] bytes) {
       super(new ByteArrayInputStream(bytes));

@@ -1,2 +1,2 @@
-/** Coverage-guided fuzzing of what reads a partner's bytes. */
+/** Coverage-guided fuzzing of the classes that read a partner's bytes. */
 package dev.orderpipeline.transform.fuzz;

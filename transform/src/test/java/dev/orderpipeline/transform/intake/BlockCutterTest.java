@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Wherever the blocks of a file end, they are the whole file, cut between records. */
+/** The blocks of a file are the whole file, cut between records. */
 class BlockCutterTest {
   private static final String[] PARTS = {
     "a", "bc", ",", "\"", "\"\"", "\n", "\r", "\r\n", " ", "\u00E9"
@@ -21,7 +21,7 @@ class BlockCutterTest {
   @Test
   void blocksOfAnySizeAreCutBetweenRecords() throws IOException {
     for (int seed = 0; seed < 3_000; seed++) {
-      byte[] file = soup(seed);
+      byte[] file = randomText(seed);
       List<Integer> begins = new ArrayList<>();
       for (int at = 0; at < file.length; at = QUOTES.endOfRecord(file, at, file.length)) {
         begins.add(at);
@@ -31,7 +31,6 @@ class BlockCutterTest {
       int at = 0;
       byte[] spare = {};
       for (Block block = cutter.next(spare); block != null; block = cutter.next(spare)) {
-        // Filled again, as it is where blocks are done with.
         spare = block.bytes();
         assertThat(begins).as("seed %d", seed).contains(at);
         assertThat(block.firstLine()).isEqualTo(1 + Quotes.lines(file, 0, at));
@@ -44,7 +43,7 @@ class BlockCutterTest {
   }
 
   @Test
-  void aRecordLongerThanAnyMayBeEndsTheBlocks() throws IOException {
+  void tooLongRecordEndsTheBlocks() throws IOException {
     byte[] file = ("a\n" + "x".repeat(5_000) + "\nb\n").getBytes(StandardCharsets.UTF_8);
     BlockCutter cutter = new BlockCutter(new ByteArrayInputStream(file), QUOTES, 1_000, 2, 1);
     assertThat(cutter.next(new byte[0]).to()).isEqualTo(2);
@@ -52,8 +51,8 @@ class BlockCutterTest {
     assertThat(cutter.next(new byte[0])).isNull();
   }
 
-  /** Text that is as good as any for a file, as to where its records end. */
-  static byte[] soup(int seed) {
+  /** Random text with all characters that can end a record. */
+  static byte[] randomText(int seed) {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(120); i > 0; i--) {

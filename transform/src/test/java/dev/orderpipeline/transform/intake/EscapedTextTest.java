@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 class EscapedTextTest {
 
   @Test
-  void visibleTextStaysAsItIs() {
+  void visibleTextIsUnchanged() {
     assertThat(EscapedText.of("ade3-11ed Zoë 订单 \uD83D\uDE00"))
         .isEqualTo("ade3-11ed Zoë 订单 \uD83D\uDE00");
   }
 
   @Test
-  void whatIsNoVisibleTextIsEscaped() {
+  void invisibleCharactersAreEscaped() {
     assertThat(EscapedText.of("a\0b\tc\u202Ed\uFFFDe\uFFFEf\uD800g\u200Bh"))
         .isEqualTo("a\\u0000b\\u0009c\\u202ed\\ufffde\\ufffef\\ud800g\\u200bh");
     assertThat(EscapedText.of("\uDB40\uDC01")).isEqualTo("\\u{e0001}");

@@ -24,7 +24,7 @@ class OrderedExecutorTest {
   }
 
   @Test
-  void resultsComeInTheOrderOfThePiecesWhoeverWorksOnThem() throws IOException {
+  void resultsComeInTheOrderOfTheTasks() throws IOException {
     for (OrderedExecutor threads :
         List.of(OrderedExecutor.singleThreaded(), OrderedExecutor.with(helpers, 2))) {
       taken.clear();
@@ -40,7 +40,7 @@ class OrderedExecutorTest {
   }
 
   @Test
-  void aPieceThatFailsDoesSoAfterThePiecesBeforeIt() {
+  void failedTaskThrowsAfterEarlierResults() {
     AtomicInteger next = new AtomicInteger();
     assertThatThrownBy(
             () ->
@@ -62,7 +62,7 @@ class OrderedExecutorTest {
   }
 
   @Test
-  void aPieceThatCannotBeCutOffFailsAfterThePiecesBeforeIt() {
+  void failureToCreateATaskThrowsAfterEarlierResults() {
     AtomicInteger next = new AtomicInteger();
     assertThatThrownBy(
             () ->
@@ -90,7 +90,7 @@ class OrderedExecutorTest {
   }
 
   @Test
-  void noHelperIsLeftAtWorkWhenAResultIsNotWanted() {
+  void noTaskIsRunningAfterAFailure() {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicInteger next = new AtomicInteger();
     AtomicInteger working = new AtomicInteger();

@@ -28,13 +28,13 @@ class RecordSourceTest {
       Set.of("id", "order_reference", "customer_reference", "status");
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheHeader() throws IOException {
+  void byteOrderMarkIsNotPartOfTheHeader() throws IOException {
     assertThat(read("\uFEFFa,b\n1,2\n")).containsExactly("1:a|b", "2:1|2");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
-  void theLineOfARecordIsThePhysicalOneForEachLineEnd(String end) throws IOException {
+  void lineOfARecordIsPhysicalForEachKindOfLineEnd(String end) throws IOException {
     String text = String.join(end, "a,b", "1,2", "", "\"x" + end + "y\",3", "  ", "4,5", "");
     assertThat(read(text)).containsExactly("1:a|b", "2:1|2", "4:x" + end + "y|3", "7:4|5");
   }
@@ -51,19 +51,19 @@ class RecordSourceTest {
   }
 
   @Test
-  void anEmptyCellInQuotesIsARowThoughABlankLineIsNone() throws IOException {
+  void quotedEmptyCellIsARowButABlankLineIsNot() throws IOException {
     assertThat(read("status\r\n\"\"\r\n\r\n  \r\n\"  \"\r\nx\r\n\"\""))
         .containsExactly("1:status", "2:", "5:  ", "6:x", "7:");
   }
 
   @Test
-  void anEmptyCellInQuotesIsARowInEachBlockOfALongFile() throws IOException {
+  void quotedEmptyCellIsARowInEachBlockOfALongFile() throws IOException {
     int rows = 50_000;
     assertThat(read("status\n" + "\"\"\n\n".repeat(rows))).hasSize(1 + rows);
   }
 
   @Test
-  void aLastLineWithoutAnEndIsRead() throws IOException {
+  void lastLineWithoutALineEndIsRead() throws IOException {
     assertThat(read("a,b\n1,\"2\"")).containsExactly("1:a|b", "2:1|2");
     assertThat(read("a,b\n1,")).containsExactly("1:a|b", "2:1|");
   }
@@ -75,23 +75,23 @@ class RecordSourceTest {
   }
 
   @Test
-  void aQuoteInsideAnUnquotedCellIsText() throws IOException {
+  void quoteInsideAnUnquotedCellIsText() throws IOException {
     assertThat(read("a,b\n6\" nail,2\n")).containsExactly("1:a|b", "2:6\" nail|2");
   }
 
   @Test
-  void charactersThatAreMarksElsewhereAreText() throws IOException {
+  void specialCharactersOfOtherParsersAreText() throws IOException {
     assertThat(read("a,b\n#1,\\\"2\n\uFFFE,\uFFFF\n"))
         .containsExactly("1:a|b", "2:#1|\\\"2", "3:\uFFFE|\uFFFF");
   }
 
   @Test
-  void aHeaderAloneIsAFileWithoutRows() throws IOException {
+  void headerAloneIsAFileWithoutRows() throws IOException {
     assertThat(read("a,b")).containsExactly("1:a|b");
   }
 
   @Test
-  void bytesThatAreNotUtf8MarkTheirRecordOnly() throws IOException {
+  void bytesThatAreNotUtf8DamageOnlyTheirRecord() throws IOException {
     byte[] bytes = "a,b\n1,Zo?\n2,x\n".getBytes(StandardCharsets.ISO_8859_1);
     bytes[8] = (byte) 0xEB;
     try (RecordSource source = open(bytes, SMALL)) {
@@ -103,7 +103,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void linesStayRightInAFileOfManyBlocks() throws IOException {
+  void linesAreCorrectInAFileOfManyBlocks() throws IOException {
     StringBuilder text = new StringBuilder("a,b\r\n");
     for (int i = 0; i < 20_000; i++) {
       text.append(i).append(",\"x\r\ny\"\r\n");
@@ -119,7 +119,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void anEmptyFileIsRejected() {
+  void emptyFileIsRejected() {
     assertRejected(
         new byte[0],
         0,
@@ -128,7 +128,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void blankLinesAloneAreNoHeader() {
+  void fileOfBlankLinesHasNoHeader() {
     assertRejected(
         bytes("\n \n"),
         0,
@@ -137,7 +137,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aFileThatIsSomethingElseIsRejectedByWhatItLooksLike() {
+  void fileThatIsNotCsvIsRejectedWithItsType() {
     assertLooksLike(new byte[] {'P', 'K', 3, 4, 0}, "a zip archive or a spreadsheet workbook");
     assertLooksLike(bytes("%PDF-1.4\n"), "a PDF document");
     assertLooksLike("\uFEFFid,a\n".getBytes(StandardCharsets.UTF_16LE), "text in UTF-16 or UTF-32");
@@ -150,7 +150,7 @@ class RecordSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {",", ";", "\t", "|"})
-  void eachDelimiterIsFoundFromTheHeader(String delimiter) throws IOException {
+  void eachDelimiterIsDetectedFromTheHeader(String delimiter) throws IOException {
     String text =
         String.join("\r\n", "id,note,status", "1,\"x\r\ny\",\"a, b; c| d\t\"", "", "2,,y")
             .replaceAll(",(?! b)", delimiter.equals("|") ? "\\|" : delimiter);
@@ -158,7 +158,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void knownNamesDecideAboutTheDelimiterBeforeItsNumber() throws IOException {
+  void knownColumnNamesDecideTheDelimiterFirst() throws IOException {
     assertThat(read("id;status,a,b,c;order_reference\n1;2;3"))
         .containsExactly("1:id|status,a,b,c|order_reference", "2:1|2|3");
     assertThat(read("\"a;b;c;d\",status\n1,2")).containsExactly("1:a;b;c;d|status", "2:1|2");
@@ -168,13 +168,13 @@ class RecordSourceTest {
   }
 
   @Test
-  void unknownNamesLeaveTheDelimiterToItsNumber() throws IOException {
+  void withoutKnownNamesTheMostFrequentDelimiterIsUsed() throws IOException {
     assertThat(read("a|b|c,d\n1|2|3")).containsExactly("1:a|b|c,d", "2:1|2|3");
     assertThat(read("\"x,y,z\";b\n1;2")).containsExactly("1:x,y,z|b", "2:1|2");
   }
 
   @Test
-  void gzipIsUnpackedByItsContentMemberByMember() throws IOException {
+  void gzipIsDetectedByItsContentAndAllMembersAreUnpacked() throws IOException {
     byte[] first = gzip(bytes("\uFEFFid;status\n1;"));
     byte[] second = gzip(bytes("2\n3;4"));
     assertThat(readAll(joined(first, gzip(new byte[0]), second)))
@@ -207,7 +207,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void gzipWithADamagedByteIsNeverReadAsSomethingElse() throws IOException {
+  void gzipWithADamagedByteNeverGivesOtherRows() throws IOException {
     byte[] whole = gzip(bytes("id,status\n1,2\n3,4\n"));
     List<String> rows = readAll(whole);
     for (int at = 10; at < whole.length; at++) {
@@ -255,7 +255,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void whatGzipHoldsIsLookedAtAgain() throws IOException {
+  void contentOfGzipDataIsCheckedToo() throws IOException {
     assertRejected(
         gzip(new byte[0]),
         0,
@@ -286,7 +286,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void gzipWhoseDownloadBreaksOffIsNoDamagedFile() throws IOException {
+  void brokenDownloadOfGzipDataIsNotADamagedFile() throws IOException {
     byte[] whole = gzip(bytes("a,b\n" + "1,2\n".repeat(50_000)));
     for (int length : new int[] {3, 12, whole.length / 2, whole.length - 1, whole.length}) {
       InputStream breaking =
@@ -318,7 +318,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aReplacementCharacterOfTheFileItselfIsNoDamage() throws IOException {
+  void replacementCharacterOfTheFileItselfIsNotDamage() throws IOException {
     byte[] bytes = bytes("a,b\n1,x\uFFFDy\n2,\uD83D\uDFFF\n3,?\uFFFD\n4,z");
     bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf('?')] = (byte) 0xED;
     List<String> seen = new ArrayList<>();
@@ -332,7 +332,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aQuoteThatIsNeverClosedIsNamedByTheLineOnWhichItOpens() {
+  void unclosedQuoteIsReportedWithTheLineOnWhichItOpens() {
     assertRejected(
         bytes("a,b\r\n1,2\r\n\"x\r\ny\",\"open\r\n5,6\r\n"),
         4,
@@ -342,7 +342,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aQuoteThatRunsOverTheLimitIsNamedByTheLineOnWhichItOpens() {
+  void quoteBeyondTheLimitIsReportedWithTheLineOnWhichItOpens() {
     assertRejected(
         bytes("a,b\n1,2\n3,\"open\n" + "4,5\n".repeat(50_000)),
         3,
@@ -365,7 +365,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aRecordOfTheGreatestLengthIsReadAndOneLongerRejected() throws IOException {
+  void recordOfMaximumLengthIsReadAndALongerOneRejected() throws IOException {
     String longest = "x".repeat(SMALL.maxRecordCharacters() - 3);
     assertThat(read("a,b\n1," + longest + "\n2,y\n")).hasSize(3);
     assertThat(read("a,b\n1," + longest + "x")).hasSize(2);
@@ -378,7 +378,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void aHeaderLongerThanTheLimitIsRejected() {
+  void tooLongHeaderIsRejected() {
     assertRejectedOnLine(bytes(",".repeat(100_000)), 1);
   }
 
@@ -393,7 +393,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void anEndlessLineIsRejectedAfterALimitedPartOfIt() {
+  void endlessLineIsRejectedAtTheLimit() {
     long[] drawn = {0};
     InputStream endless =
         new InputStream() {
@@ -416,7 +416,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void theBytesAreClosedAlsoWhenTheFileIsRejected() throws IOException {
+  void bytesAreClosedWhenTheFileIsRejected() throws IOException {
     for (String text : List.of("", "a,b\n1,2\n", ",".repeat(100_000))) {
       AtomicBoolean closed = new AtomicBoolean();
       InputStream in =
@@ -436,7 +436,7 @@ class RecordSourceTest {
   }
 
   @Test
-  void bytesThatBreakOffWithAnErrorAreNoEndOfTheFile() throws IOException {
+  void readErrorIsNotTheEndOfTheFile() throws IOException {
     InputStream breaking =
         new InputStream() {
           private final byte[] start = bytes("a,b\n" + "1,2\n".repeat(50_000));

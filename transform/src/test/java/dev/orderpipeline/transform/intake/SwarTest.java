@@ -13,7 +13,7 @@ class SwarTest {
   private final Random random = new Random(1);
 
   @Test
-  void upToEightDigitsAreTheirNumber() {
+  void upToEightDigitsAreParsed() {
     for (int i = 0; i < 100_000; i++) {
       int length = 1 + random.nextInt(8);
       String digits =
@@ -23,7 +23,7 @@ class SwarTest {
   }
 
   @Test
-  void anyOtherByteAmongTheDigitsMakesThemNoNumber() {
+  void anyOtherByteIsNotANumber() {
     for (int length = 1; length <= 8; length++) {
       for (int place = 0; place < length; place++) {
         for (int value = 0; value < 256; value++) {
@@ -37,7 +37,7 @@ class SwarTest {
   }
 
   @Test
-  void whatFollowsTheDigitsDoesNotCount() {
+  void bytesAfterTheDigitsAreIgnored() {
     assertThat(Swar.decimal(word("12,x\u00FF"), 2)).isEqualTo(12);
   }
 
@@ -72,7 +72,7 @@ class SwarTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 15, 16, 17, 36})
-  void rangesAreEqualIfAllTheirBytesAre(int length) {
+  void rangesAreEqualIfAllBytesAreEqual(int length) {
     byte[] one = new byte[3 + length + Swar.PADDING];
     byte[] other = new byte[2 + length + Swar.PADDING];
     random.nextBytes(one);
@@ -88,7 +88,7 @@ class SwarTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 15, 16, 17, 36})
-  void otherThanAsciiIsSeenWithinTheRangeAlone(int length) {
+  void nonAsciiIsDetectedOnlyWithinTheRange(int length) {
     byte[] bytes = new byte[1 + length + Swar.PADDING];
     Arrays.fill(bytes, (byte) 'x');
     bytes[0] = -1;

@@ -19,19 +19,19 @@ class CustomerShareTest {
   }
 
   @Test
-  void aTotalThatOneShareWithholdsIsWithheld() {
+  void totalIsWithheldIfOneShareWithholdsIt() {
     assertThat(share(1, "1", true).plus(LISTED).message()).isEmpty();
     assertThat(LISTED.plus(share(0, "0", true)).message()).isEmpty();
   }
 
   @Test
-  void aCustomerWithOrdersHasATotal() {
+  void customerWithOrdersHasATotal() {
     assertThat(share(2, "-0.50", false).message())
         .contains(new CustomerMessage("c1", 2, new BigDecimal("-0.50")));
   }
 
   @Test
-  void aCustomerWithoutOrdersHasAnErrorOnTheLineThatListsIt() {
+  void customerWithoutOrdersHasAnErrorOnItsLine() {
     assertThat(LISTED.message())
         .contains(
             new ErrorMessage(
@@ -42,7 +42,7 @@ class CustomerShareTest {
   }
 
   @Test
-  void sharesOfTwoCustomersDoNotAddUp() {
+  void sharesOfDifferentCustomersCannotBeAdded() {
     CustomerShare other = new CustomerShare(8, "c2", 0, BigDecimal.ZERO, false);
     assertThatThrownBy(() -> LISTED.plus(other))
         .isInstanceOf(IllegalArgumentException.class)

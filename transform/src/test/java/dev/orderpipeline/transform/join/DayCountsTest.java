@@ -37,7 +37,7 @@ class DayCountsTest {
   }
 
   @Test
-  void customersWithNeitherATotalNorALackOfOrdersAreWithheld() {
+  void customersWithOrdersButWithoutATotalAreWithheld() {
     assertThat(counts.customersWithheld()).isEqualTo(30);
   }
 }

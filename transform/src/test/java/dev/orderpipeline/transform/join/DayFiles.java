@@ -41,7 +41,7 @@ public final class DayFiles implements FileOpener {
     return set(kind, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sets a file, whatever its bytes. */
+  /** Sets the bytes of a file. */
   public DayFiles set(FileKind kind, byte[] content) {
     bytes.put(kind, content);
     return this;

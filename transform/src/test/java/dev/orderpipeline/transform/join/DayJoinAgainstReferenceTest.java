@@ -37,13 +37,13 @@ class DayJoinAgainstReferenceTest {
   @TempDir Path spill;
 
   @Test
-  void messyDaysGiveTheMessagesOfThePlainlyRightJoin() throws IOException {
+  void messyDaysHaveTheMessagesOfTheReferenceJoin() throws IOException {
     assertThat(assertDaysGiveTheMessagesOfTheReference(0, EVERYDAY)).hasSizeGreaterThan(10);
   }
 
   @Test
   @Tag("verify")
-  void manyMoreMessyDaysGiveTheMessagesOfThePlainlyRightJoin() throws IOException {
+  void manyMoreMessyDaysHaveTheMessagesOfTheReferenceJoin() throws IOException {
     assertThat(assertDaysGiveTheMessagesOfTheReference(EVERYDAY, ALL))
         .containsExactly(
             "AMOUNT_AMBIGUOUS",
@@ -91,13 +91,13 @@ class DayJoinAgainstReferenceTest {
   }
 
   @Test
-  void theOrderOfOrdersAndItemsChangesNoTotalOfAMessyDay() throws IOException {
+  void orderOfRowsChangesNoTotalOfMessyDays() throws IOException {
     assertTheOrderChangesNoTotal(0, EVERYDAY);
   }
 
   @Test
   @Tag("verify")
-  void theOrderOfOrdersAndItemsChangesNoTotalOfManyMoreMessyDays() throws IOException {
+  void orderOfRowsChangesNoTotalOfManyMoreMessyDays() throws IOException {
     assertTheOrderChangesNoTotal(EVERYDAY, ALL);
   }
 
@@ -113,8 +113,8 @@ class DayJoinAgainstReferenceTest {
 
       Set<Reason> ofOrders = counts.file(FileKind.ORDERS).rejectedByReason().keySet();
       if (ofOrders.contains(Reason.ROW_TOO_SHORT) || ofOrders.contains(Reason.ROW_TOO_LONG)) {
-        // Such a row is believed only as far as earlier ones know its order: a total may be
-        // withheld in one order of the rows alone. What is told in both is the same.
+        // Such a row counts only if an earlier one has its order, so a total can be withheld in
+        // one order of the rows only. Compare the totals that both have.
         totals.keySet().retainAll(others.keySet());
         others.keySet().retainAll(totals.keySet());
       }

@@ -46,7 +46,7 @@ class DayJoinTest {
   private DayCounts counts;
 
   @Test
-  void theSampleDayGivesItsTwoMessages() throws IOException {
+  void sampleDayHasTwoMessages() throws IOException {
     FileOpener samples =
         kind ->
             Files.newInputStream(
@@ -68,7 +68,7 @@ class DayJoinTest {
   }
 
   @Test
-  void eachRowThatIsInNoTotalIsHandedOutWithItsPlaceAndItsCells() throws IOException {
+  void rejectedRowsAreEmittedWithLineAndCells() throws IOException {
     files
         .customers("customer_reference", "c1", "c1")
         .orders(ORDERS, "c1,o1", "c2,o2")
@@ -117,7 +117,7 @@ class DayJoinTest {
   }
 
   @Test
-  void headersAloneAreADayWithoutMessages() throws IOException {
+  void dayOfHeadersHasNoMessages() throws IOException {
     assertThat(messages(files)).isEmpty();
     assertThat(counts.rows()).isZero();
   }
@@ -187,7 +187,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aDuplicateCustomerHasOnlyThatErrorWhateverItsOrders() throws IOException {
+  void duplicateCustomerHasOneErrorWithOrWithoutOrders() throws IOException {
     files
         .customers("customer_reference", "c1", "c2", "c1", "c2", "c3")
         .orders(ORDERS, "c1,o1", "c3,o3");
@@ -201,7 +201,7 @@ class DayJoinTest {
   }
 
   @Test
-  void errorsOfTheCustomersFileComeInTheOrderOfLines() throws IOException {
+  void errorsOfTheCustomersFileAreOrderedByLine() throws IOException {
     files.customers("customer_reference,status", "c1,", "\"\",", "c2,", "c1,", "c3,");
     assertThat(messages(files))
         .containsExactly(
@@ -226,7 +226,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aDuplicateOrderOfTheSameCustomerWithholdsTheTotal() throws IOException {
+  void duplicateOrderOfTheSameCustomerWithholdsTheTotal() throws IOException {
     files
         .customers("customer_reference", "c1", "c2")
         .orders(ORDERS, "c1,o1", "c2,o2", "c1,o1")
@@ -236,7 +236,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aDuplicateOrderUnderAnotherCustomerIsToldToBoth() throws IOException {
+  void duplicateOrderOfAnotherCustomerIsReportedForBoth() throws IOException {
     files
         .customers("customer_reference", "c1", "c2", "c3")
         .orders(ORDERS, "c1,o1", "c2,o1", "c3,o3", "c2,o2")
@@ -251,7 +251,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aDuplicateOrderUnderAnUnknownCustomerIsToldToTheFirstOwner() throws IOException {
+  void duplicateOrderOfAnUnknownCustomerIsReportedForTheFirstOwner() throws IOException {
     files.customers("customer_reference", "c1").orders(ORDERS, "c1,o1", "ghost,o1");
     assertThat(messages(files))
         .containsExactly(
@@ -260,7 +260,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aDuplicateOfARejectedOrderIsRejectedToo() throws IOException {
+  void duplicateOfARejectedOrderIsRejectedToo() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "ghost,o1", "c1,o1")
@@ -273,7 +273,7 @@ class DayJoinTest {
   }
 
   @Test
-  void anOrderOfAnUnknownCustomerCoversItsItems() throws IOException {
+  void orderOfAnUnknownCustomerSuppressesItsItems() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1", "ghost,o2")
@@ -294,7 +294,7 @@ class DayJoinTest {
   }
 
   @Test
-  void anOrderWithoutACustomerCoversItsItems() throws IOException {
+  void orderWithoutACustomerSuppressesItsItems() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, ",o1", "c1,o2")
@@ -312,7 +312,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aSecondOrderRowWithoutACustomerNamesTheOwnerOfTheFirst() throws IOException {
+  void duplicateOrderWithoutACustomerNamesTheOwnerOfTheFirst() throws IOException {
     files.customers("customer_reference", "c1").orders(ORDERS, "c1,o1", ",o1");
     assertThat(messages(files))
         .containsExactly(
@@ -325,7 +325,7 @@ class DayJoinTest {
   }
 
   @Test
-  void anOrderWithoutAReferenceWithholdsItsCustomerAndCountsAsNamingIt() throws IOException {
+  void orderWithoutAReferenceWithholdsTheTotalOfItsCustomer() throws IOException {
     files
         .customers("customer_reference", "c1", "c2")
         .orders(ORDERS, "c1,", "c2,o2", "ghost,")
@@ -342,7 +342,7 @@ class DayJoinTest {
   }
 
   @Test
-  void orderRowsThatNameNobodyAreUnmatched() throws IOException {
+  void orderRowsWithoutAListedCustomerAreUnmatched() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1", "ghost,o2", ",o2", ",")
@@ -360,7 +360,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aReferenceWithControlCharactersIsRejectedAndShownEscaped() throws IOException {
+  void referenceWithControlCharactersIsRejectedAndEscaped() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1", "c\u00001,o2", "c1,o3\u0007")
@@ -380,7 +380,7 @@ class DayJoinTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8RejectTheRowOnlyWhereTheyAreUsed() throws IOException {
+  void bytesThatAreNotUtf8RejectARowOnlyInNeededColumns() throws IOException {
     byte[] orders = bytes(ORDERS + ",order_status\nc1,o1,?\nc1,o2,\nc2,o?,?\nc2,o4,?\n");
     for (int i = 0; i < orders.length; i++) {
       orders[i] = orders[i] == '?' ? (byte) 0xE9 : orders[i];
@@ -403,7 +403,7 @@ class DayJoinTest {
   }
 
   @Test
-  void anItemOfAnUnknownOrderNamesTheOrderAlone() throws IOException {
+  void itemOfAnUnknownOrderNamesOnlyTheOrder() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1")
@@ -429,7 +429,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aDuplicateItemWithholdsTheTotalAndNamesBothLines() throws IOException {
+  void duplicateItemWithholdsTheTotalAndNamesBothLines() throws IOException {
     files
         .customers("customer_reference", "c1", "c2")
         .orders(ORDERS, "c1,o1", "c2,o2")
@@ -439,7 +439,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aSecondRowOfARejectedItemIsADuplicateToo() throws IOException {
+  void duplicateOfARejectedItemIsRejectedToo() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1")
@@ -455,7 +455,7 @@ class DayJoinTest {
   }
 
   @Test
-  void rowsOfTheWrongWidthNameOnlyWhatIsKnownFromOtherRows() throws IOException {
+  void rowsOfWrongWidthNameOnlyReferencesOfOtherRows() throws IOException {
     files
         .customers("customer_reference,status", "c1,a", "c2,a", "c3,a", "c4", "c5,a,b")
         .orders(
@@ -524,13 +524,13 @@ class DayJoinTest {
   }
 
   @Test
-  void cellsThatASpreadsheetWouldRunAreOrdinaryReferences() throws IOException {
+  void formulasAreOrdinaryReferences() throws IOException {
     files.customers("customer_reference", "=1+1", "@c").orders(ORDERS, "=1+1,-o", "@c,+o");
     assertThat(messages(files)).containsExactly(total("=1+1", 1, "0"), total("@c", 1, "0"));
   }
 
   @Test
-  void aRejectedFileLeavesNoMessageAndNoSpoolFile() throws IOException {
+  void rejectedFileLeavesNoMessageAndNoSpoolFile() throws IOException {
     files
         .customers("customer_reference", "c1", "c1", "c2")
         .orders(ORDERS, "c2,o1")
@@ -550,7 +550,7 @@ class DayJoinTest {
   }
 
   @Test
-  void anEmptyCellInQuotesIsARejectedRowHoweverFewColumnsTheFileHas() throws IOException {
+  void quotedEmptyCellIsARejectedRowInAOneColumnFile() throws IOException {
     files
         .customers("customer_reference", "c1", "\"\"", "")
         .orders(ORDERS, "c1,o1", "\"\"")
@@ -569,7 +569,7 @@ class DayJoinTest {
   }
 
   @Test
-  void decimalCommasAreCountedAndWarnedOf() throws IOException {
+  void decimalCommasCauseAWarning() throws IOException {
     files
         .customers("customer_reference", "c1")
         .orders(ORDERS, "c1,o1")
@@ -582,7 +582,7 @@ class DayJoinTest {
   }
 
   @Test
-  void warningsCountAcceptedRowsAlone() throws IOException {
+  void warningsCountOnlyAcceptedRows() throws IOException {
     byte[] items =
         bytes(
             """
@@ -632,7 +632,7 @@ class DayJoinTest {
   }
 
   @Test
-  void moreErrorsThanCanBeKeptAreCountedAndNoMessageIsHandedOut() throws IOException {
+  void moreErrorsThanTheLimitAreCountedAndNoMessageIsEmitted() throws IOException {
     int rows = 20_000;
     Limits few = new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 50_000);
     files
@@ -663,7 +663,7 @@ class DayJoinTest {
   }
 
   @Test
-  void theDiskIsFreeAgainOnceThereAreMoreErrorsThanCanBeKept() {
+  void moreErrorsThanTheLimitFreeTheDisk() {
     Limits few = new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, 50_000);
     files
         .customers("customer_reference", "c1")
@@ -692,7 +692,7 @@ class DayJoinTest {
   }
 
   @Test
-  void rowsThatNeedALookCountLikeAllOthers() throws IOException {
+  void rowsThatAreNotSimpleCountLikeAllOthers() throws IOException {
     files
         .customers(
             "id,first_name,last_name,customer_reference,status", "1,A,B,Zo\u00EB,x", "2,A,B, c2 ,x")
@@ -725,7 +725,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aReplacementCharacterInAReferenceIsNoText() throws IOException {
+  void replacementCharacterInAReferenceIsNotText() throws IOException {
     files.customers("customer_reference,note", "c\uFFFD,x", "c1,\uFFFD");
     messages(files);
     FileCounts customers = counts.file(FileKind.CUSTOMERS);
@@ -734,7 +734,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aSinkThatFailsLeavesNoSpoolFile() {
+  void failedSinkLeavesNoSpoolFile() {
     files.customers("customer_reference", "c1", "c1");
     assertThatThrownBy(
             () ->
@@ -750,7 +750,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aSpoolFileThatCannotBeDeletedFailsTheJoinAndTheOthersAreToldWithIt() {
+  void failureToDeleteASpoolFileFailsTheJoinWithAllFailures() {
     files
         .customers("customer_reference", "c1", "c1")
         .orders(ORDERS, "c1,o1", "c1,o1")
@@ -791,7 +791,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aRejectedItemIsAnItemOfItsOrder() throws IOException {
+  void rejectedItemCountsAsAnItemOfItsOrder() throws IOException {
     files
         .customers("customer_reference", "c1", "c2")
         .orders(ORDERS, "c1,o1", "c2,o2")
@@ -804,7 +804,7 @@ class DayJoinTest {
   /** Sixteen fill the first arrays to their last place. */
   @ParameterizedTest
   @ValueSource(ints = {15, 16, 17})
-  void everyCustomerIsPublishedHoweverManyThereAre(int customers) throws IOException {
+  void allOfManyCustomersArePublished(int customers) throws IOException {
     String[] lines = new String[customers + 1];
     String[] orders = new String[customers + 1];
     lines[0] = "customer_reference";
@@ -820,7 +820,7 @@ class DayJoinTest {
   }
 
   @Test
-  void theSpillDirectoryIsMadeIfItIsMissing() throws IOException {
+  void missingSpillDirectoryIsCreated() throws IOException {
     files.customers("customer_reference", "c1", "c1");
     Path missing = spill.resolve("a").resolve("b");
     new DayJoin(missing, Limits.defaults())
@@ -829,7 +829,7 @@ class DayJoinTest {
   }
 
   @Test
-  void theFilesAreOpenedOnceInOrderAndClosed() throws IOException {
+  void filesAreOpenedOnceInOrderAndClosed() throws IOException {
     List<String> events = new ArrayList<>();
     FileOpener opener =
         kind -> {
@@ -853,7 +853,7 @@ class DayJoinTest {
   }
 
   @Test
-  void severalThreadsGiveTheSameMessagesAndRejectedRows() throws IOException {
+  void severalThreadsHaveTheSameMessagesAndRejectedRows() throws IOException {
     ExecutorService helpers = Executors.newFixedThreadPool(2);
     try {
       for (int seed = 0; seed < 4; seed++) {
@@ -893,7 +893,7 @@ class DayJoinTest {
   }
 
   @Test
-  void aStreamThatBreaksOffFailsTheJoin() {
+  void readErrorFailsTheJoin() {
     FileOpener opener =
         kind ->
             new FilterInputStream(files.open(kind)) {

@@ -21,7 +21,7 @@ class DayTallyTest {
   @TempDir Path spill;
 
   @Test
-  void theCountsOfTwoShardsAddUp() throws IOException {
+  void countsOfTwoShardsAddUp() throws IOException {
     DayTally first = counts("o1", 4);
     DayTally second = counts("o2", 9);
 
@@ -61,7 +61,7 @@ class DayTallyTest {
   }
 
   @Test
-  void theFirstLineOfAWarningIsThatOfTheDay() throws IOException {
+  void firstLineOfAWarningIsThatOfTheDay() throws IOException {
     assertThat(firstComma(counts("o1", 4).plus(counts("o2", 9)))).endsWith("line 4");
     assertThat(firstComma(counts("o1", 9).plus(counts("o2", 4)))).endsWith("line 4");
     assertThat(firstComma(counts("o1", 9).plus(new DayTally()))).endsWith("line 9");
@@ -69,7 +69,7 @@ class DayTallyTest {
   }
 
   @Test
-  void addingChangesNeither() throws IOException {
+  void addingChangesNeitherTally() throws IOException {
     DayTally first = counts("o1", 4);
     DayCounts before = first.day(Map.of(), MessageCounts.none());
     first.plus(counts("o2", 9));

@@ -53,7 +53,7 @@ class DialectsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFileWrittenInAnyDialectReadsBackToTheSameRows(FileKind kind) throws IOException {
+  void fileHasTheSameRowsInEveryDialect(FileKind kind) throws IOException {
     for (int seed = 0; seed < FILES; seed++) {
       Written written = new Written(kind, seed);
       assertThat(rows(kind, new ByteArrayInputStream(written.bytes)))
@@ -64,7 +64,7 @@ class DialectsTest {
 
   @ParameterizedTest
   @EnumSource
-  void howTheBytesArriveChangesNothing(FileKind kind) throws IOException {
+  void sizesOfReadsChangeNothing(FileKind kind) throws IOException {
     for (int seed = 0; seed < FILES; seed++) {
       Written written = new Written(kind, seed);
       for (int most : new int[] {1, 7}) {
@@ -76,7 +76,7 @@ class DialectsTest {
   }
 
   @Test
-  void aDayWrittenInAnyDialectsReadsBackToTheSameTotals() throws IOException {
+  void dayHasTheSameTotalsInEveryDialect() throws IOException {
     ExecutorService helpers = Executors.newFixedThreadPool(2);
     try {
       for (int seed = 0; seed < FILES; seed++) {
@@ -115,7 +115,7 @@ class DialectsTest {
   }
 
   @Test
-  void theOrderOfOrdersAndItemsChangesNoTotal() throws IOException {
+  void orderOfRowsChangesNoTotal() throws IOException {
     for (int seed = 0; seed < 100; seed++) {
       Random random = new Random(seed);
       List<String> orders = new ArrayList<>();

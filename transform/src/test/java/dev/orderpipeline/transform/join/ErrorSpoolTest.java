@@ -19,7 +19,7 @@ class ErrorSpoolTest {
   @TempDir Path directory;
 
   @Test
-  void errorsComeBackInTheirOrderWithTheirLines() throws IOException {
+  void errorsAreReadBackInOrderWithTheirLines() throws IOException {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
       spool.add(3, NAMELESS);
       spool.add(5, NAMED);
@@ -44,7 +44,7 @@ class ErrorSpoolTest {
   }
 
   @Test
-  void aClosedSpoolTakesNothingMoreAndLeavesNoFile() throws IOException {
+  void closedSpoolAcceptsNoErrorAndLeavesNoFile() throws IOException {
     ErrorSpool spool = new ErrorSpool(directory);
     spool.add(1, NAMED);
     assertThat(directory).isNotEmptyDirectory();
@@ -60,7 +60,7 @@ class ErrorSpoolTest {
   }
 
   @Test
-  void aClosedReadingReadsNothingMore() throws IOException {
+  void closedReaderReadsNothing() throws IOException {
     try (ErrorSpool spool = new ErrorSpool(directory)) {
       spool.add(1, NAMED);
       spool.add(2, NAMED);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class FileTallyTest {
   @Test
-  void damagedRowsOfTwoTalliesAddUpAndTheFirstLineIsToldOfBoth() {
+  void sumHasTheFirstDamagedLineOfBothTallies() {
     FileTally tally = new FileTally();
     tally.damaged(5);
     FileTally other = new FileTally();

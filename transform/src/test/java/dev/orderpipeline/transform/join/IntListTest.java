@@ -8,7 +8,7 @@ class IntListTest {
   private static final int PIECE = 1 << 14;
 
   @Test
-  void valuesStayWhereTheyWereAddedWhileTheListGrowsByPieces() {
+  void valuesKeepTheirIndexesWhileTheListGrows() {
     IntList list = new IntList();
     int size = 16 * PIECE + 1;
     long[] bytes = new long[size + 1];

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InternTableTest {
   private static final int BLOCK = 1 << 18;
 
-  /** What a list of up to 16,384 positions takes. */
+  /** The bytes of a list of up to 16,384 positions. */
   private static final int POSITIONS = 8 * 16 + 4 * (1 << 14);
 
   private final InternTable table = new InternTable();
 
   @Test
-  void onlyWhatWasAddedIsFound() {
+  void onlyAddedReferencesAreFound() {
     List<String> references = List.of("", "a", "b", "ab", "ba", "\u00EB", "\u4E2D", "x\u00EB");
     for (int i = 0; i < references.size(); i++) {
       assertThat(table.find(references.get(i))).isEqualTo(InternTable.ABSENT);
@@ -35,7 +35,7 @@ class InternTableTest {
   /** Found by trying: of each pair the halves of the hashes that a slot keeps are the same. */
   @ParameterizedTest
   @CsvSource({"c10525,c45336", "customer-3385,customer-39215", "\u00EB40116,\u00EB43869"})
-  void referencesThatLookTheSameInASlotAreToldApart(String one, String other) {
+  void collidingReferencesAreDistinguished(String one, String other) {
     table.add(one);
     assertThat(table.find(other)).isEqualTo(InternTable.ABSENT);
     assertThat(table.add(other)).isEqualTo(1);
@@ -56,7 +56,7 @@ class InternTableTest {
   }
 
   @Test
-  void aReferenceGetsOneNumber() {
+  void referenceHasOneNumber() {
     table.add("a");
     assertThatThrownBy(() -> table.add("a"))
         .isInstanceOf(IllegalStateException.class)
@@ -65,7 +65,7 @@ class InternTableTest {
   }
 
   @Test
-  void asManyReferencesAreKeptAsAreAllowed() {
+  void referencesUpToTheLimitAreKept() {
     InternTable two = new InternTable(2);
     two.add("a");
     two.add("b");
@@ -76,7 +76,7 @@ class InternTableTest {
   }
 
   @Test
-  void aReferenceMayHave65535Bytes() {
+  void referenceCanHave65535Bytes() {
     String longest = "x".repeat(65_535);
     table.add(longest);
     assertThat(table.get(0)).isEqualTo(longest);
@@ -87,7 +87,7 @@ class InternTableTest {
 
   /** A reference has six bytes more than its text: number and length. */
   @Test
-  void aBlockIsFilledToItsLastByteBeforeTheNextIsMade() {
+  void blockIsFilledToItsLastByte() {
     for (int i = 0; i < 4; i++) {
       table.add(i + "x".repeat(BLOCK / 4 - 7));
     }
@@ -100,7 +100,7 @@ class InternTableTest {
   }
 
   @Test
-  void theSlotsDoubleOnceTwoThirdsAreTaken() {
+  void slotsDoubleWhenTwoThirdsAreUsed() {
     for (int i = 0; i < 42; i++) {
       table.add("reference-" + i);
     }
@@ -113,7 +113,7 @@ class InternTableTest {
   }
 
   @Test
-  void aSetAddsAReferenceOnce() {
+  void setAddsAReferenceOnce() {
     InternSet set = new InternSet();
     set.add("a");
     set.add("b");

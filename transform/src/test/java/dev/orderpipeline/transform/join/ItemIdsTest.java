@@ -20,7 +20,7 @@ class ItemIdsTest {
   @TempDir Path directory;
 
   @Test
-  void anIdIsNewOnceInEachOrder() throws IOException {
+  void idIsNewOnceInEachOrder() throws IOException {
     Orders orders = new Orders(40);
     int[] listed = IntStream.range(0, 40).map(i -> orders.add("o" + i, 1, 0)).toArray();
     try (ItemIds ids = new ItemIds(directory, orders)) {
@@ -38,7 +38,7 @@ class ItemIdsTest {
   }
 
   @Test
-  void theLogIsGoneWithTheIds() throws IOException {
+  void closingDeletesTheLog() throws IOException {
     Orders orders = new Orders(1);
     int order = orders.add("o", 1, 0);
     try (ItemIds ids = new ItemIds(directory, orders)) {
@@ -65,7 +65,7 @@ class ItemIdsTest {
   }
 
   @Test
-  void eachOfAnOrdersItemsIsFoundAgainOnItsLineHoweverManyThereAre() throws IOException {
+  void eachOfManyItemsOfAnOrderIsFoundWithItsLine() throws IOException {
     Orders orders = new Orders(9);
     try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int items = 1; items <= 9; items++) {
@@ -81,7 +81,7 @@ class ItemIdsTest {
   }
 
   @Test
-  void theSeventhItemOfAnOrderIsTheFirstInTheTable() throws IOException {
+  void seventhItemOfAnOrderIsTheFirstInTheTable() throws IOException {
     Orders orders = new Orders(2);
     int order = orders.add("o", 1, 0);
     int other = orders.add("p", 2, 0);
@@ -99,7 +99,7 @@ class ItemIdsTest {
 
   /** Found by trying: 1 and SAME have the same mark; that of ZERO would be 0, which is none. */
   @Test
-  void marksDecideNothingByThemselves() throws IOException {
+  void equalMarksAreVerifiedInTheLog() throws IOException {
     Orders orders = new Orders(1);
     int order = orders.add("o", 1, 0);
     try (ItemIds ids = new ItemIds(directory, orders)) {
@@ -114,7 +114,7 @@ class ItemIdsTest {
   }
 
   @Test
-  void whatElseIsKnownOfAnOrderStaysWhenItsItemsAreNoted() throws IOException {
+  void addingItemsKeepsTheOtherDataOfTheOrder() throws IOException {
     Orders orders = new Orders(2);
     int order = orders.add("o", 7, 3);
     int rejected = orders.add("p", 8, Orders.NO_OWNER);

@@ -23,7 +23,7 @@ class ItemLogTest {
   @TempDir Path directory;
 
   @Test
-  void aClosedLogHoldsNoFileOpen() throws IOException {
+  void closedLogHasNoOpenFile() throws IOException {
     ItemLog log = new ItemLog(directory);
     for (int i = 0; i <= ItemLog.BUFFER / RECORD; i++) {
       log.append(0, i, 1);
@@ -33,7 +33,7 @@ class ItemLogTest {
   }
 
   @Test
-  void aLogTellsWhichItemHasANumber() throws IOException {
+  void itemIsFoundByItsNumber() throws IOException {
     int fits = ItemLog.BUFFER / RECORD;
     try (ItemLog log = new ItemLog(directory)) {
       for (int i = 0; i < fits + 300; i++) {
@@ -49,7 +49,7 @@ class ItemLogTest {
   }
 
   @Test
-  void theBufferOfALogDoublesUpToAMebibyte() throws IOException {
+  void bufferDoublesUpToOneMebibyte() throws IOException {
     try (ItemLog log = new ItemLog(directory)) {
       List<Long> sizes = new ArrayList<>();
       for (int i = 0; i <= 2 * ItemLog.BUFFER / RECORD; i++) {
@@ -73,7 +73,7 @@ class ItemLogTest {
   }
 
   @Test
-  void aLogThatWasCutOffIsToldAsSuch() throws IOException {
+  void truncatedLogIsReported() throws IOException {
     try (ItemLog log = new ItemLog(directory)) {
       for (int i = 0; i <= ItemLog.BUFFER / RECORD; i++) {
         log.append(0, i, 1);
@@ -93,7 +93,7 @@ class ItemLogTest {
   }
 
   @Test
-  void aChainIsFollowedFromItsLastItemToItsFirst() throws IOException {
+  void chainIsReadFromItsLastItemToItsFirst() throws IOException {
     int fits = ItemLog.BUFFER / RECORD;
     try (ItemLog log = new ItemLog(directory)) {
       int even = 0;

@@ -15,7 +15,7 @@ class ItemTableTest {
 
   /** The keys of one segment: the highest byte of their mixture is the same. */
   @Test
-  void aSegmentGrowsByAQuarterOnceSevenEighthsAreTaken() throws IOException {
+  void segmentGrowsByAQuarterWhenSevenEighthsAreUsed() throws IOException {
     long[] keys =
         LongStream.iterate(0, key -> key + 1)
             .filter(key -> Mixing.mix(key + Mixing.mix(5)) >>> 56 == 0)
@@ -42,7 +42,7 @@ class ItemTableTest {
   }
 
   @Test
-  void eachSegmentIsMadeForItsFirstItem() throws IOException {
+  void segmentIsCreatedForItsFirstItem() throws IOException {
     try (ItemLog log = new ItemLog(directory)) {
       ItemTable table = new ItemTable(log);
       int items = 300;

@@ -31,7 +31,7 @@ class JoinStateTest {
   @TempDir Path spill;
 
   @Test
-  void ordersAndItemsOfACustomerWhomAnotherShardTookAreItsShare() throws IOException {
+  void ordersAndItemsOfARegisteredCustomerAreItsShare() throws IOException {
     try (JoinState shard = open(new ArrayList<>())) {
       shard.register("c1", 7);
       shard.accept(
@@ -45,7 +45,7 @@ class JoinStateTest {
   }
 
   @Test
-  void aCustomerNobodyToldOfIsUnknown() throws IOException {
+  void customerThatIsNotRegisteredIsUnknown() throws IOException {
     List<RejectedRow> rows = new ArrayList<>();
     try (JoinState shard = open(rows)) {
       shard.register("c2", 8);
@@ -72,7 +72,7 @@ class JoinStateTest {
   }
 
   @Test
-  void aRejectedRowWithholdsTheCustomerItNames() throws IOException {
+  void rejectedRowWithholdsTheTotalOfItsCustomer() throws IOException {
     try (JoinState shard = open(new ArrayList<>())) {
       shard.register("c1", 7);
       shard.accept(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, false);
@@ -83,7 +83,7 @@ class JoinStateTest {
   }
 
   @Test
-  void aShardMayHaveNoRows() throws IOException {
+  void shardCanHaveNoRows() throws IOException {
     List<RejectedRow> rows = new ArrayList<>();
     try (JoinState shard = open(rows)) {
       assertThat(shard.customers()).isZero();
@@ -93,7 +93,7 @@ class JoinStateTest {
   }
 
   @Test
-  void aShardWithMoreCustomersThanItMayHaveRejectsTheirFile() throws IOException {
+  void tooManyCustomersRejectTheirFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 2, 1 << 16, 1 << 20);
     try (JoinState shard = new JoinState(spill, small, row -> {})) {
       shard.register("c1", 2);
@@ -111,7 +111,7 @@ class JoinStateTest {
   }
 
   @Test
-  void aShardWithMoreOrdersThanItMayHaveRejectsTheirFile() throws IOException {
+  void tooManyOrdersRejectTheirFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 1, 1 << 16, 1 << 20);
     try (JoinState shard = new JoinState(spill, small, row -> {})) {
       shard.register("c1", 2);
@@ -134,7 +134,7 @@ class JoinStateTest {
   }
 
   @Test
-  void aShardWithMoreErrorsThanItMayHaveRejectsTheFile() throws IOException {
+  void tooManyErrorsRejectTheFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 100, 1 << 16, 1);
     try (JoinState shard = new JoinState(spill, small, row -> {})) {
       // The disk sees an error once a buffer of them is full.
@@ -150,7 +150,7 @@ class JoinStateTest {
   }
 
   @Test
-  void theLineOfACustomerIsTheFirstThatListsIt() throws IOException {
+  void lineOfACustomerIsTheFirstThatListsIt() throws IOException {
     try (JoinState shard = open(new ArrayList<>())) {
       shard.accept(FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), false);
       shard.accept(FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), false);

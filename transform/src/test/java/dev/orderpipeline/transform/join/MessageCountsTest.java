@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageCountsTest {
   @Test
-  void eachMessageIsCountedForWhatItIs() {
+  void eachMessageIsCountedByItsType() {
     MessageCounts counts =
         MessageCounts.none()
             .plus(new CustomerMessage("c1", 2, new BigDecimal("1.500000")))
@@ -22,7 +22,7 @@ class MessageCountsTest {
   }
 
   @Test
-  void anAmountHasNoTrailingZeros() {
+  void amountHasNoTrailingZeros() {
     assertThat(new MessageCounts(1, 0, 0, 1, new BigDecimal("100.00")).amountInTotals())
         .isEqualTo(new BigDecimal("1E+2"));
     assertThat(new MessageCounts(1, 0, 0, 1, new BigDecimal("0.00")).amountInTotals())

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class MixingTest {
   @Test
-  void aMixtureIsTheSameOnEveryMachine() {
+  void mixIsTheSameOnEveryMachine() {
     assertThat(Mixing.mix(0)).isZero();
     assertThat(Mixing.mix(1)).isEqualTo(0x43397D8F89A4131FL);
     assertThat(Mixing.mix(-1)).isEqualTo(0x8F6BC9BFDD0C3E37L);
@@ -17,7 +17,7 @@ class MixingTest {
   }
 
   @Test
-  void aHashIsTheSameOnEveryMachine() {
+  void hashIsTheSameOnEveryMachine() {
     assertThat(hash("")).isZero();
     assertThat(hash("a")).isEqualTo(0x9ED34B76199E7504L);
     assertThat(hash("ab")).isEqualTo(0x040661A8F7DD2634L);
@@ -27,7 +27,7 @@ class MixingTest {
   }
 
   @Test
-  void aHashIsOfNothingButTheRange() {
+  void hashDependsOnlyOnTheRange() {
     byte[] text = "xab, and what follows".getBytes(StandardCharsets.UTF_8);
     assertThat(Mixing.hash(text, 1, 3)).isEqualTo(hash("ab"));
   }

@@ -42,7 +42,7 @@ final class ReferenceJoin {
     items = facts(files.text(FileKind.ITEMS), List.of("id", "order_reference", "total_price"));
   }
 
-  /** What a row says: a value for each needed column that can be read, and what is wrong. */
+  /** The readable values of the needed columns of a row, and its fault. */
   private static final class RowFacts {
     private final Map<String, String> values = new LinkedHashMap<>();
     private int line;

@@ -38,7 +38,7 @@ class TablesTest {
   }
 
   @Test
-  void referencesAreNumberedInTheOrderInWhichTheyCome() {
+  void referencesAreNumberedInInsertionOrder() {
     InternTable table = new InternTable();
     Map<String, Integer> expected = new HashMap<>();
     Random random = new Random(1);
@@ -55,7 +55,7 @@ class TablesTest {
   }
 
   @Test
-  void longReferencesAreKeptWhole() {
+  void longReferencesAreKeptExactly() {
     InternTable table = new InternTable();
     String longest = "\uD83D\uDE00".repeat(5_000);
     for (int i = 0; i < 100; i++) {
@@ -68,7 +68,7 @@ class TablesTest {
   }
 
   @Test
-  void aReferenceCostsItsBytesAndAboutThirtyMore() {
+  void referenceNeedsItsBytesAndAbout30More() {
     InternTable table = new InternTable();
     for (int i = 0; i < 1_000_000; i++) {
       table.add(HexFormat.of().toHexDigits(i));
@@ -77,7 +77,7 @@ class TablesTest {
   }
 
   @Test
-  void anIdIsNewOnceInEachOrder() throws IOException {
+  void idIsNewOnceInEachOrder() throws IOException {
     int[] listed = list(2_000);
     try (ItemIds ids = new ItemIds(directory, orders)) {
       Map<String, Integer> expected = new HashMap<>();
@@ -116,7 +116,7 @@ class TablesTest {
   }
 
   @Test
-  void anOrderCostsItsReferenceAndAtMost48BytesMore() {
+  void orderNeedsItsReferenceAndAtMost48BytesMore() {
     for (int i = 0; i < 1_000_000; i++) {
       orders.add(HexFormat.of().toHexDigits(i), i, 0);
       if (i % 1_000 == 999) {
@@ -126,7 +126,7 @@ class TablesTest {
   }
 
   @Test
-  void sixItemsOfAnOrderCostNoMemoryOfTheirOwn() throws IOException {
+  void firstSixItemsOfAnOrderNeedNoMemory() throws IOException {
     int[] listed = list(100_000);
     long before = orders.bytes();
     try (ItemIds ids = new ItemIds(directory, orders)) {
@@ -139,7 +139,7 @@ class TablesTest {
   }
 
   @Test
-  void aFurtherItemCostsAtMost12BytesOfMemory() throws IOException {
+  void furtherItemNeedsAtMost12BytesOfMemory() throws IOException {
     int order = list(1)[0];
     try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int i = 1; i <= 2_000_000; i++) {
@@ -152,7 +152,7 @@ class TablesTest {
   }
 
   @Test
-  void manyItemsOfOneOrderAreToldApart() throws IOException {
+  void manyItemsOfOneOrderAreDistinguished() throws IOException {
     int order = list(1)[0];
     try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int i = 1; i <= 200_000; i++) {
@@ -166,7 +166,7 @@ class TablesTest {
 
   /** A mark has ten bits: of a thousand ids some share one with the first, wherever they stand. */
   @Test
-  void itemsWithTheSameMarkAreToldApart() throws IOException {
+  void itemsWithTheSameMarkAreDistinguished() throws IOException {
     for (int between : new int[] {0, ItemLog.BUFFER / 16}) {
       orders = new Orders(Integer.MAX_VALUE);
       int[] listed = list(2_001);
@@ -189,7 +189,7 @@ class TablesTest {
 
   /** Found by trying: both fall into segment and slot of the other, with the same fingerprint. */
   @Test
-  void furtherItemsThatLookTheSameInMemoryAreToldApart() throws IOException {
+  void furtherItemsWithTheSameFingerprintAreDistinguished() throws IOException {
     long one = 906156;
     long other = 968554;
     for (int between : new int[] {0, ItemLog.BUFFER / 16}) {
@@ -207,7 +207,7 @@ class TablesTest {
   }
 
   @Test
-  void aBufferOfItemsIsKeptInMemoryAndMoreInAFileUntilClosing() throws IOException {
+  void itemsBeyondTheBufferAreInAFileUntilClosing() throws IOException {
     int order = list(1)[0];
     try (ItemIds ids = new ItemIds(directory, orders)) {
       for (int i = 1; i <= ItemLog.BUFFER / 16; i++) {

@@ -25,7 +25,7 @@ class TotalsTest {
   }
 
   @Test
-  void millionthsThatMakeAWholeUnitAreCarriedInBothDirections() {
+  void millionthsCarryIntoWholeUnitsInBothDirections() {
     assertThat(sum("0.6", "0.6", "0.9")).isEqualByComparingTo("2.1");
     assertThat(sum("-0.6", "-0.6", "-0.9")).isEqualByComparingTo("-2.1");
     assertThat(sum("0.5", "0.5")).isEqualByComparingTo("1");
@@ -60,7 +60,7 @@ class TotalsTest {
 
   /** As millionths each of them fits into a long, and two do not. */
   @Test
-  void sumsWhoseMillionthsGoBeyondALongAreExactInBothDirections() {
+  void sumsOfMillionthsBeyondALongAreExactInBothDirections() {
     String large = "9223372036853.99999";
     assertThat(sum(large, large, large, "0.000001")).isEqualByComparingTo("27670116110561.999971");
     assertThat(sum("-" + large, "-" + large, "-1")).isEqualByComparingTo("-18446744073708.99998");
@@ -68,7 +68,7 @@ class TotalsTest {
   }
 
   @Test
-  void thereIsRoomForAsManyNumbersAsAskedFor() {
+  void growsToTheRequestedSize() {
     Totals totals = new Totals();
     totals.growTo(600_000);
     totals.add(599_999, Amount.parse("2"));

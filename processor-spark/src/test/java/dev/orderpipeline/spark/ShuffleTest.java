@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is shuffled comes out as it went in, at its place. */
-class ShuffledTest {
+/** Shuffle records are decoded unchanged, in the order of their keys. */
+class ShuffleTest {
   private static final int MAX_LINES = Integer.MAX_VALUE;
 
   @Test
-  void aPlaceTellsPartitionFileAndLine() {
+  void sortKeyHasPartitionFileAndLine() {
     long place = SortKey.of(16_777_215, FileKind.ITEMS, MAX_LINES, SortKey.REJECTED_ROW);
     assertThat(SortKey.partition(place)).isEqualTo(16_777_215);
     assertThat(SortKey.kind(place)).isEqualTo(FileKind.ITEMS);
@@ -29,7 +29,7 @@ class ShuffledTest {
   }
 
   @Test
-  void placesAreInTheOrderOfPartitionFileLineAndStep() {
+  void sortKeysAreOrderedByPartitionFileLineAndStep() {
     long[] places = {
       SortKey.of(0, FileKind.CUSTOMERS, 0, SortKey.FIRST),
       SortKey.of(0, FileKind.CUSTOMERS, 2, SortKey.FIRST),
@@ -47,20 +47,20 @@ class ShuffledTest {
   }
 
   @Test
-  void aPlaceMovesToAnotherPartition() {
+  void sortKeyMovesToAnotherPartition() {
     assertThat(SortKey.withPartition(SortKey.of(7, FileKind.ORDERS, 12, SortKey.ERROR), 300))
         .isEqualTo(SortKey.of(300, FileKind.ORDERS, 12, SortKey.ERROR));
   }
 
   @Test
-  void aLineThatNoFileHasIsNotPlaced() {
+  void sortKeyRejectsALineThatNoFileCanHave() {
     assertThatThrownBy(() -> SortKey.of(0, FileKind.ITEMS, MAX_LINES + 1L, SortKey.FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("line 2147483648 does not fit in a sort key: the maximum is 2147483647");
   }
 
   @Test
-  void aRowKeepsItsCellsAndTheLineOfItsCustomer() throws IOException {
+  void rowKeepsItsCellsAndTheLineOfItsCustomer() throws IOException {
     RawRecord raw = RawRecord.separatedBy(';', 9, "Zo\u00EB", "", "two\nlines", "\uD83D\uDE00");
     byte[] bytes = ShuffleCodec.withCustomerLine(ShuffleCodec.row(raw, 0), MAX_LINES);
     RawRecord read = ShuffleCodec.row(bytes, 9, ';');
@@ -73,7 +73,7 @@ class ShuffledTest {
   }
 
   @Test
-  void aShareKeepsItsTotalToTheLastDigit() throws IOException {
+  void shareKeepsItsExactTotal() throws IOException {
     CustomerShare share =
         new CustomerShare(
             5, "c1", 1L << 40, new BigDecimal("-99999999999999999999999999.000001"), true);
@@ -81,7 +81,7 @@ class ShuffledTest {
   }
 
   @Test
-  void anErrorKeepsWhatItDoesNotName() throws IOException {
+  void errorKeepsNullReferences() throws IOException {
     ErrorMessage error = new ErrorMessage(null, null, Reason.ROW_TOO_SHORT, "what is wrong");
     assertThat(ShuffleCodec.error(ShuffleCodec.error(error))).isEqualTo(error);
     ErrorMessage named = new ErrorMessage("c1", "o1", Reason.DUPLICATE_ORDER, "what is wrong");
@@ -89,7 +89,7 @@ class ShuffledTest {
   }
 
   @Test
-  void aRejectedRowIsReadBackAtItsPlace() throws IOException {
+  void rejectedRowIsReadBackWithItsFileAndLine() throws IOException {
     RejectedRow row =
         new RejectedRow(
             FileKind.ORDERS, 12, null, Reason.ROW_TOO_LONG, "what is wrong", List.of("a", "b\n"));
@@ -109,7 +109,7 @@ class ShuffledTest {
   }
 
   @Test
-  void theLastSliceHasTheLinesThatWereNotThoughtOf() {
+  void lastSliceHasAllLinesBeyondTheEstimate() {
     Slices slices =
         new Slices(Map.of(FileKind.CUSTOMERS, 10L, FileKind.ORDERS, 10L, FileKind.ITEMS, 10L), 10);
     assertThat(slices.of(FileKind.CUSTOMERS, MAX_LINES)).isZero();
@@ -117,13 +117,13 @@ class ShuffledTest {
   }
 
   @Test
-  void aReferenceIsAlwaysInTheSameShardWhateverItsLine() {
+  void referenceIsInTheSameShardOnEveryLine() {
     assertThat(ShardPartitioner.shard("o1", 5, 1_000))
         .isEqualTo(ShardPartitioner.shard("o1", 6, 1_000));
   }
 
   @Test
-  void referencesThatAreMuchAlikeAreSpread() {
+  void similarReferencesAreSpreadOverTheShards() {
     int[] rows = new int[8];
     for (int i = 0; i < 8_000; i++) {
       rows[ShardPartitioner.shard("o-" + i * 16, 0, 8)]++;
