@@ -97,7 +97,7 @@ class MostlyRejectedDayTest {
             aws.sqs(),
             CLOCK,
             work,
-            new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, errorBytes),
+            new Limits(1 << 20, 1_000, 1_000, 100, 1 << 20, maxErrorBytes),
             new ListLimits(100, 1 << 20))) {
       RunSummary summary = processor.process(request);
       assertThat(aws.drain()).isEmpty();
