@@ -6,7 +6,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd -P)
 root=$(dirname "$here")
 
-modules="shared-model arrival-tracker processor infra-cdk"
+modules="shared-model transform arrival-tracker processor infra-cdk"
 targets=infra-cdk,arrival-tracker,processor
 stamp=$here/target/built.stamp
 needed="infra-cdk/target/infra-cdk.jar
