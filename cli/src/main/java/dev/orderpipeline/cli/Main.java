@@ -14,7 +14,7 @@ import dev.orderpipeline.cli.operate.StatusCommand;
 import dev.orderpipeline.cli.operate.WatchCommand;
 import dev.orderpipeline.cli.upload.UploadCommand;
 import dev.orderpipeline.localstack.gateway.PortInUseException;
-import dev.orderpipeline.localstack.lambda.FunctionJarMissingException;
+import dev.orderpipeline.localstack.process.FunctionJarMissingException;
 import dev.orderpipeline.localstack.process.NoJavaForSparkException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import dev.orderpipeline.arrival.DrivenArrivalHandler;
 import dev.orderpipeline.arrival.DrivenSweepHandler;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
 import dev.orderpipeline.localstack.LocalStackConfig;
-import dev.orderpipeline.localstack.lambda.FunctionJars;
+import dev.orderpipeline.localstack.process.FunctionJars;
 import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.processor.DrivenProcessingHandler;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.orderpipeline.localstack;
 
-import dev.orderpipeline.localstack.lambda.FunctionJars;
 import dev.orderpipeline.localstack.lambda.RuntimeClient;
+import dev.orderpipeline.localstack.process.FunctionJars;
 import dev.orderpipeline.localstack.template.Deployment;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -114,7 +114,7 @@ public final class TestStack implements AutoCloseable {
   }
 
   /** The class path of the functions and jobs. */
-  static List<Path> code() {
+  public static List<Path> code() {
     return List.of(
         CodeLocations.of(TestStack.class),
         CodeLocations.of(Gson.class),
@@ -124,7 +124,7 @@ public final class TestStack implements AutoCloseable {
         CodeLocations.of(RequestStreamHandler.class));
   }
 
-  static Deployment deployment() {
+  public static Deployment deployment() {
     Deployment pipeline = Deployment.orderPipeline();
     Deployment.Asynchronous asynchronous =
         new Deployment.Asynchronous(

@@ -116,11 +116,12 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void whatIsTickedOffIsNoLongerUnticked() {
+  void aTickedBodyIsNoLongerUnticked() {
     received.add(good(A));
     received.add(good(B));
 
-    received.tick(A);
+    assertThat(received.tick(A)).isTrue();
+    assertThat(received.tick(A)).isTrue();
 
     assertThat(received.unticked()).isEqualTo(1);
   }

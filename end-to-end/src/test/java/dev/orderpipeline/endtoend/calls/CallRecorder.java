@@ -1,9 +1,8 @@
 package dev.orderpipeline.endtoend.calls;
 
-import com.google.gson.stream.JsonWriter;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,22 +125,14 @@ public final class CallRecorder implements ExecutionInterceptor {
   String line(String service, String operation, SdkPojo request) {
     Map<String, String> resource = new TreeMap<>();
     collect("", request, resource);
-    StringWriter line = new StringWriter();
-    try (JsonWriter json = new JsonWriter(line)) {
-      json.beginObject();
-      json.name("function").value(function);
-      json.name("service").value(service);
-      json.name("operation").value(operation);
-      json.name("resource").beginObject();
-      for (Map.Entry<String, String> field : resource.entrySet()) {
-        json.name(field.getKey()).value(field.getValue());
-      }
-      json.endObject();
-      json.name("parameters").value(parameters(request));
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
+    JsonObject identifying = new JsonObject();
+    resource.forEach(identifying::addProperty);
+    JsonObject line = new JsonObject();
+    line.addProperty("function", function);
+    line.addProperty("service", service);
+    line.addProperty("operation", operation);
+    line.add("resource", identifying);
+    line.addProperty("parameters", parameters(request));
     return line + "\n";
   }
 

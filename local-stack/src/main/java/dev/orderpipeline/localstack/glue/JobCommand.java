@@ -1,8 +1,8 @@
 package dev.orderpipeline.localstack.glue;
 
 import com.google.gson.JsonObject;
-import dev.orderpipeline.localstack.lambda.child.ChildMain;
-import dev.orderpipeline.localstack.process.ChildCommand;
+import dev.orderpipeline.localstack.process.ChildContext;
+import dev.orderpipeline.localstack.process.ChildMain;
 import dev.orderpipeline.localstack.process.CodeLocations;
 import dev.orderpipeline.localstack.process.JavaHomes;
 import dev.orderpipeline.localstack.process.Loopback;
@@ -66,7 +66,7 @@ final class JobCommand {
 
   Map<String, String> environment() {
     Map<String, String> environment =
-        new TreeMap<>(ChildCommand.commonVariables(job.region(), job.endpoint()));
+        new TreeMap<>(ChildContext.commonVariables(job.region(), job.endpoint()));
     // Otherwise Spark resolves the host name of the machine.
     environment.put("SPARK_LOCAL_IP", Loopback.HOST);
     return environment;

@@ -1,7 +1,7 @@
 package dev.orderpipeline.localstack.glue;
 
 import dev.orderpipeline.localstack.LocalStackListener;
-import dev.orderpipeline.localstack.lambda.FunctionLog;
+import dev.orderpipeline.localstack.process.ChildLog;
 import dev.orderpipeline.localstack.process.StackClosedException;
 import dev.orderpipeline.localstack.process.StackDirectory;
 import java.io.IOException;
@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs one job, each run in its own child JVM. Thread-safe. */
-public final class JobRuntime {
+final class JobRuntime {
   private final JobSetup job;
   private final JobCommand command;
-  private final FunctionLog log;
+  private final ChildLog log;
   private final LocalStackListener listener;
   private final ScheduledExecutorService timer;
 
@@ -36,8 +36,8 @@ public final class JobRuntime {
    *
    * @param timer stops runs at their timeout
    */
-  public JobRuntime(
-      JobSetup job, FunctionLog log, LocalStackListener listener, ScheduledExecutorService timer) {
+  JobRuntime(
+      JobSetup job, ChildLog log, LocalStackListener listener, ScheduledExecutorService timer) {
     this.job = job;
     this.command = new JobCommand(job);
     this.log = log;

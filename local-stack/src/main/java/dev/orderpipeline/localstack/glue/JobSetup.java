@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param heapMegabytes the maximum heap in MB
  * @param temporaryRoot the parent of the runs' directories
  */
-public record JobSetup(
+record JobSetup(
     Deployment.Job deployed,
     String region,
     URI endpoint,
@@ -31,7 +31,7 @@ public record JobSetup(
     int heapMegabytes,
     Path temporaryRoot) {
 
-  public JobSetup {
+  JobSetup {
     classPath = List.copyOf(classPath);
     settings = Map.copyOf(settings);
   }

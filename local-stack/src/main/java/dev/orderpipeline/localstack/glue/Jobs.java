@@ -17,7 +17,7 @@ public final class Jobs implements AutoCloseable {
    *
    * @param timer the jobs' shared timer, which closes with them
    */
-  public Jobs(Collection<JobRuntime> jobs, ScheduledExecutorService timer) {
+  Jobs(Collection<JobRuntime> jobs, ScheduledExecutorService timer) {
     this.byName =
         jobs.stream().collect(Collectors.toUnmodifiableMap(JobRuntime::name, Function.identity()));
     this.timer = timer;

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
  * environment is free, is retried after a wait if it fails, and goes to the on-failure queue when
  * its retries are exhausted.
  */
-public final class AsynchronousInvoker implements AutoCloseable {
+final class AsynchronousInvoker implements AutoCloseable {
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -42,7 +42,7 @@ public final class AsynchronousInvoker implements AutoCloseable {
    * @param retryWaits the waits before the first and later retries
    * @param sendToQueue sends a body to the queue of that name
    */
-  public AsynchronousInvoker(
+  AsynchronousInvoker(
       List<Duration> retryWaits,
       BiConsumer<String, String> sendToQueue,
       LocalStackListener listener,

@@ -1,6 +1,7 @@
 package dev.orderpipeline.localstack.lambda;
 
 import dev.orderpipeline.localstack.LocalStackListener;
+import dev.orderpipeline.localstack.process.ChildLog;
 import dev.orderpipeline.localstack.process.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class ExecutionEnvironment {
   private record Outcome(String payload, boolean failed) {}
 
   private final FunctionSetup function;
-  private final FunctionLog log;
+  private final ChildLog log;
   private final LocalStackListener listener;
   private final Clock clock;
   private final Path temporaryDirectory;
@@ -58,7 +59,7 @@ final class ExecutionEnvironment {
    */
   ExecutionEnvironment(
       FunctionSetup function,
-      FunctionLog log,
+      ChildLog log,
       LocalStackListener listener,
       Clock clock,
       ProcessBuilder command,

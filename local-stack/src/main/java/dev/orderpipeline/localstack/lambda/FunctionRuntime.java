@@ -1,7 +1,7 @@
 package dev.orderpipeline.localstack.lambda;
 
 import dev.orderpipeline.localstack.LocalStackListener;
-import dev.orderpipeline.localstack.process.ChildCommand;
+import dev.orderpipeline.localstack.process.ChildLog;
 import dev.orderpipeline.localstack.process.StackClosedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
  * Runs one function: manages its execution environments and gives each invocation one of them,
  * preferably the most recently used idle one. Thread-safe.
  */
-public final class FunctionRuntime {
+final class FunctionRuntime {
   private final FunctionSetup function;
-  private final ChildCommand command;
+  private final FunctionCommand command;
   private final RuntimeApi runtimeApi;
-  private final FunctionLog log;
+  private final ChildLog log;
   private final LocalStackListener listener;
   private final Clock clock;
   private final Semaphore slots;
@@ -37,11 +37,11 @@ public final class FunctionRuntime {
   private final Set<ExecutionEnvironment> all = new HashSet<>();
   private boolean closed;
 
-  public FunctionRuntime(
+  FunctionRuntime(
       FunctionSetup function,
-      ChildCommand command,
+      FunctionCommand command,
       RuntimeApi runtimeApi,
-      FunctionLog log,
+      ChildLog log,
       LocalStackListener listener,
       Clock clock) {
     this.function = function;
@@ -57,7 +57,7 @@ public final class FunctionRuntime {
     return function;
   }
 
-  FunctionLog log() {
+  ChildLog log() {
     return log;
   }
 
@@ -66,7 +66,7 @@ public final class FunctionRuntime {
    *
    * @throws ThrottledException if all environments are busy
    */
-  public InvocationResult invokeNow(Invocation invocation) throws InterruptedException {
+  InvocationResult invokeNow(Invocation invocation) throws InterruptedException {
     if (!slots.tryAcquire()) {
       throw new ThrottledException(function.deployed().name(), function.maxConcurrency());
     }

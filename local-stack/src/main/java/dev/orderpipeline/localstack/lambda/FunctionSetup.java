@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param initTimeout the maximum time from the start of a JVM to its first poll for work
  * @param maxConcurrency the maximum number of environments
  */
-public record FunctionSetup(
+record FunctionSetup(
     Deployment.Function deployed,
     String region,
     String arn,

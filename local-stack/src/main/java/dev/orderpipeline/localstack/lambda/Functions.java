@@ -11,7 +11,7 @@ public final class Functions implements AutoCloseable {
   private final AsynchronousInvoker asynchronous;
   private final String arnPrefix;
 
-  public Functions(
+  Functions(
       Map<String, FunctionRuntime> byName, AsynchronousInvoker asynchronous, String arnPrefix) {
     this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     this.asynchronous = asynchronous;
@@ -26,7 +26,7 @@ public final class Functions implements AutoCloseable {
     return arnPrefix + name;
   }
 
-  public void invokeAsync(FunctionRuntime function, Invocation invocation) {
+  void invokeAsync(FunctionRuntime function, Invocation invocation) {
     asynchronous.accept(function, invocation);
   }
 

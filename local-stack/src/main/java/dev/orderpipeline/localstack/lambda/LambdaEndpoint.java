@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.sun.net.httpserver.HttpExchange;
+import dev.orderpipeline.localstack.template.FunctionName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;

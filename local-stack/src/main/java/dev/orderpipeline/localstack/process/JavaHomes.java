@@ -70,7 +70,7 @@ public final class JavaHomes {
    * The feature version of a Java home, such as 17; 0 if its {@code release} file does not state
    * one.
    */
-  static int featureVersion(Path home) {
+  public static int featureVersion(Path home) {
     String digits = version(home).split("[^0-9]", 2)[0];
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.orderpipeline.localstack.lambda.FunctionName;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;

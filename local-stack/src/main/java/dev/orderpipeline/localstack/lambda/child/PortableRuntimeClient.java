@@ -1,19 +1,11 @@
 package dev.orderpipeline.localstack.lambda.child;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.GsonFactory;
-import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,14 +15,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A Lambda runtime client without native code, for systems that AWS's runtime interface client does
  * not support.
  *
- * <p>It supports handlers that implement {@link RequestStreamHandler} or {@link RequestHandler}.
- * AWS's own serializers read events and write responses.
+ * <p>It supports handlers that implement {@link RequestStreamHandler}, as all functions do.
  */
 public final class PortableRuntimeClient {
   private final HttpClient http =
@@ -101,43 +91,7 @@ public final class PortableRuntimeClient {
     if (handler instanceof RequestStreamHandler stream) {
       return stream;
     }
-    if (handler instanceof RequestHandler<?, ?> events) {
-      return adapt(events, eventType(type));
-    }
-    throw new ClassNotFoundException(
-        name + " implements neither RequestStreamHandler nor RequestHandler.");
-  }
-
-  /** The event type of the handler's own method, ignoring the bridge method of the compiler. */
-  private static Class<?> eventType(Class<?> type) throws NoSuchMethodException {
-    return Stream.of(type.getMethods())
-        .filter(method -> method.getName().equals("handleRequest") && !method.isBridge())
-        .filter(method -> method.getParameterCount() == 2)
-        .filter(method -> method.getParameterTypes()[1] == Context.class)
-        .map((Method method) -> method.getParameterTypes()[0])
-        .findFirst()
-        .orElseThrow(() -> new NoSuchMethodException(type + " has no handleRequest."));
-  }
-
-  private static RequestStreamHandler adapt(RequestHandler<?, ?> handler, Class<?> eventType) {
-    @SuppressWarnings("unchecked")
-    RequestHandler<Object, Object> events = (RequestHandler<Object, Object>) handler;
-    PojoSerializer<?> serializer =
-        LambdaEventSerializers.isLambdaSupportedEvent(eventType.getName())
-            ? LambdaEventSerializers.serializerFor(eventType, eventType.getClassLoader())
-            : JacksonFactory.getInstance().getSerializer(eventType);
-    return (InputStream input, OutputStream output, Context context) -> {
-      Object answer = events.handleRequest(serializer.fromJson(input), context);
-      if (answer != null) {
-        write(answer, output);
-      }
-    };
-  }
-
-  private static void write(Object answer, OutputStream output) {
-    @SuppressWarnings("unchecked")
-    Class<Object> type = (Class<Object>) answer.getClass();
-    JacksonFactory.getInstance().getSerializer(type).toJson(answer, output);
+    throw new ClassNotFoundException(name + " does not implement RequestStreamHandler.");
   }
 
   private static byte[] error(Throwable thrown) {

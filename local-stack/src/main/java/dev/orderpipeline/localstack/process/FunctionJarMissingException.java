@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.lambda;
+package dev.orderpipeline.localstack.process;
 
 /** The jar of a function or job is missing, usually because the project is not built yet. */
 public final class FunctionJarMissingException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.lambda.child;
+package dev.orderpipeline.localstack.process;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

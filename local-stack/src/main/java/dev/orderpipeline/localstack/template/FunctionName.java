@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.lambda;
+package dev.orderpipeline.localstack.template;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,5 @@
-package dev.orderpipeline.localstack.lambda;
+package dev.orderpipeline.localstack.process;
 
-import dev.orderpipeline.localstack.process.CodeLocations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,16 +1,10 @@
-package dev.orderpipeline.localstack;
+package dev.orderpipeline.localstack.lambda;
 
-import dev.orderpipeline.localstack.lambda.FunctionLog;
-import dev.orderpipeline.localstack.lambda.FunctionRuntime;
-import dev.orderpipeline.localstack.lambda.FunctionSetup;
-import dev.orderpipeline.localstack.lambda.Invocation;
-import dev.orderpipeline.localstack.lambda.InvocationResult;
-import dev.orderpipeline.localstack.lambda.RuntimeApi;
-import dev.orderpipeline.localstack.lambda.RuntimeClient;
-import dev.orderpipeline.localstack.process.ChildCommand;
+import dev.orderpipeline.localstack.LocalStackListener;
+import dev.orderpipeline.localstack.TestStack;
+import dev.orderpipeline.localstack.process.ChildLog;
 import dev.orderpipeline.localstack.process.Loopback;
 import dev.orderpipeline.localstack.process.Threads;
-import dev.orderpipeline.localstack.services.NativeLibrary;
 import dev.orderpipeline.localstack.template.Deployment;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,15 +20,15 @@ import java.util.concurrent.TimeUnit;
  * A program that starts a busy and an idle function as a stack does, prints "busy", and waits. It
  * starts no other services of a stack, because each takes seconds.
  */
-final class LonelyFunctions {
+public final class LonelyFunctions {
   private final RuntimeApi runtimeApi = new RuntimeApi();
   private final Path directory;
-  private final ChildCommand command;
+  private final FunctionCommand command;
 
   private LonelyFunctions(Path directory) {
     this.directory = directory;
     this.command =
-        new ChildCommand(
+        new FunctionCommand(
             Path.of(System.getProperty("java.home")),
             RuntimeClient.AWS,
             Optional.of(NativeLibrary.unpackInto(directory)),
@@ -90,7 +84,7 @@ final class LonelyFunctions {
         setup,
         command,
         runtimeApi,
-        new FunctionLog(directory.resolve(name + ".log")),
+        new ChildLog(directory.resolve(name + ".log")),
         LocalStackListener.silent(),
         Clock.systemUTC());
   }

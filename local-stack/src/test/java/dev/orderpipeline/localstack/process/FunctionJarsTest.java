@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.lambda;
+package dev.orderpipeline.localstack.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.lambda;
+package dev.orderpipeline.localstack.process;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A function's log file, to which the function's JVMs and this JVM append. The lines of concurrent
+ * The log file of a function or job, to which its JVMs and this JVM append. The lines of concurrent
  * invocations are interleaved.
  */
-public final class FunctionLog {
+public final class ChildLog {
   private static final int TAIL_BYTES = 4096;
 
   private final Path file;
 
-  public FunctionLog(Path file) {
+  public ChildLog(Path file) {
     this.file = file;
     append("");
   }
@@ -26,13 +26,13 @@ public final class FunctionLog {
     return file;
   }
 
-  /** Appends a line, and first ends the function's last line if it is incomplete. */
+  /** Appends a line, and first ends the program's last line if it is incomplete. */
   public void line(String text) {
     String before = tailSince(length() - 1);
     append((before.isEmpty() || before.endsWith("\n") ? "" : "\n") + text + "\n");
   }
 
-  long length() {
+  public long length() {
     try {
       return Files.size(file);
     } catch (IOException e) {
@@ -41,7 +41,7 @@ public final class FunctionLog {
   }
 
   /** The text after the first {@code start} bytes, at most the last 4 KB of it. */
-  String tailSince(long start) {
+  public String tailSince(long start) {
     try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
       long end = reader.length();
       long from = Math.max(0, Math.max(start, end - TAIL_BYTES));

@@ -1,16 +1,15 @@
-package dev.orderpipeline.localstack.process;
+package dev.orderpipeline.localstack.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import dev.orderpipeline.localstack.LocalStack;
-import dev.orderpipeline.localstack.lambda.FunctionSetup;
-import dev.orderpipeline.localstack.lambda.RuntimeClient;
-import dev.orderpipeline.localstack.lambda.child.ChildMain;
 import dev.orderpipeline.localstack.lambda.child.PortableRuntimeClient;
+import dev.orderpipeline.localstack.process.ChildContext;
+import dev.orderpipeline.localstack.process.ChildMain;
+import dev.orderpipeline.localstack.process.CodeLocations;
+import dev.orderpipeline.localstack.process.JavaHomes;
 import dev.orderpipeline.localstack.template.Deployment;
 import java.io.File;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -25,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Builds the command lines and environments of the child JVMs that run functions. */
-public final class ChildCommand {
+final class FunctionCommand {
   private static final int MIN_NATIVE_ACCESS_VERSION = 22;
   private static final int MIN_UNSAFE_OPTION_VERSION = 23;
   private static final double HEAP_SHARE = 0.85;
@@ -41,15 +40,14 @@ public final class ChildCommand {
    * @param nativeLibrary the unpacked native library of AWS's client, if that client is used
    * @param clock for the names of log streams
    */
-  public ChildCommand(
-      Path javaHome, RuntimeClient client, Optional<Path> nativeLibrary, Clock clock) {
+  FunctionCommand(Path javaHome, RuntimeClient client, Optional<Path> nativeLibrary, Clock clock) {
     this.javaHome = javaHome;
     this.client = client;
     this.nativeLibrary = nativeLibrary;
     this.clock = clock;
   }
 
-  public List<String> commandLine(FunctionSetup function, Path temporaryDirectory) {
+  List<String> commandLine(FunctionSetup function, Path temporaryDirectory) {
     List<String> command = new ArrayList<>();
     command.add(JavaHomes.launcher(javaHome).toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -85,7 +83,7 @@ public final class ChildCommand {
     return command;
   }
 
-  public Map<String, String> environment(FunctionSetup function, String runtimeApi) {
+  Map<String, String> environment(FunctionSetup function, String runtimeApi) {
     Deployment.Function deployed = function.deployed();
     Map<String, String> environment = new HashMap<>(function.environment());
     environment.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
@@ -102,26 +100,7 @@ public final class ChildCommand {
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("_HANDLER", deployed.handler());
     environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
-    environment.putAll(commonVariables(function.region(), function.endpoint()));
-    return environment;
-  }
-
-  /**
-   * The variables of every child JVM: endpoint, region and credentials of AWS, and those that the
-   * operating system requires.
-   */
-  public static Map<String, String> commonVariables(String region, URI endpoint) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("AWS_REGION", region);
-    environment.put("AWS_DEFAULT_REGION", region);
-    environment.put("AWS_ACCESS_KEY_ID", LocalStack.ACCESS_KEY_ID);
-    environment.put("AWS_SECRET_ACCESS_KEY", LocalStack.SECRET_ACCESS_KEY);
-    environment.put("AWS_ENDPOINT_URL", endpoint.toString());
-    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin");
-    environment.put("TZ", ":UTC");
-    // Windows cannot open sockets without it.
-    Optional.ofNullable(System.getenv("SystemRoot"))
-        .ifPresent(root -> environment.put("SystemRoot", root));
+    environment.putAll(ChildContext.commonVariables(function.region(), function.endpoint()));
     return environment;
   }
 

@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.lambda;
+package dev.orderpipeline.localstack.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.orderpipeline.localstack.services;
+package dev.orderpipeline.localstack.lambda;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Unpacks the native library of AWS's runtime interface client. */
-public final class NativeLibrary {
+final class NativeLibrary {
   private NativeLibrary() {}
 
   /** Unpacks the library for this machine into the directory, and returns the file. */
-  public static Path unpackInto(Path directory) {
+  static Path unpackInto(Path directory) {
     String name = "libaws-lambda-jni.linux" + (isMusl() ? "_musl" : "") + "-" + processor() + ".so";
     Path file = directory.resolve(name);
     try (InputStream library = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
