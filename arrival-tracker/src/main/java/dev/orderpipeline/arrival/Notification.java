@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.model.ResultsLayout;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -50,8 +51,8 @@ record Notification(String subject, String text) {
                   + "What to do: ask the partner to upload the missing files under exactly these"
                   + " names. Processing then starts automatically, and you receive a second"
                   + " notification. A file that was uploaded under another name has a receipt in"
-                  + " unrecognised/partner="
-                  + set.partnerSegment()
+                  + " "
+                  + ResultsLayout.unrecognisedOf(set.partnerSegment())
                   + "/ in the results bucket.\n");
       case COMPLETE ->
           new Notification(

@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;
 import java.io.ByteArrayInputStream;
@@ -128,12 +129,12 @@ record SentRevision(Map<String, String> parts) {
 
   /** The lines of an archive or of all its parts in order. */
   private static String archive(PipelineStack pipeline, String key) throws IOException {
-    if (!key.endsWith("/" + Manifest.NAME)) {
+    if (!key.endsWith("/" + ResultsLayout.MANIFEST)) {
       return unpacked(pipeline, key);
     }
     StringBuilder joined = new StringBuilder();
     Manifest manifest = Manifest.read(object(pipeline, key).asUtf8String());
-    String directory = key.substring(0, key.length() - Manifest.NAME.length());
+    String directory = key.substring(0, key.length() - ResultsLayout.MANIFEST.length());
     for (Part part : manifest.parts()) {
       joined.append(unpacked(pipeline, directory + part.name()));
     }

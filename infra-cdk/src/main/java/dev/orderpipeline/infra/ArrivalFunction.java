@@ -3,6 +3,7 @@ package dev.orderpipeline.infra;
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.model.ResultsLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class ArrivalFunction extends Construct {
         IamStatements.statement(
             "ReportUnrecognisedFiles",
             List.of("s3:PutObject"),
-            storage.resultsBucket().arnForObjects("unrecognised/*")));
+            storage.resultsBucket().arnForObjects(ResultsLayout.UNRECOGNISED + "*")));
     statements.addAll(SparkJob.dispatchStatements(stage));
     return List.copyOf(statements);
   }

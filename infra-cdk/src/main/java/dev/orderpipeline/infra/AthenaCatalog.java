@@ -3,6 +3,7 @@ package dev.orderpipeline.infra;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.orderpipeline.model.ResourceNames;
+import dev.orderpipeline.model.ResultsLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -101,7 +102,7 @@ final class AthenaCatalog extends Construct {
                     .build())
             .build();
     String results = "s3://" + props.storage().resultsBucket().getBucketName() + "/";
-    CfnTable messages = messages(results + "published/");
+    CfnTable messages = messages(results + ResultsLayout.PUBLISHED);
     CfnTable all = view("AllRevisions", "all_revisions");
     all.getNode().addDependency(messages);
     view("LatestRevision", "latest_revision").getNode().addDependency(all);

@@ -1,6 +1,7 @@
 package dev.orderpipeline.infra;
 
 import dev.orderpipeline.model.ResourceNames;
+import dev.orderpipeline.model.ResultsLayout;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
@@ -31,10 +32,10 @@ final class PartnerAccess extends Construct {
     // encoded slash.
     List<String> receipts =
         List.of(
-            "receipts/partner=" + partner.segment() + "/*",
-            "receipts/partner=" + partner.segment() + "%2F*",
-            "unrecognised/partner=" + partner.segment() + "/*",
-            "unrecognised/partner=" + partner.segment() + "%2F*");
+            ResultsLayout.receiptsOf(partner.segment()) + "/*",
+            ResultsLayout.receiptsOf(partner.segment()) + "%2F*",
+            ResultsLayout.unrecognisedOf(partner.segment()) + "/*",
+            ResultsLayout.unrecognisedOf(partner.segment()) + "%2F*");
     return List.of(
         // The partner chooses the names below its folder.
         IamStatements.statement(

@@ -3,6 +3,7 @@ package dev.orderpipeline.infra;
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.model.ResultsLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,8 @@ final class ProcessorFunction extends Construct {
   /** Returns the permissions of a run, for both engines. */
   static List<PolicyStatement> statements(Storage storage, Queues queues) {
     String results = storage.resultsBucket().getBucketArn();
+    String builds = results + "/" + ResultsLayout.BUILDS + "*";
+    String published = results + "/" + ResultsLayout.PUBLISHED + "*";
     List<PolicyStatement> statements = new ArrayList<>(IamStatements.reconcile(storage));
     statements.add(
         IamStatements.statement(
@@ -102,19 +105,16 @@ final class ProcessorFunction extends Construct {
         IamStatements.statement(
             "WriteResults",
             List.of("s3:PutObject"),
-            results + "/builds/*",
-            results + "/published/*",
-            results + "/receipts/*"));
+            builds,
+            published,
+            results + "/" + ResultsLayout.RECEIPTS + "*"));
     // The parts of an archive are read without a version. The manifest has their digests, and its
     // version is pinned.
     statements.add(
         IamStatements.statement(
-            "ReadRecordedArchives",
-            List.of("s3:GetObject", "s3:GetObjectVersion"),
-            results + "/builds/*"));
+            "ReadRecordedArchives", List.of("s3:GetObject", "s3:GetObjectVersion"), builds));
     statements.add(
-        IamStatements.statement(
-            "ReadPublishedArchives", List.of("s3:GetObject"), results + "/published/*"));
+        IamStatements.statement("ReadPublishedArchives", List.of("s3:GetObject"), published));
     // Without it, S3 answers GET of a missing archive with 403 instead of 404,
     // and the run could not name the object to restore.
     statements.add(

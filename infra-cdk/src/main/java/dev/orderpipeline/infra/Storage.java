@@ -1,6 +1,7 @@
 package dev.orderpipeline.infra;
 
 import dev.orderpipeline.model.ResourceNames;
+import dev.orderpipeline.model.ResultsLayout;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Aws;
@@ -97,24 +98,24 @@ final class Storage extends Construct {
                     leftovers(REPLACED_RESULT_RETENTION),
                     LifecycleRule.builder()
                         .id("expire-builds")
-                        .prefix("builds/")
+                        .prefix(ResultsLayout.BUILDS)
                         .expiration(BUILD_RETENTION)
                         .build(),
                     LifecycleRule.builder()
                         .id("archive-published")
-                        .prefix("published/")
+                        .prefix(ResultsLayout.PUBLISHED)
                         .transitions(
                             List.of(
                                 transition(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVE_AFTER)))
                         .build(),
                     LifecycleRule.builder()
                         .id("expire-receipts")
-                        .prefix("receipts/")
+                        .prefix(ResultsLayout.RECEIPTS)
                         .expiration(Duration.days(stage.receiptRetentionDays()))
                         .build(),
                     LifecycleRule.builder()
                         .id("expire-unrecognised")
-                        .prefix("unrecognised/")
+                        .prefix(ResultsLayout.UNRECOGNISED)
                         .expiration(Duration.days(stage.receiptRetentionDays()))
                         .build(),
                     LifecycleRule.builder()

@@ -1,5 +1,6 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
@@ -49,7 +50,7 @@ public final class LocalMain {
     try (JavaSparkContext spark = new JavaSparkContext(configured)) {
       BuiltDay built = new SparkDayJoin(spark, Limits.defaults()).join(day, parts);
       Files.writeString(
-          directory.resolve(Manifest.NAME), new Manifest(built.archive()).json() + "\n");
+          directory.resolve(ResultsLayout.MANIFEST), new Manifest(built.archive()).json() + "\n");
       return 0;
     } catch (FileRejectedException e) {
       err.println(e.getMessage());

@@ -1,5 +1,6 @@
 package dev.orderpipeline.spark;
 
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.transform.intake.Limits;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class SparkJoin {
             built.readRejectedRows(parts, rejected);
             return built.counts();
           });
-      Files.writeString(out.resolve(Manifest.NAME), new Manifest(built.archive()).json());
+      Files.writeString(out.resolve(ResultsLayout.MANIFEST), new Manifest(built.archive()).json());
     }
   }
 }

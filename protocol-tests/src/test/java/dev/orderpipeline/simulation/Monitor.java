@@ -4,7 +4,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.MessageId;
-import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.simulation.aws.Hash;
@@ -250,12 +250,12 @@ final class Monitor {
     String recorded = run.get("archive").m().get("object_digest").s();
     String built = run.get("archive").m().get("key").s();
     Optional<Stored> kept =
-        world.s3().newest(World.RESULTS, ArchiveStore.publishedKey(built, set, revision));
+        world.s3().newest(World.RESULTS, ResultsLayout.publishedArchive(built, set, revision));
     check(
         kept.map(stored -> recorded.equals(stored.metadata().get("sha256"))).orElse(false),
         "revision " + revision + " is PUBLISHED, but its archive is not at its permanent key");
     for (Part part : parts(run)) {
-      String directory = directoryOf(ArchiveStore.publishedKey(built, set, revision));
+      String directory = directoryOf(ResultsLayout.publishedArchive(built, set, revision));
       check(
           world
               .s3()
@@ -422,7 +422,7 @@ final class Monitor {
   private List<Part> parts(Map<String, AttributeValue> run) {
     Map<String, AttributeValue> archive = run.get("archive").m();
     String key = archive.get("key").s();
-    if (!key.endsWith("/" + Manifest.NAME)) {
+    if (!key.endsWith("/" + ResultsLayout.MANIFEST)) {
       return List.of();
     }
     byte[] manifest =
@@ -452,7 +452,7 @@ final class Monitor {
   private List<String> readLines(Map<String, AttributeValue> run) {
     Map<String, AttributeValue> archive = run.get("archive").m();
     String key = archive.get("key").s();
-    if (!key.endsWith("/" + Manifest.NAME)) {
+    if (!key.endsWith("/" + ResultsLayout.MANIFEST)) {
       return lines(recorded(world.s3().version(World.RESULTS, key, archive.get("version_id").s())));
     }
     List<String> all = new ArrayList<>();

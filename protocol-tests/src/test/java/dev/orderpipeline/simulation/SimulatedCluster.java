@@ -64,7 +64,7 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
       Lease lease,
       RunKey run,
       String archiveDigest,
-      String place,
+      String prefix,
       PartToSend part,
       long first,
       BooleanSupplier isStopped) {}
@@ -97,7 +97,7 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
           startAttempt(
               isStopped ->
                   new Assignment(
-                      lease, run, archiveDigest, messages.place(), part, first, isStopped),
+                      lease, run, archiveDigest, messages.prefix(), part, first, isStopped),
               1));
     }
     try {

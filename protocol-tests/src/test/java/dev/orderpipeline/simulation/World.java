@@ -651,7 +651,7 @@ final class World {
               assignment.lease(),
               assignment.run(),
               assignment.archiveDigest(),
-              assignment.place(),
+              assignment.prefix(),
               assignment.part(),
               file,
               assignment.isStopped());

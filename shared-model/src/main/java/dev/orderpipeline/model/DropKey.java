@@ -34,7 +34,6 @@ public sealed interface DropKey {
    */
   record Unrecognised(String key, String partner, String fault, String expected)
       implements DropKey {
-    private static final String RECEIPTS = "unrecognised/partner=";
     private static final int MAX_RECEIPT_KEY = 1024;
 
     /** The fault and the expected name. */
@@ -53,10 +52,9 @@ public sealed interface DropKey {
         segment = digest(partner);
       }
       String name = partner.isEmpty() ? key : key.substring(partner.length() + 1);
-      String receipt = RECEIPTS + segment + "/" + PathSegment.of(name) + ".json";
-      return receipt.length() <= MAX_RECEIPT_KEY
-          ? receipt
-          : RECEIPTS + segment + "/" + digest(name) + ".json";
+      String folder = ResultsLayout.unrecognisedOf(segment) + "/";
+      String receipt = folder + PathSegment.of(name) + ".json";
+      return receipt.length() <= MAX_RECEIPT_KEY ? receipt : folder + digest(name) + ".json";
     }
 
     private static String digest(String text) {

@@ -13,6 +13,7 @@ import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.status.SetStatus.Due;
 import dev.orderpipeline.status.SetStatus.File;
@@ -422,13 +423,7 @@ public final class StatusEvaluator {
   }
 
   private String receipt(int revision) {
-    return "receipts/partner="
-        + set.partnerSegment()
-        + "/date="
-        + set.isoDate()
-        + "/r"
-        + revision
-        + "/receipt.html";
+    return ResultsLayout.receiptPage(set, revision);
   }
 
   private String sent(RunRecord run) {

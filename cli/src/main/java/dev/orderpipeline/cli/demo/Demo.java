@@ -14,8 +14,8 @@ import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.RunState;
-import dev.orderpipeline.processor.archive.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -107,7 +107,7 @@ final class Demo {
   private ArchiveComparison comparison(String archiveKey, ArchiveCheck check) throws IOException {
     int nameStart = archiveKey.lastIndexOf('/') + 1;
     try (InputStream object = archived(archiveKey)) {
-      return archiveKey.substring(nameStart).equals(Manifest.NAME)
+      return archiveKey.substring(nameStart).equals(ResultsLayout.MANIFEST)
           ? check.compare(
               object.readAllBytes(), part -> archived(archiveKey.substring(0, nameStart) + part))
           : check.compare(object);
@@ -190,11 +190,12 @@ final class Demo {
     // The stack has one set with one revision, so one receipt.
     return clients
         .s3()
-        .listObjectsV2(request -> request.bucket(stack.names().resultsBucket()).prefix("receipts/"))
+        .listObjectsV2(
+            request -> request.bucket(stack.names().resultsBucket()).prefix(ResultsLayout.RECEIPTS))
         .contents()
         .stream()
         .map(S3Object::key)
-        .filter(key -> key.endsWith("/receipt.json"))
+        .filter(key -> key.endsWith("/" + ResultsLayout.RECEIPT_JSON))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("a run ended without a receipt"));
   }

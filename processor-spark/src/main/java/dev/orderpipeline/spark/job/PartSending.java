@@ -53,7 +53,7 @@ public final class PartSending {
    *
    * @param lease the lease that another machine holds
    * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
-   * @param place the key prefix of the parts
+   * @param prefix the key prefix of the parts
    * @param file a path for the part on this machine
    * @param isStopped returns true when sending must stop
    */
@@ -61,13 +61,13 @@ public final class PartSending {
       Lease lease,
       RunKey run,
       String archiveDigest,
-      String place,
+      String prefix,
       PartToSend part,
       Path file,
       BooleanSupplier isStopped)
       throws IOException {
     PartKey key = new PartKey(run, archiveDigest, part.number());
-    Spool spool = archives.fetch(place, part.part(), file);
+    Spool spool = archives.fetch(prefix, part.part(), file);
     LongConsumer accepted =
         number ->
             ledger

@@ -8,6 +8,7 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;
@@ -162,7 +163,7 @@ final class SparkEngine implements PartedRunEngine {
   }
 
   private PartStore parts(FileSetId set, long token) {
-    return new S3Parts(stage.aws(), stage.resultsBucket(), ArchiveStore.buildPrefix(set, token));
+    return new S3Parts(stage.aws(), stage.resultsBucket(), ResultsLayout.build(set, token));
   }
 
   @Override
@@ -187,7 +188,7 @@ final class SparkEngine implements PartedRunEngine {
                     lease,
                     run,
                     archiveDigest,
-                    messages.place(),
+                    messages.prefix(),
                     left.toArray(PartToSend[]::new)),
                 left.size(),
                 keepLease));

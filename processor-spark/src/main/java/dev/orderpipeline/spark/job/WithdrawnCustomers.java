@@ -52,7 +52,7 @@ final class WithdrawnCustomers {
         sources,
         -1,
         built.manifest().parts().stream()
-            .map(part -> new StoredPart(built.place() + part.name(), null, part.objectDigest()))
+            .map(part -> new StoredPart(built.prefix() + part.name(), null, part.objectDigest()))
             .toList());
     JavaPairRDD<Long, String> withdrawn =
         spark

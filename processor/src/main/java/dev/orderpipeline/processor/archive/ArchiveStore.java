@@ -4,6 +4,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Digests;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,8 +31,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Thread-safe.
  */
 public final class ArchiveStore {
-  private static final String FILE = "messages.jsonl.gz";
-
   private static final String CONTENT_TYPE = "application/gzip";
   private static final String JSON = "application/json";
 
@@ -52,7 +51,7 @@ public final class ArchiveStore {
    * @param keepLease called often during the transfer
    */
   public Archive archive(FileSetId set, long token, Spool spool, Runnable keepLease) {
-    String key = buildPrefix(set, token) + FILE;
+    String key = ResultsLayout.builtArchive(set, token);
     PutObjectResponse put =
         s3.putObject(
             request ->
@@ -72,12 +71,12 @@ public final class ArchiveStore {
   }
 
   /**
-   * Archives parts that were written to {@link #buildPrefix}, by writing their manifest.
+   * Archives parts that were written to {@link ResultsLayout#build}, by writing their manifest.
    *
    * @param contentDigest SHA-256 of all lines before compression, hexadecimal
    */
   public Archive archive(FileSetId set, long token, Manifest manifest, String contentDigest) {
-    String key = buildPrefix(set, token) + Manifest.NAME;
+    String key = ResultsLayout.builtManifest(set, token);
     String json = manifest.json();
     String digest = Digests.sha256Hex(json);
     PutObjectResponse put =
@@ -93,11 +92,6 @@ public final class ArchiveStore {
         manifest.size(),
         manifest.customerMessages(),
         manifest.errorMessages());
-  }
-
-  /** The key prefix of all objects of one worker's build. */
-  public static String buildPrefix(FileSetId set, long token) {
-    return "builds/partner=" + set.partnerSegment() + "/date=" + set.isoDate() + "/" + token + "/";
   }
 
   private static InputStream open(Path file, Runnable beforeRead) {
@@ -128,7 +122,12 @@ public final class ArchiveStore {
   public Spool fetchPublished(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
       throws IOException {
-    return fetch(archive, publishedKey(archive.key(), set, revision), null, file, keepLease);
+    return fetch(
+        archive,
+        ResultsLayout.publishedArchive(archive.key(), set, revision),
+        null,
+        file,
+        keepLease);
   }
 
   /**
@@ -144,12 +143,12 @@ public final class ArchiveStore {
   /** As {@link #parts(Archive)}, for the permanent copy of a published archive. */
   public PartedArchive publishedParts(Archive archive, FileSetId set, int revision)
       throws IOException {
-    return parts(archive, publishedKey(archive.key(), set, revision), null);
+    return parts(archive, ResultsLayout.publishedArchive(archive.key(), set, revision), null);
   }
 
   private PartedArchive parts(Archive archive, String key, String versionId) throws IOException {
     List<Part> parts =
-        Manifest.isAt(key)
+        ResultsLayout.isManifest(key)
             ? manifest(key, versionId, archive.objectDigest()).parts()
             : List.of(
                 new Part(
@@ -159,7 +158,8 @@ public final class ArchiveStore {
                     archive.size(),
                     archive.customerMessages(),
                     archive.errorMessages()));
-    return new PartedArchive(Manifest.placeOf(key), new Manifest(parts), archive.contentDigest());
+    return new PartedArchive(
+        ResultsLayout.prefixOf(key), new Manifest(parts), archive.contentDigest());
   }
 
   /**
@@ -169,12 +169,12 @@ public final class ArchiveStore {
    */
   public List<StoredPart> parts(EarlierArchive archive) throws IOException {
     String version = archive.versionId().orElse(null);
-    if (!Manifest.isAt(archive.key())) {
+    if (!ResultsLayout.isManifest(archive.key())) {
       return List.of(new StoredPart(archive.key(), version, archive.objectDigest()));
     }
-    String place = Manifest.placeOf(archive.key());
+    String prefix = ResultsLayout.prefixOf(archive.key());
     return manifest(archive.key(), version, archive.objectDigest()).parts().stream()
-        .map(part -> new StoredPart(place + part.name(), null, part.objectDigest()))
+        .map(part -> new StoredPart(prefix + part.name(), null, part.objectDigest()))
         .toList();
   }
 
@@ -204,31 +204,31 @@ public final class ArchiveStore {
   }
 
   /**
-   * Returns the parts that were written to {@link #buildPrefix}. Reads all of them, because the
-   * content digest covers the lines of all parts together.
+   * Returns the parts that were written to {@link ResultsLayout#build}. Reads all of them, because
+   * the content digest covers the lines of all parts together.
    *
    * @param keepLease called often during the transfer
    * @throws DamagedArchiveException if an object is missing or differs from the manifest
    */
   public PartedArchive built(FileSetId set, long token, Manifest manifest, Runnable keepLease)
       throws IOException {
-    String place = buildPrefix(set, token);
-    return new PartedArchive(place, manifest, contentDigest(place, manifest, keepLease));
+    String prefix = ResultsLayout.build(set, token);
+    return new PartedArchive(prefix, manifest, contentDigest(prefix, manifest, keepLease));
   }
 
-  private String contentDigest(String place, Manifest manifest, Runnable keepLease)
+  private String contentDigest(String prefix, Manifest manifest, Runnable keepLease)
       throws IOException {
     MessageDigest content = Digests.sha256();
     for (Part part : manifest.parts()) {
       MessageDigest object = Digests.sha256();
       try (InputStream bytes =
               new LeaseRenewingInputStream(
-                  new DigestInputStream(open(place + part.name(), null), object), keepLease);
+                  new DigestInputStream(open(prefix + part.name(), null), object), keepLease);
           InputStream lines = new GZIPInputStream(bytes, 1 << 16)) {
         lines.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), content));
         bytes.transferTo(OutputStream.nullOutputStream());
       }
-      check(place + part.name(), part.objectDigest(), Digests.hex(object));
+      check(prefix + part.name(), part.objectDigest(), Digests.hex(object));
     }
     return Digests.hex(content);
   }
@@ -236,12 +236,12 @@ public final class ArchiveStore {
   /**
    * Downloads a part to a local file.
    *
-   * @param place the key prefix of the archive's objects
+   * @param prefix the key prefix of the archive's objects
    * @throws DamagedArchiveException if the object is missing or differs from its recorded digest
    */
-  public Spool fetch(String place, Part part, Path file) throws IOException {
+  public Spool fetch(String prefix, Part part, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      copy(new StoredPart(place + part.name(), null, part.objectDigest()), out, () -> {});
+      copy(new StoredPart(prefix + part.name(), null, part.objectDigest()), out, () -> {});
     }
     return new Spool(
         file,
@@ -290,7 +290,7 @@ public final class ArchiveStore {
   private Spool fetch(Archive archive, String key, String versionId, Path file, Runnable keepLease)
       throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      if (Manifest.isAt(key)) {
+      if (ResultsLayout.isManifest(key)) {
         fetch(manifest(key, versionId, archive.objectDigest()), key, out, keepLease);
       } else {
         copy(new StoredPart(key, versionId, archive.objectDigest()), out, keepLease);
@@ -308,9 +308,9 @@ public final class ArchiveStore {
   /** Concatenates the parts: several gzip members form one gzip stream. */
   private void fetch(Manifest manifest, String key, OutputStream out, Runnable keepLease)
       throws IOException {
-    String place = Manifest.placeOf(key);
+    String prefix = ResultsLayout.prefixOf(key);
     for (Part part : manifest.parts()) {
-      copy(new StoredPart(place + part.name(), null, part.objectDigest()), out, keepLease);
+      copy(new StoredPart(prefix + part.name(), null, part.objectDigest()), out, keepLease);
     }
     if (manifest.parts().isEmpty()) {
       new GZIPOutputStream(out).finish();
@@ -334,11 +334,11 @@ public final class ArchiveStore {
    */
   public String copyToPublished(Archive archive, FileSetId set, int revision, Runnable keepLease)
       throws IOException {
-    String key = publishedKey(archive.key(), set, revision);
-    boolean inParts = Manifest.isAt(key);
+    String key = ResultsLayout.publishedArchive(archive.key(), set, revision);
+    boolean inParts = ResultsLayout.isManifest(key);
     if (inParts) {
-      String from = Manifest.placeOf(archive.key());
-      String to = Manifest.placeOf(key);
+      String from = ResultsLayout.prefixOf(archive.key());
+      String to = ResultsLayout.prefixOf(key);
       Manifest manifest = manifest(archive.key(), archive.versionId(), archive.objectDigest());
       for (Part part : manifest.parts()) {
         keepLease.run();
@@ -368,22 +368,6 @@ public final class ArchiveStore {
                 .contentType(contentType)
                 .metadata(metadata(from.objectDigest()))
                 .metadataDirective(MetadataDirective.REPLACE));
-  }
-
-  /**
-   * The permanent key of a revision's published archive.
-   *
-   * @param archiveKey the recorded key of the run's archive
-   */
-  public static String publishedKey(String archiveKey, FileSetId set, int revision) {
-    return "published/date="
-        + set.isoDate()
-        + "/partner="
-        + set.partnerSegment()
-        + "/r"
-        + revision
-        + "/"
-        + (Manifest.isAt(archiveKey) ? Manifest.NAME : FILE);
   }
 
   private static Map<String, String> metadata(String objectDigest) {

@@ -14,25 +14,10 @@ import java.util.List;
  * @param parts the parts; concatenated, they have the messages of an archive of one object
  */
 public record Manifest(List<Part> parts) {
-  /**
-   * The name of the manifest object. Athena ignores objects whose names begin with an underscore.
-   */
-  public static final String NAME = "_manifest.json";
-
   private static final int FORMAT = 1;
 
   public Manifest {
     parts = List.copyOf(parts);
-  }
-
-  /** Whether a key is that of a manifest, and so of an archive in parts. */
-  static boolean isAt(String key) {
-    return key.endsWith("/" + NAME);
-  }
-
-  /** The key prefix of all objects of an archive, from the key of one. */
-  static String placeOf(String key) {
-    return key.substring(0, key.lastIndexOf('/') + 1);
   }
 
   /** The compressed size of all parts, in bytes. */

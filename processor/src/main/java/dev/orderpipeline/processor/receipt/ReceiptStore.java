@@ -2,8 +2,8 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.StoredObject;
-import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.LeaseRenewingInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * receipt.json exists, the others do too. Thread-safe.
  */
 public final class ReceiptStore {
-  private static final String REJECTED_ROWS = "rejected.csv";
   private static final String CSV = "text/csv; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json";
@@ -52,7 +51,7 @@ public final class ReceiptStore {
     if (rows.rows() == 0) {
       return Optional.empty();
     }
-    String key = ArchiveStore.buildPrefix(set, token) + REJECTED_ROWS;
+    String key = ResultsLayout.builtRejectedRows(set, token);
     PutObjectResponse put = put(key, rows, keepLease);
     return Optional.of(new StoredObject(key, put.versionId() == null ? "null" : put.versionId()));
   }
@@ -68,7 +67,7 @@ public final class ReceiptStore {
   public String write(FileSetId set, RunRecord run, OptionalInt publishedBefore, Runnable keepLease)
       throws IOException {
     Optional<Counts> counts = run.build().counts().flatMap(Counts::read);
-    String key = place(set, run) + REJECTED_ROWS;
+    String key = ResultsLayout.rejectedRows(set, run.key().revision());
     if (run.build().rejectedRows().isPresent()) {
       StoredObject kept = run.build().rejectedRows().get();
       boolean copied = copy(kept, key);
@@ -108,7 +107,7 @@ public final class ReceiptStore {
       RejectedRowsFile rows,
       Runnable keepLease)
       throws IOException {
-    String key = place(set, run) + REJECTED_ROWS;
+    String key = ResultsLayout.rejectedRows(set, run.key().revision());
     put(key, rows, keepLease);
     try (InputStream csv = rows.open()) {
       return write(
@@ -125,27 +124,18 @@ public final class ReceiptStore {
 
   /** Renews the lease before each object, so as not to overwrite a newer worker's receipt. */
   private String write(Receipt receipt, Runnable keepLease) {
-    String place = place(receipt.set(), receipt.run());
+    FileSetId set = receipt.set();
+    int revision = receipt.run().key().revision();
     if (receipt.rejectedRows().isEmpty()) {
       // Replaces the list of an earlier run of this revision.
-      put(place + REJECTED_ROWS, CSV, RejectedRowsWriter.noList());
+      put(ResultsLayout.rejectedRows(set, revision), CSV, RejectedRowsWriter.noList());
     }
     keepLease.run();
-    put(place + "receipt.html", HTML, ReceiptPage.of(receipt));
-    String key = place + "receipt.json";
+    put(ResultsLayout.receiptPage(set, revision), HTML, ReceiptPage.of(receipt));
+    String key = ResultsLayout.receiptJson(set, revision);
     keepLease.run();
     put(key, JSON, ReceiptJson.of(receipt));
     return key;
-  }
-
-  private static String place(FileSetId set, RunRecord run) {
-    return "receipts/partner="
-        + set.partnerSegment()
-        + "/date="
-        + set.isoDate()
-        + "/r"
-        + run.key().revision()
-        + "/";
   }
 
   private void put(String key, String contentType, String text) {

@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.RunStore;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
@@ -62,7 +63,7 @@ final class RunFinisher {
   private RunRecord finishReplay(HeldLease lease, RunRecord reached) {
     // The archive of a replay has had its permanent copy since its publication.
     String publishedKey =
-        ArchiveStore.publishedKey(
+        ResultsLayout.publishedArchive(
             RunHistory.recordedArchive(reached).key(), lease.set(), reached.key().revision());
     RunRecord published = reached.published(publishedKey, clock.instant());
     ledger.runs().update(lease.lease(), reached, published);

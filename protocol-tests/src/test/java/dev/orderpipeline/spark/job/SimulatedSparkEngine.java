@@ -7,6 +7,7 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.LineSink;
 import dev.orderpipeline.processor.archive.Manifest;
@@ -141,8 +142,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
     dependencies
         .s3()
         .putObject(
-            request ->
-                request.bucket(resultsBucket).key(ArchiveStore.buildPrefix(set, token) + name),
+            request -> request.bucket(resultsBucket).key(ResultsLayout.build(set, token) + name),
             RequestBody.fromFile(spool.file()));
     return Part.of(name, spool);
   }
@@ -163,7 +163,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
     if (!earlier.isEmpty()) {
       for (Part part : build.day().manifest().parts()) {
         read(
-            new StoredPart(build.day().place() + part.name(), null, part.objectDigest()),
+            new StoredPart(build.day().prefix() + part.name(), null, part.objectDigest()),
             withdrawals::built);
       }
     }

@@ -1,0 +1,115 @@
+package dev.orderpipeline.model;
+
+/**
+ * The keys of all objects that the pipeline writes to the results bucket. Partners, dates, tokens
+ * and revisions are path segments, so a prefix selects all objects of one of them.
+ */
+public final class ResultsLayout {
+  /** The prefix of unpublished archives, which expire. */
+  public static final String BUILDS = "builds/";
+
+  /** The prefix of published archives, which consumers of the bucket may read. */
+  public static final String PUBLISHED = "published/";
+
+  public static final String RECEIPTS = "receipts/";
+
+  /** The prefix of receipts for files whose names the pipeline does not recognise. */
+  public static final String UNRECOGNISED = "unrecognised/";
+
+  /**
+   * The name of the manifest of an archive in parts. Athena ignores objects whose names begin with
+   * an underscore.
+   */
+  public static final String MANIFEST = "_manifest.json";
+
+  /** The name of the receipt for programs. */
+  public static final String RECEIPT_JSON = "receipt.json";
+
+  private static final String ARCHIVE = "messages.jsonl.gz";
+  private static final String REJECTED_ROWS = "rejected.csv";
+
+  private ResultsLayout() {}
+
+  /** The prefix of all objects of one worker's build. */
+  public static String build(FileSetId set, long token) {
+    return BUILDS + partner(set.partnerSegment()) + "/" + date(set) + "/" + token + "/";
+  }
+
+  /** The key of the archive of one worker's build. */
+  public static String builtArchive(FileSetId set, long token) {
+    return build(set, token) + ARCHIVE;
+  }
+
+  /** The key of the manifest of one worker's build, if its archive has parts. */
+  public static String builtManifest(FileSetId set, long token) {
+    return build(set, token) + MANIFEST;
+  }
+
+  /** The key of the list of rejected rows of one worker's build. */
+  public static String builtRejectedRows(FileSetId set, long token) {
+    return build(set, token) + REJECTED_ROWS;
+  }
+
+  /**
+   * The permanent key of a revision's archive, or of its manifest.
+   *
+   * @param builtKey the key of the archive or manifest of the build
+   */
+  public static String publishedArchive(String builtKey, FileSetId set, int revision) {
+    return PUBLISHED
+        + date(set)
+        + "/"
+        + partner(set.partnerSegment())
+        + "/r"
+        + revision
+        + "/"
+        + (isManifest(builtKey) ? MANIFEST : ARCHIVE);
+  }
+
+  /** Whether a key is that of a manifest, and so of an archive in parts. */
+  public static boolean isManifest(String key) {
+    return key.endsWith("/" + MANIFEST);
+  }
+
+  /** The prefix of all objects of an archive, from the key of one. */
+  public static String prefixOf(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1);
+  }
+
+  /** The key of a revision's receipt for programs. */
+  public static String receiptJson(FileSetId set, int revision) {
+    return receipt(set, revision) + RECEIPT_JSON;
+  }
+
+  /** The key of a revision's receipt for people. */
+  public static String receiptPage(FileSetId set, int revision) {
+    return receipt(set, revision) + "receipt.html";
+  }
+
+  /** The key of a revision's list of rejected rows. */
+  public static String rejectedRows(FileSetId set, int revision) {
+    return receipt(set, revision) + REJECTED_ROWS;
+  }
+
+  private static String receipt(FileSetId set, int revision) {
+    return receiptsOf(set.partnerSegment()) + "/" + date(set) + "/r" + revision + "/";
+  }
+
+  /** The prefix of a partner's receipts, without the slash after it. */
+  public static String receiptsOf(String partnerSegment) {
+    return RECEIPTS + partner(partnerSegment);
+  }
+
+  /** The prefix of the receipts for a partner's unrecognised files, without the slash after it. */
+  public static String unrecognisedOf(String partnerSegment) {
+    return UNRECOGNISED + partner(partnerSegment);
+  }
+
+  private static String partner(String segment) {
+    return "partner=" + segment;
+  }
+
+  private static String date(FileSetId set) {
+    return "date=" + set.isoDate();
+  }
+}
