@@ -58,11 +58,30 @@ public final class ShuffleCodec {
    * @param customerLine the line that lists the customer of an orders row, or 0
    */
   static byte[] row(RawRecord raw, long customerLine) {
-    return withCustomerLine(raw.write(ROW_HEADER_BYTES), customerLine);
+    byte[][] cells = new byte[raw.size()][];
+    int length = ROW_HEADER_BYTES + 1 + Integer.BYTES;
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = raw.cell(i).getBytes(StandardCharsets.UTF_8);
+      length += Integer.BYTES + cells[i].length;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length).position(ROW_HEADER_BYTES);
+    bytes.put((byte) (raw.damaged() ? 1 : 0)).putInt(cells.length);
+    for (byte[] cell : cells) {
+      bytes.putInt(cell.length).put(cell);
+    }
+    return withCustomerLine(bytes.array(), customerLine);
   }
 
-  static RawRecord row(byte[] bytes, long line, char delimiter) {
-    return RawRecord.read(bytes, ROW_HEADER_BYTES, line, delimiter);
+  static RawRecord row(byte[] row, long line, char delimiter) {
+    ByteBuffer bytes = ByteBuffer.wrap(row).position(ROW_HEADER_BYTES);
+    boolean damaged = bytes.get() != 0;
+    String[] cells = new String[bytes.getInt()];
+    for (int i = 0; i < cells.length; i++) {
+      int length = bytes.getInt();
+      cells[i] = new String(row, bytes.position(), length, StandardCharsets.UTF_8);
+      bytes.position(bytes.position() + length);
+    }
+    return new RawRecord(line, cells, damaged, delimiter);
   }
 
   static long customerLine(byte[] row) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -55,24 +54,14 @@ public final class CountsJson {
     return text.toString();
   }
 
-  /** Reads the row counts of each file, without reasons and warnings. */
+  /** Reads the row counts of each file. */
   public static Map<FileKind, FileCounts> files(String counts) {
     Map<FileKind, FileCounts> byKind = new EnumMap<>(FileKind.class);
     Counts.read(counts)
         .ifPresent(
             read -> {
               for (FileKind kind : FileKind.values()) {
-                Counts.OfFile file = read.file(kind);
-                byKind.put(
-                    kind,
-                    new FileCounts(
-                        file.rows(),
-                        file.accepted(),
-                        file.rejected(),
-                        file.suppressed(),
-                        file.unmatched(),
-                        Map.of(),
-                        List.of()));
+                byKind.put(kind, read.file(kind));
               }
             });
     return byKind;

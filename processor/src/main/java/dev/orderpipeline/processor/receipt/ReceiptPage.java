@@ -5,13 +5,13 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.transform.join.FileCounts;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Writes a receipt as an HTML page for a partner's clerk: one file without scripts, for screens of
@@ -202,7 +202,7 @@ final class ReceiptPage {
     }
   }
 
-  private void writeRows(FileKind kind, Counts.OfFile file) {
+  private void writeRows(FileKind kind, FileCounts file) {
     String path = "counts.files." + kind.label() + ".";
     writeBar(kind, file);
     page.append("<dl>\n");
@@ -223,12 +223,17 @@ final class ReceiptPage {
     if (!file.warnings().isEmpty()) {
       page.append("<p>Warnings:</p>\n<ul>\n");
       file.warnings()
-          .forEach(warning -> page.append("<li>").append(escaped(warning)).append("</li>\n"));
+          .forEach(
+              warning ->
+                  page.append("<li>")
+                      .append(escaped(warning.text()))
+                      .append(warning.count() == 1 ? "" : " (" + warning.count() + " times)")
+                      .append("</li>\n"));
       page.append("</ul>\n");
     }
   }
 
-  private void writeBar(FileKind kind, Counts.OfFile file) {
+  private void writeBar(FileKind kind, FileCounts file) {
     if (file.rows() == 0) {
       return;
     }
@@ -316,12 +321,11 @@ final class ReceiptPage {
     startTable("Reason", "Rows", "What to do");
     byReason(counts)
         .forEach(
-            (code, rows) -> {
-              Optional<Reason> reason = reason(code);
+            (reason, rows) -> {
               page.append("<tr>");
-              appendCell("Reason", code + reason.map(known -> ": " + known.sentence()).orElse(""));
+              appendCell("Reason", reason.code() + ": " + reason.sentence());
               appendCell("Rows", Long.toString(rows));
-              appendCell("What to do", reason.map(Reason::remedy).orElse(""));
+              appendCell("What to do", reason.remedy());
               page.append("</tr>\n");
             });
     page.append("</tbody>\n</table>\n");
@@ -367,27 +371,17 @@ final class ReceiptPage {
         + "</span>.";
   }
 
-  /** Sums the rejected rows of all files by reason code, in the order of {@link Reason}. */
-  private static Map<String, Long> byReason(Counts counts) {
-    Map<String, Long> sums =
-        new TreeMap<>(
-            (a, b) -> a.equals(b) ? 0 : rank(a) != rank(b) ? rank(a) - rank(b) : a.compareTo(b));
+  /** Sums the rejected rows of all files by reason, in the order of {@link Reason}. */
+  private static Map<Reason, Long> byReason(Counts counts) {
+    Map<Reason, Long> sums = new EnumMap<>(Reason.class);
     for (FileKind kind : FileKind.values()) {
-      Counts.OfFile file = counts.file(kind);
-      file.rejectedByReason().forEach((code, rows) -> sums.merge(code, rows, Long::sum));
+      FileCounts file = counts.file(kind);
+      file.rejectedByReason().forEach((reason, rows) -> sums.merge(reason, rows, Long::sum));
       if (file.suppressed() > 0) {
-        sums.merge(Reason.ORDER_REJECTED.code(), file.suppressed(), Long::sum);
+        sums.merge(Reason.ORDER_REJECTED, file.suppressed(), Long::sum);
       }
     }
     return sums;
-  }
-
-  private static int rank(String code) {
-    return reason(code).map(Reason::ordinal).orElse(Integer.MAX_VALUE);
-  }
-
-  private static Optional<Reason> reason(String code) {
-    return Arrays.stream(Reason.values()).filter(reason -> reason.code().equals(code)).findFirst();
   }
 
   private void startTable(String... heads) {
