@@ -16,6 +16,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.protocol.InMemoryAws;
 import dev.orderpipeline.protocol.ProtocolAws;
@@ -212,7 +213,7 @@ abstract class ArrivalSuite {
   final void endUnpublished(int revision, RunState state) {
     Lease lease = claim(revision);
     RunRecord run = create(lease, revision);
-    ledger.runs().end(lease, run, run.ended(state, "for the test", clock.instant()));
+    ledger.runs().end(lease, run, run.ended(state, RunFailure.of("for the test"), clock.instant()));
     ledger.leases().release(lease);
   }
 

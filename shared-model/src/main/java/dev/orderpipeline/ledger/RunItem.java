@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Threshold;
@@ -31,7 +32,8 @@ final class RunItem {
             .put("claim_checkpoint", progress.claimCheckpoint())
             .put("checkpoint", progress.checkpoint())
             .putIfPresent("counts", build.counts())
-            .putIfPresent("failure", outcome.failure())
+            .putIfPresent("failure_code", outcome.failure().flatMap(RunFailure::code))
+            .putIfPresent("failure", outcome.failure().map(RunFailure::sentence))
             .putIfPresent("last_fault", outcome.lastFault())
             .putIfPresent("published_key", outcome.publishedKey())
             .put("replay_ids", run.replayIds())
@@ -70,7 +72,8 @@ final class RunItem {
             item.optionalString("counts"),
             item.optionalMap("rejected_rows").map(RunItem::object)),
         new RunOutcome(
-            item.optionalString("failure"),
+            item.optionalString("failure")
+                .map(sentence -> new RunFailure(item.optionalString("failure_code"), sentence)),
             item.optionalString("last_fault"),
             item.optionalString("published_key")),
         item.strings("replay_ids"),

@@ -1,5 +1,6 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.model.RunFailure;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param publishedKey the key of the permanent archive, once stored
  */
 public record RunOutcome(
-    Optional<String> failure, Optional<String> lastFault, Optional<String> publishedKey) {
+    Optional<RunFailure> failure, Optional<String> lastFault, Optional<String> publishedKey) {
 
   /** The outcome of a run without an ended attempt. */
   public static final RunOutcome NONE =
@@ -27,7 +28,7 @@ public record RunOutcome(
     return new RunOutcome(Optional.empty(), lastFault, Optional.of(permanentKey));
   }
 
-  RunOutcome failed(String reason) {
+  RunOutcome failed(RunFailure reason) {
     return new RunOutcome(Optional.of(reason), lastFault, publishedKey);
   }
 

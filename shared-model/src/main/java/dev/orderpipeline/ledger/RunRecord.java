@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Thresholds;
@@ -126,7 +127,7 @@ public record RunRecord(
   }
 
   /** This run in a terminal state without (further) publishing. */
-  public RunRecord ended(RunState terminal, String reason, Instant now) {
+  public RunRecord ended(RunState terminal, RunFailure reason, Instant now) {
     return with(terminal, outcome.failed(reason), now);
   }
 

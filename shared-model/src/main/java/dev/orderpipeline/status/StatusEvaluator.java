@@ -9,11 +9,11 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.SetItems;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.ResultsLayout;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.status.SetStatus.Due;
 import dev.orderpipeline.status.SetStatus.File;
@@ -149,7 +149,7 @@ public final class StatusEvaluator {
         run.progress().checkpoint(),
         run.times().startedAt(),
         run.times().updatedAt(),
-        run.outcome().failure(),
+        run.outcome().failure().map(RunFailure::text),
         run.outcome().lastFault());
   }
 
@@ -325,7 +325,7 @@ public final class StatusEvaluator {
                   + " failed at "
                   + time(run.times().updatedAt())
                   + ": "
-                  + sentence(run.outcome().failure().orElse("no reason is recorded"))
+                  + failure(run)
                   + sent(run)
                   + publishedBefore(run.key().revision()),
               "Fix the cause named above, then run the command. The run continues at its checkpoint.",
@@ -382,15 +382,7 @@ public final class StatusEvaluator {
   }
 
   private Assessment rejected(RunRecord run) {
-    String failure = run.outcome().failure().orElse("no reason is recorded");
-    Optional<FileReason> reason = reason(failure);
-    boolean hasTooManyBadRows =
-        reason
-            .filter(
-                code ->
-                    code == FileReason.TOO_MANY_REJECTED_ROWS
-                        || code == FileReason.TOO_MANY_UNMATCHED_ROWS)
-            .isPresent();
+    boolean hasTooManyBadRows = run.outcome().failure().filter(RunFailure::isForRows).isPresent();
     String remedy =
         "The partner must correct the named file and upload it again; the pipeline then publishes the"
             + " day. The partner's receipt is "
@@ -403,7 +395,7 @@ public final class StatusEvaluator {
             + " was rejected at "
             + time(run.times().updatedAt())
             + ": "
-            + sentence(failure)
+            + failure(run)
             + publishedBefore(run.key().revision()),
         Optional.of(
             hasTooManyBadRows
@@ -412,14 +404,8 @@ public final class StatusEvaluator {
         hasTooManyBadRows ? List.of(command("replay") + " --as-it-is") : List.of());
   }
 
-  private static Optional<FileReason> reason(String failure) {
-    int colon = failure.indexOf(':');
-    for (FileReason reason : FileReason.values()) {
-      if (colon > 0 && reason.code().equals(failure.substring(0, colon))) {
-        return Optional.of(reason);
-      }
-    }
-    return Optional.empty();
+  private static String failure(RunRecord run) {
+    return sentence(run.outcome().failure().map(RunFailure::text).orElse("no reason is recorded"));
   }
 
   private String receipt(int revision) {

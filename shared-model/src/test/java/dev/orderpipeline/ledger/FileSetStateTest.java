@@ -10,6 +10,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import java.time.Duration;
 import java.time.Instant;
@@ -383,7 +384,8 @@ class FileSetStateTest {
 
     Instant later = NOW.plus(Duration.ofDays(70));
     Optional<RunRecord> touchedLater =
-        run(1, RunState.BUILDING, A).map(run -> run.ended(RunState.REJECTED, "a reason", later));
+        run(1, RunState.BUILDING, A)
+            .map(run -> run.ended(RunState.REJECTED, RunFailure.of("a reason"), later));
     assertThat(seen(ended, A, touchedLater, later)).isEqualTo(ended);
   }
 
@@ -547,7 +549,8 @@ class FileSetStateTest {
   private static Optional<RunRecord> run(int revision, RunState state, FoundFiles files) {
     PinnedFiles pinned = files.complete().orElseThrow();
     RunRecord unclaimed = RunRecord.unclaimed(RunKey.of(revision), pinned, NOW);
-    return Optional.of(state.isTerminal() ? unclaimed.ended(state, "a reason", NOW) : unclaimed);
+    return Optional.of(
+        state.isTerminal() ? unclaimed.ended(state, RunFailure.of("a reason"), NOW) : unclaimed);
   }
 
   private static FoundFiles one() {

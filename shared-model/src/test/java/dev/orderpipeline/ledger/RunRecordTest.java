@@ -7,6 +7,7 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,7 +51,10 @@ class RunRecordTest {
   @Test
   void aRestartedRunWithoutAnArchiveIsRebuiltWithZeroAttempts() {
     RunRecord restarted =
-        UNCLAIMED.claimed(7, NOW).ended(RunState.REJECTED, "why", NOW).restarted(NOW);
+        UNCLAIMED
+            .claimed(7, NOW)
+            .ended(RunState.REJECTED, RunFailure.of("why"), NOW)
+            .restarted(NOW);
 
     assertThat(restarted.state()).isEqualTo(RunState.BUILDING);
     assertThat(restarted.progress().attempts()).isZero();
@@ -69,9 +73,19 @@ class RunRecordTest {
     RunStages all = new RunStages(Optional.of(NOW), Optional.of(NOW), Optional.of(later));
 
     assertThat(begun.times().stages()).isEqualTo(all);
-    assertThat(begun.ended(RunState.FAILED, "why", later).restarted(later).times().stages())
+    assertThat(
+            begun
+                .ended(RunState.FAILED, RunFailure.of("why"), later)
+                .restarted(later)
+                .times()
+                .stages())
         .isEqualTo(all);
-    assertThat(built.ended(RunState.REJECTED, "why", NOW).restarted(later).times().stages())
+    assertThat(
+            built
+                .ended(RunState.REJECTED, RunFailure.of("why"), NOW)
+                .restarted(later)
+                .times()
+                .stages())
         .isEqualTo(RunStages.NONE);
   }
 
@@ -82,7 +96,7 @@ class RunRecordTest {
             .claimed(7, NOW)
             .publishing(ARCHIVE, "{}", NOW)
             .withCheckpoint(2, NOW)
-            .ended(RunState.FAILED, "why", NOW)
+            .ended(RunState.FAILED, RunFailure.of("why"), NOW)
             .restarted(NOW);
 
     assertThat(restarted.state()).isEqualTo(RunState.PUBLISHING);

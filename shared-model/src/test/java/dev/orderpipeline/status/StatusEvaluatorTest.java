@@ -13,10 +13,12 @@ import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.status.SetStatus.Due;
 import dev.orderpipeline.status.SetStatus.Next;
@@ -311,7 +313,10 @@ class StatusEvaluatorTest {
   void aRejectedFileIsForThePartnerAndNamesTheReceipt() {
     RunRecord rejected =
         run(1, RunState.BUILDING)
-            .ended(RunState.REJECTED, "FILE_EMPTY: The items file is empty. Send it again.", NOW);
+            .ended(
+                RunState.REJECTED,
+                RunFailure.of(FileReason.FILE_EMPTY, "The items file is empty. Send it again."),
+                NOW);
 
     SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
 
@@ -333,7 +338,10 @@ class StatusEvaluatorTest {
   void aDayWithTooManyBadRowsCanBePublishedAsItIs() {
     RunRecord rejected =
         run(1, RunState.BUILDING)
-            .ended(RunState.REJECTED, "TOO_MANY_REJECTED_ROWS: 20 of 30 rows are rejected", NOW);
+            .ended(
+                RunState.REJECTED,
+                RunFailure.of(FileReason.TOO_MANY_REJECTED_ROWS, "20 of 30 rows are rejected"),
+                NOW);
 
     SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
 
@@ -342,7 +350,8 @@ class StatusEvaluatorTest {
 
   @Test
   void aFailedRunIsForTheOperatorAndSaysHowMuchWasSent() {
-    RunRecord failed = run(1, RunState.PUBLISHING).ended(RunState.FAILED, "5 attempts ended", NOW);
+    RunRecord failed =
+        run(1, RunState.PUBLISHING).ended(RunState.FAILED, RunFailure.of("5 attempts ended"), NOW);
 
     assertStatus(
         statusOf(items(ended(first(), RunState.FAILED), failed)),
@@ -356,7 +365,8 @@ class StatusEvaluatorTest {
 
   @Test
   void aSupersededRunThatNothingFollowedIsForTheOperator() {
-    RunRecord superseded = run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, "newer", NOW);
+    RunRecord superseded =
+        run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, RunFailure.of("newer"), NOW);
 
     SetStatus status = statusOf(items(ended(first(), RunState.SUPERSEDED), superseded));
 
@@ -387,7 +397,7 @@ class StatusEvaluatorTest {
     for (int i = 0; i < 13; i++) {
       runs.add(
           RunRecord.unclaimed(RunKey.replay(1, "r" + i), pinned(), NOW.plusSeconds(i))
-              .ended(RunState.SUPERSEDED, "why", NOW.plusSeconds(i)));
+              .ended(RunState.SUPERSEDED, RunFailure.of("why"), NOW.plusSeconds(i)));
     }
     runs.add(run(1, RunState.PUBLISHED));
 
@@ -462,7 +472,7 @@ class StatusEvaluatorTest {
               .publishing(ARCHIVE, "{}", start)
               .withCheckpoint(1000, start)
               .published("published/key", start);
-      case REJECTED, SUPERSEDED, FAILED -> claimed.ended(state, "why", start);
+      case REJECTED, SUPERSEDED, FAILED -> claimed.ended(state, RunFailure.of("why"), start);
     };
   }
 

@@ -15,6 +15,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ResultsLayout;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -217,7 +218,7 @@ final class Demo {
             + " ended as "
             + run.state()
             + " and published nothing: "
-            + run.outcome().failure().orElse("no reason was recorded")
+            + run.outcome().failure().map(RunFailure::text).orElse("no reason was recorded")
             + System.lineSeparator()
             + "receipt: "
             + inResults(key)

@@ -29,7 +29,7 @@ final class ReceiptJson {
       json.name("revision").value(run.key().revision());
       json.name("state").value(run.state().name());
       if (run.outcome().failure().isPresent()) {
-        json.name("failure").value(run.outcome().failure().get());
+        json.name("failure").value(run.outcome().failure().get().text());
       }
       if (run.state() != RunState.PUBLISHED) {
         writeConsumersHold(json, receipt);

@@ -108,7 +108,7 @@ final class ReceiptPage {
         .ifPresent(
             why ->
                 page.append("<p>Reason: <span data-key=\"failure\">")
-                    .append(escaped(why))
+                    .append(escaped(why.text()))
                     .append("</span></p>\n"));
     page.append("<p class=\"soft\">Started ");
     appendTime("started_at", Optional.of(run.times().startedAt()));

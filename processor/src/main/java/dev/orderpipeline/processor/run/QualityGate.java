@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** Checks whether a build has too many rejected rows to be published. */
 final class QualityGate {
@@ -33,13 +35,13 @@ final class QualityGate {
   /**
    * The reason why a build is not published.
    *
-   * @param failure the partner's text: code, files and remedy
-   * @param remedy the operator's text: the request that publishes the build as it is
+   * @param failure for the partner: code, files and remedy
+   * @param remedy for the operator: the request that publishes the build as it is
    */
-  record Rejection(String failure, String remedy) {
+  record Rejection(RunFailure failure, String remedy) {
     /** Returns both texts, for the operator. */
     String sentence() {
-      return failure + " " + remedy;
+      return failure.text() + " " + remedy;
     }
   }
 
@@ -62,15 +64,14 @@ final class QualityGate {
   }
 
   private static Rejection ofTooManyErrors(FileRejectedException rejection) {
-    return new Rejection(
-        rejection.getMessage(), "No threshold allows it to be published as it is.");
+    return new Rejection(rejection.failure(), "No threshold allows it to be published as it is.");
   }
 
   /** Recreates the rejection of a run that was rejected for its rows. */
   static Optional<Rejection> rejection(FileSetId set, RunRecord run) {
     if (run.state() != RunState.REJECTED
         || run.build().counts().isEmpty()
-        || run.outcome().failure().filter(QualityGate::isForRejectedRows).isEmpty()) {
+        || run.outcome().failure().filter(RunFailure::isForRows).isEmpty()) {
       return Optional.empty();
     }
     return run.build()
@@ -84,11 +85,6 @@ final class QualityGate {
                     thresholds));
   }
 
-  private static boolean isForRejectedRows(String failure) {
-    return failure.startsWith(FileReason.TOO_MANY_REJECTED_ROWS.code() + ":")
-        || failure.startsWith(FileReason.TOO_MANY_UNMATCHED_ROWS.code() + ":");
-  }
-
   private static Optional<Rejection> check(
       FileSetId set, int revision, Function<FileKind, FileCounts> counts, Thresholds thresholds) {
     Excess rejected =
@@ -96,16 +92,17 @@ final class QualityGate {
     Excess unmatched =
         excess(
             set, counts, thresholds.unmatched(), FileCounts::unmatched, "name no listed customer");
-    List<String> failures = new ArrayList<>();
-    rejected.failure(FileReason.TOO_MANY_REJECTED_ROWS).ifPresent(failures::add);
-    unmatched.failure(FileReason.TOO_MANY_UNMATCHED_ROWS).ifPresent(failures::add);
-    return failures.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Rejection(
-                String.join(" ", failures),
-                "To publish it as it is, send "
-                    + request(set, revision, rejected.max(), unmatched.max())));
+    return Stream.of(
+            rejected.failure(FileReason.TOO_MANY_REJECTED_ROWS),
+            unmatched.failure(FileReason.TOO_MANY_UNMATCHED_ROWS))
+        .flatMap(Optional::stream)
+        .reduce(RunFailure::and)
+        .map(
+            failure ->
+                new Rejection(
+                    failure,
+                    "To publish it as it is, send "
+                        + request(set, revision, rejected.max(), unmatched.max())));
   }
 
   /**
@@ -115,17 +112,17 @@ final class QualityGate {
    * @param max the greatest count of a file, if any file exceeds the threshold
    */
   private record Excess(List<String> files, OptionalLong max, Threshold threshold) {
-    private Optional<String> failure(FileReason reason) {
+    private Optional<RunFailure> failure(FileReason reason) {
       return files.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              reason.code()
-                  + ": "
-                  + String.join("; ", files)
-                  + "; the limit is "
-                  + threshold
-                  + ". "
-                  + reason.remedy());
+              RunFailure.of(
+                  reason,
+                  String.join("; ", files)
+                      + "; the limit is "
+                      + threshold
+                      + ". "
+                      + reason.remedy()));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
@@ -90,17 +91,17 @@ final class ReplayWorker<M extends Messages> {
     }
     Optional<String> reason = supersededReason(state, history, key, mode);
     if (reason.isPresent()) {
-      return endings.supersede(lease, replay, reason.get());
+      return endings.supersede(lease, replay, RunFailure.of(reason.get()));
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       return replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH
           ? republish(lease, replay, published, work, remaining)
           : rebuild(lease, state, history, replay, published, work, remaining);
     } catch (FileRejectedException e) {
-      return endings.endReplay(lease, replay, RunState.REJECTED, e.getMessage());
+      return endings.endReplay(lease, replay, RunState.REJECTED, e.failure());
     } catch (PinnedVersionGoneException | MessageRejectedException e) {
       RunRecord reached = ledger.runs().find(lease.set(), key).orElse(replay);
-      return endings.endReplay(lease, reached, RunState.FAILED, e.getMessage());
+      return endings.endReplay(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -227,18 +228,20 @@ final class ReplayWorker<M extends Messages> {
     RunRecord ended =
         replay.ended(
             RunState.SUPERSEDED,
-            "the messages differ from those of revision "
-                + replay.key().revision()
-                + " and are published as "
-                + next.key(),
+            RunFailure.of(
+                "the messages differ from those of revision "
+                    + replay.key().revision()
+                    + " and are published as "
+                    + next.key()),
             now);
     if (!ledger.runs().promote(lease.lease(), state, replay, ended, next)) {
       return endings.supersede(
           lease,
           replay,
-          "the file set changed while revision "
-              + replay.key().revision()
-              + " was rebuilt; nothing was sent; send the request with another replay_id");
+          RunFailure.of(
+              "the file set changed while revision "
+                  + replay.key().revision()
+                  + " was rebuilt; nothing was sent; send the request with another replay_id"));
     }
     log.write(
         "replay_promoted", "file_set", lease.set(), "run", replay.key(), "next_run", next.key());
@@ -246,7 +249,7 @@ final class ReplayWorker<M extends Messages> {
       return publisher.publish(lease, next, build.messages(), remaining);
     } catch (MessageRejectedException e) {
       RunRecord reached = ledger.runs().find(lease.set(), next.key()).orElse(next);
-      return endings.end(lease, reached, RunState.FAILED, e.getMessage());
+      return endings.end(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));
     }
   }
 }

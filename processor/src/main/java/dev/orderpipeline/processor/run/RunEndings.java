@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.RunStages;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
@@ -39,10 +40,11 @@ final class RunEndings {
 
   /** Ends a run of an older revision that has sent nothing. */
   RunSummary supersede(HeldLease lease, RunRecord run) {
-    return supersede(lease, run, "a newer revision arrived before the first message was sent");
+    return supersede(
+        lease, run, RunFailure.of("a newer revision arrived before the first message was sent"));
   }
 
-  RunSummary supersede(HeldLease lease, RunRecord run, String why) {
+  RunSummary supersede(HeldLease lease, RunRecord run, RunFailure why) {
     RunRecord ended = run.ended(RunState.SUPERSEDED, why, clock.instant());
     ledger.runs().update(lease.lease(), run, ended);
     log.write("run_superseded", "file_set", lease.set(), "run", run.key());
@@ -51,7 +53,8 @@ final class RunEndings {
   }
 
   /** Ends a run before or without a build. */
-  RunSummary end(HeldLease lease, RunRecord run, RunState state, String why) throws IOException {
+  RunSummary end(HeldLease lease, RunRecord run, RunState state, RunFailure why)
+      throws IOException {
     return end(lease, run, run.ended(state, why, clock.instant()), Optional.empty());
   }
 
@@ -64,7 +67,7 @@ final class RunEndings {
         rejected(run, build, rejection),
         Optional.of(build.rejectedRows()),
         "failure",
-        rejection.failure(),
+        rejection.failure().text(),
         "remedy",
         rejection.remedy());
   }
@@ -110,7 +113,7 @@ final class RunEndings {
   }
 
   /** Ends a replay before or without a build. */
-  RunSummary endReplay(HeldLease lease, RunRecord replay, RunState state, String why) {
+  RunSummary endReplay(HeldLease lease, RunRecord replay, RunState state, RunFailure why) {
     RunSummary summary = endReplay(lease, replay, replay.ended(state, why, clock.instant()));
     if (state == RunState.FAILED) {
       log.write("replay_failed", "file_set", lease.set(), "run", replay.key());

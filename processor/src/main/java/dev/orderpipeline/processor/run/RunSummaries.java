@@ -4,6 +4,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
@@ -89,7 +90,7 @@ final class RunSummaries {
         // The recorded failure lacks the request that only the operator can send.
         QualityGate.rejection(set, run)
             .map(Rejection::sentence)
-            .or(() -> run.outcome().failure())
+            .or(() -> run.outcome().failure().map(RunFailure::text))
             .orElseGet(
                 () ->
                     "all "

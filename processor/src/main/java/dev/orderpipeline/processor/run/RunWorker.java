@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
@@ -107,10 +108,10 @@ public final class RunWorker<M extends Messages> {
           ? build(lease, run, history.earlierArchives(key.revision()), work, remaining)
           : resume(lease, run, work, remaining);
     } catch (FileRejectedException e) {
-      return endings.end(lease, run, RunState.REJECTED, e.getMessage());
+      return endings.end(lease, run, RunState.REJECTED, e.failure());
     } catch (PinnedVersionGoneException | MessageRejectedException e) {
       RunRecord reached = ledger.runs().find(lease.set(), key).orElse(run);
-      return endings.end(lease, reached, RunState.FAILED, e.getMessage());
+      return endings.end(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -119,14 +120,15 @@ public final class RunWorker<M extends Messages> {
     }
   }
 
-  private static String attemptsFailed(RunRecord run) {
-    return RunRecord.MAX_ATTEMPTS
-        + " attempts failed; "
-        + run.outcome()
-            .lastFault()
-            .map(fault -> "the last recorded cause is " + fault)
-            .orElse("no cause was recorded, as after a timeout or a lack of memory")
-        + "; check the log, then request the run again";
+  private static RunFailure attemptsFailed(RunRecord run) {
+    return RunFailure.of(
+        RunRecord.MAX_ATTEMPTS
+            + " attempts failed; "
+            + run.outcome()
+                .lastFault()
+                .map(fault -> "the last recorded cause is " + fault)
+                .orElse("no cause was recorded, as after a timeout or a lack of memory")
+            + "; check the log, then request the run again");
   }
 
   private RunSummary build(

@@ -10,6 +10,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
@@ -86,7 +87,7 @@ class ReceiptPageTest {
         ReceiptPage.of(
             new Receipt(
                 SET,
-                CLAIMED.ended(RunState.REJECTED, "orders file, line 3: <b>\n", END),
+                CLAIMED.ended(RunState.REJECTED, RunFailure.of("orders file, line 3: <b>\n"), END),
                 OptionalInt.of(1),
                 Optional.empty(),
                 Optional.empty(),
@@ -108,7 +109,7 @@ class ReceiptPageTest {
         CLAIMED
             .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
             .withCheckpoint(4, START)
-            .ended(RunState.FAILED, "the queue is gone", END);
+            .ended(RunState.FAILED, RunFailure.of("the queue is gone"), END);
 
     assertThat(sentences(page(failed, List.of())).subList(0, 2))
         .containsExactly(

@@ -14,6 +14,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.transform.join.DayCounts;
@@ -135,7 +136,8 @@ class ReceiptStoreTest {
   void aRejectedRunsReceiptTellsWhy() throws IOException {
     receipts.write(
         SET,
-        CLAIMED.ended(RunState.REJECTED, "orders file, line 3: \"a\" <b> & 'c'", END),
+        CLAIMED.ended(
+            RunState.REJECTED, RunFailure.of("orders file, line 3: \"a\" <b> & 'c'"), END),
         OptionalInt.of(1),
         () -> {});
 
@@ -168,7 +170,7 @@ class ReceiptStoreTest {
                 List.of(new EarlierArchive(1, "published/r1", Optional.empty(), "d")), START)
             .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), "{}", START)
             .withCheckpoint(4, START)
-            .ended(RunState.FAILED, "the queue is gone", END),
+            .ended(RunState.FAILED, RunFailure.of("the queue is gone"), END),
         OptionalInt.empty(),
         () -> {});
 
@@ -220,7 +222,10 @@ class ReceiptStoreTest {
   @Test
   void aRunWithoutABuildSaysThatThereIsNoListInPlaceOfAnEarlierOne() throws IOException {
     receipts.write(
-        SET, CLAIMED.ended(RunState.REJECTED, "no CSV", END), OptionalInt.empty(), () -> {});
+        SET,
+        CLAIMED.ended(RunState.REJECTED, RunFailure.of("no CSV"), END),
+        OptionalInt.empty(),
+        () -> {});
 
     assertThat(s3.requests)
         .containsExactly(
@@ -321,7 +326,7 @@ class ReceiptStoreTest {
 
     receipts.write(
         SET,
-        CLAIMED.ended(RunState.REJECTED, "too many", END),
+        CLAIMED.ended(RunState.REJECTED, RunFailure.of("too many"), END),
         OptionalInt.empty(),
         rows,
         () -> {});

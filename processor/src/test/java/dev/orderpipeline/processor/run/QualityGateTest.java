@@ -2,7 +2,9 @@ package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
@@ -25,9 +27,11 @@ class QualityGateTest {
     assertThat(check(GOOD, file(300, 12, 0), GOOD, Thresholds.DEFAULT))
         .contains(
             new Rejection(
-                "TOO_MANY_REJECTED_ROWS: 12 of 300 rows of the orders file"
-                    + " (acme/orders_20220130.csv) are rejected (4 %); the limit is 10 rows or 1"
-                    + " %. Correct the rows that the receipt lists and send the file again.",
+                RunFailure.of(
+                    FileReason.TOO_MANY_REJECTED_ROWS,
+                    "12 of 300 rows of the orders file"
+                        + " (acme/orders_20220130.csv) are rejected (4 %); the limit is 10 rows or 1"
+                        + " %. Correct the rows that the receipt lists and send the file again."),
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
                     + "\"thresholds\":{\"rejected_rows\":12}}"));
   }
@@ -37,11 +41,13 @@ class QualityGateTest {
     assertThat(check(file(33, 11, 0), GOOD, file(1099, 11, 0), Thresholds.DEFAULT))
         .contains(
             new Rejection(
-                "TOO_MANY_REJECTED_ROWS: 11 of 33 rows of the customers file"
-                    + " (acme/customers_20220130.csv) are rejected (33.34 %); 11 of 1099 rows of the"
-                    + " items file (acme/items_20220130.csv) are rejected (1.01 %); the limit is 10"
-                    + " rows or 1 %. Correct the rows that the receipt lists and send the file"
-                    + " again.",
+                RunFailure.of(
+                    FileReason.TOO_MANY_REJECTED_ROWS,
+                    "11 of 33 rows of the customers file"
+                        + " (acme/customers_20220130.csv) are rejected (33.34 %); 11 of 1099 rows of the"
+                        + " items file (acme/items_20220130.csv) are rejected (1.01 %); the limit is 10"
+                        + " rows or 1 %. Correct the rows that the receipt lists and send the file"
+                        + " again."),
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
                     + "\"thresholds\":{\"rejected_rows\":11}}"));
   }
@@ -55,10 +61,12 @@ class QualityGateTest {
     assertThat(check(GOOD, GOOD, file(300, 12, 6), thresholds))
         .contains(
             new Rejection(
-                "TOO_MANY_UNMATCHED_ROWS: 6 of 300 rows of the items file (acme/items_20220130.csv)"
-                    + " name no listed customer (2 %); the limit is 5 rows or 0.125 %."
-                    + " Check that the three files are of the same day, correct the rows that the"
-                    + " receipt lists, and send the files again.",
+                RunFailure.of(
+                    FileReason.TOO_MANY_UNMATCHED_ROWS,
+                    "6 of 300 rows of the items file (acme/items_20220130.csv)"
+                        + " name no listed customer (2 %); the limit is 5 rows or 0.125 %."
+                        + " Check that the three files are of the same day, correct the rows that the"
+                        + " receipt lists, and send the files again."),
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
                     + "\"thresholds\":{\"unmatched_rows\":6}}"));
   }

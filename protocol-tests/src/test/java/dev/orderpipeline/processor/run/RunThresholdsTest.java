@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
@@ -41,7 +42,7 @@ class RunThresholdsTest extends ProcessingSuite {
         .as("only the receipt's list, page and JSON")
         .containsExactly("putObject", "putObject", "putObject");
     RunRecord run = run(set, RunKey.of(2));
-    assertThat(run.outcome().failure()).contains(tooMany(set));
+    assertThat(run.outcome().failure().map(RunFailure::text)).contains(tooMany(set));
     assertThat(run.build().thresholds()).contains(Thresholds.DEFAULT);
     assertThat(run.build().archive()).isEmpty();
     assertThat(pipeline.receipt(set, 2))

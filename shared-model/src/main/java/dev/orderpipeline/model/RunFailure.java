@@ -1,0 +1,47 @@
+package dev.orderpipeline.model;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The reason why a run ended without publishing.
+ *
+ * @param code a {@link FileReason} if the files are at fault, which a later version can have added;
+ *     otherwise empty
+ * @param sentence the fault and the remedy
+ */
+public record RunFailure(Optional<String> code, String sentence) {
+  public RunFailure {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(sentence, "sentence");
+  }
+
+  /** Creates a failure for which the files are at fault. */
+  public static RunFailure of(FileReason reason, String sentence) {
+    return new RunFailure(Optional.of(reason.code()), sentence);
+  }
+
+  /** Creates a failure for which the files are not at fault. */
+  public static RunFailure of(String sentence) {
+    return new RunFailure(Optional.empty(), sentence);
+  }
+
+  /** Whether too many rows are rejected or unmatched, so that a request can publish the day. */
+  public boolean isForRows() {
+    return code.filter(
+            found ->
+                found.equals(FileReason.TOO_MANY_REJECTED_ROWS.code())
+                    || found.equals(FileReason.TOO_MANY_UNMATCHED_ROWS.code()))
+        .isPresent();
+  }
+
+  /** This failure, followed by the text of another one. */
+  public RunFailure and(RunFailure other) {
+    return new RunFailure(code, sentence + " " + other.text());
+  }
+
+  /** The code, if any, and the sentence. */
+  public String text() {
+    return code.map(found -> found + ": ").orElse("") + sentence;
+  }
+}
