@@ -4,10 +4,7 @@ package dev.orderpipeline.benchmarks.sending;
 enum HttpVariant {
   OWN("our sender, our HTTP client"),
   URL_CONNECTION("our sender, url-connection"),
-  APACHE5("our sender, Apache 5"),
-  CRT("our sender, CRT (synchronous)"),
   JAVA_NET_HTTP("our sender, java.net.http"),
-  NETTY("our sender, Netty (asynchronous)"),
   /** The SDK as in its guides: default client, default settings and a thread pool. */
   PLAIN("plain SDK, default client");
 

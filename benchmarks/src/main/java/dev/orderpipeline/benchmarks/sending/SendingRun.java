@@ -27,13 +27,9 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -90,16 +86,7 @@ public final class SendingRun {
     return switch (variant) {
       case OWN -> QueueSender.client(AwsClients.onLambda());
       case URL_CONNECTION -> clientOver(UrlConnectionHttpClient.create());
-      case APACHE5 ->
-          clientOver(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build());
-      case CRT -> clientOver(AwsCrtHttpClient.builder().maxConcurrency(MAX_CONNECTIONS).build());
       case JAVA_NET_HTTP -> clientOver(new JavaNetHttpClient());
-      case NETTY ->
-          new BlockingSqsClient(
-              SqsAsyncClient.builder()
-                  .httpClientBuilder(
-                      NettyNioAsyncHttpClient.builder().maxConcurrency(MAX_CONNECTIONS))
-                  .build());
       case PLAIN ->
           // The SDK's default client must be explicit when several are on the class path.
           SqsClient.builder().httpClient(Apache5HttpClient.create()).build();
@@ -191,24 +178,6 @@ public final class SendingRun {
     @Override
     public void check() {
       // There is no lease to check.
-    }
-  }
-
-  /** An asynchronous client with blocking calls. */
-  private record BlockingSqsClient(SqsAsyncClient queue) implements SqsClient {
-    @Override
-    public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
-      return queue.sendMessageBatch(request).join();
-    }
-
-    @Override
-    public String serviceName() {
-      return SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {
-      queue.close();
     }
   }
 }

@@ -107,8 +107,8 @@ public final class StartBench {
   private static List<String> defaultSdkClassPath(String unshrunkJar) throws IOException {
     List<String> paths = new ArrayList<>();
     paths.add(unshrunkJar);
-    paths.add("call-benchmarks/target/call-benchmarks.jar");
-    try (Stream<Path> libraries = Files.list(Path.of("call-benchmarks/target/lib"))) {
+    paths.add("benchmarks/target/benchmarks.jar");
+    try (Stream<Path> libraries = Files.list(Path.of("benchmarks/target/call-lib"))) {
       libraries
           .map(Path::toString)
           .filter(
@@ -159,7 +159,7 @@ public final class StartBench {
   }
 
   private static Stream<String> runtimeClassPath() throws IOException {
-    try (Stream<Path> libraries = Files.list(Path.of("call-benchmarks/target/lib"))) {
+    try (Stream<Path> libraries = Files.list(Path.of("benchmarks/target/call-lib"))) {
       return libraries
           .map(Path::toString)
           .filter(
