@@ -52,9 +52,8 @@ final class ResourceProperties {
           place
               + " has "
               + unknown
-              + ", which the local stack does not support. Implement it, or list it in "
-              + TemplateDeployment.class.getSimpleName()
-              + " as without local effect.");
+              + ", which the local stack does not support. Implement it, or list it as without local"
+              + " effect.");
     }
     return this;
   }
@@ -104,6 +103,32 @@ final class ResourceProperties {
       throw unsupported(name, text, "one of " + List.of(values));
     }
     return text;
+  }
+
+  /** A function's name, from a property with its name or ARN. */
+  String functionName(String name) {
+    String text = text(name);
+    FunctionName functionName = FunctionName.parse(text);
+    // A permission for an alias or version does not apply to the unqualified function.
+    return functionName.qualifier().equals(FunctionName.LATEST) ? functionName.name() : text;
+  }
+
+  /** The name of the resource of that type whose ARN is the property's value. */
+  String nameByArn(String name, String type) {
+    String arn = text(name);
+    return template.logicalIds(type).stream()
+        .filter(id -> template.arnOf(id).equals(arn))
+        .map(template::nameOf)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TemplateException(
+                    placeOf(name)
+                        + " is "
+                        + arn
+                        + ", which is not an "
+                        + type
+                        + " of the template."));
   }
 
   ResourceProperties object(String name) {

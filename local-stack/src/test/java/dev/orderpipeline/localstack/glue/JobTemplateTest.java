@@ -109,7 +109,7 @@ class JobTemplateTest {
     assertRejected(
         changed.logicalId(Template.JOB, JOB)
             + ".DefaultArguments has [--conf], which the local stack does not support. Implement it,"
-            + " or list it in TemplateDeployment as without local effect.");
+            + " or list it as without local effect.");
   }
 
   @Test

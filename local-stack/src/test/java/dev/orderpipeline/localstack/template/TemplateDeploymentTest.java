@@ -202,7 +202,7 @@ class TemplateDeploymentTest {
     assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + ".RedrivePolicy has [other], which the local stack does not support. Implement it, or"
-            + " list it in TemplateDeployment as without local effect.");
+            + " list it as without local effect.");
   }
 
   @Test
