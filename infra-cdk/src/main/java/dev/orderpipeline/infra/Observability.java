@@ -15,11 +15,9 @@ import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
-import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.Metric;
-import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.PeriodOverride;
 import software.amazon.awscdk.services.cloudwatch.Stats;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
@@ -32,12 +30,10 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
-import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /** The alarms, the topic that they notify, and the dashboard. */
 final class Observability extends Construct {
-  private static final Duration PERIOD = Duration.minutes(5);
   private static final double NEAR_TIMEOUT_RATIO = 0.8;
   private static final String RUNBOOK = "docs/runbook.md#";
   private static final String SPARK_JOB_ERRORS = "SparkJobErrors";
@@ -46,7 +42,6 @@ final class Observability extends Construct {
   // Five attempts with their waits take half an hour.
   private static final Duration MAX_DUE_AGE = Duration.hours(1);
   private static final int NEAR_MEMORY_PERCENT = 85;
-  private static final int WIDGET_WIDTH = 12;
   private static final int FULL_WIDTH = 24;
 
   private static final String CONSOLE_HOST = "host";
@@ -91,7 +86,17 @@ final class Observability extends Construct {
     runAlarms(metrics);
     sweepStoppedAlarm(resources.sweep().function());
     resources.sparkJob().ifPresent(this::sparkJobAlarm);
-    widgets(resources, metrics).forEach(row -> dashboard.addWidgets(row.toArray(IWidget[]::new)));
+    List<List<IWidget>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            AlarmStatusWidget.Builder.create()
+                .title("Alarms")
+                .alarms(alarms)
+                .width(FULL_WIDTH)
+                .build()));
+    rows.addAll(metrics.widgets());
+    rows.addAll(ServiceMetrics.widgets(resources, sparkJobFailures));
+    rows.forEach(each -> dashboard.addWidgets(each.toArray(IWidget[]::new)));
   }
 
   private Topic newTopic() {
@@ -116,7 +121,7 @@ final class Observability extends Construct {
   private void queueAlarms(Queues queues) {
     alarm(
         "FailureQueueNotEmpty",
-        visible(queues.failures()),
+        ServiceMetrics.visible(queues.failures()),
         1,
         "An asynchronous invocation failed permanently. Its request and error are in the queue "
             + stage.names().failureQueue()
@@ -124,7 +129,7 @@ final class Observability extends Construct {
             + " already published.");
     alarm(
         "FailureDeadLetterQueueNotEmpty",
-        visible(queues.failureDeadLetters()),
+        ServiceMetrics.visible(queues.failureDeadLetters()),
         1,
         "A failed invocation was received from "
             + stage.names().failureQueue()
@@ -133,7 +138,7 @@ final class Observability extends Construct {
             + " and the reader of the failure queue.");
     alarm(
         "DeadLetterQueueNotEmpty",
-        visible(queues.deadLetters()),
+        ServiceMetrics.visible(queues.deadLetters()),
         1,
         "A consumer could not process a message. Check "
             + stage.names().deadLetterQueue()
@@ -142,7 +147,7 @@ final class Observability extends Construct {
             + ".");
     alarm(
         "MessagesWaitTooLong",
-        queues.messages().metricApproximateAgeOfOldestMessage(maximum()),
+        queues.messages().metricApproximateAgeOfOldestMessage(ServiceMetrics.maximum()),
         MAX_MESSAGE_AGE.toSeconds(),
         "A message has waited for 2 days in "
             + stage.names().messageQueue()
@@ -153,7 +158,7 @@ final class Observability extends Construct {
   private void functionAlarms(String part, JavaFunction java) {
     alarm(
         part + "Errors",
-        java.function().metricErrors(sum()),
+        java.function().metricErrors(ServiceMetrics.sum()),
         1,
         "An invocation of "
             + java.functionName()
@@ -163,7 +168,7 @@ final class Observability extends Construct {
             + ".");
     alarm(
         part + "Throttles",
-        java.function().metricThrottles(sum()),
+        java.function().metricThrottles(ServiceMetrics.sum()),
         1,
         "An invocation of "
             + java.functionName()
@@ -174,7 +179,7 @@ final class Observability extends Construct {
   private void deliveryAlarm(String part, JavaFunction java) {
     alarm(
         part + "FailuresUndelivered",
-        java.function().metric("DestinationDeliveryFailures", sum()),
+        java.function().metric("DestinationDeliveryFailures", ServiceMetrics.sum()),
         1,
         "A failed invocation of "
             + java.functionName()
@@ -189,7 +194,7 @@ final class Observability extends Construct {
   private void processorDurationAlarm(JavaFunction processor) {
     alarm(
         "ProcessorNearTimeout",
-        processor.function().metricDuration(maximum()),
+        processor.function().metricDuration(ServiceMetrics.maximum()),
         NEAR_TIMEOUT_RATIO * processor.timeout().toMilliseconds().doubleValue(),
         "A run of "
             + processor.functionName()
@@ -259,7 +264,7 @@ final class Observability extends Construct {
                     + stage.names().sweepFunction()
                     + " for 15 minutes: no correction is dispatched and no failed run is retried."
                     + " Check that its rule is enabled and its concurrency is not 0.")
-            .metric(sweep.metricInvocations(sum()))
+            .metric(sweep.metricInvocations(ServiceMetrics.sum()))
             .threshold(1)
             .evaluationPeriods(3)
             .comparisonOperator(ComparisonOperator.LESS_THAN_THRESHOLD)
@@ -323,7 +328,7 @@ final class Observability extends Construct {
                 .namespace("AWS/Events")
                 .metricName("TriggeredRules")
                 .dimensionsMap(Map.of("RuleName", rule.getRef()))
-                .period(PERIOD)
+                .period(ServiceMetrics.PERIOD)
                 .statistic(Stats.SUM)
                 .build());
     alarm(
@@ -336,18 +341,6 @@ final class Observability extends Construct {
             + " group /aws-glue/jobs/"
             + job.jobName()
             + "/error.");
-  }
-
-  private static MetricOptions sum() {
-    return MetricOptions.builder().period(PERIOD).statistic(Stats.SUM).build();
-  }
-
-  private static MetricOptions maximum() {
-    return MetricOptions.builder().period(PERIOD).statistic(Stats.MAXIMUM).build();
-  }
-
-  private static Metric visible(Queue queue) {
-    return queue.metricApproximateNumberOfMessagesVisible(maximum());
   }
 
   private void alarm(String id, IMetric metric, Number threshold, String description) {
@@ -372,73 +365,6 @@ final class Observability extends Construct {
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
     alarms.add(alarm);
-  }
-
-  private List<List<IWidget>> widgets(MonitoredResources resources, Metrics metrics) {
-    Queues queues = resources.queues();
-    List<Function> functions =
-        List.of(
-            resources.arrival().function(),
-            resources.sweep().function(),
-            resources.processor().function());
-    List<List<IWidget>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            AlarmStatusWidget.Builder.create()
-                .title("Alarms")
-                .alarms(alarms)
-                .width(FULL_WIDTH)
-                .build()));
-    rows.addAll(metrics.widgets());
-    rows.addAll(
-        List.of(
-            List.of(
-                graph(
-                    "Invocations",
-                    functions.stream().map(f -> f.metricInvocations(sum())).toList()),
-                graph("Errors", functions.stream().map(f -> f.metricErrors(sum())).toList())),
-            List.of(
-                graph(
-                    "Longest duration",
-                    functions.stream().map(f -> f.metricDuration(maximum())).toList()),
-                graph("Throttles", functions.stream().map(f -> f.metricThrottles(sum())).toList())),
-            List.of(
-                graph(
-                    "Messages sent and deleted",
-                    List.of(
-                        queues.messages().metricNumberOfMessagesSent(sum()),
-                        queues.messages().metricNumberOfMessagesDeleted(sum()))),
-                graph(
-                    "Messages waiting",
-                    List.of(
-                        visible(queues.messages()),
-                        visible(queues.deadLetters()),
-                        visible(queues.failures()),
-                        visible(queues.failureDeadLetters()))))));
-    sparkJobFailures.ifPresent(
-        failures ->
-            rows.add(
-                List.of(
-                    graph("Failed runs of the Spark job", List.of(failures)),
-                    graph(
-                        "Executors of the Spark job",
-                        List.of(executors(resources.sparkJob().orElseThrow()))))));
-    return rows;
-  }
-
-  private static Metric executors(SparkJob job) {
-    return Metric.Builder.create()
-        .namespace("Glue")
-        .metricName("glue.driver.ExecutorAllocationManager.executors.numberAllExecutors")
-        .dimensionsMap(Map.of("JobName", job.jobName(), "JobRunId", "ALL", "Type", "gauge"))
-        .label("executors")
-        .period(PERIOD)
-        .statistic(Stats.MAXIMUM)
-        .build();
-  }
-
-  private static GraphWidget graph(String title, List<Metric> metrics) {
-    return GraphWidget.Builder.create().title(title).left(metrics).width(WIDGET_WIDTH).build();
   }
 
   /** Returns the topic for alarms and for notifications of missing files. */
