@@ -144,7 +144,7 @@ class MainTest {
   }
 
   @Test
-  void anEngineThatThereIsNotIsRejected() {
+  void demoRejectsAnUnknownEngine() {
     Called called = Called.with("demo", "--engine", "flink");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -152,7 +152,7 @@ class MainTest {
   }
 
   @Test
-  void anEngineThatIsNoneIsRejected() {
+  void replayRejectsAnUnknownEngine() {
     Called called = Called.with("replay", "acme/2022-01-30", "--engine", "glue");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -169,7 +169,7 @@ class MainTest {
   }
 
   @Test
-  void aTimeoutOfNoTimeIsRejected() {
+  void aTimeoutOfZeroIsRejected() {
     Called called = Called.with("demo", "--timeout", "0");
 
     assertThat(called.exitCode()).isEqualTo(2);

@@ -38,7 +38,7 @@ class AthenaCatalogTest {
   }
 
   @Test
-  void answersLieEncryptedInTheResultsBucketWhoeverAsks() {
+  void queryResultsAreEncryptedInTheResultsBucket() {
     assertThat(DEV.properties("QueriesWorkGroup").get("WorkGroupConfiguration"))
         .isEqualTo(
             json(

@@ -27,7 +27,7 @@ class CommittedTemplateTest {
   }
 
   @Test
-  void onlyWhatDiffersFromBuildToBuildOrConcernsTheCdkIsTakenOut() {
+  void onlyPartsThatDifferBetweenBuildsOrConcernTheCdkAreRemoved() {
     String synthesized =
         """
         {'Rules': {'CheckBootstrapVersion': {}},

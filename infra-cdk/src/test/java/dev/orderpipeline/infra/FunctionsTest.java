@@ -93,7 +93,7 @@ class FunctionsTest {
   }
 
   @Test
-  void eachFunctionTellsTheModuleThatItsJarComesFrom() {
+  void eachFunctionNamesTheModuleOfItsJar() {
     assertThat(DEV.ids("AWS::Lambda::Function"))
         .containsExactly("ArrivalJavaFunction", "ProcessorJavaFunction", "SweepJavaFunction");
     assertThat(DEV.resource("ArrivalJavaFunction").get("Metadata"))
@@ -120,7 +120,7 @@ class FunctionsTest {
   }
 
   @Test
-  void concurrencyIsReservedForSweepAndProcessorWhereThereIsEnough() {
+  void stagesOtherThanDevReserveConcurrencyForSweepAndProcessor() {
     assertThat(DEV.each("AWS::Lambda::Function", "ReservedConcurrentExecutions").values())
         .containsOnlyNulls();
     Map<String, JsonElement> reserved =
@@ -155,7 +155,7 @@ class FunctionsTest {
   }
 
   @Test
-  void theArrivalFunctionIsToldOfEveryObjectWhateverItsName() {
+  void theArrivalFunctionIsNotifiedOfEveryObject() {
     assertThat(DEV.properties("StorageDropBucket").get("NotificationConfiguration"))
         .isEqualTo(
             json(
@@ -177,7 +177,7 @@ class FunctionsTest {
   }
 
   @Test
-  void theBucketIsMadeOnceItMayNotify() {
+  void theBucketIsCreatedAfterItsPermissionToNotify() {
     assertThat(DEV.resource("StorageDropBucket").get("DependsOn").toString())
         .startsWith("[\"ArrivalAllowNotification");
   }

@@ -110,7 +110,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void eachAlarmTellsTheTopicWhenItComesAndWhenItGoes() {
+  void eachAlarmNotifiesTheTopicWhenItStartsAndEnds() {
     JsonElement topic = json("['${ObservabilityAlarmTopic}']");
     assertThat(SPARK.each(ALARM, "AlarmActions").values()).hasSize(20).containsOnly(topic);
     assertThat(SPARK.each(ALARM, "OKActions").values()).hasSize(20).containsOnly(topic);
@@ -171,7 +171,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void whoIsToBeToldByMailSubscribes() {
+  void theAlarmEmailSubscribesToTheTopic() {
     assertThat(PROD.ids("AWS::SNS::Subscription")).hasSize(1);
     assertThat(PROD.properties(PROD.ids("AWS::SNS::Subscription").get(0)))
         .isEqualTo(

@@ -75,7 +75,7 @@ class PartnerTest {
 
   @ParameterizedTest
   @CsvSource({"9, U+0009", "10, U+000A", "127, U+007F", "233, U+00E9", "8364, U+20AC"})
-  void charactersThatAPolicyCannotHoldAreRejected(int character, String named) {
+  void charactersThatAPolicyCannotContainAreRejected(int character, String named) {
     String folder = "ac" + (char) character + "me";
     assertRejected(
         "the partner \""
@@ -103,7 +103,7 @@ class PartnerTest {
   }
 
   @Test
-  void partnersWhosePoliciesIamCannotTellApartAreRejected() {
+  void partnersWithIndistinguishablePolicyNamesAreRejected() {
     assertRejected(
         "the partners \"acme\" and \"ACME\" differ only in case, which IAM ignores in policy names;"
             + " rename one of them",
@@ -124,7 +124,7 @@ class PartnerTest {
   }
 
   @Test
-  void asManyPartnersAsAStackHoldsAreAcceptedAndNotOneMore() {
+  void theMaximumOfPartnersIsAcceptedAndOneMoreIsRejected() {
     List<String> folders = IntStream.range(0, 201).mapToObj(i -> "partner-" + i).toList();
     assertThat(Partner.all("prod", folders.subList(0, 200), NAMES)).hasSize(200);
     assertRejected(

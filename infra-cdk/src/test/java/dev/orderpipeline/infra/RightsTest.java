@@ -38,7 +38,7 @@ class RightsTest {
   }
 
   @Test
-  void theSweepMayAlsoFindSetsTellTheirStatusAndTellPeopleButHasNoFailureQueue() {
+  void theSweepMayAlsoFindSetsAndNotifyButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),

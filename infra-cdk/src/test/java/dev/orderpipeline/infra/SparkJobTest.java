@@ -29,7 +29,7 @@ class SparkJobTest {
       "arn:${AWS::Partition}:glue:${AWS::Region}:${AWS::AccountId}:job/data-processing-job";
 
   @Test
-  void theStackHasNothingMoreThanTheJobItsRoleItsLogsAndWhatTellsOfItsFailures() {
+  void theStackAddsOnlyTheJobItsRoleItsLogsAndItsAlarm() {
     Map<String, Long> more = new TreeMap<>(countByType(SPARK));
     countByType(DEV).forEach((type, count) -> more.merge(type, -count, Long::sum));
     more.values().removeIf(count -> count == 0);
@@ -236,7 +236,7 @@ class SparkJobTest {
   }
 
   @Test
-  void runsThatFailAreToldToTheAlarmsTopic() {
+  void failedRunsAreReportedToTheAlarmTopic() {
     assertThat(SPARK.properties("ObservabilitySparkJobFailed"))
         .isEqualTo(
             json(

@@ -142,7 +142,7 @@ class StageReaderTest {
   }
 
   @Test
-  void theEmptyObjectHasASparkJobForWhatTheProcessorsMemoryDoesNotCarry() {
+  void anEmptySparkObjectSendsDaysAboveTheProcessorsMemoryToTheJob() {
     assertThat(settings(Map.of("spark", Map.of())).spark())
         .contains(new SparkSettings(2_500_000_000L, "G.1X", 10, 120, 10));
     assertThat(aboveBytesWith(1_024)).isEqualTo(1_250_000_000L);
@@ -150,7 +150,7 @@ class StageReaderTest {
   }
 
   @Test
-  void withMoreMemoryThanTheDiskHasRoomForNoMoreIsCarried() {
+  void theProcessorsDiskLimitsDaysWhateverItsMemory() {
     assertThat(aboveBytesWith(10_240)).isEqualTo(5_000_000_000L);
   }
 

@@ -31,7 +31,7 @@ class TracingTest {
   }
 
   @Test
-  void eachFunctionMaySendItsTracesAndNothingElseComesToItsRights() {
+  void tracingAddsOnlyTheRightToSendTraces() {
     Statement sends =
         new Statement(
             "SendTraces",

@@ -40,7 +40,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void rejectedRowsAreToldByLineAndTheirRemediesOnce() throws IOException {
+  void rejectedRowsAreReportedByLineAndEachRemedyOnce() throws IOException {
     Path items =
         file(
             "items.csv",
@@ -119,7 +119,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aNameThatTellsNoKindIsAskedFor() throws IOException {
+  void aFileNameWithoutAKindNeedsTheKindOption() throws IOException {
     Called called = Called.with("clean", file("export.csv", "id\n").toString());
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -130,7 +130,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aKindThatThereIsNotIsNamed() throws IOException {
+  void anUnknownKindIsNamed() throws IOException {
     Called called = Called.with("clean", file("export.csv", "id\n").toString(), "--kind", "Items");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -153,7 +153,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsNamed() {
     Path nowhere = directory.resolve("items.csv");
 
     assertThat(Called.with("clean", nowhere.toString()))

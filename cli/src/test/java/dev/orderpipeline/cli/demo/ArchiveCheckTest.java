@@ -62,7 +62,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void aMissingMessageIsToldWithItsBody() throws IOException {
+  void aMissingMessageIsReportedWithItsBody() throws IOException {
     receive(A);
 
     assertThat(compareWithArchiveOf(A, B))
@@ -72,7 +72,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void anExtraMessageIsTold() throws IOException {
+  void anExtraMessageIsReported() throws IOException {
     receive(A, B);
 
     assertThat(compareWithArchiveOf(A))
@@ -105,7 +105,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void missingMessagesBeyondThoseThatAreToldAreCounted() throws IOException {
+  void missingMessagesBeyondTheReportedOnesAreCounted() throws IOException {
     String[] all = numbered(ArchiveCheck.MAX_SHOWN + 1_001);
     List<String> problems =
         new ArrayList<>(

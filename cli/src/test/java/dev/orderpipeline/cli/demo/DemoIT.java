@@ -113,7 +113,7 @@ class DemoIT {
   }
 
   @Test
-  void theMessagesFileHoldsEachMessageOnce() throws IOException {
+  void theMessagesFileHasEachMessageOnce() throws IOException {
     List<String> bodies = Files.readAllLines(messages);
 
     assertThat(bodies).containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
@@ -121,7 +121,7 @@ class DemoIT {
   }
 
   @Test
-  void aDayWhoseItemsLackAColumnFailsWithTheSentence() {
+  void aDayWithoutAnItemsColumnFailsWithTheReason() {
     assertThat(rejected.exitCode()).isEqualTo(1);
     assertThat(rejected.errLines().subList(0, 3))
         .containsExactly(
@@ -165,7 +165,7 @@ class DemoIT {
   }
 
   @Test
-  void whatIsUploadedIsByteForByteWhatTheFilesHold() throws IOException {
+  void uploadedObjectsEqualTheFiles() throws IOException {
     upload("bytes", stack.names().dropBucket());
 
     assertThat(objectsUnder("bytes/"))
@@ -224,7 +224,7 @@ class DemoIT {
   }
 
   @Test
-  void aLocalStackSaysWhereItIsAndSucceedsWhenItIsToldToEnd() {
+  void aLocalStackPrintsItsEndpointAndSucceedsAtShutdown() {
     Called called =
         Called.with("local", "--port", "0", "--data", scratch.resolve("local").toString());
 

@@ -31,7 +31,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void aMessageThatComesAgainIsARepetition() {
+  void aMessageDeliveredAgainIsADuplicate() {
     received.add(good(A));
     received.add(good(A));
     received.add(good(A));
@@ -41,7 +41,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void theFileTakesEachMessageOnceInTheOrderOfReceipt() {
+  void theFileGetsEachMessageOnceInOrderOfReceipt() {
     StringWriter file = new StringWriter();
     ReceivedMessages written = new ReceivedMessages(SET, 1, Optional.of(file));
 
@@ -53,7 +53,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsTold() {
+  void aFileThatCannotBeWrittenIsReported() {
     ReceivedMessages full = new ReceivedMessages(SET, 1, Optional.of(new FullDisk()));
 
     assertThatExceptionOfType(MessagesFileException.class)

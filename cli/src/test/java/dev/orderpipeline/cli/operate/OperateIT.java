@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * What an operator types, every command of the runbook among it, on a local stack whose buckets
- * tell nobody: all events are lost.
+ * send no events: all of them are lost.
  */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -96,7 +96,7 @@ class OperateIT {
   }
 
   @Test
-  void aDayWhoseEventsWereLostIsFoundReconciledFollowedAndSentAgain() {
+  void aDayWithLostEventsIsReconciledWatchedAndReplayed() {
     put("lost", FileKind.values());
 
     assertThat(pipeline("status", "lost/2022-01-30").out())
@@ -123,7 +123,7 @@ class OperateIT {
   }
 
   @Test
-  void aDateShowsThoseFirstForWhomSomebodyHasToAct() {
+  void aDateListsSetsThatNeedActionFirst() {
     put("late", FileKind.CUSTOMERS, FileKind.ORDERS);
     put("early", FileKind.values());
     published("early/2022-01-30");
@@ -148,7 +148,7 @@ class OperateIT {
   }
 
   @Test
-  void aRejectedDayIsAmongThoseThatHaveNotGoneOutUntilItsCorrectionIsPublished() {
+  void aRejectedDayIsListedAsUnpublishedUntilItsCorrectionIsPublished() {
     put("broken", FileKind.CUSTOMERS, FileKind.ORDERS);
     put("broken", FileKind.ITEMS, RequestBody.fromString(""));
     assertThat(pipeline("replay", "broken/2022-01-30").exitCode()).isEqualTo(1);
@@ -182,7 +182,7 @@ class OperateIT {
   }
 
   @Test
-  void whatCannotBeReplayedIsToldAndFailsTheCommand() {
+  void anIncompleteSetCannotBeReplayedAndFailsTheCommand() {
     Called called = pipeline("replay", "nobody/2022-01-30");
 
     assertThat(called.exitCode()).isEqualTo(1);
@@ -193,7 +193,7 @@ class OperateIT {
   }
 
   @Test
-  void aFailedInvocationGoesBackToItsFunctionAndADeadLetterToTheQueue() {
+  void redriveReturnsFailedInvocationsAndDeadLetters() {
     String failure =
         "{\"requestContext\":{\"functionArn\":\"arn:aws:lambda:"
             + stack.region()
@@ -219,7 +219,7 @@ class OperateIT {
   }
 
   @Test
-  void aPublishedDayIsMeasuredAndEachLineOfTheLogSaysWhichRequestItIsAbout() throws IOException {
+  void aPublishedDayHasMetricsAndEachLogLineNamesItsRequest() throws IOException {
     put("measured", FileKind.values());
     // Not by a replay: how long a day took is measured of those that went out by themselves.
     pipeline("reconcile", "measured/2022-01-30");
@@ -243,7 +243,7 @@ class OperateIT {
   }
 
   @Test
-  void anEndpointWhereNothingIsFailsWithASentence() {
+  void anUnreachableEndpointFailsWithASentence() {
     Called called = Called.with("status", "--endpoint-url", "http://127.0.0.1:9");
 
     assertThat(called.exitCode()).isEqualTo(1);

@@ -62,7 +62,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void anEmptyDirectoryHoldsNoneOfTheFiles() {
+  void anEmptyDirectoryHasNoneOfTheFiles() {
     assertIsRejected("it contains none of them; found: no .csv file");
   }
 
@@ -84,7 +84,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void aFileOfAnotherNameIsToldWithWhatWasExpected() throws IOException {
+  void aFileWithAnotherNameIsReportedWithTheExpectedName() throws IOException {
     write(CUSTOMERS, ORDERS, ITEMS, "refunds_20220130.csv");
 
     assertIsRejected(

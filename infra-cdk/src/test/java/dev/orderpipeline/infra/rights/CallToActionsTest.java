@@ -13,7 +13,7 @@ class CallToActionsTest {
   private final CallToActions mapping = new CallToActions("eu-central-1", "000000000000");
 
   @Test
-  void readingNeedsTheObjectAndTheListingThatTellsAnAbsentKey() {
+  void readingNeedsTheObjectAndTheListingThatShowsAnAbsentKey() {
     for (String operation : Set.of("HeadObject", "GetObject")) {
       assertThat(mapping.needs(call("S3", operation, Map.of("Bucket", "b", "Key", "k/1"))))
           .containsExactly(
@@ -97,7 +97,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aQueueIsToldByItsUrlAndAFunctionByItsName() {
+  void aQueueIsIdentifiedByItsUrlAndAFunctionByItsName() {
     assertThat(
             mapping.needs(
                 call(

@@ -65,7 +65,7 @@ class RightsIT {
             .map(proof::asked)
             .toList();
 
-    // Each writes its log; the arrival function and the processor tell of failures.
+    // Each writes its log; the arrival function and the processor report failures.
     assertThat(ofLambda).hasSize(5);
     assertThat(proof.denied(ofLambda)).isEmpty();
   }
@@ -120,7 +120,7 @@ class RightsIT {
   }
 
   @Test
-  void aWildcardStandsOnlyForKeysOfABucketOrStreamsOfALogGroup() {
+  void wildcardsMatchOnlyKeysOfABucketOrStreamsOfALogGroup() {
     List<Policy.Grant> wide = new ArrayList<>();
     for (String function : proof.policies().functions()) {
       for (Policy policy : proof.policies().roleOf(function).policies()) {

@@ -56,7 +56,7 @@ final class TemplatePolicies {
     return template.logicalIds("AWS::Glue::Job").stream().map(template::nameOf).toList();
   }
 
-  /** What Lambda itself calls with a function's role: it writes the log and tells of failures. */
+  /** What Lambda itself calls with a function's role: it writes the log and reports failures. */
   List<Need> needsOfLambda(String function) {
     String id = functionId(function);
     List<Need> needs = new ArrayList<>();
