@@ -16,10 +16,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -58,11 +62,13 @@ class SpoolWriterTest {
 
     assertThat(written(lengths, OrderedExecutor.singleThreaded())).isEqualTo(expected);
     assertThat(written(lengths, OrderedExecutor.with(Runnable::run, 1))).isEqualTo(expected);
-    assertThat(written(lengths, OrderedExecutor.with(work -> {}, 3))).isEqualTo(expected);
-    for (int seed = 0; seed < 5; seed++) {
-      assertThat(written(lengths, OrderedExecutor.with(new Sometime(new Random(seed)), 2)))
-          .as("seed %d", seed)
-          .isEqualTo(expected);
+    ExecutorService helpers = Executors.newFixedThreadPool(3);
+    try {
+      for (int run = 0; run < 5; run++) {
+        assertThat(written(lengths, OrderedExecutor.with(helpers, 3))).isEqualTo(expected);
+      }
+    } finally {
+      helpers.shutdownNow();
     }
   }
 
@@ -103,13 +109,20 @@ class SpoolWriterTest {
 
   @Test
   void aFullDiskFailsTheWriterAndWhatIsUnderWayIsDropped() throws IOException {
-    List<Runnable> given = new ArrayList<>();
+    // Runs each task when the next one comes, so that some are pending at the failure.
+    Deque<Runnable> given = new ArrayDeque<>();
+    Executor late =
+        work -> {
+          given.add(work);
+          while (given.size() > 1) {
+            given.remove().run();
+          }
+        };
     FullDisk disk = new FullDisk();
     assertThatThrownBy(
             () -> {
               try (SpoolWriter writer =
-                  new SpoolWriter(
-                      directory.resolve("a"), disk, OrderedExecutor.with(given::add, 1))) {
+                  new SpoolWriter(directory.resolve("a"), disk, new OrderedExecutor(late, 3))) {
                 Random random = new Random(1);
                 while (true) {
                   byte[] reference = new byte[1_000];
@@ -192,24 +205,6 @@ class SpoolWriterTest {
 
   private static byte[] line(int characters) {
     return (MessageJson.body(message(characters)) + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Runs what it is given late, in another order, or never. */
-  private static final class Sometime implements Executor {
-    private final List<Runnable> given = new ArrayList<>();
-    private final Random random;
-
-    Sometime(Random random) {
-      this.random = random;
-    }
-
-    @Override
-    public void execute(Runnable work) {
-      given.add(work);
-      while (random.nextInt(3) == 0 && !given.isEmpty()) {
-        given.remove(random.nextInt(given.size())).run();
-      }
-    }
   }
 
   /** An amount that cannot be written. */

@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs tasks on several threads and delivers their results in submission order. The calling thread
- * creates the tasks, receives the results, and runs tasks in between. So it works without helpers,
- * and waits only for a task that is running. A failed task throws in its turn. Thread-safe.
+ * creates the tasks and receives the results. A failed task throws in its turn. Thread-safe.
  */
 public final class OrderedExecutor {
   /** More helpers would only wait for the thread that receives the results. */
@@ -24,7 +23,7 @@ public final class OrderedExecutor {
   private final int maxPending;
 
   /**
-   * @param helpers can drop tasks: the calling thread runs them then
+   * @param helpers runs the tasks
    * @param maxPending the maximum number of pending tasks
    */
   public OrderedExecutor(Executor helpers, int maxPending) {
@@ -34,14 +33,17 @@ public final class OrderedExecutor {
 
   /** Creates an executor that uses only the calling thread. */
   public static OrderedExecutor singleThreaded() {
-    return new OrderedExecutor(work -> {}, 1);
+    return new OrderedExecutor(Runnable::run, 1);
   }
 
   /** Creates an executor for a number of processors; its threads are daemons. */
   public static OrderedExecutor onProcessors(int processors) {
-    int helpers = Math.min(processors - 1, MAX_HELPERS);
-    return with(
-        Executors.newFixedThreadPool(Math.max(1, helpers), OrderedExecutor::daemon), helpers);
+    if (processors == 1) {
+      return singleThreaded();
+    }
+    // As many as processors, because the calling thread often waits.
+    int helpers = Math.min(processors, MAX_HELPERS);
+    return with(Executors.newFixedThreadPool(helpers, OrderedExecutor::daemon), helpers);
   }
 
   private static Thread daemon(Runnable work) {
@@ -52,7 +54,7 @@ public final class OrderedExecutor {
 
   /** Creates an executor with enough pending tasks to keep {@code count} helpers busy. */
   public static OrderedExecutor with(Executor helpers, int count) {
-    return count == 0 ? singleThreaded() : new OrderedExecutor(helpers, 2 * count + 2);
+    return new OrderedExecutor(helpers, 2 * count + 2);
   }
 
   /** Creates the tasks; called by one thread. */
@@ -121,14 +123,7 @@ public final class OrderedExecutor {
     }
 
     private void deliverFirst() throws IOException {
-      OrderedTask<T> first = pending.peek();
-      for (OrderedTask<T> task : pending) {
-        if (first.work.isDone()) {
-          break;
-        }
-        task.run();
-      }
-      T result = first.result();
+      T result = pending.peek().result();
       pending.remove();
       results.take(result);
     }
@@ -141,7 +136,7 @@ public final class OrderedExecutor {
     }
   }
 
-  /** A task; the first thread that claims it runs it. */
+  /** A task that can be cancelled until a thread claims it. */
   private static final class OrderedTask<T> implements Runnable {
     private final FutureTask<T> work;
     private final AtomicBoolean isClaimed = new AtomicBoolean();
