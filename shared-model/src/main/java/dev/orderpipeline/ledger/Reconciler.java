@@ -83,7 +83,7 @@ public final class Reconciler {
             + set
             + " kept changing during "
             + MAX_ATTEMPTS
-            + " attempts; retry the request");
+            + " attempts; send the request again");
   }
 
   private static boolean needsWrite(FileSetState before, FileSetState after, Trigger trigger) {

@@ -69,7 +69,7 @@ public final class RunStore {
             .build();
     if (!transact(lease, leases.check(lease), put)) {
       throw new ContendedException(
-          "run " + run.key() + " of " + lease.set() + " exists already; retry the request");
+          "run " + run.key() + " of " + lease.set() + " exists already; send the request again");
     }
   }
 
@@ -227,7 +227,7 @@ public final class RunStore {
       table.waitAfterConflict(attempt);
     }
     throw new ContendedException(
-        "the state of " + lease.set() + " kept changing; retry the request in a minute");
+        "the state of " + lease.set() + " kept changing; send the request again in a minute");
   }
 
   /** A change of the set's state; empty if the state no longer allows it. */
@@ -288,6 +288,6 @@ public final class RunStore {
             + set
             + " is no longer "
             + before.state()
-            + "; retry the request");
+            + "; send the request again");
   }
 }

@@ -14,37 +14,23 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The status of one file set, for an operator: its files, its runs, who must act next, and the
- * commands to run.
+ * The status of one file set, for an operator.
  *
- * @param state in one word
- * @param next who must act next
- * @param sentence the state in plain words
- * @param remedy what to do, in whole sentences, if anything
- * @param commands {@code ./pipeline} commands that fix the problem, the most likely first
+ * @param assessment its state, and who must do what
  * @param revision the current revision, 0 if the set was never complete
  * @param due the deadline of the files, and the notifications about it
  * @param files the three files, in the order of {@link FileKind}
  * @param heldBy the worker that holds the set now
- * @param runs the runs and replays, the last updated first, at most {@link #MAX_RUNS}
- * @param moreRuns number of runs that are not listed
+ * @param runs its runs and replays
  */
 public record SetStatus(
     FileSetId set,
-    State state,
-    Next next,
-    String sentence,
-    Optional<String> remedy,
-    List<String> commands,
+    Assessment assessment,
     int revision,
     Due due,
     List<File> files,
     Optional<LeaseHolder> heldBy,
-    List<Run> runs,
-    int moreRuns) {
-
-  /** The maximum number of listed runs. */
-  public static final int MAX_RUNS = 10;
+    Runs runs) {
 
   /** The state of a set. Programs can rely on the names: they are added, never renamed. */
   public enum State {
@@ -129,32 +115,43 @@ public record SetStatus(
       Optional<String> failure,
       Optional<String> lastFault) {}
 
+  /**
+   * The runs and replays of a set.
+   *
+   * @param listed the last updated first, at most {@link #MAX_LISTED}
+   * @param more number of runs that are not listed
+   */
+  public record Runs(List<Run> listed, int more) {
+    /** The maximum number of listed runs. */
+    public static final int MAX_LISTED = 10;
+
+    public Runs {
+      listed = List.copyOf(listed);
+    }
+  }
+
   public SetStatus {
     Objects.requireNonNull(set, "set");
-    Objects.requireNonNull(state, "state");
-    Objects.requireNonNull(next, "next");
-    Objects.requireNonNull(sentence, "sentence");
-    Objects.requireNonNull(remedy, "remedy");
+    Objects.requireNonNull(assessment, "assessment");
     Objects.requireNonNull(due, "due");
     Objects.requireNonNull(heldBy, "heldBy");
-    commands = List.copyOf(commands);
+    Objects.requireNonNull(runs, "runs");
     files = List.copyOf(files);
-    runs = List.copyOf(runs);
   }
 
   /** Writes the status as one JSON object. */
   public void writeTo(JsonWriter json) throws IOException {
     json.beginObject();
     json.name("file_set").value(set.toString());
-    json.name("state").value(state.name());
-    json.name("next").value(next.label());
-    json.name("sentence").value(sentence);
-    if (remedy.isPresent()) {
-      json.name("remedy").value(remedy.get());
+    json.name("state").value(assessment.state().name());
+    json.name("next").value(assessment.next().label());
+    json.name("sentence").value(assessment.sentence());
+    if (assessment.remedy().isPresent()) {
+      json.name("remedy").value(assessment.remedy().get());
     }
-    json.name("commands").beginArray();
-    for (String command : commands) {
-      json.value(command);
+    json.name("actions").beginArray();
+    for (Action action : assessment.actions()) {
+      write(json, action);
     }
     json.endArray();
     json.name("revision").value(revision);
@@ -177,11 +174,20 @@ public record SetStatus(
       json.endObject();
     }
     json.name("runs").beginArray();
-    for (Run run : runs) {
+    for (Run run : runs.listed()) {
       write(json, run);
     }
     json.endArray();
-    json.name("more_runs").value(moreRuns);
+    json.name("more_runs").value(runs.more());
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, Action action) throws IOException {
+    json.beginObject();
+    json.name("action").value(action.code().name());
+    if (action.replayId().isPresent()) {
+      json.name("replay_id").value(action.replayId().get());
+    }
     json.endObject();
   }
 

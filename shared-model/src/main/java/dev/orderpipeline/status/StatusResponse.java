@@ -31,7 +31,7 @@ public record StatusResponse(
   /** Writes the response as JSON. */
   public void writeTo(JsonWriter json) throws IOException {
     Map<SetStatus.State, Integer> counts = new EnumMap<>(SetStatus.State.class);
-    sets.forEach(set -> counts.merge(set.state(), 1, Integer::sum));
+    sets.forEach(set -> counts.merge(set.assessment().state(), 1, Integer::sum));
     json.beginObject();
     json.name("status").value(asked);
     json.name("at").value(at.toString());

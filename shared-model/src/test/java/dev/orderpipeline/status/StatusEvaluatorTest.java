@@ -20,6 +20,7 @@ import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.status.Action.Code;
 import dev.orderpipeline.status.SetStatus.Due;
 import dev.orderpipeline.status.SetStatus.Next;
 import dev.orderpipeline.status.SetStatus.State;
@@ -51,22 +52,22 @@ class StatusEvaluatorTest {
         .isEqualTo(
             new SetStatus(
                 SET,
-                State.UNKNOWN,
-                Next.PARTNER,
-                "Nothing is recorded, and none of the three files is in the bucket. All three are due"
-                    + " by 2022-01-31T09:00:00Z.",
-                Optional.of(
-                    "Check the partner and the date, then ask the partner for the files:"
-                        + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
-                        + " acme/items_20220130.csv."),
-                List.of(),
+                new Assessment(
+                    State.UNKNOWN,
+                    Next.PARTNER,
+                    "Nothing is recorded, and none of the three files is in the bucket. All three"
+                        + " are due by 2022-01-31T09:00:00Z.",
+                    Optional.of(
+                        "Check the partner and the date, then ask the partner for the files:"
+                            + " acme/customers_20220130.csv, acme/orders_20220130.csv,"
+                            + " acme/items_20220130.csv."),
+                    List.of()),
                 0,
                 new Due(DEADLINE, Optional.empty(), Optional.empty()),
                 List.of(
                     missing(FileKind.CUSTOMERS), missing(FileKind.ORDERS), missing(FileKind.ITEMS)),
                 Optional.empty(),
-                List.of(),
-                0));
+                new SetStatus.Runs(List.of(), 0)));
   }
 
   @Test
@@ -80,8 +81,8 @@ class StatusEvaluatorTest {
         State.WAITING,
         Next.PARTNER,
         "acme/items_20220130.csv is missing. Present: acme/customers_20220130.csv since"
-            + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z. All three"
-            + " are due by 2022-01-31T09:00:00Z.");
+            + " 2022-01-31T06:00:00Z, acme/orders_20220130.csv since 2022-01-31T06:00:00Z. All"
+            + " three are due by 2022-01-31T09:00:00Z.");
     assertThat(status.files())
         .containsExactly(
             found(FileKind.CUSTOMERS, "a", Optional.empty()),
@@ -99,7 +100,7 @@ class StatusEvaluatorTest {
     SetStatus status =
         StatusEvaluator.of(items(notified), Optional.empty(), Expectations.DEFAULT, after);
 
-    assertThat(status.sentence())
+    assertThat(status.assessment().sentence())
         .endsWith(
             " All three were due by 2022-01-31T09:00:00Z; a notification was sent at"
                 + " 2022-01-31T09:01:00Z.");
@@ -130,8 +131,9 @@ class StatusEvaluatorTest {
     SetStatus status =
         StatusEvaluator.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
 
-    assertThat(status.state()).isEqualTo(State.MISSED);
-    assertThat(status.sentence()).endsWith(" The set was closed 14 days after its date.");
+    assertThat(status.assessment().state()).isEqualTo(State.MISSED);
+    assertThat(status.assessment().sentence())
+        .endsWith(" The set was closed 14 days after its date.");
   }
 
   @Test
@@ -147,14 +149,17 @@ class StatusEvaluatorTest {
         "acme/customers_20220130.csv (uploaded at 2022-01-31T06:00:00Z), acme/orders_20220130.csv"
             + " (uploaded at 2022-01-31T06:00:00Z) are in the bucket but not recorded: the event is"
             + " on its way or lost.",
-        "./pipeline reconcile acme/2022-01-30");
+        Action.of(Code.RECONCILE));
   }
 
   @Test
   void aCorrectionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
-    assertThat(StatusEvaluator.of(items, Optional.of(B), Expectations.DEFAULT, NOW).state())
+    assertThat(
+            StatusEvaluator.of(items, Optional.of(B), Expectations.DEFAULT, NOW)
+                .assessment()
+                .state())
         .isEqualTo(State.UNRECORDED);
   }
 
@@ -164,6 +169,7 @@ class StatusEvaluatorTest {
 
     assertThat(
             StatusEvaluator.of(items, Optional.of(withoutItems()), Expectations.DEFAULT, NOW)
+                .assessment()
                 .state())
         .isEqualTo(State.PUBLISHED);
   }
@@ -176,7 +182,7 @@ class StatusEvaluatorTest {
         Next.PIPELINE,
         "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
             + " within a minute.",
-        "./pipeline replay acme/2022-01-30");
+        Action.of(Code.REPLAY));
   }
 
   @Test
@@ -187,7 +193,7 @@ class StatusEvaluatorTest {
         Next.PIPELINE,
         "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
             + " again at 2022-01-31T08:01:00Z.",
-        "./pipeline replay acme/2022-01-30");
+        Action.of(Code.REPLAY));
   }
 
   @Test
@@ -205,7 +211,7 @@ class StatusEvaluatorTest {
         Next.OPERATOR,
         "All three files are present; no worker has started revision 1 yet. The sweep should have"
             + " dispatched it at 2022-01-31T08:00:00Z.",
-        "./pipeline replay acme/2022-01-30");
+        Action.of(Code.REPLAY));
   }
 
   @Test
@@ -219,7 +225,7 @@ class StatusEvaluatorTest {
         Next.PIPELINE,
         "Revision 2 is a correction. It waits until 2022-01-31T08:10:00Z, in case further files are"
             + " corrected. The last published revision is 1.",
-        "./pipeline replay acme/2022-01-30 --now");
+        Action.of(Code.REPLAY_NOW));
   }
 
   @Test
@@ -244,9 +250,9 @@ class StatusEvaluatorTest {
         State.BUILDING,
         Next.PIPELINE,
         "Revision 1 has not been built yet, and no worker is active (attempt 1 of 5, last update at"
-            + " 2022-01-31T08:00:00Z, ended by IOException: reset). The sweep dispatches it again at"
-            + " 2022-01-31T08:01:00Z.",
-        "./pipeline replay acme/2022-01-30");
+            + " 2022-01-31T08:00:00Z, ended by IOException: reset). The sweep dispatches it again"
+            + " at 2022-01-31T08:01:00Z.",
+        Action.of(Code.REPLAY));
   }
 
   @Test
@@ -258,7 +264,7 @@ class StatusEvaluatorTest {
             List.of(run(1, RunState.BUILDING)));
 
     assertThat(statusOf(items).heldBy()).isEmpty();
-    assertThat(statusOf(items).sentence()).contains("no worker is active");
+    assertThat(statusOf(items).assessment().sentence()).contains("no worker is active");
   }
 
   @Test
@@ -269,8 +275,8 @@ class StatusEvaluatorTest {
         statusOf(items),
         State.PUBLISHING,
         Next.PIPELINE,
-        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5, started"
-            + " at 2022-01-31T07:00:00Z).");
+        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5,"
+            + " started at 2022-01-31T07:00:00Z).");
   }
 
   @Test
@@ -280,8 +286,9 @@ class StatusEvaluatorTest {
 
     SetStatus status = statusOf(held(corrected, "run#1", run(1, RunState.PUBLISHING)));
 
-    assertThat(status.state()).isEqualTo(State.PUBLISHING);
-    assertThat(status.sentence()).endsWith(" Revision 2 waits until revision 1 is finished.");
+    assertThat(status.assessment().state()).isEqualTo(State.PUBLISHING);
+    assertThat(status.assessment().sentence())
+        .endsWith(" Revision 2 waits until revision 1 is finished.");
   }
 
   @Test
@@ -295,7 +302,7 @@ class StatusEvaluatorTest {
         Next.NOBODY,
         "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
             + " are in the queue.");
-    assertThat(status.runs())
+    assertThat(status.runs().listed())
         .containsExactly(
             new SetStatus.Run(
                 "run#1",
@@ -327,10 +334,10 @@ class StatusEvaluatorTest {
         "Revision 1 was rejected at 2022-01-31T08:00:00Z: FILE_EMPTY: The items file is empty. Send"
             + " it again."
             + NONE_PUBLISHED);
-    assertThat(status.remedy())
+    assertThat(status.assessment().remedy())
         .hasValue(
-            "The partner must correct the named file and upload it again; the pipeline then publishes"
-                + " the day. The partner's receipt is"
+            "The partner must correct the named file and upload it again; the pipeline then"
+                + " publishes the day. The partner's receipt is"
                 + " receipts/partner=acme/date=2022-01-30/r1/receipt.html in the results bucket.");
   }
 
@@ -345,7 +352,7 @@ class StatusEvaluatorTest {
 
     SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
 
-    assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30 --as-it-is");
+    assertThat(status.assessment().actions()).containsExactly(Action.of(Code.REPLAY_AS_IT_IS));
   }
 
   @Test
@@ -357,10 +364,10 @@ class StatusEvaluatorTest {
         statusOf(items(ended(first(), RunState.FAILED), failed)),
         State.FAILED,
         Next.OPERATOR,
-        "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its 1,234 messages are"
-            + " in the queue."
+        "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its 1,234 messages"
+            + " are in the queue."
             + NONE_PUBLISHED,
-        "./pipeline replay acme/2022-01-30");
+        Action.of(Code.REPLAY));
   }
 
   @Test
@@ -370,12 +377,12 @@ class StatusEvaluatorTest {
 
     SetStatus status = statusOf(items(ended(first(), RunState.SUPERSEDED), superseded));
 
-    assertThat(status.state()).isEqualTo(State.SUPERSEDED);
-    assertThat(status.commands()).containsExactly("./pipeline replay acme/2022-01-30");
+    assertThat(status.assessment().state()).isEqualTo(State.SUPERSEDED);
+    assertThat(status.assessment().actions()).containsExactly(Action.of(Code.REPLAY));
   }
 
   @Test
-  void aReplayWithoutAWorkerIsReportedWithItsCommand() {
+  void aReplayWithoutAWorkerCanBeContinued() {
     RunRecord replay =
         RunRecord.unclaimed(RunKey.replay(1, "again"), pinned(), NOW)
             .publishing(ARCHIVE, "{}", NOW)
@@ -385,10 +392,10 @@ class StatusEvaluatorTest {
         statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
         State.PUBLISHED,
         Next.NOBODY,
-        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
-            + " are in the queue. Replay again of revision 1 is in progress: 7 of 1,234 messages are"
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages are"
+            + " in the queue. Replay again of revision 1 is in progress: 7 of 1,234 messages are"
             + " sent again, and no worker is active.",
-        "./pipeline replay acme/2022-01-30 --replay-id again");
+        Action.continueReplay("again"));
   }
 
   @Test
@@ -404,35 +411,17 @@ class StatusEvaluatorTest {
     SetStatus status =
         statusOf(items(ended(first(), RunState.PUBLISHED), runs.toArray(RunRecord[]::new)));
 
-    assertThat(status.runs()).hasSize(10);
-    assertThat(status.runs().get(0).run()).isEqualTo("run#1#replay#r12");
-    assertThat(status.moreRuns()).isEqualTo(4);
-  }
-
-  @Test
-  void aFolderWithOddCharactersIsQuotedInACommand() {
-    FileSetId odd = new FileSetId("o'dd one", SET.date());
-    FileSetState arrivals = seen(FileSetState.none(odd), A, Optional.empty(), NOW);
-
-    assertThat(statusOf(items(arrivals)).commands())
-        .containsExactly("./pipeline replay 'o'\\''dd one/2022-01-30'");
-  }
-
-  @Test
-  void theSetOfTheRootIsWrittenWithASlash() {
-    FileSetState arrivals =
-        seen(FileSetState.none(new FileSetId("", SET.date())), A, Optional.empty(), NOW);
-
-    assertThat(statusOf(items(arrivals)).commands())
-        .containsExactly("./pipeline replay /2022-01-30");
+    assertThat(status.runs().listed()).hasSize(10);
+    assertThat(status.runs().listed().get(0).run()).isEqualTo("run#1#replay#r12");
+    assertThat(status.runs().more()).isEqualTo(4);
   }
 
   private static void assertStatus(
-      SetStatus status, State state, Next next, String sentence, String... commands) {
-    assertThat(status.sentence()).isEqualTo(sentence);
-    assertThat(status.state()).isEqualTo(state);
-    assertThat(status.next()).isEqualTo(next);
-    assertThat(status.commands()).containsExactly(commands);
+      SetStatus status, State state, Next next, String sentence, Action... actions) {
+    assertThat(status.assessment().sentence()).isEqualTo(sentence);
+    assertThat(status.assessment().state()).isEqualTo(state);
+    assertThat(status.assessment().next()).isEqualTo(next);
+    assertThat(status.assessment().actions()).containsExactly(actions);
   }
 
   private static SetStatus statusOf(SetItems items) {

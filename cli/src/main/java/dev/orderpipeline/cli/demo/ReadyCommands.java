@@ -1,5 +1,6 @@
 package dev.orderpipeline.cli.demo;
 
+import dev.orderpipeline.cli.command.ShellWords;
 import dev.orderpipeline.cli.upload.DayDirectory;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.template.Deployment;
@@ -93,7 +94,6 @@ final class ReadyCommands {
 
   /** Quotes a path as one word for a POSIX shell. */
   static String quoted(Path path) {
-    String text = path.toAbsolutePath().normalize().toString();
-    return text.matches("[A-Za-z0-9_./+:@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return ShellWords.quoted(path.toAbsolutePath().normalize().toString());
   }
 }

@@ -55,8 +55,10 @@ final class StatusTable {
       if (set.has("remedy")) {
         printWrapped(" ".repeat(indent), indent, text(set, "remedy"));
       }
-      for (JsonElement command : set.getAsJsonArray("commands")) {
-        out.println(" ".repeat(indent) + command.getAsString() + connection);
+      for (JsonElement action : set.getAsJsonArray("actions")) {
+        out.println(
+            " ".repeat(indent)
+                + ActionCommand.of(action.getAsJsonObject(), text(set, "file_set"), connection));
       }
     }
     if (sets.size() == 1) {

@@ -1,0 +1,124 @@
+package dev.orderpipeline.status;
+
+import dev.orderpipeline.ledger.FileSetState;
+import dev.orderpipeline.ledger.Lifecycle;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.FileVersion;
+import dev.orderpipeline.status.SetStatus.Next;
+import dev.orderpipeline.status.SetStatus.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Assesses a file set by its files: those that are missing, and those that are not recorded. */
+final class FileAssessor {
+  private final SetFacts facts;
+  private final FileSetState state;
+  private final FileSetId set;
+
+  FileAssessor(SetFacts facts) {
+    this.facts = facts;
+    this.state = facts.state();
+    this.set = facts.set();
+  }
+
+  /** The assessment of a set without a revision. */
+  Assessment assess() {
+    if (state.itemVersion() == 0) {
+      return Assessment.of(
+              State.UNKNOWN,
+              Next.PARTNER,
+              (facts.inBucket().isPresent()
+                      ? "Nothing is recorded, and none of the three files is in the bucket."
+                      : "Nothing is recorded.")
+                  + deadline())
+          .withRemedy(
+              "Check the partner and the date, then ask the partner for the files: "
+                  + Sentences.keys(set, List.of(FileKind.values()))
+                  + ".");
+    }
+    List<FileKind> missing = state.found().missing();
+    String sentence =
+        Sentences.keys(set, missing)
+            + (missing.size() == 1 ? " is missing." : " are missing.")
+            + presentFiles()
+            + deadline()
+            + (state.lifecycle().status() == Lifecycle.Status.MISSED
+                ? " The set was closed 14 days after its date."
+                : "");
+    return Assessment.of(
+            state.lifecycle().status() == Lifecycle.Status.MISSED ? State.MISSED : State.WAITING,
+            Next.PARTNER,
+            sentence)
+        .withRemedy(
+            "Ask the partner for the missing files. Once all three are in the bucket, the pipeline"
+                + " publishes the day.");
+  }
+
+  private String presentFiles() {
+    String present =
+        state.found().byKind().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(
+                file ->
+                    set.key(file.getKey())
+                        + " since "
+                        + Sentences.time(file.getValue().lastModified()))
+            .collect(Collectors.joining(", "));
+    return present.isEmpty() ? "" : " Present: " + present + ".";
+  }
+
+  private String deadline() {
+    if (facts.now().isBefore(facts.due().by())) {
+      return " All three are due by " + Sentences.time(facts.due().by()) + ".";
+    }
+    return " All three were due by "
+        + Sentences.time(facts.due().by())
+        + facts
+            .due()
+            .missingNotifiedAt()
+            .map(at -> "; a notification was sent at " + Sentences.time(at))
+            .orElse("")
+        + ".";
+  }
+
+  /** The files in the bucket whose version is not the recorded one, as a sentence. */
+  Optional<String> unrecorded() {
+    List<FileKind> kinds = unrecordedKinds();
+    if (kinds.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        kinds.stream()
+                .map(
+                    kind ->
+                        set.key(kind) + " (uploaded at " + Sentences.time(uploadedAt(kind)) + ")")
+                .collect(Collectors.joining(", "))
+            + (kinds.size() == 1 ? " is" : " are")
+            + " in the bucket but not recorded: the event is on its way or lost.");
+  }
+
+  private Instant uploadedAt(FileKind kind) {
+    return facts
+        .inBucket()
+        .flatMap(found -> found.of(kind))
+        .map(FileVersion::lastModified)
+        .orElse(facts.now());
+  }
+
+  /** The kinds of files whose version in the bucket is not the recorded one. */
+  private List<FileKind> unrecordedKinds() {
+    List<FileKind> kinds = new ArrayList<>();
+    for (FileKind kind : FileKind.values()) {
+      Optional<FileVersion> current = facts.inBucket().flatMap(found -> found.of(kind));
+      if (current.isPresent() && !current.equals(state.found().of(kind))) {
+        kinds.add(kind);
+      }
+    }
+    return kinds;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.orderpipeline.status;
+
+import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.FileSetId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Formats the values of status sentences. */
+final class Sentences {
+  private Sentences() {}
+
+  static String keys(FileSetId set, List<FileKind> kinds) {
+    return kinds.stream().map(set::key).collect(Collectors.joining(", "));
+  }
+
+  static String revision(RunRecord run) {
+    return "Revision " + run.key().revision();
+  }
+
+  static long messages(RunRecord run) {
+    return run.build().archive().map(Archive::messages).orElse(0L);
+  }
+
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}
