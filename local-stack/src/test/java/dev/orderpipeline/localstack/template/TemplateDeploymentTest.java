@@ -226,7 +226,7 @@ class TemplateDeploymentTest {
     assertRejected(
         changed.logicalId(Template.QUEUE, "customer-order-message-queue")
             + " has [DelaySeconds], which the local stack does not support. Implement it, or list it"
-            + " in TemplateDeployment as without local effect.");
+            + " as without local effect.");
   }
 
   @Test
