@@ -21,8 +21,8 @@ final class ArrivedFiles {
   }
 
   /** Sets the request id of the following log events. */
-  void invoked(String requestId) {
-    dispatcher.invoked(requestId);
+  void setRequestId(String requestId) {
+    dispatcher.setRequestId(requestId);
   }
 
   /**

@@ -59,8 +59,8 @@ final class Dispatcher {
   }
 
   /** Sets the request id of the following log events. */
-  void invoked(String requestId) {
-    log.invoked(requestId);
+  void setRequestId(String requestId) {
+    log.setRequestId(requestId);
   }
 
   /**
@@ -175,7 +175,7 @@ final class Dispatcher {
 
   private void logFound(Reconciled reconciled) {
     if (reconciled.newRevision() && reconciled.state().revision() == 1) {
-      log.measure(Map.of(Metric.SETS_COMPLETED, 1));
+      log.writeMetrics(Map.of(Metric.SETS_COMPLETED, 1));
     }
     List<FileKind> missing = reconciled.state().found().missing();
     log.write(

@@ -30,7 +30,7 @@ public final class FileArrivalHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
-    arrivedFiles.invoked(context.getAwsRequestId());
+    arrivedFiles.setRequestId(context.getAwsRequestId());
     arrivedFiles.arrived(EventKeys.read(new InputStreamReader(input, StandardCharsets.UTF_8)));
     output.write(NULL);
   }

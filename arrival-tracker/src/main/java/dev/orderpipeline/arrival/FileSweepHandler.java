@@ -36,7 +36,7 @@ public final class FileSweepHandler implements RequestStreamHandler {
       throws IOException {
     JsonWriter json = new JsonWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
     json.setHtmlSafe(false);
-    requests.invoked(context.getAwsRequestId());
+    requests.setRequestId(context.getAwsRequestId());
     try {
       SweepRequest request =
           SweepRequest.read(new InputStreamReader(input, StandardCharsets.UTF_8));

@@ -1,7 +1,7 @@
 package dev.orderpipeline.arrival;
 
-import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.UnpublishedReason;
@@ -9,9 +9,6 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.status.SetStatus;
 import dev.orderpipeline.status.StatusEvaluator;
 import dev.orderpipeline.status.StatusResponse;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,12 +116,6 @@ final class StatusReports {
   }
 
   private static int length(SetStatus status) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      status.writeTo(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.getBuffer().length();
+    return JsonText.of(status::writeTo).length();
   }
 }

@@ -70,8 +70,8 @@ final class Sweep {
   }
 
   /** Sets the request id of the following log events. */
-  void invoked(String requestId) {
-    dispatcher.invoked(requestId);
+  void setRequestId(String requestId) {
+    dispatcher.setRequestId(requestId);
   }
 
   /**
@@ -117,7 +117,7 @@ final class Sweep {
       metrics.put(Metric.OPEN_SETS, sets.size());
       metrics.put(Metric.OLDEST_DUE_SET, due.seconds());
       metrics.putAll(counts.metrics());
-      log.measure(metrics);
+      log.writeMetrics(metrics);
     }
     log.write("swept", "open_sets", sets.size());
     return sets.size();

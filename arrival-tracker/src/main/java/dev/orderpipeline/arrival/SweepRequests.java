@@ -26,8 +26,8 @@ final class SweepRequests {
   }
 
   /** Sets the request id of the following log events. */
-  void invoked(String requestId) {
-    sweep.invoked(requestId);
+  void setRequestId(String requestId) {
+    sweep.setRequestId(requestId);
   }
 
   /**

@@ -20,7 +20,7 @@ final class UnpublishedSets {
   /** Writes the metrics. If the table cannot be read, the next sweep writes them. */
   void measure() {
     try {
-      log.measure(
+      log.writeMetrics(
           Map.of(
               Metric.SETS_FAILED, ledger.states().unpublishedSets(Why.FAILED).size(),
               Metric.SETS_REJECTED, ledger.states().unpublishedSets(Why.REJECTED).size()));

@@ -1,12 +1,9 @@
 package dev.orderpipeline.arrival;
 
-import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
+import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.model.DropKey.Unrecognised;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -55,7 +52,7 @@ final class UnrecognisedFiles {
 
   private void logReceipt(Unrecognised file) {
     log.write("unrecognised_file", "key", file.key(), "reason", file.reason());
-    log.measure(Map.of(Metric.UNRECOGNISED_FILES, 1));
+    log.writeMetrics(Map.of(Metric.UNRECOGNISED_FILES, 1));
   }
 
   /**
@@ -83,20 +80,15 @@ final class UnrecognisedFiles {
   }
 
   static String receipt(Unrecognised file, Instant uploadedAt) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.setIndent("  ");
-      json.beginObject();
-      json.name("key").value(file.key());
-      json.name("uploaded_at").value(uploadedAt.toString());
-      json.name("fault").value("The file was not read: " + file.fault() + ".");
-      json.name("expected").value(file.expected());
-      json.name("remedy").value("Upload the file again under the expected name.");
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.indented(
+        json -> {
+          json.beginObject();
+          json.name("key").value(file.key());
+          json.name("uploaded_at").value(uploadedAt.toString());
+          json.name("fault").value("The file was not read: " + file.fault() + ".");
+          json.name("expected").value(file.expected());
+          json.name("remedy").value("Upload the file again under the expected name.");
+          json.endObject();
+        });
   }
 }

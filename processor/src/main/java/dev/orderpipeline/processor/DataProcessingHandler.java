@@ -45,7 +45,7 @@ public final class DataProcessingHandler implements RequestStreamHandler {
     try {
       ProcessingRequest request =
           ProcessingRequestJson.read(new InputStreamReader(input, StandardCharsets.UTF_8));
-      processor.invoked(context.getAwsRequestId());
+      processor.setRequestId(context.getAwsRequestId());
       RunSummary summary =
           processor.process(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()));
       summary.writeTo(response);

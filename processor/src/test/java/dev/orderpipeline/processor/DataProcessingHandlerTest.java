@@ -50,7 +50,7 @@ class DataProcessingHandlerTest {
   private final DataProcessingHandler handler = new DataProcessingHandler(processing);
 
   @Test
-  void theSummaryIsTheAnswer() throws IOException {
+  void responseIsTheSummary() throws IOException {
     when(processing.process(any(), any())).thenReturn(PUBLISHED);
 
     assertThat(answer("{\"file_set\": \"acmé/2022-01-30\"}"))
@@ -71,7 +71,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void theSeedsRequestIsAManualOne() throws IOException {
+  void sampleRequestIsManual() throws IOException {
     when(processing.process(any(), any())).thenReturn(PUBLISHED);
 
     answer(
@@ -113,7 +113,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void whatMaySucceedLaterFailsTheInvocation() throws IOException {
+  void retryableFaultFailsTheInvocation() throws IOException {
     when(processing.process(any(), any()))
         .thenThrow(new IOException("Grete", new NumberFormatException("Grete")));
 

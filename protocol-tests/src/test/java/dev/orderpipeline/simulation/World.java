@@ -31,7 +31,7 @@ import dev.orderpipeline.simulation.aws.ModelLambda;
 import dev.orderpipeline.simulation.aws.ModelS3;
 import dev.orderpipeline.simulation.aws.ModelSns;
 import dev.orderpipeline.simulation.aws.ModelSqs;
-import dev.orderpipeline.spark.job.PartSending;
+import dev.orderpipeline.spark.job.PartPublisher;
 import dev.orderpipeline.spark.job.SimulatedSparkEngine;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -635,7 +635,7 @@ final class World {
               sleeper(),
               new Random(1),
               monotonic());
-      new PartSending(
+      new PartPublisher(
               new Ledger(
                   new SimulatedClients.Table(
                       scheduler, table, shared.tampering(), new PostponedCalls(false)),

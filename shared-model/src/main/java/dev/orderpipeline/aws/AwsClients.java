@@ -61,7 +61,8 @@ public final class AwsClients {
    * invocation that dies later does not lose it.
    */
   public AwsClients withMetrics(EventLog log) {
-    return new AwsClients(limits, configuration, () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)));
+    return new AwsClients(
+        limits, configuration, () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)));
   }
 
   /**

@@ -1,13 +1,10 @@
 package dev.orderpipeline.aws;
 
-import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.http.SocketHttpClient;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import dev.orderpipeline.json.JsonText;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -52,7 +49,7 @@ final class GlueJobStarter implements JobStarter {
                     new SocketHttpClient(
                         CallLimits.MAX_CONNECT, CallLimits.JOB_START.attemptTimeout()),
                     CallLimits.JOB_START,
-                    () -> log.measure(Map.of(Metric.CALL_RETRIES, 1)),
+                    () -> log.writeMetrics(Map.of(Metric.CALL_RETRIES, 1)),
                     Sleeper.ofThread(),
                     System::nanoTime)),
         job);
@@ -114,18 +111,14 @@ final class GlueJobStarter implements JobStarter {
   }
 
   private String input(String request) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.beginObject();
-      json.name("JobName").value(job);
-      json.name("Arguments").beginObject();
-      json.name("--request").value(toAscii(request));
-      json.endObject();
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.beginObject();
+          json.name("JobName").value(job);
+          json.name("Arguments").beginObject();
+          json.name("--request").value(toAscii(request));
+          json.endObject();
+          json.endObject();
+        });
   }
 }

@@ -1,11 +1,8 @@
 package dev.orderpipeline.function;
 
-import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.model.Reason;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -46,7 +43,7 @@ public final class EventLog {
   }
 
   /** Sets the request id of all lines until the next call. Lambda sends one request at a time. */
-  public void invoked(String request) {
+  public void setRequestId(String request) {
     requestId = Optional.ofNullable(request);
   }
 
@@ -77,16 +74,16 @@ public final class EventLog {
   }
 
   /** Writes metrics, all in one line. */
-  public void measure(Map<Metric, ? extends Number> values) {
-    measure(values, Optional.empty());
+  public void writeMetrics(Map<Metric, ? extends Number> values) {
+    writeMetrics(values, Optional.empty());
   }
 
   /** Writes the number of rows rejected for one reason as a metric. */
-  public void measureRejected(Reason reason, long rows) {
-    measure(Map.of(Metric.REJECTED_BY_REASON, rows), Optional.of(reason));
+  public void writeRejectedRows(Reason reason, long rows) {
+    writeMetrics(Map.of(Metric.REJECTED_BY_REASON, rows), Optional.of(reason));
   }
 
-  private void measure(Map<Metric, ? extends Number> values, Optional<Reason> reason) {
+  private void writeMetrics(Map<Metric, ? extends Number> values, Optional<Reason> reason) {
     if (function.isEmpty() || values.isEmpty()) {
       return;
     }
@@ -124,27 +121,19 @@ public final class EventLog {
         });
   }
 
-  /** Writes the fields of a line. */
-  private interface Fields {
-    void writeTo(JsonWriter json) throws IOException;
-  }
-
-  private void line(Instant now, String event, Fields fields) {
-    StringWriter line = new StringWriter();
-    try (JsonWriter json = new JsonWriter(line)) {
-      json.setHtmlSafe(false);
-      json.beginObject();
-      json.name("time").value(now.toString());
-      json.name("event").value(event);
-      Optional<String> request = requestId;
-      if (request.isPresent()) {
-        json.name("request_id").value(request.get());
-      }
-      fields.writeTo(json);
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    out.println(line);
+  private void line(Instant now, String event, JsonText.Value fields) {
+    out.println(
+        JsonText.of(
+            json -> {
+              json.beginObject();
+              json.name("time").value(now.toString());
+              json.name("event").value(event);
+              Optional<String> request = requestId;
+              if (request.isPresent()) {
+                json.name("request_id").value(request.get());
+              }
+              fields.writeTo(json);
+              json.endObject();
+            }));
   }
 }

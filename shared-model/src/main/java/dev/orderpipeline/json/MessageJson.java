@@ -1,12 +1,8 @@
 package dev.orderpipeline.json;
 
-import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.model.Message;
 import dev.orderpipeline.model.Message.CustomerMessage;
 import dev.orderpipeline.model.Message.ErrorMessage;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 
 /**
@@ -23,27 +19,23 @@ public final class MessageJson {
   }
 
   static String withGson(Message message) {
-    StringWriter text = new StringWriter(160);
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setSerializeNulls(true);
-      json.setHtmlSafe(false);
-      json.beginObject();
-      if (message instanceof CustomerMessage customer) {
-        json.name("type").value("customer_message");
-        json.name("customer_reference").value(customer.customerReference());
-        json.name("number_of_orders").value(customer.numberOfOrders());
-        json.name("total_amount_spent").jsonValue(plain(customer.totalAmountSpent()));
-      } else if (message instanceof ErrorMessage error) {
-        json.name("type").value("error_message");
-        json.name("customer_reference").value(error.customerReference());
-        json.name("order_reference").value(error.orderReference());
-        json.name("message").value(error.text());
-      }
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return escapeRejected(text.toString());
+    return escapeRejected(
+        JsonText.of(
+            json -> {
+              json.beginObject();
+              if (message instanceof CustomerMessage customer) {
+                json.name("type").value("customer_message");
+                json.name("customer_reference").value(customer.customerReference());
+                json.name("number_of_orders").value(customer.numberOfOrders());
+                json.name("total_amount_spent").jsonValue(plain(customer.totalAmountSpent()));
+              } else if (message instanceof ErrorMessage error) {
+                json.name("type").value("error_message");
+                json.name("customer_reference").value(error.customerReference());
+                json.name("order_reference").value(error.orderReference());
+                json.name("message").value(error.text());
+              }
+              json.endObject();
+            }));
   }
 
   /** An amount in plain notation without trailing zeros: {@code 75}, {@code 87.5}, {@code -0.1}. */

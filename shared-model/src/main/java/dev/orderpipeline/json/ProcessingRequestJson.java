@@ -19,7 +19,6 @@ import dev.orderpipeline.model.ThresholdChanges;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.EnumMap;
@@ -46,52 +45,45 @@ public final class ProcessingRequestJson {
   /** The JSON of a request with which the arrival-tracker dispatches a revision. */
   public static String dispatch(
       FileSetId set, int revision, String dropBucket, String messageQueueUrl) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.beginObject();
-      json.name("number_of_files").value(FileKind.values().length);
-      json.name("s3_bucket").value(dropBucket);
-      json.name("customers_file").value(set.key(FileKind.CUSTOMERS));
-      json.name("items_file").value(set.key(FileKind.ITEMS));
-      json.name("orders_file").value(set.key(FileKind.ORDERS));
-      json.name("sqs_queue_url").value(messageQueueUrl);
-      json.name("file_set").value(set.toString());
-      json.name("revision").value(revision);
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.beginObject();
+          json.name("number_of_files").value(FileKind.values().length);
+          json.name("s3_bucket").value(dropBucket);
+          json.name("customers_file").value(set.key(FileKind.CUSTOMERS));
+          json.name("items_file").value(set.key(FileKind.ITEMS));
+          json.name("orders_file").value(set.key(FileKind.ORDERS));
+          json.name("sqs_queue_url").value(messageQueueUrl);
+          json.name("file_set").value(set.toString());
+          json.name("revision").value(revision);
+          json.endObject();
+        });
   }
 
   /** The JSON of a manual request. */
   public static String manual(Manual request) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.setSerializeNulls(false);
-      json.beginObject();
-      json.name("file_set").value(request.set().toString());
-      if (request.revision().isPresent()) {
-        json.name("revision").value(request.revision().getAsInt());
-      }
-      json.name("replay_id").value(request.replayId().orElse(null));
-      // Always written: without it, a request with a revision would be read as a dispatch.
-      json.name("mode").value(request.mode().label());
-      if (request.now()) {
-        json.name("now").value(true);
-      }
-      if (!request.thresholds().equals(ThresholdChanges.NONE)) {
-        thresholds(request.thresholds(), json);
-      }
-      json.name("engine").value(request.engine().map(Engine::label).orElse(null));
-      json.name("s3_bucket").value(request.bucket().orElse(null));
-      json.name("sqs_queue_url").value(request.queueUrl().orElse(null));
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.setSerializeNulls(false);
+          json.beginObject();
+          json.name("file_set").value(request.set().toString());
+          if (request.revision().isPresent()) {
+            json.name("revision").value(request.revision().getAsInt());
+          }
+          json.name("replay_id").value(request.replayId().orElse(null));
+          // Always written: without it, a request with a revision would be read as a dispatch.
+          json.name("mode").value(request.mode().label());
+          if (request.now()) {
+            json.name("now").value(true);
+          }
+          if (!request.thresholds().equals(ThresholdChanges.NONE)) {
+            thresholds(request.thresholds(), json);
+          }
+          json.name("engine").value(request.engine().map(Engine::label).orElse(null));
+          json.name("s3_bucket").value(request.bucket().orElse(null));
+          json.name("sqs_queue_url").value(request.queueUrl().orElse(null));
+          json.endObject();
+        });
   }
 
   private static void thresholds(ThresholdChanges changes, JsonWriter json) throws IOException {

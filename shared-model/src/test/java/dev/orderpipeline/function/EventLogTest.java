@@ -71,9 +71,9 @@ class EventLogTest {
 
   @Test
   void theLinesOfAnInvocationHaveItsRequestId() {
-    log.invoked("r-1");
+    log.setRequestId("r-1");
     log.write("first");
-    log.invoked("r-2");
+    log.setRequestId("r-2");
     log.write("second");
 
     assertThat(written().lines())
@@ -84,7 +84,7 @@ class EventLogTest {
 
   @Test
   void metricsAreOneLineInTheEmbeddedMetricFormat() {
-    measuring().measure(Map.of(Metric.MESSAGES_SENT, 1234L, Metric.RUNS_PUBLISHED, 1));
+    measuring().writeMetrics(Map.of(Metric.MESSAGES_SENT, 1234L, Metric.RUNS_PUBLISHED, 1));
 
     assertThat(written())
         .isEqualTo(
@@ -99,7 +99,7 @@ class EventLogTest {
 
   @Test
   void rejectionsAreCountedByTheirReason() {
-    measuring().measureRejected(Reason.UNKNOWN_ORDER, 7);
+    measuring().writeRejectedRows(Reason.UNKNOWN_ORDER, 7);
 
     assertThat(written())
         .contains("\"Reason\":\"UNKNOWN_ORDER\",\"RejectedByReason\":7,")
@@ -108,7 +108,7 @@ class EventLogTest {
 
   @Test
   void outsideOfAFunctionNoMetricsAreWritten() {
-    log.measure(Map.of(Metric.RUNS_PUBLISHED, 1));
+    log.writeMetrics(Map.of(Metric.RUNS_PUBLISHED, 1));
 
     assertThat(written()).isEmpty();
   }

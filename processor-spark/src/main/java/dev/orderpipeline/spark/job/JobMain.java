@@ -73,7 +73,7 @@ public final class JobMain {
                   stage.ledger(dependencies.dynamoDb()),
                   clock,
                   log));
-      processor.invoked(arguments.jobRun().orElseGet(() -> UUID.randomUUID().toString()));
+      processor.setRequestId(arguments.jobRun().orElseGet(() -> UUID.randomUUID().toString()));
       RunSummary summary = processor.process(request, () -> REMAINING);
       Writer output = new OutputStreamWriter(System.out, StandardCharsets.UTF_8);
       summary.writeTo(output);

@@ -77,7 +77,7 @@ final class SendPart implements VoidFunction<Integer> {
       QueueSender sender =
           new QueueSender(
               sqs, stage.queueUrl(), Sleeper.ofThread(), new Random(), System::nanoTime);
-      new PartSending(
+      new PartPublisher(
               stage.ledger(dynamoDb),
               new ArchiveStore(s3, stage.resultsBucket()),
               new Publisher(sender, sending, WINDOW),

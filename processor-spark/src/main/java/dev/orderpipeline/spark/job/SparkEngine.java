@@ -43,7 +43,7 @@ final class SparkEngine implements PartedRunEngine {
   private final OptionalLong sliceLines;
   private final JobStage stage;
   private final ArchiveStore archives;
-  private final PartedSending sending;
+  private final ArchivePartsPublisher sending;
   private final InstantSource clock;
   private final EventLog log;
 
@@ -64,7 +64,7 @@ final class SparkEngine implements PartedRunEngine {
     this.sliceLines = sliceLines;
     this.stage = stage;
     this.archives = archives;
-    this.sending = new PartedSending(ledger, log);
+    this.sending = new ArchivePartsPublisher(ledger, log);
     this.clock = clock;
     this.log = log;
   }
@@ -96,7 +96,7 @@ final class SparkEngine implements PartedRunEngine {
             clock.instant(),
             Optional.empty());
     BuildResult<PartedArchive> build = compared(set, token, joined, earlier, work, keepLease);
-    build.tell(log, set);
+    build.log(log, set);
     return build;
   }
 

@@ -1,14 +1,13 @@
 package dev.orderpipeline.processor.receipt;
 
 import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,31 +26,27 @@ public final class CountsJson {
    * @param listed the number of rows in rejected.csv
    */
   public static String of(DayCounts counts, OptionalLong withdrawn, long listed) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.beginObject();
-      json.name("customers_without_orders").value(counts.messages().customersWithoutOrders());
-      json.name("customers_withheld").value(counts.customersWithheld());
-      if (withdrawn.isPresent()) {
-        json.name("customers_withdrawn").value(withdrawn.getAsLong());
-      }
-      json.name("orders_in_totals").value(counts.messages().ordersInTotals());
-      json.name("amount_in_totals")
-          .jsonValue(MessageJson.plain(counts.messages().amountInTotals()));
-      json.name("rows_in_no_total").value(counts.rejectedRows() + counts.suppressedItems());
-      json.name("rows_listed").value(listed);
-      json.name("files").beginObject();
-      for (FileKind kind : FileKind.values()) {
-        json.name(kind.label());
-        write(json, counts.file(kind));
-      }
-      json.endObject();
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.beginObject();
+          json.name("customers_without_orders").value(counts.messages().customersWithoutOrders());
+          json.name("customers_withheld").value(counts.customersWithheld());
+          if (withdrawn.isPresent()) {
+            json.name("customers_withdrawn").value(withdrawn.getAsLong());
+          }
+          json.name("orders_in_totals").value(counts.messages().ordersInTotals());
+          json.name("amount_in_totals")
+              .jsonValue(MessageJson.plain(counts.messages().amountInTotals()));
+          json.name("rows_in_no_total").value(counts.rejectedRows() + counts.suppressedItems());
+          json.name("rows_listed").value(listed);
+          json.name("files").beginObject();
+          for (FileKind kind : FileKind.values()) {
+            json.name(kind.label());
+            write(json, counts.file(kind));
+          }
+          json.endObject();
+          json.endObject();
+        });
   }
 
   /** Reads the row counts of each file. */

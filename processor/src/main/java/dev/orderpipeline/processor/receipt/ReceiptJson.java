@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.receipt;
 
 import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
@@ -8,8 +9,6 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.RunState;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,65 +18,60 @@ final class ReceiptJson {
 
   static String of(Receipt receipt) {
     RunRecord run = receipt.run();
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.setIndent("  ");
-      json.beginObject();
-      json.name("schema").value(Receipt.SCHEMA);
-      json.name("file_set").value(receipt.set().toString());
-      json.name("revision").value(run.key().revision());
-      json.name("state").value(run.state().name());
-      if (run.outcome().failure().isPresent()) {
-        json.name("failure").value(run.outcome().failure().get().text());
-      }
-      if (run.state() != RunState.PUBLISHED) {
-        writeConsumersHold(json, receipt);
-      }
-      json.name("started_at").value(run.times().startedAt().toString());
-      writeTime(json, "built_at", run.times().stages().builtAt());
-      writeTime(json, "archived_at", run.times().stages().archivedAt());
-      writeTime(json, "publishing_started_at", run.times().stages().publishingStartedAt());
-      json.name("ended_at").value(run.times().updatedAt().toString());
-      json.name("inputs").beginObject();
-      for (FileKind kind : FileKind.values()) {
-        FileVersion version = run.pinned().of(kind);
-        json.name(kind.label()).beginObject();
-        json.name("key").value(receipt.set().key(kind));
-        json.name("version_id").value(version.versionId());
-        json.name("etag").value(version.etag());
-        json.name("size").value(version.size());
-        json.endObject();
-      }
-      json.endObject();
-      if (run.build().counts().isPresent()) {
-        json.name("counts").jsonValue(run.build().counts().get());
-      }
-      if (receipt.rejectedRows().isPresent()) {
-        json.name("rejected_rows").value(receipt.rejectedRows().get());
-      }
-      if (!run.build().comparedWith().isEmpty()) {
-        json.name("compared_with_revisions").beginArray();
-        for (EarlierArchive earlier : run.build().comparedWith()) {
-          json.value(earlier.revision());
-        }
-        json.endArray();
-      }
-      if (run.build().archive().isPresent()) {
-        Archive archive = run.build().archive().get();
-        json.name("messages").beginObject();
-        json.name("customer_messages").value(archive.customerMessages());
-        json.name("error_messages").value(archive.errorMessages());
-        json.endObject();
-      }
-      if (run.outcome().publishedKey().isPresent()) {
-        json.name("archive").value(run.outcome().publishedKey().get());
-      }
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.indented(
+        json -> {
+          json.beginObject();
+          json.name("schema").value(Receipt.SCHEMA);
+          json.name("file_set").value(receipt.set().toString());
+          json.name("revision").value(run.key().revision());
+          json.name("state").value(run.state().name());
+          if (run.outcome().failure().isPresent()) {
+            json.name("failure").value(run.outcome().failure().get().text());
+          }
+          if (run.state() != RunState.PUBLISHED) {
+            writeConsumersHold(json, receipt);
+          }
+          json.name("started_at").value(run.times().startedAt().toString());
+          writeTime(json, "built_at", run.times().stages().builtAt());
+          writeTime(json, "archived_at", run.times().stages().archivedAt());
+          writeTime(json, "publishing_started_at", run.times().stages().publishingStartedAt());
+          json.name("ended_at").value(run.times().updatedAt().toString());
+          json.name("inputs").beginObject();
+          for (FileKind kind : FileKind.values()) {
+            FileVersion version = run.pinned().of(kind);
+            json.name(kind.label()).beginObject();
+            json.name("key").value(receipt.set().key(kind));
+            json.name("version_id").value(version.versionId());
+            json.name("etag").value(version.etag());
+            json.name("size").value(version.size());
+            json.endObject();
+          }
+          json.endObject();
+          if (run.build().counts().isPresent()) {
+            json.name("counts").jsonValue(run.build().counts().get());
+          }
+          if (receipt.rejectedRows().isPresent()) {
+            json.name("rejected_rows").value(receipt.rejectedRows().get());
+          }
+          if (!run.build().comparedWith().isEmpty()) {
+            json.name("compared_with_revisions").beginArray();
+            for (EarlierArchive earlier : run.build().comparedWith()) {
+              json.value(earlier.revision());
+            }
+            json.endArray();
+          }
+          if (run.build().archive().isPresent()) {
+            Archive archive = run.build().archive().get();
+            json.name("messages").beginObject();
+            json.name("customer_messages").value(archive.customerMessages());
+            json.name("error_messages").value(archive.errorMessages());
+            json.endObject();
+          }
+          if (run.outcome().publishedKey().isPresent()) {
+            json.name("archive").value(run.outcome().publishedKey().get());
+          }
+          json.endObject();
+        });
   }
 
   private static void writeTime(JsonWriter json, String name, Optional<Instant> time)

@@ -37,7 +37,7 @@ public record BuildResult<M extends Messages>(
     Optional<FileRejectedException> tooManyErrors) {
 
   /** Writes the log event and the metrics of the build. */
-  public void tell(EventLog log, FileSetId set) {
+  public void log(EventLog log, FileSetId set) {
     log.write(
         "built",
         "file_set",

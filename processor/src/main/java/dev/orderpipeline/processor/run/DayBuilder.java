@@ -94,7 +94,7 @@ public final class DayBuilder {
               day, day, counts, rejected.finish(), List.of(), 0, clock.instant(), tooManyErrors);
       BuildResult<Spool> build =
           tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
-      build.tell(log, set);
+      build.log(log, set);
       return build;
     }
   }

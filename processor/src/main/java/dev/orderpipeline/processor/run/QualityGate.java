@@ -1,6 +1,6 @@
 package dev.orderpipeline.processor.run;
 
-import com.google.gson.stream.JsonWriter;
+import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
@@ -13,9 +13,6 @@ import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -172,24 +169,20 @@ final class QualityGate {
 
   private static String request(
       FileSetId set, int revision, OptionalLong rejectedRows, OptionalLong unmatchedRows) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setHtmlSafe(false);
-      json.beginObject();
-      json.name("file_set").value(set.toString());
-      json.name("revision").value(revision);
-      json.name("thresholds").beginObject();
-      if (rejectedRows.isPresent()) {
-        json.name("rejected_rows").value(rejectedRows.getAsLong());
-      }
-      if (unmatchedRows.isPresent()) {
-        json.name("unmatched_rows").value(unmatchedRows.getAsLong());
-      }
-      json.endObject();
-      json.endObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
-    }
-    return text.toString();
+    return JsonText.of(
+        json -> {
+          json.beginObject();
+          json.name("file_set").value(set.toString());
+          json.name("revision").value(revision);
+          json.name("thresholds").beginObject();
+          if (rejectedRows.isPresent()) {
+            json.name("rejected_rows").value(rejectedRows.getAsLong());
+          }
+          if (unmatchedRows.isPresent()) {
+            json.name("unmatched_rows").value(unmatchedRows.getAsLong());
+          }
+          json.endObject();
+          json.endObject();
+        });
   }
 }

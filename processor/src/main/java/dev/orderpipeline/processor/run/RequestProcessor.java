@@ -68,8 +68,8 @@ public final class RequestProcessor {
   }
 
   /** Sets the request id of the following log events. */
-  public void invoked(String requestId) {
-    log.invoked(requestId);
+  public void setRequestId(String requestId) {
+    log.setRequestId(requestId);
   }
 
   /**

@@ -23,7 +23,7 @@ final class RunMetrics {
 
   /** Writes the numbers of read and rejected rows. */
   static void rows(EventLog log, DayCounts counts) {
-    log.measure(
+    log.writeMetrics(
         Map.of(Metric.ROWS_READ, counts.rows(), Metric.ROWS_REJECTED, counts.rejectedRows()));
     Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
     for (FileKind kind : FileKind.values()) {
@@ -32,7 +32,7 @@ final class RunMetrics {
           .rejectedByReason()
           .forEach((reason, rows) -> byReason.merge(reason, rows, Long::sum));
     }
-    byReason.forEach(log::measureRejected);
+    byReason.forEach(log::writeRejectedRows);
   }
 
   /**
@@ -63,17 +63,17 @@ final class RunMetrics {
           Metric.THIRD_FILE_TO_LAST_MESSAGE,
           Duration.between(thirdFile(run), run.times().updatedAt()).toSeconds());
     }
-    log.measure(measures);
+    log.writeMetrics(measures);
   }
 
   /** Writes the messages of an invocation that another one continues. */
   static void paused(EventLog log, long sent) {
-    log.measure(Map.of(Metric.MESSAGES_SENT, sent));
+    log.writeMetrics(Map.of(Metric.MESSAGES_SENT, sent));
   }
 
   /** Counts a failed replay, which is no failed run: its revision is published. */
   static void replayFailed(EventLog log) {
-    log.measure(Map.of(Metric.REPLAYS_FAILED, 1));
+    log.writeMetrics(Map.of(Metric.REPLAYS_FAILED, 1));
   }
 
   private static Instant thirdFile(RunRecord run) {

@@ -107,7 +107,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void theLeaseIsKeptWhileAnArchiveIsOnItsWay() throws IOException {
+  void leaseIsRenewedDuringATransfer() throws IOException {
     s3.object = bytes("the bytes");
     AtomicInteger kept = new AtomicInteger();
     Path file = directory.resolve("fetched");
@@ -121,7 +121,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void aLeaseThatIsLostWhileAnArchiveIsOnItsWayStopsIt() {
+  void leaseLostDuringATransferStopsIt() {
     s3.object = bytes("the bytes");
     LeaseLostException lost = new LeaseLostException("taken over");
 
@@ -137,7 +137,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anArchiveWithOtherBytesThanRecordedIsNotHandedOut() {
+  void archiveWithOtherBytesThanRecordedIsRejected() {
     s3.object = bytes("other bytes");
 
     assertThatThrownBy(
@@ -156,7 +156,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void whatIsKeptForGoodIsACopyOfTheRecordedVersion() throws IOException {
+  void publishedCopyIsOfTheRecordedVersion() throws IOException {
     String key = archives.copyToPublished(recorded("object"), SET, 2, () -> {});
 
     assertThat(key).isEqualTo("published/date=2022-01-30/partner=acme/r2/messages.jsonl.gz");
@@ -189,7 +189,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anEarlierArchiveWithOtherBytesThanRecordedIsNotBelieved() throws IOException {
+  void earlierArchiveWithOtherBytesThanRecordedIsRejected() throws IOException {
     s3.object = Files.readAllBytes(spoolOf("a").file());
 
     assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
@@ -198,7 +198,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anEarlierArchiveThatIsGoneIsToldByItsKey() {
+  void missingEarlierArchiveIsNamedByItsKey() {
     s3.empty = true;
 
     assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
@@ -249,7 +249,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void aPartWithOtherBytesThanRecordedIsNotHandedOut() {
+  void partWithOtherBytesThanRecordedIsRejected() {
     Archive archive = inParts(PART_A, PART_B);
     s3.objects.put(BUILD + "b", bytes("others"));
 
@@ -259,7 +259,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void aManifestWithOtherBytesThanRecordedIsNotBelieved() {
+  void manifestWithOtherBytesThanRecordedIsRejected() {
     Archive archive = inParts(PART_A);
     s3.objects.put(MANIFEST, bytes(new Manifest(List.of(PART_B)).json()));
 
@@ -285,7 +285,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void thePartsAreKeptForGoodBeforeTheManifestThatNamesThem() throws IOException {
+  void partsAreCopiedToPublishedBeforeTheirManifest() throws IOException {
     List<String> calls = new ArrayList<>();
     Archive archive = inParts(PART_A, PART_B);
     s3.onCopy = copy -> calls.add(copy.sourceKey() + " to " + copy.destinationKey());
@@ -318,7 +318,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void theDigestOfAllLinesIsTheSameHoweverTheyAreCut() throws IOException {
+  void digestDoesNotDependOnTheBlocks() throws IOException {
     Spool whole = spoolOf("a", "b", "c");
     Part one = stored("one", spoolOf("a", "b"));
     Part two = stored("two", spoolOf("c"));

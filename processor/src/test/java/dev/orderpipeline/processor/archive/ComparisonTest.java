@@ -20,7 +20,7 @@ class ComparisonTest {
       new Examples(List.of(), List.of(), List.of(), List.of());
 
   @Test
-  void whereNothingWasPublishedEverythingIsNew() throws IOException {
+  void everythingIsNewIfNothingWasPublished() throws IOException {
     Comparison comparison = new Comparison(0);
     now(comparison, total("a", 1), error("b", Reason.UNKNOWN_CUSTOMER, "line 2"));
 
@@ -90,7 +90,7 @@ class ComparisonTest {
   }
 
   @Test
-  void whatOnlyLooksLikeAWithdrawalIsNone() throws IOException {
+  void errorThatResemblesAWithdrawalIsNone() throws IOException {
     Comparison comparison = new Comparison(0);
     now(
         comparison,

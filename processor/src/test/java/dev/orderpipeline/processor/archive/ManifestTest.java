@@ -30,7 +30,7 @@ class ManifestTest {
   }
 
   @Test
-  void aManifestOfAnotherFormatIsNotGuessedAt() {
+  void manifestOfAnotherFormatIsRejected() {
     assertThatThrownBy(() -> Manifest.read("{\"format\":2,\"parts\":[]}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

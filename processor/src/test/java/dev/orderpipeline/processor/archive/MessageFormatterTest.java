@@ -28,7 +28,7 @@ class MessageFormatterTest {
   }
 
   @Test
-  void theLinesOfAllMessagesAreHandedOutInTheirOrder() throws IOException {
+  void linesAreEmittedInTheOrderOfTheMessages() throws IOException {
     int piece = MessageFormatter.BATCH_MESSAGES;
     for (int messages : new int[] {0, 1, piece - 1, piece, piece + 1, 20 * piece + 3}) {
       for (OrderedExecutor threads :
@@ -46,7 +46,7 @@ class MessageFormatterTest {
   }
 
   @Test
-  void finishingInBetweenHandsOutWhatThereIs() throws IOException {
+  void finishEmitsIncompleteBlocks() throws IOException {
     try (MessageFormatter forming =
         new MessageFormatter(OrderedExecutor.singleThreaded(), this::take)) {
       forming.add(message(0));
@@ -77,7 +77,7 @@ class MessageFormatterTest {
   }
 
   @Test
-  void whoTakesTheLinesFailsTheForming() throws IOException {
+  void failureOfTheSinkFailsTheFormatter() throws IOException {
     try (MessageFormatter forming =
         new MessageFormatter(
             OrderedExecutor.with(helper, 1),

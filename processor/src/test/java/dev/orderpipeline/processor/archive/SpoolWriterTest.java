@@ -55,7 +55,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void theBytesAreTheSameWhoeverMakesAndPacksTheLines() throws IOException {
+  void bytesDoNotDependOnTheThreads() throws IOException {
     Random random = new Random(1);
     int[] lengths = IntStream.range(0, 12_000).map(i -> AROUND + random.nextInt(120)).toArray();
     byte[] expected = packed(lengths);
@@ -108,7 +108,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void aFullDiskFailsTheWriterAndWhatIsUnderWayIsDropped() throws IOException {
+  void fullDiskFailsTheWriter() throws IOException {
     // Runs each task when the next one comes, so that some are pending at the failure.
     Deque<Runnable> given = new ArrayDeque<>();
     Executor late =

@@ -25,7 +25,7 @@ class WithdrawalsTest {
   private final Withdrawals withdrawals = new Withdrawals();
 
   @Test
-  void whoHadATotalAndIsInNoMessageIsWithdrawnInTheOldOrder() throws IOException {
+  void customerMissingFromAllMessagesIsWithdrawnInTheOldOrder() throws IOException {
     earlier(1, total("b"), total("a"), total("c"));
     built(total("c"));
 
@@ -41,7 +41,7 @@ class WithdrawalsTest {
   }
 
   @Test
-  void whoIsNamedByAnErrorIsNotWithdrawn() throws IOException {
+  void customerOfAnErrorIsNotWithdrawn() throws IOException {
     earlier(1, total("a"));
     built(error("a"));
 
@@ -49,7 +49,7 @@ class WithdrawalsTest {
   }
 
   @Test
-  void whoHadOnlyAnErrorIsNotWithdrawn() throws IOException {
+  void customerWithOnlyAnErrorIsNotWithdrawn() throws IOException {
     earlier(1, error("a"), error(null));
     built();
 
@@ -58,7 +58,7 @@ class WithdrawalsTest {
   }
 
   @Test
-  void anErrorThatNamesNobodyIsNobodys() throws IOException {
+  void errorWithoutACustomerIsOfNoCustomer() throws IOException {
     earlier(1, total("null"));
     built(error(null));
 
@@ -66,7 +66,7 @@ class WithdrawalsTest {
   }
 
   @Test
-  void eachIsWithdrawnOnceAndFromTheFirstArchiveThatHasHim() throws IOException {
+  void customerIsWithdrawnOnceFromTheFirstArchive() throws IOException {
     earlier(2, total("a"), total("b"));
     earlier(3);
     earlier(4, total("b"), total("c"));
@@ -85,7 +85,7 @@ class WithdrawalsTest {
   }
 
   @Test
-  void manyCustomersAreToldApart() throws IOException {
+  void manyCustomersAreDistinguished() throws IOException {
     Random random = new Random(7);
     List<String> before =
         IntStream.range(0, 20_000)

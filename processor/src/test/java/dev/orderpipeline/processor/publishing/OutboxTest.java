@@ -87,7 +87,7 @@ class OutboxTest {
   }
 
   @Test
-  void aCustomerMessageHasNoReasonWhateverItsReferenceSays() throws IOException {
+  void customerMessageHasNoReason() throws IOException {
     List<Message> messages =
         List.of(new CustomerMessage("{\"type\":\"error_message\"", 0, BigDecimal.ZERO));
 
@@ -96,7 +96,7 @@ class OutboxTest {
   }
 
   @Test
-  void aBatchIsCutBeforeItIsLargerThanTheQueueTakes() throws IOException {
+  void batchEndsBeforeTheMaximumSizeOfTheQueue() throws IOException {
     // Three of them and their attributes fill the limit to the byte; with one byte more they do
     // not fit.
     int third = Outbox.MAX_BYTES / 3;

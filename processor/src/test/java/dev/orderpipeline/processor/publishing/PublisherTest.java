@@ -135,7 +135,7 @@ class PublisherTest {
   }
 
   @Test
-  void theCheckpointStaysBeforeABatchThatIsStillOnItsWay() throws IOException {
+  void checkpointStaysBeforeABatchInFlight() throws IOException {
     // The oldest call is the slowest: it answers only when it has been waited for twice.
     Deque<Boolean> answers = new ArrayDeque<>(List.of(false, false, true));
 
@@ -177,7 +177,7 @@ class PublisherTest {
   }
 
   @Test
-  void theRightToSendIsRenewedBeforeABatchIfItIsTime() throws IOException {
+  void leaseIsRenewedBeforeABatchIfDue() throws IOException {
     marks.untilRenewal.addAll(List.of(LONG, LONG, Duration.ZERO));
 
     publish(ScriptedExecutor.AT_ONCE, 1000, 30, 0);
@@ -196,7 +196,7 @@ class PublisherTest {
   }
 
   @Test
-  void aFailureStoresWhatWasReachedAndStopsWhatHasNotBegun() {
+  void failureStoresTheCheckpointAndStartsNoFurtherCalls() {
     SdkClientException failure = SdkClientException.create("reset");
     sqs.beforeSending =
         first -> {
@@ -210,7 +210,7 @@ class PublisherTest {
   }
 
   @Test
-  void aFailureWaitsForTheCallsThatHaveBegun() {
+  void failureWaitsForCallsInFlight() {
     SdkClientException failure = SdkClientException.create("reset");
     BegunCall begun = new BegunCall(20);
     sqs.beforeSending =
@@ -228,7 +228,7 @@ class PublisherTest {
   }
 
   @Test
-  void theFirstOfSeveralFailuresIsTheOneThatIsTold() {
+  void firstOfSeveralFailuresIsReported() {
     sqs.beforeSending =
         first -> {
           if (first >= 10) {
@@ -242,7 +242,7 @@ class PublisherTest {
   }
 
   @Test
-  void aFailureBeforeAnythingNewIsReachedStoresNothing() {
+  void failureBeforeNewProgressStoresNothing() {
     sqs.beforeSending =
         first -> {
           throw SdkClientException.create("reset");
@@ -254,7 +254,7 @@ class PublisherTest {
   }
 
   @Test
-  void aFailureWhoseCheckpointCannotBeStoredIsToldAsItself() {
+  void failureIsReportedAlthoughItsCheckpointCannotBeStored() {
     SdkClientException failure = SdkClientException.create("reset");
     SdkClientException second = SdkClientException.create("the table too");
     sqs.beforeSending =
@@ -284,7 +284,7 @@ class PublisherTest {
   }
 
   @Test
-  void withoutTheLeaseNothingIsStoredAnyMore() {
+  void nothingIsStoredWithoutTheLease() {
     marks.onCheck =
         () -> {
           if (events.size() == 2) {

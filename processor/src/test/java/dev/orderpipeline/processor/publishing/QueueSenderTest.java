@@ -141,7 +141,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void aMessageThatIsRejectedForWhatItIsIsNamed() {
+  void rejectedMessageIsNamed() {
     sqs.answers.add(
         request ->
             SendMessageBatchResponse.builder()
@@ -165,7 +165,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void sendingIsGivenUpWhenAnotherCallMightNotEndInTime() {
+  void sendingStopsWhenAnotherCallCouldOutliveTheLimit() {
     sqs.otherwise = failed("0", "1");
 
     assertThatThrownBy(() -> sender.send(new Envelope(SET, 1), batch(3), () -> {}))
@@ -229,7 +229,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void whatTheClientCannotRetryReachesTheCaller() {
+  void faultThatTheClientCannotRetryReachesTheCaller() {
     SdkClientException failure = SdkClientException.create("the connection was reset");
     sqs.answers.add(
         request -> {

@@ -119,7 +119,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void moreRowsThanThePageShowsAreToldOf() {
+  void pageStatesThatTheListHasMoreRows() {
     assertThat(sentences(page(PUBLISHED, Collections.nCopies(3, HOSTILE))))
         .anyMatch(
             sentence ->
@@ -129,7 +129,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void aListThatIsFullSaysHowManyOfHowManyItHolds() {
+  void fullListStatesHowManyRowsItHas() {
     RunRecord published =
         CLAIMED
             .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), counts(3), START)
@@ -143,7 +143,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void rowsThatAreGoneAreToldOf() {
+  void pageStatesThatTheListIsGone() {
     assertThat(sentences(page(PUBLISHED, List.of())))
         .endsWith("The list of rejected rows is no longer available.");
   }

@@ -96,7 +96,7 @@ class ReceiptStoreTest {
   private final ReceiptStore receipts = new ReceiptStore(s3, "results");
 
   @Test
-  void aPublishedRunsReceiptTellsInputsCountsAndArchive() throws IOException {
+  void receiptOfAPublishedRunHasInputsCountsAndArchive() throws IOException {
     RunRecord published =
         CLAIMED
             .withStages(RunStages.built(START.plusSeconds(1)).archived(START.plusSeconds(2)), START)
@@ -206,7 +206,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aReceiptLiesUnderItsPartnerDateAndRevisionAndItsJsonComesLast() throws IOException {
+  void receiptKeyHasPartnerDateAndRevisionAndJsonIsWrittenLast() throws IOException {
     String key = receipts.write(SET, begunWith(COUNTS_OF_NOTHING), OptionalInt.empty(), () -> {});
 
     assertThat(key).isEqualTo(PLACE + "receipt.json");
@@ -268,7 +268,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void theLeaseIsKeptBetweenTheCallsOfAReceipt() throws IOException {
+  void leaseIsRenewedBetweenTheCallsOfAReceipt() throws IOException {
     s3.object = RejectedRowsWriter.headerAlone() + "f.csv,7,,A,r,m,x\r\n";
     List<Integer> callsBefore = new ArrayList<>();
 
@@ -283,7 +283,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void whoHasLostTheLeaseWritesNoFurtherPartOfAReceipt() {
+  void noFurtherPartOfAReceiptIsWrittenAfterTheLeaseIsLost() {
     LeaseLostException lost = new LeaseLostException("another worker has it");
 
     assertThatThrownBy(
@@ -301,7 +301,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void recordedRejectedRowsThatAreGoneKeepNoRunFromEnding() throws IOException {
+  void missingRejectedRowsDoNotPreventTheEndOfARun() throws IOException {
     receipts.write(
         SET,
         begunWith(COUNTS_OF_ONE).rejecting(Optional.of(KEPT), END),
@@ -321,7 +321,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void theWorkerThatBuiltARunCanListWhatItRejectedWithoutAnArchive() throws IOException {
+  void builderWritesTheRejectedRowsWithoutAnArchive() throws IOException {
     RejectedRowsFile rows = oneRow();
 
     receipts.write(

@@ -65,7 +65,7 @@ class RejectedRowsWriterTest {
   }
 
   @Test
-  void theListEndsAtItsMostRowsAndAllAreCounted() throws IOException {
+  void listEndsAtTheMaximumOfRowsAndAllRowsAreCounted() throws IOException {
     RejectedRowsFile file = written(new ListLimits(2, 1 << 20), ITEM, ITEM, ORDER, ITEM);
 
     assertThat(file.rows()).isEqualTo(4);
@@ -74,7 +74,7 @@ class RejectedRowsWriterTest {
   }
 
   @Test
-  void theListEndsAtItsMostBytesAndAllAreCounted() throws IOException {
+  void listEndsAtTheMaximumOfBytesAndAllRowsAreCounted() throws IOException {
     RejectedRow[] rows = new RejectedRow[1_000];
     Arrays.fill(rows, ITEM);
     RejectedRowsFile file = written(new ListLimits(1_000_000, 50_000), rows);
@@ -85,14 +85,14 @@ class RejectedRowsWriterTest {
   }
 
   @Test
-  void withoutRejectedRowsTheHeaderStandsAlone() throws IOException {
+  void listWithoutRejectedRowsHasOnlyItsHeader() throws IOException {
     assertThat(text(written()))
         .isEqualTo("\uFEFFfile,line,column,code,reason,remedy,row\r\n")
         .isEqualTo(RejectedRowsWriter.headerAlone());
   }
 
   @Test
-  void whatIsWrittenIsReadForThePage() throws IOException {
+  void writtenRowsAreReadForThePage() throws IOException {
     try (InputStream csv = written(ITEM).open()) {
       assertThat(RejectedRowsReader.first(csv))
           .containsExactly(
@@ -108,7 +108,7 @@ class RejectedRowsWriterTest {
   }
 
   @Test
-  void thePageTakesTheFirstThousandRowsAndReadsLittleMore() throws IOException {
+  void pageShowsTheFirstThousandRowsAndReadsLittleMore() throws IOException {
     byte[] csv =
         (RejectedRowsWriter.headerAlone() + "f,1,c,A,r,m,x\r\n".repeat(100_000))
             .getBytes(StandardCharsets.UTF_8);

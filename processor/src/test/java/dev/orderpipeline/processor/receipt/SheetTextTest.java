@@ -30,12 +30,12 @@ class SheetTextTest {
         "a@b.example|a@b.example",
       },
       quoteCharacter = '\0')
-  void whatASpreadsheetCouldReadAsAFormulaIsText(String text, String cell) {
+  void formulasAreWrittenAsText(String text, String cell) {
     assertThat(SheetText.cell(text)).isEqualTo(cell);
   }
 
   @Test
-  void whatCannotBeSeenIsEscaped() {
+  void invisibleCharactersAreEscaped() {
     assertThat(SheetText.cell("\t=1\r\n\u0000\u202Ex\u2028\uD800y\uFEFF|=1"))
         .isEqualTo("\\u0009=1\\u000d\\u000a\\u0000\\u202ex\\u2028\\ud800y\\ufeff|'=1");
   }
@@ -46,7 +46,7 @@ class SheetTextTest {
   }
 
   @Test
-  void theCellsOfARowCanBeToldApartAndEachIsSafe() {
+  void cellsOfARowAreSeparateAndSafe() {
     assertThat(SheetText.row(List.of("c1", "=1", "a,b", "say \"hi\"", "", "\"=1", "-5")))
         .isEqualTo("c1,'=1,\"a,b\",\"say \"\"hi\"\"\",,\"\"\"'=1\",'-5");
   }

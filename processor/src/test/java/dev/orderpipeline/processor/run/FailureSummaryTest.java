@@ -18,7 +18,7 @@ class FailureSummaryTest {
   private static final String NAME = "Grete Beispiel";
 
   @Test
-  void whatOurOwnExceptionsSayIsTold() {
+  void messagesOfOwnExceptionsAreReported() {
     assertThat(
             FailureSummary.of(
                 new IncompleteDownloadException("the connection ended after 3 of 5 bytes")))
@@ -26,7 +26,7 @@ class FailureSummaryTest {
   }
 
   @Test
-  void whatALibraryQuotesFromARowIsNotTold() {
+  void messagesOfLibrariesAreLeftOut() {
     Throwable number = catchThrowable(() -> new BigDecimal(NAME));
     Throwable constant = catchThrowable(() -> Thread.State.valueOf(NAME));
     // It quotes the beginning and the end of the text.
@@ -42,7 +42,7 @@ class FailureSummaryTest {
   }
 
   @Test
-  void whatFailedBelowIsNamed() {
+  void causesAreNamed() {
     Throwable fault =
         new UncheckedIOException(
             NAME, new IOException(NAME, new SocketTimeoutException("Read timed out: " + NAME)));
@@ -78,12 +78,12 @@ class FailureSummaryTest {
   }
 
   @Test
-  void aLongStoryIsCut() {
+  void longSummaryIsCut() {
     assertThat(FailureSummary.of(new IncompleteDownloadException("x".repeat(1_000)))).hasSize(300);
   }
 
   @Test
-  void causesThatGoRoundHaveAnEnd() {
+  void cyclicCausesAreCutOff() {
     IOException one = new IOException(NAME);
     one.initCause(new UncheckedIOException(one));
 

@@ -102,7 +102,7 @@ class PinnedFileStoreTest {
   }
 
   @Test
-  void theRestOfAFileThatIsLeftEarlyIsNotReadButCutOff() throws IOException {
+  void closingEarlyAbortsTheRestOfTheFile() throws IOException {
     InputStream file = opener("v1").open(FileKind.CUSTOMERS);
     file.readNBytes(4);
 
@@ -133,7 +133,7 @@ class PinnedFileStoreTest {
   }
 
   @Test
-  void theLeaseIsLookedAfterBeforeEveryRead() throws IOException {
+  void leaseIsRenewedBeforeEveryRead() throws IOException {
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
       file.read();
       file.read(new byte[4]);

@@ -37,7 +37,7 @@ class QualityGateTest {
   }
 
   @Test
-  void everyFileThatIsBeyondIsNamedTheFirstFileFirst() {
+  void everyFileOverTheThresholdIsNamedInOrder() {
     assertThat(check(file(33, 11, 0), GOOD, file(1099, 11, 0), Thresholds.DEFAULT))
         .contains(
             new Rejection(
@@ -72,7 +72,7 @@ class QualityGateTest {
   }
 
   @Test
-  void bothAreToldTheRejectedRowsFirst() {
+  void rejectedRowsComeBeforeUnmatchedRows() {
     assertThat(
             check(GOOD, file(100, 50, 20), file(100, 60, 40), Thresholds.DEFAULT)
                 .map(Rejection::sentence))
@@ -91,7 +91,7 @@ class QualityGateTest {
   }
 
   @Test
-  void theRequestThatIsToldIsEnough() {
+  void thresholdsOfTheRemedyPublishTheBuild() {
     FileCounts orders = file(100, 50, 20);
     FileCounts items = file(100, 60, 40);
     Thresholds raised =
@@ -122,7 +122,7 @@ class QualityGateTest {
   }
 
   @Test
-  void filesWithoutRowsAreNeverBeyond() {
+  void filesWithoutRowsExceedNoThreshold() {
     Thresholds nothing =
         new Thresholds(new Threshold(0, BigDecimal.ZERO), new Threshold(0, BigDecimal.ZERO));
     FileCounts none = file(0, 0, 0);

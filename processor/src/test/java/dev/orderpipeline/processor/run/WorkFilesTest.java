@@ -27,7 +27,7 @@ class WorkFilesTest {
   }
 
   @Test
-  void whatARunLeavesIsDeletedWithIt() throws IOException {
+  void filesOfARunAreDeletedWithIt() throws IOException {
     try (WorkFiles work = WorkFiles.create(parent)) {
       Files.writeString(work.spool(), "messages");
       Path inner = Files.createDirectories(work.directory().resolve("spill").resolve("errors"));
@@ -38,7 +38,7 @@ class WorkFilesTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsDeleted() throws IOException {
+  void filesOfAKilledProcessAreDeleted() throws IOException {
     Path left = Files.createDirectory(parent.resolve("order-pipeline-run-" + NOBODY + "-1"));
     Files.writeString(left.resolve("messages.jsonl.gz"), "messages");
 
@@ -48,7 +48,7 @@ class WorkFilesTest {
   }
 
   @Test
-  void whatALivingProcessWorksWithIsLeft() throws IOException {
+  void filesOfARunningProcessAreKept() throws IOException {
     try (WorkFiles work = WorkFiles.create(parent)) {
       Files.writeString(work.spool(), "messages");
 
@@ -59,7 +59,7 @@ class WorkFilesTest {
   }
 
   @Test
-  void whatIsOfNoRunIsLeft() throws IOException {
+  void filesOfNoRunAreKept() throws IOException {
     List<Path> others =
         List.of(
             Files.createDirectory(parent.resolve("order-pipeline-run-x-1")),

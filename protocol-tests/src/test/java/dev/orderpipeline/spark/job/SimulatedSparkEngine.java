@@ -40,22 +40,22 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * The Spark job's engine without Spark, for tests. From the manifest on, it makes the same calls as
- * the job's {@code SparkEngine} in the same order. The job's {@link PartedSending} decides about
- * sending. Before that, one thread joins the day instead of the cluster's tasks. Their objects are
- * under the worker's token, so no other worker reads them.
+ * the job's {@code SparkEngine} in the same order. The job's {@link ArchivePartsPublisher} decides
+ * about sending. Before that, one thread joins the day instead of the cluster's tasks. Their
+ * objects are under the worker's token, so no other worker reads them.
  */
 public final class SimulatedSparkEngine implements PartedRunEngine {
   private final Dependencies dependencies;
   private final String resultsBucket;
   private final PinnedFileStore files;
   private final ArchiveStore archives;
-  private final PartedSending sending;
+  private final ArchivePartsPublisher sending;
   private final int messagesPerPart;
   private final Cluster cluster;
 
   /** The machines that send parts for the engine. */
   public interface Cluster {
-    /** Sends parts of an archive, like {@link PartedSending.Machines#send}. */
+    /** Sends parts of an archive, like {@link ArchivePartsPublisher.Machines#send}. */
     void send(
         Lease lease,
         RunKey run,
@@ -87,7 +87,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
             dependencies.clock(),
             dependencies.ids(),
             dependencies.sleeper());
-    this.sending = new PartedSending(ledger, dependencies.log());
+    this.sending = new ArchivePartsPublisher(ledger, dependencies.log());
     this.messagesPerPart = messagesPerPart;
     this.cluster = cluster;
   }

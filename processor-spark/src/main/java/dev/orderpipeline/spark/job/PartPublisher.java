@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * Sends one part of an archive on a machine that works for the holder of a lease. Stores the part's
  * checkpoint, so that another attempt continues there.
  */
-public final class PartSending {
+public final class PartPublisher {
   /** Shorter than that of runs, so that no checkpoint outlives its run. */
   private static final Duration RETENTION = Duration.ofDays(89);
 
@@ -35,7 +35,7 @@ public final class PartSending {
    *
    * @param nanoTime this machine's monotonic clock, in nanoseconds
    */
-  public PartSending(
+  public PartPublisher(
       Ledger ledger,
       ArchiveStore archives,
       Publisher publisher,

@@ -19,11 +19,11 @@ import java.util.List;
  * the caller writes the run's checkpoint, which it computes from those of the parts. Not
  * thread-safe.
  */
-public final class PartedSending {
+public final class ArchivePartsPublisher {
   private final Ledger ledger;
   private final EventLog log;
 
-  public PartedSending(Ledger ledger, EventLog log) {
+  public ArchivePartsPublisher(Ledger ledger, EventLog log) {
     this.ledger = ledger;
     this.log = log;
   }
@@ -31,7 +31,7 @@ public final class PartedSending {
   /** The machines that send. */
   public interface Machines {
     /**
-     * Sends each part with {@link PartSending}. No machine sends when this returns or throws.
+     * Sends each part with {@link PartPublisher}. No machine sends when this returns or throws.
      *
      * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
      * @param keepLease called often on the calling thread; its exceptions stop the sending and
