@@ -37,8 +37,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class KillIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
-  /** After this many attempts without progress, the next one is killed only after progress. */
-  private static final int MAX_ATTEMPTS_WITHOUT_PROGRESS = RunRecord.MAX_ATTEMPTS - 1;
+  /** After this many attempts to build, the next one is killed only while it publishes. */
+  private static final int MAX_ATTEMPTS_TO_BUILD = RunRecord.MAX_ATTEMPTS - 1;
 
   private static final int MAX_SWEEPS = 200;
 
@@ -182,8 +182,8 @@ class KillIT {
         .find(set, RunKey.of(1))
         .map(
             run ->
-                run.progress().attempts() < MAX_ATTEMPTS_WITHOUT_PROGRESS
-                    || run.progress().checkpoint() > run.progress().claimCheckpoint())
+                run.state() != RunState.BUILDING
+                    || run.progress().attempts() < MAX_ATTEMPTS_TO_BUILD)
         .orElse(true);
   }
 

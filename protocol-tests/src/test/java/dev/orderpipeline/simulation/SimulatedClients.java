@@ -327,6 +327,10 @@ final class SimulatedClients {
                   Queue::unavailable,
                   permanently -> model.sendPartially(sent, half, permanently)));
       return answer.toBuilder()
+          .successful(
+              answer.successful().stream()
+                  .map(entry -> entry.toBuilder().id(shifted(entry.id(), -first)).build())
+                  .toList())
           .failed(
               answer.failed().stream()
                   .map(entry -> entry.toBuilder().id(shifted(entry.id(), -first)).build())

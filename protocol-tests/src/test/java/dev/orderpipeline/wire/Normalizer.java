@@ -9,13 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Normalizer {
   /** Attributes that depend on the number of attempts. */
   static final Set<String> ATTEMPT_ATTRIBUTES =
-      Set.of(
-          "attempts",
-          "last_fault",
-          "item_version",
-          "claim_checkpoint",
-          "dispatch_wait_seconds",
-          "dispatch_target");
+      Set.of("attempts", "last_fault", "item_version", "dispatch_wait_seconds", "dispatch_target");
 
   private static final Set<String> VOLATILE_ATTRIBUTES =
       Set.of(

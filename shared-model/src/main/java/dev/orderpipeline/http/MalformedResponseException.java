@@ -3,7 +3,7 @@ package dev.orderpipeline.http;
 import java.io.IOException;
 
 /** Thrown if a response is not valid HTTP/1.1; the connection is no longer usable. */
-final class MalformedResponseException extends IOException {
+public final class MalformedResponseException extends IOException {
   private static final long serialVersionUID = 1L;
 
   MalformedResponseException(String problem) {

@@ -105,7 +105,8 @@ public record FileSetState(
           .found(nowFound)
           .revisions(
               revisions.next(complete.get(), revision() == 0 ? now : now.plus(correctionSettle)))
-          .nextDispatch(NextDispatch.due(now))
+          // The backoff of a run that publishes goes on, whatever the partner uploads meanwhile.
+          .nextDispatch(publishing().isPresent() ? nextDispatch : NextDispatch.due(now))
           .lifecycle(lifecycle.opened(Status.RECORDED))
           .build();
     }

@@ -29,7 +29,6 @@ final class RunItem {
             .put("pinned", FilesAttribute.of(run.pinned()))
             .put("attempts", progress.attempts())
             .put("claim_token", progress.claimToken())
-            .put("claim_checkpoint", progress.claimCheckpoint())
             .put("checkpoint", progress.checkpoint())
             .putIfPresent("counts", build.counts())
             .putIfPresent("failure_code", outcome.failure().flatMap(RunFailure::code))
@@ -63,7 +62,6 @@ final class RunItem {
         new RunProgress(
             Math.toIntExact(item.number("attempts")),
             item.number("claim_token"),
-            item.number("claim_checkpoint"),
             item.number("checkpoint")),
         new RunBuild(
             item.optionalMap("thresholds").map(RunItem::thresholds),

@@ -3,27 +3,31 @@ package dev.orderpipeline.ledger;
 /**
  * A run's attempts, and how far it has published.
  *
- * @param attempts number of claims by workers, except continuations after progress
+ * @param attempts number of attempts to build that count: an attempt that a service's fault ended
+ *     does not, and neither does any attempt after publishing has started
  * @param claimToken the lease token of the last claim, so that each claim is counted once
- * @param claimCheckpoint the checkpoint at the last claim
  * @param checkpoint the queue has accepted all messages before this one
  */
-public record RunProgress(int attempts, long claimToken, long claimCheckpoint, long checkpoint) {
+public record RunProgress(int attempts, long claimToken, long checkpoint) {
   /** The progress of a run that no worker has claimed. */
-  public static final RunProgress NONE = new RunProgress(0, 0, 0, 0);
+  public static final RunProgress NONE = new RunProgress(0, 0, 0);
 
-  /** Counts an attempt, unless a publishing run's checkpoint has advanced since the last claim. */
+  /** Counts an attempt, unless publishing has started. */
   RunProgress claimed(long token, boolean isPublishing) {
-    boolean hasProgressed = isPublishing && checkpoint > claimCheckpoint;
-    return new RunProgress(hasProgressed ? attempts : attempts + 1, token, checkpoint, checkpoint);
+    return new RunProgress(isPublishing ? attempts : attempts + 1, token, checkpoint);
+  }
+
+  /** Counts the last attempt no more. */
+  RunProgress uncounted() {
+    return new RunProgress(Math.max(0, attempts - 1), claimToken, checkpoint);
   }
 
   RunProgress withCheckpoint(long newCheckpoint) {
-    return new RunProgress(attempts, claimToken, claimCheckpoint, newCheckpoint);
+    return new RunProgress(attempts, claimToken, newCheckpoint);
   }
 
   /** Attempts start at 0; the checkpoint is kept. */
   RunProgress restarted() {
-    return new RunProgress(0, 0, checkpoint, checkpoint);
+    return new RunProgress(0, 0, checkpoint);
   }
 }

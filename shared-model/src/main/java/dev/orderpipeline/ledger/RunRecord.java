@@ -36,7 +36,10 @@ public record RunRecord(
     List<String> replayIds,
     RunTimes times) {
 
-  /** The maximum number of attempts; after it, the next worker marks the run as failed. */
+  /**
+   * The maximum number of attempts to build. A run that has started to publish has no limit,
+   * because it must be finished before a newer one.
+   */
   public static final int MAX_ATTEMPTS = 5;
 
   /** Keeps the last replay ids only, because the size of an item is limited. */
@@ -67,8 +70,8 @@ public record RunRecord(
   }
 
   /**
-   * This run after a claim under a lease. Counts one attempt per token, and none if the checkpoint
-   * has advanced since the last claim.
+   * This run after a claim under a lease. Counts one attempt per token, and none if publishing has
+   * started.
    */
   public RunRecord claimed(long token, Instant now) {
     return token == progress.claimToken()
@@ -131,9 +134,26 @@ public record RunRecord(
     return with(terminal, outcome.failed(reason), now);
   }
 
-  /** This run after a failed attempt; another attempt follows. */
-  public RunRecord withLastFault(String fault, Instant now) {
-    return with(state, outcome.withLastFault(fault), now);
+  /**
+   * This run after a failed attempt.
+   *
+   * @param counts whether the attempt counts while the run builds
+   */
+  public RunRecord withLastFault(String fault, boolean counts, Instant now) {
+    return new RunRecord(
+        key,
+        state,
+        pinned,
+        counts || state != RunState.BUILDING ? progress : progress.uncounted(),
+        build,
+        outcome.withLastFault(fault),
+        replayIds,
+        times.updated(now));
+  }
+
+  /** Returns whether this run still builds after this many attempts. */
+  public boolean isBuildingAfter(int attempts) {
+    return state == RunState.BUILDING && progress.attempts() >= attempts;
   }
 
   /** This run restarted by a manual request: attempts start at 0, an archive is kept. */

@@ -119,8 +119,11 @@ final class RunAssessor {
 
   private Assessment unfinished(
       RunRecord run, State state, String activeProgress, String idleProgress) {
+    // Other attempts do not count, so their number would mislead.
     String attempt =
-        " (attempt " + run.progress().attempts() + " of " + RunRecord.MAX_ATTEMPTS + ", ";
+        run.isBuildingAfter(1)
+            ? " (attempt " + run.progress().attempts() + " of " + RunRecord.MAX_ATTEMPTS + ", "
+            : " (";
     if (facts.isHeldFor(run)) {
       return Assessment.of(
           state,

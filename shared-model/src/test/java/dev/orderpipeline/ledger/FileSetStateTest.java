@@ -491,6 +491,16 @@ class FileSetStateTest {
   }
 
   @Test
+  void aCorrectionKeepsTheWaitOfTheRevisionThatIsPublished() {
+    FileSetState waiting = first().publishing(1).dispatched(1, Engine.LAMBDA, NOW);
+
+    FileSetState corrected = seen(waiting, B, run(1, RunState.PUBLISHING, A), NOW);
+
+    assertThat(corrected.revision()).isEqualTo(2);
+    assertThat(corrected.nextDispatch()).isEqualTo(waiting.nextDispatch());
+  }
+
+  @Test
   void aWaitingCorrectionIsDueWithoutTheWaitOfTheRevisionBeforeIt() {
     FileSetState corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
     FileSetState waiting =

@@ -33,19 +33,18 @@ class RunRecordTest {
   }
 
   @Test
-  void aContinuationAfterProgressIsNoAttempt() {
-    RunRecord publishing =
-        UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW).withCheckpoint(2, NOW);
+  void aRunThatHasStartedToPublishCountsNoAttempts() {
+    RunRecord publishing = UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW);
 
-    assertThat(publishing.claimed(8, NOW).progress().attempts()).isEqualTo(1);
+    assertThat(publishing.claimed(8, NOW).claimed(9, NOW).progress().attempts()).isEqualTo(1);
   }
 
   @Test
-  void aContinuationThatDidNotComeForwardIsAnAttempt() {
-    RunRecord publishing =
-        UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW).withCheckpoint(2, NOW);
+  void anAttemptThatAServiceEndedDoesNotCount() {
+    RunRecord attempted = UNCLAIMED.claimed(7, NOW).claimed(8, NOW);
 
-    assertThat(publishing.claimed(8, NOW).claimed(9, NOW).progress().attempts()).isEqualTo(2);
+    assertThat(attempted.withLastFault("throttled", false, NOW).progress().attempts()).isEqualTo(1);
+    assertThat(attempted.withLastFault("a bug", true, NOW).progress().attempts()).isEqualTo(2);
   }
 
   @Test
@@ -159,7 +158,7 @@ class RunRecordTest {
             .withCheckpoint(3, NOW)
             .published("published/key", NOW)
             .withReplayId(Optional.of("asked"), NOW)
-            .withLastFault("an earlier attempt's fault", NOW)
+            .withLastFault("an earlier attempt's fault", true, NOW)
             .withExpiry(NOW.plusSeconds(60));
 
     Attributes item = RunItem.of(new FileSetId("", LocalDate.EPOCH), full);

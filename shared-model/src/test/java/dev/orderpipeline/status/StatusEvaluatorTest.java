@@ -242,7 +242,7 @@ class StatusEvaluatorTest {
 
   @Test
   void aRunWhoseWorkerDiedSaysWhyAndWhenItIsDispatchedAgain() {
-    RunRecord run = run(1, RunState.BUILDING).withLastFault("IOException: reset", NOW);
+    RunRecord run = run(1, RunState.BUILDING).withLastFault("IOException: reset", true, NOW);
     SetItems items = items(first().dispatched(1, Engine.LAMBDA, NOW), run);
 
     assertStatus(
@@ -275,8 +275,8 @@ class StatusEvaluatorTest {
         statusOf(items),
         State.PUBLISHING,
         Next.PIPELINE,
-        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (attempt 1 of 5,"
-            + " started at 2022-01-31T07:00:00Z).");
+        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (started"
+            + " at 2022-01-31T07:00:00Z).");
   }
 
   @Test

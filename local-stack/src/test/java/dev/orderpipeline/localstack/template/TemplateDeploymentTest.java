@@ -178,7 +178,7 @@ class TemplateDeploymentTest {
 
     assertRejected(
         "Mapping is a AWS::Lambda::EventSourceMapping, which the local stack does not support."
-            + " Implement it, or list it in TemplateDeployment as without local effect.");
+            + " Implement it, or list it as without local effect.");
   }
 
   @Test

@@ -105,7 +105,7 @@ final class ReplayWorker<M extends Messages> {
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      endings.recordFault(lease, key, e);
+      Optional<RunRecord> unused = endings.recordFault(lease, key, e);
       throw e;
     }
   }

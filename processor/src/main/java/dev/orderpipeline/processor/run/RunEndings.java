@@ -140,17 +140,25 @@ final class RunEndings {
         .ended(RunState.REJECTED, rejection.failure(), now);
   }
 
-  /** Records why an attempt failed, for status reports and for a run that is abandoned. */
-  void recordFault(HeldLease lease, RunKey key, Exception fault) {
+  /**
+   * Records why an attempt failed, for status reports and for a run that is abandoned.
+   *
+   * @return the run as recorded; empty if it has ended or could not be written
+   */
+  Optional<RunRecord> recordFault(HeldLease lease, RunKey key, Exception fault) {
     try {
-      Optional<RunRecord> run = ledger.runs().find(lease.set(), key);
-      if (run.filter(found -> !found.state().isTerminal()).isPresent()) {
-        RunRecord withLastFault =
-            run.get().withLastFault(FailureSummary.of(fault), clock.instant());
-        ledger.runs().update(lease.lease(), run.get(), withLastFault);
-      }
+      Optional<RunRecord> run =
+          ledger.runs().find(lease.set(), key).filter(found -> !found.state().isTerminal());
+      Optional<RunRecord> recorded =
+          run.map(
+              found ->
+                  found.withLastFault(
+                      FailureSummary.of(fault), !ServiceFault.is(fault), clock.instant()));
+      recorded.ifPresent(found -> ledger.runs().update(lease.lease(), run.get(), found));
+      return recorded;
     } catch (RuntimeException e) {
       fault.addSuppressed(e);
+      return Optional.empty();
     }
   }
 }

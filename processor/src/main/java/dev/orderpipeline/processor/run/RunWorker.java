@@ -100,7 +100,7 @@ public final class RunWorker<M extends Messages> {
         run.progress().attempts(),
         "checkpoint",
         run.progress().checkpoint());
-    if (run.progress().attempts() > RunRecord.MAX_ATTEMPTS) {
+    if (run.isBuildingAfter(RunRecord.MAX_ATTEMPTS + 1)) {
       return endings.end(lease, run, RunState.FAILED, attemptsFailed(run));
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
@@ -115,8 +115,15 @@ public final class RunWorker<M extends Messages> {
     } catch (LeaseLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      endings.recordFault(lease, key, e);
-      throw e;
+      Optional<RunRecord> failed =
+          endings
+              .recordFault(lease, key, e)
+              .filter(reached -> reached.isBuildingAfter(RunRecord.MAX_ATTEMPTS));
+      if (failed.isEmpty()) {
+        throw e;
+      }
+      log.write("last_attempt_failed", "file_set", lease.set(), "run", key, "fault", e);
+      return endings.end(lease, failed.get(), RunState.FAILED, attemptsFailed(failed.get()));
     }
   }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** Base class for tests of the processor, in memory unless a subclass overrides it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -86,6 +88,27 @@ abstract class ProcessingSuite {
         throw SdkClientException.create(name + how);
       }
       return call.proceed();
+    };
+  }
+
+  /** Makes the queue reject one entry of a batch because of its content. */
+  static CallInterceptor rejectingEntry(String id) {
+    return (name, call) -> {
+      Object answer = call.proceed();
+      if (name.equals("sendMessageBatch")
+          && answer instanceof SendMessageBatchResponse batch
+          && batch.successful().stream().anyMatch(entry -> entry.id().equals(id))) {
+        return batch.toBuilder()
+            .successful(batch.successful().stream().filter(e -> !e.id().equals(id)).toList())
+            .failed(
+                BatchResultErrorEntry.builder()
+                    .id(id)
+                    .senderFault(true)
+                    .code("InvalidMessageContents")
+                    .build())
+            .build();
+      }
+      return answer;
     };
   }
 
