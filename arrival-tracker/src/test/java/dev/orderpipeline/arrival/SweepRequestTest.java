@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
-import java.io.IOException;
 import java.io.StringReader;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -18,31 +17,31 @@ class SweepRequestTest {
   private static final FileSetId ACME = new FileSetId("acme", DATE);
 
   @Test
-  void aDateIsAboutTheSetsOfAllPartners() throws IOException {
+  void aDateIsAboutTheSetsOfAllPartners() {
     assertThat(read("{\"status\":\"2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfDate(DATE, Optional.empty()));
   }
 
   @Test
-  void aDateBehindASlashIsTheSetOfTheRoot() throws IOException {
+  void aDateBehindASlashIsTheSetOfTheRoot() {
     assertThat(read("{\"status\":\"/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfSet(new FileSetId("", DATE)));
   }
 
   @Test
-  void aFileSetIsAboutItself() throws IOException {
+  void aFileSetIsAboutItself() {
     assertThat(read("{\"status\":\"acme/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfSet(ACME));
   }
 
   @Test
-  void aFurtherPartBeginsBehindASet() throws IOException {
+  void aFurtherPartBeginsBehindASet() {
     assertThat(read("{\"open\":true,\"after\":\"acme/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfOpen(Optional.of(ACME)));
   }
 
   @Test
-  void aReconciliationNamesARange() throws IOException {
+  void aReconciliationNamesARange() {
     assertThat(
             read(
                 "{\"reconcile\":{\"prefix\":\"acme/\",\"from\":\"2022-01-30\",\"to\":\"2022-01-31\","
@@ -52,7 +51,7 @@ class SweepRequestTest {
   }
 
   @Test
-  void aReconciliationNamesASet() throws IOException {
+  void aReconciliationNamesASet() {
     assertThat(read("{\"reconcile\":{\"file_set\":\"acme/2022-01-30\"}}"))
         .isEqualTo(new SweepRequest.ReconcileSet(ACME));
   }
@@ -64,23 +63,24 @@ class SweepRequestTest {
       textBlock =
           """
           {"status":"yesterday"} | status is "yesterday"; send a date such as "2022-01-30", a file set such as "acme/2022-01-30", or "/2022-01-30" for the bucket's root
-          {"status":1} | status is not a string; send it in quotes
+          {"status":1} | status is 1; send a string
           {"status":"2022-01-30","open":true} | the request has several actions; send only one of pass, status, open and reconcile
           {"reconcile":{"from":"2022-01-30"}} | reconcile needs "from" and "to", the first and the last date, in this order
           {"reconcile":{"from":"2022-01-30","to":"2022-01-29"}} | reconcile needs "from" and "to", the first and the last date, in this order
-          {"reconcile":{"from":"30.1.","to":"2022-01-29"}} | from is "30.1."; send a date such as "2022-01-30"
-          {"reconcile":{"since":"2022-01-30"}} | reconcile has an unknown field "since"; send file_set, or prefix, from and to
-          {"reconcile":"acme/"} | reconcile is not an object; send {"reconcile": {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}}
+          {"reconcile":{"from":"30.1.","to":"2022-01-29"}} | reconcile.from is "30.1."; send a date such as "2022-01-30"
+          {"reconcile":{"since":"2022-01-30"}} | reconcile has the unknown field "since"; the fields are file_set, prefix, from, to, after
+          {"reconcile":"acme/"} | reconcile is "acme/"; send an object, such as {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}
+          {"open":"yes"} | open is "yes"; send true or false
           ["open"] | the request is not a JSON object; send {"status": "2022-01-30"}
-          {"open":true | the request is not valid JSON; check its quotes, commas and braces
+          {"open":true | the request is not one JSON object; check its quotes, commas and braces
           """)
-  void whatCannotBeMeantIsRejectedWithASentence(String payload, String sentence) {
+  void anInvalidRequestIsRejectedWithASentence(String payload, String sentence) {
     assertThatThrownBy(() -> read(payload))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(sentence);
   }
 
-  private static SweepRequest read(String payload) throws IOException {
+  private static SweepRequest read(String payload) {
     return SweepRequest.read(new StringReader(payload));
   }
 }
