@@ -48,7 +48,7 @@ class FileArrivalHandlerTest {
     "caf%C3%A9/%E6%97%A5%E6%9C%AC/%F0%9F%93%A6/orders_20220130.csv, café/日本/📦",
     "a/b..c/d/orders_20220130.csv, a/b..c/d"
   })
-  void theKeyIsReadExactlyAsItStandsInTheBucket(String inEvent, String partner) throws IOException {
+  void keysAreReadExactly(String inEvent, String partner) throws IOException {
     handle(event(inEvent));
 
     assertThat(mocked.lookedUp())
@@ -60,7 +60,7 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void eachSetOfAnEventIsLookedUpOnceHoweverManyOfItsKeysAreInIt() throws IOException {
+  void eachSetOfAnEventIsReconciledOnce() throws IOException {
     handle(
         event(
             "b/orders_20220130.csv",
@@ -114,11 +114,11 @@ class FileArrivalHandlerTest {
 
   private static String record(String key) {
     return """
-        {"eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "eu-central-1",
-         "eventName": "ObjectCreated:Put", "new": {"key": "other"},
-         "s3": {"s3SchemaVersion": "1.0", "configurationId": "a-rule", "bucket": {"name": "b"},
-         "object": {"size": 1, "key": "%s", "eTag": "e", "versionId": "v", "sequencer": "s"}}}
-        """
+    {"eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "eu-central-1",
+     "eventName": "ObjectCreated:Put", "new": {"key": "other"},
+     "s3": {"s3SchemaVersion": "1.0", "configurationId": "a-rule", "bucket": {"name": "b"},
+     "object": {"size": 1, "key": "%s", "eTag": "e", "versionId": "v", "sequencer": "s"}}}
+    """
         .formatted(key);
   }
 }

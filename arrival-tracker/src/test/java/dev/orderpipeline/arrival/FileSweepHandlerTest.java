@@ -62,7 +62,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aSetThatCannotBeLookedAtHoldsUpNoOtherOfItsRange() throws IOException {
+  void aFailingSetDoesNotStopTheRestOfItsRange() throws IOException {
     mocked.listed(object("a/orders_20220130.csv", NOW), object("b/orders_20220130.csv", NOW));
     mocked.failing("a/customers_20220130.csv");
 
@@ -72,7 +72,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void anAnswerOfManySetsIsCutAndSaysHowToGoOn() throws IOException {
+  void aLongStatusResponseIsPaged() throws IOException {
     String[] sets = new String[203];
     for (int i = 0; i < sets.length; i++) {
       sets[i] = String.format(Locale.ROOT, "partner-%03d/2022-01-30", i);
@@ -92,7 +92,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void whatHasNotGoneOutIsOpenOrFailedOrRejectedOrGivenUpOrExpectedAndAbsent() throws IOException {
+  void unpublishedSetsAreOpenFailedRejectedMissedOrAbsent() throws IOException {
     mocked.open("open/2022-01-30");
     mocked.indexed("failed 2022-01", "failed/2021-06-01");
     mocked.indexed("rejected 2021-12", "rejected/2021-12-24");
@@ -179,7 +179,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aReconciliationThatRunsOutOfTimeSaysWhereToGoOn() throws IOException {
+  void aReconciliationThatRunsOutOfTimeReturnsAContinuationToken() throws IOException {
     secondsLeft = 60;
     mocked.listed(
         object("b/orders_20220130.csv", NOW),

@@ -185,11 +185,11 @@ final class MockedTracker {
     return request != null && request.key().equals(key);
   }
 
-  /** The subjects of what people were told, in order. */
-  List<String> told() {
-    ArgumentCaptor<PublishRequest> told = ArgumentCaptor.forClass(PublishRequest.class);
-    verify(sns, atLeast(0)).publish(told.capture());
-    return told.getAllValues().stream().map(PublishRequest::subject).toList();
+  /** The subjects of the notifications sent, in order. */
+  List<String> notifications() {
+    ArgumentCaptor<PublishRequest> published = ArgumentCaptor.forClass(PublishRequest.class);
+    verify(sns, atLeast(0)).publish(published.capture());
+    return published.getAllValues().stream().map(PublishRequest::subject).toList();
   }
 
   /** The sets whose arrivals were written, in order. */

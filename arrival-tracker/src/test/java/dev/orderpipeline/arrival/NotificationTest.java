@@ -26,7 +26,7 @@ class NotificationTest {
           .with(FileKind.ITEMS, put("2022-01-31T05:00:01Z"));
 
   @Test
-  void missingFilesAreToldWithPartnerDateAndWhatIsThere() {
+  void missingFilesAreReportedWithPartnerDateAndPresentFiles() {
     assertThat(Notification.of(Notice.MISSING, found("acme", TWO), DEADLINE))
         .isEqualTo(
             new Notification(
@@ -48,7 +48,7 @@ class NotificationTest {
   }
 
   @Test
-  void filesThatHaveComeAreToldWithTheirTimes() {
+  void arrivedFilesAreReportedWithTheirTimes() {
     FoundFiles all = TWO.with(FileKind.ORDERS, put("2022-01-31T10:00:00Z"));
 
     assertThat(Notification.of(Notice.COMPLETE, found("", all), DEADLINE))
@@ -68,7 +68,7 @@ class NotificationTest {
   }
 
   @Test
-  void aSubjectIsOneShortLineOfAsciiWhateverThePartner() {
+  void aSubjectIsOneShortLineOfAsciiForAnyPartner() {
     for (String partner : new String[] {"a\nb", "\u00fc".repeat(100), "x".repeat(700), "a/b"}) {
       assertThat(Notification.of(Notice.MISSING, found(partner, TWO), DEADLINE).subject())
           .matches("Files missing: [!-~]{1,63} 2022-01-30");

@@ -11,45 +11,45 @@ class SweepTest {
   private final MockedTracker mocked = new MockedTracker();
 
   @Test
-  void aSweepWithoutAnythingToTellMakesNoClient() {
+  void aSweepWithoutADueNotificationCreatesNoClient() {
     mocked.open("acme/2022-01-30");
     mocked.there(NOW, "acme/orders_20220130.csv");
 
     assertThat(mocked.sweep("[]").sweepOpenSets()).isEqualTo(1);
-    assertThat(mocked.told()).isEmpty();
+    assertThat(mocked.notifications()).isEmpty();
     assertThat(mocked.snsClients()).isZero();
   }
 
   @Test
-  void aNamedPartnersSetIsToldOnceItIsDueThoughNothingHasCome() {
+  void aNamedPartnersMissingSetIsNotifiedAtItsDeadline() {
     mocked.open();
 
     assertThat(mocked.sweep("[{\"due\":\"06:00\"},{\"partner\":\"acme\"}]").sweepOpenSets())
         .isZero();
-    assertThat(mocked.told()).containsExactly("Files missing: acme 2022-01-30");
+    assertThat(mocked.notifications()).containsExactly("Files missing: acme 2022-01-30");
   }
 
   @Test
-  void aSetThatIsNotYetDueIsNotToldNorOpened() {
+  void aSetBeforeItsDeadlineIsNeitherNotifiedNorOpened() {
     mocked.open();
 
     assertThat(mocked.sweep("[{\"due\":\"06:01\"},{\"partner\":\"acme\"}]").sweepOpenSets())
         .isZero();
-    assertThat(mocked.told()).isEmpty();
+    assertThat(mocked.notifications()).isEmpty();
     mocked.wroteAndInvokedNothing();
   }
 
   @Test
-  void partnersThatAreNotNamedAreNotMissed() {
+  void setsOfUnnamedPartnersAreNotExpected() {
     mocked.open();
 
     assertThat(mocked.sweep("[{\"due\":\"06:00\"}]").sweepOpenSets()).isZero();
-    assertThat(mocked.told()).isEmpty();
+    assertThat(mocked.notifications()).isEmpty();
     mocked.wroteAndInvokedNothing();
   }
 
   @Test
-  void allThatIsToldGoesThroughOneClient() {
+  void allNotificationsUseOneClient() {
     mocked.open();
 
     assertThat(
@@ -57,26 +57,26 @@ class SweepTest {
                 .sweep("[{\"due\":\"06:00\"},{\"partner\":\"acme\"},{\"partner\":\"globex\"}]")
                 .sweepOpenSets())
         .isZero();
-    assertThat(mocked.told())
+    assertThat(mocked.notifications())
         .containsExactly("Files missing: acme 2022-01-30", "Files missing: globex 2022-01-30");
     assertThat(mocked.snsClients()).isEqualTo(1);
   }
 
   @Test
-  void theNightlyPassOpensWhatWasDueIn48HoursAndTellsNothing() {
+  void theNightlyPassOpensSetsDueIn48HoursAndNotifiesNobody() {
     mocked.listed();
 
     assertThat(mocked.sweep("[{\"partner\":\"acme\"}]").nightlyPass()).isZero();
     assertThat(mocked.written()).containsExactly("acme/2022-01-28", "acme/2022-01-29");
-    assertThat(mocked.told()).isEmpty();
+    assertThat(mocked.notifications()).isEmpty();
   }
 
   @Test
-  void aSetWhoseFirstFileComesAfterItWasDueIsNotToldAtOnce() {
+  void aSetWhoseFirstFileIsLateIsNotNotifiedAtOnce() {
     mocked.open("acme/2022-01-20");
     mocked.there(NOW.minus(Duration.ofMinutes(1)), "acme/orders_20220120.csv");
 
     assertThat(mocked.sweep("[]").sweepOpenSets()).isEqualTo(1);
-    assertThat(mocked.told()).isEmpty();
+    assertThat(mocked.notifications()).isEmpty();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class UnrecognisedFilesTest {
   @Test
-  void theReceiptTellsWhatIsWrongWhatWasExpectedAndWhatToDo() {
+  void theReceiptStatesTheFaultTheExpectedNameAndTheRemedy() {
     DropKey.Unrecognised file =
         (DropKey.Unrecognised) DropKey.parse("acme/invoices_20220130.csv.gz");
 
@@ -22,6 +22,7 @@ class UnrecognisedFilesTest {
             orders, items.",
               "expected": "customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
               "remedy": "Upload the file again under the expected name."
-            }""");
+            }\
+            """);
   }
 }

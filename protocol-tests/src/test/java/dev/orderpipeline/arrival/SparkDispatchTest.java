@@ -9,7 +9,7 @@ import dev.orderpipeline.aws.SparkJobEngine;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
-import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.model.LargeSetJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,7 +188,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   private void useJobAbove(long bytes) {
-    spark = Optional.of(new SparkJobEngine(new SparkJob("a-job", bytes), jobs));
+    spark = Optional.of(new SparkJobEngine(new LargeSetJob("a-job", bytes), jobs));
     tracker = tracker(aws.dynamoDb());
   }
 

@@ -2,12 +2,12 @@ package dev.orderpipeline.aws;
 
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Settings;
-import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.model.LargeSetJob;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The Spark engine of a stage: its job's settings and the starter of the job. */
-public record SparkJobEngine(SparkJob job, JobStarter jobs) {
+public record SparkJobEngine(LargeSetJob job, JobStarter jobs) {
   public SparkJobEngine {
     Objects.requireNonNull(job, "job");
     Objects.requireNonNull(jobs, "jobs");

@@ -2,7 +2,7 @@ package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
-import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
@@ -105,8 +105,8 @@ public final class Settings {
    * @throws InvalidSettingException if it has one, but the size limit is absent or not a whole
    *     number of bytes
    */
-  public Optional<SparkJob> sparkJob() {
-    return optional(SettingNames.SPARK_JOB_NAME).map(name -> new SparkJob(name, sparkAbove()));
+  public Optional<LargeSetJob> sparkJob() {
+    return optional(SettingNames.SPARK_JOB_NAME).map(name -> new LargeSetJob(name, sparkAbove()));
   }
 
   private long sparkAbove() {

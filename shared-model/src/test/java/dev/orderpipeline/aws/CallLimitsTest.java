@@ -118,7 +118,7 @@ class CallLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TABLE", "OBJECT_HEAD", "OBJECT", "INVOCATION", "JOB_START"})
-  void thereIsTimeForASecondAttemptOfEveryCall(String name) throws ReflectiveOperationException {
+  void everyCallHasTimeForASecondAttempt(String name) throws ReflectiveOperationException {
     CallLimits limits = (CallLimits) CallLimits.class.getField(name).get(null);
 
     assertThat(limits.attemptTimeout().multipliedBy(2).plus(limits.maxDelay()))

@@ -54,7 +54,7 @@ class GlueJobStarterTest {
   private final GlueJobStarter starter = starter(URI.create("http://127.0.0.1:4566"));
 
   @Test
-  void aStartTellsTheJobTheRequestAndAnswersTheNameOfTheRun() {
+  void aStartPassesTheRequestAndReturnsTheRunId() {
     assertThat(starter.start("{\"file_set\":\"acme/2022-01-30\",\"revision\":2}"))
         .isEqualTo("jr_1");
 

@@ -31,7 +31,7 @@ class MessageContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-0.00", "75.0", "-0.000001", "24999999999999999975.9", "1E+3"})
-  void everyAmountThatIsWrittenIsTaken(String amount) {
+  void everyWrittenAmountIsAccepted(String amount) {
     String body = MessageJson.body(new CustomerMessage("c1", 1, new BigDecimal(amount)));
 
     assertThatCode(() -> contract.checkBody(body)).doesNotThrowAnyException();
@@ -39,7 +39,7 @@ class MessageContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyReasonIsTaken(Reason reason) {
+  void everyReasonIsAccepted(Reason reason) {
     String body = MessageJson.body(new ErrorMessage(null, "o1", reason, reason.sentence()));
 
     assertThatCode(() -> check(body, attributes(body, reason.code()))).doesNotThrowAnyException();
@@ -48,7 +48,7 @@ class MessageContractTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"=1+1", "\"quoted\"", "\\", "\uFFFE", "\uD800", "ü\uD83D\uDE00", "\u0001"})
-  void everyReferenceIsTaken(String reference) {
+  void everyReferenceIsAccepted(String reference) {
     String total = MessageJson.body(new CustomerMessage(reference, 1, BigDecimal.ONE));
     String error =
         MessageJson.body(
@@ -80,7 +80,7 @@ class MessageContractTest {
         "{\"type\":\"customer_message\",\"customer_reference\":\"c\",\"number_of_orders\":1,"
             + "\"total_amount_spent\":1,\"currency\":\"EUR\"}",
       })
-  void aCustomerMessageThatIsNotAsTheSchemaSaysIsRejected(String body) {
+  void aCustomerMessageThatViolatesTheSchemaIsRejected(String body) {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
@@ -119,12 +119,12 @@ class MessageContractTest {
         "{\"type\":\"error_message\",\"customer_reference\":\"c\",\"order_reference\":null,"
             + "\"message\":\"A: b\",\"line\":3}",
       })
-  void anErrorMessageThatIsNotAsTheSchemaSaysIsRejected(String body) {
+  void anErrorMessageThatViolatesTheSchemaIsRejected(String body) {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
   @Test
-  void attributesThatFitTheirBodyAreTaken() {
+  void attributesThatMatchTheirBodyAreAccepted() {
     assertThatCode(() -> check(CUSTOMER, attributes(CUSTOMER, null))).doesNotThrowAnyException();
     assertThatCode(() -> check(ERROR, attributes(ERROR, "CUSTOMER_WITHOUT_ORDERS")))
         .doesNotThrowAnyException();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.Expectations;
-import dev.orderpipeline.model.SparkJob;
+import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
@@ -64,7 +64,7 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 2_500_000_000L, 999_999_999_999_999_999L})
   void aSparkJobHasItsNameAndSizeLimit(long bytes) {
-    assertThat(sparkJob(Long.toString(bytes)).sparkJob()).contains(new SparkJob("a-job", bytes));
+    assertThat(sparkJob(Long.toString(bytes)).sparkJob()).contains(new LargeSetJob("a-job", bytes));
   }
 
   @Test

@@ -399,7 +399,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aBodyThatFailedNeitherEndsNorClosesAsIfItWereComplete() throws IOException {
+  void aFailedBodyDoesNotLookComplete() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answering(OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\nx\r\n")) {
       InputStream body = get(server).call().responseBody().orElseThrow();

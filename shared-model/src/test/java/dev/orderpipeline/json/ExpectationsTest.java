@@ -30,13 +30,14 @@ class ExpectationsTest {
   }
 
   @Test
-  void aPartnersEntryTakesAbsentFieldsFromTheOneWithoutAPartnerInAnyOrder() {
+  void aPartnersEntryInheritsAbsentFieldsInAnyOrder() {
     Expectations expectations =
         Expectations.parse(
             """
             [{"partner":"acme","due":"18:30","days":["SAT-MON","WED"]},
              {"zone":"Europe/Berlin","after_days":0},
-             {"partner":"","days":[]}]""");
+             {"partner":"","days":[]}]\
+            """);
 
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     Expectation ofOthers = new Expectation(DAILY, LocalTime.of(9, 0), 0, berlin);
@@ -88,7 +89,8 @@ class ExpectationsTest {
             """
             [{"partner":"acme","days":"MON-FRI"},
              {"partner":"globex","days":["SUN"],"due":"18:00","after_days":0},
-             {"partner":"initech","days":[]}]""");
+             {"partner":"initech","days":[]}]\
+            """);
 
     // From a Friday's to a Monday's morning.
     assertThat(
@@ -136,32 +138,33 @@ class ExpectationsTest {
             + " [{\"days\":\"MON-SUN\",\"due\":\"09:00\",\"after_days\":1,\"zone\":\"UTC\"}]",
         "[ | it is not valid JSON; check its quotes, commas and brackets",
         "[] 1 | it is not valid JSON; check its quotes, commas and brackets",
-        "[1] | entry 1 is not an object; write one such as {\"partner\":\"acme\",\"due\":\"09:00\"}",
-        "[{\"time\":1}] | entry 1 has the unknown field \"time\"; the fields are partner, days, due,"
-            + " after_days, zone",
+        "[1] | entry 1 is not an object; write one such as"
+            + " {\"partner\":\"acme\",\"due\":\"09:00\"}",
+        "[{\"time\":1}] | entry 1 has the unknown field \"time\"; the fields are partner, days,"
+            + " due, after_days, zone",
         "[{},{}] | entry 2 is the second without \"partner\"; name its partner, or remove it",
-        "[{\"partner\":\"a\"},{\"partner\":\"a\"}] | entry 2 is the second for the partner \"a\"; keep"
-            + " one",
-        "[{\"partner\":\"acme/\"}] | entry 1 has \"partner\": \"acme/\"; write the folder in front of"
-            + " the file names, such as \"acme\", or \"\" for the bucket's root",
-        "[{\"partner\":1}] | entry 1 has a \"partner\" that is not a string; write the folder in front"
+        "[{\"partner\":\"a\"},{\"partner\":\"a\"}] | entry 2 is the second for the partner \"a\";"
+            + " keep one",
+        "[{\"partner\":\"acme/\"}] | entry 1 has \"partner\": \"acme/\"; write the folder in front"
             + " of the file names, such as \"acme\", or \"\" for the bucket's root",
-        "[{\"days\":\"MO-FR\"}] | entry 1 has \"days\": \"MO-FR\"; write days such as \"MON-FRI\" or"
-            + " \"SAT\", or a list of these; the list can be empty",
-        "[{\"days\":[\"MON\",\"XYZ\"]}] | entry 1 has \"days\": \"XYZ\"; write days such as \"MON-FRI\""
+        "[{\"partner\":1}] | entry 1 has a \"partner\" that is not a string; write the folder in"
+            + " front of the file names, such as \"acme\", or \"\" for the bucket's root",
+        "[{\"days\":\"MO-FR\"}] | entry 1 has \"days\": \"MO-FR\"; write days such as \"MON-FRI\""
             + " or \"SAT\", or a list of these; the list can be empty",
+        "[{\"days\":[\"MON\",\"XYZ\"]}] | entry 1 has \"days\": \"XYZ\"; write days such as"
+            + " \"MON-FRI\" or \"SAT\", or a list of these; the list can be empty",
         "[{\"due\":\"9:00\"}] | entry 1 has \"due\": \"9:00\"; write a 24-hour time such as"
             + " \"09:00\"",
         "[{\"due\":\"24:00\"}] | entry 1 has \"due\": \"24:00\"; write a 24-hour time such as"
             + " \"09:00\"",
         "[{\"after_days\":14}] | entry 1 has \"after_days\": 14.0; write a whole number from 0, the"
             + " date itself, to 13",
-        "[{\"after_days\":\"1\"}] | entry 1 has an \"after_days\" that is not a number; write a whole"
-            + " number from 0, the date itself, to 13",
-        "[{},{\"partner\":\"a\",\"zone\":\"Berlin\"}] | entry 2 has \"zone\": \"Berlin\"; write a time"
-            + " zone such as \"UTC\" or \"Europe/Berlin\""
+        "[{\"after_days\":\"1\"}] | entry 1 has an \"after_days\" that is not a number; write a"
+            + " whole number from 0, the date itself, to 13",
+        "[{},{\"partner\":\"a\",\"zone\":\"Berlin\"}] | entry 2 has \"zone\": \"Berlin\"; write a"
+            + " time zone such as \"UTC\" or \"Europe/Berlin\""
       })
-  void anInvalidValueIsRejectedWithWhatToWriteInstead(String json, String sentence) {
+  void anInvalidValueIsRejectedWithARemedy(String json, String sentence) {
     assertThatThrownBy(() -> Expectations.parse(json))
         .isInstanceOf(InvalidExpectationsException.class)
         .hasMessage(sentence);

@@ -118,7 +118,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void everyCharacterGoesThroughSqsAndComesBackTheSame() {
+  void everyCharacterSurvivesSqs() {
     for (int c = 0; c <= Character.MAX_VALUE; c++) {
       String reference = "a" + (char) c + "b";
 

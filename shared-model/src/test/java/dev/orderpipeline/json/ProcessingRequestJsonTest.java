@@ -318,7 +318,7 @@ class ProcessingRequestJsonTest {
           {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which belongs to the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
           {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which belongs to the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
           """)
-  void aWrongValueIsRejectedWithASentence(String json, String sentence) {
+  void anInvalidValueIsRejectedWithASentence(String json, String sentence) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(sentence);

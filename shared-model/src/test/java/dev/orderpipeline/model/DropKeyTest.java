@@ -84,7 +84,8 @@ class DropKeyTest {
       quoteCharacter = '`',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "customers_20220130.csv.gz|the extension is \".csv.gz\" and not .csv|customers_20220130.csv",
+        "customers_20220130.csv.gz|the extension is \".csv.gz\" and not"
+            + " .csv|customers_20220130.csv",
         "customers_20220130.csv |the extension is \".csv \" and not .csv|customers_20220130.csv",
         "items_20220130.txt|the extension is \".txt\" and not .csv|items_20220130.csv",
         "customers_20220130|the name has no extension .csv|customers_20220130.csv",
@@ -230,7 +231,7 @@ class DropKeyTest {
   }
 
   @Test
-  void aReceiptKeyThatWouldBeTooLongHoldsADigest() {
+  void aReceiptKeyThatWouldBeTooLongContainsADigest() {
     String folder = "é".repeat(511) + "/";
 
     assertThat(((Unrecognised) DropKey.parse("acme/" + "é".repeat(162))).receiptKey())

@@ -119,7 +119,7 @@ class FileSetIdTest {
   }
 
   @Test
-  void unreservedCharactersStandAsTheyAreInASegment() {
+  void unreservedCharactersAreUnchangedInASegment() {
     String unreserved = "azAZ09-._~__";
 
     assertThat(new FileSetId(unreserved, DATE).partnerSegment()).isEqualTo(unreserved);

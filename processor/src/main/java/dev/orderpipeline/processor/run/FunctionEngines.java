@@ -13,6 +13,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.DryRun;
@@ -20,7 +21,6 @@ import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
-import dev.orderpipeline.model.SparkJob;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -195,7 +195,7 @@ public final class FunctionEngines implements Engines {
   }
 
   private static RunSummary started(
-      SparkJob job, PendingJobStart start, FileSetId set, IntendedRun intended) {
+      LargeSetJob job, PendingJobStart start, FileSetId set, IntendedRun intended) {
     return RunSummaries.of(
         set,
         intended.key(),

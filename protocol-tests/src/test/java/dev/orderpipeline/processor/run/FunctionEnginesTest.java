@@ -12,10 +12,10 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
-import dev.orderpipeline.model.SparkJob;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -412,7 +412,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   private RunSummary request(FileSetId set, String fields, long maxBytes) throws IOException {
     return pipeline.request(
         "{\"file_set\":\"" + set + "\"" + fields + "}",
-        Optional.of(new SparkJobEngine(new SparkJob("a-job", maxBytes), jobs)));
+        Optional.of(new SparkJobEngine(new LargeSetJob("a-job", maxBytes), jobs)));
   }
 
   private long size(FileSetId set) {

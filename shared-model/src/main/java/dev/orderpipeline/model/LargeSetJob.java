@@ -3,13 +3,13 @@ package dev.orderpipeline.model;
 import java.util.Objects;
 
 /**
- * A stage's Spark job, which processes file sets that exceed one function.
+ * The Spark job that processes a stage's file sets that exceed one function.
  *
  * @param name of the Glue job
  * @param aboveBytes the job processes file sets larger in total than this, 0 or more
  */
-public record SparkJob(String name, long aboveBytes) {
-  public SparkJob {
+public record LargeSetJob(String name, long aboveBytes) {
+  public LargeSetJob {
     Objects.requireNonNull(name, "name");
   }
 
