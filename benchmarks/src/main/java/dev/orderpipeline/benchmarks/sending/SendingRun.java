@@ -97,7 +97,12 @@ public final class SendingRun {
     return QueueSender.client(
         new AwsClients(
             UnaryOperator.identity(),
-            builder -> ((AwsSyncClientBuilder<?, ?>) builder).httpClient(http)));
+            builder -> {
+              AwsSyncClientBuilder<?, ?> sync = (AwsSyncClientBuilder<?, ?>) builder;
+              // The SDK rejects a client besides the builder that the sender has set.
+              sync.httpClientBuilder(null);
+              sync.httpClient(http);
+            }));
   }
 
   private static long publish(
