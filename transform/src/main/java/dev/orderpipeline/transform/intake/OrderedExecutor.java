@@ -59,7 +59,7 @@ public final class OrderedExecutor {
 
   /** Creates the tasks; called by one thread. */
   @FunctionalInterface
-  public interface Pieces<T> {
+  public interface Tasks<T> {
     /** Returns the next task, or null after the last. */
     Callable<T> next() throws IOException;
   }
@@ -68,16 +68,16 @@ public final class OrderedExecutor {
   @FunctionalInterface
   public interface Results<T> {
     /** Receives the next result. */
-    void take(T result) throws IOException;
+    void accept(T result) throws IOException;
   }
 
   /** Runs all tasks. When it returns or throws, no task is running. */
-  public <T> void run(Pieces<T> pieces, Results<T> results) throws IOException {
+  public <T> void run(Tasks<T> tasks, Results<T> results) throws IOException {
     try (Pipeline<T> pipeline = pipeline(results)) {
       Callable<T> task;
       do {
         try {
-          task = pieces.next();
+          task = tasks.next();
         } catch (IOException | RuntimeException e) {
           // Failures of earlier tasks come first.
           pipeline.finish();
@@ -125,7 +125,7 @@ public final class OrderedExecutor {
     private void deliverFirst() throws IOException {
       T result = pending.peek().result();
       pending.remove();
-      results.take(result);
+      results.accept(result);
     }
 
     /** Cancels the tasks that have not started, and waits for those that have. */
