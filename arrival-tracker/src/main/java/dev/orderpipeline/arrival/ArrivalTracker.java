@@ -150,7 +150,7 @@ final class ArrivalTracker {
     return new Sweep(
         dispatcher,
         unrecognisedFiles(),
-        new Notifier(ledger, sns, notifications, settings.correctionSettle(), clock, log),
+        new Notifier(ledger.states(), sns, notifications, settings.correctionSettle(), clock, log),
         ledger,
         notifications.expectations(),
         s3,
@@ -167,8 +167,8 @@ final class ArrivalTracker {
   SweepRequests sweepRequests(NotificationSettings notifications, Supplier<SnsClient> sns) {
     return new SweepRequests(
         sweep(notifications, sns),
-        new UnpublishedSets(ledger, log),
+        new UnpublishedSets(ledger.states(), log),
         new StatusReports(ledger, files, notifications.expectations(), clock),
-        new Reconciliation(dispatcher, ledger, s3, settings.dropBucket(), log));
+        new Reconciliation(dispatcher, ledger.states(), s3, settings.dropBucket(), log));
   }
 }

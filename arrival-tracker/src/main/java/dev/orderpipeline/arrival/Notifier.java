@@ -3,8 +3,8 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.aws.Lazy;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.ledger.FileSetState;
-import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
+import dev.orderpipeline.ledger.StateStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
  * thread-safe.
  */
 final class Notifier {
-  private final Ledger ledger;
+  private final StateStore states;
   private final Supplier<SnsClient> client;
   private final NotificationSettings settings;
   private final Duration settle;
@@ -31,13 +31,13 @@ final class Notifier {
    * @param settle how long no further file must have arrived before late files are reported missing
    */
   Notifier(
-      Ledger ledger,
+      StateStore states,
       Supplier<SnsClient> newClient,
       NotificationSettings settings,
       Duration settle,
       InstantSource clock,
       EventLog log) {
-    this.ledger = ledger;
+    this.states = states;
     this.client = new Lazy<>(newClient);
     this.settings = settings;
     this.settle = settle;
@@ -68,7 +68,7 @@ final class Notifier {
                     .subject(notification.subject())
                     .message(notification.text()));
     log.write("notified", "file_set", arrivals.set(), "notice", dueNotification.get());
-    ledger.states().recordNotification(arrivals, dueNotification.get());
+    states.recordNotification(arrivals, dueNotification.get());
   }
 
   /** Whether files of the set are missing and a notification about them is due or was sent. */

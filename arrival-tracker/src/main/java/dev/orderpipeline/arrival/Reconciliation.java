@@ -1,8 +1,8 @@
 package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.function.EventLog;
-import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
+import dev.orderpipeline.ledger.StateStore;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileSetId;
@@ -26,15 +26,15 @@ final class Reconciliation {
   private static final int MAX_NAMED = 1000;
 
   private final Dispatcher dispatcher;
-  private final Ledger ledger;
+  private final StateStore states;
   private final S3Client s3;
   private final String dropBucket;
   private final EventLog log;
 
   Reconciliation(
-      Dispatcher dispatcher, Ledger ledger, S3Client s3, String dropBucket, EventLog log) {
+      Dispatcher dispatcher, StateStore states, S3Client s3, String dropBucket, EventLog log) {
     this.dispatcher = dispatcher;
-    this.ledger = ledger;
+    this.states = states;
     this.s3 = s3;
     this.dropBucket = dropBucket;
     this.log = log;
@@ -120,8 +120,8 @@ final class Reconciliation {
   }
 
   private boolean changes(FileSetId set) {
-    long before = ledger.states().get(set).itemVersion();
+    long before = states.get(set).itemVersion();
     Reconciled unused = dispatcher.reconcile(set, Trigger.EVENT);
-    return ledger.states().get(set).itemVersion() != before;
+    return states.get(set).itemVersion() != before;
   }
 }

@@ -2,18 +2,18 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Metric;
-import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.StateStore;
 import dev.orderpipeline.ledger.UnpublishedReason.Why;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Metrics of failed and rejected sets, which the sweep no longer visits. */
 final class UnpublishedSets {
-  private final Ledger ledger;
+  private final StateStore states;
   private final EventLog log;
 
-  UnpublishedSets(Ledger ledger, EventLog log) {
-    this.ledger = ledger;
+  UnpublishedSets(StateStore states, EventLog log) {
+    this.states = states;
     this.log = log;
   }
 
@@ -22,8 +22,8 @@ final class UnpublishedSets {
     try {
       log.writeMetrics(
           Map.of(
-              Metric.SETS_FAILED, ledger.states().unpublishedSets(Why.FAILED).size(),
-              Metric.SETS_REJECTED, ledger.states().unpublishedSets(Why.REJECTED).size()));
+              Metric.SETS_FAILED, states.unpublishedSets(Why.FAILED).size(),
+              Metric.SETS_REJECTED, states.unpublishedSets(Why.REJECTED).size()));
     } catch (SdkException e) {
       log.write("not_counted", "fault", e);
     }

@@ -73,7 +73,7 @@ public final class PartPublisher {
             ledger
                 .partCheckpoints()
                 .save(lease.set(), key, number, clock.instant().plus(RETENTION));
-    SharedLease shared = new SharedLease(ledger, lease, nanoTime, accepted, isStopped);
+    SharedLease shared = new SharedLease(ledger.leases(), lease, nanoTime, accepted, isStopped);
     // An earlier attempt can have stored a later checkpoint since this one was planned.
     long from = Math.max(part.accepted(), ledger.partCheckpoints().accepted(lease.set(), key));
     Progress progress = publisher.publish(lease.set(), run.revision(), spool, from, shared);

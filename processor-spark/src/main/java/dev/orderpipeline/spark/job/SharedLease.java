@@ -2,7 +2,7 @@ package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseLostException;
-import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.ledger.LeaseStore;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class SharedLease implements Checkpoints {
   private static final Duration SENDING_TIMEOUT =
       Lease.SHARED_DURATION.minus(QueueSender.MAX_SEND).minus(Duration.ofSeconds(1));
 
-  private final Ledger ledger;
+  private final LeaseStore leases;
   private final Lease lease;
   private final LongSupplier nanoTime;
   private final LongConsumer accepted;
@@ -37,12 +37,12 @@ final class SharedLease implements Checkpoints {
    * @throws LeaseLostException if the lease was lost or released
    */
   SharedLease(
-      Ledger ledger,
+      LeaseStore leases,
       Lease lease,
       LongSupplier nanoTime,
       LongConsumer accepted,
       BooleanSupplier isStopped) {
-    this.ledger = ledger;
+    this.leases = leases;
     this.lease = lease;
     this.nanoTime = nanoTime;
     this.accepted = accepted;
@@ -52,7 +52,7 @@ final class SharedLease implements Checkpoints {
 
   private void renew() {
     long requestedAt = nanoTime.getAsLong();
-    ledger.leases().renewShared(lease);
+    leases.renewShared(lease);
     renewedAt = requestedAt;
   }
 
