@@ -78,7 +78,7 @@ final class SweepRequests {
 
   private static void writeFound(Reconciliation.Found found, JsonWriter json) throws IOException {
     json.beginObject();
-    json.name("looked_at").value(found.checked());
+    json.name("checked").value(found.checked());
     json.name("changed").value(found.changed());
     writeSets("file_sets", found.named(), json);
     if (!found.failed().isEmpty()) {

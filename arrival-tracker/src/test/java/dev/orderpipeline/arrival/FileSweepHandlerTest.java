@@ -68,7 +68,7 @@ class FileSweepHandlerTest {
 
     assertThat(answer("{\"reconcile\":{\"from\":\"2022-01-30\",\"to\":\"2022-01-30\"}}"))
         .isEqualTo(
-            "{\"looked_at\":2,\"changed\":0,\"file_sets\":[],\"failed\":[\"a/2022-01-30\"],\"more\":0}");
+            "{\"checked\":2,\"changed\":0,\"file_sets\":[],\"failed\":[\"a/2022-01-30\"],\"more\":0}");
   }
 
   @Test
@@ -172,7 +172,7 @@ class FileSweepHandlerTest {
     assertThat(
             answer(
                 "{\"reconcile\":{\"prefix\":\"acme/\",\"from\":\"2022-01-30\",\"to\":\"2022-01-31\"}}"))
-        .isEqualTo("{\"looked_at\":1,\"changed\":0,\"file_sets\":[],\"more\":0}");
+        .isEqualTo("{\"checked\":1,\"changed\":0,\"file_sets\":[],\"more\":0}");
     assertThat(mocked.lookedUp())
         .containsExactly(
             "acme/customers_20220130.csv", "acme/orders_20220130.csv", "acme/items_20220130.csv");
@@ -188,7 +188,7 @@ class FileSweepHandlerTest {
 
     assertThat(answer("{\"reconcile\":{\"from\":\"2022-01-30\",\"to\":\"2022-01-31\"}}"))
         .isEqualTo(
-            "{\"looked_at\":1,\"changed\":0,\"file_sets\":[],\"more\":2,"
+            "{\"checked\":1,\"changed\":0,\"file_sets\":[],\"more\":2,"
                 + "\"after\":\"a/2022-01-30\"}");
     assertThat(mocked.lookedUp()).hasSize(3);
   }

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
-      "1:The command did not succeed; the last lines say why.",
+      "1:The command failed; the last lines say why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT
     })

@@ -25,10 +25,10 @@ class MainTest {
         .endsWith(
             "Exit codes:",
             "  0    Done.",
-            "  1    The command did not succeed; the last lines say why.",
-            "  2    An option or argument is wrong, or the directory does not hold a day's",
-            "         three files.",
-            "  70   A fault in this program; its stack trace is shown.");
+            "  1    The command failed; the last lines say why.",
+            "  2    An option or argument is wrong, or the directory does not contain a",
+            "         day's three files.",
+            "  70   A bug in this program; its stack trace is shown.");
   }
 
   @Test
@@ -139,7 +139,7 @@ class MainTest {
         .startsWith(
             "--partner "
                 + partner
-                + ": the folder takes more than 800 characters when percent-encoded; expected"
+                + ": the folder name has more than 800 characters when percent-encoded; expected"
                 + " customers_20220130.csv in a folder with a shorter name");
   }
 

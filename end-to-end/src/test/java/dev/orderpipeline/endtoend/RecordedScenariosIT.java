@@ -213,8 +213,7 @@ class RecordedScenariosIT {
             silent.sweep(
                 "{\"reconcile\":{\"prefix\":\"asked/\",\"from\":\"2022-01-31\","
                     + "\"to\":\"2022-01-31\"}}"))
-        .isEqualTo(
-            "{\"looked_at\":1,\"changed\":1,\"file_sets\":[\"asked/2022-01-31\"],\"more\":0}");
+        .isEqualTo("{\"checked\":1,\"changed\":1,\"file_sets\":[\"asked/2022-01-31\"],\"more\":0}");
     assertThat(silent.sweep("{\"status\":\"2022-01-31\"}")).contains("\"WAITING\"");
     assertThat(silent.sweep("{\"open\":true}")).contains("\"asked/2022-01-31\"", "\"WAITING\"");
   }

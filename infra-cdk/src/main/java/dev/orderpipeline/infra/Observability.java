@@ -135,7 +135,7 @@ final class Observability extends Construct {
             + stage.names().failureQueue()
             + " too often without being deleted. Check "
             + stage.names().failureDeadLetterQueue()
-            + " and the reader of the failure queue.");
+            + " and whatever reads the failure queue.");
     alarm(
         "DeadLetterQueueNotEmpty",
         ServiceMetrics.visible(queues.deadLetters()),
@@ -247,7 +247,7 @@ final class Observability extends Construct {
             + NEAR_MEMORY_PERCENT
             + " % of the heap of "
             + processor
-            + " was in use after a garbage collection: a slightly larger day would fail. Give the"
+            + " was in use after a garbage collection: a larger day could fail. Give the"
             + " function more memory.");
   }
 
@@ -305,7 +305,7 @@ final class Observability extends Construct {
                                         "state", "$.detail.state",
                                         "message", "$.detail.message"))
                                 .inputTemplate(
-                                    "\"The run <run> of <job> ended as <state>: <message>."
+                                    "\"Run <run> of <job> ended as <state>: <message>"
                                         + " Runbook: "
                                         + RUNBOOK
                                         + SPARK_JOB_ERRORS.toLowerCase(Locale.ROOT)

@@ -250,7 +250,7 @@ class SparkJobTest {
                     + " 'InputTransformer': {'InputPathsMap': {'job': '$.detail.jobName',"
                     + " 'run': '$.detail.jobRunId', 'state': '$.detail.state',"
                     + " 'message': '$.detail.message'},"
-                    + " 'InputTemplate': '\\\"The run <run> of <job> ended as <state>: <message>."
+                    + " 'InputTemplate': '\\\"Run <run> of <job> ended as <state>: <message>"
                     + " Runbook: docs/runbook.md#sparkjoberrors\\\"'}}]}"));
     assertThat(
             SPARK

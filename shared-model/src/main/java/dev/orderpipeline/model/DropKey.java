@@ -111,7 +111,7 @@ public sealed interface DropKey {
           partner,
           String.format(
               Locale.ROOT,
-              "the folder takes more than %d characters when percent-encoded",
+              "the folder name has more than %d characters when percent-encoded",
               MAX_PARTNER_SEGMENT),
           name + " in a folder with a shorter name");
     }

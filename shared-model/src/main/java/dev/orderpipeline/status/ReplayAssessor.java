@@ -40,8 +40,8 @@ final class ReplayAssessor {
                     Sentences.count(replay.progress().checkpoint())
                         + " of "
                         + Sentences.count(archive.messages())
-                        + " messages are sent again")
-            .orElse("nothing is sent yet");
+                        + " messages have been sent again")
+            .orElse("nothing has been sent yet");
     return "Replay "
         + replay.key().replayId().orElseThrow()
         + " of revision "

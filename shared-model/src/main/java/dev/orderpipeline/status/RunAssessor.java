@@ -82,7 +82,7 @@ final class RunAssessor {
             Sentences.count(run.progress().checkpoint())
                 + " of "
                 + Sentences.count(Sentences.messages(run))
-                + " messages are in the queue";
+                + " messages were sent to the queue";
         yield unfinished(
             run, State.PUBLISHING, "is being sent: " + accepted, "is partly sent: " + accepted);
       }
@@ -162,10 +162,10 @@ final class RunAssessor {
             + " was published at "
             + Sentences.time(run.times().updatedAt())
             + ": "
-            + Sentences.count(archive.customerMessages())
-            + " customer and "
-            + Sentences.count(archive.errorMessages())
-            + " error messages are in the queue.");
+            + Sentences.count(archive.customerMessages(), "customer message")
+            + " and "
+            + Sentences.count(archive.errorMessages(), "error message")
+            + " were sent to the queue.");
   }
 
   private Assessment rejected(RunRecord run) {
@@ -196,7 +196,7 @@ final class RunAssessor {
 
   private static String failure(RunRecord run) {
     return Sentences.sentence(
-        run.outcome().failure().map(RunFailure::text).orElse("no reason is recorded"));
+        run.outcome().failure().map(RunFailure::text).orElse("no reason was recorded"));
   }
 
   private String sent(RunRecord run) {
@@ -206,7 +206,7 @@ final class RunAssessor {
             + Sentences.count(run.progress().checkpoint())
             + " of its "
             + Sentences.count(Sentences.messages(run))
-            + " messages are in the queue.";
+            + " messages were sent to the queue.";
   }
 
   private String publishedBefore(int revision) {
@@ -234,6 +234,6 @@ final class RunAssessor {
         ? "The sweep should have dispatched it at "
             + Sentences.time(state.nextDispatch().at())
             + "."
-        : "The sweep dispatches it within a minute.";
+        : "The sweep will dispatch it within a minute.";
   }
 }

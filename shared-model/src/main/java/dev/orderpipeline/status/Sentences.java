@@ -30,6 +30,11 @@ final class Sentences {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** A number with its noun, such as {@code 1 message} or {@code 1,000 messages}. */
+  static String count(long number, String noun) {
+    return count(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
   static String sentence(String text) {
     return text.endsWith(".") ? text : text + ".";
   }

@@ -261,7 +261,7 @@ class DropKeyTest {
             new Unrecognised(
                 key,
                 partner,
-                "the folder takes more than 800 characters when percent-encoded",
+                "the folder name has more than 800 characters when percent-encoded",
                 "items_20220130.csv in a folder with a shorter name"));
   }
 }

@@ -180,8 +180,8 @@ class StatusEvaluatorTest {
         statusOf(items(first())),
         State.DUE,
         Next.PIPELINE,
-        "All three files are present; no worker has started revision 1 yet. The sweep dispatches it"
-            + " within a minute.",
+        "All three files are present; no worker has started revision 1 yet. The sweep "
+            + "will dispatch it within a minute.",
         Action.of(Code.REPLAY));
   }
 
@@ -275,8 +275,8 @@ class StatusEvaluatorTest {
         statusOf(items),
         State.PUBLISHING,
         Next.PIPELINE,
-        "Revision 1 is being sent: 1,000 of 1,234 messages are in the queue (started"
-            + " at 2022-01-31T07:00:00Z).");
+        "Revision 1 is being sent: 1,000 of 1,234 messages were sent to the queue "
+            + "(started at 2022-01-31T07:00:00Z).");
   }
 
   @Test
@@ -300,8 +300,8 @@ class StatusEvaluatorTest {
         status,
         State.PUBLISHED,
         Next.NOBODY,
-        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages"
-            + " are in the queue.");
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer messages and "
+            + "34 error messages were sent to the queue.");
     assertThat(status.runs().listed())
         .containsExactly(
             new SetStatus.Run(
@@ -364,8 +364,8 @@ class StatusEvaluatorTest {
         statusOf(items(ended(first(), RunState.FAILED), failed)),
         State.FAILED,
         Next.OPERATOR,
-        "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its 1,234 messages"
-            + " are in the queue."
+        "Revision 1 failed at 2022-01-31T08:00:00Z: 5 attempts ended. 1,000 of its "
+            + "1,234 messages were sent to the queue."
             + NONE_PUBLISHED,
         Action.of(Code.REPLAY));
   }
@@ -392,9 +392,9 @@ class StatusEvaluatorTest {
         statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED), replay)),
         State.PUBLISHED,
         Next.NOBODY,
-        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer and 34 error messages are"
-            + " in the queue. Replay again of revision 1 is in progress: 7 of 1,234 messages are"
-            + " sent again, and no worker is active.",
+        "Revision 1 was published at 2022-01-31T07:00:00Z: 1,200 customer messages and "
+            + "34 error messages were sent to the queue. Replay again of revision 1 is in "
+            + "progress: 7 of 1,234 messages have been sent again, and no worker is active.",
         Action.continueReplay("again"));
   }
 

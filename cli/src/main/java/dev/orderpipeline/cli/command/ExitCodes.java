@@ -14,8 +14,8 @@ public final class ExitCodes {
   public static final int FAULT = 70;
 
   public static final String USAGE_TEXT =
-      "2:An option or argument is wrong, or the directory does not hold a day's three files.";
-  public static final String FAULT_TEXT = "70:A fault in this program; its stack trace is shown.";
+      "2:An option or argument is wrong, or the directory does not contain a day's three files.";
+  public static final String FAULT_TEXT = "70:A bug in this program; its stack trace is shown.";
 
   private ExitCodes() {}
 }

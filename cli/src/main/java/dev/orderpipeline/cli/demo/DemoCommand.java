@@ -129,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
       if (good) {
         delete(data);
       } else {
-        spec.commandLine().getErr().println("logs of the functions: " + data.resolve("logs"));
+        spec.commandLine().getErr().println("function logs: " + data.resolve("logs"));
       }
     }
   }

@@ -23,7 +23,7 @@ final class ReadyCommands {
     String aws = "  aws --endpoint-url " + stack.endpoint() + " ";
     StringJoiner text = new StringJoiner("\n", "", "\n");
     text.add("The pipeline is up on " + stack.endpoint() + " (S3, DynamoDB, SQS, Lambda).");
-    text.add("Buckets, tables and queues are in memory and end with it. Ctrl-C ends it.");
+    text.add("Ctrl-C stops the stack. Its buckets, tables and queues are in memory and are lost.");
     text.add("");
     text.add("In another terminal, first:");
     text.add(

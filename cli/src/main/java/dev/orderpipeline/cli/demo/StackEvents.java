@@ -77,7 +77,7 @@ final class StackEvents implements LocalStackListener {
   public void jobRunStarted(String job, String runId) {
     activeJobRuns.incrementAndGet();
     startedJobRuns.incrementAndGet();
-    progress.say("run " + runId + " of " + job + " begins");
+    progress.say("run " + runId + " of " + job + " starts");
   }
 
   @Override
@@ -113,8 +113,7 @@ final class StackEvents implements LocalStackListener {
   @Override
   public void retriesExhausted(String function, String requestId) {
     permanentFailure.compareAndSet(
-        Optional.empty(),
-        Optional.of(function + " failed with all its retries: " + lastError.get()));
+        Optional.empty(), Optional.of(function + " failed after all retries: " + lastError.get()));
   }
 
   /** Returns the message of a function's error, a JSON object as Lambda writes it. */

@@ -75,10 +75,10 @@ public final class ReconcileCommand implements Callable<Integer> {
         JsonObject request = new JsonObject();
         request.add("reconcile", range);
         JsonObject response = pipeline.sweep(request);
-        checked += response.get("looked_at").getAsLong();
+        checked += response.get("checked").getAsLong();
         changed += response.get("changed").getAsLong();
         for (JsonElement found : response.getAsJsonArray("file_sets")) {
-          out.println("found: " + found.getAsString());
+          out.println("changed: " + found.getAsString());
         }
         if (response.has("failed")) {
           for (JsonElement set : response.getAsJsonArray("failed")) {

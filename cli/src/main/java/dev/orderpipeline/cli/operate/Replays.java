@@ -83,7 +83,7 @@ final class Replays {
       published = outcome.equals("PUBLISHED") || wouldPublish;
       line = outcome + ": " + StatusTable.text(response, "sentence") + dryRun(response);
     } catch (RequestFailedException e) {
-      line = "NOT DONE: " + e.getMessage();
+      line = "FAILED: " + e.getMessage();
     }
     progress.say(ended.incrementAndGet() + " of " + of + ": " + set + " " + line);
     return published;

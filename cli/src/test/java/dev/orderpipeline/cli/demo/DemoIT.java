@@ -39,7 +39,7 @@ class DemoIT {
   private static final String RECEIPT =
       "s3://" + RESULTS + "/receipts/partner=_/date=2022-01-30/r1/receipt.json";
   private static final String ELAPSED = "^\\[ *\\d+\\.\\d s\\] ";
-  private static final String LOGS = "logs of the functions: ";
+  private static final String LOGS = "function logs: ";
 
   private Path scratch;
   private Path messages;
@@ -233,7 +233,7 @@ class DemoIT {
     assertThat(steady(called))
         .startsWith(
             "The pipeline is up on http://127.0.0.1:PORT (S3, DynamoDB, SQS, Lambda).",
-            "Buckets, tables and queues are in memory and end with it. Ctrl-C ends it.");
+            "Ctrl-C stops the stack. Its buckets, tables and queues are in memory and are lost.");
   }
 
   private Called upload(String partner, String bucket) {

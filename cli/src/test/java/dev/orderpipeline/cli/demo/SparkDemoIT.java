@@ -24,7 +24,7 @@ class SparkDemoIT {
             .toList();
     assertThat(lines)
         .contains(
-            "run ID of data-processing-job begins",
+            "run ID of data-processing-job starts",
             "run 1: published, 2 messages",
             "run ID of data-processing-job succeeded after TIME",
             "2 messages received from the queue customer-order-message-queue:",

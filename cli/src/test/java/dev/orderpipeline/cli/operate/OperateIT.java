@@ -108,7 +108,7 @@ class OperateIT {
     assertThat(watched.exitCode()).isZero();
     assertThat(watched.outLines().get(watched.outLines().size() - 1))
         .contains("lost/2022-01-30  PUBLISHED  Revision 1 was published at ")
-        .endsWith(": 1 customer and 1 error messages are in the queue.");
+        .endsWith(": 1 customer message and 1 error message were sent to the queue.");
     assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
         .containsExactly("1 file set checked; nothing changed");
     assertThat(pipeline("replay", "--republish", "lost/2022-01-30"))
@@ -188,7 +188,7 @@ class OperateIT {
     assertThat(called.exitCode()).isEqualTo(1);
     assertThat(called.out())
         .contains(
-            "1 of 1: nobody/2022-01-30 NOT DONE: the file set nobody/2022-01-30 is not complete;")
+            "1 of 1: nobody/2022-01-30 FAILED: the file set nobody/2022-01-30 is not complete;")
         .endsWith("0 of 1 are published\n");
   }
 

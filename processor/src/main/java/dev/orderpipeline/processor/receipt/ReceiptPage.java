@@ -215,7 +215,7 @@ final class ReceiptPage {
         Long.toString(file.unmatched()));
     if (kind == FileKind.ITEMS) {
       appendCount(
-          "Reported with their rejected order (dotted)",
+          "Suppressed: reported with their rejected order (dotted)",
           path + "suppressed",
           Long.toString(file.suppressed()));
     }
@@ -275,7 +275,9 @@ final class ReceiptPage {
     page.append(
         run.state() == RunState.PUBLISHED
             ? "<h2>Published results</h2>\n<dl>\n"
-            : "<h2>Results of these files, not published</h2>\n<dl>\n");
+            : run.progress().checkpoint() == 0
+                ? "<h2>Results of these files, not published</h2>\n<dl>\n"
+                : "<h2>Results of these files, only partly published</h2>\n<dl>\n");
     run.build()
         .archive()
         .ifPresent(
@@ -342,7 +344,7 @@ final class ReceiptPage {
         .append(
             """
              You can open it safely in a spreadsheet: an apostrophe precedes text that could be a formula, \
-            and invisible characters are shown as \\u and their code.</p>
+            and invisible characters are shown as \\u followed by their code.</p>
             """);
     startTable("File", "Line", "Column", "What is wrong", "What to do", "The row");
     for (RejectedLine line : lines) {

@@ -163,7 +163,7 @@ public final class FunctionEngines implements Engines {
                         + set
                         + " was started at "
                         + startedAt
-                        + " and can still be starting up; "
+                        + " and may still be starting; "
                         + repeat(intended)
                         + " in a few minutes"));
   }

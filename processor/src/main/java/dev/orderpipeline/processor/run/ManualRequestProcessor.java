@@ -84,7 +84,7 @@ final class ManualRequestProcessor {
       throw new InvalidRequestException(
           "the correction of "
               + set
-              + " settles until "
+              + " is settling until "
               + reconciled.state().revisions().settlesAt()
               + ", in case more files are corrected; send the request again then, or with \"now\":"
               + " true");

@@ -134,7 +134,7 @@ public final class RunWorker<M extends Messages> {
             + run.outcome()
                 .lastFault()
                 .map(fault -> "the last recorded cause is " + fault)
-                .orElse("no cause was recorded, as after a timeout or a lack of memory")
+                .orElse("no cause was recorded, which suggests a timeout or a lack of memory")
             + "; check the log, then request the run again");
   }
 

@@ -285,7 +285,7 @@ class FunctionEnginesTest extends ProcessingSuite {
 
     assertThatThrownBy(() -> request(set, ",\"engine\":\"spark\"", 0))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageContaining(" settles until ");
+        .hasMessageContaining(" is settling until ");
 
     assertThat(request(set, ",\"engine\":\"spark\",\"now\":true", 0).outcome())
         .isEqualTo(Outcome.STARTED);
@@ -343,7 +343,7 @@ class FunctionEnginesTest extends ProcessingSuite {
         .isEqualTo(
             "a job for comes-up/2022-01-30 was started at "
                 + startedAt
-                + " and can still be starting up; send the same request with \"replay_id\":"
+                + " and may still be starting; send the same request with \"replay_id\":"
                 + " \"second\" in a few minutes");
     assertThat(jobs.requests).hasSize(1);
   }

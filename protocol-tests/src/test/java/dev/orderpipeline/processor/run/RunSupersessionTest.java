@@ -167,7 +167,7 @@ class RunSupersessionTest extends ProcessingSuite {
     assertThatThrownBy(() -> pipeline.request("{\"file_set\":\"" + set + "\"}"))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(
-            "the correction of settling/2022-01-30 settles until "
+            "the correction of settling/2022-01-30 is settling until "
                 + until
                 + ", in case more files are corrected; send the request again then, or with"
                 + " \"now\": true");

@@ -226,7 +226,7 @@ class UnpublishedRunTest extends ProcessingSuite {
                 set,
                 1,
                 Outcome.FAILED,
-                "5 attempts failed; no cause was recorded, as after a timeout or a lack of memory;"
+                "5 attempts failed; no cause was recorded, which suggests a timeout or a lack of memory;"
                     + " check the log, then request the run again"));
   }
 }
