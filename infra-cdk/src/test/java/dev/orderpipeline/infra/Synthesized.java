@@ -131,7 +131,7 @@ final class Synthesized {
     }
     if (object.has("Fn::FindInMap")) {
       List<String> parts = strings(readable(object.get("Fn::FindInMap")));
-      return new JsonPrimitive("${" + String.join(".", parts) + "}");
+      return new JsonPrimitive("${" + plainId(parts.get(0)) + "." + parts.get(2) + "}");
     }
     if (object.has("Fn::Join")) {
       JsonArray join = object.getAsJsonArray("Fn::Join");
