@@ -8,6 +8,7 @@ import dev.orderpipeline.protocol.InMemoryAws;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -172,6 +175,33 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
+  void everySingleWriteThatConflictsWithATransactionIsRetried() {
+    Map<String, Runnable> writes = new LinkedHashMap<>();
+    writes.put("claim", () -> claim("holder"));
+    Lease lease = new Lease(SET, "holder", 1);
+    writes.put("renewal", () -> ledger.leases().renew(lease));
+    writes.put("release", () -> ledger.leases().release(lease));
+    writes.put("state", () -> ledger.states().settle(ledger.states().get(SET)));
+    writes.put("job start", () -> ledger.jobStarts().save(SET, "replay", "jr_1"));
+    writes.put(
+        "part", () -> ledger.partCheckpoints().save(SET, new PartKey(RUN, "d", 0), 1, LATER));
+
+    writes.forEach(
+        (name, write) -> {
+          conflicts = 9;
+          write.run();
+          assertThat(conflicts).as(name).isZero();
+        });
+  }
+
+  @Test
+  void aWriteThatKeepsConflictingFails() {
+    conflicts = 10;
+
+    assertThatThrownBy(() -> claim("holder")).isInstanceOf(TransactionConflictException.class);
+  }
+
+  @Test
   void partsAreNotListedAsRuns() {
     ledger.partCheckpoints().save(SET, new PartKey(RUN, "digest", 0), 1, LATER);
 
@@ -203,6 +233,15 @@ class SharedLeaseIsHeldTest {
         throw TransactionConflictException.builder().message("a transaction is under way").build();
       }
       return aws.dynamoDb().updateItem(request);
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+      if (conflicts > 0) {
+        conflicts--;
+        throw TransactionConflictException.builder().message("a transaction is under way").build();
+      }
+      return aws.dynamoDb().putItem(request);
     }
 
     @Override

@@ -20,6 +20,8 @@ enum FaultKind {
   DUPLICATE_LATE,
   /** The transaction conflicts with another one. */
   CONFLICT,
+  /** The single write conflicts with a transaction. */
+  WRITE_CONFLICT,
   /** The queue accepts the first half of the batch; the other entries fail. */
   PARTIAL_FAILURE,
   /** The queue rejects entries because of their content. */

@@ -197,6 +197,7 @@ final class Scheduler {
           yield effect(self, call);
         }
         case CONFLICT -> throw SimulatedClients.conflict();
+        case WRITE_CONFLICT -> throw SimulatedClients.writeConflict();
         case PARTIAL_FAILURE -> {
           T answer = call.partialEffect().apply(false);
           self.learn(call.responseDigest().getAsLong());

@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -72,6 +73,7 @@ final class SimulatedClients {
           FaultKind.LATE,
           FaultKind.DUPLICATE_LATE,
           FaultKind.SLEEP);
+  private static final List<FaultKind> ITEM_FAULTS = with(WRITE_FAULTS, FaultKind.WRITE_CONFLICT);
   private static final List<FaultKind> TRANSACTION_FAULTS = with(WRITE_FAULTS, FaultKind.CONFLICT);
   private static final List<FaultKind> SEND_FAULTS =
       with(WRITE_FAULTS, FaultKind.PARTIAL_FAILURE, FaultKind.ENTRY_REJECTED);
@@ -91,6 +93,14 @@ final class SimulatedClients {
             CancellationReason.builder().code("TransactionConflict").build(),
             CancellationReason.builder().code("None").build())
         .message("Transaction cancelled")
+        .statusCode(400)
+        .build();
+  }
+
+  /** The response to a single write that conflicts with a transaction. */
+  static SdkException writeConflict() {
+    return TransactionConflictException.builder()
+        .message("Transaction is ongoing for the item")
         .statusCode(400)
         .build();
   }
@@ -136,7 +146,7 @@ final class SimulatedClients {
     public PutItemResponse putItem(PutItemRequest request) {
       PutItemRequest sent = tampering.put(request);
       return scheduler.call(
-          write("put " + request.item().get("entry").s(), WRITE_FAULTS, () -> model.putItem(sent)));
+          write("put " + request.item().get("entry").s(), ITEM_FAULTS, () -> model.putItem(sent)));
     }
 
     @Override
@@ -145,7 +155,7 @@ final class SimulatedClients {
       return scheduler.call(
           write(
               "update " + request.key().get("entry").s() + " " + request.updateExpression(),
-              WRITE_FAULTS,
+              ITEM_FAULTS,
               () -> model.updateItem(sent)));
     }
 

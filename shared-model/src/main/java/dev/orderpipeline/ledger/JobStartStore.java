@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
 /** The starts of Spark jobs for manual requests. Thread-safe. */
 public final class JobStartStore {
@@ -32,10 +33,10 @@ public final class JobStartStore {
   public PendingJobStart save(FileSetId set, String replayId, String jobRun) {
     // Truncated as in storage, so that later reads give the same time.
     PendingJobStart start = new PendingJobStart(jobRun, table.now().truncatedTo(ChronoUnit.MILLIS));
-    table
-        .dynamoDb()
-        .putItem(
-            request -> request.tableName(table.name()).item(item(set, replayId, start).toMap()));
+    Map<String, AttributeValue> item = item(set, replayId, start).toMap();
+    PutItemResponse unused =
+        table.write(
+            () -> table.dynamoDb().putItem(request -> request.tableName(table.name()).item(item)));
     return start;
   }
 

@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
@@ -51,36 +50,33 @@ public final class LeaseStore {
   public LeaseClaim claim(FileSetId set, String owner, String run) {
     Instant now = table.now();
     try {
-      UpdateItemResponse claimed =
-          table
-              .dynamoDb()
-              .updateItem(
-                  request ->
-                      request
-                          .tableName(table.name())
-                          .key(LedgerTable.key(set, ENTRY))
-                          .updateExpression(
-                              "SET #owner = :owner, lease_end = :end, run = :run,"
-                                  + " #token = if_not_exists(#token, :zero) + :one")
-                          // The same owner and end: a client retry of a claim whose response was
-                          // lost.
-                          // A late duplicate of the request must not shorten a renewed lease.
-                          .conditionExpression(
-                              "attribute_not_exists(#owner) OR lease_end <= :now"
-                                  + " OR (#owner = :owner AND lease_end = :end)")
-                          .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
-                          .expressionAttributeValues(
-                              new Attributes()
-                                  .put(":owner", owner)
-                                  .put(":end", now.plus(Lease.DURATION))
-                                  .put(":run", run)
-                                  .put(":now", now)
-                                  .put(":zero", 0)
-                                  .put(":one", 1)
-                                  .toMap())
-                          .returnValues(ReturnValue.ALL_NEW)
-                          .returnValuesOnConditionCheckFailure(
-                              ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      UpdateItemRequest claim =
+          UpdateItemRequest.builder()
+              .tableName(table.name())
+              .key(LedgerTable.key(set, ENTRY))
+              .updateExpression(
+                  "SET #owner = :owner, lease_end = :end, run = :run,"
+                      + " #token = if_not_exists(#token, :zero) + :one")
+              // The same owner and end: a client retry of a claim whose response was
+              // lost.
+              // A late duplicate of the request must not shorten a renewed lease.
+              .conditionExpression(
+                  "attribute_not_exists(#owner) OR lease_end <= :now"
+                      + " OR (#owner = :owner AND lease_end = :end)")
+              .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
+              .expressionAttributeValues(
+                  new Attributes()
+                      .put(":owner", owner)
+                      .put(":end", now.plus(Lease.DURATION))
+                      .put(":run", run)
+                      .put(":now", now)
+                      .put(":zero", 0)
+                      .put(":one", 1)
+                      .toMap())
+              .returnValues(ReturnValue.ALL_NEW)
+              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+              .build();
+      UpdateItemResponse claimed = table.write(() -> table.dynamoDb().updateItem(claim));
       return new LeaseClaim.Held(
           new Lease(set, owner, new Attributes(claimed.attributes()).number("token")));
     } catch (ConditionalCheckFailedException e) {
@@ -118,7 +114,8 @@ public final class LeaseStore {
 
   private void renew(Lease lease, Update renewal) {
     try {
-      table.dynamoDb().updateItem(request(renewal).build());
+      UpdateItemResponse unused =
+          table.write(() -> table.dynamoDb().updateItem(request(renewal).build()));
     } catch (ConditionalCheckFailedException e) {
       throw leaseLost(lease);
     }
@@ -131,30 +128,18 @@ public final class LeaseStore {
    * @throws LeaseLostException if the holder has released it or another worker has claimed the set
    */
   public void renewShared(Lease lease) {
-    Update renewal = renewal(lease, Lease.SHARED_DURATION);
-    for (int attempt = 0; ; attempt++) {
-      try {
-        table
-            .dynamoDb()
-            .updateItem(
-                request(renewal)
-                    .returnValuesOnConditionCheckFailure(
-                        ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                    .build());
-        return;
-      } catch (ConditionalCheckFailedException e) {
-        if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
-          throw leaseLost(lease);
-        }
-        // Still held, and already ends later.
-        return;
-      } catch (TransactionConflictException e) {
-        // A transaction of the holder, or another machine's renewal, is in progress.
-        if (attempt + 1 >= LedgerTable.MAX_CONFLICTS) {
-          throw e;
-        }
-        table.waitAfterConflict(attempt);
+    UpdateItemRequest renewal =
+        request(renewal(lease, Lease.SHARED_DURATION))
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+            .build();
+    try {
+      UpdateItemResponse unused = table.write(() -> table.dynamoDb().updateItem(renewal));
+    } catch (ConditionalCheckFailedException e) {
+      if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
+        throw leaseLost(lease);
       }
+      // Still held, and already ends later.
+      return;
     }
   }
 
@@ -196,21 +181,17 @@ public final class LeaseStore {
 
   private void release(Lease lease, String update, Attributes values) {
     try {
-      table
-          .dynamoDb()
-          .updateItem(
-              request ->
-                  request
-                      .tableName(table.name())
-                      .key(LedgerTable.key(lease.set(), ENTRY))
-                      .updateExpression(update)
-                      .conditionExpression("#token = :token AND #owner = :owner")
-                      .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
-                      .expressionAttributeValues(
-                          values
-                              .put(":token", lease.token())
-                              .put(":owner", lease.owner())
-                              .toMap()));
+      UpdateItemRequest release =
+          UpdateItemRequest.builder()
+              .tableName(table.name())
+              .key(LedgerTable.key(lease.set(), ENTRY))
+              .updateExpression(update)
+              .conditionExpression("#token = :token AND #owner = :owner")
+              .expressionAttributeNames(Map.of("#owner", "owner", "#token", "token"))
+              .expressionAttributeValues(
+                  values.put(":token", lease.token()).put(":owner", lease.owner()).toMap())
+              .build();
+      UpdateItemResponse unused = table.write(() -> table.dynamoDb().updateItem(release));
     } catch (ConditionalCheckFailedException released) {
       // Nothing to release: another worker has it, or this is a client retry of a successful
       // release.

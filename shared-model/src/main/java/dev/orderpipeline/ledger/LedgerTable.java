@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.pagination.sync.SdkIterable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * The table {@code file-arrivals} with what its stores share: keys, strongly consistent reads, and
@@ -64,6 +65,27 @@ record LedgerTable(
                     .keyConditionExpression(condition)
                     .expressionAttributeValues(values.toMap()))
         .items();
+  }
+
+  /**
+   * Makes a single write, and again if it conflicts with a transaction in progress. The SDK does
+   * not retry this error.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html">Transaction
+   *     conflict handling</a>
+   */
+  <T> T write(Supplier<T> call) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return call.get();
+      } catch (TransactionConflictException e) {
+        if (attempt + 1 >= MAX_CONFLICTS) {
+          throw e;
+        }
+        waitAfterConflict(attempt);
+      }
+    }
   }
 
   void waitAfterConflict(int attempt) {

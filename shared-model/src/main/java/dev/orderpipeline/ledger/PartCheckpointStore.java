@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** The checkpoints of the archive parts that a Spark job sends. Thread-safe. */
 public final class PartCheckpointStore {
@@ -24,23 +26,21 @@ public final class PartCheckpointStore {
    */
   public void save(FileSetId set, PartKey part, long accepted, Instant expiresAt) {
     try {
-      table
-          .dynamoDb()
-          .updateItem(
-              request ->
-                  request
-                      .tableName(table.name())
-                      .key(LedgerTable.key(set, part.toString()))
-                      .updateExpression("SET accepted = :accepted, expires_at = :expires")
-                      .conditionExpression(
-                          "attribute_not_exists(accepted) OR accepted < :accepted"
-                              + " OR expires_at <= :now")
-                      .expressionAttributeValues(
-                          new Attributes()
-                              .put(":accepted", accepted)
-                              .put(":expires", expiresAt.getEpochSecond())
-                              .put(":now", table.now().getEpochSecond())
-                              .toMap()));
+      UpdateItemRequest update =
+          UpdateItemRequest.builder()
+              .tableName(table.name())
+              .key(LedgerTable.key(set, part.toString()))
+              .updateExpression("SET accepted = :accepted, expires_at = :expires")
+              .conditionExpression(
+                  "attribute_not_exists(accepted) OR accepted < :accepted OR expires_at <= :now")
+              .expressionAttributeValues(
+                  new Attributes()
+                      .put(":accepted", accepted)
+                      .put(":expires", expiresAt.getEpochSecond())
+                      .put(":now", table.now().getEpochSecond())
+                      .toMap())
+              .build();
+      UpdateItemResponse unused = table.write(() -> table.dynamoDb().updateItem(update));
     } catch (ConditionalCheckFailedException alreadyStored) {
       return;
     }

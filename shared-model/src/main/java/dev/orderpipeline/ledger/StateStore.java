@@ -11,6 +11,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
@@ -82,20 +84,16 @@ public final class StateStore {
     Put put = put(changed);
     String writer = put.item().get(WRITER).s();
     try {
-      table
-          .dynamoDb()
-          .putItem(
-              request ->
-                  request
-                      .tableName(put.tableName())
-                      .item(put.item())
-                      .conditionExpression(put.conditionExpression())
-                      .expressionAttributeValues(
-                          put.hasExpressionAttributeValues()
-                              ? put.expressionAttributeValues()
-                              : null)
-                      .returnValuesOnConditionCheckFailure(
-                          ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      PutItemRequest request =
+          PutItemRequest.builder()
+              .tableName(put.tableName())
+              .item(put.item())
+              .conditionExpression(put.conditionExpression())
+              .expressionAttributeValues(
+                  put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null)
+              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+              .build();
+      PutItemResponse unused = table.write(() -> table.dynamoDb().putItem(request));
       return Optional.of(changed.written());
     } catch (ConditionalCheckFailedException e) {
       // A client retry meets its own write if the first attempt took effect but its response was
