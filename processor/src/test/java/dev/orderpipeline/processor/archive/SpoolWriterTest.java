@@ -213,7 +213,7 @@ class SpoolWriterTest {
     }
 
     @Override
-    public int scale() {
+    public int signum() {
       asked++;
       throw new IllegalStateException("unreadable");
     }
