@@ -122,7 +122,7 @@ final class Dispatcher {
     return older.or(arrivals::pinned).orElseThrow();
   }
 
-  /** Whether a worker holds the set's lease. A second job would run for minutes for nothing. */
+  /** Whether a worker holds the set's lease. A second job would only wait for it. */
   private boolean hasWorker(FileSetId set, int revision) {
     Optional<LeaseHolder> worker = ledger.leases().holder(set);
     worker.ifPresent(

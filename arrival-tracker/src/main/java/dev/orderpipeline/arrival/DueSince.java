@@ -38,7 +38,7 @@ final class DueSince {
     }
   }
 
-  /** A newer correction restarts settling, so a revision in publication counts from its start. */
+  /** A newer correction restarts settling, so a publishing revision counts from its run's start. */
   private Instant since(FileSetState arrivals) {
     return arrivals.publishing().isEmpty()
         ? arrivals.revisions().settlesAt()

@@ -47,7 +47,7 @@ record Notification(String subject, String text) {
               files
                   + " are missing.\n\n"
                   + due
-                  + "\nNothing of this day is published until all three files have arrived.\n"
+                  + "\nNothing is published for this day until all three files have arrived.\n"
                   + "What to do: ask the partner to upload the missing files under exactly these"
                   + " names. Processing then starts automatically, and you receive a second"
                   + " notification. A file that was uploaded under another name has a receipt in"

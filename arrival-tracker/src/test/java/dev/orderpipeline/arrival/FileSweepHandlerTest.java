@@ -194,7 +194,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aQuestionThatCannotBeMeantIsAnsweredWithASentence() throws IOException {
+  void anInvalidRequestIsRejectedWithTheReason() throws IOException {
     assertThat(answer("{\"status\":\"acme\"}"))
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"status is \\\"acme\\\"; send a date such as"

@@ -39,7 +39,7 @@ class NotificationTest {
                   acme/orders_20220130.csv: MISSING
                   acme/items_20220130.csv: uploaded at 2022-01-31T05:00:01Z
 
-                Nothing of this day is published until all three files have arrived.
+                Nothing is published for this day until all three files have arrived.
                 What to do: ask the partner to upload the missing files under exactly these names. \
                 Processing then starts automatically, and you receive a second notification. \
                 A file that was uploaded under another name has a receipt in \

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Whom the sweep tells what; NOW is 2022-01-31, 06:00 UTC. */
+/** The notifications of the sweep; NOW is 2022-01-31, 06:00 UTC. */
 class SweepTest {
   private final MockedTracker mocked = new MockedTracker();
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Runs the customer order pipeline locally, and operates it locally or on AWS.",
-      "'pipeline bench' measures how fast a day is joined (see its --help)."
+      "'pipeline bench' runs the performance benchmark (see its --help)."
     },
     commandListHeading = "%nCommands (see 'pipeline COMMAND --help'):%n",
     exitCodeListHeading = "%nExit codes:%n",

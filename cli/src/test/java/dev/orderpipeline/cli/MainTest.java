@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the command line exits with and says when there is nothing to run. */
+/** Exit codes and messages of help and of invalid arguments. */
 class MainTest {
   @TempDir private Path directory;
 
@@ -21,7 +21,7 @@ class MainTest {
         .startsWith(
             "Usage: pipeline [-hV] COMMAND",
             "Runs the customer order pipeline locally, and operates it locally or on AWS.",
-            "'pipeline bench' measures how fast a day is joined (see its --help).")
+            "'pipeline bench' runs the performance benchmark (see its --help).")
         .endsWith(
             "Exit codes:",
             "  0    Done.",

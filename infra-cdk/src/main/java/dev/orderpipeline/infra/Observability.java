@@ -37,7 +37,7 @@ final class Observability extends Construct {
   private static final double NEAR_TIMEOUT_RATIO = 0.8;
   private static final String RUNBOOK = "docs/runbook.md#";
   private static final String SPARK_JOB_ERRORS = "SparkJobErrors";
-  // Longer than a consumer needs that reads daily.
+  // A consumer that reads daily never falls this far behind.
   private static final Duration MAX_MESSAGE_AGE = Duration.days(2);
   // Five attempts with their waits take half an hour.
   private static final Duration MAX_DUE_AGE = Duration.hours(1);
@@ -172,7 +172,7 @@ final class Observability extends Construct {
         1,
         "An invocation of "
             + java.functionName()
-            + " was throttled for lack of concurrency. The sweep recovers what was lost. If it"
+            + " was throttled for lack of concurrency. The sweep recovers dropped events. If it"
             + " persists, raise the account's limit or the concurrency reserved for the function.");
   }
 
@@ -198,8 +198,8 @@ final class Observability extends Construct {
         NEAR_TIMEOUT_RATIO * processor.timeout().toMilliseconds().doubleValue(),
         "A run of "
             + processor.functionName()
-            + " took more than 80 % of its timeout. Publishing continues in the next invocation,"
-            + " but reading does not. Find the file set in the log group /aws/lambda/"
+            + " took more than 80 % of its timeout. The next invocation continues publishing,"
+            + " but restarts reading. Find the file set in the log group /aws/lambda/"
             + processor.functionName()
             + ", and give the function more memory.");
   }

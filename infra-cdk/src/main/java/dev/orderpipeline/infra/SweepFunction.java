@@ -20,7 +20,7 @@ import software.constructs.Construct;
 
 /** The function that dispatches sets without an event, and its two schedules. */
 final class SweepFunction extends Construct {
-  // The nightly pass checks all uploads of 48 hours, one set after the other.
+  // The nightly pass checks all uploads of the last 48 hours, one set after the other.
   private static final Duration TIMEOUT = Duration.minutes(15);
   // The sweep of the next minute does the same work.
   private static final Duration MAX_EVENT_AGE = Duration.seconds(60);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Runs a program in a JVM of its own, and tells what it took of the machine. */
+/** Runs a program in its own JVM and measures its time and memory. */
 final class MeasuredChild {
   private MeasuredChild() {}
 

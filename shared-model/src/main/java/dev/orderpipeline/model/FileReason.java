@@ -48,7 +48,7 @@ public enum FileReason {
       "Correct the rows that the receipt lists and send the file again."),
   /** More unmatched rows than the threshold allows. */
   TOO_MANY_UNMATCHED_ROWS(
-      "too many rejected rows of the file name no listed customer",
+      "too many of the file's rejected rows match no listed customer",
       "Check that the three files are of the same day, correct the rows that the receipt lists, and"
           + " send the files again."),
   /** More errors than fit on the disk of a function. */

@@ -56,7 +56,7 @@ public record Case(Path folder, String partner, List<Integer> rows, List<String>
     return bytes(folder.resolve(kind.label() + ".csv"));
   }
 
-  /** What is expected, by the name of the file that says so. */
+  /** The expected results, by file name. */
   public Map<String, String> expected() throws IOException {
     Map<String, String> expected = new TreeMap<>();
     if (Files.isDirectory(folder.resolve(EXPECTED))) {

@@ -125,7 +125,7 @@ final class StackEvents implements LocalStackListener {
       }
       return error;
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      // Shown as it is: it says more than that it is not JSON.
+      // Not the JSON that Lambda writes, so show the raw text.
       return error;
     }
   }

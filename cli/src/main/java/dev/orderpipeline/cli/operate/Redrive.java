@@ -82,7 +82,7 @@ final class Redrive {
       function = record.getAsJsonObject("requestContext").get("functionArn").getAsString();
     } catch (JsonParseException | IllegalStateException | NullPointerException e) {
       throw new RequestFailedException(
-          "it is not a record of a failed invocation; find out who sent it", e);
+          "the message is not a failed-invocation record; find its sender", e);
     }
     pipeline
         .lambda()

@@ -86,7 +86,7 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "ENGINE",
       description =
           "The engine: lambda (the function) or spark (the job for large days). By default the"
-              + " function works, and rejects a day that exceeds it.")
+              + " function processes the day, or rejects it if it is too large.")
   private Optional<String> engine = Optional.empty();
 
   @Option(

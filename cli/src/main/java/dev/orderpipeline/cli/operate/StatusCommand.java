@@ -45,7 +45,7 @@ public final class StatusCommand implements Callable<Integer> {
           "A date such as 2022-01-30 for the sets of all partners, or a file set such as"
               + " acme/2022-01-30 (/2022-01-30 for the bucket's root). By default all unpublished"
               + " sets: those that wait for something; that failed, were rejected or were missed"
-              + " this month or last month; or that were due and left no trace.")
+              + " this month or last month; or that were due but have no record.")
   private Optional<String> set = Optional.empty();
 
   @Option(names = "--json", description = "Prints the response as JSON.")

@@ -46,7 +46,7 @@ final class StatusTable {
     String row = "%-" + widest + "s  %-11s %-9s ";
     int indent = widest + 24;
     out.println();
-    out.println(String.format(Locale.ROOT, row, "FILE SET", "STATE", "NEXT") + "WHAT");
+    out.println(String.format(Locale.ROOT, row, "FILE SET", "STATE", "ACTION BY") + "DETAILS");
     for (JsonObject set : sets) {
       String begin =
           String.format(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = "Follows file sets and prints a line for each change.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:No set continues automatically (--until-done).",
+      "0:No set is in progress any more (--until-done).",
       "1:The pipeline did not respond; the last line says why.",
       ExitCodes.USAGE_TEXT,
       ExitCodes.FAULT_TEXT,
@@ -95,7 +95,7 @@ public final class WatchCommand implements Callable<Integer> {
                         StatusTable.seconds(StatusTable.text(status, "at"))
                             + "  "
                             + id
-                            + "  left the list of unpublished sets"));
+                            + "  is no longer listed as unpublished"));
         out.flush();
         shown.clear();
         shown.putAll(lines);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes a receipt as an HTML page for a partner's clerk: one file without scripts, for screens of
+ * Writes a receipt as an HTML page for a partner's staff: one file without scripts, for screens of
  * any width and for paper. The {@code data-key} of a number's element is its path in receipt.json.
  */
 final class ReceiptPage {
@@ -210,7 +210,7 @@ final class ReceiptPage {
     appendCount("Accepted (plain)", path + "accepted", Long.toString(file.accepted()));
     appendCount("Rejected (striped)", path + "rejected", Long.toString(file.rejected()));
     appendCount(
-        "Rejected rows that name no listed customer",
+        "Rejected rows that match no customer in the customers file",
         path + "unmatched",
         Long.toString(file.unmatched()));
     if (kind == FileKind.ITEMS) {

@@ -88,7 +88,7 @@ final class QualityGate {
         excess(set, counts, thresholds.rejected(), FileCounts::rejected, "are rejected");
     Excess unmatched =
         excess(
-            set, counts, thresholds.unmatched(), FileCounts::unmatched, "name no listed customer");
+            set, counts, thresholds.unmatched(), FileCounts::unmatched, "match no listed customer");
     return Stream.of(
             rejected.failure(FileReason.TOO_MANY_REJECTED_ROWS),
             unmatched.failure(FileReason.TOO_MANY_UNMATCHED_ROWS))

@@ -77,7 +77,7 @@ class ReceiptPageTest {
           "1,\"\"\"><img src=x onerror=alert(1)>\",'=1+1,\\u202eabc,&amp;,o'9");
 
   @Test
-  void thePageOfAPublishedRunIsThis() throws IOException {
+  void pageOfAPublishedRunEqualsTheGoldenFile() throws IOException {
     assertThat(page(PUBLISHED, List.of(HOSTILE))).isEqualTo(golden("receipt.html"));
   }
 

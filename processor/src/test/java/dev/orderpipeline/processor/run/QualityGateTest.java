@@ -64,7 +64,7 @@ class QualityGateTest {
                 RunFailure.of(
                     FileReason.TOO_MANY_UNMATCHED_ROWS,
                     "6 of 300 rows of the items file (acme/items_20220130.csv)"
-                        + " name no listed customer (2 %); the limit is 5 rows or 0.125 %."
+                        + " match no listed customer (2 %); the limit is 5 rows or 0.125 %."
                         + " Check that the three files are of the same day, correct the rows that the"
                         + " receipt lists, and send the files again."),
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
@@ -81,8 +81,8 @@ class QualityGateTest {
                 + " are rejected (50 %); 60 of 100 rows of the items file (acme/items_20220130.csv)"
                 + " are rejected (60 %); the limit is 10 rows or 1 %. Correct the rows that the"
                 + " receipt lists and send the file again. TOO_MANY_UNMATCHED_ROWS: 20 of 100 rows of"
-                + " the orders file (acme/orders_20220130.csv) name no listed customer"
-                + " (20 %); 40 of 100 rows of the items file (acme/items_20220130.csv) name"
+                + " the orders file (acme/orders_20220130.csv) match no listed customer"
+                + " (20 %); 40 of 100 rows of the items file (acme/items_20220130.csv) match"
                 + " no listed customer (40 %); the limit is 10 rows or 1 %. Check that the"
                 + " three files are of the same day, correct the rows that the receipt lists, and"
                 + " send the files again. To publish it as it is, send"

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Generates odd files of all kinds, to compare two ways of reading them. */
+/** Generates irregular CSV files, to compare the plain path with the fast path. */
 public final class RandomCsv {
   private static final String[] HEADERS = {
     "customer_reference",
@@ -36,7 +36,7 @@ public final class RandomCsv {
 
   private RandomCsv() {}
 
-  /** A file whose cells, widths, quotes and line ends are odd, the more so the higher the seed. */
+  /** Generates a file with irregular cells, widths, quotes and line ends. */
   public static byte[] file(int seed, int rows) throws IOException {
     Random random = new Random(seed);
     String delimiter = pick(random, ",", ";", "\t", "|");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes small days full of faults, each from its seed. */
+/** Generates small days with many faults from a seed. */
 public final class MessyDays {
   private static final String[] CUSTOMERS = {"c1", "c2", "c3", "c4", "c5", "7", "07", "Zo\u00EB"};
   private static final String[] ORDERS = {"o1", "o2", "o3", "o4", "o5", "o6", "7", "8", "o-\uFFFE"};
@@ -140,7 +140,7 @@ public final class MessyDays {
     return needed || random.nextInt(10) == 0 ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
   }
 
-  /** In one member or two. */
+  /** Compresses into one or two gzip members. */
   private byte[] gzip(byte[] plain) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     int cut = random.nextInt(plain.length);

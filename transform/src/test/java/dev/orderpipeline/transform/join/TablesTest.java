@@ -13,22 +13,20 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The compact tables of the join, against the plain collections that they stand for. */
+/** Compares the join's compact tables with plain collections. */
 class TablesTest {
   @TempDir Path directory;
 
   private Orders orders = new Orders(Integer.MAX_VALUE);
 
-  /**
-   * AssertJ takes longer than the tables: a loop of a hundred thousand asserts only what differs.
-   */
+  /** AssertJ is slower than the tables, so loops call it only for a difference. */
   private static void assertSame(long actual, long expected) {
     if (actual != expected) {
       assertThat(actual).isEqualTo(expected);
     }
   }
 
-  /** Lists orders, and tells which they are. */
+  /** Adds orders and returns their entries. */
   private int[] list(int count) {
     int[] listed = new int[count];
     for (int i = 0; i < count; i++) {
@@ -164,7 +162,7 @@ class TablesTest {
     }
   }
 
-  /** A mark has ten bits: of a thousand ids some share one with the first, wherever they stand. */
+  /** A mark has ten bits, so some of 2,000 ids have the first id's mark. */
   @Test
   void itemsWithTheSameMarkAreDistinguished() throws IOException {
     for (int between : new int[] {0, ItemLog.BUFFER / 16}) {
@@ -187,7 +185,7 @@ class TablesTest {
     }
   }
 
-  /** Found by trying: both fall into segment and slot of the other, with the same fingerprint. */
+  /** Found by brute force: both ids have the same segment, slot and fingerprint. */
   @Test
   void furtherItemsWithTheSameFingerprintAreDistinguished() throws IOException {
     long one = 906156;
