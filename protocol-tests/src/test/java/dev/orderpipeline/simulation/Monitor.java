@@ -176,8 +176,8 @@ final class Monitor {
     check(
         number(after, "revision") > number(before, "revision")
             || before.get("pinned") == null
-            || before.get("pinned").equals(after.get("pinned")),
-        "revision " + number(after, "revision") + " has other files than before");
+            || before.get("content_key").equals(after.get("content_key")),
+        "revision " + number(after, "revision") + " has other content than before");
   }
 
   private void runWritten(

@@ -114,6 +114,8 @@ public record FileSetState(
       boolean done = run.isPresent() && run.get().state().isTerminal() && publishing().isEmpty();
       return copy()
           .found(nowFound)
+          // The bucket deletes versions that were replaced, so a replay needs the newest ones.
+          .revisions(complete.map(revisions::pinnedAgain).orElse(revisions))
           .lifecycle(
               !done || isCompletionDue()
                   ? lifecycle.opened()

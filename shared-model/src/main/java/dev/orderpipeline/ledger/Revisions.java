@@ -34,6 +34,11 @@ public record Revisions(
     return new Revisions(current + 1, Optional.of(files), settles, publishing);
   }
 
+  /** The current revision pinned to other versions of the same content. */
+  Revisions pinnedAgain(PinnedFiles files) {
+    return new Revisions(current, Optional.of(files), settlesAt, publishing);
+  }
+
   Revisions settlingAt(Instant time) {
     return new Revisions(current, pinned, time, publishing);
   }

@@ -189,7 +189,7 @@ class FileSetStateTest {
     FileSetState seen = seen(published, A_AGAIN, run(1, RunState.PUBLISHED, A), NOW);
 
     assertThat(seen.revision()).isEqualTo(1);
-    assertThat(seen.pinned()).isEqualTo(A.complete());
+    assertThat(seen.pinned()).isEqualTo(A_AGAIN.complete());
     assertThat(seen.isOpen()).isFalse();
     assertThat(seen.target(run(1, RunState.PUBLISHED, A), NOW)).isEmpty();
   }

@@ -8,6 +8,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
@@ -85,7 +86,7 @@ final class ReplayWorker<M extends Messages> {
       RemainingTime remaining)
       throws IOException {
     RunRecord published = history.lastPublished();
-    RunRecord replay = claims.claimReplay(lease, key, published.pinned(), thresholds);
+    RunRecord replay = claims.claimReplay(lease, key, files(state, published), thresholds);
     if (replay.state().isTerminal()) {
       return RunSummaries.ended(lease.set(), replay, 0);
     }
@@ -108,6 +109,14 @@ final class ReplayWorker<M extends Messages> {
       Optional<RunRecord> unused = endings.recordFault(lease, key, e);
       throw e;
     }
+  }
+
+  /** The newest versions of the published files, whose bytes are the same. */
+  private static PinnedFiles files(FileSetState state, RunRecord published) {
+    return state
+        .pinned()
+        .filter(files -> files.contentKey().equals(published.pinned().contentKey()))
+        .orElse(published.pinned());
   }
 
   /** Why a replay must not send (more) messages, if so: revisions must not go back. */
@@ -171,7 +180,7 @@ final class ReplayWorker<M extends Messages> {
         engine.build(
             lease.set(),
             lease.token(),
-            published.pinned(),
+            files(state, published),
             published.build().comparedWith(),
             work,
             lease::renewIfDue);

@@ -91,6 +91,21 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
+  void aReplayReadsTheNewestVersionOfTheSameBytes() throws IOException {
+    FileSetId set = publishedDay("uploaded-again", 3);
+    FileVersion expired = run(set, RunKey.of(1)).pinned().customers();
+    pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(3, "Active"));
+    pipeline.reconcile(set);
+    pipeline.deleteVersion(set, FileKind.CUSTOMERS, expired.versionId());
+
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+    assertThat(pipeline.ledger().states().get(set).revision()).isEqualTo(1);
+  }
+
+  @Test
   void republishingSendsTheArchiveAndReadsNoFile() throws IOException {
     FileSetId set = publishedDay("republished", 3);
     FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
