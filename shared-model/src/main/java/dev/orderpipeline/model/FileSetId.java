@@ -27,7 +27,10 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
     Objects.requireNonNull(date, "date");
   }
 
-  /** Parses the text of an id; empty for anything that {@link #toString()} does not write. */
+  /**
+   * Parses the text of an id; empty for anything that {@link #toString()} does not write, and for a
+   * set whose files {@link DropKey} would not recognise.
+   */
   public static Optional<FileSetId> parse(String id) {
     int slash = id.lastIndexOf('/');
     if (slash == 0) {
@@ -35,7 +38,9 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
     }
     String partner = slash < 0 ? "" : id.substring(0, slash);
     return date(id.substring(slash + 1), DATE_IN_ID, 10)
-        .map(found -> new FileSetId(partner, found));
+        .map(found -> new FileSetId(partner, found))
+        // No other set can have files: the keys of its files are unrecognised.
+        .filter(set -> DropKey.parse(set.key(FileKind.ORDERS)) instanceof DropKey.SetFile);
   }
 
   static Optional<LocalDate> dateInKey(String digits) {

@@ -89,9 +89,8 @@ final class TemplateDeployment {
             id
                 + " is a "
                 + type
-                + ", which the local stack does not support. Implement it, or list it in "
-                + TemplateDeployment.class.getSimpleName()
-                + " as without local effect.");
+                + ", which the local stack does not support. Implement it, or list it as without"
+                + " local effect.");
       }
       for (String attribute : entry.getValue().getAsJsonObject().keySet()) {
         if (!RESOURCE_ATTRIBUTES.contains(attribute)) {

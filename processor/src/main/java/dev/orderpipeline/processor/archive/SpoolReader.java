@@ -35,8 +35,9 @@ public final class SpoolReader implements Closeable {
 
   /** Opens the bytes of a spool at its first message. */
   SpoolReader(InputStream spool) throws IOException {
-    // A spool is one gzip member; of several, this class could miss those after the first. JSON
-    // escapes line breaks, so every line is one message.
+    // An archive in parts is fetched as one file of several gzip members. The reader finds those
+    // after the first because a file's available() tells whether bytes follow. JSON escapes line
+    // breaks, so every line is one message.
     this.lines =
         new BufferedReader(
             new InputStreamReader(new GZIPInputStream(spool, BUFFER_BYTES), StandardCharsets.UTF_8),

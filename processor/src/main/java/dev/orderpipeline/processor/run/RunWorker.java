@@ -12,6 +12,7 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
+import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
@@ -20,6 +21,7 @@ import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,17 +116,44 @@ public final class RunWorker<M extends Messages> {
       return endings.end(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));
     } catch (LeaseLostException e) {
       throw e;
+    } catch (DamagedArchiveException e) {
+      // A run that has started to publish ends at once, or every newer revision would wait for it.
+      Optional<RunSummary> ended =
+          run.state() == RunState.PUBLISHING
+              ? Optional.of(endings.end(lease, run, RunState.FAILED, RunFailure.of(e.getMessage())))
+              : endAfterLastAttempt(lease, key, e);
+      return ended.orElseThrow(() -> e);
     } catch (IOException | RuntimeException e) {
-      Optional<RunRecord> failed =
-          endings
-              .recordFault(lease, key, e)
-              .filter(reached -> reached.isBuildingAfter(RunRecord.MAX_ATTEMPTS));
-      if (failed.isEmpty()) {
-        throw e;
+      Optional<RunSummary> ended = endAfterLastAttempt(lease, key, e);
+      if (ended.isPresent()) {
+        return ended.get();
       }
-      log.write("last_attempt_failed", "file_set", lease.set(), "run", key, "fault", e);
-      return endings.end(lease, failed.get(), RunState.FAILED, attemptsFailed(failed.get()));
+      throw e;
     }
+  }
+
+  /** Records a failed attempt, and ends the run if it was the last one. */
+  private Optional<RunSummary> endAfterLastAttempt(HeldLease lease, RunKey key, Exception fault)
+      throws IOException {
+    Optional<RunRecord> failed =
+        endings
+            .recordFault(lease, key, fault)
+            .filter(reached -> reached.isBuildingAfter(RunRecord.MAX_ATTEMPTS));
+    if (failed.isEmpty()) {
+      return Optional.empty();
+    }
+    log.write(
+        "last_attempt_failed",
+        "file_set",
+        lease.set(),
+        "run",
+        key,
+        "fault",
+        FailureSummary.of(fault),
+        "at",
+        Arrays.toString(fault.getStackTrace()));
+    return Optional.of(
+        endings.end(lease, failed.get(), RunState.FAILED, attemptsFailed(failed.get())));
   }
 
   private static RunFailure attemptsFailed(RunRecord run) {

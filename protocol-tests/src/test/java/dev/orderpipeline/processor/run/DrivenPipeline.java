@@ -328,6 +328,10 @@ final class DrivenPipeline implements AutoCloseable {
         .toList();
   }
 
+  void deleteResultVersion(String key, String versionId) {
+    s3.deleteObject(request -> request.bucket(aws.resultsBucket()).key(key).versionId(versionId));
+  }
+
   void deleteResult(String key) {
     s3.deleteObject(request -> request.bucket(aws.resultsBucket()).key(key));
   }

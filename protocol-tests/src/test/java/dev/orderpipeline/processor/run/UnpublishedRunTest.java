@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -22,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Runs that end as REJECTED or FAILED, and how they are started again. */
 class UnpublishedRunTest extends ProcessingSuite {
@@ -183,6 +185,46 @@ class UnpublishedRunTest extends ProcessingSuite {
 
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertThat(run(set, RunKey.of(1)).state()).isEqualTo(RunState.PUBLISHED);
+    assertClosed(set);
+  }
+
+  @Test
+  void aMissingPermissionFailsTheRunInItsFifthAttempt() throws IOException {
+    FileSetId set = pipeline.day("forbidden", 3);
+    CallInterceptor forbidden =
+        (name, call) -> {
+          if (name.equals("getObject")) {
+            throw S3Exception.builder().message("Access Denied").statusCode(403).build();
+          }
+          return call.proceed();
+        };
+    for (int attempt = 1; attempt < RunRecord.MAX_ATTEMPTS; attempt++) {
+      assertThatThrownBy(() -> pipeline.dispatch(set, 1, forbidden, DrivenPipeline.ENOUGH_TIME))
+          .isInstanceOf(S3Exception.class);
+    }
+
+    assertThat(pipeline.dispatch(set, 1, forbidden, DrivenPipeline.ENOUGH_TIME).outcome())
+        .isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void aMissingArchiveFailsTheRunThatIsPublishedFromItAtOnce() throws IOException {
+    FileSetId set = pipeline.day("lost-archive", 3);
+    attempt(
+        () ->
+            pipeline.dispatch(
+                set, 1, failing("sendMessageBatch", " at call "), DrivenPipeline.ENOUGH_TIME));
+    Archive archive = run(set, RunKey.of(1)).build().archive().orElseThrow();
+    pipeline.deleteResultVersion(archive.key(), archive.versionId());
+
+    RunSummary summary = pipeline.dispatch(set, 1);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "the archive "
+                + archive.key()
+                + " is not in the results bucket; restore its recorded version");
     assertClosed(set);
   }
 
