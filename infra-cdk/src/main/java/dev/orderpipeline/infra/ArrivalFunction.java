@@ -3,12 +3,13 @@ package dev.orderpipeline.infra;
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.infra.JavaFunction.FunctionLimits;
+import dev.orderpipeline.infra.JavaFunction.FunctionProgram;
 import dev.orderpipeline.model.ResultsLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
@@ -38,18 +39,15 @@ final class ArrivalFunction extends Construct {
             new JavaFunction.Props(
                 stage.names().arrivalFunction(),
                 "Records which files of a set have arrived, and dispatches complete sets",
-                props.code(),
-                "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
-                environment(stage, props.storage(), props.queues(), props.processor()),
-                statements(stage, props.storage(), props.processor()),
-                stage.arrivalMemoryMegabytes(),
-                Optional.empty(),
-                TIMEOUT,
-                OptionalInt.empty(),
+                new FunctionProgram(
+                    props.code(),
+                    "dev.orderpipeline.arrival.FileArrivalHandler::handleRequest",
+                    environment(stage, props.storage(), props.queues(), props.processor()),
+                    statements(stage, props.storage(), props.processor())),
+                new FunctionLimits(stage.functions().arrival(), Optional.empty(), TIMEOUT),
                 new Asynchronous(RETRIES, MAX_EVENT_AGE, Optional.of(props.queues().failures())),
-                stage.logRetention(),
-                stage.removalPolicy(),
-                stage.tracing()));
+                stage.retention(),
+                stage.functions().tracing()));
     notifyOfEveryObject(props.storage());
   }
 
@@ -70,7 +68,7 @@ final class ArrivalFunction extends Construct {
                 SettingNames.PROCESSING_FUNCTION,
                 processor.function().getFunctionName(),
                 SettingNames.CORRECTION_SETTLE_SECONDS,
-                Integer.toString(stage.correctionSettleSeconds())));
+                Integer.toString(stage.rules().correctionSettleSeconds())));
     environment.putAll(SparkJob.dispatchSettings(stage));
     return environment;
   }

@@ -106,7 +106,7 @@ final class AthenaCatalog extends Construct {
     CfnTable all = view("AllRevisions", "all_revisions");
     all.getNode().addDependency(messages);
     view("LatestRevision", "latest_revision").getNode().addDependency(all);
-    workGroup(names.workGroup(), results + RESULTS_PREFIX, props.stage().protectData());
+    workGroup(names.workGroup(), results + RESULTS_PREFIX, props.stage().retention().protectData());
   }
 
   private CfnTable messages(String location) {

@@ -1,13 +1,13 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.infra.Stage.FunctionCapacity;
+import dev.orderpipeline.infra.Stage.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Size;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -23,7 +23,6 @@ import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sqs.IQueue;
 import software.constructs.Construct;
 
@@ -42,12 +41,12 @@ final class JavaFunction extends Construct {
   JavaFunction(Construct scope, String id, Props props) {
     super(scope, id);
     this.name = props.name();
-    this.timeout = props.timeout();
+    this.timeout = props.limits().timeout();
     LogGroup logGroup =
         LogGroup.Builder.create(this, "LogGroup")
             .logGroupName("/aws/lambda/" + props.name())
-            .retention(props.logRetention())
-            .removalPolicy(props.logRemovalPolicy())
+            .retention(props.logRetention().logs())
+            .removalPolicy(props.logRetention().removalPolicy())
             .build();
     Function.Builder builder =
         Function.Builder.create(this, "Function")
@@ -55,11 +54,11 @@ final class JavaFunction extends Construct {
             .description(props.description())
             .runtime(Runtime.JAVA_25)
             .architecture(Architecture.ARM_64)
-            .code(props.code().jar())
-            .handler(props.handler())
+            .code(props.program().code().jar())
+            .handler(props.program().handler())
             .environment(environment(props))
-            .memorySize(props.memoryMegabytes())
-            .timeout(props.timeout())
+            .memorySize(props.limits().capacity().memoryMegabytes())
+            .timeout(props.limits().timeout())
             .loggingFormat(LoggingFormat.JSON)
             .logGroup(logGroup)
             .role(role(logGroup, props))
@@ -68,8 +67,12 @@ final class JavaFunction extends Construct {
     if (props.tracing()) {
       builder.tracing(Tracing.ACTIVE);
     }
-    props.ephemeralStorage().ifPresent(builder::ephemeralStorageSize);
-    props.reservedConcurrency().ifPresent(builder::reservedConcurrentExecutions);
+    props.limits().ephemeralStorage().ifPresent(builder::ephemeralStorageSize);
+    props
+        .limits()
+        .capacity()
+        .reservedConcurrency()
+        .ifPresent(builder::reservedConcurrentExecutions);
     props
         .asynchronous()
         .onFailure()
@@ -77,12 +80,12 @@ final class JavaFunction extends Construct {
     this.function = builder.build();
     // The local stack finds the jar by this; the asset's name in the template is only a hash.
     ((CfnFunction) function.getNode().getDefaultChild())
-        .addMetadata("Artifact", props.code().artifact());
+        .addMetadata("Artifact", props.program().code().artifact());
   }
 
   private static Map<String, String> environment(Props props) {
-    Map<String, String> environment = new TreeMap<>(props.environment());
-    environment.put("JAVA_TOOL_OPTIONS", jvmOptions(props.memoryMegabytes()));
+    Map<String, String> environment = new TreeMap<>(props.program().environment());
+    environment.put("JAVA_TOOL_OPTIONS", jvmOptions(props.limits().capacity().memoryMegabytes()));
     return environment;
   }
 
@@ -93,7 +96,7 @@ final class JavaFunction extends Construct {
   }
 
   private IRole role(LogGroup logGroup, Props props) {
-    List<PolicyStatement> statements = new ArrayList<>(props.statements());
+    List<PolicyStatement> statements = new ArrayList<>(props.program().statements());
     statements.add(
         PolicyStatement.Builder.create()
             .sid("WriteOwnLog")
@@ -149,24 +152,39 @@ final class JavaFunction extends Construct {
   /**
    * The properties of a function.
    *
-   * @param statements the permissions of the function's code
+   * @param logRetention how long its log is kept
    * @param tracing whether Lambda sends traces to X-Ray
    */
   record Props(
       String name,
       String description,
+      FunctionProgram program,
+      FunctionLimits limits,
+      Asynchronous asynchronous,
+      Retention logRetention,
+      boolean tracing) {}
+
+  /**
+   * The program of a function, and what it is given.
+   *
+   * @param handler the method that Lambda calls
+   * @param environment the program's settings
+   * @param statements the permissions of the program
+   */
+  record FunctionProgram(
       FunctionCode code,
       String handler,
       Map<String, String> environment,
-      List<PolicyStatement> statements,
-      int memoryMegabytes,
-      Optional<Size> ephemeralStorage,
-      Duration timeout,
-      OptionalInt reservedConcurrency,
-      Asynchronous asynchronous,
-      RetentionDays logRetention,
-      RemovalPolicy logRemovalPolicy,
-      boolean tracing) {}
+      List<PolicyStatement> statements) {}
+
+  /**
+   * The resources that a function can use.
+   *
+   * @param ephemeralStorage the size of its disk, if other than Lambda's default
+   * @param timeout the maximum duration of an invocation
+   */
+  record FunctionLimits(
+      FunctionCapacity capacity, Optional<Size> ephemeralStorage, Duration timeout) {}
 
   /**
    * The code of a function.

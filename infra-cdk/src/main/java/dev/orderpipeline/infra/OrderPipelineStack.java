@@ -18,7 +18,7 @@ final class OrderPipelineStack extends Stack {
         StackProps.builder()
             .stackName(stage.names().stack())
             .description("Customer order pipeline, stage " + stage.name())
-            .terminationProtection(stage.protectData())
+            .terminationProtection(stage.retention().protectData())
             .tags(Map.of("application", "order-pipeline", "stage", stage.name()))
             .analyticsReporting(false)
             .build());

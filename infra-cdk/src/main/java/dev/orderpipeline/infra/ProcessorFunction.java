@@ -3,6 +3,8 @@ package dev.orderpipeline.infra;
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.infra.JavaFunction.FunctionLimits;
+import dev.orderpipeline.infra.JavaFunction.FunctionProgram;
 import dev.orderpipeline.model.ResultsLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,19 +36,17 @@ final class ProcessorFunction extends Construct {
             new JavaFunction.Props(
                 stage.names().processingFunction(),
                 "Cleans, joins, archives and publishes the three files of one partner and date",
-                props.code(),
-                "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
-                environment(props),
-                functionStatements(props),
-                stage.processorMemoryMegabytes(),
-                Optional.of(EPHEMERAL_STORAGE),
-                TIMEOUT,
-                stage.processorConcurrency(),
+                new FunctionProgram(
+                    props.code(),
+                    "dev.orderpipeline.processor.DataProcessingHandler::handleRequest",
+                    environment(props),
+                    functionStatements(props)),
+                new FunctionLimits(
+                    stage.functions().processor(), Optional.of(EPHEMERAL_STORAGE), TIMEOUT),
                 // The sweep retries, not Lambda; see docs/decisions/0006.
                 new Asynchronous(0, MAX_EVENT_AGE, Optional.of(props.queues().failures())),
-                stage.logRetention(),
-                stage.removalPolicy(),
-                stage.tracing()));
+                stage.retention(),
+                stage.functions().tracing()));
   }
 
   private static Map<String, String> environment(Props props) {
@@ -68,15 +68,15 @@ final class ProcessorFunction extends Construct {
             SettingNames.MESSAGE_QUEUE_URL,
             queues.messages().getQueueUrl(),
             SettingNames.CORRECTION_SETTLE_SECONDS,
-            Integer.toString(stage.correctionSettleSeconds()),
+            Integer.toString(stage.rules().correctionSettleSeconds()),
             SettingNames.REJECTED_ROWS_THRESHOLD,
-            Long.toString(stage.thresholds().rejected().rows()),
+            Long.toString(stage.rules().thresholds().rejected().rows()),
             SettingNames.REJECTED_PERCENT_THRESHOLD,
-            stage.thresholds().rejected().percent().toPlainString(),
+            stage.rules().thresholds().rejected().percent().toPlainString(),
             SettingNames.UNMATCHED_ROWS_THRESHOLD,
-            Long.toString(stage.thresholds().unmatched().rows()),
+            Long.toString(stage.rules().thresholds().unmatched().rows()),
             SettingNames.UNMATCHED_PERCENT_THRESHOLD,
-            stage.thresholds().unmatched().percent().toPlainString()));
+            stage.rules().thresholds().unmatched().percent().toPlainString()));
   }
 
   private static List<PolicyStatement> functionStatements(Props props) {

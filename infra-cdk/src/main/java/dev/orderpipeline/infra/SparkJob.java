@@ -174,7 +174,7 @@ final class SparkJob extends Construct {
   private LogGroup logGroup(String log, Stage stage) {
     return LogGroup.Builder.create(this, log.equals("output") ? "OutputLogGroup" : "ErrorLogGroup")
         .logGroupName(logPrefix() + "/" + log)
-        .retention(stage.logRetention())
+        .retention(stage.retention().logs())
         // If the log group outlived the job, the job could not be created again.
         .removalPolicy(RemovalPolicy.DESTROY)
         .build();

@@ -2,6 +2,10 @@ package dev.orderpipeline.infra;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.orderpipeline.infra.Stage.FileSetRules;
+import dev.orderpipeline.infra.Stage.FunctionCapacity;
+import dev.orderpipeline.infra.Stage.FunctionSettings;
+import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
 import dev.orderpipeline.model.InvalidStageException;
@@ -90,22 +94,27 @@ final class StageReader {
     return new Stage(
         stage,
         names,
-        reader.flag("protectData", !settings.isDefaultStage()),
         Partner.all(stage, partners(contextPartners), names),
         alarmEmail(),
-        concurrency("processorConcurrency", PROCESSOR_CONCURRENCY),
-        concurrency("sweepConcurrency", SWEEP_CONCURRENCY),
-        reader.number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
-        new Thresholds(
-            threshold("rejected", Thresholds.DEFAULT.rejected()),
-            threshold("unmatched", Thresholds.DEFAULT.unmatched())),
-        expectations(),
-        logRetention(),
-        reader.number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500),
-        memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES),
-        memory("sweepMemoryMegabytes", SWEEP_MEMORY_MEGABYTES),
-        processorMemory,
-        reader.flag("tracing", false),
+        new FileSetRules(
+            reader.number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
+            new Thresholds(
+                threshold("rejected", Thresholds.DEFAULT.rejected()),
+                threshold("unmatched", Thresholds.DEFAULT.unmatched())),
+            expectations()),
+        new Retention(
+            reader.flag("protectData", !settings.isDefaultStage()),
+            logRetention(),
+            reader.number("receiptRetentionDays", RECEIPT_RETENTION_DAYS, 1, 36_500)),
+        new FunctionSettings(
+            new FunctionCapacity(
+                memory("arrivalMemoryMegabytes", ARRIVAL_MEMORY_MEGABYTES), OptionalInt.empty()),
+            new FunctionCapacity(
+                memory("sweepMemoryMegabytes", SWEEP_MEMORY_MEGABYTES),
+                concurrency("sweepConcurrency", SWEEP_CONCURRENCY)),
+            new FunctionCapacity(
+                processorMemory, concurrency("processorConcurrency", PROCESSOR_CONCURRENCY)),
+            reader.flag("tracing", false)),
         reader
             .object("spark", "an object with the job's settings, {} for the defaults")
             .map(spark -> SparkSettings.read(spark, processorMemory)));

@@ -111,12 +111,12 @@ final class Storage extends Construct {
                     LifecycleRule.builder()
                         .id("expire-receipts")
                         .prefix(ResultsLayout.RECEIPTS)
-                        .expiration(Duration.days(stage.receiptRetentionDays()))
+                        .expiration(Duration.days(stage.retention().receiptDays()))
                         .build(),
                     LifecycleRule.builder()
                         .id("expire-unrecognised")
                         .prefix(ResultsLayout.UNRECOGNISED)
-                        .expiration(Duration.days(stage.receiptRetentionDays()))
+                        .expiration(Duration.days(stage.retention().receiptDays()))
                         .build(),
                     LifecycleRule.builder()
                         .id("expire-query-results")
@@ -133,8 +133,8 @@ final class Storage extends Construct {
             .pointInTimeRecoverySpecification(
                 PointInTimeRecoverySpecification.builder().pointInTimeRecoveryEnabled(true).build())
             .timeToLiveAttribute("expires_at")
-            .deletionProtection(stage.protectData())
-            .removalPolicy(stage.removalPolicy())
+            .deletionProtection(stage.retention().protectData())
+            .removalPolicy(stage.retention().removalPolicy())
             .build();
     table.addGlobalSecondaryIndex(
         GlobalSecondaryIndexProps.builder()
@@ -165,7 +165,7 @@ final class Storage extends Construct {
         .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
         .encryption(BucketEncryption.S3_MANAGED)
         .enforceSsl(true)
-        .removalPolicy(stage.removalPolicy());
+        .removalPolicy(stage.retention().removalPolicy());
   }
 
   /**

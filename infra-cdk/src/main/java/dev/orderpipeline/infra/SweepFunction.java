@@ -3,6 +3,8 @@ package dev.orderpipeline.infra;
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.infra.JavaFunction.Asynchronous;
 import dev.orderpipeline.infra.JavaFunction.FunctionCode;
+import dev.orderpipeline.infra.JavaFunction.FunctionLimits;
+import dev.orderpipeline.infra.JavaFunction.FunctionProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +42,17 @@ final class SweepFunction extends Construct {
                 stage.names().sweepFunction(),
                 "Dispatches stuck, settled and overdue file sets, and each night recovers lost"
                     + " events",
-                props.code(),
-                "dev.orderpipeline.arrival.FileSweepHandler::handleRequest",
-                environment(props),
-                statements(props),
-                stage.sweepMemoryMegabytes(),
-                Optional.empty(),
-                TIMEOUT,
-                stage.sweepConcurrency(),
+                new FunctionProgram(
+                    props.code(),
+                    "dev.orderpipeline.arrival.FileSweepHandler::handleRequest",
+                    environment(props),
+                    statements(props)),
+                new FunctionLimits(stage.functions().sweep(), Optional.empty(), TIMEOUT),
                 // No failure queue either: the alarm SweepErrors reports failures. See
                 // docs/decisions/0006.
                 new Asynchronous(0, MAX_EVENT_AGE, Optional.empty()),
-                stage.logRetention(),
-                stage.removalPolicy(),
-                stage.tracing()));
+                stage.retention(),
+                stage.functions().tracing()));
     Rule.Builder.create(this, "EveryMinute")
         .description("Sweeps the open file sets")
         .schedule(Schedule.rate(Duration.minutes(1)))
@@ -82,7 +81,7 @@ final class SweepFunction extends Construct {
         new TreeMap<>(
             ArrivalFunction.environment(
                 props.stage(), props.storage(), props.queues(), props.processor()));
-    environment.put(SettingNames.EXPECTATIONS, props.stage().expectations());
+    environment.put(SettingNames.EXPECTATIONS, props.stage().rules().expectations());
     environment.put(SettingNames.NOTIFICATION_TOPIC_ARN, props.topic().getTopicArn());
     return environment;
   }

@@ -37,8 +37,8 @@ class CliFilesTest {
             .fromJson(
                 read("cdk.json").getAsJsonObject().get("context"),
                 new TypeToken<Map<String, Object>>() {});
-    assertThat(stageNamed("dev", context).protectData()).isFalse();
-    assertThat(stageNamed("prod", context).protectData()).isTrue();
+    assertThat(stageNamed("dev", context).retention().protectData()).isFalse();
+    assertThat(stageNamed("prod", context).retention().protectData()).isTrue();
   }
 
   private static Stage stageNamed(String name, Map<String, Object> context) {

@@ -3,6 +3,10 @@ package dev.orderpipeline.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.infra.Stage.FileSetRules;
+import dev.orderpipeline.infra.Stage.FunctionCapacity;
+import dev.orderpipeline.infra.Stage.FunctionSettings;
+import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.ResourceNames;
@@ -26,20 +30,15 @@ class StageReaderTest {
       new Stage(
           "dev",
           new ResourceNames("dev", "", Map.of()),
-          false,
           List.of(),
           Optional.empty(),
-          OptionalInt.empty(),
-          OptionalInt.empty(),
-          600,
-          Thresholds.DEFAULT,
-          Expectations.DEFAULT_JSON,
-          RetentionDays.THREE_MONTHS,
-          400,
-          512,
-          512,
-          2048,
-          false,
+          new FileSetRules(600, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
+          new Retention(false, RetentionDays.THREE_MONTHS, 400),
+          new FunctionSettings(
+              new FunctionCapacity(512, OptionalInt.empty()),
+              new FunctionCapacity(512, OptionalInt.empty()),
+              new FunctionCapacity(2048, OptionalInt.empty()),
+              false),
           Optional.empty());
 
   @Test
@@ -59,20 +58,15 @@ class StageReaderTest {
             new Stage(
                 "prod",
                 new ResourceNames("prod", "-prod", Map.of()),
-                true,
                 List.of(),
                 Optional.empty(),
-                OptionalInt.of(100),
-                OptionalInt.of(2),
-                600,
-                Thresholds.DEFAULT,
-                Expectations.DEFAULT_JSON,
-                RetentionDays.THREE_MONTHS,
-                400,
-                512,
-                512,
-                2048,
-                false,
+                new FileSetRules(600, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
+                new Retention(true, RetentionDays.THREE_MONTHS, 400),
+                new FunctionSettings(
+                    new FunctionCapacity(512, OptionalInt.empty()),
+                    new FunctionCapacity(512, OptionalInt.of(2)),
+                    new FunctionCapacity(2048, OptionalInt.of(100)),
+                    false),
                 Optional.empty()));
   }
 
@@ -122,22 +116,20 @@ class StageReaderTest {
                 "prod",
                 new ResourceNames(
                     "prod", "-x", Map.of("messageQueue", "orders", "dropBucket", "acme-drop")),
-                false,
                 List.of(new Partner("acme")),
                 Optional.of("ops@example.com"),
-                OptionalInt.of(7),
-                OptionalInt.empty(),
-                0,
-                new Thresholds(
-                    new Threshold(0, new BigDecimal("0.1")),
-                    new Threshold(100, new BigDecimal("100"))),
-                "[{\"partner\":\"acme\",\"after_days\":0}]",
-                RetentionDays.ONE_MONTH,
-                31,
-                128,
-                256,
-                10_240,
-                true,
+                new FileSetRules(
+                    0,
+                    new Thresholds(
+                        new Threshold(0, new BigDecimal("0.1")),
+                        new Threshold(100, new BigDecimal("100"))),
+                    "[{\"partner\":\"acme\",\"after_days\":0}]"),
+                new Retention(false, RetentionDays.ONE_MONTH, 31),
+                new FunctionSettings(
+                    new FunctionCapacity(128, OptionalInt.empty()),
+                    new FunctionCapacity(256, OptionalInt.empty()),
+                    new FunctionCapacity(10_240, OptionalInt.of(7)),
+                    true),
                 Optional.of(new SparkSettings(40_000_000_000L, "G.2X", 50, 30, 5))));
   }
 
