@@ -137,10 +137,10 @@ public final class LocalStack implements AutoCloseable {
         new SnsEndpoint(deployment.topics(), config.listener()),
         new GlueEndpoint(jobs));
     Schedules schedules = track(open, new Schedules(deployment, functions, clock));
-    if (config.schedules()) {
-      schedules.start(config.scheduleInterval());
+    if (config.schedules().enabled()) {
+      schedules.start(config.schedules().interval());
     }
-    if (config.prewarm()) {
+    if (config.lambda().prewarm()) {
       prewarm(functions);
     }
     return new LocalStack(deployment, endpoint, logs, queues.queueUrls(), open);

@@ -17,61 +17,94 @@ import java.util.Optional;
  * @param dataDirectory the directory of logs and work files; by default a temporary one. The logs
  *     remain after the stack has closed
  * @param deployment the deployment to run
- * @param classPaths the code by function or job, instead of what {@link FunctionJars} finds
- * @param extraClassPath by function or job: an entry to append to its class path
- * @param retryWaits the waits before the first and each later retry of an asynchronous invocation;
- *     the last one also applies to all further retries; by default 1 and 2 minutes, as on AWS
- * @param schedules whether schedules invoke their functions
- * @param scheduleInterval the interval of fixed-rate schedules, instead of the deployment's
- * @param correctionSettle how long a correction settles, instead of the functions' default; in
- *     whole seconds, passed as {@code CORRECTION_SETTLE_SECONDS}
- * @param environment by function or job: additional variables or settings
- * @param heapMegabytes by function or job: the maximum heap of its JVM in MB; by default 85 % of a
- *     function's memory, and 2,048 MB for a job
- * @param javaHome the JDK or JRE of the functions; by default a JDK 25 ({@code JAVA25_HOME}, or
- *     beside the running one) if there is one, otherwise the running one
- * @param runtimeClient the program that runs the handlers
- * @param maxConcurrency the maximum number of execution environments of a function, at least 1
- * @param prewarm whether each function's first JVM starts with the stack
+ * @param programs how the code and the settings of functions and jobs differ from the deployment's
+ * @param lambda how the functions run
+ * @param schedules which schedules run
  * @param listener receives events of the stack
  */
 public record LocalStackConfig(
     int port,
     Optional<Path> dataDirectory,
     Deployment deployment,
-    Map<String, List<Path>> classPaths,
-    Map<String, Path> extraClassPath,
-    List<Duration> retryWaits,
-    boolean schedules,
-    Optional<Duration> scheduleInterval,
-    Optional<Duration> correctionSettle,
-    Map<String, Map<String, String>> environment,
-    Map<String, Integer> heapMegabytes,
-    Optional<Path> javaHome,
-    RuntimeClient runtimeClient,
-    int maxConcurrency,
-    boolean prewarm,
+    ProgramSettings programs,
+    LambdaSettings lambda,
+    ScheduleSettings schedules,
     LocalStackListener listener) {
 
-  /** Copies the collections, and rejects invalid values. */
+  /** Rejects invalid values. */
   public LocalStackConfig {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("Port " + port + " is not between 0 and 65535.");
     }
-    if (maxConcurrency < 1) {
-      throw new IllegalArgumentException(
-          "A function needs at least 1 execution environment, not " + maxConcurrency + ".");
-    }
-    if (retryWaits.isEmpty()) {
-      throw new IllegalArgumentException(
-          "retryWaits is empty. Give at least one wait; it can be zero.");
-    }
-    classPaths = Map.copyOf(classPaths);
-    extraClassPath = Map.copyOf(extraClassPath);
-    retryWaits = List.copyOf(retryWaits);
-    environment = Map.copyOf(environment);
-    heapMegabytes = Map.copyOf(heapMegabytes);
   }
+
+  /**
+   * How the code and the settings of functions and jobs differ from the deployment's.
+   *
+   * @param classPaths the code by function or job, instead of what {@link FunctionJars} finds
+   * @param extraClassPath by function or job: an entry to append to its class path
+   * @param environment by function or job: additional variables or settings
+   * @param heapMegabytes by function or job: the maximum heap of its JVM in MB; by default 85 % of
+   *     a function's memory, and 2,048 MB for a job
+   * @param correctionSettle how long a correction settles, instead of the functions' default; in
+   *     whole seconds, passed as {@code CORRECTION_SETTLE_SECONDS}
+   */
+  public record ProgramSettings(
+      Map<String, List<Path>> classPaths,
+      Map<String, Path> extraClassPath,
+      Map<String, Map<String, String>> environment,
+      Map<String, Integer> heapMegabytes,
+      Optional<Duration> correctionSettle) {
+
+    /** Copies the maps. */
+    public ProgramSettings {
+      classPaths = Map.copyOf(classPaths);
+      extraClassPath = Map.copyOf(extraClassPath);
+      environment = Map.copyOf(environment);
+      heapMegabytes = Map.copyOf(heapMegabytes);
+    }
+  }
+
+  /**
+   * How the functions run.
+   *
+   * @param javaHome the JDK or JRE of the functions; by default a JDK 25 ({@code JAVA25_HOME}, or
+   *     beside the running one) if there is one, otherwise the running one
+   * @param runtimeClient the program that runs the handlers
+   * @param maxConcurrency the maximum number of execution environments of a function, at least 1
+   * @param prewarm whether each function's first JVM starts with the stack
+   * @param retryWaits the waits before the first and each later retry of an asynchronous
+   *     invocation; the last one also applies to all further retries; by default 1 and 2 minutes,
+   *     as on AWS
+   */
+  public record LambdaSettings(
+      Optional<Path> javaHome,
+      RuntimeClient runtimeClient,
+      int maxConcurrency,
+      boolean prewarm,
+      List<Duration> retryWaits) {
+
+    /** Copies the list, and rejects invalid values. */
+    public LambdaSettings {
+      if (maxConcurrency < 1) {
+        throw new IllegalArgumentException(
+            "A function needs at least 1 execution environment, not " + maxConcurrency + ".");
+      }
+      if (retryWaits.isEmpty()) {
+        throw new IllegalArgumentException(
+            "retryWaits is empty. Give at least one wait; it can be zero.");
+      }
+      retryWaits = List.copyOf(retryWaits);
+    }
+  }
+
+  /**
+   * Which schedules run.
+   *
+   * @param enabled whether schedules invoke their functions
+   * @param interval the interval of fixed-rate schedules, instead of the deployment's
+   */
+  public record ScheduleSettings(boolean enabled, Optional<Duration> interval) {}
 
   /** A builder with the defaults: a free port, the order pipeline, and retry waits as on AWS. */
   public static Builder builder() {
@@ -210,18 +243,10 @@ public record LocalStackConfig(
           port,
           dataDirectory,
           deployment,
-          classPaths,
-          extraClassPath,
-          retryWaits,
-          schedules,
-          scheduleInterval,
-          correctionSettle,
-          environment,
-          heapMegabytes,
-          javaHome,
-          runtimeClient,
-          maxConcurrency,
-          prewarm,
+          new ProgramSettings(
+              classPaths, extraClassPath, environment, heapMegabytes, correctionSettle),
+          new LambdaSettings(javaHome, runtimeClient, maxConcurrency, prewarm, retryWaits),
+          new ScheduleSettings(schedules, scheduleInterval),
           listener);
     }
   }

@@ -38,7 +38,7 @@ public final class JobFactory {
     Path running = Path.of(System.getProperty("java.home"));
     Map<String, Program> found = new HashMap<>();
     for (Deployment.Job job : config.deployment().jobs()) {
-      List<Path> given = config.classPaths().get(job.name());
+      List<Path> given = config.programs().classPaths().get(job.name());
       found.put(
           job.name(),
           given != null
@@ -71,7 +71,7 @@ public final class JobFactory {
               context.classPath(name, program.classPath()),
               program.options(),
               context.settings(name, job.settings()),
-              config.heapMegabytes().getOrDefault(name, HEAP_MEGABYTES),
+              config.programs().heapMegabytes().getOrDefault(name, HEAP_MEGABYTES),
               context.work().resolve("jobs").resolve(name));
       jobs.add(new JobRuntime(setup, context.log(name), config.listener(), timer));
     }

@@ -33,7 +33,7 @@ public final class FunctionFactory {
     FunctionJars jars = new FunctionJars();
     Map<String, List<Path>> found = new HashMap<>();
     for (Deployment.Function function : config.deployment().functions()) {
-      List<Path> given = config.classPaths().get(function.name());
+      List<Path> given = config.programs().classPaths().get(function.name());
       found.put(function.name(), given != null ? given : List.of(jars.find(function.artifact())));
     }
     this.code = found;
@@ -64,13 +64,13 @@ public final class FunctionFactory {
               context.endpoint(),
               context.classPath(name, code.get(name)),
               context.settings(name, function.settings()),
-              Optional.ofNullable(config.heapMegabytes().get(name)),
+              Optional.ofNullable(config.programs().heapMegabytes().get(name)),
               context.work().resolve("tasks").resolve(name),
               context.work().resolve("tmp"),
               INIT_TIMEOUT,
               Math.min(
-                  config.maxConcurrency(),
-                  function.reservedConcurrency().orElse(config.maxConcurrency())));
+                  config.lambda().maxConcurrency(),
+                  function.reservedConcurrency().orElse(config.lambda().maxConcurrency())));
       byName.put(
           name,
           new FunctionRuntime(
@@ -78,7 +78,8 @@ public final class FunctionFactory {
     }
     return new Functions(
         byName,
-        new AsynchronousInvoker(config.retryWaits(), sendToQueue, config.listener(), clock),
+        new AsynchronousInvoker(
+            config.lambda().retryWaits(), sendToQueue, config.listener(), clock),
         arnPrefix);
   }
 
@@ -86,13 +87,14 @@ public final class FunctionFactory {
     Path javaHome =
         JavaHomes.forFunctions(
             config
+                .lambda()
                 .javaHome()
                 .or(() -> Optional.ofNullable(System.getenv("JAVA25_HOME")).map(Path::of)),
             Path.of(System.getProperty("java.home")));
     Optional<Path> nativeLibrary =
-        config.runtimeClient() == RuntimeClient.AWS
+        config.lambda().runtimeClient() == RuntimeClient.AWS
             ? Optional.of(NativeLibrary.unpackInto(work))
             : Optional.empty();
-    return new FunctionCommand(javaHome, config.runtimeClient(), nativeLibrary, clock);
+    return new FunctionCommand(javaHome, config.lambda().runtimeClient(), nativeLibrary, clock);
   }
 }

@@ -45,19 +45,20 @@ public record ChildContext(
           }
         });
     config
+        .programs()
         .correctionSettle()
         .ifPresent(
             settle ->
                 settings.put(
                     SettingNames.CORRECTION_SETTLE_SECONDS, Long.toString(settle.toSeconds())));
-    settings.putAll(config.environment().getOrDefault(program, Map.of()));
+    settings.putAll(config.programs().environment().getOrDefault(program, Map.of()));
     return settings;
   }
 
   /** Returns the class path of a function or job: its code, and the configured extra entry. */
   public List<Path> classPath(String program, List<Path> code) {
     List<Path> classPath = new ArrayList<>(code);
-    Optional.ofNullable(config.extraClassPath().get(program)).ifPresent(classPath::add);
+    Optional.ofNullable(config.programs().extraClassPath().get(program)).ifPresent(classPath::add);
     return List.copyOf(classPath);
   }
 
