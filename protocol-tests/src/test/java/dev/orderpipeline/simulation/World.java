@@ -23,6 +23,10 @@ import dev.orderpipeline.processor.publishing.QueueUnavailableException;
 import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.processor.run.RequestProcessor;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.Clocks;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.MessageSending;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.RandomSources;
 import dev.orderpipeline.simulation.Scenario.Action;
 import dev.orderpipeline.simulation.aws.Expressions;
 import dev.orderpipeline.simulation.aws.Hash;
@@ -33,6 +37,7 @@ import dev.orderpipeline.simulation.aws.ModelSns;
 import dev.orderpipeline.simulation.aws.ModelSqs;
 import dev.orderpipeline.spark.job.PartPublisher;
 import dev.orderpipeline.spark.job.SimulatedSparkEngine;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -588,16 +593,14 @@ final class World {
         new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
     ProcessorFactory.Dependencies dependencies =
         new ProcessorFactory.Dependencies(
-            new SimulatedClients.Table(scheduler, table, shared.tampering(), postponed),
-            buckets(postponed, scenario.hasChangedCode() && manual),
-            new SimulatedClients.Queue(scheduler, queue, 0),
-            clockOfTasks(),
-            monotonic(),
-            sleeper(),
-            sandbox::nextId,
-            new Random(1),
-            new SendingTasks(scheduler, sandbox),
-            scenario.window(),
+            new AwsServices(
+                new SimulatedClients.Table(scheduler, table, shared.tampering(), postponed),
+                buckets(postponed, scenario.hasChangedCode() && manual),
+                new SimulatedClients.Queue(scheduler, queue, 0)),
+            new Clocks(clockOfTasks(), monotonic(), sleeper()),
+            new RandomSources(sandbox::nextId, new Random(1)),
+            new MessageSending(new SendingTasks(scheduler, sandbox), scenario.window()),
+            OrderedExecutor.singleThreaded(),
             shared.workDirectory(),
             silent());
     RequestProcessor processing =

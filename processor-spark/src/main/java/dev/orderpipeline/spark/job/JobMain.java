@@ -69,8 +69,8 @@ public final class JobMain {
                   cluster.leaseGuard(),
                   arguments.sliceLines(),
                   stage,
-                  new ArchiveStore(dependencies.s3(), settings.resultsBucket()),
-                  stage.ledger(dependencies.dynamoDb()),
+                  new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
+                  stage.ledger(dependencies.aws().dynamoDb()),
                   clock,
                   log));
       processor.setRequestId(arguments.jobRun().orElseGet(() -> UUID.randomUUID().toString()));

@@ -51,62 +51,46 @@ public final class ProcessorFactory {
   private ProcessorFactory() {}
 
   /**
-   * Dependencies of a processor: AWS clients, clocks, random source, threads and disk.
+   * Dependencies of a processor.
    *
-   * @param nanoTime a monotonic clock, in nanoseconds
-   * @param ids supplies unique strings
-   * @param random a random source; must be thread-safe
-   * @param sending runs the calls that send messages, as many at once as it has threads
    * @param computing parses files and compresses archives; callbacks stay on the thread that
    *     handles the request
-   * @param window how many messages can be sent beyond the last stored checkpoint
    * @param workDirectory the parent of the directories of runs
    */
   public record Dependencies(
-      DynamoDbClient dynamoDb,
-      S3Client s3,
-      SqsClient sqs,
-      InstantSource clock,
-      LongSupplier nanoTime,
-      Sleeper sleeper,
-      Supplier<String> ids,
-      RandomGenerator random,
-      ExecutorService sending,
+      AwsServices aws,
+      Clocks clocks,
+      RandomSources random,
+      MessageSending sending,
       OrderedExecutor computing,
-      int window,
       Path workDirectory,
-      EventLog log) {
+      EventLog log) {}
 
-    /** Creates dependencies that compute on the calling thread. */
-    public Dependencies(
-        DynamoDbClient dynamoDb,
-        S3Client s3,
-        SqsClient sqs,
-        InstantSource clock,
-        LongSupplier nanoTime,
-        Sleeper sleeper,
-        Supplier<String> ids,
-        RandomGenerator random,
-        ExecutorService sending,
-        int window,
-        Path workDirectory,
-        EventLog log) {
-      this(
-          dynamoDb,
-          s3,
-          sqs,
-          clock,
-          nanoTime,
-          sleeper,
-          ids,
-          random,
-          sending,
-          OrderedExecutor.singleThreaded(),
-          window,
-          workDirectory,
-          log);
-    }
-  }
+  /** Clients of the AWS services. */
+  public record AwsServices(DynamoDbClient dynamoDb, S3Client s3, SqsClient sqs) {}
+
+  /**
+   * The clocks of a processor, and how it waits.
+   *
+   * @param nanoTime a monotonic clock, in nanoseconds
+   */
+  public record Clocks(InstantSource clock, LongSupplier nanoTime, Sleeper sleeper) {}
+
+  /**
+   * Sources of random values.
+   *
+   * @param ids supplies unique strings
+   * @param numbers must be thread-safe
+   */
+  public record RandomSources(Supplier<String> ids, RandomGenerator numbers) {}
+
+  /**
+   * How messages are sent.
+   *
+   * @param executor runs the calls, as many at once as it has threads
+   * @param window how many messages can be sent beyond the last stored checkpoint
+   */
+  public record MessageSending(ExecutorService executor, int window) {}
 
   /** Creates the processor for Lambda. */
   public static RequestProcessor onLambda(Settings settings) {
@@ -131,18 +115,17 @@ public final class ProcessorFactory {
   public static Dependencies dependencies(
       AwsClients aws, InstantSource clock, Path workDirectory, EventLog log) {
     return new Dependencies(
-        aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
-        aws.client(S3Client.builder(), CallLimits.OBJECT),
-        QueueSender.client(aws),
-        clock,
-        System::nanoTime,
-        Sleeper.ofThread(),
-        () -> UUID.randomUUID().toString(),
-        new SharedRandom(),
-        Executors.newFixedThreadPool(
-            Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
+        new AwsServices(
+            aws.client(DynamoDbClient.builder(), CallLimits.TABLE),
+            aws.client(S3Client.builder(), CallLimits.OBJECT),
+            QueueSender.client(aws)),
+        new Clocks(clock, System::nanoTime, Sleeper.ofThread()),
+        new RandomSources(() -> UUID.randomUUID().toString(), new SharedRandom()),
+        new MessageSending(
+            Executors.newFixedThreadPool(
+                Publisher.DEFAULT_CALLS_IN_FLIGHT, work -> daemon(work, "sending")),
+            Publisher.DEFAULT_WINDOW),
         OrderedExecutor.onProcessors(Runtime.getRuntime().availableProcessors()),
-        Publisher.DEFAULT_WINDOW,
         workDirectory,
         log);
   }
@@ -180,19 +163,19 @@ public final class ProcessorFactory {
       Engines engines) {
     QueueSender sender =
         new QueueSender(
-            dependencies.sqs(),
+            dependencies.aws().sqs(),
             settings.messageQueueUrl(),
-            dependencies.sleeper(),
-            dependencies.random(),
-            dependencies.nanoTime());
-    ArchiveStore archives = new ArchiveStore(dependencies.s3(), settings.resultsBucket());
+            dependencies.clocks().sleeper(),
+            dependencies.random().numbers(),
+            dependencies.clocks().nanoTime());
+    ArchiveStore archives = new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket());
     DayBuilder builder =
         new DayBuilder(
-            new PinnedFileStore(dependencies.s3(), settings.dropBucket()),
+            new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket()),
             archives,
             limits,
             listLimits,
-            dependencies.clock(),
+            dependencies.clocks().clock(),
             dependencies.computing(),
             dependencies.log());
     Ledger ledger = ledger(settings, dependencies);
@@ -211,7 +194,8 @@ public final class ProcessorFactory {
         new SingleNodeEngine(
             builder,
             archives,
-            new Publisher(sender, dependencies.sending(), dependencies.window())),
+            new Publisher(
+                sender, dependencies.sending().executor(), dependencies.sending().window())),
         dryRuns,
         engines);
   }
@@ -244,10 +228,10 @@ public final class ProcessorFactory {
         new RunWorker<>(
             ledger,
             engine,
-            new ArchiveStore(dependencies.s3(), settings.resultsBucket()),
-            new ReceiptStore(dependencies.s3(), settings.resultsBucket()),
+            new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
+            new ReceiptStore(dependencies.aws().s3(), settings.resultsBucket()),
             dependencies.workDirectory(),
-            dependencies.clock(),
+            dependencies.clocks().clock(),
             dependencies.log());
     return new RequestProcessor(
         settings,
@@ -256,28 +240,28 @@ public final class ProcessorFactory {
         worker,
         dryRuns,
         engines,
-        dependencies.clock(),
-        dependencies.nanoTime(),
-        dependencies.ids(),
+        dependencies.clocks().clock(),
+        dependencies.clocks().nanoTime(),
+        dependencies.random().ids(),
         dependencies.log());
   }
 
   private static Ledger ledger(ProcessorSettings settings, Dependencies dependencies) {
     return new Ledger(
-        dependencies.dynamoDb(),
+        dependencies.aws().dynamoDb(),
         settings.table(),
-        dependencies.clock(),
-        dependencies.ids(),
-        dependencies.sleeper());
+        dependencies.clocks().clock(),
+        dependencies.random().ids(),
+        dependencies.clocks().sleeper());
   }
 
   private static Reconciler reconciler(
       ProcessorSettings settings, Dependencies dependencies, Ledger ledger) {
     return new Reconciler(
         ledger,
-        new FileFinder(dependencies.s3(), settings.dropBucket()),
-        dependencies.clock(),
-        dependencies.sleeper(),
+        new FileFinder(dependencies.aws().s3(), settings.dropBucket()),
+        dependencies.clocks().clock(),
+        dependencies.clocks().sleeper(),
         settings.correctionSettle());
   }
 

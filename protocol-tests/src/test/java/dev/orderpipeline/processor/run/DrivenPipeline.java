@@ -14,6 +14,10 @@ import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.Clocks;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.MessageSending;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.RandomSources;
 import dev.orderpipeline.protocol.ProtocolAws;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.BufferedReader;
@@ -120,17 +124,14 @@ final class DrivenPipeline implements AutoCloseable {
 
   private ProcessorFactory.Dependencies dependencies(CallInterceptor interceptor) {
     return new ProcessorFactory.Dependencies(
-        CallInterceptor.wrap(DynamoDbClient.class, dynamoDb, interceptor),
-        CallInterceptor.wrap(S3Client.class, s3, interceptor),
-        CallInterceptor.wrap(SqsClient.class, sqs, interceptor),
-        clock,
-        elapsed::get,
-        time -> {},
-        DrivenPipeline::id,
-        new Random(1),
-        sending,
+        new AwsServices(
+            CallInterceptor.wrap(DynamoDbClient.class, dynamoDb, interceptor),
+            CallInterceptor.wrap(S3Client.class, s3, interceptor),
+            CallInterceptor.wrap(SqsClient.class, sqs, interceptor)),
+        new Clocks(clock, elapsed::get, time -> {}),
+        new RandomSources(DrivenPipeline::id, new Random(1)),
+        new MessageSending(sending, WINDOW),
         OrderedExecutor.singleThreaded(),
-        WINDOW,
         workDirectory,
         new EventLog(
             new PrintStream(logged, true, StandardCharsets.UTF_8),

@@ -5,7 +5,12 @@ import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.AwsServices;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.Clocks;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.MessageSending;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.RandomSources;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -52,18 +57,16 @@ public final class ModelledProcessor implements AutoCloseable {
         ProcessorFactory.of(
             settings,
             new ProcessorFactory.Dependencies(
-                dynamoDb,
-                s3,
-                sqs,
-                clock,
-                () -> 0,
-                duration -> {
-                  throw new IllegalStateException("unexpected sleep of " + duration);
-                },
-                () -> "id-" + ids.incrementAndGet(),
-                new Random(1),
-                sending,
-                1_280,
+                new AwsServices(dynamoDb, s3, sqs),
+                new Clocks(
+                    clock,
+                    () -> 0,
+                    duration -> {
+                      throw new IllegalStateException("unexpected sleep of " + duration);
+                    }),
+                new RandomSources(() -> "id-" + ids.incrementAndGet(), new Random(1)),
+                new MessageSending(sending, 1_280),
+                OrderedExecutor.singleThreaded(),
                 workDirectory,
                 new EventLog(
                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),

@@ -5,6 +5,8 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
+import dev.orderpipeline.processor.wiring.ProcessorFactory.MessageSending;
+import dev.orderpipeline.transform.intake.OrderedExecutor;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -32,21 +34,16 @@ public final class WiredProcessor implements AutoCloseable {
       EventLog log) {
     ProcessorFactory.Dependencies dependencies =
         ProcessorFactory.dependencies(aws, clock, workDirectory, log);
-    dependencies.sending().shutdown();
+    dependencies.sending().executor().shutdown();
     processing =
         ProcessorFactory.of(
             settings,
             new ProcessorFactory.Dependencies(
-                dependencies.dynamoDb(),
-                dependencies.s3(),
-                dependencies.sqs(),
-                dependencies.clock(),
-                dependencies.nanoTime(),
-                dependencies.sleeper(),
-                dependencies.ids(),
+                dependencies.aws(),
+                dependencies.clocks(),
                 dependencies.random(),
-                sending,
-                window,
+                new MessageSending(sending, window),
+                OrderedExecutor.singleThreaded(),
                 dependencies.workDirectory(),
                 dependencies.log()));
   }

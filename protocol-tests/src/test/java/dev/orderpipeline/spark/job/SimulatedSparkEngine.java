@@ -78,15 +78,15 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
       ProcessorSettings settings, Dependencies dependencies, int messagesPerPart, Cluster cluster) {
     this.dependencies = dependencies;
     this.resultsBucket = settings.resultsBucket();
-    this.files = new PinnedFileStore(dependencies.s3(), settings.dropBucket());
-    this.archives = new ArchiveStore(dependencies.s3(), settings.resultsBucket());
+    this.files = new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket());
+    this.archives = new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket());
     Ledger ledger =
         new Ledger(
-            dependencies.dynamoDb(),
+            dependencies.aws().dynamoDb(),
             settings.table(),
-            dependencies.clock(),
-            dependencies.ids(),
-            dependencies.sleeper());
+            dependencies.clocks().clock(),
+            dependencies.random().ids(),
+            dependencies.clocks().sleeper());
     this.sending = new ArchivePartsPublisher(ledger, dependencies.log());
     this.messagesPerPart = messagesPerPart;
     this.cluster = cluster;
@@ -130,7 +130,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
               rejected.finish(),
               List.of(),
               0,
-              dependencies.clock().instant(),
+              dependencies.clocks().clock().instant(),
               Optional.empty()),
           earlier,
           work,
@@ -140,6 +140,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
 
   private Part put(FileSetId set, long token, String name, Spool spool) {
     dependencies
+        .aws()
         .s3()
         .putObject(
             request -> request.bucket(resultsBucket).key(ResultsLayout.build(set, token) + name),
@@ -184,7 +185,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
         build.rejectedRows(),
         earlier,
         withdrawals.count(),
-        dependencies.clock().instant(),
+        dependencies.clocks().clock().instant(),
         Optional.empty());
   }
 
