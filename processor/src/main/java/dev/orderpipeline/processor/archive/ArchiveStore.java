@@ -9,21 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Stores and fetches archives in the results bucket. An archive is one object, or several parts and
@@ -34,14 +29,10 @@ public final class ArchiveStore {
   private static final String CONTENT_TYPE = "application/gzip";
   private static final String JSON = "application/json";
 
-  private static final int NOT_FOUND = 404;
-
-  private final S3Client s3;
-  private final String resultsBucket;
+  private final ArchiveObjects objects;
 
   public ArchiveStore(S3Client s3, String resultsBucket) {
-    this.s3 = s3;
-    this.resultsBucket = resultsBucket;
+    this.objects = new ArchiveObjects(s3, resultsBucket);
   }
 
   /**
@@ -52,22 +43,14 @@ public final class ArchiveStore {
    */
   public Archive archive(FileSetId set, long token, Spool spool, Runnable keepLease) {
     String key = ResultsLayout.builtArchive(set, token);
-    PutObjectResponse put =
-        s3.putObject(
-            request ->
-                request
-                    .bucket(resultsBucket)
-                    .key(key)
-                    .contentType(CONTENT_TYPE)
-                    .metadata(metadata(spool.objectDigest())),
+    String versionId =
+        objects.put(
+            key,
+            CONTENT_TYPE,
+            spool.objectDigest(),
             RequestBody.fromContentProvider(
                 () -> open(spool.file(), keepLease), spool.size(), CONTENT_TYPE));
-    return spool.archivedAs(key, recordedVersion(put.versionId()));
-  }
-
-  /** The recorded form of a version id; S3 omits it if the bucket has no versioning. */
-  private static String recordedVersion(String versionId) {
-    return versionId == null ? "null" : versionId;
+    return spool.archivedAs(key, versionId);
   }
 
   /**
@@ -79,14 +62,10 @@ public final class ArchiveStore {
     String key = ResultsLayout.builtManifest(set, token);
     String json = manifest.json();
     String digest = Digests.sha256Hex(json);
-    PutObjectResponse put =
-        s3.putObject(
-            request ->
-                request.bucket(resultsBucket).key(key).contentType(JSON).metadata(metadata(digest)),
-            RequestBody.fromString(json));
+    String versionId = objects.put(key, JSON, digest, RequestBody.fromString(json));
     return new Archive(
         key,
-        recordedVersion(put.versionId()),
+        versionId,
         digest,
         contentDigest,
         manifest.size(),
@@ -149,7 +128,7 @@ public final class ArchiveStore {
   private PartedArchive parts(Archive archive, String key, String versionId) throws IOException {
     List<Part> parts =
         ResultsLayout.isManifest(key)
-            ? manifest(key, versionId, archive.objectDigest()).parts()
+            ? objects.manifest(key, versionId, archive.objectDigest()).parts()
             : List.of(
                 new Part(
                     key.substring(key.lastIndexOf('/') + 1),
@@ -173,7 +152,7 @@ public final class ArchiveStore {
       return List.of(new StoredPart(archive.key(), version, archive.objectDigest()));
     }
     String prefix = ResultsLayout.prefixOf(archive.key());
-    return manifest(archive.key(), version, archive.objectDigest()).parts().stream()
+    return objects.manifest(archive.key(), version, archive.objectDigest()).parts().stream()
         .map(part -> new StoredPart(prefix + part.name(), null, part.objectDigest()))
         .toList();
   }
@@ -200,7 +179,7 @@ public final class ArchiveStore {
 
   /** Opens a reader of one part. */
   public PartReader reader(StoredPart part) throws IOException {
-    return new PartReader(part, open(part.key(), part.versionId()));
+    return new PartReader(part, objects.open(part.key(), part.versionId()));
   }
 
   /**
@@ -223,12 +202,13 @@ public final class ArchiveStore {
       MessageDigest object = Digests.sha256();
       try (InputStream bytes =
               new LeaseRenewingInputStream(
-                  new DigestInputStream(open(prefix + part.name(), null), object), keepLease);
+                  new DigestInputStream(objects.open(prefix + part.name(), null), object),
+                  keepLease);
           InputStream lines = new GZIPInputStream(bytes, 1 << 16)) {
         lines.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), content));
         bytes.transferTo(OutputStream.nullOutputStream());
       }
-      check(prefix + part.name(), part.objectDigest(), Digests.hex(object));
+      ArchiveObjects.check(prefix + part.name(), part.objectDigest(), Digests.hex(object));
     }
     return Digests.hex(content);
   }
@@ -241,7 +221,7 @@ public final class ArchiveStore {
    */
   public Spool fetch(String prefix, Part part, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      copy(new StoredPart(prefix + part.name(), null, part.objectDigest()), out, () -> {});
+      objects.copy(new StoredPart(prefix + part.name(), null, part.objectDigest()), out, () -> {});
     }
     return new Spool(
         file,
@@ -252,48 +232,13 @@ public final class ArchiveStore {
         part.errorMessages());
   }
 
-  private Manifest manifest(String key, String versionId, String recorded) throws IOException {
-    String json;
-    try (InputStream object = open(key, versionId)) {
-      json = new String(object.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    check(key, recorded, Digests.sha256Hex(json));
-    return Manifest.read(json);
-  }
-
-  private InputStream open(String key, String versionId) {
-    try {
-      return s3.getObject(request -> request.bucket(resultsBucket).key(key).versionId(versionId));
-    } catch (S3Exception e) {
-      if (e.statusCode() == NOT_FOUND) {
-        throw new DamagedArchiveException(
-            "the archive " + key + " is not in the results bucket; restore its recorded version",
-            e);
-      }
-      throw e;
-    }
-  }
-
-  static void check(String key, String recorded, String found) {
-    if (!found.equals(recorded)) {
-      throw new DamagedArchiveException(
-          "the archive "
-              + key
-              + " has the SHA-256 "
-              + found
-              + ", but the recorded one is "
-              + recorded
-              + "; none of its messages were sent; restore its recorded version");
-    }
-  }
-
   private Spool fetch(Archive archive, String key, String versionId, Path file, Runnable keepLease)
       throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       if (ResultsLayout.isManifest(key)) {
-        fetch(manifest(key, versionId, archive.objectDigest()), key, out, keepLease);
+        fetch(objects.manifest(key, versionId, archive.objectDigest()), key, out, keepLease);
       } else {
-        copy(new StoredPart(key, versionId, archive.objectDigest()), out, keepLease);
+        objects.copy(new StoredPart(key, versionId, archive.objectDigest()), out, keepLease);
       }
     }
     return new Spool(
@@ -310,21 +255,11 @@ public final class ArchiveStore {
       throws IOException {
     String prefix = ResultsLayout.prefixOf(key);
     for (Part part : manifest.parts()) {
-      copy(new StoredPart(prefix + part.name(), null, part.objectDigest()), out, keepLease);
+      objects.copy(new StoredPart(prefix + part.name(), null, part.objectDigest()), out, keepLease);
     }
     if (manifest.parts().isEmpty()) {
       new GZIPOutputStream(out).finish();
     }
-  }
-
-  private void copy(StoredPart part, OutputStream out, Runnable keepLease) throws IOException {
-    MessageDigest digest = Digests.sha256();
-    try (InputStream object =
-        new LeaseRenewingInputStream(
-            new DigestInputStream(open(part.key(), part.versionId()), digest), keepLease)) {
-      object.transferTo(out);
-    }
-    check(part.key(), part.objectDigest(), Digests.hex(digest));
   }
 
   /**
@@ -339,38 +274,21 @@ public final class ArchiveStore {
     if (inParts) {
       String from = ResultsLayout.prefixOf(archive.key());
       String to = ResultsLayout.prefixOf(key);
-      Manifest manifest = manifest(archive.key(), archive.versionId(), archive.objectDigest());
+      Manifest manifest =
+          objects.manifest(archive.key(), archive.versionId(), archive.objectDigest());
       for (Part part : manifest.parts()) {
         keepLease.run();
-        copy(
+        objects.copy(
             new StoredPart(from + part.name(), null, part.objectDigest()),
             to + part.name(),
             CONTENT_TYPE);
       }
     }
     keepLease.run();
-    copy(
+    objects.copy(
         new StoredPart(archive.key(), archive.versionId(), archive.objectDigest()),
         key,
         inParts ? JSON : CONTENT_TYPE);
     return key;
-  }
-
-  private void copy(StoredPart from, String key, String contentType) {
-    s3.copyObject(
-        request ->
-            request
-                .sourceBucket(resultsBucket)
-                .sourceKey(from.key())
-                .sourceVersionId(from.versionId())
-                .destinationBucket(resultsBucket)
-                .destinationKey(key)
-                .contentType(contentType)
-                .metadata(metadata(from.objectDigest()))
-                .metadataDirective(MetadataDirective.REPLACE));
-  }
-
-  private static Map<String, String> metadata(String objectDigest) {
-    return Map.of("sha256", objectDigest);
   }
 }

@@ -41,7 +41,7 @@ public final class PartReader implements Closeable {
     if (line == null && !ended) {
       ended = true;
       object.transferTo(OutputStream.nullOutputStream());
-      ArchiveStore.check(part.key(), part.objectDigest(), Digests.hex(digest));
+      ArchiveObjects.check(part.key(), part.objectDigest(), Digests.hex(digest));
     }
     return line;
   }
