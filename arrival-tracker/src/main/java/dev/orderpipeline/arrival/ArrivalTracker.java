@@ -55,10 +55,11 @@ final class ArrivalTracker {
   /** Creates the event handling on Lambda with the given settings, clients and clock. */
   static ArrivedFiles arrivedFilesOnLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
+    AwsClients measured = aws.withMetrics(log);
     return onLambda(
             ArrivalSettings.from(settings),
-            aws.withMetrics(log),
-            SparkJobEngine.onLambda(settings, log),
+            measured,
+            SparkJobEngine.onLambda(settings, measured),
             clock,
             log)
         .arrivedFiles();
@@ -78,7 +79,7 @@ final class ArrivalTracker {
     return onLambda(
             ArrivalSettings.from(settings),
             measured,
-            SparkJobEngine.onLambda(settings, log),
+            SparkJobEngine.onLambda(settings, measured),
             clock,
             log)
         .sweepRequests(NotificationSettings.from(settings), notifications(measured));

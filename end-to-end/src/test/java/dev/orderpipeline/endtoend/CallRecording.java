@@ -9,57 +9,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 
 /**
  * Makes the functions and the job of a stack record their AWS calls. {@link CallRecord} compares
  * them with the committed ones, which the tests of the roles read.
  */
-final class CallRecording implements AutoCloseable {
+final class CallRecording {
   private static final String RECORDER = CallRecorder.class.getName().replace('.', '/') + ".class";
   private static final String REGISTRATION =
       "software/amazon/awssdk/global/handlers/execution.interceptors";
 
-  /** The environment variable with the SDK's endpoint of Glue. */
-  private static final String GLUE_ENDPOINT = "AWS_ENDPOINT_URL_GLUE";
-
-  private final List<RecordedJobStarts> jobStarts = new ArrayList<>();
+  private CallRecording() {}
 
   /** Adds the recorder to the class path of each function and job. */
-  LocalStackConfig of(LocalStackConfig.Builder settings) {
+  static LocalStackConfig of(LocalStackConfig.Builder settings) {
     Deployment deployment = settings.build().deployment();
     Path records =
         (deployment.jobs().isEmpty() ? CallRecord.DEFAULT : CallRecord.WITH_SPARK).directory();
     for (Deployment.Function function : deployment.functions()) {
       settings.extraClassPath(
           function.name(), recorder(function.name(), records, RelocatedClass.NONE));
-      if (!deployment.jobs().isEmpty()) {
-        // The project sends this one call without the SDK, so interceptors do not see it.
-        RecordedJobStarts starts = RecordedJobStarts.of(function.name(), records);
-        jobStarts.add(starts);
-        settings.environment(function.name(), GLUE_ENDPOINT, starts.endpoint().toString());
-      }
     }
     for (Deployment.Job job : deployment.jobs()) {
       settings.extraClassPath(job.name(), recorder(job.name(), records, RelocatedClass.SPARK_JOB));
     }
     return settings.build();
-  }
-
-  /** Forwards recorded job starts to the started stack. */
-  void forwardTo(URI endpoint) {
-    jobStarts.forEach(starts -> starts.forwardTo(endpoint));
-  }
-
-  @Override
-  public void close() {
-    jobStarts.forEach(RecordedJobStarts::close);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -50,7 +51,6 @@ final class PipelineStack implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final EndListener endListener;
-  private final Optional<CallRecording> recorded;
   private final LocalStack stack;
   private final S3Client s3;
   private final SqsClient sqs;
@@ -66,19 +66,18 @@ final class PipelineStack implements AutoCloseable {
   }
 
   PipelineStack(UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
-    this(change, listener, Optional.of(new CallRecording()));
+    this(change, listener, CallRecording::of);
   }
 
   private PipelineStack(
       UnaryOperator<LocalStackConfig.Builder> change,
       LocalStackListener listener,
-      Optional<CallRecording> recorded) {
+      Function<LocalStackConfig.Builder, LocalStackConfig> build) {
     endListener = new EndListener(listener);
-    this.recorded = recorded;
-    LocalStackConfig.Builder settings =
-        change.apply(LocalStackConfig.builder().withoutSchedules().listener(endListener));
-    stack = LocalStack.start(recorded.map(calls -> calls.of(settings)).orElseGet(settings::build));
-    recorded.ifPresent(calls -> calls.forwardTo(stack.endpoint()));
+    stack =
+        LocalStack.start(
+            build.apply(
+                change.apply(LocalStackConfig.builder().withoutSchedules().listener(endListener))));
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
     lambda = client(LambdaClient.builder());
@@ -94,7 +93,7 @@ final class PipelineStack implements AutoCloseable {
   /** A pipeline that does not record calls, for tests with many calls or kills. */
   static PipelineStack unrecorded(
       UnaryOperator<LocalStackConfig.Builder> change, LocalStackListener listener) {
-    return new PipelineStack(change, listener, Optional.empty());
+    return new PipelineStack(change, listener, LocalStackConfig.Builder::build);
   }
 
   LocalStack stack() {
@@ -212,7 +211,6 @@ final class PipelineStack implements AutoCloseable {
       drain();
     } finally {
       stack.close();
-      recorded.ifPresent(CallRecording::close);
     }
   }
 

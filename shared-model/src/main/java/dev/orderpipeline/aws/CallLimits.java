@@ -102,16 +102,7 @@ public record CallLimits(
         client
             .apiCallAttemptTimeout(attemptTimeout)
             .apiCallTimeout(callTimeout)
-            .retryStrategy(retries(onRetry));
-  }
-
-  /**
-   * The retry strategy with these limits, for a client outside the SDK.
-   *
-   * @param onRetry runs before each retry
-   */
-  public RetryStrategy retries(Runnable onRetry) {
-    return new ObservedRetryStrategy(strategy(), onRetry);
+            .retryStrategy(new ObservedRetryStrategy(strategy(), onRetry));
   }
 
   private RetryStrategy strategy() {

@@ -1,6 +1,5 @@
 package dev.orderpipeline.aws;
 
-import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.model.LargeSetJob;
 import java.util.Objects;
@@ -16,12 +15,13 @@ public record SparkJobEngine(LargeSetJob job, JobStarter jobs) {
   /**
    * The Spark engine of a Lambda function's stage, if it has one.
    *
+   * @param aws creates the client at the first start of a job
    * @throws dev.orderpipeline.function.InvalidSettingException if a setting of the engine is
    *     invalid
    */
-  public static Optional<SparkJobEngine> onLambda(Settings settings, EventLog log) {
+  public static Optional<SparkJobEngine> onLambda(Settings settings, AwsClients aws) {
     return settings
         .sparkJob()
-        .map(job -> new SparkJobEngine(job, GlueJobStarter.onLambda(settings, job.name(), log)));
+        .map(job -> new SparkJobEngine(job, GlueJobStarter.onLambda(aws, job.name())));
   }
 }

@@ -105,10 +105,11 @@ public final class ProcessorFactory {
   /** Creates the processor for Lambda with clients and a clock. */
   public static RequestProcessor onLambda(Settings settings, AwsClients aws, InstantSource clock) {
     EventLog log = EventLog.onLambda(clock);
+    AwsClients measured = aws.withMetrics(log);
     return of(
         ProcessorSettings.from(settings),
-        dependencies(aws.withMetrics(log), clock, workDirectory(), log),
-        SparkJobEngine.onLambda(settings, log));
+        dependencies(measured, clock, workDirectory(), log),
+        SparkJobEngine.onLambda(settings, measured));
   }
 
   /** Creates the dependencies of a processor with the limits and thread counts of Lambda. */
