@@ -1,6 +1,6 @@
 package dev.orderpipeline.endtoend.calls;
 
-import com.google.gson.JsonObject;
+import dev.orderpipeline.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,8 +32,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * the function and the directory. A record has the operation, the resource and the names of
  * parameters, but never their values, which can be personal data.
  *
- * <p>It uses only classes that are left in the functions' shrunk jars, and therefore few types and
- * no JSON arrays.
+ * <p>It uses only classes that are left in the functions' shrunk jars, and therefore few types.
  */
 public final class CallRecorder implements ExecutionInterceptor {
   /** The properties resource with the function's name and the directory of the records. */
@@ -125,15 +124,21 @@ public final class CallRecorder implements ExecutionInterceptor {
   String line(String service, String operation, SdkPojo request) {
     Map<String, String> resource = new TreeMap<>();
     collect("", request, resource);
-    JsonObject identifying = new JsonObject();
-    resource.forEach(identifying::addProperty);
-    JsonObject line = new JsonObject();
-    line.addProperty("function", function);
-    line.addProperty("service", service);
-    line.addProperty("operation", operation);
-    line.add("resource", identifying);
-    line.addProperty("parameters", parameters(request));
-    return line + "\n";
+    return JsonText.of(
+            json -> {
+              json.beginObject();
+              json.name("function").value(function);
+              json.name("service").value(service);
+              json.name("operation").value(operation);
+              json.name("resource").beginObject();
+              for (Map.Entry<String, String> each : resource.entrySet()) {
+                json.name(each.getKey()).value(each.getValue());
+              }
+              json.endObject();
+              json.name("parameters").value(parameters(request));
+              json.endObject();
+            })
+        + "\n";
   }
 
   private static void collect(String path, Object value, Map<String, String> resource) {
