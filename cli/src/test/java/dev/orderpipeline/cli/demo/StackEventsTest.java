@@ -26,7 +26,7 @@ class StackEventsTest {
 
     assertThat(shown())
         .isEqualTo(
-            "[  0.0 s] run jr_1 of j begins\n[  0.0 s] run jr_1 of j succeeded after 12.3 s\n");
+            "[  0.0 s] run jr_1 of j starts\n[  0.0 s] run jr_1 of j succeeded after 12.3 s\n");
     assertThat(events.activeJobRuns()).isZero();
     assertThat(events.startedJobRuns()).isEqualTo(1);
     assertThat(events.permanentFailure()).isEmpty();

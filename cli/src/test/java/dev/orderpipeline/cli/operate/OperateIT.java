@@ -103,7 +103,7 @@ class OperateIT {
         .contains("lost/2022-01-30  UNRECORDED  operator")
         .contains("./pipeline reconcile lost/2022-01-30 --endpoint-url " + stack.endpoint());
     assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
-        .containsExactly("found: lost/2022-01-30", "1 file set checked; 1 changed");
+        .containsExactly("changed: lost/2022-01-30", "1 file set checked; 1 changed");
     Called watched = pipeline("watch", "lost/2022-01-30", "--every", "1", "--until-done");
     assertThat(watched.exitCode()).isZero();
     assertThat(watched.outLines().get(watched.outLines().size() - 1))
