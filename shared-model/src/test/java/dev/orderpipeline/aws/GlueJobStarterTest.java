@@ -200,7 +200,7 @@ class GlueJobStarterTest {
   private record Answer(int status, String body) {}
 
   /** A client with scripted responses. */
-  private final class ScriptedHttp implements SdkHttpClient {
+  private static final class ScriptedHttp implements SdkHttpClient {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<HttpExecuteRequest> requests = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();
