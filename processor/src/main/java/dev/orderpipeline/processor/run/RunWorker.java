@@ -117,9 +117,9 @@ public final class RunWorker<M extends Messages> {
     } catch (LeaseLostException e) {
       throw e;
     } catch (DamagedArchiveException e) {
-      // A run that has started to publish ends at once, or every newer revision would wait for it.
+      // A run that publishes ends without its archive, or every newer revision would wait for it.
       Optional<RunSummary> ended =
-          run.state() == RunState.PUBLISHING
+          run.state() == RunState.PUBLISHING && e.isMissing()
               ? Optional.of(endings.end(lease, run, RunState.FAILED, RunFailure.of(e.getMessage())))
               : endAfterLastAttempt(lease, key, e);
       return ended.orElseThrow(() -> e);
