@@ -156,10 +156,14 @@ class RecordedScenariosIT {
                   .ledger()
                   .runs()
                   .find(set, RunKey.of(1))
-                  .filter(run -> run.progress().attempts() > 1);
+                  .filter(run -> isClaimedAfter(paused, run));
             });
 
     assertThat(continued.build().archive()).isEqualTo(paused.build().archive());
+  }
+
+  private static boolean isClaimedAfter(RunRecord before, RunRecord run) {
+    return run.progress().claimToken() > before.progress().claimToken();
   }
 
   @Test
