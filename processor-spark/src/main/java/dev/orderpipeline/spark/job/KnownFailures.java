@@ -1,6 +1,7 @@
 package dev.orderpipeline.spark.job;
 
 import dev.orderpipeline.ledger.LeaseLostException;
+import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.run.PinnedVersionGoneException;
@@ -15,6 +16,7 @@ final class KnownFailures {
           FileRejectedException.class,
           PinnedVersionGoneException.class,
           MessageRejectedException.class,
+          ArchiveMissingException.class,
           DamagedArchiveException.class,
           LeaseLostException.class);
 

@@ -47,7 +47,7 @@ final class ArchiveObjects {
       return s3.getObject(request -> request.bucket(resultsBucket).key(key).versionId(versionId));
     } catch (S3Exception e) {
       if (e.statusCode() == NOT_FOUND) {
-        throw new DamagedArchiveException(
+        throw new ArchiveMissingException(
             "the archive " + key + " is not in the results bucket; restore its recorded version",
             e);
       }

@@ -85,7 +85,8 @@ public final class ArchiveStore {
    * Downloads a recorded archive to a local file, for a worker that did not build it.
    *
    * @param keepLease called often during the transfer
-   * @throws DamagedArchiveException if an object is missing or differs from its recorded digest
+   * @throws ArchiveMissingException if an object is missing
+   * @throws DamagedArchiveException if it differs from its recorded digest
    */
   public Spool fetch(Archive archive, Path file, Runnable keepLease) throws IOException {
     return fetch(archive, archive.key(), archive.versionId(), file, keepLease);
@@ -96,7 +97,8 @@ public final class ArchiveStore {
    * have expired.
    *
    * @param keepLease called often during the transfer
-   * @throws DamagedArchiveException if an object is missing or differs from its recorded digest
+   * @throws ArchiveMissingException if an object is missing
+   * @throws DamagedArchiveException if it differs from its recorded digest
    */
   public Spool fetchPublished(
       Archive archive, FileSetId set, int revision, Path file, Runnable keepLease)
@@ -113,7 +115,8 @@ public final class ArchiveStore {
    * Returns the parts of a recorded archive, in the order of the messages. An archive of one object
    * is its only part.
    *
-   * @throws DamagedArchiveException if the manifest is missing or differs from its recorded digest
+   * @throws ArchiveMissingException if the manifest is missing
+   * @throws DamagedArchiveException if it differs from its recorded digest
    */
   public PartedArchive parts(Archive archive) throws IOException {
     return parts(archive, archive.key(), archive.versionId());
@@ -144,7 +147,8 @@ public final class ArchiveStore {
   /**
    * Returns the parts of an earlier archive, in the order of the messages.
    *
-   * @throws DamagedArchiveException if the manifest is missing or differs from its recorded digest
+   * @throws ArchiveMissingException if the manifest is missing
+   * @throws DamagedArchiveException if it differs from its recorded digest
    */
   public List<StoredPart> parts(EarlierArchive archive) throws IOException {
     String version = archive.versionId().orElse(null);
@@ -160,8 +164,9 @@ public final class ArchiveStore {
   /**
    * Streams the lines of an earlier archive, without a local file.
    *
-   * @throws DamagedArchiveException if an object is missing or differs from its recorded digest;
-   *     discard the lines received so far
+   * @throws ArchiveMissingException if an object is missing
+   * @throws DamagedArchiveException if it differs from its recorded digest; discard the lines
+   *     received so far
    */
   public void read(EarlierArchive archive, LineSink lines) throws IOException {
     for (StoredPart part : parts(archive)) {
@@ -187,7 +192,8 @@ public final class ArchiveStore {
    * the content digest covers the lines of all parts together.
    *
    * @param keepLease called often during the transfer
-   * @throws DamagedArchiveException if an object is missing or differs from the manifest
+   * @throws ArchiveMissingException if an object is missing
+   * @throws DamagedArchiveException if it differs from the manifest
    */
   public PartedArchive built(FileSetId set, long token, Manifest manifest, Runnable keepLease)
       throws IOException {
@@ -217,7 +223,8 @@ public final class ArchiveStore {
    * Downloads a part to a local file.
    *
    * @param prefix the key prefix of the archive's objects
-   * @throws DamagedArchiveException if the object is missing or differs from its recorded digest
+   * @throws ArchiveMissingException if the object is missing
+   * @throws DamagedArchiveException if it differs from its recorded digest
    */
   public Spool fetch(String prefix, Part part, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {

@@ -14,6 +14,7 @@ import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
@@ -100,7 +101,7 @@ final class ReplayWorker<M extends Messages> {
           : rebuild(lease, state, history, replay, published, work, remaining);
     } catch (FileRejectedException e) {
       return endings.endReplay(lease, replay, RunState.REJECTED, e.failure());
-    } catch (PinnedVersionGoneException | MessageRejectedException e) {
+    } catch (PinnedVersionGoneException | ArchiveMissingException | MessageRejectedException e) {
       RunRecord reached = ledger.runs().find(lease.set(), key).orElse(replay);
       return endings.endReplay(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));
     } catch (LeaseLostException e) {

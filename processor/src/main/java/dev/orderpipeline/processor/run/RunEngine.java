@@ -65,8 +65,9 @@ public interface RunEngine<M extends Messages> {
   /**
    * Fetches a recorded archive, for a worker that did not build it.
    *
-   * @throws dev.orderpipeline.processor.archive.DamagedArchiveException if an object is missing or
-   *     differs from its recorded digest
+   * @throws dev.orderpipeline.processor.archive.ArchiveMissingException if an object is missing
+   * @throws dev.orderpipeline.processor.archive.DamagedArchiveException if it differs from its
+   *     recorded digest
    */
   M fetch(Archive archive, WorkFiles work, Runnable keepLease) throws IOException;
 

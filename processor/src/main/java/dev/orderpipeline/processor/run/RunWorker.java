@@ -11,8 +11,8 @@ import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.archive.Messages;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
@@ -111,18 +111,11 @@ public final class RunWorker<M extends Messages> {
           : resume(lease, run, work, remaining);
     } catch (FileRejectedException e) {
       return endings.end(lease, run, RunState.REJECTED, e.failure());
-    } catch (PinnedVersionGoneException | MessageRejectedException e) {
+    } catch (PinnedVersionGoneException | ArchiveMissingException | MessageRejectedException e) {
       RunRecord reached = ledger.runs().find(lease.set(), key).orElse(run);
       return endings.end(lease, reached, RunState.FAILED, RunFailure.of(e.getMessage()));
     } catch (LeaseLostException e) {
       throw e;
-    } catch (DamagedArchiveException e) {
-      // A run that publishes ends without its archive, or every newer revision would wait for it.
-      Optional<RunSummary> ended =
-          run.state() == RunState.PUBLISHING && e.isMissing()
-              ? Optional.of(endings.end(lease, run, RunState.FAILED, RunFailure.of(e.getMessage())))
-              : endAfterLastAttempt(lease, key, e);
-      return ended.orElseThrow(() -> e);
     } catch (IOException | RuntimeException e) {
       Optional<RunSummary> ended = endAfterLastAttempt(lease, key, e);
       if (ended.isPresent()) {

@@ -2,7 +2,6 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.http.MalformedResponseException;
 import dev.orderpipeline.ledger.ContendedException;
-import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.publishing.QueueUnavailableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -25,9 +24,6 @@ final class ServiceFault {
   /** Returns whether an exception was caused by a fault that passes. */
   static boolean is(Throwable fault) {
     for (Throwable one = fault; one != null; one = one.getCause()) {
-      if (one instanceof DamagedArchiveException) {
-        return false;
-      }
       if (one instanceof SdkServiceException response) {
         return isPassing(response);
       }

@@ -202,7 +202,7 @@ class ArchiveStoreTest {
     s3.empty = true;
 
     assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
-        .isInstanceOf(DamagedArchiveException.class)
+        .isInstanceOf(ArchiveMissingException.class)
         .hasMessage(
             "the archive " + BUILT + " is not in the results bucket; restore its recorded version");
   }

@@ -1,16 +1,13 @@
 package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
-import dev.orderpipeline.processor.archive.DamagedArchiveException;
 import dev.orderpipeline.processor.run.DrivenPipeline.Received;
 import java.io.IOException;
 import java.util.List;
@@ -115,17 +112,17 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunDoesNotPublishIfTheComparedArchiveIsMissing() throws IOException {
+  void aRunFailsIfTheComparedArchiveIsMissing() throws IOException {
     FileSetId set = publishedDay("withdrawn-gone", 3);
     String key = run(set, RunKey.of(1)).outcome().publishedKey().orElseThrow();
     pipeline.deleteResult(key);
 
-    assertThatThrownBy(() -> correctedTo(set, 1))
-        .isInstanceOf(DamagedArchiveException.class)
-        .hasMessage(
-            "the archive " + key + " is not in the results bucket; restore its recorded version");
+    RunSummary summary = correctedTo(set, 1);
 
+    assertThat(summary.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "the archive " + key + " is not in the results bucket; restore its recorded version");
     assertThat(pipeline.receive(set)).isEmpty();
-    assertThat(run(set, RunKey.of(2)).state()).isEqualTo(RunState.BUILDING);
   }
 }
