@@ -105,7 +105,7 @@ public record FileSetState(
           .found(nowFound)
           .revisions(
               revisions.next(complete.get(), revision() == 0 ? now : now.plus(correctionSettle)))
-          // The backoff of a run that publishes goes on, whatever the partner uploads meanwhile.
+          // An upload must not reset the backoff of the run that is being published.
           .nextDispatch(publishing().isPresent() ? nextDispatch : NextDispatch.due(now))
           .lifecycle(lifecycle.opened(Status.RECORDED))
           .build();

@@ -3,8 +3,8 @@ package dev.orderpipeline.ledger;
 /**
  * A run's attempts, and how far it has published.
  *
- * @param attempts number of attempts to build that count: an attempt that a service's fault ended
- *     does not, and neither does any attempt after publishing has started
+ * @param attempts number of counted attempts to build. An attempt that a transient fault ended is
+ *     not counted, and neither is any attempt after publishing has started
  * @param claimToken the lease token of the last claim, so that each claim is counted once
  * @param checkpoint the queue has accepted all messages before this one
  */
@@ -17,7 +17,7 @@ public record RunProgress(int attempts, long claimToken, long checkpoint) {
     return new RunProgress(isPublishing ? attempts : attempts + 1, token, checkpoint);
   }
 
-  /** Counts the last attempt no more. */
+  /** Takes back the count of the last attempt. */
   RunProgress uncounted() {
     return new RunProgress(Math.max(0, attempts - 1), claimToken, checkpoint);
   }

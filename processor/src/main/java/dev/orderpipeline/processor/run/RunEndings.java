@@ -153,7 +153,7 @@ final class RunEndings {
           run.map(
               found ->
                   found.withLastFault(
-                      FailureSummary.of(fault), !ServiceFault.is(fault), clock.instant()));
+                      FailureSummary.of(fault), !TransientFault.is(fault), clock.instant()));
       recorded.ifPresent(found -> ledger.runs().update(lease.lease(), run.get(), found));
       return recorded;
     } catch (RuntimeException e) {

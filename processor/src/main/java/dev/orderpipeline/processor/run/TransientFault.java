@@ -12,20 +12,20 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
- * Distinguishes faults of AWS or the network, which pass, from faults that the next attempt
- * repeats, such as a missing permission or a bug.
+ * Recognises transient faults of AWS or the network. The next attempt would repeat any other fault,
+ * such as a missing permission or a bug.
  */
-final class ServiceFault {
+final class TransientFault {
   private static final int REQUEST_TIMEOUT = 408;
   private static final int SERVER_ERROR = 500;
 
-  private ServiceFault() {}
+  private TransientFault() {}
 
-  /** Returns whether an exception was caused by a fault that passes. */
+  /** Returns whether a transient fault caused an exception. */
   static boolean is(Throwable fault) {
     for (Throwable one = fault; one != null; one = one.getCause()) {
       if (one instanceof SdkServiceException response) {
-        return isPassing(response);
+        return isTransient(response);
       }
       if (one instanceof SdkClientException
           || one instanceof QueueUnavailableException
@@ -41,7 +41,7 @@ final class ServiceFault {
     return false;
   }
 
-  private static boolean isPassing(SdkServiceException response) {
+  private static boolean isTransient(SdkServiceException response) {
     return response.statusCode() >= SERVER_ERROR
         || response.statusCode() == REQUEST_TIMEOUT
         || response.isThrottlingException()
