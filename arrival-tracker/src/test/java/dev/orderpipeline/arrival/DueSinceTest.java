@@ -35,7 +35,7 @@ class DueSinceTest {
   private final DueSince due = new DueSince((set, key) -> Optional.empty(), NOW);
 
   @Test
-  void theOldestOfTheDueSetsCounts() {
+  void oldestOfTheDueSetsCounts() {
     due.add(recorded(ALL, NOW.minusSeconds(60)));
     due.add(recorded(ALL, NOW.minusSeconds(90)));
     due.add(recorded(ALL, NOW.minusSeconds(30)));
@@ -44,21 +44,21 @@ class DueSinceTest {
   }
 
   @Test
-  void aSetThatWaitsForItsPartnerIsNotDue() {
+  void setThatWaitsForItsPartnerIsNotDue() {
     due.add(recorded(ONE, NOW.minusSeconds(60)));
 
     assertThat(due.seconds()).isZero();
   }
 
   @Test
-  void aRevisionThatWillBeDueIsNotDueYet() {
+  void revisionThatWillBeDueIsNotDueYet() {
     due.add(recorded(ALL, NOW.plusSeconds(60)));
 
     assertThat(due.seconds()).isZero();
   }
 
   @Test
-  void aSetThatIsOnlyOpenForANoticeIsFinished() {
+  void setThatIsOnlyOpenForANoticeIsFinished() {
     RunRecord published =
         RunRecord.unclaimed(RunKey.of(1), PINNED, NOW.minusSeconds(90))
             .published("published/x", NOW);
@@ -69,7 +69,7 @@ class DueSinceTest {
   }
 
   @Test
-  void aCorrectionThatSettlesDoesNotHideWhatIsBeingPublished() {
+  void correctionThatSettlesDoesNotHideWhatIsBeingPublished() {
     RunRecord begun = RunRecord.unclaimed(RunKey.of(1), PINNED, NOW.minusSeconds(7_200));
     DueSince withRun =
         new DueSince(

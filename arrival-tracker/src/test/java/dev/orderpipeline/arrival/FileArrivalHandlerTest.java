@@ -21,7 +21,7 @@ class FileArrivalHandlerTest {
       new FileArrivalHandler(mocked.tracker().arrivedFiles());
 
   @Test
-  void theTestEventWithoutRecordsDoesNothing() throws IOException {
+  void testEventWithoutRecordsDoesNothing() throws IOException {
     handle(
         """
         {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2022-01-30T06:00:00.000Z",
@@ -32,7 +32,7 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void anEventWithAnEmptyListOfRecordsDoesNothing() throws IOException {
+  void eventWithAnEmptyListOfRecordsDoesNothing() throws IOException {
     handle("{\"Records\": []}");
 
     mocked.calledNothing();
@@ -79,7 +79,7 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void anUnrecognisedFileThatIsGoneAgainIsNotAnswered() throws IOException {
+  void unrecognisedFileThatIsGoneAgainIsNotAnswered() throws IOException {
     handle(event("acme/orders_20220231.csv", "acme/Orders_20220130.csv"));
 
     assertThat(mocked.lookedUp())
@@ -88,7 +88,7 @@ class FileArrivalHandlerTest {
   }
 
   @Test
-  void anEventWithoutAKeyFailsTheInvocation() {
+  void eventWithoutAKeyFailsTheInvocation() {
     assertThatThrownBy(() -> handle("{\"Records\": [{\"s3\": {\"object\": {\"size\": 1}}}]}"))
         .isInstanceOf(IOException.class)
         .hasMessage(

@@ -47,7 +47,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void theNightlyPassLooksUpTheSetsPutWithinTheLast48Hours() throws IOException {
+  void nightlyPassLooksUpTheSetsPutWithinTheLast48Hours() throws IOException {
     mocked.listed(
         object("old/orders_20220130.csv", NOW.minus(Duration.ofDays(2))),
         object("new/orders_20220130.csv", NOW.minus(Duration.ofDays(2)).plusSeconds(1)),
@@ -62,7 +62,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aFailingSetDoesNotStopTheRestOfItsRange() throws IOException {
+  void failingSetDoesNotStopTheRestOfItsRange() throws IOException {
     mocked.listed(object("a/orders_20220130.csv", NOW), object("b/orders_20220130.csv", NOW));
     mocked.failing("a/customers_20220130.csv");
 
@@ -72,7 +72,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aLongStatusResponseIsPaged() throws IOException {
+  void longStatusResponseIsPaged() throws IOException {
     String[] sets = new String[203];
     for (int i = 0; i < sets.length; i++) {
       sets[i] = String.format(Locale.ROOT, "partner-%03d/2022-01-30", i);
@@ -119,7 +119,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aSweepMeasuresTheSetsByState() throws IOException {
+  void sweepMeasuresTheSetsByState() throws IOException {
     mocked.open(
         "late/2022-01-29", "coming/2022-01-29", "waiting/2022-01-30", "complete/2022-01-30");
     mocked.there(NOW, "coming/orders_20220129.csv", "waiting/orders_20220130.csv");
@@ -146,7 +146,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void theStatusOfASetLooksIntoTheBucketAndChangesNothing() throws IOException {
+  void statusOfASetLooksIntoTheBucketAndChangesNothing() throws IOException {
     mocked.found();
 
     JsonObject status =
@@ -161,7 +161,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aReconciliationLooksUpTheSetsOfItsDatesOnly() throws IOException {
+  void reconciliationLooksUpTheSetsOfItsDatesOnly() throws IOException {
     mocked.listed(
         object("acme/orders_20220129.csv", NOW),
         object("acme/orders_20220130.csv", NOW),
@@ -179,7 +179,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void aReconciliationThatRunsOutOfTimeReturnsAContinuationToken() throws IOException {
+  void reconciliationThatRunsOutOfTimeReturnsAContinuationToken() throws IOException {
     secondsLeft = 60;
     mocked.listed(
         object("b/orders_20220130.csv", NOW),
@@ -194,7 +194,7 @@ class FileSweepHandlerTest {
   }
 
   @Test
-  void anInvalidRequestIsRejectedWithTheReason() throws IOException {
+  void invalidRequestIsRejectedWithTheReason() throws IOException {
     assertThat(answer("{\"status\":\"acme\"}"))
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"status is \\\"acme\\\"; send a date such as"

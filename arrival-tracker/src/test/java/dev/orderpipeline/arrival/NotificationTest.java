@@ -68,7 +68,7 @@ class NotificationTest {
   }
 
   @Test
-  void aSubjectIsOneShortLineOfAsciiForAnyPartner() {
+  void subjectIsOneShortLineOfAsciiForAnyPartner() {
     for (String partner : new String[] {"a\nb", "\u00fc".repeat(100), "x".repeat(700), "a/b"}) {
       assertThat(Notification.of(Notice.MISSING, found(partner, TWO), DEADLINE).subject())
           .matches("Files missing: [!-~]{1,63} 2022-01-30");
@@ -76,7 +76,7 @@ class NotificationTest {
   }
 
   @Test
-  void aLineEndInAPartnersNameBeginsNoLine() {
+  void lineEndInAPartnersNameBeginsNoLine() {
     assertThat(Notification.of(Notice.MISSING, found("a\nb\u2028c", TWO), DEADLINE).text())
         .startsWith("Files of the partner \"a\\u000ab\\u2028c\" for 2022-01-30 are missing.\n");
   }

@@ -17,31 +17,31 @@ class SweepRequestTest {
   private static final FileSetId ACME = new FileSetId("acme", DATE);
 
   @Test
-  void aDateIsAboutTheSetsOfAllPartners() {
+  void dateIsAboutTheSetsOfAllPartners() {
     assertThat(read("{\"status\":\"2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfDate(DATE, Optional.empty()));
   }
 
   @Test
-  void aDateBehindASlashIsTheSetOfTheRoot() {
+  void dateBehindASlashIsTheSetOfTheRoot() {
     assertThat(read("{\"status\":\"/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfSet(new FileSetId("", DATE)));
   }
 
   @Test
-  void aFileSetIsAboutItself() {
+  void fileSetIsAboutItself() {
     assertThat(read("{\"status\":\"acme/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfSet(ACME));
   }
 
   @Test
-  void aFurtherPartBeginsBehindASet() {
+  void furtherPartBeginsBehindASet() {
     assertThat(read("{\"open\":true,\"after\":\"acme/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfOpen(Optional.of(ACME)));
   }
 
   @Test
-  void aReconciliationNamesARange() {
+  void reconciliationNamesARange() {
     assertThat(
             read(
                 "{\"reconcile\":{\"prefix\":\"acme/\",\"from\":\"2022-01-30\",\"to\":\"2022-01-31\","
@@ -51,7 +51,7 @@ class SweepRequestTest {
   }
 
   @Test
-  void aReconciliationNamesASet() {
+  void reconciliationNamesASet() {
     assertThat(read("{\"reconcile\":{\"file_set\":\"acme/2022-01-30\"}}"))
         .isEqualTo(new SweepRequest.ReconcileSet(ACME));
   }
@@ -74,7 +74,7 @@ class SweepRequestTest {
           ["open"] | the request is not a JSON object; send {"status": "2022-01-30"}
           {"open":true | the request is not one JSON object; check its quotes, commas and braces
           """)
-  void anInvalidRequestIsRejectedWithASentence(String payload, String sentence) {
+  void invalidRequestIsRejectedWithASentence(String payload, String sentence) {
     assertThatThrownBy(() -> read(payload))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(sentence);

@@ -11,7 +11,7 @@ class SweepTest {
   private final MockedTracker mocked = new MockedTracker();
 
   @Test
-  void aSweepWithoutADueNotificationCreatesNoClient() {
+  void sweepWithoutADueNotificationCreatesNoClient() {
     mocked.open("acme/2022-01-30");
     mocked.there(NOW, "acme/orders_20220130.csv");
 
@@ -21,7 +21,7 @@ class SweepTest {
   }
 
   @Test
-  void aNamedPartnersMissingSetIsNotifiedAtItsDeadline() {
+  void namedPartnersMissingSetIsNotifiedAtItsDeadline() {
     mocked.open();
 
     assertThat(mocked.sweep("[{\"due\":\"06:00\"},{\"partner\":\"acme\"}]").sweepOpenSets())
@@ -30,7 +30,7 @@ class SweepTest {
   }
 
   @Test
-  void aSetBeforeItsDeadlineIsNeitherNotifiedNorOpened() {
+  void setBeforeItsDeadlineIsNeitherNotifiedNorOpened() {
     mocked.open();
 
     assertThat(mocked.sweep("[{\"due\":\"06:01\"},{\"partner\":\"acme\"}]").sweepOpenSets())
@@ -63,7 +63,7 @@ class SweepTest {
   }
 
   @Test
-  void theNightlyPassOpensSetsDueIn48HoursAndNotifiesNobody() {
+  void nightlyPassOpensSetsDueIn48HoursAndNotifiesNobody() {
     mocked.listed();
 
     assertThat(mocked.sweep("[{\"partner\":\"acme\"}]").nightlyPass()).isZero();
@@ -72,7 +72,7 @@ class SweepTest {
   }
 
   @Test
-  void aSetWhoseFirstFileIsLateIsNotNotifiedAtOnce() {
+  void setWhoseFirstFileIsLateIsNotNotifiedAtOnce() {
     mocked.open("acme/2022-01-20");
     mocked.there(NOW.minus(Duration.ofMinutes(1)), "acme/orders_20220120.csv");
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class UnrecognisedFilesTest {
   @Test
-  void theReceiptStatesTheFaultTheExpectedNameAndTheRemedy() {
+  void receiptStatesTheFaultTheExpectedNameAndTheRemedy() {
     DropKey.Unrecognised file =
         (DropKey.Unrecognised) DropKey.parse("acme/invoices_20220130.csv.gz");
 

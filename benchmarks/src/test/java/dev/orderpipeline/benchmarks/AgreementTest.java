@@ -23,7 +23,7 @@ class AgreementTest {
   @TempDir private Path directory;
 
   @Test
-  void theSameBytesAgree() {
+  void sameBytesAgree() {
     assertThatCode(() -> check(Contender.NAIVE, "", ANN, BOB, UNKNOWN)).doesNotThrowAnyException();
   }
 
@@ -35,20 +35,20 @@ class AgreementTest {
   }
 
   @Test
-  void theOrderOfTotalsCounts() {
+  void orderOfTotalsCounts() {
     assertThatThrownBy(() -> check(Contender.DUCKDB, UNKNOWN + "\n", BOB, ANN))
         .isInstanceOf(OutputsDifferException.class);
   }
 
   @Test
-  void aMissingErrorIsShown() {
+  void missingErrorIsShown() {
     assertThatThrownBy(() -> check(Contender.NAIVE, "", ANN, BOB))
         .isInstanceOf(OutputsDifferException.class)
         .hasMessageEndingWith("by ours: " + UNKNOWN + ", by naive: null");
   }
 
   @Test
-  void anErrorTooManyIsShown() {
+  void errorTooManyIsShown() {
     assertThatThrownBy(() -> check(Contender.NAIVE, "", ANN, BOB, UNKNOWN, DUPLICATE))
         .isInstanceOf(OutputsDifferException.class)
         .hasMessageEndingWith("by ours: null, by naive: " + DUPLICATE);

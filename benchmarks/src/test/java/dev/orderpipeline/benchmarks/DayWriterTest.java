@@ -29,7 +29,7 @@ class DayWriterTest {
   @TempDir private Path directory;
 
   @Test
-  void theSameShapeGivesTheSameBytes() throws IOException {
+  void sameShapeGivesTheSameBytes() throws IOException {
     GeneratedDayFiles first = new DayWriter(SOUND).write(directory.resolve("first"));
     GeneratedDayFiles second = new DayWriter(SOUND).write(directory.resolve("second"));
 

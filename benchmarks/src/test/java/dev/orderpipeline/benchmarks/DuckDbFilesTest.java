@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Checks the files from which npm installs DuckDB. */
 class DuckDbFilesTest {
   @Test
-  void theLockPinsEveryPackageByItsDigestAndNamesNoHost() throws IOException {
+  void lockPinsEveryPackageByItsDigestAndNamesNoHost() throws IOException {
     String lock = Files.readString(Path.of("duckdb", "package-lock.json"));
     JsonObject packages =
         JsonParser.parseString(lock).getAsJsonObject().getAsJsonObject("packages");

@@ -15,7 +15,7 @@ class MeasuredProcessTest {
   @TempDir private Path directory;
 
   @Test
-  void theTimesOfTheShellsChildrenAreAdded() {
+  void timesOfTheShellsChildrenAreAdded() {
     assertThat(MeasuredProcess.cpuMillis("0m0.010000s 0m0.020000s\n1m2.340000s 0m0.560000s\n"))
         .isEqualTo(62_900);
     assertThat(MeasuredProcess.cpuMillis("0m0,001s 0m0,002s\n0m0,030s 0m0,400s\n")).isEqualTo(430);

@@ -75,7 +75,7 @@ class ReportTest {
   }
 
   @Test
-  void thePlotIsWellFormed() throws Exception {
+  void plotIsWellFormed() throws Exception {
     String svg = Plot.of("Wall & CPU", medians(1_000_000, 2_000, 4_000, 300));
 
     assertThat(
@@ -89,7 +89,7 @@ class ReportTest {
   }
 
   @Test
-  void theSmallestHeapIsFoundInSteps() throws Exception {
+  void smallestHeapIsFoundInSteps() throws Exception {
     List<Integer> tried = new ArrayList<>();
 
     int found =

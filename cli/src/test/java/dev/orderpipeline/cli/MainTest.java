@@ -32,7 +32,7 @@ class MainTest {
   }
 
   @Test
-  void theVersionIsShown() {
+  void versionIsShown() {
     assertThat(Called.with("--version")).isEqualTo(new Called(0, "pipeline (unpackaged)\n", ""));
   }
 
@@ -50,7 +50,7 @@ class MainTest {
   }
 
   @Test
-  void anUnknownCommandIsNamed() {
+  void unknownCommandIsNamed() {
     Called called = Called.with("dmo");
 
     assertThat(called)
@@ -60,7 +60,7 @@ class MainTest {
   }
 
   @Test
-  void aDirectoryThatIsMissingIsNamed() {
+  void directoryThatIsMissingIsNamed() {
     Path nowhere = directory.resolve("nowhere");
 
     assertThat(Called.with("demo", "--dir", nowhere.toString()))
@@ -74,7 +74,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadFromADirectoryThatIsMissingIsRejected() {
+  void uploadFromADirectoryThatIsMissingIsRejected() {
     Path nowhere = directory.resolve("nowhere");
 
     assertThat(Called.with("upload", nowhere.toString(), "--bucket", "drop"))
@@ -88,7 +88,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadWithoutABucketIsRejected() {
+  void uploadWithoutABucketIsRejected() {
     Called called = Called.with("upload", directory.toString());
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -96,7 +96,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadToAnEndpointWithoutASchemeIsRejected() {
+  void uploadToAnEndpointWithoutASchemeIsRejected() {
     Called called =
         Called.with(
             "upload",
@@ -112,7 +112,7 @@ class MainTest {
   }
 
   @Test
-  void anEndpointInTheEnvironmentThatIsNoUrlIsRejected() {
+  void endpointInTheEnvironmentThatIsNoUrlIsRejected() {
     Called called =
         Called.in(
             Map.of("AWS_ENDPOINT_URL", "http://a b"),
@@ -128,7 +128,7 @@ class MainTest {
   }
 
   @Test
-  void anUploadIntoAFolderThatIsTooLongIsRejected() {
+  void uploadIntoAFolderThatIsTooLongIsRejected() {
     String partner = "a".repeat(801);
 
     Called called =
@@ -160,7 +160,7 @@ class MainTest {
   }
 
   @Test
-  void aDryRunByTheJobIsRejected() {
+  void dryRunByTheJobIsRejected() {
     Called called = Called.with("replay", "acme/2022-01-30", "--dry-run", "--engine", "spark");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -169,7 +169,7 @@ class MainTest {
   }
 
   @Test
-  void aTimeoutOfZeroIsRejected() {
+  void timeoutOfZeroIsRejected() {
     Called called = Called.with("demo", "--timeout", "0");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -177,7 +177,7 @@ class MainTest {
   }
 
   @Test
-  void aPortThatDoesNotExistIsRejected() {
+  void portThatDoesNotExistIsRejected() {
     Called called = Called.with("local", "--port", "65536");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -185,7 +185,7 @@ class MainTest {
   }
 
   @Test
-  void aMessagesFileThatCannotBeWrittenIsNamed() {
+  void messagesFileThatCannotBeWrittenIsNamed() {
     Path file = directory.resolve("nowhere").resolve("messages.jsonl");
 
     assertThat(Called.with("demo", "--messages", file.toString()))

@@ -79,7 +79,7 @@ class DocumentLinksTest {
   }
 
   @Test
-  void aDuplicateHeadingHasANumberedAnchor() {
+  void duplicateHeadingHasANumberedAnchor() {
     assertThat(anchors("## A\n```\n# no heading\n```\n## A\n<a id=\"b\"></a>"))
         .containsExactlyInAnyOrder("a", "a-1", "b");
   }

@@ -28,7 +28,7 @@ class LaunchersTest {
     "pipeline, 1, benchmarks",
     "infra-cdk/app.sh, 0, infra-cdk arrival-tracker processor"
   })
-  void aChangeOfAnyModuleOfAProgramRebuildsIt(String script, int which, String programs)
+  void changeOfAnyModuleOfAProgramRebuildsIt(String script, int which, String programs)
       throws IOException {
     Set<String> needed = new TreeSet<>();
     for (String program : programs.split(" ", -1)) {

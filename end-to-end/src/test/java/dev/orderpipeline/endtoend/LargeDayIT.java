@@ -28,7 +28,7 @@ class LargeDayIT {
   private static final int HEAP_MEGABYTES = 256;
 
   @Test
-  void aFileOf400MegabytesIsProcessedWithAHeapOf256(@TempDir Path directory) throws Exception {
+  void fileOf400MegabytesIsProcessedWithAHeapOf256(@TempDir Path directory) throws Exception {
     FileSetId set = new FileSetId("large", LocalDate.of(2022, 1, 30));
     write(directory, set);
     Path items = file(directory, set, FileKind.ITEMS);

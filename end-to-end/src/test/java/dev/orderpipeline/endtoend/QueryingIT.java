@@ -209,7 +209,7 @@ class QueryingIT {
   }
 
   @Test
-  void theViewOfLatestRevisionsShowsExactlyThese() throws Exception {
+  void viewOfLatestRevisionsShowsExactlyThese() throws Exception {
     assertThat(
             rows(
                 "SELECT date, partner, revision, type, customer_reference, number_of_orders,"
@@ -223,7 +223,7 @@ class QueryingIT {
   }
 
   @Test
-  void theViewOfAllRevisionsShowsEveryRevision() throws Exception {
+  void viewOfAllRevisionsShowsEveryRevision() throws Exception {
     assertThat(
             rows(
                 "SELECT date, partner, revision, count(*) FROM all_revisions GROUP BY 1, 2, 3"
@@ -242,7 +242,7 @@ class QueryingIT {
   }
 
   @Test
-  void aCustomersHistory() throws Exception {
+  void historyOfACustomerHasEveryRevision() throws Exception {
     assertThat(example("History of a customer"))
         .containsExactly("2022-01-30 | 2 | customer_message | 2 | 0.300000 | null");
   }
@@ -262,7 +262,7 @@ class QueryingIT {
   }
 
   @Test
-  void theBiggestSpendersOfAMonthAreExactBeyondDoublePrecision() throws Exception {
+  void biggestSpendersOfAMonthAreExactBeyondDoublePrecision() throws Exception {
     assertThat(example("Biggest spenders of a month"))
         .containsExactly(
             "acme/eu +1 | ade3-11ed | 999999999999999999.000001 | 1",

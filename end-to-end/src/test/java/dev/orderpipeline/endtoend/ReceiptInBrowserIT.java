@@ -80,7 +80,7 @@ class ReceiptInBrowserIT {
   }
 
   @Test
-  void thePageShowsTheValuesOfTheJson() throws Exception {
+  void pageShowsTheValuesOfTheJson() throws Exception {
     JsonObject shown =
         browser
             .evaluate(
@@ -118,12 +118,12 @@ class ReceiptInBrowserIT {
   }
 
   @Test
-  void theConsoleStaysEmpty() {
+  void pageWritesNothingToTheConsole() {
     assertThat(browser.consoleEntries()).isEmpty();
   }
 
   @Test
-  void thePageFitsAPhone() throws Exception {
+  void pageFitsAPhone() throws Exception {
     assertThat(browser.evaluate("document.documentElement.scrollWidth").getAsInt())
         .isEqualTo(PHONE);
     assertThat(
@@ -154,16 +154,16 @@ class ReceiptInBrowserIT {
   }
 
   @Test
-  void thePageCanBePrinted() throws Exception {
+  void pageCanBePrinted() throws Exception {
     String pdf = browser.call("Page.printToPDF", "{}").get("data").getAsString();
 
     assertThat(new String(Base64.getDecoder().decode(pdf), StandardCharsets.ISO_8859_1))
         .startsWith("%PDF-");
   }
 
-  /** Shows that {@link #theConsoleStaysEmpty} can fail. */
+  /** Shows that {@link #pageWritesNothingToTheConsole} can fail. */
   @Test
-  void aScriptInThePageIsBlockedAndReported() throws Exception {
+  void scriptInThePageIsBlockedAndReported() throws Exception {
     Path changed =
         Files.writeString(
             directory.resolve("changed.html"),

@@ -85,7 +85,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aCorrectedDayIsPublishedAgainAndCanBeSentAgain() throws Exception {
+  void correctedDayIsPublishedAgainAndCanBeSentAgain() throws Exception {
     FileSetId set = new FileSetId("corrected", DATE);
     pipeline.putSeedDay(set);
     pipeline.awaitEnd(set, 1);
@@ -105,7 +105,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aDayWithAnInvalidFileIsRejected() throws Exception {
+  void dayWithAnInvalidFileIsRejected() throws Exception {
     FileSetId set = new FileSetId("rejected", DATE);
     Path none = Files.writeString(directory.resolve("none.csv"), "this is no such file\n");
     pipeline.put(set.key(FileKind.CUSTOMERS), none);
@@ -116,7 +116,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aDayWithARejectedRowIsPublishedWithAList() throws Exception {
+  void dayWithARejectedRowIsPublishedWithAList() throws Exception {
     FileSetId set = new FileSetId("rejected-row", DATE);
     pipeline.put(set.key(FileKind.CUSTOMERS), file("customer_reference\nc1\n"));
     pipeline.put(set.key(FileKind.ORDERS), file("customer_reference,order_reference\nc1,o1\n"));
@@ -129,7 +129,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aMisnamedFileGetsAReceipt() throws Exception {
+  void misnamedFileGetsAReceipt() throws Exception {
     pipeline.put("misnamed/orders_20220231.csv", file("a\n"));
 
     assertThat(pipeline.await(() -> pipeline.result("unrecognised/partner=misnamed/")))
@@ -137,7 +137,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void theNightlyPassFindsADayWithoutEventsAndItsPausedRunContinues() throws Exception {
+  void nightlyPassFindsADayWithoutEventsAndItsPausedRunContinues() throws Exception {
     FileSetId set = new FileSetId("paused", DATE);
     silent.putSeedDay(set);
     silent.put("paused/orders_20220231.csv", file("a\n"));
@@ -167,7 +167,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void aRequestBeforeAnyEventRecordsTheSetItself() {
+  void requestBeforeAnyEventRecordsTheSetItself() {
     FileSetId set = new FileSetId("by-hand", DATE);
     silent.putSeedDay(set);
 
@@ -177,7 +177,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void theAbsenceOfAnExpectedDayAndItsArrivalAreNotified() {
+  void absenceOfAnExpectedDayAndItsArrivalAreNotified() {
     FileSetId set = new FileSetId("expected", deadline.toLocalDate());
 
     int openBefore = silent.ledger().states().openSets().size();
@@ -207,7 +207,7 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void theSweepAnswersStatusRequestsAndReconcilesLostEvents() {
+  void sweepAnswersStatusRequestsAndReconcilesLostEvents() {
     FileSetId set = new FileSetId("asked", DATE.plusDays(1));
     Path file = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
     silent.put(set.key(FileKind.ORDERS), file);

@@ -36,7 +36,7 @@ class SeedDayIT {
   }
 
   @Test
-  void theThreeFilesBecomeOneCustomerMessageAndOneErrorMessage() throws Exception {
+  void threeFilesBecomeOneCustomerMessageAndOneErrorMessage() throws Exception {
     FileSetId set = new FileSetId("acme", DATE);
 
     pipeline.putSeedDay(set);
@@ -60,7 +60,7 @@ class SeedDayIT {
   }
 
   @Test
-  void theSampleRequestReplaysThePublishedDay() throws Exception {
+  void sampleRequestReplaysThePublishedDay() throws Exception {
     FileSetId set = new FileSetId("", DATE);
     pipeline.putSeedDay(set);
     RunRecord run = pipeline.awaitEnd(set, 1);
@@ -83,7 +83,7 @@ class SeedDayIT {
   }
 
   @Test
-  void aRequestWithOnlyTheFileSetReplaysIt() throws Exception {
+  void requestWithOnlyTheFileSetReplaysIt() throws Exception {
     FileSetId set = new FileSetId("by-set", DATE);
     pipeline.putSeedDay(set);
     pipeline.awaitEnd(set, 1);
@@ -108,7 +108,7 @@ class SeedDayIT {
   }
 
   @Test
-  void theResponseToARejectedRequestStatesTheReason() {
+  void responseToARejectedRequestStatesTheReason() {
     assertThat(pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}"))
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"the file set nobody/2022-01-30 is not"

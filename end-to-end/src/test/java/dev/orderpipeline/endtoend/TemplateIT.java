@@ -56,17 +56,17 @@ class TemplateIT {
   }
 
   @Test
-  void theArrivalFunctionIsNotifiedOfObjectsWithAnyName() {
+  void arrivalFunctionIsNotifiedOfObjectsWithAnyName() {
     assertThat(committed.notifiedKeys()).containsExactly(KEYS);
   }
 
   @Test
-  void aRenamedIndexStopsOnlyTheSweep() {
+  void renamedIndexStopsOnlyTheSweep() {
     assertThat(broken.failedFunctions()).containsExactly("file-sweep-function");
   }
 
   @Test
-  void aFilterOnTheSuffixHidesMisnamedFiles() {
+  void filterOnTheSuffixHidesMisnamedFiles() {
     assertThat(broken.notifiedKeys()).containsExactly("acme/orders_20220130.csv");
   }
 

@@ -22,7 +22,7 @@ class AthenaCatalogTest {
   private static final Pattern SQL = Pattern.compile("```sql\n(.*?)\n```", Pattern.DOTALL);
 
   @Test
-  void theDatesOfTheTableArePartitionsWithoutACrawler() {
+  void datesOfTheTableArePartitionsWithoutACrawler() {
     JsonObject input = DEV.properties("QueriesMessages").getAsJsonObject("TableInput");
     assertThat(input.get("PartitionKeys")).isEqualTo(json("[{'Name': 'date', 'Type': 'string'}]"));
     assertThat(input.get("Parameters"))
@@ -58,7 +58,7 @@ class AthenaCatalogTest {
   }
 
   @Test
-  void theDocumentShowsTheExamplesAsTheyAreDeployed() throws IOException {
+  void documentShowsTheExamplesAsTheyAreDeployed() throws IOException {
     Matcher shown = SQL.matcher(Files.readString(DOCUMENT));
     assertThat(shown.results().map(result -> result.group(1)).toList())
         .containsExactlyInAnyOrderElementsOf(

@@ -90,7 +90,7 @@ class AwsSolutionsTest {
   }
 
   @Test
-  void theSparkJobHasTheWildcardsOfTheProcessorAndTheOneOfMetricsAndNoKeyOfKms() {
+  void sparkJobHasTheWildcardsOfTheProcessorAndTheOneOfMetricsAndNoKeyOfKms() {
     List<Suppression> suppressions = new ArrayList<>(functions("dev"));
     suppressions.add(drop("dev", "Spark/Role", "*", ANY_KEY));
     for (String prefix : List.of("builds/*", "published/*", "receipts/*")) {

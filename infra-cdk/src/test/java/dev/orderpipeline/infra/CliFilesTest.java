@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The files by which the CDK's command finds the app, and npm the command. */
 class CliFilesTest {
   @Test
-  void theCommandReportsNothingHome() throws IOException {
+  void commandReportsNothingHome() throws IOException {
     JsonObject file = read("cdk.json").getAsJsonObject();
     file.getAsJsonObject("context").remove("stages");
     assertThat(file)
@@ -46,7 +46,7 @@ class CliFilesTest {
   }
 
   @Test
-  void theLockPinsEveryPackageByItsDigestAndNamesNoHost() throws IOException {
+  void lockPinsEveryPackageByItsDigestAndNamesNoHost() throws IOException {
     JsonObject packages = read("package-lock.json").getAsJsonObject().getAsJsonObject("packages");
     packages.remove("");
     assertThat(packages.entrySet())

@@ -16,8 +16,7 @@ class CommittedTemplateTest {
   @ParameterizedTest
   @EnumSource
   @Tag("verify")
-  void theCommittedTemplateIsWhatTheStackSynthesizes(CommittedTemplate template)
-      throws IOException {
+  void committedTemplateIsWhatTheStackSynthesizes(CommittedTemplate template) throws IOException {
     String committed = Files.readString(Path.of("..").resolve(template.file()));
     assertThat(JsonParser.parseString(committed))
         .withFailMessage(

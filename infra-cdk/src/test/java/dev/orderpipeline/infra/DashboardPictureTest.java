@@ -15,7 +15,7 @@ class DashboardPictureTest {
   private static final Path PICTURE = Path.of("..", "docs", "dashboard.svg");
 
   @Test
-  void thePictureInTheDocumentationIsOfTheDashboardAsItIs() throws IOException {
+  void pictureInTheDocumentationIsOfTheDashboardAsItIs() throws IOException {
     String fresh =
         DashboardPicture.of(
             JsonParser.parseString(

@@ -27,7 +27,7 @@ class FunctionsTest {
           + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx320m'";
 
   @Test
-  void theArrivalFunctionIsConfiguredForItsHandler() {
+  void arrivalFunctionIsConfiguredForItsHandler() {
     assertThat(withoutCode("ArrivalJavaFunction"))
         .isEqualTo(
             json(
@@ -41,7 +41,7 @@ class FunctionsTest {
   }
 
   @Test
-  void theSweepIsConfiguredForItsHandler() {
+  void sweepIsConfiguredForItsHandler() {
     assertThat(withoutCode("SweepJavaFunction"))
         .isEqualTo(
             json(
@@ -57,7 +57,7 @@ class FunctionsTest {
   }
 
   @Test
-  void theProcessorIsConfiguredForItsHandler() {
+  void processorIsConfiguredForItsHandler() {
     assertThat(withoutCode("ProcessorJavaFunction"))
         .isEqualTo(
             json(
@@ -155,7 +155,7 @@ class FunctionsTest {
   }
 
   @Test
-  void theArrivalFunctionIsNotifiedOfEveryObject() {
+  void arrivalFunctionIsNotifiedOfEveryObject() {
     assertThat(DEV.properties("StorageDropBucket").get("NotificationConfiguration"))
         .isEqualTo(
             json(
@@ -177,13 +177,13 @@ class FunctionsTest {
   }
 
   @Test
-  void theBucketIsCreatedAfterItsPermissionToNotify() {
+  void bucketIsCreatedAfterItsPermissionToNotify() {
     assertThat(DEV.resource("StorageDropBucket").get("DependsOn").toString())
         .startsWith("[\"ArrivalAllowNotification");
   }
 
   @Test
-  void theSweepRunsEveryMinuteAndLooksFurtherBackEveryNight() {
+  void sweepRunsEveryMinuteAndLooksFurtherBackEveryNight() {
     assertThat(DEV.ids("AWS::Events::Rule")).containsExactly("SweepEveryMinute", "SweepEveryNight");
     assertThat(DEV.properties("SweepEveryMinute"))
         .isEqualTo(

@@ -20,7 +20,7 @@ class LambdaJarsTest {
   @TempDir private Path root;
 
   @Test
-  void aJarThatIsNotBuiltIsNamedWithItsRemedy() {
+  void jarThatIsNotBuiltIsNamedWithItsRemedy() {
     assertThatThrownBy(() -> LambdaJars.below(root))
         .isInstanceOf(JarMissingException.class)
         .hasMessage(
@@ -31,7 +31,7 @@ class LambdaJarsTest {
 
   @Test
   @Tag("verify")
-  void theJobsJarIsAskedForOnlyByAStageThatHasTheJob() throws IOException {
+  void jobsJarIsAskedForOnlyByAStageThatHasTheJob() throws IOException {
     for (String module : List.of("arrival-tracker", "processor")) {
       Files.createDirectories(root.resolve(module + "/target"));
       Path unused = jar(module + "/target/" + module + "-lambda.jar", 0, "A", "a");
@@ -48,13 +48,13 @@ class LambdaJarsTest {
   }
 
   @Test
-  void aJarBuiltAgainFromTheSameSourcesHasTheSameDigest() throws IOException {
+  void jarBuiltAgainFromTheSameSourcesHasTheSameDigest() throws IOException {
     assertThat(LambdaJars.contentDigest(jar("one", 0, "A", "a", "B", "b")))
         .isEqualTo(LambdaJars.contentDigest(jar("other", 1_000_000_000_000L, "B", "b", "A", "a")));
   }
 
   @Test
-  void aChangedClassAMovedOneAndAMissingOneHaveOtherDigests() throws IOException {
+  void changedClassAMovedOneAndAMissingOneHaveOtherDigests() throws IOException {
     assertThat(LambdaJars.contentDigest(jar("one", 0, "A", "a", "B", "b")))
         .isNotEqualTo(LambdaJars.contentDigest(jar("changed", 0, "A", "a", "B", "c")))
         .isNotEqualTo(LambdaJars.contentDigest(jar("moved", 0, "A", "a", "C", "b")))

@@ -49,7 +49,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void theAlarmsAreThese() {
+  void stackHasExactlyTheseAlarms() {
     TreeMap<String, String> expected = new TreeMap<>();
     String orMore = " GreaterThanOrEqualToThreshold ";
     for (String queue :
@@ -100,7 +100,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void aStageWithTheSparkJobHasOneAlarmMore() {
+  void stageWithTheSparkJobHasOneAlarmMore() {
     Map<String, String> expected = alarms(DEV);
     expected.put(
         "SparkJobErrors",
@@ -171,7 +171,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void theAlarmEmailSubscribesToTheTopic() {
+  void alarmEmailSubscribesToTheTopic() {
     assertThat(PROD.ids("AWS::SNS::Subscription")).hasSize(1);
     assertThat(PROD.properties(PROD.ids("AWS::SNS::Subscription").get(0)))
         .isEqualTo(
@@ -183,7 +183,7 @@ class ObservabilityTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void theDashboardShowsEveryAlarm(boolean withSpark) {
+  void dashboardShowsEveryAlarm(boolean withSpark) {
     Synthesized stage = withSpark ? SPARK : DEV;
     JsonObject dashboard = stage.properties("ObservabilityDashboard");
     JsonElement body = JsonParser.parseString(dashboard.get("DashboardBody").getAsString());

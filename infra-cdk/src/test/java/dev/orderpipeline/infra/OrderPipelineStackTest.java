@@ -32,7 +32,7 @@ class OrderPipelineStackTest {
           "TopicName");
 
   @Test
-  void theStackHasTheseResourcesAndNoCustomResource() {
+  void stackHasTheseResourcesAndNoCustomResource() {
     assertThat(countByType(DEV))
         .isEqualTo(
             new TreeMap<>(
@@ -148,7 +148,7 @@ class OrderPipelineStackTest {
   }
 
   @Test
-  void theTemplateFitsAnyAccountAndRegion() {
+  void templateFitsAnyAccountAndRegion() {
     assertThat(DEV.template().toString()).doesNotContainPattern("[^0-9][0-9]{12}[^0-9]");
     assertThat(DEV.stack().getAccount()).isEqualTo(Aws.ACCOUNT_ID);
     assertThat(DEV.stack().getRegion()).isEqualTo(Aws.REGION);

@@ -16,13 +16,13 @@ class PartnerAccessTest {
       "arn:${AWS::Partition}:s3:::order-pipeline-prod-drop-${AWS::AccountId}-${AWS::Region}";
 
   @Test
-  void aPartnerReachesItsOwnFolderAndReceiptsAndNothingElse() {
+  void partnerReachesItsOwnFolderAndReceiptsAndNothingElse() {
     assertThat(PROD.properties("Partnersacme"))
         .isEqualTo(policy("order-pipeline-prod-partner-acme", "acme", "partner=acme"));
   }
 
   @Test
-  void aPartnerInAFolderOfAFolderHasItsEncodedReceipts() {
+  void partnerInAFolderOfAFolderHasItsEncodedReceipts() {
     assertThat(PROD.properties("Partnersglobex2Feu"))
         .isEqualTo(
             policy("order-pipeline-prod-partner-globex=2Feu", "globex/eu", "partner=globex%2Feu"));

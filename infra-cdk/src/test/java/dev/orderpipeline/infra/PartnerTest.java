@@ -26,7 +26,7 @@ class PartnerTest {
     "_, %5F, =5F",
     "a~b, a~b, a=7Eb"
   })
-  void aFolderGivesASegmentAndALabel(String folder, String segment, String label) {
+  void folderGivesASegmentAndALabel(String folder, String segment, String label) {
     Partner partner = new Partner(folder);
     assertThat(partner.segment()).isEqualTo(segment);
     assertThat(partner.label()).isEqualTo(label);
@@ -43,7 +43,7 @@ class PartnerTest {
   }
 
   @Test
-  void theRootIsRejected() {
+  void rootIsRejected() {
     assertRejected(
         "the partner \"\" cannot be given access: it is empty, and access to the bucket's root"
             + " includes every partner's files; name a folder",
@@ -88,7 +88,7 @@ class PartnerTest {
 
   @ParameterizedTest
   @CsvSource({"acme, acme/eu", "acme/eu, acme"})
-  void aFolderInAnotherPartnersFolderIsRejected(String first, String second) {
+  void folderInAnotherPartnersFolderIsRejected(String first, String second) {
     assertRejected(
         "the partner \"acme/eu\" is in the folder of the partner \"acme\", which could read and"
             + " write its files; use separate folders",
@@ -97,7 +97,7 @@ class PartnerTest {
   }
 
   @Test
-  void aPartnerNamedTwiceIsRejected() {
+  void duplicatePartnerIsRejected() {
     assertRejected(
         "the partner \"acme\" is a duplicate; name each partner once", "acme", "globex", "acme");
   }
@@ -112,7 +112,7 @@ class PartnerTest {
   }
 
   @Test
-  void aFolderTooLongForThePolicysNameIsRejected() {
+  void folderTooLongForThePolicysNameIsRejected() {
     String folder = "a".repeat(101);
     assertRejected(
         "the partner \""
@@ -124,7 +124,7 @@ class PartnerTest {
   }
 
   @Test
-  void theMaximumOfPartnersIsAcceptedAndOneMoreIsRejected() {
+  void maximumOfPartnersIsAcceptedAndOneMoreIsRejected() {
     List<String> folders = IntStream.range(0, 201).mapToObj(i -> "partner-" + i).toList();
     assertThat(Partner.all("prod", folders.subList(0, 200), NAMES)).hasSize(200);
     assertRejected(

@@ -32,7 +32,7 @@ class QueuesTest {
   }
 
   @Test
-  void theFailureQueueHasADeadLetterQueueOfItsOwn() {
+  void failureQueueHasADeadLetterQueueOfItsOwn() {
     assertThat(DEV.properties("QueuesFailureQueue"))
         .isEqualTo(
             queue(

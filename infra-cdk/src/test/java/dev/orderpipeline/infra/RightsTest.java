@@ -21,7 +21,7 @@ class RightsTest {
   private static final String RESULTS = "${StorageResultsBucket.Arn}";
 
   @Test
-  void theArrivalFunctionMayReconcileDispatchAndAnswerUnrecognisedFiles() {
+  void arrivalFunctionMayReconcileDispatchAndAnswerUnrecognisedFiles() {
     assertThat(DEV.identityStatements().get("ArrivalJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -38,7 +38,7 @@ class RightsTest {
   }
 
   @Test
-  void theSweepMayAlsoFindSetsAndNotifyButHasNoFailureQueue() {
+  void sweepMayAlsoFindSetsAndNotifyButHasNoFailureQueue() {
     assertThat(DEV.identityStatements().get("SweepJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -57,7 +57,7 @@ class RightsTest {
   }
 
   @Test
-  void theRolesOfEveryStageAreThoseThatAreProvenOfOne() {
+  void rolesOfEveryStageAreThoseThatAreProvenOfOne() {
     Map<String, String> prod = roles(PROD);
     prod.replaceAll(
         (role, rights) -> rights.replace("order-pipeline-prod-", "order-pipeline-dev-"));
@@ -78,7 +78,7 @@ class RightsTest {
   }
 
   @Test
-  void theProcessorMayDoWhatARunCalls() {
+  void processorMayDoWhatARunCalls() {
     assertThat(DEV.identityStatements().get("ProcessorJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),

@@ -29,7 +29,7 @@ class SparkJobTest {
       "arn:${AWS::Partition}:glue:${AWS::Region}:${AWS::AccountId}:job/data-processing-job";
 
   @Test
-  void theStackAddsOnlyTheJobItsRoleItsLogsAndItsAlarm() {
+  void stackAddsOnlyTheJobItsRoleItsLogsAndItsAlarm() {
     Map<String, Long> more = new TreeMap<>(countByType(SPARK));
     countByType(DEV).forEach((type, count) -> more.merge(type, -count, Long::sum));
     more.values().removeIf(count -> count == 0);
@@ -51,7 +51,7 @@ class SparkJobTest {
   }
 
   @Test
-  void theJobIsConfiguredForItsProgram() {
+  void jobIsConfiguredForItsProgram() {
     JsonObject job =
         JsonParser.parseString(hashless(SPARK.properties("SparkJob"))).getAsJsonObject();
     JsonElement settings = job.getAsJsonObject("DefaultArguments").remove("--settings");
@@ -87,7 +87,7 @@ class SparkJobTest {
   }
 
   @Test
-  void theJobHasEverySettingOfTheProcessorButThoseThatLeadToTheJobAndOfTheJvm() {
+  void jobHasEverySettingOfTheProcessorButThoseThatLeadToTheJobAndOfTheJvm() {
     Map<String, JsonElement> ofFunction =
         new LinkedHashMap<>(
             SPARK
@@ -109,7 +109,7 @@ class SparkJobTest {
   }
 
   @Test
-  void theScriptHandsOnToTheProgram() throws IOException {
+  void scriptHandsOnToTheProgram() throws IOException {
     String location =
         SPARK.properties("SparkJob").getAsJsonObject("Command").get("ScriptLocation").getAsString();
     Path script =
@@ -124,7 +124,7 @@ class SparkJobTest {
   }
 
   @Test
-  void theJobIsEncryptedAsTheStagesBucketsAndLogsAre() {
+  void jobIsEncryptedAsTheStagesBucketsAndLogsAre() {
     assertThat(SPARK.properties("SparkSecurity"))
         .isEqualTo(
             json(
@@ -135,7 +135,7 @@ class SparkJobTest {
   }
 
   @Test
-  void theJobsLogsEndSomeDay() {
+  void jobsLogsExpire() {
     assertThat(SPARK.properties("SparkOutputLogGroup"))
         .isEqualTo(
             json(
@@ -149,7 +149,7 @@ class SparkJobTest {
   }
 
   @Test
-  void theJobMayDoWhatARunCallsReadItsProgramAndWriteLogsAndMetrics() {
+  void jobMayDoWhatARunCallsReadItsProgramAndWriteLogsAndMetrics() {
     List<Statement> expected =
         new ArrayList<>(
             DEV.identityStatements().get("ProcessorJavaRole").stream()

@@ -134,7 +134,7 @@ class StageReaderTest {
   }
 
   @Test
-  void anEmptySparkObjectSendsDaysAboveTheProcessorsMemoryToTheJob() {
+  void emptySparkObjectSendsDaysAboveTheProcessorsMemoryToTheJob() {
     assertThat(settings(Map.of("spark", Map.of())).spark())
         .contains(new SparkSettings(2_500_000_000L, "G.1X", 10, 120, 10));
     assertThat(aboveBytesWith(1_024)).isEqualTo(1_250_000_000L);
@@ -142,7 +142,7 @@ class StageReaderTest {
   }
 
   @Test
-  void theProcessorsDiskLimitsDaysWhateverItsMemory() {
+  void processorsDiskLimitsDaysWhateverItsMemory() {
     assertThat(aboveBytesWith(10_240)).isEqualTo(5_000_000_000L);
   }
 
@@ -154,7 +154,7 @@ class StageReaderTest {
   }
 
   @Test
-  void anUnknownSettingOfTheSparkJobIsRejected() {
+  void unknownSettingOfTheSparkJobIsRejected() {
     assertSettingsRejected(
         Map.of("spark", Map.of("worker", 3)),
         "the stage \"prod\" has the unknown setting \"worker\" in \"spark\"; the settings there are"
@@ -203,7 +203,7 @@ class StageReaderTest {
   }
 
   @Test
-  void anUnknownStageIsRejected() {
+  void unknownStageIsRejected() {
     assertRejected(
         Map.of("stage", "prdo", "stages", Map.of("dev", Map.of(), "prod", Map.of())),
         "there is no stage \"prdo\"; the stages are dev, prod. Choose one of these, or"
@@ -219,7 +219,7 @@ class StageReaderTest {
   }
 
   @Test
-  void anUnknownSettingIsRejected() {
+  void unknownSettingIsRejected() {
     assertSettingsRejected(
         Map.of("protectdata", true),
         "the stage \"prod\" has the unknown setting \"protectdata\"; the settings are"
@@ -233,7 +233,7 @@ class StageReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Prod", "1prod", "my-stage", "", "abcdefghijklm"})
-  void aStageNameThatNoBucketCanHaveIsRejected(String name) {
+  void stageNameThatNoBucketCanHaveIsRejected(String name) {
     assertRejected(
         Map.of("stages", Map.of("dev", Map.of(), name, Map.of())),
         "the stage name \""
@@ -251,7 +251,7 @@ class StageReaderTest {
   }
 
   @Test
-  void aStageThatIsNoObjectIsRejected() {
+  void stageThatIsNoObjectIsRejected() {
     assertRejected(
         Map.of("stages", Map.of("dev", "yes")),
         "the stage \"dev\" in \"stages\" is yes; it must be an object with its settings, {} for the"
@@ -330,7 +330,7 @@ class StageReaderTest {
   }
 
   @Test
-  void aNameForAnUnknownResourceIsRejected() {
+  void nameForAnUnknownResourceIsRejected() {
     assertSettingsRejected(
         Map.of("names", Map.of("queue", "x")),
         "the stage \"prod\" names the unknown resource \"queue\" in \"names\"; the resources are"
@@ -340,7 +340,7 @@ class StageReaderTest {
   }
 
   @Test
-  void aNameThatAwsDoesNotAllowIsRejected() {
+  void nameThatAwsDoesNotAllowIsRejected() {
     assertSettingsRejected(
         Map.of("names", Map.of("dropBucket", "Drop_Bucket")),
         "the stage \"prod\" names its dropBucket \"Drop_Bucket\"; AWS allows names that match"

@@ -168,7 +168,7 @@ class StorageTest {
   }
 
   @Test
-  void theTableIsTheLedgersAndCanBeRestored() {
+  void tableIsTheLedgersAndCanBeRestored() {
     assertThat(DEV.properties("StorageFileArrivals"))
         .isEqualTo(
             json(
@@ -204,7 +204,7 @@ class StorageTest {
   }
 
   @Test
-  void aStageForTryingOutCanBeDeleted() {
+  void stageForTryingOutCanBeDeleted() {
     assertThat(retained(DEV)).isEmpty();
     assertThat(DEV.stack().getTerminationProtection()).isFalse();
   }

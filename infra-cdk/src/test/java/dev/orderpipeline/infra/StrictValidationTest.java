@@ -32,7 +32,7 @@ class StrictValidationTest {
           "stage", "prod", "partners", "acme", "stages", Map.of("prod", Map.of("spark", Map.of())));
 
   @Test
-  void theValidatorFindsAMistakeThatIsMadeOnPurposeAndNothingElse() throws IOException {
+  void validatorFindsAMistakeThatIsMadeOnPurposeAndNothingElse() throws IOException {
     App app = strictApp("strict");
     new CfnQueue(
         Synthesized.stack(app, PROD),

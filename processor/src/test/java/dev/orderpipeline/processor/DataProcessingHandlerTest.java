@@ -62,7 +62,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void aRequestWithARevisionIsADispatch() throws IOException {
+  void requestWithARevisionIsADispatch() throws IOException {
     when(processing.process(any(), any())).thenReturn(PUBLISHED);
 
     answer("{\"file_set\": \"acmé/2022-01-30\", \"revision\": 3}");
@@ -96,7 +96,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void aRequestThatIsNotUnderstoodIsAnsweredAndNotProcessed() throws IOException {
+  void requestThatIsNotUnderstoodIsAnsweredAndNotProcessed() throws IOException {
     assertThat(answer("[]"))
         .isEqualTo(
             "{\"outcome\":\"REFUSED\",\"sentence\":\"the request is not a JSON object; send"
@@ -105,7 +105,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void aRequestThatProcessingRejectsIsAnswered() throws IOException {
+  void requestThatProcessingRejectsIsAnswered() throws IOException {
     when(processing.process(any(), any())).thenThrow(new InvalidRequestException("no <such> set"));
 
     assertThat(answer("{\"file_set\": \"acme/2022-01-30\"}"))
@@ -124,7 +124,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void aFailedInvocationShowsWhereTheFaultWas() throws IOException {
+  void failedInvocationShowsWhereTheFaultWas() throws IOException {
     IllegalStateException failure = new IllegalStateException("Grete");
     when(processing.process(any(), any())).thenThrow(failure);
 
@@ -133,7 +133,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void theRemainingTimeIsAskedOfTheContextEachTime() throws IOException {
+  void remainingTimeIsAskedOfTheContextEachTime() throws IOException {
     when(processing.process(any(), any())).thenReturn(PUBLISHED);
     when(context.getRemainingTimeInMillis()).thenReturn(900_000, 29_999);
 

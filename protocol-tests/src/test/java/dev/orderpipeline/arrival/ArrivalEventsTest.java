@@ -102,7 +102,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void theSameEventAHundredTimesGivesOneRevisionAndOneDispatch() {
+  void sameEventAHundredTimesGivesOneRevisionAndOneDispatch() {
     deliverAll("A");
     FileSetState once = arrivals();
 
@@ -115,7 +115,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void anEventWithManyRecordsAndUnknownFieldsIsReadForItsKeys() throws IOException {
+  void eventWithManyRecordsAndUnknownFieldsIsReadForItsKeys() throws IOException {
     FileSetId other = anotherSet("another");
     putAll("A");
     putAll(other, "A");
@@ -130,7 +130,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void anEventOfAnOldVersionAfterANewerOneChangesNothing() throws IOException {
+  void eventOfAnOldVersionAfterANewerOneChangesNothing() throws IOException {
     deliverAll("A");
     publish(1);
     String old = found().complete().orElseThrow().orders().versionId();
@@ -144,7 +144,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void aFileCorrectedBeforeTheSetIsCompleteIsPartOfTheFirstRevision() {
+  void fileCorrectedBeforeTheSetIsCompleteIsPartOfTheFirstRevision() {
     deliver(FileKind.CUSTOMERS, "A");
     deliver(FileKind.CUSTOMERS, "B");
     deliver(FileKind.ORDERS, "A");
@@ -155,7 +155,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void aFileDeletedBeforeTheSetIsCompleteIsAwaitedAgain() {
+  void fileDeletedBeforeTheSetIsCompleteIsAwaitedAgain() {
     deliver(FileKind.CUSTOMERS, "A");
     deliver(FileKind.ORDERS, "A");
     delete(FileKind.CUSTOMERS);
@@ -180,7 +180,7 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void aFileDeletedAfterTheDispatchChangesNeitherTheRevisionNorItsVersions() {
+  void fileDeletedAfterTheDispatchChangesNeitherTheRevisionNorItsVersions() {
     deliverAll("A");
     FileSetState recorded = arrivals();
 
@@ -193,14 +193,14 @@ class ArrivalEventsTest extends ArrivalSuite {
   }
 
   @Test
-  void anEventOfADeletedFileRecordsNothing() {
+  void eventOfADeletedFileRecordsNothing() {
     event(FileKind.ORDERS);
 
     assertThat(aws.recordedSets()).isEmpty();
   }
 
   @Test
-  void anEventReopensAnAbandonedSet() {
+  void eventReopensAnAbandonedSet() {
     deliver(FileKind.ORDERS, "A");
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweep();

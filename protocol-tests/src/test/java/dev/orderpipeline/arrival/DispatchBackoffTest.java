@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Repeated dispatches by the sweep while the revision has no ended run. */
 class DispatchBackoffTest extends ArrivalSuite {
   @Test
-  void theSweepRepairsACrashBeforeTheInvocationAfterAMinute() {
+  void sweepRepairsACrashBeforeTheInvocationAfterAMinute() {
     lambda.failNext();
     putAll("A");
     assertThatThrownBy(() -> event(FileKind.ITEMS))
@@ -28,7 +28,7 @@ class DispatchBackoffTest extends ArrivalSuite {
   }
 
   @Test
-  void theWaitBetweenDispatchesDoublesUpToAnHour() {
+  void waitBetweenDispatchesDoublesUpToAnHour() {
     deliverAll("A");
     List<RecordingLambda.Call> expected = new ArrayList<>(List.of(dispatch(set, 1)));
 
@@ -42,7 +42,7 @@ class DispatchBackoffTest extends ArrivalSuite {
   }
 
   @Test
-  void theWaitBetweenDispatchesRestartsForANewRevision() {
+  void waitBetweenDispatchesRestartsForANewRevision() {
     deliverAll("A");
     sweepAfter(MINUTE);
     sweepAfter(MINUTE.multipliedBy(2));

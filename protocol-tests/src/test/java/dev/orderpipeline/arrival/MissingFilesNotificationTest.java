@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
 /** Notifications about files that are missing at the deadline, and about their arrival. */
 class MissingFilesNotificationTest extends ArrivalSuite {
   @Test
-  void aMissingThirdFileIsReportedOnceAtItsDeadline() {
+  void missingThirdFileIsReportedOnceAtItsDeadline() {
     deliver(FileKind.CUSTOMERS, "A");
     deliver(FileKind.ORDERS, "A");
     sweepAt(DEADLINE.minusMillis(1));
@@ -75,7 +75,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void aSetThatIsCompleteInTimeIsNotReported() {
+  void setThatIsCompleteInTimeIsNotReported() {
     deliverAll("A");
     sweepAt(DEADLINE);
     publish(1);
@@ -86,7 +86,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void aCrashBetweenTheReportAndItsRecordRepeatsTheReportOnce() {
+  void crashBetweenTheReportAndItsRecordRepeatsTheReportOnce() {
     deliver(FileKind.ORDERS, "A");
     clock.set(DEADLINE);
     Sweep crashing =
@@ -109,7 +109,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void theNextSweepRepeatsAReportThatCouldNotBePublished() {
+  void nextSweepRepeatsAReportThatCouldNotBePublished() {
     deliver(FileKind.ORDERS, "A");
     clock.set(DEADLINE);
     Sweep failing = sweepOf(tracker, new UnavailableSns());
@@ -122,7 +122,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void aSetThatIsPublishedDuringTheReportIsReportedComplete() {
+  void setThatIsPublishedDuringTheReportIsReportedComplete() {
     deliver(FileKind.CUSTOMERS, "A");
     deliver(FileKind.ORDERS, "A");
     clock.set(DEADLINE);
@@ -147,7 +147,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void anAbsentExpectedSetIsOpenedAndReportedOnceItIsDue() {
+  void absentExpectedSetIsOpenedAndReportedOnceItIsDue() {
     expect("[{\"partner\":\"%s\",\"zone\":\"Europe/Berlin\"}]");
     sweepAt(Instant.parse("2022-01-31T07:59:59Z"));
     assertThat(aws.recordedSets()).isEmpty();
@@ -167,7 +167,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void anExpectedSetIsAbandonedFourteenDaysAfterItsDateAndNotReopened() {
+  void expectedSetIsAbandonedFourteenDaysAfterItsDateAndNotReopened() {
     expect("[{\"partner\":\"%s\",\"days\":\"SUN\",\"after_days\":13}]");
     sweepAt(Instant.parse("2022-02-12T09:00:00Z"));
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
@@ -179,7 +179,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void theNightlyPassOpensAnExpectedSetThatNoSweepHasReported() {
+  void nightlyPassOpensAnExpectedSetThatNoSweepHasReported() {
     expect("[{\"partner\":\"%s\",\"days\":\"SUN\"}]");
     clock.set(DEADLINE.plus(Duration.ofHours(17)));
 
@@ -193,7 +193,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
   }
 
   @Test
-  void anExpectedSetWhoseEventsWereAllLostIsFoundInsteadOfMissed() {
+  void expectedSetWhoseEventsWereAllLostIsFoundInsteadOfMissed() {
     expect("[{\"partner\":\"%s\"}]");
     putAll("A");
 

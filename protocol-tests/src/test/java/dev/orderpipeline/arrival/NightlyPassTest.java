@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The nightly pass over the drop bucket. */
 class NightlyPassTest extends ArrivalSuite {
   @Test
-  void theNightlyPassFindsASetWhoseEventsWereAllLost() {
+  void nightlyPassFindsASetWhoseEventsWereAllLost() {
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(47)));
     sweep();
@@ -22,7 +22,7 @@ class NightlyPassTest extends ArrivalSuite {
   }
 
   @Test
-  void theNightlyPassFindsACorrectionOfAClosedSet() {
+  void nightlyPassFindsACorrectionOfAClosedSet() {
     deliverAll("A");
     publish(1);
     put(set, FileKind.ORDERS, "B");
@@ -36,7 +36,7 @@ class NightlyPassTest extends ArrivalSuite {
   }
 
   @Test
-  void aKeyWithAControlCharacterDoesNotStopTheNightlyPass() {
+  void keyWithAControlCharacterDoesNotStopTheNightlyPass() {
     putObject(set.partner() + "/a\u0001b/orders_20220130.csv", "A");
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(1)));
@@ -47,7 +47,7 @@ class NightlyPassTest extends ArrivalSuite {
   }
 
   @Test
-  void theNightlyPassIgnoresFilesPutMoreThanTwoDaysAgo() {
+  void nightlyPassIgnoresFilesPutMoreThanTwoDaysAgo() {
     putAll("A");
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofHours(49)));
 

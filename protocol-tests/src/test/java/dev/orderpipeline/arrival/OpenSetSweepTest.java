@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The sweep over the open sets, and the search for sets that are not published. */
 class OpenSetSweepTest extends ArrivalSuite {
   @Test
-  void theSweepFindsAFileWhoseEventWasLost() {
+  void sweepFindsAFileWhoseEventWasLost() {
     deliver(FileKind.CUSTOMERS, "A");
     deliver(FileKind.ORDERS, "A");
     put(set, FileKind.ITEMS, "A");
@@ -30,7 +30,7 @@ class OpenSetSweepTest extends ArrivalSuite {
   }
 
   @Test
-  void theSweepIgnoresAPublishedSet() {
+  void sweepIgnoresAPublishedSet() {
     FileSetId open = anotherSet("open");
     put(open, FileKind.ORDERS, "A");
     event(open, FileKind.ORDERS);
@@ -86,7 +86,7 @@ class OpenSetSweepTest extends ArrivalSuite {
   }
 
   @Test
-  void anIncompleteSetIsAbandonedFourteenDaysAfterItsDate() {
+  void incompleteSetIsAbandonedFourteenDaysAfterItsDate() {
     deliver(FileKind.ORDERS, "A");
     clock.set(Instant.parse("2022-02-13T23:59:59Z"));
     sweep();
@@ -102,7 +102,7 @@ class OpenSetSweepTest extends ArrivalSuite {
 
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "REJECTED"})
-  void aSetIsFoundAsUnpublishedUntilItIsPublished(RunState state) {
+  void setIsFoundAsUnpublishedUntilItIsPublished(RunState state) {
     Why why = Why.valueOf(state.name());
     deliverAll("A");
     endUnpublished(1, state);
@@ -119,7 +119,7 @@ class OpenSetSweepTest extends ArrivalSuite {
   }
 
   @Test
-  void anUncorrectedSetIsFoundForAtLeastAMonthAndNotForever() {
+  void uncorrectedSetIsFoundForAtLeastAMonthAndNotForever() {
     deliverAll("A");
     endUnpublished(1, RunState.FAILED);
 

@@ -34,7 +34,7 @@ class RacingReconcileTest extends ArrivalSuite {
   }
 
   @Test
-  void aCorrectionPutBetweenReadAndWriteIsNotLost() {
+  void correctionPutBetweenReadAndWriteIsNotLost() {
     putAll("A");
     ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> deliver(FileKind.ORDERS, "B")));
 
@@ -57,7 +57,7 @@ class RacingReconcileTest extends ArrivalSuite {
   }
 
   @Test
-  void aRunThatEndsBetweenReadAndWriteIsNotDispatchedAgain() {
+  void runThatEndsBetweenReadAndWriteIsNotDispatchedAgain() {
     deliverAll("A");
     clock.advance(MINUTE);
     ArrivalTracker overtaken = tracker(beforeFirst("putItem", () -> publish(1)));
@@ -69,7 +69,7 @@ class RacingReconcileTest extends ArrivalSuite {
   }
 
   @Test
-  void aWriteWhoseResponseWasLostIsRecognisedWhenTheClientRetries() {
+  void writeWhoseResponseWasLostIsRecognisedWhenTheClientRetries() {
     putAll("A");
     ArrivalTracker repeating = tracker(losingFirstResponse("putItem"));
 

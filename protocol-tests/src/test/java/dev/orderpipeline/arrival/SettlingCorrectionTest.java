@@ -52,7 +52,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
   }
 
   @Test
-  void aDeletedFileThatReturnsWithItsOldBytesStartsNoNewRun() {
+  void deletedFileThatReturnsWithItsOldBytesStartsNoNewRun() {
     deliverAll("A");
     publish(1);
     delete(FileKind.ORDERS);
@@ -66,7 +66,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
   }
 
   @Test
-  void aCorrectionIsDispatchedOnlyOnceItHasSettled() {
+  void correctionIsDispatchedOnlyOnceItHasSettled() {
     deliverAll("A");
     publish(1);
 
@@ -124,7 +124,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
   }
 
   @Test
-  void aCorrectionBeforeTheFirstDispatchReplacesIt() {
+  void correctionBeforeTheFirstDispatchReplacesIt() {
     lambda.failNext();
     putAll("A");
     assertThatThrownBy(() -> event(FileKind.ITEMS)).isInstanceOf(PartialFailureException.class);
@@ -138,7 +138,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
   }
 
   @Test
-  void aPublishingRevisionIsFinishedBeforeItsCorrection() {
+  void publishingRevisionIsFinishedBeforeItsCorrection() {
     deliverAll("A");
     Lease lease = claim(1);
     RunRecord run = create(lease, 1);

@@ -28,7 +28,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void aSetThatExceedsTheFunctionStartsTheJobInstead() {
+  void setThatExceedsTheFunctionStartsTheJobInstead() {
     useJobAbove(sizeOf("A") - 1);
 
     deliverAll("A");
@@ -44,7 +44,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void aSetAtTheLimitOfTheFunctionIsDispatchedToIt() {
+  void setAtTheLimitOfTheFunctionIsDispatchedToIt() {
     useJobAbove(sizeOf("A"));
 
     deliverAll("A");
@@ -55,7 +55,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void theFilesOfTheProcessedRevisionChooseTheEngine() {
+  void filesOfTheProcessedRevisionChooseTheEngine() {
     useJobAbove(sizeOf("A"));
     deliverAll("A");
     Lease lease = claim(1);
@@ -74,7 +74,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void theWaitBetweenStartsOfTheJobDoublesFromTwentyMinutesUpToAnHour() {
+  void waitBetweenStartsOfTheJobDoublesFromTwentyMinutesUpToAnHour() {
     useJobAbove(0);
     deliverAll("A");
     List<String> expected = new ArrayList<>(List.of(dispatch(set, 1).payload()));
@@ -107,7 +107,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void theJobIsStartedAgainOnceTheLeaseOfADeadWorkerHasEnded() {
+  void jobIsStartedAgainOnceTheLeaseOfADeadWorkerHasEnded() {
     useJobAbove(0);
     deliverAll("A");
     jobs.requests.clear();
@@ -121,7 +121,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void aRunningFunctionDoesNotDelayADispatch() {
+  void runningFunctionDoesNotDelayADispatch() {
     useJobAbove(sizeOf("A"));
     deliverAll("A");
     lambda.forget();
@@ -135,7 +135,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void aJobThatPausesIsStartedAgainByTheNextSweep() {
+  void jobThatPausesIsStartedAgainByTheNextSweep() {
     useJobAbove(0);
     deliverAll("A");
     jobs.requests.clear();
@@ -171,7 +171,7 @@ class SparkDispatchTest extends ArrivalSuite {
   }
 
   @Test
-  void aJobThatCannotBeStartedFailsTheEventAndIsStartedByALaterSweep() {
+  void jobThatCannotBeStartedFailsTheEventAndIsStartedByALaterSweep() {
     useJobAbove(0);
     jobs.failing = true;
     putAll("A");

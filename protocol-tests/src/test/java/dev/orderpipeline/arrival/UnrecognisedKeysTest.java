@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Keys that do not name a file of a set, and their receipts. */
 class UnrecognisedKeysTest extends ArrivalSuite {
   @Test
-  void aKeyThatIsNoFileOfASetAffectsNoSet() {
+  void keyThatIsNoFileOfASetAffectsNoSet() {
     putAll("A");
     String partner = set.partner();
 
@@ -55,7 +55,7 @@ class UnrecognisedKeysTest extends ArrivalSuite {
   }
 
   @Test
-  void aReceiptThatCannotBeWrittenFailsTheEventAfterItsSetsWereHandled() {
+  void receiptThatCannotBeWrittenFailsTheEventAfterItsSetsWereHandled() {
     putAll("A");
     String key = set.partner() + "/Orders_20220130.csv";
     putObject(key, "A");
@@ -70,7 +70,7 @@ class UnrecognisedKeysTest extends ArrivalSuite {
   }
 
   @Test
-  void theNightlyPassWritesTheReceiptOfAnUnrecognisedFileWhoseEventWasLost() {
+  void nightlyPassWritesTheReceiptOfAnUnrecognisedFileWhoseEventWasLost() {
     String key = set.partner() + "/Orders_20220130.csv";
     putObject(key, "A");
     clock.set(
@@ -87,7 +87,7 @@ class UnrecognisedKeysTest extends ArrivalSuite {
   }
 
   @Test
-  void theNightlyPassKeepsAnExistingReceipt() {
+  void nightlyPassKeepsAnExistingReceipt() {
     String key = set.partner() + "/Orders_20220130.csv";
     putObject(key, "A");
     tracker.arrivedFiles().arrived(List.of(key));

@@ -55,7 +55,7 @@ class CasesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aCaseGivesTheExpectedFilesOfItsFolder(Case day) throws IOException {
+  void caseGivesTheExpectedFilesOfItsFolder(Case day) throws IOException {
     Map<String, String> results = results(day);
 
     if (Boolean.getBoolean("cases.renew")) {

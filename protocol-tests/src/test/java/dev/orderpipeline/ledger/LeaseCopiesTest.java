@@ -30,7 +30,7 @@ class LeaseCopiesTest {
       new Ledger(new RecordingClient(), aws.table(), () -> now, () -> "an-id", time -> {});
 
   @Test
-  void aCopyOfAClaimAfterARenewalChangesNothing() {
+  void copyOfAClaimAfterARenewalChangesNothing() {
     Lease lease = claim();
     now = now.plus(STEP);
     ledger.leases().renew(lease);
@@ -39,7 +39,7 @@ class LeaseCopiesTest {
   }
 
   @Test
-  void aCopyOfARenewalAfterALaterOneChangesNothing() {
+  void copyOfARenewalAfterALaterOneChangesNothing() {
     Lease lease = claim();
     now = now.plus(STEP);
     ledger.leases().renew(lease);
@@ -50,7 +50,7 @@ class LeaseCopiesTest {
   }
 
   @Test
-  void aRetryOfAClaimOrOfARenewalSucceeds() {
+  void retryOfAClaimOrOfARenewalSucceeds() {
     Lease lease = claim();
     assertThat(claim()).isEqualTo(new Lease(SET, "one", lease.token() + 1));
 

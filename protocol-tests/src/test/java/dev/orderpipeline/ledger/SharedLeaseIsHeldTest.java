@@ -38,7 +38,7 @@ class SharedLeaseIsHeldTest {
   private int conflicts;
 
   @Test
-  void aSharedRenewalDoesNotShortenTheLeaseOfItsHolder() {
+  void sharedRenewalDoesNotShortenTheLeaseOfItsHolder() {
     Lease lease = claim("holder");
     List<Map<String, AttributeValue>> before = aws.items();
 
@@ -48,7 +48,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aSharedRenewalKeepsOthersOutWhileTheHolderIsSlow() {
+  void sharedRenewalKeepsOthersOutWhileTheHolderIsSlow() {
     Lease lease = claim("holder");
     now = now.plusSeconds(30);
 
@@ -61,7 +61,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void theHolderRenewsAfterASharedRenewalByAClockThatIsAhead() {
+  void holderRenewsAfterASharedRenewalByAClockThatIsAhead() {
     Lease lease = claim("holder");
     now = now.plusSeconds(40);
     ledger.leases().renewShared(lease);
@@ -74,7 +74,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aReleasedLeaseCannotBeShared() {
+  void releasedLeaseCannotBeShared() {
     Lease lease = claim("holder");
     ledger.leases().release(lease);
 
@@ -82,7 +82,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aLeaseReleasedLateCannotBeShared() {
+  void leaseReleasedLateCannotBeShared() {
     Lease lease = claim("holder");
     ledger.leases().releaseShared(lease);
 
@@ -90,7 +90,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aLeaseReleasedLateCannotBeClaimedUntilItsSharesHaveEnded() {
+  void leaseReleasedLateCannotBeClaimedUntilItsSharesHaveEnded() {
     Lease lease = claim("holder");
     ledger.leases().releaseShared(lease);
     // A client retries a release whose response was lost.
@@ -108,7 +108,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aLeaseOfAnotherWorkerCannotBeShared() {
+  void leaseOfAnotherWorkerCannotBeShared() {
     Lease lease = claim("holder");
     now = now.plus(Duration.ofMinutes(1));
     claim("other");
@@ -117,7 +117,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void theProgressOfAPartNeverFalls() {
+  void progressOfAPartNeverFalls() {
     PartKey part = new PartKey(RUN, "digest", 12);
 
     ledger.partCheckpoints().save(SET, part, 10, LATER);
@@ -128,7 +128,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aRunSeesOnlyThePartsOfItsOwnArchive() {
+  void runSeesOnlyThePartsOfItsOwnArchive() {
     ledger.partCheckpoints().save(SET, new PartKey(RUN, "digest", 0), 1, LATER);
     ledger.partCheckpoints().save(SET, new PartKey(RUN, "another", 0), 2, LATER);
     ledger
@@ -142,7 +142,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void theProgressOfAPartIsRead() {
+  void progressOfAPartIsRead() {
     PartKey part = new PartKey(RUN, "digest", 0);
     assertThat(ledger.partCheckpoints().accepted(SET, part)).isZero();
 
@@ -152,7 +152,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void theProgressOfAnExpiredPartIsIgnored() {
+  void progressOfAnExpiredPartIsIgnored() {
     PartKey part = new PartKey(RUN, "digest", 0);
     ledger.partCheckpoints().save(SET, part, 7, LATER);
 
@@ -165,7 +165,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aSharedRenewalThatConflictsWithATransactionIsRetried() {
+  void sharedRenewalThatConflictsWithATransactionIsRetried() {
     Lease lease = claim("holder");
     conflicts = 3;
 
@@ -195,7 +195,7 @@ class SharedLeaseIsHeldTest {
   }
 
   @Test
-  void aWriteThatKeepsConflictingFails() {
+  void writeThatKeepsConflictingFails() {
     conflicts = 10;
 
     assertThatThrownBy(() -> claim("holder")).isInstanceOf(TransactionConflictException.class);

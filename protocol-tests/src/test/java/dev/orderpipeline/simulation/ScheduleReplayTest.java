@@ -13,7 +13,7 @@ class ScheduleReplayTest {
       System.getProperty("simulation.schedule", "correction:1:1:all:4x0,1,9x0,2");
 
   @Test
-  void aReplayRepeatsTheSameStepsAndIsSafe() {
+  void replayRepeatsTheSameStepsAndIsSafe() {
     Schedule schedule = Schedule.parse(SCHEDULE);
     try (Explorer explorer = new Explorer()) {
       List<String> steps = explorer.trace(schedule);
@@ -30,14 +30,14 @@ class ScheduleReplayTest {
         // A late copy of the claim moved the end of the renewed lease back into the past.
         "set:2:0:DUPLICATE_LATE,SLEEP:10x0,2,1x0,1,2x0,1"
       })
-  void aScheduleThatOnceFailedIsSafe(String schedule) {
+  void scheduleThatOnceFailedIsSafe(String schedule) {
     try (Explorer explorer = new Explorer()) {
       assertThat(explorer.replay(Schedule.parse(schedule))).isEmpty();
     }
   }
 
   @Test
-  void theTextOfAScheduleIsParsedBack() {
+  void textOfAScheduleIsParsedBack() {
     assertThat(Schedule.parse("files:1:2:SLEEP,DROPPED:17x0,3,1,2x0,4"))
         .hasToString("files:1:2:SLEEP,DROPPED:17x0,3,1,2x0,4");
   }

@@ -99,7 +99,7 @@ class TamperingTest {
   @ParameterizedTest
   @Tag("proof")
   @MethodSource("machineSafeguards")
-  void withoutAMachineSafeguardAScheduleFails(
+  void withoutAnExecutorSafeguardAScheduleFails(
       Tampering tampering, Scenario scenario, Bounds bounds, String violation) {
     assertThat(failure(tampering, scenario, bounds)).containsPattern("/machine\\d+, " + violation);
   }

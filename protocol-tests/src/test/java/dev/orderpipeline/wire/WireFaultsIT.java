@@ -87,7 +87,7 @@ class WireFaultsIT {
   }
 
   @Test
-  void theRecordedDayUsesTheKnownOperations() {
+  void recordedDayUsesTheKnownOperations() {
     assertThat(requests)
         .containsOnlyKeys(
             "dynamodb GetItem",
@@ -112,7 +112,7 @@ class WireFaultsIT {
 
   @ParameterizedTest
   @EnumSource(WireFault.class)
-  void aPermanentFaultFailsClearlyAndTheSweepCompletesTheDayAfterIt(WireFault fault)
+  void permanentFaultFailsClearlyAndTheSweepCompletesTheDayAfterIt(WireFault fault)
       throws Exception {
     assertThat(problemsOf(permanentFaults(fault))).isEmpty();
   }
@@ -127,7 +127,7 @@ class WireFaultsIT {
   @ParameterizedTest
   @EnumSource(WireFault.class)
   @Tag("proof")
-  void aPermanentFaultFromAnyRequestOnLeavesTheDayToTheSweep(WireFault fault) throws Exception {
+  void permanentFaultFromAnyRequestOnLeavesTheDayToTheSweep(WireFault fault) throws Exception {
     assertThat(problemsOf(everywhere(fault, PlannedFault.PERMANENT))).isEmpty();
   }
 

@@ -55,7 +55,7 @@ class CallLimitsTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aTransientFaultIsRetriedUntilItPasses(Answer fault) {
+  void transientFaultIsRetriedUntilItPasses(Answer fault) {
     http.answers.addAll(List.of(fault, fault, SUCCESS));
 
     assertThat(client(SHORT).listTables().tableNames()).containsExactly("t");
@@ -65,7 +65,7 @@ class CallLimitsTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aPermanentFaultIsReportedAfterTheLastAttempt(Answer fault) {
+  void permanentFaultIsReportedAfterTheLastAttempt(Answer fault) {
     http.otherwise = fault;
 
     assertThatThrownBy(() -> client(SHORT).listTables()).isNotNull();
@@ -74,7 +74,7 @@ class CallLimitsTest {
   }
 
   @Test
-  void anInvalidRequestIsNotRetried() {
+  void invalidRequestIsNotRetried() {
     http.otherwise = new Answer(400, "{\"__type\":\"ValidationException\"}");
 
     assertThatThrownBy(() -> client(SHORT).listTables()).isInstanceOf(DynamoDbException.class);
@@ -84,7 +84,7 @@ class CallLimitsTest {
 
   @Test
   @Tag("verify")
-  void anAttemptThatTimesOutIsRetried() {
+  void attemptThatTimesOutIsRetried() {
     http.answers.add(Answer.SILENCE);
     // On a busy machine later attempts can time out too, so there are many of them.
     CallLimits impatient =
@@ -102,7 +102,7 @@ class CallLimitsTest {
 
   @Test
   @Tag("verify")
-  void aCallTimesOutWithAnyNumberOfAttemptsLeft() {
+  void callTimesOutWithAnyNumberOfAttemptsLeft() {
     http.otherwise = Answer.SILENCE;
     CallLimits impatient =
         new CallLimits(
@@ -137,7 +137,7 @@ class CallLimitsTest {
   }
 
   @Test
-  void aRetryThatIsNotAllowedIsNotCounted() {
+  void retryThatIsNotAllowedIsNotCounted() {
     http.otherwise = new Answer(500, "");
 
     assertThatThrownBy(() -> client(SHORT).listTables()).isInstanceOf(DynamoDbException.class);

@@ -52,7 +52,7 @@ class GlueJobStarterTest {
   private final GlueJobStarter starter = new GlueJobStarter(this::client, "a-job");
 
   @Test
-  void aStartPassesTheRequestAndReturnsTheRunId() {
+  void startPassesTheRequestAndReturnsTheRunId() {
     assertThat(starter.start("{\"file_set\":\"acme/2022-01-30\",\"revision\":2}"))
         .isEqualTo("jr_1");
 
@@ -63,7 +63,7 @@ class GlueJobStarterTest {
   }
 
   @Test
-  void aStartIsASignedCallOfGlueAtTheEndpoint() {
+  void startIsASignedCallOfGlueAtTheEndpoint() {
     starter.start("{}");
 
     HttpExecuteRequest sent = http.requests.get(0);
@@ -92,7 +92,7 @@ class GlueJobStarterTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aTransientFaultIsRetriedUntilItPasses(Answer fault) {
+  void transientFaultIsRetriedUntilItPasses(Answer fault) {
     http.answers.addAll(List.of(fault, fault, STARTED));
 
     assertThat(starter.start("{}")).isEqualTo("jr_1");
@@ -103,7 +103,7 @@ class GlueJobStarterTest {
 
   @ParameterizedTest
   @MethodSource("faultsThatPass")
-  void aPermanentFaultIsReportedAfterTheLastAttempt(Answer fault) {
+  void permanentFaultIsReportedAfterTheLastAttempt(Answer fault) {
     http.otherwise = fault;
 
     assertThatThrownBy(() -> starter.start("{}"))
@@ -114,7 +114,7 @@ class GlueJobStarterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{\"Other\":\"jr_1\"}"})
-  void aResponseWithoutARunIdIsReportedAndNotRetried(String body) {
+  void responseWithoutARunIdIsReportedAndNotRetried(String body) {
     http.otherwise = new Answer(200, body);
 
     assertThatThrownBy(() -> starter.start("{}"))
@@ -125,7 +125,7 @@ class GlueJobStarterTest {
   }
 
   @Test
-  void theAccountsQuotaOfRunsIsReportedAsALimit() {
+  void accountsQuotaOfRunsIsReportedAsALimit() {
     http.otherwise =
         new Answer(400, "{\"__type\":\"ResourceNumberLimitExceededException\",\"Message\":\"\"}");
 
@@ -137,7 +137,7 @@ class GlueJobStarterTest {
   }
 
   @Test
-  void aRequestIsSentInAsciiForAnyPartnerName() {
+  void requestIsSentInAsciiForAnyPartnerName() {
     starter.start("{\"file_set\":\"m\u00fcller \ud83d\ude00/2022-01-30\"}");
 
     assertThat(http.bodies)
@@ -153,7 +153,7 @@ class GlueJobStarterTest {
         "com.amazonaws.glue#ConcurrentRunsExceededException",
         "ConcurrentRunsExceededException:http://internal.amazon.com/coral/com.amazonaws.glue/"
       })
-  void theJobsMaximumOfRunsIsReportedAsALimitAndNotRetried(String type) {
+  void jobsMaximumOfRunsIsReportedAsALimitAndNotRetried(String type) {
     http.otherwise =
         new Answer(400, "{\"__type\":\"" + type + "\",\"Message\":\"Concurrent runs exceeded\"}");
 
@@ -167,7 +167,7 @@ class GlueJobStarterTest {
   }
 
   @Test
-  void anUnknownJobIsReportedWithTheServicesCodeAndNotRetried() {
+  void unknownJobIsReportedWithTheServicesCodeAndNotRetried() {
     http.otherwise =
         new Answer(400, "{\"__type\":\"EntityNotFoundException\",\"Message\":\"no such job\"}");
 

@@ -20,7 +20,7 @@ class ConsumingDocumentTest {
   private static final Pattern EXAMPLE = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
   @Test
-  void theExamplesFollowTheContractAndHaveTheRightIds() throws IOException {
+  void examplesFollowTheContractAndHaveTheRightIds() throws IOException {
     MessageContract contract = new MessageContract();
     List<String> references = new ArrayList<>();
     Matcher examples =

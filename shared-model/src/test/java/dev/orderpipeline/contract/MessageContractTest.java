@@ -80,13 +80,13 @@ class MessageContractTest {
         "{\"type\":\"customer_message\",\"customer_reference\":\"c\",\"number_of_orders\":1,"
             + "\"total_amount_spent\":1,\"currency\":\"EUR\"}",
       })
-  void aCustomerMessageThatViolatesTheSchemaIsRejected(String body) {
+  void customerMessageThatViolatesTheSchemaIsRejected(String body) {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.0", "1.10", "-0", "01", "1e3", "0.0000001"})
-  void anAmountThatIsNotWrittenPlainlyIsRejected(String amount) {
+  void amountThatIsNotWrittenPlainlyIsRejected(String amount) {
     String body = CUSTOMER.replace("87.5", amount);
 
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
@@ -119,7 +119,7 @@ class MessageContractTest {
         "{\"type\":\"error_message\",\"customer_reference\":\"c\",\"order_reference\":null,"
             + "\"message\":\"A: b\",\"line\":3}",
       })
-  void anErrorMessageThatViolatesTheSchemaIsRejected(String body) {
+  void errorMessageThatViolatesTheSchemaIsRejected(String body) {
     assertThatThrownBy(() -> contract.checkBody(body)).isInstanceOf(AssertionError.class);
   }
 
@@ -132,7 +132,7 @@ class MessageContractTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"message_id", "file_set", "revision", "schema"})
-  void anAttributeThatIsMissingIsRejected(String name) {
+  void attributeThatIsMissingIsRejected(String name) {
     Map<String, Attribute> attributes = attributes(CUSTOMER, null);
     attributes.remove(name);
 
@@ -157,7 +157,7 @@ class MessageContractTest {
         "reason=String:CUSTOMER_WITHOUT_ORDERS",
         "partner=String:acme",
       })
-  void anAttributeThatDoesNotFitIsRejected(String attribute) {
+  void attributeThatDoesNotFitIsRejected(String attribute) {
     String name = attribute.substring(0, attribute.indexOf('='));
     String type = attribute.substring(name.length() + 1, attribute.indexOf(':'));
     Map<String, Attribute> attributes = attributes(CUSTOMER, null);
@@ -167,7 +167,7 @@ class MessageContractTest {
   }
 
   @Test
-  void anErrorWithoutItsReasonOrWithAnotherIsRejected() {
+  void errorWithoutItsReasonOrWithAnotherIsRejected() {
     assertThatThrownBy(() -> check(ERROR, attributes(ERROR, null)))
         .hasMessageContaining("the attribute reason is not the code of the message");
     assertThatThrownBy(() -> check(ERROR, attributes(ERROR, "UNKNOWN_ORDER")))

@@ -25,7 +25,7 @@ class EventLogTest {
   }
 
   @Test
-  void anEventIsOneLineOfJson() {
+  void eventIsOneLineOfJson() {
     log.write(
         "dispatched", "file_set", FileSetId.parse("acme/2022-01-30").orElseThrow(), "revision", 2);
 
@@ -70,7 +70,7 @@ class EventLogTest {
   }
 
   @Test
-  void theLinesOfAnInvocationHaveItsRequestId() {
+  void linesOfAnInvocationHaveItsRequestId() {
     log.setRequestId("r-1");
     log.write("first");
     log.setRequestId("r-2");

@@ -21,12 +21,12 @@ class SettingsTest {
   }
 
   @Test
-  void aSettingThatIsSet() {
+  void settingThatIsSetIsReturned() {
     assertThat(new Settings(Map.of("DROP_BUCKET", "a")).required("DROP_BUCKET")).isEqualTo("a");
   }
 
   @Test
-  void aMissingSettingIsNamed() {
+  void missingSettingIsNamed() {
     Settings settings = new Settings(Map.of());
 
     assertThatThrownBy(() -> settings.required("DROP_BUCKET"))
@@ -37,7 +37,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t"})
-  void aBlankSettingIsMissing(String blank) {
+  void blankSettingIsMissing(String blank) {
     Settings settings = new Settings(Map.of("DROP_BUCKET", blank));
 
     assertThatThrownBy(() -> settings.required("DROP_BUCKET"))
@@ -47,7 +47,7 @@ class SettingsTest {
   }
 
   @Test
-  void anOptionalSettingIsPresentOrEmpty() {
+  void optionalSettingIsPresentOrEmpty() {
     Settings settings = new Settings(Map.of("A", "a", "B", " "));
 
     assertThat(settings.optional("A")).contains("a");
@@ -56,19 +56,19 @@ class SettingsTest {
   }
 
   @Test
-  void aStageHasNoSparkJobIfNothingIsSet() {
+  void stageHasNoSparkJobIfNothingIsSet() {
     assertThat(new Settings(Map.of("SPARK_ABOVE_BYTES", "5")).sparkJob()).isEmpty();
     assertThat(new Settings(Map.of("SPARK_JOB_NAME", " ")).sparkJob()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 2_500_000_000L, 999_999_999_999_999_999L})
-  void aSparkJobHasItsNameAndSizeLimit(long bytes) {
+  void sparkJobHasItsNameAndSizeLimit(long bytes) {
     assertThat(sparkJob(Long.toString(bytes)).sparkJob()).contains(new LargeSetJob("a-job", bytes));
   }
 
   @Test
-  void aSparkJobWithoutASizeLimitIsRejected() {
+  void sparkJobWithoutASizeLimitIsRejected() {
     assertThatThrownBy(() -> new Settings(Map.of("SPARK_JOB_NAME", "a-job")).sparkJob())
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
@@ -78,7 +78,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "2GB", "1000000000000000000", " 5"})
-  void anInvalidNumberOfBytesIsShown(String value) {
+  void invalidNumberOfBytesIsShown(String value) {
     assertThatThrownBy(() -> sparkJob(value).sparkJob())
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(
@@ -105,7 +105,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "10m", "1000000", " 5", "５"})
-  void anInvalidSettleTimeIsShown(String value) {
+  void invalidSettleTimeIsShown(String value) {
     Settings settings = settle(value);
 
     assertThatThrownBy(settings::correctionSettle)
@@ -140,7 +140,7 @@ class SettingsTest {
   }
 
   @Test
-  void theSetNumbersOfBadRowsAreAllowed() {
+  void configuredNumbersOfBadRowsAreAllowed() {
     assertThat(
             new Settings(
                     Map.of(
@@ -161,7 +161,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "1e3", "9999999999999999999"})
-  void anInvalidNumberOfRowsIsShown(String value) {
+  void invalidNumberOfRowsIsShown(String value) {
     Settings settings = new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", value));
 
     assertThatThrownBy(settings::thresholds)
@@ -174,7 +174,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1,5", "101", "1%"})
-  void anInvalidPercentageIsShown(String value) {
+  void invalidPercentageIsShown(String value) {
     Settings settings = new Settings(Map.of("REJECTED_PERCENT_THRESHOLD", value));
 
     assertThatThrownBy(settings::thresholds)

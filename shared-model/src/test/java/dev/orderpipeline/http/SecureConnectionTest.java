@@ -80,7 +80,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void aServerWithACertificateForItsNameIsAccepted() throws Exception {
+  void serverWithACertificateForItsNameIsAccepted() throws Exception {
     try (ServerSocket server = secureServer();
         SocketHttpClient client = trusting()) {
       HttpExecuteResponse response = call(client, "localhost", server).call();
@@ -92,7 +92,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void aServerWithACertificateForAnotherNameIsRejected() throws Exception {
+  void serverWithACertificateForAnotherNameIsRejected() throws Exception {
     try (ServerSocket server = secureServer();
         SocketHttpClient client = trusting()) {
       assertThatThrownBy(() -> call(client, "127.0.0.1", server).call())
@@ -101,7 +101,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void aServerWithAnUntrustedCertificateIsRejected() throws Exception {
+  void serverWithAnUntrustedCertificateIsRejected() throws Exception {
     try (ServerSocket server = secureServer();
         SocketHttpClient client =
             new SocketHttpClient(Duration.ofSeconds(5), Duration.ofSeconds(20))) {
@@ -111,7 +111,7 @@ class SecureConnectionTest {
   }
 
   @Test
-  void anAbortEndsAHandshakeWithoutAResponse() throws Exception {
+  void abortEndsAHandshakeWithoutAResponse() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("localhost"));
         SocketHttpClient client = trusting()) {
       ExecutableHttpRequest call = call(client, "localhost", silent);

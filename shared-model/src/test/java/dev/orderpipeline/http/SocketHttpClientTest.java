@@ -54,7 +54,7 @@ class SocketHttpClientTest {
         OK + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n05\r\nhello\r\n0\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nA: b\r\n\r\n" + HELLO
       })
-  void aResponseIsReadWithEachWayToMarkItsEnd(String answer) throws IOException {
+  void responseIsReadWithEachWayToMarkItsEnd(String answer) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer)) {
       assertThat(text(get(server).call())).isEqualTo("hello");
       assertThat(text(get(server).call())).isEqualTo("hello");
@@ -70,7 +70,7 @@ class SocketHttpClientTest {
         "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         OK + "Connection: Close\r\nContent-Length: 5\r\n\r\nhello"
       })
-  void aConnectionThatTheServerClosesIsNotReused(String answer) throws IOException {
+  void connectionThatTheServerClosesIsNotReused(String answer) throws IOException {
     ScriptedServer.Script once =
         exchange -> {
           assertThat(exchange.read()).isTrue();
@@ -85,7 +85,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aResponseWithoutABodyLeavesTheConnectionReusable() throws IOException {
+  void responseWithoutABodyLeavesTheConnectionReusable() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answering(OK + "Content-Length: 5\r\nETag: e\r\n\r\n")) {
       HttpExecuteResponse first = request(server, r -> r.method(SdkHttpMethod.HEAD)).call();
@@ -99,7 +99,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aRequestIsSentWithTheSdksHeadersExceptTheClientsOwn() throws IOException {
+  void requestIsSentWithTheSdksHeadersExceptTheClientsOwn() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       HttpExecuteRequest request =
           with(
@@ -127,7 +127,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aBodyOfUnknownLengthIsSentInChunks() throws IOException {
+  void bodyOfUnknownLengthIsSentInChunks() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       HttpExecuteRequest request = with("body", http(server, r -> r.method(SdkHttpMethod.POST)));
 
@@ -139,7 +139,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aPutWithoutABodyHasAContentLengthOfZero() throws IOException {
+  void putWithoutABodyHasAContentLengthOfZero() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThat(text(request(server, r -> r.method(SdkHttpMethod.PUT)).call())).isEqualTo("hello");
 
@@ -148,7 +148,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aBodyShorterThanItsLengthEndsTheConnection() throws Exception {
+  void bodyShorterThanItsLengthEndsTheConnection() throws Exception {
     ScriptedServer.Script script =
         exchange -> {
           while (exchange.read()) {
@@ -170,7 +170,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aResponseFromAServerThatDoesNotReadTheBodyIsReturned() throws IOException {
+  void responseFromAServerThatDoesNotReadTheBodyIsReturned() throws IOException {
     ScriptedServer.Script rejecting = exchange -> exchange.write(HELLO);
     try (ScriptedServer server = new ScriptedServer(rejecting)) {
       HttpExecuteRequest request =
@@ -192,7 +192,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aLineEndInAHeaderIsNeverSent() throws IOException {
+  void lineEndInAHeaderIsNeverSent() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThatThrownBy(() -> request(server, r -> r.putHeader("X", "1\r\nY: 2")).call())
           .isInstanceOf(IllegalArgumentException.class)
@@ -219,7 +219,7 @@ class SocketHttpClientTest {
         OK + "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello",
         OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n0\r\n\r\n"
       })
-  void aMalformedResponseFailsTheCall(String answer) throws IOException {
+  void malformedResponseFailsTheCall(String answer) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer)) {
       assertThatThrownBy(() -> text(get(server).call()))
           .isInstanceOf(MalformedResponseException.class);
@@ -227,7 +227,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aHeadWithoutEndFailsTheCall() throws IOException {
+  void headWithoutEndFailsTheCall() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(OK + "X: y\r\n".repeat(20_000))) {
       assertThatThrownBy(() -> get(server).call())
           .isInstanceOf(MalformedResponseException.class)
@@ -245,7 +245,7 @@ class SocketHttpClientTest {
         OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel",
         OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
       })
-  void aTruncatedResponseFailsTheCall(String start) throws IOException {
+  void truncatedResponseFailsTheCall(String start) throws IOException {
     ScriptedServer.Script cut =
         exchange -> {
           assertThat(exchange.read()).isTrue();
@@ -257,7 +257,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aResetFailsTheCall() throws IOException {
+  void resetFailsTheCall() throws IOException {
     ScriptedServer.Script reset =
         exchange -> {
           assertThat(exchange.read()).isTrue();
@@ -295,7 +295,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aRefusedConnectionFailsTheCall() throws IOException {
+  void refusedConnectionFailsTheCall() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -306,7 +306,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aReadTimeoutFailsTheCall() throws Exception {
+  void readTimeoutFailsTheCall() throws Exception {
     try (SocketHttpClient impatient =
             new SocketHttpClient(Duration.ofSeconds(5), Duration.ofMillis(20));
         ScriptedServer server =
@@ -326,7 +326,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortEndsACallThatWaitsForItsResponse() throws Exception {
+  void abortEndsACallThatWaitsForItsResponse() throws Exception {
     try (ScriptedServer server = silent()) {
       ExecutableHttpRequest call = get(server);
       CompletableFuture<HttpExecuteResponse> answer = inBackground(call);
@@ -340,7 +340,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortEndsACallThatIsSendingItsBody() throws Exception {
+  void abortEndsACallThatIsSendingItsBody() throws Exception {
     CompletableFuture<Void> connected = new CompletableFuture<>();
     CompletableFuture<Void> over = new CompletableFuture<>();
     ScriptedServer.Script deaf =
@@ -366,7 +366,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortEndsTheReadingOfABody() throws Exception {
+  void abortEndsTheReadingOfABody() throws Exception {
     ScriptedServer.Script script =
         exchange -> {
           while (exchange.read()) {
@@ -384,7 +384,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aConnectionIsNotReusedAfterAnAbort() throws IOException {
+  void connectionIsNotReusedAfterAnAbort() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       HttpExecuteResponse response = get(server).call();
       InputStream body = response.responseBody().orElseThrow();
@@ -399,7 +399,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aFailedBodyDoesNotLookComplete() throws IOException {
+  void failedBodyDoesNotLookComplete() throws IOException {
     try (ScriptedServer server =
         ScriptedServer.answering(OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\nx\r\n")) {
       InputStream body = get(server).call().responseBody().orElseThrow();
@@ -412,7 +412,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortedCallIsNotSent() throws IOException {
+  void abortedCallIsNotSent() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       ExecutableHttpRequest call = get(server);
       call.abort();
@@ -424,7 +424,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anInterruptedThreadSendsNoCall() throws IOException {
+  void interruptedThreadSendsNoCall() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       Thread.currentThread().interrupt();
 
@@ -436,7 +436,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void anAbortAfterTheResponseLeavesTheConnectionReusable() throws IOException {
+  void abortAfterTheResponseLeavesTheConnectionReusable() throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       ExecutableHttpRequest call = get(server);
       assertThat(text(call.call())).isEqualTo("hello");
@@ -449,7 +449,7 @@ class SocketHttpClientTest {
   }
 
   @Test
-  void aBodyThatIsClosedEarlyClosesItsConnection() throws Exception {
+  void bodyThatIsClosedEarlyClosesItsConnection() throws Exception {
     ScriptedServer.Script script =
         exchange -> {
           while (exchange.read()) {

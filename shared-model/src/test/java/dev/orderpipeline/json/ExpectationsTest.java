@@ -30,7 +30,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void aPartnersEntryInheritsAbsentFieldsInAnyOrder() {
+  void partnersEntryInheritsAbsentFieldsInAnyOrder() {
     Expectations expectations =
         Expectations.parse(
             """
@@ -65,14 +65,14 @@ class ExpectationsTest {
     "Pacific/Kiritimati, 09:00, 1, 2022-01-30, 2022-01-30T19:00:00Z",
     "Pacific/Pago_Pago, 23:59, 13, 2022-01-30, 2022-02-13T10:59:00Z"
   })
-  void aDeadlineIsInTheLocalTimeOfItsZone(
+  void deadlineIsInTheLocalTimeOfItsZone(
       String zone, LocalTime due, int afterDays, LocalDate date, Instant deadline) {
     assertThat(new Expectation(DAILY, due, afterDays, ZoneId.of(zone)).deadline(date).toInstant())
         .isEqualTo(deadline);
   }
 
   @Test
-  void theLatestDeadlineIsBeforeAnIncompleteSetIsClosed() {
+  void latestDeadlineIsBeforeAnIncompleteSetIsClosed() {
     LocalDate date = LocalDate.of(2022, 1, 30);
     Expectation latest =
         new Expectation(
@@ -101,7 +101,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void aDeadlineBelongsToThePeriodBeforeItAndNotToTheOneAfter() {
+  void deadlineBelongsToThePeriodBeforeItAndNotToTheOneAfter() {
     Expectations expectations = Expectations.parse("[{\"partner\":\"acme\"}]");
     Instant deadline = Instant.parse("2022-01-31T09:00:00Z");
 
@@ -164,7 +164,7 @@ class ExpectationsTest {
         "[{},{\"partner\":\"a\",\"zone\":\"Berlin\"}] | entry 2 has \"zone\": \"Berlin\"; write a"
             + " time zone such as \"UTC\" or \"Europe/Berlin\""
       })
-  void anInvalidValueIsRejectedWithARemedy(String json, String sentence) {
+  void invalidValueIsRejectedWithARemedy(String json, String sentence) {
     assertThatThrownBy(() -> Expectations.parse(json))
         .isInstanceOf(InvalidExpectationsException.class)
         .hasMessage(sentence);

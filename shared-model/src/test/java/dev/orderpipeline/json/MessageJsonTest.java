@@ -25,7 +25,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void aCustomerMessage() {
+  void customerMessageHasItsKeysInOrder() {
     assertThat(MessageJson.body(new CustomerMessage("ade3-11ed", 2, new BigDecimal("87.50"))))
         .isEqualTo(
             "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
@@ -33,7 +33,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void anErrorMessage() {
+  void errorMessageHasItsKeysInOrder() {
     assertThat(
             MessageJson.body(
                 new ErrorMessage(
@@ -45,7 +45,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void anErrorMessageWithoutReferences() {
+  void absentReferencesAreWrittenAsNull() {
     assertThat(
             MessageJson.body(
                 new ErrorMessage(null, null, Reason.UNKNOWN_ORDER, "items_20220130.csv line 9")))
@@ -72,7 +72,7 @@ class MessageJsonTest {
     "123456789012345678901234567890.123456, 123456789012345678901234567890.123456",
     "-12345678901234567890, -12345678901234567890"
   })
-  void anAmountIsPlainExactAndWithoutTrailingZeros(String amount, String written) {
+  void amountIsPlainExactAndWithoutTrailingZeros(String amount, String written) {
     assertThat(MessageJson.body(new CustomerMessage("a", 1, new BigDecimal(amount))))
         .isEqualTo(
             "{\"type\":\"customer_message\",\"customer_reference\":\"a\",\"number_of_orders\":1,"
@@ -132,7 +132,7 @@ class MessageJsonTest {
   }
 
   @Test
-  void theHandWrittenJsonEqualsGsons() {
+  void handWrittenJsonEqualsGsons() {
     for (String reference :
         new String[] {"c1", "", "a b", "~!<>&'=/", "\"", "\\", "\u007F", "\u00EB"}) {
       for (String amount : new String[] {"0", "-0.00", "75.10", "1E+3", "0.000001", "-12.5"}) {

@@ -43,7 +43,7 @@ class MessageLinesTest {
   }
 
   @Test
-  void theArrayGrowsWithReferencesOfAnyLength() {
+  void arrayGrowsWithReferencesOfAnyLength() {
     List<Message> messages = new ArrayList<>();
     StringBuilder expected = new StringBuilder();
     for (int length = 0; length < 1_000; length += 7) {
@@ -79,7 +79,7 @@ class MessageLinesTest {
         "1E+3",
         "1E-19"
       })
-  void anAmountIsWrittenPlainAndWithoutTrailingZeros(String amount) {
+  void amountIsWrittenPlainAndWithoutTrailingZeros(String amount) {
     CustomerMessage message = new CustomerMessage("c1", 1, new BigDecimal(amount));
 
     assertThat(MessageJson.body(message)).isEqualTo(MessageJson.withGson(message));

@@ -30,7 +30,7 @@ class ProcessingRequestJsonTest {
   private static final FileSetId ACME = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
   @Test
-  void theSeedsRequestIsAManualOneForItsFiles() {
+  void seedsRequestIsAManualOneForItsFiles() {
     assertThat(
             read(
                 """
@@ -53,13 +53,13 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void theArrivalTrackersRequestIsReadAsADispatch() {
+  void arrivalTrackersRequestIsReadAsADispatch() {
     assertThat(read(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue")))
         .isEqualTo(new Dispatch(ACME, 2, Optional.of("drop"), Optional.of("https://sqs/queue")));
   }
 
   @Test
-  void theDispatchPayloadIsTheSeedsJsonWithSetAndRevision() {
+  void dispatchPayloadIsTheSeedsJsonWithSetAndRevision() {
     assertThat(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue"))
         .isEqualTo(
             "{\"number_of_files\":3,\"s3_bucket\":\"drop\","
@@ -71,7 +71,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void theFileSetAloneIsEnough() {
+  void fileSetAloneIsEnough() {
     assertThat(read("{\"file_set\": \"acme/2022-01-30\"}")).isEqualTo(manual(ACME));
   }
 
@@ -82,7 +82,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void aReplayNamesItselfItsModeAndItsRevision() {
+  void replayNamesItselfItsModeAndItsRevision() {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"replay_id\": \"r-1\", \"mode\":"
@@ -101,7 +101,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void aDryRunIsARequestOfItsOwn() {
+  void dryRunIsARequestOfItsOwn() {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"revision\": 2, \"mode\":"
@@ -164,7 +164,7 @@ class ProcessingRequestJsonTest {
 
   @ParameterizedTest
   @CsvSource({"lambda, LAMBDA", "spark, SPARK"})
-  void anEngineIsReadAndMakesTheRequestAManualOne(String word, Engine engine) {
+  void engineIsReadAndMakesTheRequestAManualOne(String word, Engine engine) {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"engine\": \""
@@ -184,7 +184,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void aDryRunCanNameAnEngine() {
+  void dryRunCanNameAnEngine() {
     assertThat(
             read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"engine\": \"lambda\"}"))
         .isEqualTo(
@@ -251,12 +251,12 @@ class ProcessingRequestJsonTest {
 
   @ParameterizedTest
   @MethodSource("manualRequests")
-  void aManualRequestThatIsWrittenIsReadAsTheSame(Manual request) {
+  void manualRequestThatIsWrittenIsReadAsTheSame(Manual request) {
     assertThat(read(ProcessingRequestJson.manual(request))).isEqualTo(request);
   }
 
   @Test
-  void aManualRequestIsWrittenWithItsFieldsOnly() {
+  void manualRequestIsWrittenWithItsFieldsOnly() {
     assertThat(
             ProcessingRequestJson.manual(
                 new Manual(
@@ -276,7 +276,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void aRequestWithDryRunFalseIsAManualRequest() {
+  void requestWithDryRunFalseIsAManualRequest() {
     assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": false}"))
         .isEqualTo(manual(ACME));
   }
@@ -318,7 +318,7 @@ class ProcessingRequestJsonTest {
           {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which belongs to the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
           {"file_set": "acme/2022-01-30", "customers_file": "customers_20220130.csv", "orders_file": "orders_20220130.csv", "items_file": "items_20220130.csv"} | customers_file is "customers_20220130.csv", which belongs to the file set "2022-01-30", but the request is about "acme/2022-01-30"; send three files of one partner and one date
           """)
-  void anInvalidValueIsRejectedWithASentence(String json, String sentence) {
+  void invalidValueIsRejectedWithASentence(String json, String sentence) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage(sentence);

@@ -63,7 +63,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theNotificationAboutMissingFilesIsDueFromTheDeadlineUntilItIsRecorded() {
+  void notificationAboutMissingFilesIsDueFromTheDeadlineUntilItIsRecorded() {
     FileSetState waiting = seen(FileSetState.none(SET), TWO, Optional.empty(), NOW);
 
     assertThat(waiting.dueNotification(DEADLINE, SETTLE, DEADLINE.minusMillis(1))).isEmpty();
@@ -90,7 +90,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aFileThatArrivesAfterTheNotificationCausesNoSecondOne() {
+  void fileThatArrivesAfterTheNotificationCausesNoSecondOne() {
     FileSetState notified =
         seen(
                 FileSetState.none(SET),
@@ -106,7 +106,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theNotificationAboutCompleteFilesIsDueOnceAndOnlyAfterOneAboutMissingFiles() {
+  void notificationAboutCompleteFilesIsDueOnceAndOnlyAfterOneAboutMissingFiles() {
     FileSetState inTime = seen(FileSetState.none(SET), A, Optional.empty(), NOW);
     FileSetState late =
         seen(
@@ -123,7 +123,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aSetThatClosedDuringTheNotificationReopensToReportItsFiles() {
+  void setThatClosedDuringTheNotificationReopensToReportItsFiles() {
     FileSetState closed =
         seen(FileSetState.none(SET), A, Optional.empty(), NOW)
             .ended(1, RunState.PUBLISHED, A.complete().orElseThrow(), NOW);
@@ -143,14 +143,14 @@ class FileSetStateTest {
   }
 
   @Test
-  void aSetIsNotClosedIncompleteBeforeTheNotification() {
+  void setIsNotClosedIncompleteBeforeTheNotification() {
     FileSetState waiting = seen(FileSetState.none(SET), TWO, Optional.empty(), NOW);
 
     assertThat(swept(waiting, TWO, DATE.plusDays(15))).isEqualTo(waiting);
   }
 
   @Test
-  void theFirstNotificationIsKeptOnRecord() {
+  void firstNotificationIsKeptOnRecord() {
     FileSetState once =
         seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).notified(Notice.MISSING, NOW);
 
@@ -196,7 +196,7 @@ class FileSetStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "REJECTED"})
-  void theSameBytesAfterARunThatDidNotPublishAreANewRevision(RunState state) {
+  void sameBytesAfterARunThatDidNotPublishAreANewRevision(RunState state) {
     FileSetState seen = seen(ended(first(), 1, state), A_AGAIN, run(1, state, A), NOW);
 
     assertThat(seen.revision()).isEqualTo(2);
@@ -206,14 +206,14 @@ class FileSetStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "REJECTED"})
-  void theSameVersionsAfterARunThatDidNotPublishAreNoNewRevision(RunState state) {
+  void sameVersionsAfterARunThatDidNotPublishAreNoNewRevision(RunState state) {
     FileSetState ended = ended(first(), 1, state);
 
     assertThat(seen(ended, A, run(1, state, A), NOW)).isEqualTo(ended);
   }
 
   @Test
-  void aCorrectionSettlesForTenMinutes() {
+  void correctionSettlesForTenMinutes() {
     FileSetState corrected = seen(first(), B, Optional.empty(), NOW);
 
     assertThat(corrected.revisions().settlesAt()).isEqualTo(NOW.plus(SETTLE));
@@ -243,7 +243,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aDeletedFileChangesNeitherRevisionNorContent() {
+  void deletedFileChangesNeitherRevisionNorContent() {
     FoundFiles two =
         FoundFiles.NONE
             .with(FileKind.CUSTOMERS, version("a", "1"))
@@ -258,7 +258,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aRevisionThatHasStartedToPublishIsTheTargetBeforeANewerOne() {
+  void revisionThatHasStartedToPublishIsTheTargetBeforeANewerOne() {
     FileSetState begun = first().publishing(1);
     FileSetState corrected = seen(begun, B, run(1, RunState.PUBLISHING, A), NOW);
 
@@ -267,7 +267,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theWaitAfterADispatchDoublesFromAMinuteToAnHour() {
+  void waitAfterADispatchDoublesFromAMinuteToAnHour() {
     FileSetState arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -279,7 +279,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theWaitAfterAJobsDispatchDoublesFromTwentyMinutesToAnHour() {
+  void waitAfterAJobsDispatchDoublesFromTwentyMinutesToAnHour() {
     FileSetState arrivals = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -303,7 +303,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aNewTargetOfAJobWaitsTwentyMinutesAgain() {
+  void newTargetOfAJobWaitsTwentyMinutesAgain() {
     FileSetState arrivals =
         first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
 
@@ -312,7 +312,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aJobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTwentyMinutes() {
+  void jobThatPausesIsDueAtOnceAndItsNextDispatchWaitsTwentyMinutes() {
     FileSetState paused = first().dispatched(1, Engine.SPARK, NOW).dueNow(NOW);
 
     assertThat(paused.nextDispatch().at()).isEqualTo(NOW);
@@ -321,7 +321,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aFailedDispatchIsDueInAMinuteAndDoesNotLengthenTheWait() {
+  void failedDispatchIsDueInAMinuteAndDoesNotLengthenTheWait() {
     FileSetState before = first().dispatched(1, Engine.SPARK, NOW);
     FileSetState dispatched = before.dispatched(1, Engine.SPARK, NOW);
 
@@ -332,7 +332,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theLongWaitShowsThatAJobWasStarted() {
+  void longWaitShowsThatAJobWasStarted() {
     assertThat(first().jobStartedAt(1)).isEmpty();
     assertThat(first().dispatched(1, Engine.LAMBDA, NOW).jobStartedAt(1)).isEmpty();
     assertThat(first().dispatched(1, Engine.SPARK, NOW).jobStartedAt(1)).contains(NOW);
@@ -340,7 +340,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aNewTargetWaitsAMinuteAgain() {
+  void newTargetWaitsAMinuteAgain() {
     FileSetState arrivals =
         first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
@@ -349,7 +349,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aNewRevisionIsDueAtOnceForAnyWaitOfTheOldOne() {
+  void newRevisionIsDueAtOnceForAnyWaitOfTheOldOne() {
     FileSetState waiting =
         first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
     Instant later = NOW.plusSeconds(10);
@@ -358,7 +358,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aPublishedCurrentRevisionClosesTheSet() {
+  void publishedCurrentRevisionClosesTheSet() {
     FileSetState ended = ended(first().publishing(1), 1, RunState.PUBLISHED);
 
     assertThat(ended.isOpen()).isFalse();
@@ -367,7 +367,7 @@ class FileSetStateTest {
 
   @ParameterizedTest
   @CsvSource({"FAILED, FAILED", "SUPERSEDED, FAILED", "REJECTED, REJECTED"})
-  void aSetWhoseRevisionEndsUnpublishedIsListedUntilItRunsAgain(
+  void setWhoseRevisionEndsUnpublishedIsListedUntilItRunsAgain(
       RunState state, UnpublishedReason.Why why) {
     FileSetState ended = ended(first(), 1, state);
 
@@ -379,7 +379,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aLaterReconciliationKeepsTheMonthInWhichASetEndedUnpublished() {
+  void laterReconciliationKeepsTheMonthInWhichASetEndedUnpublished() {
     FileSetState ended = ended(first(), 1, RunState.REJECTED);
 
     Instant later = NOW.plus(Duration.ofDays(70));
@@ -390,7 +390,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aRejectedSetIsListedOnceNoNotificationIsDue() {
+  void rejectedSetIsListedOnceNoNotificationIsDue() {
     FileSetState notified =
         seen(
             seen(FileSetState.none(SET), TWO, Optional.empty(), NOW).notified(Notice.MISSING, NOW),
@@ -408,7 +408,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theEndOfAnOlderRevisionLeavesTheSetOpenForTheNewer() {
+  void endOfAnOlderRevisionLeavesTheSetOpenForTheNewer() {
     FileSetState corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
 
     FileSetState ended = ended(corrected, 1, RunState.PUBLISHED);
@@ -418,7 +418,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aRejectedRunKeepsTheSetOpenIfOtherFilesWereFoundMeanwhile() {
+  void rejectedRunKeepsTheSetOpenIfOtherFilesWereFoundMeanwhile() {
     FileSetState reuploaded = seen(first(), A_AGAIN, run(1, RunState.BUILDING, A), NOW);
     Instant later = NOW.plusSeconds(30);
 
@@ -430,7 +430,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theSweepClosesAnIncompleteSetFourteenDaysAfterItsDate() {
+  void sweepClosesAnIncompleteSetFourteenDaysAfterItsDate() {
     FileSetState waiting =
         seen(FileSetState.none(SET), one(), Optional.empty(), NOW)
             .notified(Notice.MISSING, DEADLINE);
@@ -455,7 +455,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aLateSweepOfAMissedSetChangesNothing() {
+  void lateSweepOfAMissedSetChangesNothing() {
     FileSetState waiting =
         seen(FileSetState.none(SET), one(), Optional.empty(), NOW)
             .notified(Notice.MISSING, DEADLINE);
@@ -465,7 +465,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void theSweepWaitsUntilFourteenDaysAreOver() {
+  void sweepWaitsUntilFourteenDaysAreOver() {
     FileSetState waiting =
         seen(FileSetState.none(SET), one(), Optional.empty(), NOW)
             .notified(Notice.MISSING, DEADLINE);
@@ -474,7 +474,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void anEventReopensAMissedSet() {
+  void eventReopensAMissedSet() {
     FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
@@ -482,7 +482,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aManualRequestDoesNotReopenAMissedSet() {
+  void manualRequestDoesNotReopenAMissedSet() {
     FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
@@ -491,7 +491,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aCorrectionKeepsTheWaitOfTheRevisionThatIsPublished() {
+  void correctionKeepsTheWaitOfTheRevisionThatIsPublished() {
     FileSetState waiting = first().publishing(1).dispatched(1, Engine.LAMBDA, NOW);
 
     FileSetState corrected = seen(waiting, B, run(1, RunState.PUBLISHING, A), NOW);
@@ -501,7 +501,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aWaitingCorrectionIsDueWithoutTheWaitOfTheRevisionBeforeIt() {
+  void waitingCorrectionIsDueWithoutTheWaitOfTheRevisionBeforeIt() {
     FileSetState corrected = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
     FileSetState waiting =
         corrected.dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
@@ -510,7 +510,7 @@ class FileSetStateTest {
   }
 
   @Test
-  void aRestartedRunIsDueInAMinuteAfterAnyWait() {
+  void restartedRunIsDueInAMinuteAfterAnyWait() {
     FileSetState failed =
         ended(
             first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW),

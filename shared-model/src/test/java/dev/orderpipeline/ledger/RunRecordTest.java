@@ -23,7 +23,7 @@ class RunRecordTest {
   private static final Archive ARCHIVE = new Archive("key", "v9", "o", "c", 10, 2, 1);
 
   @Test
-  void anAttemptIsCountedOncePerToken() {
+  void attemptIsCountedOncePerToken() {
     assertThat(UNCLAIMED.claimed(7, NOW).claimed(7, NOW).progress().attempts()).isEqualTo(1);
   }
 
@@ -33,14 +33,14 @@ class RunRecordTest {
   }
 
   @Test
-  void aRunThatHasStartedToPublishCountsNoAttempts() {
+  void runThatHasStartedToPublishCountsNoAttempts() {
     RunRecord publishing = UNCLAIMED.claimed(7, NOW).publishing(ARCHIVE, "{}", NOW);
 
     assertThat(publishing.claimed(8, NOW).claimed(9, NOW).progress().attempts()).isEqualTo(1);
   }
 
   @Test
-  void anAttemptThatAServiceEndedDoesNotCount() {
+  void attemptThatAServiceEndedDoesNotCount() {
     RunRecord attempted = UNCLAIMED.claimed(7, NOW).claimed(8, NOW);
 
     assertThat(attempted.withLastFault("throttled", false, NOW).progress().attempts()).isEqualTo(1);
@@ -48,7 +48,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRestartedRunWithoutAnArchiveIsRebuiltWithZeroAttempts() {
+  void restartedRunWithoutAnArchiveIsRebuiltWithZeroAttempts() {
     RunRecord restarted =
         UNCLAIMED
             .claimed(7, NOW)
@@ -61,7 +61,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRunKeepsTheTimesOfItsBuildUntilItIsRebuilt() {
+  void runKeepsTheTimesOfItsBuildUntilItIsRebuilt() {
     Instant later = NOW.plusSeconds(1);
     RunRecord built = UNCLAIMED.claimed(7, NOW).withStages(RunStages.built(NOW), NOW);
     RunRecord begun =
@@ -89,7 +89,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRestartedRunWithAnArchiveContinuesPublishingAtItsCheckpoint() {
+  void restartedRunWithAnArchiveContinuesPublishingAtItsCheckpoint() {
     RunRecord restarted =
         UNCLAIMED
             .claimed(7, NOW)
@@ -104,7 +104,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aRunRemembersTheRequestsThatItAnswers() {
+  void runRemembersTheRequestsThatItAnswers() {
     RunRecord asked =
         UNCLAIMED
             .withReplayId(Optional.of("a"), NOW)
@@ -128,7 +128,7 @@ class RunRecordTest {
   }
 
   @Test
-  void aReplayAnswersToItsOwnId() {
+  void replayAnswersToItsOwnId() {
     RunRecord replay =
         RunRecord.unclaimed(RunKey.replay(1, "a"), UNCLAIMED.pinned(), NOW)
             .withReplayId(Optional.of("a"), NOW);
@@ -138,14 +138,14 @@ class RunRecordTest {
   }
 
   @Test
-  void aKeyIsReadAsItIsWritten() {
+  void keyIsReadAsItIsWritten() {
     for (RunKey key : new RunKey[] {RunKey.of(12), RunKey.replay(3, "a#b")}) {
       assertThat(RunKey.parse(key.toString())).isEqualTo(key);
     }
   }
 
   @Test
-  void anItemIsReadAsItIsWritten() {
+  void itemIsReadAsItIsWritten() {
     RunRecord full =
         UNCLAIMED
             .claimed(7, NOW)

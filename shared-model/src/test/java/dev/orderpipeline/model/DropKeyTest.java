@@ -19,7 +19,7 @@ class DropKeyTest {
     "orders_20220130.csv, ORDERS",
     "items_20220130.csv, ITEMS"
   })
-  void theFilesOfTheRoot(String key, FileKind kind) {
+  void filesWithoutAFolderBelongToTheRoot(String key, FileKind kind) {
     assertThat(DropKey.parse(key)).isEqualTo(new SetFile(new FileSetId("", DATE), kind));
   }
 
@@ -37,14 +37,14 @@ class DropKeyTest {
         "customers_20220130.csv",
         "_"
       })
-  void thePartnerIsEverythingBeforeTheLastSlash(String partner) {
+  void partnerIsEverythingBeforeTheLastSlash(String partner) {
     assertThat(DropKey.parse(partner + "/orders_20220130.csv"))
         .isEqualTo(new SetFile(new FileSetId(partner, DATE), FileKind.ORDERS));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "acme", "a+b", "a%2Bb c", "Łódź/😀"})
-  void theKeyOfAFileOfASetNamesThatSet(String partner) {
+  void keyOfAFileOfASetNamesThatSet(String partner) {
     FileSetId set = new FileSetId(partner, DATE);
     for (FileKind kind : FileKind.values()) {
       assertThat(DropKey.parse(set.key(kind))).isEqualTo(new SetFile(set, kind));
@@ -74,7 +74,7 @@ class DropKeyTest {
             + "customers_<yyyyMMdd>.csv or orders_<yyyyMMdd>.csv or items_<yyyyMMdd>.csv, for"
             + " example orders_20220130.csv"
       })
-  void aNameOfNoKindIsUnrecognised(String name, String fault, String expected) {
+  void nameOfNoKindIsUnrecognised(String name, String fault, String expected) {
     assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
   }
 
@@ -91,7 +91,7 @@ class DropKeyTest {
         "customers_20220130|the name has no extension .csv|customers_20220130.csv",
         "customers_|the name has no extension .csv|customers_<yyyyMMdd>.csv"
       })
-  void aNameOfAnotherTypeIsUnrecognised(String name, String fault, String expected) {
+  void nameOfAnotherTypeIsUnrecognised(String name, String fault, String expected) {
     assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
   }
 
@@ -119,12 +119,12 @@ class DropKeyTest {
             + "|customers_<yyyyMMdd>.csv",
         "customers_.csv|\"\" is not a date of the form yyyyMMdd|customers_<yyyyMMdd>.csv"
       })
-  void aNameWithoutADateIsUnrecognised(String name, String fault, String expected) {
+  void nameWithoutADateIsUnrecognised(String name, String fault, String expected) {
     assertThat(DropKey.parse(name)).isEqualTo(new Unrecognised(name, "", fault, expected));
   }
 
   @Test
-  void anUnrecognisedFileHasAPartnerToo() {
+  void unrecognisedFileHasAPartnerToo() {
     assertThat(DropKey.parse("eu/acme/customers_20220231.csv"))
         .isEqualTo(
             new Unrecognised(
@@ -152,7 +152,7 @@ class DropKeyTest {
         "`acme\n/`, the folder contains the invisible character U+000A, acme/",
         "Ło\u0301dz/, the folder contains letters in decomposed form; use Unicode NFC, Łódz/"
       })
-  void aFolderThatLooksLikeAnotherIsUnrecognised(String folder, String fault, String expected) {
+  void folderThatLooksLikeAnotherIsUnrecognised(String folder, String fault, String expected) {
     String key = folder + "orders_20220130.csv";
 
     assertThat(DropKey.parse(key))
@@ -166,7 +166,7 @@ class DropKeyTest {
 
   @ParameterizedTest
   @CsvSource({"orders_20000101.csv", "orders_20991231.csv"})
-  void aDateOfThisCenturyIsAccepted(String key) {
+  void dateOfThisCenturyIsAccepted(String key) {
     assertThat(DropKey.parse(key)).isInstanceOf(SetFile.class);
   }
 
@@ -176,7 +176,7 @@ class DropKeyTest {
     "orders_99991231.csv, 9999",
     "orders_00010101.csv, 0001"
   })
-  void aDateFarFromTodayIsUnrecognised(String key, String year) {
+  void dateFarFromTodayIsUnrecognised(String key, String year) {
     assertThat(DropKey.parse("acme/" + key))
         .isEqualTo(
             new Unrecognised(
@@ -188,7 +188,7 @@ class DropKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/acme/orders_20220130.csv", "//orders_20220130.csv"})
-  void aKeyThatBeginsWithASlashIsUnrecognised(String key) {
+  void keyThatBeginsWithASlashIsUnrecognised(String key) {
     assertThat(DropKey.parse(key))
         .isInstanceOfSatisfying(
             Unrecognised.class,
@@ -196,7 +196,7 @@ class DropKeyTest {
   }
 
   @Test
-  void aFolderIsUnrecognised() {
+  void folderIsUnrecognised() {
     assertThat(DropKey.parse("acme/"))
         .isEqualTo(
             new Unrecognised(
@@ -208,7 +208,7 @@ class DropKeyTest {
   }
 
   @Test
-  void aKeyThatBeginsWithItsOnlySlashIsUnrecognised() {
+  void keyThatBeginsWithItsOnlySlashIsUnrecognised() {
     assertThat(DropKey.parse("/customers_20220130.csv"))
         .isEqualTo(
             new Unrecognised(
@@ -226,12 +226,12 @@ class DropKeyTest {
     "acme/_, unrecognised/partner=acme/%5F.json",
     "eu/acme/a b+c%.csv, unrecognised/partner=eu%2Facme/a%20b%2Bc%25.csv.json"
   })
-  void theReceiptOfAnUnrecognisedFileHasItsOwnKey(String key, String receipt) {
+  void receiptOfAnUnrecognisedFileHasItsOwnKey(String key, String receipt) {
     assertThat(((Unrecognised) DropKey.parse(key)).receiptKey()).isEqualTo(receipt);
   }
 
   @Test
-  void aReceiptKeyThatWouldBeTooLongContainsADigest() {
+  void receiptKeyThatWouldBeTooLongContainsADigest() {
     String folder = "é".repeat(511) + "/";
 
     assertThat(((Unrecognised) DropKey.parse("acme/" + "é".repeat(162))).receiptKey())
@@ -243,7 +243,7 @@ class DropKeyTest {
   }
 
   @Test
-  void thePartnerOfGreatestLengthIsAccepted() {
+  void partnerOfGreatestLengthIsAccepted() {
     String partner = "é".repeat(133) + "aa";
 
     assertThat(new FileSetId(partner, DATE).partnerSegment()).hasSize(800);
@@ -252,7 +252,7 @@ class DropKeyTest {
   }
 
   @Test
-  void aLongerPartnerIsUnrecognised() {
+  void longerPartnerIsUnrecognised() {
     String partner = "é".repeat(133) + "aaa";
     String key = partner + "/items_20220130.csv";
 

@@ -17,18 +17,18 @@ class FileSetIdTest {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
 
   @Test
-  void theRootsIdIsTheDateAlone() {
+  void rootsIdIsTheDateAlone() {
     assertThat(new FileSetId("", DATE)).hasToString("2022-01-30");
   }
 
   @Test
-  void aPartnersIdIsThePartnerAndTheDate() {
+  void partnersIdIsThePartnerAndTheDate() {
     assertThat(new FileSetId("eu/acme", DATE)).hasToString("eu/acme/2022-01-30");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "acme", "eu/acme", "a b+c%2B", "Łódź", "😀", "_"})
-  void anIdIsReadAsItWasWritten(String partner) {
+  void idIsReadAsItWasWritten(String partner) {
     FileSetId set = new FileSetId(partner, DATE);
 
     assertThat(FileSetId.parse(set.toString())).contains(set);
@@ -69,7 +69,7 @@ class FileSetIdTest {
   }
 
   @Test
-  void theThreeKeysOfARootSet() {
+  void keysOfARootSetHaveNoFolder() {
     FileSetId set = new FileSetId("", DATE);
 
     assertThat(Stream.of(FileKind.values()).map(set::key))
@@ -77,7 +77,7 @@ class FileSetIdTest {
   }
 
   @Test
-  void theThreeKeysOfAPartnersSet() {
+  void keysOfAPartnersSetAreInItsFolder() {
     FileSetId set = new FileSetId("eu/acme", DATE);
 
     assertThat(Stream.of(FileKind.values()).map(set::key))
@@ -99,12 +99,12 @@ class FileSetIdTest {
   }
 
   @Test
-  void theRootsSegmentIsAnUnderscore() {
+  void rootsSegmentIsAnUnderscore() {
     assertThat(new FileSetId("", DATE).partnerSegment()).isEqualTo("_");
   }
 
   @Test
-  void aPartnerNamedUnderscoreIsNotTheRoot() {
+  void partnerNamedUnderscoreIsNotTheRoot() {
     assertThat(new FileSetId("_", DATE).partnerSegment()).isEqualTo("%5F");
   }
 

@@ -15,14 +15,14 @@ class MessageIdTest {
   }
 
   @Test
-  void anIdNeverChanges() {
+  void idNeverChanges() {
     // printf '%s\n%s\n%s' 'acme/2022-01-30' 1 "$BODY" | sha256sum
     assertThat(id("acme/2022-01-30", 1, BODY))
         .isEqualTo("fb2ee11092fe071832b8e6ba8c3182d9308ddef169c2c959f18b24daa986085e");
   }
 
   @Test
-  void theSameFactHasTheSameIdEachTime() {
+  void sameFactHasTheSameIdEachTime() {
     MessageId ids = new MessageId(FileSetId.parse("acme/2022-01-30").orElseThrow(), 1);
 
     assertThat(Stream.of(ids.of(BODY), ids.of("x"), ids.of(BODY)))
@@ -47,7 +47,7 @@ class MessageIdTest {
   }
 
   @Test
-  void aBodyBeyondAsciiIsDigestedAsUtf8() {
+  void bodyBeyondAsciiIsDigestedAsUtf8() {
     // printf '2022-01-30\n7\né😀' | sha256sum
     assertThat(id("2022-01-30", 7, "é😀"))
         .isEqualTo("d2e8dfa8f2e10074f6efbd7d692364088c476fe66a6dd05d887cd573e1a9ec2e");

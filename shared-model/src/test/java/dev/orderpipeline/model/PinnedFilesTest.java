@@ -18,14 +18,14 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theContentKeyIsTheDigestOverKindsAndETags() {
+  void contentKeyIsTheDigestOverKindsAndETags() {
     // printf 'customers\naa\norders\nbb\nitems\ncc\n' | sha256sum
     assertThat(PINNED.contentKey())
         .isEqualTo("a9be66db951ec439fae1995bc81978ded6db7d9ec998d0623af155b5ae165f00");
   }
 
   @Test
-  void theContentKeyIgnoresVersionsSizesAndTimes() {
+  void contentKeyIgnoresVersionsSizesAndTimes() {
     PinnedFiles again =
         new PinnedFiles(
             new FileVersion("w1", "aa", 1, PUT.plusSeconds(1)),
@@ -36,7 +36,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theContentKeyDependsOnTheKindOfEachFile() {
+  void contentKeyDependsOnTheKindOfEachFile() {
     List<PinnedFiles> others =
         List.of(
             PINNED,
@@ -56,7 +56,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theTotalSizeIsTheSumOfTheThree() {
+  void totalSizeIsTheSumOfTheThree() {
     assertThat(PINNED.totalSize()).isEqualTo(60);
   }
 
@@ -92,7 +92,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void theMissingKindsAreListedInTheirOrder() {
+  void missingKindsAreListedInTheirOrder() {
     assertThat(FoundFiles.NONE.missing())
         .containsExactly(FileKind.CUSTOMERS, FileKind.ORDERS, FileKind.ITEMS);
     assertThat(found(FileKind.ORDERS).missing())
@@ -107,7 +107,7 @@ class PinnedFilesTest {
   }
 
   @Test
-  void aCopyWithAnotherVersionDoesNotChangeTheOriginal() {
+  void copyWithAnotherVersionDoesNotChangeTheOriginal() {
     FoundFiles before = found(FileKind.CUSTOMERS);
 
     FoundFiles after = before.with(FileKind.CUSTOMERS, version("w1", "dd", 1));

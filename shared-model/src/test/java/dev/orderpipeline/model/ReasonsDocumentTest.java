@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ReasonsDocumentTest {
   @Test
-  void thePageEqualsTheReasons() throws IOException {
+  void pageEqualsTheReasons() throws IOException {
     Path page = Path.of("..").resolve(ReasonsDocument.FILE);
     if (System.getProperty(ReasonsDocument.RENEW) != null) {
       Files.writeString(page, ReasonsDocument.fresh());

@@ -19,7 +19,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aPublishedRunNamesItsArchive() throws IOException {
+  void publishedRunNamesItsArchive() throws IOException {
     RunSummary summary =
         new RunSummary(
             SET,
@@ -40,7 +40,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aResponseWithoutARunOmitsAbsentFields() throws IOException {
+  void responseWithoutARunOmitsAbsentFields() throws IOException {
     RunSummary summary =
         new RunSummary(SET, 0, Optional.empty(), Outcome.NOT_DUE, "a < \"b\"", Optional.empty(), 0);
 
@@ -51,7 +51,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aDryRunReportsWhatItWouldSendAndTheDifference() throws IOException {
+  void dryRunReportsWhatItWouldSendAndTheDifference() throws IOException {
     RunSummary summary =
         new RunSummary(
             SET,
@@ -97,7 +97,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void aDryRunThatWouldSendNothingReportsNoDifference() throws IOException {
+  void dryRunThatWouldSendNothingReportsNoDifference() throws IOException {
     RunSummary summary =
         new RunSummary(
             SET,
@@ -117,7 +117,7 @@ class RunSummaryTest {
   }
 
   @Test
-  void anArchivesMessagesAreBothKindsTogether() {
+  void archivesMessagesAreBothKindsTogether() {
     assertThat(new Archive("k", "v", "aa", "bb", 99, 4, 3).messages()).isEqualTo(7);
   }
 }

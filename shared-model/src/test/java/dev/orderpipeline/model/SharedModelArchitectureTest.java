@@ -55,7 +55,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theLedgerUsesNoServicesButDynamoDbAndS3() {
+  void ledgerUsesNoServicesButDynamoDbAndS3() {
     noClasses()
         .that()
         .resideInAPackage(BASE + "ledger..")
@@ -67,7 +67,7 @@ class SharedModelArchitectureTest {
   }
 
   @Test
-  void theHttpClientDependsOnlyOnTheSdkInterfaceThatItImplements() {
+  void httpClientDependsOnlyOnTheSdkInterfaceThatItImplements() {
     noClasses()
         .that()
         .resideInAPackage(BASE + "http..")

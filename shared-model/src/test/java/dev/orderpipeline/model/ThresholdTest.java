@@ -51,7 +51,7 @@ class ThresholdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-1", "100.000001", "1e1", "1.", ".5", "0.0000001", "1000", " 1", "1,5"})
-  void anInvalidPercentageIsRejected(String text) {
+  void invalidPercentageIsRejected(String text) {
     assertThat(Threshold.percent(text)).isEmpty();
   }
 
@@ -62,14 +62,14 @@ class ThresholdTest {
   }
 
   @Test
-  void anInvalidThresholdIsRejected() {
+  void invalidThresholdIsRejected() {
     assertThatThrownBy(() -> new Threshold(-1, BigDecimal.ONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a threshold of -1 rows or 1 % is invalid; use 0 or more rows and 0 to 100 %");
   }
 
   @Test
-  void aRequestChangesOnlyTheThresholdsThatItNames() {
+  void requestChangesOnlyTheThresholdsThatItNames() {
     ThresholdChanges changes =
         new ThresholdChanges(
             OptionalLong.of(100),

@@ -43,7 +43,7 @@ class StatusEvaluatorTest {
   private static final String NONE_PUBLISHED = " No earlier revision is published.";
 
   @Test
-  void aSetWithoutARecordIsUnknownAndListsItsExpectedFiles() {
+  void setWithoutARecordIsUnknownAndListsItsExpectedFiles() {
     SetStatus status =
         StatusEvaluator.of(
             items(FileSetState.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
@@ -71,7 +71,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aSetWithAMissingFileNamesItAndSinceWhenTheOthersArePresent() {
+  void setWithAMissingFileNamesItAndSinceWhenTheOthersArePresent() {
     FileSetState arrivals = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
 
     SetStatus status = statusOf(items(arrivals));
@@ -109,7 +109,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void thePartnersOwnDeadlineCounts() {
+  void partnersOwnDeadlineCounts() {
     Expectations own = Expectations.parse("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
 
     SetStatus status = StatusEvaluator.of(items(first()), Optional.empty(), own, NOW);
@@ -118,7 +118,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aSetThatWasClosedIncompleteIsMissed() {
+  void setThatWasClosedIncompleteIsMissed() {
     Instant late = NOW.plus(Duration.ofDays(20));
     FileSetState arrivals =
         seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
@@ -153,7 +153,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aCorrectionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
+  void correctionOfAPublishedDayThatIsNotRecordedIsUnrecorded() {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
     assertThat(
@@ -164,7 +164,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aFileThatWasDeletedAfterTheDayWasPublishedChangesNothing() {
+  void fileThatWasDeletedAfterTheDayWasPublishedChangesNothing() {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
     assertThat(
@@ -175,7 +175,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aCompleteSetWithoutAWorkerSaysWhenItIsDispatched() {
+  void completeSetWithoutAWorkerSaysWhenItIsDispatched() {
     assertStatus(
         statusOf(items(first())),
         State.DUE,
@@ -186,7 +186,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aDispatchedSetSaysWhenItIsDispatchedAgain() {
+  void dispatchedSetSaysWhenItIsDispatchedAgain() {
     assertStatus(
         statusOf(items(first().dispatched(1, Engine.LAMBDA, NOW))),
         State.DUE,
@@ -197,7 +197,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aSetThatIsLongOverdueIsForTheOperator() {
+  void setThatIsLongOverdueIsForTheOperator() {
     SetStatus status =
         StatusEvaluator.of(
             items(first()),
@@ -215,7 +215,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aCorrectionThatSettlesSaysUntilWhenAndWhichRevisionIsPublished() {
+  void correctionThatSettlesSaysUntilWhenAndWhichRevisionIsPublished() {
     FileSetState corrected =
         seen(ended(first(), RunState.PUBLISHED), B, Optional.of(run(1, RunState.PUBLISHED)), NOW);
 
@@ -229,7 +229,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aRunWithAnActiveWorkerNeedsNoAction() {
+  void runWithAnActiveWorkerNeedsNoAction() {
     SetItems items = held(first(), "run#1", run(1, RunState.BUILDING));
 
     assertStatus(
@@ -241,7 +241,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aRunWhoseWorkerDiedSaysWhyAndWhenItIsDispatchedAgain() {
+  void runWhoseWorkerDiedSaysWhyAndWhenItIsDispatchedAgain() {
     RunRecord run = run(1, RunState.BUILDING).withLastFault("IOException: reset", true, NOW);
     SetItems items = items(first().dispatched(1, Engine.LAMBDA, NOW), run);
 
@@ -256,7 +256,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aLeaseThatHasEndedHasNoHolder() {
+  void leaseThatHasEndedHasNoHolder() {
     SetItems items =
         new SetItems(
             first(),
@@ -268,7 +268,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aRunThatIsBeingSentReportsItsProgress() {
+  void runThatIsBeingSentReportsItsProgress() {
     SetItems items = held(first().publishing(1), "run#1", run(1, RunState.PUBLISHING));
 
     assertStatus(
@@ -280,7 +280,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void anOlderRevisionThatIsStillBeingSentIsReported() {
+  void olderRevisionThatIsStillBeingSentIsReported() {
     FileSetState corrected =
         seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);
 
@@ -292,7 +292,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aPublishedDayNeedsNoAction() {
+  void publishedDayNeedsNoAction() {
     SetStatus status =
         statusOf(items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED)));
 
@@ -317,7 +317,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aRejectedFileIsForThePartnerAndNamesTheReceipt() {
+  void rejectedFileIsForThePartnerAndNamesTheReceipt() {
     RunRecord rejected =
         run(1, RunState.BUILDING)
             .ended(
@@ -342,7 +342,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aDayWithTooManyBadRowsCanBePublishedAsItIs() {
+  void dayWithTooManyBadRowsCanBePublishedAsItIs() {
     RunRecord rejected =
         run(1, RunState.BUILDING)
             .ended(
@@ -356,7 +356,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aFailedRunIsForTheOperatorAndSaysHowMuchWasSent() {
+  void failedRunIsForTheOperatorAndSaysHowMuchWasSent() {
     RunRecord failed =
         run(1, RunState.PUBLISHING).ended(RunState.FAILED, RunFailure.of("5 attempts ended"), NOW);
 
@@ -371,7 +371,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aSupersededRunThatNothingFollowedIsForTheOperator() {
+  void supersededRunThatNothingFollowedIsForTheOperator() {
     RunRecord superseded =
         run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, RunFailure.of("newer"), NOW);
 
@@ -382,7 +382,7 @@ class StatusEvaluatorTest {
   }
 
   @Test
-  void aReplayWithoutAWorkerCanBeContinued() {
+  void replayWithoutAWorkerCanBeContinued() {
     RunRecord replay =
         RunRecord.unclaimed(RunKey.replay(1, "again"), pinned(), NOW)
             .publishing(ARCHIVE, "{}", NOW)

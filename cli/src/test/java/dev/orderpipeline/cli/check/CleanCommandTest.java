@@ -13,7 +13,7 @@ class CleanCommandTest {
   @TempDir private Path directory;
 
   @Test
-  void theSampleItemsAreUnpackedAndWrittenPlainly() {
+  void sampleItemsAreUnpackedAndWrittenPlainly() {
     Path items = Called.SAMPLE.resolve("items_20220130.csv");
 
     Called called = Called.with("clean", items.toString());
@@ -32,7 +32,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void theSampleOrdersAreWrittenWithTheirReferencesAlone() {
+  void sampleOrdersAreWrittenWithTheirReferencesAlone() {
     Path orders = Called.SAMPLE.resolve("orders_20220130.csv");
 
     assertThat(Called.with("clean", orders.toString()).out())
@@ -111,7 +111,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void theKindThatIsSaidCountsMoreThanTheName() throws IOException {
+  void givenKindOverridesTheName() throws IOException {
     Path export = file("items_20220130.csv", "customer_reference\nc1\n");
 
     assertThat(Called.with("clean", export.toString(), "--kind", "customers").out())
@@ -119,7 +119,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aFileNameWithoutAKindNeedsTheKindOption() throws IOException {
+  void fileNameWithoutAKindNeedsTheKindOption() throws IOException {
     Called called = Called.with("clean", file("export.csv", "id\n").toString());
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -130,7 +130,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void anUnknownKindIsNamed() throws IOException {
+  void unknownKindIsNamed() throws IOException {
     Called called = Called.with("clean", file("export.csv", "id\n").toString(), "--kind", "Items");
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -139,7 +139,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aFileThatIsRejectedAsAWholeIsAnsweredWithTheSentence() throws IOException {
+  void fileThatIsRejectedAsAWholeIsAnsweredWithTheSentence() throws IOException {
     Path items = file("items.csv", "id,order_reference\n1,o1\n");
 
     assertThat(Called.with("clean", items.toString()))
@@ -153,7 +153,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void missingFileIsNamed() {
     Path nowhere = directory.resolve("items.csv");
 
     assertThat(Called.with("clean", nowhere.toString()))

@@ -21,17 +21,17 @@ class ByteSizesTest {
     "1000000000000, 1.0 TB",
     "1000000000000000, 1000.0 TB"
   })
-  void aSizeIsWrittenInTheUnitThatFits(long bytes, String written) {
+  void sizeIsWrittenInTheUnitThatFits(long bytes, String written) {
     assertThat(ByteSizes.of(bytes)).isEqualTo(written);
   }
 
   @Test
-  void aSizeThatRoundsToAThousandIsWrittenInTheNextUnit() {
+  void sizeThatRoundsToAThousandIsWrittenInTheNextUnit() {
     assertThat(ByteSizes.of(999_950)).isEqualTo("1.0 MB");
   }
 
   @Test
-  void aNumberHasCommasBetweenItsThousands() {
+  void numberHasCommasBetweenItsThousands() {
     assertThat(ByteSizes.count(1_000_000)).isEqualTo("1,000,000");
   }
 

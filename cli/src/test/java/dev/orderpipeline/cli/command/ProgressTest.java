@@ -15,7 +15,7 @@ class ProgressTest {
   private final Progress progress = new Progress(new PrintWriter(out), clock::get, 0);
 
   @Test
-  void aLineBeginsWithTheSecondsSinceTheStart() {
+  void lineBeginsWithTheSecondsSinceTheStart() {
     pass(Duration.ofMillis(1_250));
 
     progress.say("stack ready");
@@ -24,7 +24,7 @@ class ProgressTest {
   }
 
   @Test
-  void theColumnHoldsUpTo999Seconds() {
+  void columnHoldsUpTo999Seconds() {
     pass(Duration.ofMillis(999_900));
 
     progress.say("published");
@@ -52,7 +52,7 @@ class ProgressTest {
   }
 
   @Test
-  void aNoteEndsTheSilence() {
+  void noteEndsTheSilence() {
     pass(Duration.ofSeconds(3));
 
     progress.note();
@@ -61,7 +61,7 @@ class ProgressTest {
   }
 
   @Test
-  void aNoteIsNotShown() {
+  void noteIsNotShown() {
     progress.note();
 
     assertThat(out.toString()).isEmpty();

@@ -48,13 +48,13 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void anArchiveWithoutMessagesIsGoodIfNoneIsReceived() throws IOException {
+  void archiveWithoutMessagesMatchesAnEmptyQueue() throws IOException {
     assertThat(compareWithArchiveOf())
         .isEqualTo(new ArchiveComparison(0, 0, 0, List.of(), List.of()));
   }
 
   @Test
-  void aMessageDeliveredAgainIsCountedAndNoProblem() throws IOException {
+  void messageDeliveredAgainIsCountedAndNoProblem() throws IOException {
     receive(A, B, A);
 
     assertThat(compareWithArchiveOf(A, B))
@@ -62,7 +62,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void aMissingMessageIsReportedWithItsBody() throws IOException {
+  void missingMessageIsReportedWithItsBody() throws IOException {
     receive(A);
 
     assertThat(compareWithArchiveOf(A, B))
@@ -72,7 +72,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void anExtraMessageIsReported() throws IOException {
+  void extraMessageIsReported() throws IOException {
     receive(A, B);
 
     assertThat(compareWithArchiveOf(A))
@@ -88,7 +88,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void aMessageInAnothersPlaceIsMissingAndExtra() throws IOException {
+  void messageInAnothersPlaceIsMissingAndExtra() throws IOException {
     receive(A, C);
 
     assertThat(compareWithArchiveOf(A, B))
@@ -186,7 +186,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void theKnownMessagesInAnotherOrderAreAProblem() throws IOException {
+  void knownMessagesInAnotherOrderAreAProblem() throws IOException {
     receive(A, B);
     byte[] object = gzip(B, A);
 
@@ -196,7 +196,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void anArchiveInPartsIsTheLinesOfItsPartsInTheirOrder() throws IOException {
+  void archiveInPartsIsTheLinesOfItsPartsInTheirOrder() throws IOException {
     receive(A, B, C);
     Map<String, byte[]> parts = Map.of("p1", gzip(B), "p0", gzip(A, C));
     byte[] manifest = manifest(parts, "p1", "p0");
@@ -206,7 +206,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void anArchiveWithoutPartsIsGoodIfNoneIsReceived() throws IOException {
+  void archiveWithoutPartsMatchesAnEmptyQueue() throws IOException {
     byte[] manifest = manifest(Map.of());
 
     assertThat(compareParts(archive(digest(manifest), 0, 0), manifest, Map.of()))
@@ -223,7 +223,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void aPartThatIsNotTheManifestsIsAProblem() throws IOException {
+  void partThatIsNotTheManifestsIsAProblem() throws IOException {
     receive(A);
     byte[] manifest = manifest(Map.of("p", gzip(A, B)), "p");
 
@@ -249,12 +249,12 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void aVerdictWithoutProblemsIsGood() {
+  void verdictWithoutProblemsIsGood() {
     assertThat(new ArchiveComparison(0, 0, 0, List.of(), List.of()).isGood()).isTrue();
   }
 
   @Test
-  void aVerdictWithAProblemIsNotGood() {
+  void verdictWithAProblemIsNotGood() {
     assertThat(new ArchiveComparison(0, 0, 0, List.of(), List.of("something")).isGood()).isFalse();
   }
 

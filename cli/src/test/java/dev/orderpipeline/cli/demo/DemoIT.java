@@ -75,13 +75,13 @@ class DemoIT {
   }
 
   @Test
-  void theDemoOfTheSampleSucceedsWithoutAnyComplaint() {
+  void demoOfTheSampleSucceedsWithoutAnyComplaint() {
     assertThat(sample.exitCode()).isZero();
     assertThat(sample.err()).isEmpty();
   }
 
   @Test
-  void theDemoOfTheSampleShowsWhatHappensThenTheTwoMessagesAndWhereTheyAreArchived() {
+  void demoOfTheSampleShowsWhatHappensThenTheTwoMessagesAndWhereTheyAreArchived() {
     assertThat(steady(sample))
         .containsExactly(
             "stack ready on http://127.0.0.1:PORT",
@@ -107,13 +107,13 @@ class DemoIT {
   }
 
   @Test
-  void theStepsOfADemoBeginWithTheSecondsSinceTheStart() {
+  void stepsOfADemoBeginWithTheSecondsSinceTheStart() {
     assertThat(sample.outLines().subList(0, sample.outLines().indexOf("")))
         .allMatch(line -> line.matches(ELAPSED + ".*"));
   }
 
   @Test
-  void theMessagesFileHasEachMessageOnce() throws IOException {
+  void messagesFileHasEachMessageOnce() throws IOException {
     List<String> bodies = Files.readAllLines(messages);
 
     assertThat(bodies).containsExactlyInAnyOrder(CUSTOMER_MESSAGE, ERROR_MESSAGE);
@@ -121,7 +121,7 @@ class DemoIT {
   }
 
   @Test
-  void aDayWithoutAnItemsColumnFailsWithTheReason() {
+  void dayWithoutAnItemsColumnFailsWithTheReason() {
     assertThat(rejected.exitCode()).isEqualTo(1);
     assertThat(rejected.errLines().subList(0, 3))
         .containsExactly(
@@ -134,7 +134,7 @@ class DemoIT {
   }
 
   @Test
-  void aDayThatIsRejectedIsShownUpToTheRejection() {
+  void dayThatIsRejectedIsShownUpToTheRejection() {
     assertThat(steady(rejected))
         .containsExactly(
             "stack ready on http://127.0.0.1:PORT",
@@ -148,12 +148,12 @@ class DemoIT {
   }
 
   @Test
-  void theLogsOfADemoThatFailedAreLeftWhereItSays() {
+  void logsOfADemoThatFailedAreLeftWhereItSays() {
     assertThat(logs(rejected)).isDirectoryContaining("glob:**.log");
   }
 
   @Test
-  void anUploadPutsTheThreeFilesIntoThePartnersFolder() {
+  void uploadPutsTheThreeFilesIntoThePartnersFolder() {
     Called called = upload("acme/", stack.names().dropBucket());
 
     assertThat(called.exitCode()).isZero();
@@ -177,7 +177,7 @@ class DemoIT {
   }
 
   @Test
-  void anUploadFindsTheEndpointInTheEnvironment() {
+  void uploadFindsTheEndpointInTheEnvironment() {
     Called called =
         Called.in(
             Map.of("AWS_ENDPOINT_URL", stack.endpoint().toString()),
@@ -197,7 +197,7 @@ class DemoIT {
   }
 
   @Test
-  void anUploadIntoABucketThatIsNotThereFailsWithASentence() {
+  void uploadIntoABucketThatIsNotThereFailsWithASentence() {
     assertThat(upload("acme", "nowhere"))
         .isEqualTo(
             new Called(
@@ -209,7 +209,7 @@ class DemoIT {
   }
 
   @Test
-  void aLocalStackOnAPortThatIsTakenFailsWithASentence() {
+  void localStackOnAPortThatIsTakenFailsWithASentence() {
     int port = stack.endpoint().getPort();
 
     assertThat(Called.with("local", "--port", Integer.toString(port)))
@@ -224,7 +224,7 @@ class DemoIT {
   }
 
   @Test
-  void aLocalStackPrintsItsEndpointAndSucceedsAtShutdown() {
+  void localStackPrintsItsEndpointAndSucceedsAtShutdown() {
     Called called =
         Called.with("local", "--port", "0", "--data", scratch.resolve("local").toString());
 

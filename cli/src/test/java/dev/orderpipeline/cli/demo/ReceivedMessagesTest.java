@@ -31,7 +31,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void aMessageDeliveredAgainIsADuplicate() {
+  void messageDeliveredAgainIsADuplicate() {
     received.add(good(A));
     received.add(good(A));
     received.add(good(A));
@@ -41,7 +41,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void theFileGetsEachMessageOnceInOrderOfReceipt() {
+  void fileGetsEachMessageOnceInOrderOfReceipt() {
     StringWriter file = new StringWriter();
     ReceivedMessages written = new ReceivedMessages(SET, 1, Optional.of(file));
 
@@ -53,7 +53,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsReported() {
+  void fileThatCannotBeWrittenIsReported() {
     ReceivedMessages full = new ReceivedMessages(SET, 1, Optional.of(new FullDisk()));
 
     assertThatExceptionOfType(MessagesFileException.class)
@@ -62,7 +62,7 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void aMessageWithAllItsAttributesHasNoFault() {
+  void messageWithAllItsAttributesHasNoFault() {
     received.add(good(A));
 
     assertThat(received.faulty()).isZero();
@@ -109,14 +109,14 @@ class ReceivedMessagesTest {
   }
 
   @Test
-  void aBodyThatWasNotReceivedIsNotTicked() {
+  void bodyThatWasNotReceivedIsNotTicked() {
     received.add(good(A));
 
     assertThat(received.tick(B)).isFalse();
   }
 
   @Test
-  void aTickedBodyIsNoLongerUnticked() {
+  void tickedBodyIsNoLongerUnticked() {
     received.add(good(A));
     received.add(good(B));
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 class SparkDemoIT {
   @Test
-  void theJobPublishesTheSameMessagesAsTheFunction() {
+  void jobPublishesTheSameMessagesAsTheFunction() {
     Called called = Called.with("demo", "--engine", "spark");
 
     assertThat(called.err()).isEmpty();

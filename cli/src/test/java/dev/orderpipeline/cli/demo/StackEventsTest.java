@@ -18,7 +18,7 @@ class StackEventsTest {
   }
 
   @Test
-  void aRunOfAJobIsShownFromItsBeginToItsEnd() {
+  void runOfAJobIsShownFromItsBeginToItsEnd() {
     events.jobRunStarted("j", "jr_1");
     assertThat(events.activeJobRuns()).isEqualTo(1);
 
@@ -33,7 +33,7 @@ class StackEventsTest {
   }
 
   @Test
-  void aRunOfAJobThatFailsIsNotWaitedForAgain() {
+  void runOfAJobThatFailsIsNotWaitedForAgain() {
     events.jobRunStarted("j", "jr_1");
     events.jobRunFailed("j", "jr_1", Duration.ofSeconds(1), "exit status 3");
 

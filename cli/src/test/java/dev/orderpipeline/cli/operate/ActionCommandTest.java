@@ -31,19 +31,19 @@ class ActionCommandTest {
   }
 
   @Test
-  void theOptionsOfTheConnectionAreAppended() {
+  void optionsOfTheConnectionAreAppended() {
     assertThat(command(Action.Code.REPLAY, SET, " --stage test"))
         .isEqualTo("./pipeline replay acme/2022-01-30 --stage test");
   }
 
   @Test
-  void aFolderWithOddCharactersIsQuoted() {
+  void folderWithOddCharactersIsQuoted() {
     assertThat(command(Action.Code.REPLAY, "o'dd one/2022-01-30", ""))
         .isEqualTo("./pipeline replay 'o'\\''dd one/2022-01-30'");
   }
 
   @Test
-  void theSetOfTheRootIsWrittenWithASlash() {
+  void setOfTheRootIsWrittenWithASlash() {
     assertThat(command(Action.Code.REPLAY, "2022-01-30", ""))
         .isEqualTo("./pipeline replay /2022-01-30");
   }

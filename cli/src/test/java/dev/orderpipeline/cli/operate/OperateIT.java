@@ -96,7 +96,7 @@ class OperateIT {
   }
 
   @Test
-  void aDayWithLostEventsIsReconciledWatchedAndReplayed() {
+  void dayWithLostEventsIsReconciledWatchedAndReplayed() {
     put("lost", FileKind.values());
 
     assertThat(pipeline("status", "lost/2022-01-30").out())
@@ -123,7 +123,7 @@ class OperateIT {
   }
 
   @Test
-  void aDateListsSetsThatNeedActionFirst() {
+  void dateListsSetsThatNeedActionFirst() {
     put("late", FileKind.CUSTOMERS, FileKind.ORDERS);
     put("early", FileKind.values());
     published("early/2022-01-30");
@@ -148,7 +148,7 @@ class OperateIT {
   }
 
   @Test
-  void aRejectedDayIsListedAsUnpublishedUntilItsCorrectionIsPublished() {
+  void rejectedDayIsListedAsUnpublishedUntilItsCorrectionIsPublished() {
     put("broken", FileKind.CUSTOMERS, FileKind.ORDERS);
     put("broken", FileKind.ITEMS, RequestBody.fromString(""));
     assertThat(pipeline("replay", "broken/2022-01-30").exitCode()).isEqualTo(1);
@@ -165,7 +165,7 @@ class OperateIT {
   }
 
   @Test
-  void aRangeOfDaysIsReplayedAndADryRunSendsNothing() {
+  void rangeOfDaysIsReplayedAndADryRunSendsNothing() {
     put("range", FileKind.values());
     published("range/2022-01-30");
 
@@ -182,7 +182,7 @@ class OperateIT {
   }
 
   @Test
-  void anIncompleteSetCannotBeReplayedAndFailsTheCommand() {
+  void incompleteSetCannotBeReplayedAndFailsTheCommand() {
     Called called = pipeline("replay", "nobody/2022-01-30");
 
     assertThat(called.exitCode()).isEqualTo(1);
@@ -219,7 +219,7 @@ class OperateIT {
   }
 
   @Test
-  void aPublishedDayHasMetricsAndEachLogLineNamesItsRequest() throws IOException {
+  void publishedDayHasMetricsAndEachLogLineNamesItsRequest() throws IOException {
     put("measured", FileKind.values());
     // Not by a replay: how long a day took is measured of those that went out by themselves.
     pipeline("reconcile", "measured/2022-01-30");
@@ -243,7 +243,7 @@ class OperateIT {
   }
 
   @Test
-  void anUnreachableEndpointFailsWithASentence() {
+  void unreachableEndpointFailsWithASentence() {
     Called called = Called.with("status", "--endpoint-url", "http://127.0.0.1:9");
 
     assertThat(called.exitCode()).isEqualTo(1);

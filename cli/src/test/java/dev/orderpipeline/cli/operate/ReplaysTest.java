@@ -34,7 +34,7 @@ class ReplaysTest {
   private final StringWriter out = new StringWriter();
 
   @Test
-  void aJobIsAskedAboutUntilItHasPublished() {
+  void jobIsAskedAboutUntilItHasPublished() {
     processor.answers.addAll(List.of("STARTED", "STARTED", "BUSY", "PUBLISHED"));
 
     assertThat(replay("{\"replay_id\":\"once\",\"engine\":\"spark\"}")).isZero();
@@ -53,7 +53,7 @@ class ReplaysTest {
   }
 
   @Test
-  void aJobThatDoesNotComeUpIsGivenUpBeforeAskingWouldStartAnother() {
+  void waitForAJobThatDoesNotStartEndsBeforeTheRequestWouldStartAnother() {
     processor.otherwise = "STARTED";
 
     assertThat(replay("{\"replay_id\":\"once\",\"engine\":\"spark\"}")).isEqualTo(1);
@@ -64,7 +64,7 @@ class ReplaysTest {
   }
 
   @Test
-  void aFunctionIsAskedMoreOftenThanAJob() {
+  void functionIsAskedMoreOftenThanAJob() {
     processor.answers.addAll(List.of("BUSY", "CONTINUES", "PUBLISHED"));
 
     assertThat(replay("{\"replay_id\":\"once\",\"engine\":\"lambda\"}")).isZero();

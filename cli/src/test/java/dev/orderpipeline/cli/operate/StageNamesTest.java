@@ -106,7 +106,7 @@ class StageNamesTest {
   }
 
   @Test
-  void aLocalEndpointWithoutAStageHasTheDefaultNames() {
+  void localEndpointWithoutAStageHasTheDefaultNames() {
     assertThat(pipeline("status").exitCode()).isZero();
     assertThat(pipeline("status", "--stage", "dev").exitCode()).isZero();
 
@@ -114,7 +114,7 @@ class StageNamesTest {
   }
 
   @Test
-  void anUnknownStageIsRejected() {
+  void unknownStageIsRejected() {
     Called rejected = pipeline("status", "--stage", "prdo");
 
     assertThat(rejected.exitCode()).isEqualTo(1);
@@ -125,7 +125,7 @@ class StageNamesTest {
   }
 
   @Test
-  void aFileThatCannotBeReadIsNamed() throws IOException {
+  void fileThatCannotBeReadIsNamed() throws IOException {
     Path file = Files.writeString(home.resolve("infra-cdk").resolve("cdk.json"), "{");
 
     Called rejected = pipeline("status", "--stage", "prod");

@@ -24,7 +24,7 @@ class DayDirectoryTest {
   @TempDir private Path directory;
 
   @Test
-  void theThreeFilesOfOneDateAreADay() throws IOException {
+  void threeFilesOfOneDateAreADay() throws IOException {
     write(CUSTOMERS, ORDERS, ITEMS);
 
     assertThat(DayDirectory.in(directory)).isEqualTo(theDay());
@@ -45,7 +45,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void aSubdirectoryIsPassedOverWhateverItsName() throws IOException {
+  void subdirectoryIsPassedOverWhateverItsName() throws IOException {
     write(CUSTOMERS, ORDERS, ITEMS);
     Files.createDirectory(directory.resolve("orders_20220131.csv"));
 
@@ -53,7 +53,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void aPathThatIsNoDirectoryIsNamed() {
+  void pathThatIsNoDirectoryIsNamed() {
     Path nowhere = directory.resolve("nowhere");
 
     assertThatExceptionOfType(DayDirectoryException.class)
@@ -62,7 +62,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void anEmptyDirectoryHasNoneOfTheFiles() {
+  void emptyDirectoryHasNoneOfTheFiles() {
     assertIsRejected("it contains none of them; found: no .csv file");
   }
 
@@ -84,7 +84,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void aFileWithAnotherNameIsReportedWithTheExpectedName() throws IOException {
+  void fileWithAnotherNameIsReportedWithTheExpectedName() throws IOException {
     write(CUSTOMERS, ORDERS, ITEMS, "refunds_20220130.csv");
 
     assertIsRejected(
@@ -96,7 +96,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void anEndingInUpperCaseIsNotPassedOver() throws IOException {
+  void endingInUpperCaseIsNotPassedOver() throws IOException {
     write("orders_20220130.CSV");
 
     assertIsRejected(

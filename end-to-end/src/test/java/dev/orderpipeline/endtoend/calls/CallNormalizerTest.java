@@ -45,7 +45,7 @@ class CallNormalizerTest {
   }
 
   @Test
-  void aTransactionKeepsEachKindOfItemOncePerTable() {
+  void transactionKeepsEachKindOfItemOncePerTable() {
     assertThat(
             CallNormalizer.normalized(
                 "{\"function\":\"f\",\"service\":\"DynamoDb\",\"operation\":\"TransactWriteItems\","

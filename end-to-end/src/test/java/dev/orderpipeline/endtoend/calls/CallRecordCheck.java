@@ -20,7 +20,7 @@ class CallRecordCheck {
 
   @ParameterizedTest
   @EnumSource
-  void theCommittedRecordHasExactlyTheCallsOfThisBuild(CallRecord record) throws IOException {
+  void committedRecordHasExactlyTheCallsOfThisBuild(CallRecord record) throws IOException {
     if (Boolean.getBoolean(RENEW)) {
       record.renew();
     }

@@ -26,7 +26,7 @@ class CallRecorderTest {
   }
 
   @Test
-  void aCallIsRecordedWithItsResource() {
+  void callIsRecordedWithItsResource() {
     assertThat(
             recorder.line(
                 "S3",
@@ -45,7 +45,7 @@ class CallRecorderTest {
 
   @Test
   @SuppressWarnings("deprecation") // The SDK combines the source's bucket, key and version.
-  void aCopyIsRecordedWithSourceAndDestination() {
+  void copyIsRecordedWithSourceAndDestination() {
     assertThat(
             recorder.line(
                 "S3",
@@ -63,7 +63,7 @@ class CallRecorderTest {
   }
 
   @Test
-  void aTransactionIsRecordedWithTheTableOfEachItem() {
+  void transactionIsRecordedWithTheTableOfEachItem() {
     Map<String, AttributeValue> secret = Map.of("a", AttributeValue.fromS("secret"));
     assertThat(
             recorder.line(

@@ -23,7 +23,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aVersionNeedsAnActionOfItsOwn() {
+  void versionNeedsAnActionOfItsOwn() {
     assertThat(
             mapping.needs(
                 call("S3", "GetObject", Map.of("Bucket", "b", "Key", "k", "VersionId", "v"))))
@@ -33,7 +33,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aCopyNeedsItsSourceAndItsDestination() {
+  void copyNeedsItsSourceAndItsDestination() {
     assertThat(
             mapping.needs(
                 call(
@@ -49,7 +49,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aWriteWithTagsNeedsTheActionForTags() {
+  void writeWithTagsNeedsTheActionForTags() {
     assertThat(
             mapping.needs(
                 new RecordedCall(
@@ -64,7 +64,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aListingSaysItsPrefix() {
+  void listingSaysItsPrefix() {
     assertThat(mapping.needs(call("S3", "ListObjectsV2", Map.of("Bucket", "b", "Prefix", "acme/"))))
         .containsExactly(new Need("s3:ListBucket", "arn:aws:s3:::b", Map.of("s3:prefix", "acme/")));
   }
@@ -89,7 +89,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aQueryOfAnIndexNeedsTheIndexAlone() {
+  void queryOfAnIndexNeedsTheIndexAlone() {
     assertThat(
             mapping.needs(
                 call("DynamoDb", "Query", Map.of("TableName", "t", "IndexName", "open-sets"))))
@@ -97,7 +97,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void aQueueIsIdentifiedByItsUrlAndAFunctionByItsName() {
+  void queueIsIdentifiedByItsUrlAndAFunctionByItsName() {
     assertThat(
             mapping.needs(
                 call(
@@ -112,14 +112,14 @@ class CallToActionsTest {
   }
 
   @Test
-  void theStartOfAJobNeedsThatJob() {
+  void startOfAJobNeedsThatJob() {
     assertThat(mapping.needs(call("Glue", "StartJobRun", Map.of("JobName", "j"))))
         .containsExactly(
             new Need("glue:StartJobRun", "arn:aws:glue:eu-central-1:000000000000:job/j"));
   }
 
   @Test
-  void anOperationThatIsNotKnownIsNamed() {
+  void operationThatIsNotKnownIsNamed() {
     assertThatThrownBy(() -> mapping.needs(call("S3", "DeleteObject", Map.of("Bucket", "b"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -119,7 +119,7 @@ class PartnerRightsIT {
   }
 
   @Test
-  void aFolderWithoutItsSlashWouldReachTheOthersFiles() throws Exception {
+  void folderWithoutItsSlashWouldReachTheOthersFiles() throws Exception {
     String decided = decided(name -> changed(policies.managedPolicy(name), "/acme/*", "/acme*"));
 
     assertThat(decided)

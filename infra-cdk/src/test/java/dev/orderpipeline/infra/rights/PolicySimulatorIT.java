@@ -14,7 +14,7 @@ class PolicySimulatorIT {
   private final PolicySimulator simulator = new PolicySimulator("000000000000");
 
   @Test
-  void anActionThatIamDoesNotKnowIsNamed() {
+  void actionThatIamDoesNotKnowIsNamed() {
     assertThatThrownBy(() -> simulator.decide(List.of(ask("s3:ReadObject", "arn:aws:s3:::b/k"))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
@@ -23,7 +23,7 @@ class PolicySimulatorIT {
   }
 
   @Test
-  void anActionOnAResourceOfAnotherKindIsNamed() {
+  void actionOnAResourceOfAnotherKindIsNamed() {
     assertThatThrownBy(() -> simulator.decide(List.of(ask("s3:GetObject", "arn:aws:s3:::b"))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(

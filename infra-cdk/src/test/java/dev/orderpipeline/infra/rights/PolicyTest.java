@@ -18,7 +18,7 @@ class PolicyTest {
           """);
 
   @Test
-  void aGrantIsOneActionOnOneResource() {
+  void grantIsOneActionOnOneResource() {
     assertThat(POLICY.grants())
         .containsExactly(
             new Grant("p", 1, "s3:GetObject", "b/*"),
@@ -42,7 +42,7 @@ class PolicyTest {
   }
 
   @Test
-  void aGrantOnAnotherResourceLeavesItsOwn() {
+  void grantOnAnotherResourceLeavesItsOwn() {
     assertThat(POLICY.onAnotherResource(new Grant("p", 3, "sqs:SendMessage", "q"), "q2"))
         .isEqualTo(
             policy(
@@ -54,7 +54,7 @@ class PolicyTest {
   }
 
   @Test
-  void aStatementThatGrantsByWhatItDoesNotNameIsRejected() {
+  void statementThatGrantsByWhatItDoesNotNameIsRejected() {
     Policy everythingElse =
         policy("{\"Effect\":\"Allow\",\"NotAction\":\"iam:*\",\"Resource\":\"*\"}");
 

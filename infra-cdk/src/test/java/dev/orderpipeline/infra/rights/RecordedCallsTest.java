@@ -36,7 +36,7 @@ class RecordedCallsTest {
   }
 
   @Test
-  void anEmptyRecordIsNamed() throws Exception {
+  void emptyRecordIsNamed() throws Exception {
     Path empty = Files.writeString(directory.resolve("aws-calls.jsonl"), "");
 
     assertThatThrownBy(() -> RecordedCalls.read(empty))

@@ -30,7 +30,7 @@ class SparkRightsIT {
   }
 
   @Test
-  void theJobHasRecordedCallsAndEachFunctionHasStartedIt() {
+  void jobHasRecordedCallsAndEachFunctionHasStartedIt() {
     assertThat(proof.policies().jobs()).hasSize(1);
     assertThat(proof.calls().stream().map(RecordedCall::function))
         .containsAll(proof.policies().jobs());

@@ -95,7 +95,7 @@ class LeaseGuardTest {
   }
 
   @Test
-  void lostMachineIsRecorded() throws Exception {
+  void lostExecutorIsRecorded() throws Exception {
     watched().call(spark -> spark.parallelize(List.of(1)).count(), () -> {});
     assertThat(watched().hasLostExecutors()).isFalse();
 

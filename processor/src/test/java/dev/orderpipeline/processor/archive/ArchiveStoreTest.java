@@ -58,7 +58,7 @@ class ArchiveStoreTest {
   private final ArchiveStore archives = new ArchiveStore(s3, BUCKET);
 
   @Test
-  void aSpoolIsArchivedUnderTheTokenOfTheWorkerThatBuiltIt() throws IOException {
+  void spoolIsArchivedUnderTheTokenOfTheWorkerThatBuiltIt() throws IOException {
     Path file = Files.writeString(directory.resolve("spool"), "the bytes");
 
     Archive archive =
@@ -78,7 +78,7 @@ class ArchiveStoreTest {
 
   @ParameterizedTest
   @CsvSource({"'',_", "_,%5F", "a b/ü,a%20b%2F%C3%BC"})
-  void aPartnerIsOneSegmentOfTheKey(String partner, String segment) throws IOException {
+  void partnerIsOneSegmentOfTheKey(String partner, String segment) throws IOException {
     Path file = Files.writeString(directory.resolve("spool"), "x");
 
     Archive archive =
@@ -175,7 +175,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void theLinesOfAnEarlierArchiveAreReadFromItsVersion() throws IOException {
+  void linesOfAnEarlierArchiveAreReadFromItsVersion() throws IOException {
     Spool spool = spoolOf("a", "b");
     s3.object = Files.readAllBytes(spool.file());
     List<String> lines = new ArrayList<>();
@@ -208,7 +208,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anArchiveInPartsIsItsManifest() {
+  void archiveInPartsIsItsManifest() {
     Manifest manifest = new Manifest(List.of(PART_A, PART_B));
 
     Archive archive = archives.archive(SET, 7, manifest, "content");
@@ -227,7 +227,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anArchiveInPartsIsFetchedAsOneFile() throws IOException {
+  void archiveInPartsIsFetchedAsOneFile() throws IOException {
     Path file = directory.resolve("fetched");
     Archive archive = inParts(PART_A, PART_B);
 
@@ -238,7 +238,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void anArchiveWithoutPartsIsFetchedAsAFileWithoutMessages() throws IOException {
+  void archiveWithoutPartsIsFetchedAsAFileWithoutMessages() throws IOException {
     Path file = directory.resolve("fetched");
 
     archives.fetch(inParts(), file, () -> {});
@@ -269,13 +269,13 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void thePartsOfAnArchiveLieBesideItsManifest() throws IOException {
+  void partsOfAnArchiveAreBesideItsManifest() throws IOException {
     assertThat(archives.parts(inParts(PART_A, PART_B)))
         .isEqualTo(new PartedArchive(BUILD, new Manifest(List.of(PART_A, PART_B)), "content"));
   }
 
   @Test
-  void anArchiveThatIsOneObjectIsItsOnlyPart() throws IOException {
+  void archiveThatIsOneObjectIsItsOnlyPart() throws IOException {
     assertThat(archives.parts(recorded("object")))
         .isEqualTo(
             new PartedArchive(
@@ -304,7 +304,7 @@ class ArchiveStoreTest {
   }
 
   @Test
-  void theLinesOfAnEarlierArchiveInPartsAreReadInTheirOrder() throws IOException {
+  void linesOfAnEarlierArchiveInPartsAreReadInTheirOrder() throws IOException {
     Part one = stored("one", spoolOf("a", "b"));
     Part two = stored("two", spoolOf("c"));
     Archive archive = inParts(one, two);

@@ -40,7 +40,7 @@ class ComparisonTest {
   }
 
   @Test
-  void theSameMessagesAreUnchanged() throws IOException {
+  void sameMessagesAreUnchanged() throws IOException {
     Comparison comparison = new Comparison(1);
     Message[] messages = {total("a", 1), error(null, Reason.UNKNOWN_ORDER, "line 2")};
     published(comparison, messages);
@@ -101,7 +101,7 @@ class ComparisonTest {
   }
 
   @Test
-  void aFewOfManyAreNamed() throws IOException {
+  void fewOfManyAreNamed() throws IOException {
     Comparison comparison = new Comparison(1);
     published(
         comparison,

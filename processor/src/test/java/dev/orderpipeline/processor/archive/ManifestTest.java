@@ -14,12 +14,12 @@ class ManifestTest {
               new Part("errors-1.jsonl.gz", "a2", "b2", 50, 0, 2)));
 
   @Test
-  void aManifestReadsBackAsItWasWritten() {
+  void manifestReadsBackAsItWasWritten() {
     assertThat(Manifest.read(TWO_PARTS.json())).isEqualTo(TWO_PARTS);
   }
 
   @Test
-  void aManifestNamesPartsDigestsAndCounts() {
+  void manifestNamesPartsDigestsAndCounts() {
     assertThat(TWO_PARTS.json())
         .isEqualTo(
             "{\"format\":1,\"customer_messages\":7,\"error_messages\":2,\"parts\":["

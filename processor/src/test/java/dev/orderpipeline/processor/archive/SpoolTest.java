@@ -46,7 +46,7 @@ class SpoolTest {
   }
 
   @Test
-  void aCopyHasTheSameMessagesAndGoesOn() throws IOException {
+  void copyHasTheSameMessagesAndGoesOn() throws IOException {
     Spool first = spool("a", MESSAGES);
     Message last = new CustomerMessage("z", 1, BigDecimal.TEN);
     List<Message> all = new ArrayList<>(MESSAGES);
@@ -67,7 +67,7 @@ class SpoolTest {
   }
 
   @Test
-  void aSpoolKnowsItsDigestsItsSizeAndItsKindsOfMessages() throws IOException {
+  void spoolKnowsItsDigestsItsSizeAndItsKindsOfMessages() throws IOException {
     Path file = directory.resolve("a");
 
     Spool spool = spool("a", MESSAGES);
@@ -104,7 +104,7 @@ class SpoolTest {
   }
 
   @Test
-  void aDayWithoutMessagesIsAnEmptySpool() throws IOException {
+  void dayWithoutMessagesIsAnEmptySpool() throws IOException {
     Spool spool = spool("a", List.of());
 
     assertThat(lines(spool, 0)).isEmpty();
@@ -126,7 +126,7 @@ class SpoolTest {
   }
 
   @Test
-  void aCheckpointBeyondTheEndIsNoEndButAFault() throws IOException {
+  void checkpointBeyondTheEndIsNoEndButAFault() throws IOException {
     Spool spool = spool("a", MESSAGES);
 
     assertThatThrownBy(() -> lines(spool, 4))
@@ -135,7 +135,7 @@ class SpoolTest {
   }
 
   @Test
-  void aSpoolThatIsCutOffIsNotReadAsAShorterOne() throws IOException {
+  void spoolThatIsCutOffIsNotReadAsAShorterOne() throws IOException {
     Spool spool = spool("a", MESSAGES);
     byte[] whole = Files.readAllBytes(spool.file());
     Files.write(spool.file(), Arrays.copyOf(whole, whole.length - 9));

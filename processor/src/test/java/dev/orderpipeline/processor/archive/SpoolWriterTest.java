@@ -39,7 +39,7 @@ class SpoolWriterTest {
   @TempDir Path directory;
 
   @Test
-  void aPieceIsPackedWhenTheNextLineHasNoRoomInIt() throws IOException {
+  void pieceIsPackedWhenTheNextLineHasNoRoomInIt() throws IOException {
     assertPacked(PIECE / 2, PIECE / 2, 100);
     assertPacked(PIECE / 2, PIECE / 2 - 1, 100);
     assertPacked(PIECE / 2, PIECE / 2 + 1, 100);
@@ -48,7 +48,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void aLineLongerThanAPieceIsAPieceOfItsOwn() throws IOException {
+  void lineLongerThanAPieceIsAPieceOfItsOwn() throws IOException {
     assertPacked(3 * PIECE, 100);
     assertPacked(100, 3 * PIECE, 100, 200);
     assertPacked(100, 3 * PIECE, 2 * PIECE, PIECE, 100);
@@ -73,7 +73,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void aLineThatCannotBeMadeFailsTheWriterWithItsCause() throws IOException {
+  void lineThatCannotBeMadeFailsTheWriterWithItsCause() throws IOException {
     Path file = directory.resolve("a");
     try (SpoolWriter writer = new SpoolWriter(file, OrderedExecutor.with(Runnable::run, 1))) {
       writer.write(new CustomerMessage("c1", 1, new Unreadable()));
@@ -88,7 +88,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void aWriterThatIsClosedEarlyLeavesNothingForAHelperToDo() throws IOException {
+  void writerThatIsClosedEarlyLeavesNothingForAHelperToDo() throws IOException {
     List<Runnable> given = new ArrayList<>();
     Unreadable amount = new Unreadable();
     try (SpoolWriter writer =

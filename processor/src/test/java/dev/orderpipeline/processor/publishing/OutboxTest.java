@@ -32,13 +32,13 @@ class OutboxTest {
   @TempDir Path directory;
 
   @Test
-  void aBatchHoldsTenMessages() throws IOException {
+  void batchHoldsTenMessages() throws IOException {
     assertThat(numbers(batches(Bodies.spool(file(), 25), 0)))
         .containsExactly(range(0, 10), range(10, 20), range(20, 25));
   }
 
   @Test
-  void anEmptySpoolHasNoBatch() throws IOException {
+  void emptySpoolHasNoBatch() throws IOException {
     assertThat(batches(Bodies.spool(file(), 0), 0)).isEmpty();
   }
 
@@ -49,7 +49,7 @@ class OutboxTest {
   }
 
   @Test
-  void aMessageIsItsBodyItsIdAndItsSize() throws IOException {
+  void messageIsItsBodyItsIdAndItsSize() throws IOException {
     String body = Bodies.body(0);
 
     assertThat(batches(Bodies.spool(file(), 1), 0))
@@ -60,7 +60,7 @@ class OutboxTest {
   }
 
   @Test
-  void anIdDependsOnSetRevisionAndBodyButNotOnTheCheckpoint() throws IOException {
+  void idDependsOnSetRevisionAndBodyButNotOnTheCheckpoint() throws IOException {
     Spool spool = Bodies.spool(file(), 12);
 
     OutgoingMessage fromTheStart = batches(spool, 0).get(1).get(1);
@@ -71,7 +71,7 @@ class OutboxTest {
   }
 
   @Test
-  void theReasonOfAnErrorIsReadFromItsBody() throws IOException {
+  void reasonOfAnErrorIsReadFromItsBody() throws IOException {
     List<Message> errors =
         List.of(
             new ErrorMessage("a", null, Reason.CUSTOMER_WITHOUT_ORDERS, "x"),
@@ -114,7 +114,7 @@ class OutboxTest {
   }
 
   @Test
-  void aMessageLargerThanTheLimitGoesAlone() throws IOException {
+  void messageLargerThanTheLimitGoesAlone() throws IOException {
     List<Message> messages =
         List.of(Bodies.message(0), ofSize("b", Outbox.MAX_BYTES + 1), Bodies.message(2));
 
@@ -123,7 +123,7 @@ class OutboxTest {
   }
 
   @Test
-  void theSizeIsCountedInBytesNotInCharacters() throws IOException {
+  void sizeIsCountedInBytesNotInCharacters() throws IOException {
     Message message = new CustomerMessage("ü€😀", 1, BigDecimal.ONE);
     String body = MessageJson.body(message);
 

@@ -62,7 +62,7 @@ class PublisherTest {
   }
 
   @Test
-  void anEmptyArchiveIsCompleteAtOnce() throws IOException {
+  void emptyArchiveIsCompleteAtOnce() throws IOException {
     Progress progress = publish(ScriptedExecutor.WHEN_AWAITED, 1000, 0, 0);
 
     assertThat(progress).isEqualTo(new Progress(0, 0, true));
@@ -70,7 +70,7 @@ class PublisherTest {
   }
 
   @Test
-  void aSuccessorBeginsAtTheCheckpointAndSendsTheSameIds() throws IOException {
+  void successorBeginsAtTheCheckpointAndSendsTheSameIds() throws IOException {
     Progress progress = publish(ScriptedExecutor.WHEN_AWAITED, 1000, 25, 13);
 
     assertThat(progress).isEqualTo(new Progress(25, 12, true));
@@ -79,14 +79,14 @@ class PublisherTest {
   }
 
   @Test
-  void aSuccessorThatFindsEverythingSentSendsNothing() throws IOException {
+  void successorThatFindsEverythingSentSendsNothing() throws IOException {
     assertThat(publish(ScriptedExecutor.WHEN_AWAITED, 1000, 25, 25))
         .isEqualTo(new Progress(25, 0, true));
     assertThat(events).isEmpty();
   }
 
   @Test
-  void aCheckpointBeyondTheArchiveIsAFault() {
+  void checkpointBeyondTheArchiveIsAFault() {
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 1000, 25, 26))
         .isInstanceOf(EOFException.class);
     assertThat(events).isEmpty();
@@ -127,7 +127,7 @@ class PublisherTest {
   }
 
   @Test
-  void aWindowOfOneBatchIsEnough() throws IOException {
+  void windowOfOneBatchIsEnough() throws IOException {
     assertThat(publish(ScriptedExecutor.WHEN_AWAITED, 10, 25, 0))
         .isEqualTo(new Progress(25, 25, true));
     assertThat(events)
@@ -274,7 +274,7 @@ class PublisherTest {
   }
 
   @Test
-  void aRejectedMessageEndsPublishingAtTheBatchBeforeIt() {
+  void rejectedMessageEndsPublishingAtTheBatchBeforeIt() {
     sqs.rejected = 15;
 
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 1000, 40, 0))
@@ -298,7 +298,7 @@ class PublisherTest {
   }
 
   @Test
-  void aLeaseThatIsLostWhileStoringEndsPublishing() {
+  void leaseThatIsLostWhileStoringEndsPublishing() {
     BegunCall begun = new BegunCall(10);
     sqs.beforeSending = begun::sending;
     marks.onSave =
@@ -328,7 +328,7 @@ class PublisherTest {
   }
 
   @Test
-  void aWindowSmallerThanABatchIsRejected() {
+  void windowSmallerThanABatchIsRejected() {
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 9, 20, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the window is 9 messages; it must be at least one batch, 10");

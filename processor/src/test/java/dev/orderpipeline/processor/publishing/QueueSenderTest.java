@@ -51,7 +51,7 @@ class QueueSenderTest {
           () -> nanos);
 
   @Test
-  void aBatchIsSentAsBodiesWithTheirAttributes() {
+  void batchIsSentAsBodiesWithTheirAttributes() {
     String total = Bodies.body(12);
     String error =
         MessageJson.body(new ErrorMessage(null, "o1", Reason.UNKNOWN_ORDER, "no order o1"));
@@ -179,7 +179,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void theTimeOfTheCallsCountsToo() {
+  void timeOfTheCallsCountsToo() {
     sqs.otherwise =
         request -> {
           nanos += QueueSender.MAX_CALL.toNanos();

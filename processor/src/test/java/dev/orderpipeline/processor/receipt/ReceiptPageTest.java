@@ -82,7 +82,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void aRejectedRunSaysWhyAndWhatConsumersHold() {
+  void rejectedRunSaysWhyAndWhatConsumersHold() {
     String page =
         ReceiptPage.of(
             new Receipt(
@@ -104,7 +104,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void aRunThatFailedWhilePublishingSaysWhatConsumersHold() {
+  void runThatFailedWhilePublishingSaysWhatConsumersHold() {
     RunRecord failed =
         CLAIMED
             .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)

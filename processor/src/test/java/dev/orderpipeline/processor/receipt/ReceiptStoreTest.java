@@ -133,7 +133,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRejectedRunsReceiptTellsWhy() throws IOException {
+  void receiptOfARejectedRunStatesWhy() throws IOException {
     receipts.write(
         SET,
         CLAIMED.ended(
@@ -162,7 +162,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRunThatFailedWhilePublishingTellsWhatConsumersHold() throws IOException {
+  void receiptOfARunThatFailedWhilePublishingStatesWhatConsumersHold() throws IOException {
     receipts.write(
         SET,
         CLAIMED
@@ -220,7 +220,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRunWithoutABuildSaysThatThereIsNoListInPlaceOfAnEarlierOne() throws IOException {
+  void runWithoutABuildSaysThatThereIsNoListInPlaceOfAnEarlierOne() throws IOException {
     receipts.write(
         SET,
         CLAIMED.ended(RunState.REJECTED, RunFailure.of("no CSV"), END),
@@ -314,7 +314,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void aRunThatWasBuiltBeforeRejectedRowsWereKeptHasNoEmptyList() throws IOException {
+  void runThatWasBuiltBeforeRejectedRowsWereKeptHasNoEmptyList() throws IOException {
     receipts.write(SET, begunWith(COUNTS_OF_ONE), OptionalInt.empty(), () -> {});
 
     assertThat(s3.receiptJson()).doesNotContain("rejected_rows");

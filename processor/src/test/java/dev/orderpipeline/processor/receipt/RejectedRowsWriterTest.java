@@ -119,7 +119,7 @@ class RejectedRowsWriterTest {
   }
 
   @Test
-  void thePageShowsTheBeginningOfLongCells() throws IOException {
+  void pageShowsTheBeginningOfLongCells() throws IOException {
     byte[] csv =
         (RejectedRowsWriter.headerAlone() + "f,1,c,A,r,m," + "x".repeat(32_000) + "\r\n")
             .getBytes(StandardCharsets.UTF_8);

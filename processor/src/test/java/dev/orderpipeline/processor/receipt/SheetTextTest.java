@@ -52,14 +52,14 @@ class SheetTextTest {
   }
 
   @Test
-  void aLongRowIsCut() {
+  void longRowIsCut() {
     String row = SheetText.row(Collections.nCopies(1_000_000, "ab"));
 
     assertThat(row).hasSize(32_003).startsWith("ab,ab,").endsWith("ab,ab...");
   }
 
   @Test
-  void aCutLeavesNoHalfOfACharacter() {
+  void cutLeavesNoHalfOfACharacter() {
     assertThat(SheetText.cell("a" + "\uD83D\uDE00".repeat(20_000)))
         .hasSize(32_002)
         .endsWith("\uD83D\uDE00...");

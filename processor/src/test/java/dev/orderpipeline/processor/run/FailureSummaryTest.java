@@ -52,7 +52,7 @@ class FailureSummaryTest {
   }
 
   @Test
-  void aServiceIsToldByItsCodeAndItsRequestNotByItsSentence() {
+  void serviceFailureIsReportedByCodeAndRequestIdNotByMessage() {
     Throwable fault =
         SqsException.builder()
             .message("The message '" + NAME + "' contains characters")
@@ -71,7 +71,7 @@ class FailureSummaryTest {
   }
 
   @Test
-  void aServiceThatGaveNoCodeIsNamedAlone() {
+  void serviceThatGaveNoCodeIsNamedAlone() {
     assertThat(FailureSummary.of(SqsException.builder().message(NAME).build()))
         .isEqualTo("SqsException");
     assertThat(FailureSummary.of(SdkClientException.create(NAME))).isEqualTo("SdkClientException");

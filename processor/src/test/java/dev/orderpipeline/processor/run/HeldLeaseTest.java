@@ -40,7 +40,7 @@ class HeldLeaseTest {
           nanos);
 
   @Test
-  void aLeaseIsNotRenewedBeforeFifteenSecondsHavePassed() {
+  void leaseIsNotRenewedBeforeFifteenSecondsHavePassed() {
     after("PT14.999999999S");
 
     lease.renewIfDue();
@@ -50,7 +50,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aLeaseIsRenewedAfterFifteenSeconds() {
+  void leaseIsRenewedAfterFifteenSeconds() {
     after("PT15S");
     assertThat(lease.untilRenewal()).isZero();
 
@@ -61,14 +61,14 @@ class HeldLeaseTest {
   }
 
   @Test
-  void theTimeUntilRenewalIsNeverNegative() {
+  void timeUntilRenewalIsNeverNegative() {
     after("PT40S");
 
     assertThat(lease.untilRenewal()).isZero();
   }
 
   @Test
-  void aRenewalCountsFromBeforeItWasRequested() {
+  void renewalCountsFromBeforeItWasRequested() {
     after("PT15S");
     table.latency = Duration.ofSeconds(4);
 
@@ -78,7 +78,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aCheckpointRenewsAndCountsFromBeforeItWasRequested() {
+  void checkpointRenewsAndCountsFromBeforeItWasRequested() {
     after("PT15S");
     table.latency = Duration.ofSeconds(5);
     RunRecord run = RunRecord.unclaimed(RunKey.of(1), pinned(), NOW);
@@ -90,7 +90,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aSendMayBeginWhileItEndsBeforeTheLeaseDoes() {
+  void sendMayBeginWhileItEndsBeforeTheLeaseDoes() {
     // 45 s less the longest send of 20 s and a second's allowance.
     after("PT24S");
 
@@ -98,7 +98,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aSendThatMightOutliveTheLeaseMayNotBegin() {
+  void sendThatMightOutliveTheLeaseMayNotBegin() {
     after("PT24.000000001S");
 
     assertThatThrownBy(lease::checkCanSend)
@@ -109,7 +109,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aRenewalIsAnsweredOrGivenUpBeforeSendingHasToStop() {
+  void renewalIsAnsweredOrAbandonedBeforeSendingMustStop() {
     after("PT15S");
     nanos += CallLimits.TABLE.callTimeout().toNanos();
 
@@ -117,7 +117,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aRenewalGivesTheRightToSendAnew() {
+  void renewalExtendsTheRightToSend() {
     after("PT30S");
     lease.renewIfDue();
 
@@ -125,7 +125,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aRenewalThatWasAnsweredTooLateGivesNoRightToSend() {
+  void renewalThatWasAnsweredTooLateGivesNoRightToSend() {
     after("PT15S");
     table.latency = Duration.ofSeconds(25);
     lease.renewIfDue();
@@ -134,7 +134,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void aRenewalThatFailsRenewsNothing() {
+  void renewalThatFailsRenewsNothing() {
     after("PT20S");
     table.takenOver = true;
 

@@ -65,7 +65,7 @@ class PinnedFileStoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "012345678"})
-  void aShortFileIsNeverTakenForWhole(String received) throws IOException {
+  void truncatedFileIsNeverReadAsComplete(String received) throws IOException {
     s3.content = received;
 
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
@@ -79,7 +79,7 @@ class PinnedFileStoreTest {
   }
 
   @Test
-  void aShortFileReadByteByByteIsNotTakenForWholeEither() throws IOException {
+  void truncatedFileReadByteByByteIsNotReadAsCompleteEither() throws IOException {
     s3.content = "0";
 
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
@@ -89,7 +89,7 @@ class PinnedFileStoreTest {
   }
 
   @Test
-  void aFileIsWholeHoweverItIsRead() throws IOException {
+  void fileIsCompleteHoweverItIsRead() throws IOException {
     try (InputStream file = opener("v1").open(FileKind.CUSTOMERS)) {
       assertThat(file.read()).isEqualTo('0');
       assertThat(file.skip(2)).isEqualTo(2);
@@ -113,7 +113,7 @@ class PinnedFileStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 412})
-  void aVersionThatIsGoneSaysSo(int status) {
+  void versionThatIsGoneSaysSo(int status) {
     s3.failure = (S3Exception) S3Exception.builder().statusCode(status).build();
 
     assertThatThrownBy(() -> opener("v1").open(FileKind.CUSTOMERS))
@@ -143,7 +143,7 @@ class PinnedFileStoreTest {
   }
 
   @Test
-  void aLeaseThatIsLostEndsReading() throws IOException {
+  void leaseThatIsLostEndsReading() throws IOException {
     IllegalStateException lost = new IllegalStateException("lost");
     FileOpener opener =
         new PinnedFileStore(s3, "drop")

@@ -101,7 +101,7 @@ class QualityGateTest {
   }
 
   @Test
-  void theRowsOfAllFilesTogetherDoNotCount() {
+  void rowsOfAllFilesTogetherDoNotCount() {
     FileCounts atTheEdge = file(100, 10, 10);
 
     assertThat(check(atTheEdge, atTheEdge, atTheEdge, Thresholds.DEFAULT)).isEmpty();

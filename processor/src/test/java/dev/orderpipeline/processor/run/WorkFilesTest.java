@@ -17,7 +17,7 @@ class WorkFilesTest {
   @TempDir Path parent;
 
   @Test
-  void aRunHasADirectoryOfItsOwn() throws IOException {
+  void runHasADirectoryOfItsOwn() throws IOException {
     try (WorkFiles one = WorkFiles.create(parent);
         WorkFiles other = WorkFiles.create(parent)) {
       assertThat(one.directory()).isDirectory().hasParent(parent);

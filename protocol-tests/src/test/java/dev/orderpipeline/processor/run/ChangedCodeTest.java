@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Replays by changed code, which publish other messages as the next revision. */
 class ChangedCodeTest extends ProcessingSuite {
   @Test
-  void aRebuildWithOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
+  void rebuildWithOtherMessagesIsPublishedAsTheNextRevision() throws IOException {
     FileSetId set = publishedDay("changed-code", 3);
     recordOtherMessages(set, 1);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
@@ -41,7 +41,7 @@ class ChangedCodeTest extends ProcessingSuite {
   }
 
   @Test
-  void theRevisionOfChangedCodeIsComparedWithTheReplacedOne() throws IOException {
+  void revisionOfChangedCodeIsComparedWithTheReplacedOne() throws IOException {
     FileSetId set = publishedDay("withdrawn-code", 3);
     correctedTo(set, 1);
     pipeline.receive(set);

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Dry runs, which report what a request would do and only read. */
 class DryRunTest extends ProcessingSuite {
   @Test
-  void aDryRunBeforeAnyEventReportsTheMessagesAndOnlyReads() throws IOException {
+  void dryRunBeforeAnyEventReportsTheMessagesAndOnlyReads() throws IOException {
     FileSetId set = pipeline.seedDay("dry");
     Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
     CallInterceptor recording =
@@ -68,7 +68,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfASettlingCorrectionReportsTheDifference() throws IOException {
+  void dryRunOfASettlingCorrectionReportsTheDifference() throws IOException {
     FileSetId set = publishedDay("dry-settling", 3);
     pipeline.day(set.partner(), 1);
     Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
@@ -107,7 +107,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfAPublishedRevisionReportsTheSameMessages() throws IOException {
+  void dryRunOfAPublishedRevisionReportsTheSameMessages() throws IOException {
     FileSetId set = publishedDay("dry-same", 3);
     Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
     String sentence = "nothing was sent or written; ";
@@ -125,7 +125,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunWithChangedCodeReportsTheNextRevision() throws IOException {
+  void dryRunWithChangedCodeReportsTheNextRevision() throws IOException {
     FileSetId set = publishedDay("dry-code", 3);
     recordOtherMessages(set, 1);
 
@@ -138,7 +138,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfARejectedFileReportsTheReason() throws IOException {
+  void dryRunOfARejectedFileReportsTheReason() throws IOException {
     FileSetId set = publishedDay("dry-rejected", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
 
@@ -155,7 +155,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunReportsTheEffectOfThresholds() throws IOException {
+  void dryRunReportsTheEffectOfThresholds() throws IOException {
     FileSetId set = publishedDay("dry-bad", 12);
     replaceItems(set, 12, 11);
 
@@ -180,7 +180,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunAndARunDoNotAffectEachOther() throws IOException {
+  void dryRunAndARunDoNotAffectEachOther() throws IOException {
     FileSetId set = pipeline.day("dry-between", 3);
     List<String> sentences = Collections.synchronizedList(new ArrayList<>());
     CallInterceptor requesting =
@@ -202,7 +202,7 @@ class DryRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunForAnotherRevisionIsRejected() throws IOException {
+  void dryRunForAnotherRevisionIsRejected() throws IOException {
     FileSetId set = publishedDay("dry-revision", 3);
 
     assertThatThrownBy(() -> pipeline.request(dryRun(set, ",\"revision\":2")))

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class FaultAtEveryCallTest extends ProcessingSuite {
   @ParameterizedTest
   @EnumSource(CallFault.Kind.class)
-  void aFaultAtAnyCallOfAReplayIsRepaired(CallFault.Kind fault) throws IOException {
+  void faultAtAnyCallOfAReplayIsRepaired(CallFault.Kind fault) throws IOException {
     int customers = DrivenPipeline.WINDOW + 5;
     FileSetId set = pipeline.day("replay-fault-" + fault, customers);
     pipeline.dispatch(set, 1);
@@ -44,7 +44,7 @@ class FaultAtEveryCallTest extends ProcessingSuite {
 
   @ParameterizedTest
   @EnumSource(CallFault.Kind.class)
-  void aRequestRepeatedAfterAFaultAtAnyCallIsOneRun(CallFault.Kind fault) throws IOException {
+  void requestRepeatedAfterAFaultAtAnyCallIsOneRun(CallFault.Kind fault) throws IOException {
     boolean reached = true;
     for (int position = 1; reached; position++) {
       FileSetId set = pipeline.day("asked-" + fault + "-" + position, 3);
@@ -65,7 +65,7 @@ class FaultAtEveryCallTest extends ProcessingSuite {
 
   @ParameterizedTest
   @EnumSource(CallFault.Kind.class)
-  void aFaultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(CallFault.Kind fault)
+  void faultAtAnyCallOfACorrectionWithdrawsTheSameCustomers(CallFault.Kind fault)
       throws IOException {
     boolean reached = true;
     for (int position = 1; reached; position++) {

@@ -39,7 +39,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForATooLargeDayIsRejectedWithItsSizeAndTheRemedy() {
+  void requestForATooLargeDayIsRejectedWithItsSizeAndTheRemedy() {
     FileSetId set = pipeline.day("large", 2);
     long size = size(set);
 
@@ -58,7 +58,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForADayAtTheLimitIsProcessedByTheFunction() throws IOException {
+  void requestForADayAtTheLimitIsProcessedByTheFunction() throws IOException {
     FileSetId set = pipeline.day("small", 2);
 
     assertThat(request(set, "", size(set)).outcome()).isEqualTo(Outcome.PUBLISHED);
@@ -67,7 +67,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aTooLargeDayIsProcessedByTheFunctionIfRequested() throws IOException {
+  void tooLargeDayIsProcessedByTheFunctionIfRequested() throws IOException {
     FileSetId set = pipeline.day("large-lambda", 2);
 
     assertThat(request(set, ",\"engine\":\"lambda\"", 0).outcome()).isEqualTo(Outcome.PUBLISHED);
@@ -76,7 +76,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aStageWithoutAJobProcessesDaysOfAnySizeByItsFunction() throws IOException {
+  void stageWithoutAJobProcessesDaysOfAnySizeByItsFunction() throws IOException {
     FileSetId set = pipeline.day("no-job", 2);
 
     assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}", Optional.empty()).outcome())
@@ -84,7 +84,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForTheJobIsRejectedInAStageWithoutOne() {
+  void requestForTheJobIsRejectedInAStageWithoutOne() {
     FileSetId set = pipeline.seedDay("no-job-asked");
 
     assertThatThrownBy(
@@ -100,7 +100,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForTheJobStartsItAndTheResponseNamesTheStatusRequest() throws IOException {
+  void requestForTheJobStartsItAndTheResponseNamesTheStatusRequest() throws IOException {
     FileSetId set = pipeline.day("started", 2);
 
     RunSummary summary = request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
@@ -126,7 +126,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aSmallDayIsProcessedByTheJobIfRequested() throws IOException {
+  void smallDayIsProcessedByTheJobIfRequested() throws IOException {
     FileSetId set = pipeline.day("small-spark", 2);
 
     assertThat(request(set, ",\"engine\":\"spark\"", Long.MAX_VALUE).outcome())
@@ -136,7 +136,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestWithoutAReplayIdGetsOneForTheSameRun() throws IOException {
+  void requestWithoutAReplayIdGetsOneForTheSameRun() throws IOException {
     FileSetId set = pipeline.day("named", 2);
 
     RunSummary first = request(set, ",\"engine\":\"spark\"", 0);
@@ -152,7 +152,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRepeatedRequestStartsNoJobWithinTheStartupGraceOfTheFirst() throws IOException {
+  void repeatedRequestStartsNoJobWithinTheStartupGraceOfTheFirst() throws IOException {
     FileSetId set = pipeline.day("asked", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
@@ -167,7 +167,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRepeatedRequestDuringTheRunReportsItsProgress() throws IOException {
+  void repeatedRequestDuringTheRunReportsItsProgress() throws IOException {
     FileSetId set = pipeline.day("working", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
@@ -193,7 +193,7 @@ class FunctionEnginesTest extends ProcessingSuite {
 
   @ParameterizedTest
   @ValueSource(strings = {",\"engine\":\"spark\"", ""})
-  void aRepeatedRequestAfterTheRunReportsItsResult(String engine) throws IOException {
+  void repeatedRequestAfterTheRunReportsItsResult(String engine) throws IOException {
     FileSetId set = pipeline.day("ended" + engine.length(), 2);
     request(set, ",\"replay_id\":\"once\",\"engine\":\"spark\"", 0);
     RunSummary done = pipeline.request(jobs.requests.get(0));
@@ -223,7 +223,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void theJobAlsoReplaysAPublishedRevision() throws IOException {
+  void jobAlsoReplaysAPublishedRevision() throws IOException {
     FileSetId set = pipeline.day("replayed-large", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -238,7 +238,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void theSweepDoesNotStartAJobThatWasJustStartedManually() throws IOException {
+  void sweepDoesNotStartAJobThatWasJustStartedManually() throws IOException {
     FileSetId set = pipeline.day("kept-from-the-sweep", 2);
 
     request(set, ",\"engine\":\"spark\"", 0);
@@ -249,7 +249,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void theSweepDoesNotStartAJobThatWasJustRestartedManually() throws IOException {
+  void sweepDoesNotStartAJobThatWasJustRestartedManually() throws IOException {
     FileSetId set = pipeline.day("started-again", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     LeaseClaim.Held worker = hold(set, "run#1");
@@ -277,7 +277,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForTheJobToProcessASettlingCorrectionIsRejectedWithoutNow() throws IOException {
+  void requestForTheJobToProcessASettlingCorrectionIsRejectedWithoutNow() throws IOException {
     FileSetId set = pipeline.day("settling-large", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -295,7 +295,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void theLimitOfJobRunsIsReportedAndALaterRequestStartsTheJob() throws IOException {
+  void limitOfJobRunsIsReportedAndALaterRequestStartsTheJob() throws IOException {
     FileSetId set = pipeline.day("at-limit", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     jobs.atLimit = true;
@@ -317,7 +317,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void theSweepHandlesASetInAMinuteAfterAnyNumberOfFailedStarts() throws IOException {
+  void sweepHandlesASetInAMinuteAfterAnyNumberOfFailedStarts() throws IOException {
     FileSetId set = pipeline.day("asked-at-limit", 2);
     jobs.atLimit = true;
     for (int i = 0; i < 5; i++) {
@@ -349,7 +349,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aJobThatDiedIsStartedAgainByTheSameRequest() throws IOException {
+  void jobThatDiedIsStartedAgainByTheSameRequest() throws IOException {
     FileSetId set = pipeline.day("died", 2);
     String fields = ",\"replay_id\":\"once\",\"engine\":\"spark\"";
     request(set, fields, 0);
@@ -364,14 +364,14 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aDispatchIsProcessedRegardlessOfTheSize() throws IOException {
+  void dispatchIsProcessedRegardlessOfTheSize() throws IOException {
     FileSetId set = pipeline.day("dispatched-large", 2);
 
     assertThat(request(set, ",\"revision\":1", 0).outcome()).isEqualTo(Outcome.PUBLISHED);
   }
 
   @Test
-  void aDryRunOfATooLargeDayIsRejectedWithoutTheEngineLambda() throws IOException {
+  void dryRunOfATooLargeDayIsRejectedWithoutTheEngineLambda() throws IOException {
     FileSetId set = pipeline.day("large-dry", 2);
     long size = size(set);
 
@@ -388,7 +388,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunOfARepublishReadsNoFileAndWorksForAnySize() throws IOException {
+  void dryRunOfARepublishReadsNoFileAndWorksForAnySize() throws IOException {
     FileSetId set = pipeline.day("republish-dry", 2);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -398,7 +398,7 @@ class FunctionEnginesTest extends ProcessingSuite {
   }
 
   @Test
-  void aDryRunByTheJobIsRejected() {
+  void dryRunByTheJobIsRejected() {
     FileSetId set = pipeline.day("spark-dry", 2);
 
     assertThatThrownBy(() -> request(set, ",\"dry_run\":true,\"engine\":\"spark\"", 0))

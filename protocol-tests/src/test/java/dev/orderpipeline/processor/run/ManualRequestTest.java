@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Manual requests: required fields, rejections, and the response to a repeated request. */
 class ManualRequestTest extends ProcessingSuite {
   @Test
-  void theSampleRequestPublishesASetBeforeAnyEvent() throws IOException {
+  void sampleRequestPublishesASetBeforeAnyEvent() throws IOException {
     FileSetId set = pipeline.seedDay("");
 
     RunSummary summary = pipeline.request(seedRequest(pipeline.dropBucket(), pipeline.queueUrl()));
@@ -31,7 +31,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aForeignBucketIsRejectedAndNothingIsWritten() {
+  void foreignBucketIsRejectedAndNothingIsWritten() {
     FileSetId set = pipeline.seedDay("foreign-bucket");
 
     assertThatThrownBy(
@@ -46,7 +46,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aForeignQueueIsRejectedAndNothingIsWritten() {
+  void foreignQueueIsRejectedAndNothingIsWritten() {
     FileSetId set = pipeline.seedDay("foreign-queue");
 
     assertThatThrownBy(
@@ -61,7 +61,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aDispatchToAForeignQueueFailsTheInvocation() {
+  void dispatchToAForeignQueueFailsTheInvocation() {
     FileSetId set = pipeline.day("foreign-dispatch", 1);
 
     assertThatThrownBy(
@@ -90,7 +90,7 @@ class ManualRequestTest extends ProcessingSuite {
         "\"customers_file\":\"%1$s/customers_20220130.csv\"",
         "\"file_set\":\"%s\",\"customers_file\":\"a.csv\",\"orders_file\":\"b\",\"items_file\":\"c\""
       })
-  void anInvalidRequestWritesNothing(String fields) throws IOException {
+  void invalidRequestWritesNothing(String fields) throws IOException {
     FileSetId set = publishedDay("wrong-" + Integer.toHexString(fields.hashCode()), 1);
     Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
 
@@ -102,7 +102,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void anIncompleteSetIsRejectedAndNothingIsWritten() {
+  void incompleteSetIsRejectedAndNothingIsWritten() {
     FileSetId set = DrivenPipeline.setOf("incomplete");
     pipeline.upload(set, FileKind.ORDERS, "any");
 
@@ -117,7 +117,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aRepeatedRequestForAnUnpublishedRevisionReturnsTheFirstRun() throws IOException {
+  void repeatedRequestForAnUnpublishedRevisionReturnsTheFirstRun() throws IOException {
     FileSetId set = pipeline.day("asked-twice", 3);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
     RunSummary first = pipeline.request(request);
@@ -136,7 +136,7 @@ class ManualRequestTest extends ProcessingSuite {
   }
 
   @Test
-  void aRepeatedRequestForAnUnpublishedRunStartsItOnce() throws IOException {
+  void repeatedRequestForAnUnpublishedRunStartsItOnce() throws IOException {
     FileSetId set = pipeline.day("asked-rejected", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);

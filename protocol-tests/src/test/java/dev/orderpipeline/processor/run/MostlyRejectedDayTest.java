@@ -30,7 +30,7 @@ class MostlyRejectedDayTest {
   @TempDir Path work;
 
   @Test
-  void theDayIsRejectedAndItsListStatesHowManyRowsItHas() throws IOException {
+  void dayIsRejectedAndItsListStatesHowManyRowsItHas() throws IOException {
     RunSummary summary = process("{\"file_set\": \"2022-01-30\"}", 1 << 20);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
@@ -58,7 +58,7 @@ class MostlyRejectedDayTest {
   }
 
   @Test
-  void theSentenceDoesNotSuggestThresholdsThatWouldNotHelp() throws IOException {
+  void sentenceDoesNotSuggestThresholdsThatWouldNotHelp() throws IOException {
     RunSummary summary = process("{\"file_set\": \"2022-01-30\"}", FEW_ERROR_BYTES);
 
     assertThat(summary.outcome()).isEqualTo(Outcome.REJECTED);
@@ -68,7 +68,7 @@ class MostlyRejectedDayTest {
   }
 
   @Test
-  void aDryRunReportsMoreErrorsThanTheLimit() throws IOException {
+  void dryRunReportsMoreErrorsThanTheLimit() throws IOException {
     RunSummary summary =
         process("{\"file_set\": \"2022-01-30\", \"dry_run\": true}", FEW_ERROR_BYTES);
 

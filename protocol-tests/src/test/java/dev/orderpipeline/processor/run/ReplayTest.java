@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Replays of a published revision: rebuilt, or republished from its archive. */
 class ReplayTest extends ProcessingSuite {
   @Test
-  void aReplaySendsTheSameMessagesAndWritesOnlyItsOwnItem() throws IOException {
+  void replaySendsTheSameMessagesAndWritesOnlyItsOwnItem() throws IOException {
     FileSetId set = publishedDay("replayed", 3);
     Map<String, Map<String, AttributeValue>> before = pipeline.items(set);
     before.remove("lease");
@@ -42,7 +42,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aPausedReplayContinuesWithTheSameReplayId() throws IOException {
+  void pausedReplayContinuesWithTheSameReplayId() throws IOException {
     FileSetId set = pipeline.day("paused-replay", 60);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -58,7 +58,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aPublishedDayCanBeReplayedWithoutItsBuild() throws IOException {
+  void publishedDayCanBeReplayedWithoutItsBuild() throws IOException {
     FileSetId set = publishedDay("no-build", 3);
     pipeline.deleteResult(run(set, RunKey.of(1)).build().archive().orElseThrow().key());
 
@@ -71,7 +71,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aFailedReplayCountsAsAFailedReplayAndNotAsAFailedRun() throws IOException {
+  void failedReplayCountsAsAFailedReplayAndNotAsAFailedRun() throws IOException {
     FileSetId set = publishedDay("failed-replay", 3);
     FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
     pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
@@ -91,7 +91,7 @@ class ReplayTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayReadsTheNewestVersionOfTheSameBytes() throws IOException {
+  void replayReadsTheNewestVersionOfTheSameBytes() throws IOException {
     FileSetId set = publishedDay("uploaded-again", 3);
     FileVersion expired = run(set, RunKey.of(1)).pinned().customers();
     pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(3, "Active"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Expiry of the items of runs. */
 class RunExpiryTest extends ProcessingSuite {
   @Test
-  void theTransactionThatPublishesARunMakesTheOlderOneExpire() throws IOException {
+  void transactionThatPublishesARunMakesTheOlderOneExpire() throws IOException {
     FileSetId set = publishedDay("expiring", 3);
     pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
@@ -52,7 +52,7 @@ class RunExpiryTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatEndedUnpublishedExpiresOnceALaterOneIsPublished() throws IOException {
+  void runThatEndedUnpublishedExpiresOnceALaterOneIsPublished() throws IOException {
     FileSetId set = publishedDay("expiring-rejected", 3);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
@@ -72,7 +72,7 @@ class RunExpiryTest extends ProcessingSuite {
   }
 
   @Test
-  void anExpiredRunCountsAsAbsentEvenIfItsItemStillExists() throws IOException {
+  void expiredRunCountsAsAbsentEvenIfItsItemStillExists() throws IOException {
     FileSetId set = publishedDay("expired", 3);
     pipeline.uploadCorrection(set, 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);

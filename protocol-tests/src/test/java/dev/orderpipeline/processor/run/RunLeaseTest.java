@@ -27,7 +27,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 /** The lease admits one worker to a set; workers that lose it stop. */
 class RunLeaseTest extends ProcessingSuite {
   @Test
-  void aLostMachineKeepsTheSetLeasedUntilItCannotSend() throws IOException {
+  void lostExecutorKeepsTheSetLeasedUntilItCannotSend() throws IOException {
     FileSetId set = pipeline.day("lost", 1);
     IllegalStateException failure = new IllegalStateException("a machine is lost");
     RunEngine<?> losing =
@@ -60,7 +60,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aDispatchOfAnotherRevisionThanTheTargetDoesNothing() throws IOException {
+  void dispatchOfAnotherRevisionThanTheTargetDoesNothing() throws IOException {
     FileSetId set = pipeline.day("not-due", 1);
     Map<?, ?> arrivals = pipeline.items(set).get("arrivals");
 
@@ -83,7 +83,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void theResponseOfABusyWorkerNamesTheHolder() throws IOException {
+  void responseOfABusyWorkerNamesTheHolder() throws IOException {
     FileSetId set = pipeline.day("busy", 1);
     hold(set, "run#1#replay#by-another");
 
@@ -105,7 +105,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aLeaseLostDuringTheUploadOfTheArchiveEndsTheWorkerWithoutError() throws IOException {
+  void leaseLostDuringTheUploadOfTheArchiveEndsTheWorkerWithoutError() throws IOException {
     FileSetId set = pipeline.day("lost-archiving", 3);
     CallInterceptor slow =
         (name, call) -> {
@@ -126,7 +126,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aWorkerThatSleepsThroughItsLeaseWhileBuildingWritesAndSendsNothing() throws IOException {
+  void workerThatSleepsThroughItsLeaseWhileBuildingWritesAndSendsNothing() throws IOException {
     FileSetId set = pipeline.day("slept", 3);
     CallInterceptor sleeping =
         (name, call) -> {
@@ -153,7 +153,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aWorkerThatSleepsThroughItsLeaseWhileSendingSendsAtMostAWindow() throws IOException {
+  void workerThatSleepsThroughItsLeaseWhileSendingSendsAtMostAWindow() throws IOException {
     int customers = 60;
     FileSetId set = pipeline.day("slept-sending", customers);
     // The third transaction, after those of claim and begin, is the first checkpoint. The sleeping
@@ -197,7 +197,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void theResponseToAReplayOfALeasedSetNamesItsHolder() throws IOException {
+  void responseToAReplayOfALeasedSetNamesItsHolder() throws IOException {
     FileSetId set = publishedDay("held", 3);
     hold(set, "run#1#replay#by-another");
 
@@ -214,7 +214,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void theResponseToARequestDuringAReplayNamesTheReplay() throws IOException {
+  void responseToARequestDuringAReplayNamesTheReplay() throws IOException {
     FileSetId set = publishedDay("met-replay", 3);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"one\"}";
     String another = "{\"file_set\":\"" + set + "\",\"replay_id\":\"two\"}";
@@ -242,7 +242,7 @@ class RunLeaseTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestThatBecomesAReplayLeasesTheSetAsThatReplay() throws IOException {
+  void requestThatBecomesAReplayLeasesTheSetAsThatReplay() throws IOException {
     FileSetId set = pipeline.day("turned-replay", 3);
     AtomicInteger updates = new AtomicInteger();
     List<String> responses = Collections.synchronizedList(new ArrayList<>());

@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** Publishing of a run, and its continuation by a later worker at the checkpoint. */
 class RunPublishingTest extends ProcessingSuite {
   @Test
-  void theSampleDayIsArchivedPublishedAndClosed() throws IOException {
+  void sampleDayIsArchivedPublishedAndClosed() throws IOException {
     FileSetId set = pipeline.seedDay("seed");
     pipeline.reconcile(set);
 
@@ -47,7 +47,7 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void aPausedRunContinuesAtItsCheckpointWithoutReadingTheFiles() throws IOException {
+  void pausedRunContinuesAtItsCheckpointWithoutReadingTheFiles() throws IOException {
     FileSetId set = pipeline.day("paused", 60);
     RunSummary paused = pipeline.dispatch(set, 1, CallInterceptor.NONE, timeForBatches(3));
     assertThat(paused)
@@ -81,7 +81,7 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void aContinuedRunWritesTheSameReceiptAsAnUninterruptedOne() throws IOException {
+  void continuedRunWritesTheSameReceiptAsAnUninterruptedOne() throws IOException {
     FileSetId uninterrupted = dayWithRejectedRows("receipt-straight");
     FileSetId continued = dayWithRejectedRows("receipt-resumed");
 
@@ -109,7 +109,7 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void aFailureAfterTheLastMessageSendsNothingAgain() throws IOException {
+  void failureAfterTheLastMessageSendsNothingAgain() throws IOException {
     FileSetId set = pipeline.day("failed-finish", 3);
     assertThatThrownBy(
             () -> pipeline.dispatch(set, 1, failing("copyObject"), DrivenPipeline.ENOUGH_TIME))
@@ -124,7 +124,7 @@ class RunPublishingTest extends ProcessingSuite {
   }
 
   @Test
-  void aWorkerThatRunsOutOfMemoryWhileSendingIsContinuedAtItsCheckpoint() throws IOException {
+  void workerThatRunsOutOfMemoryWhileSendingIsContinuedAtItsCheckpoint() throws IOException {
     int customers = 3 * DrivenPipeline.WINDOW;
     FileSetId set = pipeline.day("out-of-memory", customers);
     AtomicInteger checkpoints = new AtomicInteger();

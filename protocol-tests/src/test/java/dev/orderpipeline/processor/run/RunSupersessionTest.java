@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /** Newer revisions that arrive before, during or after a run or a request. */
 class RunSupersessionTest extends ProcessingSuite {
   @Test
-  void aCorrectionDuringTheBuildSupersedesTheRunBeforeAnythingIsSent() throws IOException {
+  void correctionDuringTheBuildSupersedesTheRunBeforeAnythingIsSent() throws IOException {
     FileSetId set = pipeline.day("corrected-build", 3);
     CallInterceptor correcting =
         (name, call) -> {
@@ -45,7 +45,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatDiedWhileBuildingIsSupersededByItsCorrection() throws IOException {
+  void runThatDiedWhileBuildingIsSupersededByItsCorrection() throws IOException {
     FileSetId set = pipeline.day("corrected-dead", 3);
     assertThatThrownBy(
             () -> pipeline.dispatch(set, 1, failing("getObject"), DrivenPipeline.ENOUGH_TIME))
@@ -62,7 +62,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aPublishingRunIsFinishedBeforeItsCorrection() throws IOException {
+  void publishingRunIsFinishedBeforeItsCorrection() throws IOException {
     FileSetId set = pipeline.day("corrected-late", 3);
     CallInterceptor correcting =
         (name, call) -> {
@@ -86,7 +86,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aCorrectionSupersedesAReplay() throws IOException {
+  void correctionSupersedesAReplay() throws IOException {
     FileSetId set = pipeline.day("overtaken-replay", 60);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
@@ -115,7 +115,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRevisionThatIsBeingPublishedSupersedesAReplay() throws IOException {
+  void revisionThatIsBeingPublishedSupersedesAReplay() throws IOException {
     FileSetId set = publishedDay("replay-between", 3);
     pipeline.uploadCorrection(set, 60);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
@@ -135,7 +135,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void theResponseToARequestStatesThatACorrectionSupersededIt() throws IOException {
+  void responseToARequestStatesThatACorrectionSupersededIt() throws IOException {
     FileSetId set = pipeline.day("asked-overtaken", 3);
     String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
     assertThatThrownBy(
@@ -159,7 +159,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestForASettlingCorrectionIsRejectedWithoutNow() throws IOException {
+  void requestForASettlingCorrectionIsRejectedWithoutNow() throws IOException {
     FileSetId set = publishedDay("settling", 3);
     pipeline.uploadCorrection(set, 3);
     String until = pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE).toString();
@@ -180,7 +180,7 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
-  void aRejectedRequestDoesNotEndTheSettlingOfACorrection() throws IOException {
+  void rejectedRequestDoesNotEndTheSettlingOfACorrection() throws IOException {
     FileSetId set = publishedDay("rejected-now", 3);
     Instant settlesAt = pipeline.uploadCorrection(set, 3).state().revisions().settlesAt();
 

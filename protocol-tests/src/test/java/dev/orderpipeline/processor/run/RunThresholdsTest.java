@@ -65,7 +65,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayWithRaisedThresholdsPublishesARejectedRevision() throws IOException {
+  void replayWithRaisedThresholdsPublishesARejectedRevision() throws IOException {
     FileSetId set = rejectedDay("raised");
 
     RunSummary raised = pipeline.request(raised(set, ""));
@@ -79,7 +79,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void theRequestInTheSentenceOfARejectedRunPublishesIt() throws IOException {
+  void requestInTheSentenceOfARejectedRunPublishesIt() throws IOException {
     FileSetId set = rejectedDay("as-suggested");
 
     assertThat(pipeline.request(toPublish(set, 2).substring(TO_PUBLISH.length())).outcome())
@@ -87,7 +87,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestWithTooLowThresholdsIsRejectedWithTheNeededOnes() throws IOException {
+  void requestWithTooLowThresholdsIsRejectedWithTheNeededOnes() throws IOException {
     FileSetId set = rejectedDay("raised-too-little");
     String request =
         "{\"file_set\":\""
@@ -112,7 +112,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aDispatchAfterACrashUsesTheThresholdsOfTheRequest() throws IOException {
+  void dispatchAfterACrashUsesTheThresholdsOfTheRequest() throws IOException {
     FileSetId set = rejectedDay("raised-crash");
     assertThatThrownBy(
             () ->
@@ -129,7 +129,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aRequestWithoutThresholdsContinuesARunWithItsThresholds() throws IOException {
+  void requestWithoutThresholdsContinuesARunWithItsThresholds() throws IOException {
     FileSetId set = rejectedDay("raised-then-plain");
     assertThatThrownBy(
             () ->
@@ -144,7 +144,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aLaterRequestWithoutThresholdsUsesThoseOfTheStage() throws IOException {
+  void laterRequestWithoutThresholdsUsesThoseOfTheStage() throws IOException {
     FileSetId set = pipeline.day("lowered", 12);
     replaceItems(set, 12, 1);
     String lowered =
@@ -160,7 +160,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aRebuildWithTooManyBadRowsIsPublishedAsTheNextRevisionOnlyWithRaisedThresholds()
+  void rebuildWithTooManyBadRowsIsPublishedAsTheNextRevisionOnlyWithRaisedThresholds()
       throws IOException {
     FileSetId set = rejectedDay("changed-code-bad");
     pipeline.request(raised(set, ""));
@@ -184,7 +184,7 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   @Test
-  void aReplayOfUnchangedContentIsSentRegardlessOfThresholds() throws IOException {
+  void replayOfUnchangedContentIsSentRegardlessOfThresholds() throws IOException {
     FileSetId set = rejectedDay("unchanged-bad");
     pipeline.request(raised(set, ""));
     pipeline.receive(set);

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Runs that end as REJECTED or FAILED, and how they are started again. */
 class UnpublishedRunTest extends ProcessingSuite {
   @Test
-  void aRejectedFileGetsAReceiptAndAValidUploadIsPublished() throws IOException {
+  void rejectedFileGetsAReceiptAndAValidUploadIsPublished() throws IOException {
     FileSetId set = pipeline.day("rejected", 2);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
@@ -55,7 +55,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void theReceiptOfARejectedCorrectionNamesTheRevisionThatConsumersHave() throws IOException {
+  void receiptOfARejectedCorrectionNamesTheRevisionThatConsumersHave() throws IOException {
     FileSetId set = publishedDay("rejected-receipt", 2);
     pipeline.upload(set, FileKind.CUSTOMERS, "");
     pipeline.reconcile(set);
@@ -74,7 +74,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aMissingPinnedVersionFailsTheRun() throws IOException {
+  void missingPinnedVersionFailsTheRun() throws IOException {
     FileSetId set = pipeline.day("gone", 3);
     FileVersion orders = pipeline.ledger().states().get(set).pinned().orElseThrow().orders();
     pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
@@ -97,7 +97,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aMessageThatTheQueueRejectsFailsTheRunAndIsNamed() throws IOException {
+  void messageThatTheQueueRejectsFailsTheRunAndIsNamed() throws IOException {
     int customers = 2 * DrivenPipeline.WINDOW;
     FileSetId set = pipeline.day("rejected-message", customers);
     Received third = messages(set, 1, customers).get(2);
@@ -116,7 +116,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunFailsInItsFifthAttemptAndAManualRequestStartsItAgain() throws IOException {
+  void runFailsInItsFifthAttemptAndAManualRequestStartsItAgain() throws IOException {
     FileSetId set = pipeline.day("given-up", 3);
     for (int attempt = 1; attempt < RunRecord.MAX_ATTEMPTS; attempt++) {
       assertThatThrownBy(() -> dispatchWithABug(set)).isInstanceOf(IllegalStateException.class);
@@ -140,7 +140,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunThatAlwaysFailsHasFiveAttemptsInAQuarterOfAnHour() throws IOException {
+  void runThatAlwaysFailsHasFiveAttemptsInAQuarterOfAnHour() throws IOException {
     FileSetId set = pipeline.day("always-failing", 3);
     Instant first = pipeline.now();
     List<Long> minutes = new ArrayList<>();
@@ -165,7 +165,7 @@ class UnpublishedRunTest extends ProcessingSuite {
     "getObject, PT16M", "getObject, PT6H", "getObject, P3D",
     "sendMessageBatch, PT16M", "sendMessageBatch, PT6H", "sendMessageBatch, P3D"
   })
-  void aRunOutlastsAnOutageOfAService(String call, Duration outage) throws IOException {
+  void runOutlastsAnOutageOfAService(String call, Duration outage) throws IOException {
     FileSetId set = pipeline.day("outage-" + call + "-" + outage, 3);
     Instant end = pipeline.now().plus(outage);
     Instant lastAttempt = end;
@@ -189,7 +189,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aMissingPermissionFailsTheRunInItsFifthAttempt() throws IOException {
+  void missingPermissionFailsTheRunInItsFifthAttempt() throws IOException {
     FileSetId set = pipeline.day("forbidden", 3);
     CallInterceptor forbidden =
         (name, call) -> {
@@ -208,7 +208,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aMissingArchiveFailsTheRunThatIsPublishedFromItAtOnce() throws IOException {
+  void missingArchiveFailsTheRunThatIsPublishedFromItAtOnce() throws IOException {
     FileSetId set = pipeline.day("lost-archive", 3);
     attempt(
         () ->
@@ -250,7 +250,7 @@ class UnpublishedRunTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunWhoseAttemptsWereKilledFailsWithoutAReason() throws IOException {
+  void runWhoseAttemptsWereKilledFailsWithoutAReason() throws IOException {
     FileSetId set = pipeline.day("killed", 3);
     for (int attempt = 1; attempt <= RunRecord.MAX_ATTEMPTS; attempt++) {
       // The process ends right after it has claimed the run.

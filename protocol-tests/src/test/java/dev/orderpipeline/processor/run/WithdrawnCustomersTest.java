@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Withdrawal of customers that are missing from a correction. */
 class WithdrawnCustomersTest extends ProcessingSuite {
   @Test
-  void aCustomerMissingFromTheCorrectionIsWithdrawn() throws IOException {
+  void customerMissingFromTheCorrectionIsWithdrawn() throws IOException {
     FileSetId set = publishedDay("withdrawn", 3);
 
     RunSummary corrected = correctedTo(set, 1);
@@ -44,7 +44,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aCustomerNamedByAnErrorIsNotWithdrawn() throws IOException {
+  void customerNamedByAnErrorIsNotWithdrawn() throws IOException {
     FileSetId set = publishedDay("still-named", 3);
     pipeline.uploadCorrection(set, 2);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
@@ -61,7 +61,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aCustomerOfARunThatFailedWhilePublishingIsWithdrawnToo() throws IOException {
+  void customerOfARunThatFailedWhilePublishingIsWithdrawnToo() throws IOException {
     FileSetId set = publishedDay("withdrawn-failed", 2);
     pipeline.day("withdrawn-failed", 3);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
@@ -82,7 +82,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aCustomerIsWithdrawnOnce() throws IOException {
+  void customerIsWithdrawnOnce() throws IOException {
     FileSetId set = publishedDay("withdrawn-once", 3);
     correctedTo(set, 2);
     pipeline.receive(set);
@@ -95,7 +95,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aRebuildIsComparedWithTheArchivesOfTheFirstBuild() throws IOException {
+  void rebuildIsComparedWithTheArchivesOfTheFirstBuild() throws IOException {
     FileSetId set = publishedDay("withdrawn-again", 3);
     correctedTo(set, 1);
     List<Received> sent = pipeline.receive(set);
@@ -112,7 +112,7 @@ class WithdrawnCustomersTest extends ProcessingSuite {
   }
 
   @Test
-  void aRunFailsIfTheComparedArchiveIsMissing() throws IOException {
+  void runFailsIfTheComparedArchiveIsMissing() throws IOException {
     FileSetId set = publishedDay("withdrawn-gone", 3);
     String key = run(set, RunKey.of(1)).outcome().publishedKey().orElseThrow();
     pipeline.deleteResult(key);

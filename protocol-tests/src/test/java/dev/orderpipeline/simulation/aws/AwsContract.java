@@ -110,12 +110,12 @@ abstract class AwsContract {
   // The table.
 
   @Test
-  void anAbsentItemIsReadAsEmpty() {
+  void absentItemIsReadAsEmpty() {
     assertThat(read(unique(), "arrivals")).isEmpty();
   }
 
   @Test
-  void aFailedConditionOfAPutChangesNothingAndReturnsTheItem() {
+  void failedConditionOfAPutChangesNothingAndReturnsTheItem() {
     String set = unique();
     Map<String, AttributeValue> before = item(set, "arrivals", Map.of("item_version", number(2)));
     put(before);
@@ -139,7 +139,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aFailedConditionOnAnAbsentItemReturnsNone() {
+  void failedConditionOnAnAbsentItemReturnsNone() {
     ConditionalCheckFailedException failed =
         catchThrowableOfType(
             ConditionalCheckFailedException.class,
@@ -158,7 +158,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anItemIsCreatedOnce() {
+  void itemIsCreatedOnce() {
     String set = unique();
     PutItemRequest create =
         PutItemRequest.builder()
@@ -173,7 +173,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aClaimIncrementsTheTokenAndReturnsTheNewItem() {
+  void claimIncrementsTheTokenAndReturnsTheNewItem() {
     String set = unique();
 
     assertThat(claim(set, "one", 100, 0).attributes()).isEqualTo(lease(set, "one", 100, 1));
@@ -181,7 +181,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aClaimOfAHeldLeaseReturnsTheHolder() {
+  void claimOfAHeldLeaseReturnsTheHolder() {
     String set = unique();
     claim(set, "one", 100, 0);
 
@@ -193,7 +193,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anOwnerCanClaimItsLeaseAgain() {
+  void ownerCanClaimItsLeaseAgain() {
     String set = unique();
     claim(set, "one", 100, 0);
 
@@ -201,7 +201,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aReleaseRemovesAttributesAndKeepsTheItem() {
+  void releaseRemovesAttributesAndKeepsTheItem() {
     String set = unique();
     claim(set, "one", 100, 0);
 
@@ -257,7 +257,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aMissingAttributeFailsEveryComparison() {
+  void missingAttributeFailsEveryComparison() {
     String set = unique();
     put(item(set, "run#1", Map.of()));
 
@@ -290,7 +290,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aNumberIsKeptByItsValue() {
+  void numberIsKeptByItsValue() {
     String set = unique();
 
     put(item(set, "run#1", Map.of("amount", AttributeValue.fromN("1.50"))));
@@ -329,7 +329,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionWithAFailedConditionNamesItAndChangesNothing() {
+  void transactionWithAFailedConditionNamesItAndChangesNothing() {
     String set = unique();
     Map<String, AttributeValue> run = item(set, "run#1", Map.of("state", text("BUILDING")));
     put(run);
@@ -353,7 +353,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionWithoutAFailedConditionAppliesAllActions() {
+  void transactionWithoutAFailedConditionAppliesAllActions() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
     put(item(set, "lease", Map.of("token", number(3))));
@@ -368,7 +368,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionRepeatedWithItsTokenIsAppliedOnce() {
+  void transactionRepeatedWithItsTokenIsAppliedOnce() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
     String token = unique();
@@ -382,7 +382,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTokenIsValidForOneTransaction() {
+  void tokenIsValidForOneTransaction() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
     String token = unique();
@@ -393,7 +393,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aTransactionCannotChangeAnItemTwice() {
+  void transactionCannotChangeAnItemTwice() {
     String set = unique();
     put(item(set, "run#1", Map.of("state", text("BUILDING"))));
 
@@ -435,7 +435,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void theRunsOfASetAreFoundInTheOrderOfTheirKeys() {
+  void runsOfASetAreFoundInTheOrderOfTheirKeys() {
     String set = unique();
     for (String entry : List.of("run#2", "lease", "run#1#replay#a", "arrivals", "run#1")) {
       put(item(set, entry, Map.of()));
@@ -456,7 +456,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void theSparseIndexHasTheKeysOfItemsWithItsKey() {
+  void sparseIndexHasTheKeysOfItemsWithItsKey() {
     String set = unique();
     put(item(set, "arrivals", Map.of("open", text("open"), "revision", number(1))));
     put(item(unique(), "arrivals", Map.of("revision", number(1))));
@@ -484,7 +484,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void theIndexIsNotReadConsistently() {
+  void indexIsNotReadConsistently() {
     assertRejected(
         () ->
             dynamoDb()
@@ -499,7 +499,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aDeletedItemIsGone() {
+  void deletedItemIsGone() {
     String set = unique();
     put(item(set, "run#1", Map.of()));
 
@@ -541,7 +541,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anETagIsTheMd5OfTheContentInQuotes() {
+  void eTagIsTheMd5OfTheContentInQuotes() {
     String key = unique();
 
     assertThat(upload(key, "one").eTag()).isEqualTo("\"f97c5d29941bfb1b2fdab0874906ab82\"");
@@ -550,7 +550,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aConditionalReadChecksTheETag() {
+  void conditionalReadChecksTheETag() {
     String key = unique();
     PutObjectResponse put = upload(key, "one");
     upload(key, "two");
@@ -560,7 +560,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anAbsentObjectIsNotFound() {
+  void absentObjectIsNotFound() {
     String key = unique();
 
     assertStatus(404, () -> s3().headObject(r -> r.bucket(bucket()).key(key)));
@@ -568,7 +568,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aDeleteMarkerHidesTheObjectAndKeepsItsVersions() {
+  void deleteMarkerHidesTheObjectAndKeepsItsVersions() {
     String key = unique();
     PutObjectResponse put = upload(key, "one");
 
@@ -581,7 +581,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aPutIfAbsentKeepsAnExistingObject() {
+  void putIfAbsentKeepsAnExistingObject() {
     String key = unique();
     putIfAbsent(key, "one");
 
@@ -591,7 +591,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aPutIfAbsentSucceedsAfterADeleteMarker() {
+  void putIfAbsentSucceedsAfterADeleteMarker() {
     String key = unique();
     upload(key, "one");
     s3().deleteObject(r -> r.bucket(bucket()).key(key));
@@ -607,7 +607,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aVersionDeletedByItsIdIsGone() {
+  void versionDeletedByItsIdIsGone() {
     String key = unique();
     PutObjectResponse first = upload(key, "one");
     upload(key, "two");
@@ -619,7 +619,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aVersionIsCopiedWithTheMetadataOfTheRequest() {
+  void versionIsCopiedWithTheMetadataOfTheRequest() {
     String from = unique();
     String to = unique();
     PutObjectResponse put = upload(from, "one");
@@ -643,7 +643,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aListIsInTheOrderOfTheKeys() {
+  void listIsInTheOrderOfTheKeys() {
     String prefix = unique() + "/";
     upload(prefix + "b", "2");
     upload(prefix + "a", "1");
@@ -653,7 +653,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anEncodedListReturnsAKeyWithAControlCharacter() {
+  void encodedListReturnsAKeyWithAControlCharacter() {
     String prefix = unique() + "/";
     upload(prefix + "a\u0001b", "1");
 
@@ -693,7 +693,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aBatchHasAResultPerEntry() {
+  void batchHasAResultPerEntry() {
     SendMessageBatchResponse answer = send(List.of(entry("7", "{}"), entry("8", "{}")));
 
     assertThat(answer.successful())
@@ -703,7 +703,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void aBatchHasAtMostTenEntries() {
+  void batchHasAtMostTenEntries() {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
       entries.add(entry(Integer.toString(i), "{}"));
@@ -713,18 +713,18 @@ abstract class AwsContract {
   }
 
   @Test
-  void theEntriesOfABatchHaveDifferentIds() {
+  void entriesOfABatchHaveDifferentIds() {
     assertBatchRejected(List.of(entry("7", "{}"), entry("7", "{}")));
   }
 
   @Test
-  void aBatchIsAtMostAMebibyte() {
+  void batchIsAtMostAMebibyte() {
     String half = "x".repeat(600 << 10);
     assertBatchRejected(List.of(entry("1", half), entry("2", half)));
   }
 
   @Test
-  void anAbsentQueueRejectsMessages() {
+  void absentQueueRejectsMessages() {
     assertThatThrownBy(
             () ->
                 sqs()
@@ -734,7 +734,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anEntryWithInvalidContentFailsAloneAsASenderFault() {
+  void entryWithInvalidContentFailsAloneAsASenderFault() {
     SendMessageBatchResponse answer =
         send(List.of(entry("1", "{}"), entry("2", "\uFFFE"), entry("3", "{}")));
 
@@ -749,7 +749,7 @@ abstract class AwsContract {
   // The functions.
 
   @Test
-  void anAbsentFunctionIsNotInvoked() {
+  void absentFunctionIsNotInvoked() {
     ResourceNotFoundException failed =
         catchThrowableOfType(
             ResourceNotFoundException.class,
@@ -766,12 +766,12 @@ abstract class AwsContract {
   // The topic.
 
   @Test
-  void aMessageWithAnAsciiSubjectOfOneLineIsPublished() {
+  void messageWithAnAsciiSubjectOfOneLineIsPublished() {
     assertThat(publish(topic(), "x".repeat(99)).messageId()).isNotEmpty();
   }
 
   @Test
-  void anInvalidSubjectIsRejected() {
+  void invalidSubjectIsRejected() {
     for (String subject : List.of("x".repeat(100), "a\nb", "\u00fc", " x")) {
       assertThatThrownBy(() -> publish(topic(), subject))
           .isInstanceOf(InvalidParameterException.class);
@@ -779,7 +779,7 @@ abstract class AwsContract {
   }
 
   @Test
-  void anAbsentTopicRejectsMessages() {
+  void absentTopicRejectsMessages() {
     assertThatThrownBy(() -> publish(topic() + "-other", "a"))
         .isInstanceOf(NotFoundException.class);
   }

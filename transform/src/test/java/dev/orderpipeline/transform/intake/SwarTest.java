@@ -42,7 +42,7 @@ class SwarTest {
   }
 
   @Test
-  void theFirstByteOfAValueIsFound() {
+  void firstByteOfAValueIsFound() {
     for (int i = 0; i < 10_000; i++) {
       byte[] bytes = new byte[8];
       for (int at = 0; at < 8; at++) {
