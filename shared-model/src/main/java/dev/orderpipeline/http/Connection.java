@@ -79,6 +79,15 @@ final class Connection {
     return out;
   }
 
+  /** Whether bytes follow the last response, which would be read as the next one. */
+  boolean hasUnreadBytes() {
+    try {
+      return in.isAvailable();
+    } catch (IOException unusable) {
+      return true;
+    }
+  }
+
   /** When its last response was complete, in milliseconds by the wall clock. */
   long idleSince() {
     return idleSince;

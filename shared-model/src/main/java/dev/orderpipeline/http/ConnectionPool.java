@@ -32,10 +32,10 @@ final class ConnectionPool {
     synchronized (this) {
       Connection last = connections(route).pollFirst();
       if (last != null) {
-        if (isFresh(last)) {
+        if (isFresh(last) && !last.hasUnreadBytes()) {
           return last;
         }
-        // The others have been idle for longer.
+        // The others have been idle for longer, or their server does not keep to HTTP.
         last.destroy();
         evict(route);
       }
@@ -45,7 +45,7 @@ final class ConnectionPool {
 
   /** Returns a connection to the pool after its response was read completely. */
   synchronized void release(Connection connection) {
-    if (closed) {
+    if (closed || connection.hasUnreadBytes()) {
       connection.destroy();
       return;
     }

@@ -32,6 +32,9 @@ final class HttpCall implements ExecutableHttpRequest {
   private static final String CONTENT_LENGTH = "Content-Length";
   private static final int COPY_BYTES = 1 << 13;
 
+  /** Above are the control character DEL and what is not ASCII. */
+  private static final char MAX_TARGET_CHARACTER = '~';
+
   private final ConnectionPool pool;
   private final HttpExecuteRequest request;
 
@@ -202,7 +205,20 @@ final class HttpCall implements ExecutableHttpRequest {
 
   private static String target(SdkHttpRequest http) {
     String path = http.encodedPath().isEmpty() ? "/" : http.encodedPath();
-    return http.encodedQueryParameters().map(query -> path + "?" + query).orElse(path);
+    String target = http.encodedQueryParameters().map(query -> path + "?" + query).orElse(path);
+    // A space or line end would end the request line, and begin a header or another request.
+    target
+        .chars()
+        .filter(character -> character <= ' ' || character > MAX_TARGET_CHARACTER)
+        .findFirst()
+        .ifPresent(
+            character -> {
+              throw new IllegalArgumentException(
+                  String.format(
+                      "the path or query of a request contains the character U+%04X; encode it",
+                      character));
+            });
+    return target;
   }
 
   private static void headers(StringBuilder head, String name, List<String> values) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -199,6 +200,59 @@ class SocketHttpClientTest {
           .hasMessage("the value of the header X contains a line end; remove it");
 
       assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a b", "/a\r\nX: y", "/a\u0000", "/a\u007f", "/\u00e4"})
+  void aCharacterInAPathThatMustBeEncodedIsNeverSent(String path) throws IOException {
+    try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
+      assertThatThrownBy(() -> request(server, r -> r.encodedPath(path)).call())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(
+              "the path or query of a request contains the character U\\+00[0-9A-F]{2}; encode it");
+
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        HELLO + OK + "Content-Length: 4\r\n\r\nevil",
+        HELLO + "\n",
+        OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\nX"
+      })
+  void bytesBehindAResponseEndTheConnection(String answer) throws IOException {
+    try (ScriptedServer server = ScriptedServer.answering(answer)) {
+      assertThat(text(get(server).call())).isEqualTo("hello");
+      assertThat(text(get(server).call())).isEqualTo("hello");
+
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void bytesOnAnIdleConnectionEndIt() throws Exception {
+    CountDownLatch idle = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    ScriptedServer.Script late =
+        exchange -> {
+          assertThat(exchange.read()).isTrue();
+          exchange.write(HELLO);
+          idle.await();
+          exchange.write(OK + "Content-Length: 4\r\n\r\nevil");
+          sent.countDown();
+          assertThat(exchange.read()).isFalse();
+        };
+    try (ScriptedServer server = new ScriptedServer(late)) {
+      assertThat(text(get(server).call())).isEqualTo("hello");
+      idle.countDown();
+      sent.await();
+
+      assertThat(text(get(server).call())).isEqualTo("hello");
+
+      assertThat(server.connections()).isEqualTo(2);
     }
   }
 
