@@ -60,6 +60,19 @@ class LeaseCopiesTest {
     assertThat(again).isNotNull();
   }
 
+  @Test
+  void renewalAfterTheClockWasSetBackSaysThatTheLeaseIsStillHeld() {
+    Lease lease = claim();
+    now = now.minusSeconds(1);
+
+    assertThatThrownBy(() -> ledger.leases().renew(lease))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessage(
+            "the lease of 2022-01-30 with token 1 cannot be renewed: it already ends at"
+                + " 2022-01-31T06:00:45Z, so this machine's clock was set back; the next attempt"
+                + " continues");
+  }
+
   private Lease claim() {
     return ((LeaseClaim.Held) ledger.leases().claim(SET, "one", "run#1")).lease();
   }

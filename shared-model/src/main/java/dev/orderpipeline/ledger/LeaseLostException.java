@@ -1,6 +1,9 @@
 package dev.orderpipeline.ledger;
 
-/** Thrown if another worker has taken over the lease: the worker must stop and write nothing. */
+/**
+ * Thrown if a worker has lost its lease to another one, or cannot renew it in time: the worker must
+ * stop and write nothing.
+ */
 public final class LeaseLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -88,7 +88,7 @@ public final class LeaseStore {
   /**
    * Renews a lease.
    *
-   * @throws LeaseLostException if another worker has claimed the set
+   * @throws LeaseLostException if another worker has claimed the set, or the clock was set back
    */
   public void renew(Lease lease) {
     renew(lease, renewal(lease));
@@ -98,7 +98,7 @@ public final class LeaseStore {
    * Renews a lease, and records the run that the worker works on now, shown to others while the set
    * is busy.
    *
-   * @throws LeaseLostException if another worker has claimed the set
+   * @throws LeaseLostException if another worker has claimed the set, or the clock was set back
    */
   public void renew(Lease lease, String run) {
     Update renewal = renewal(lease);
@@ -117,7 +117,7 @@ public final class LeaseStore {
       UpdateItemResponse unused =
           table.write(() -> table.dynamoDb().updateItem(request(renewal).build()));
     } catch (ConditionalCheckFailedException e) {
-      throw leaseLost(lease);
+      throw leaseLost(lease, e.item());
     }
   }
 
@@ -128,15 +128,12 @@ public final class LeaseStore {
    * @throws LeaseLostException if the holder has released it or another worker has claimed the set
    */
   public void renewShared(Lease lease) {
-    UpdateItemRequest renewal =
-        request(renewal(lease, Lease.SHARED_DURATION))
-            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-            .build();
+    UpdateItemRequest renewal = request(renewal(lease, Lease.SHARED_DURATION)).build();
     try {
       UpdateItemResponse unused = table.write(() -> table.dynamoDb().updateItem(renewal));
     } catch (ConditionalCheckFailedException e) {
-      if (!e.hasItem() || !isHeld(lease, new Attributes(e.item()))) {
-        throw leaseLost(lease);
+      if (!isHeld(lease, new Attributes(e.item()))) {
+        throw leaseLost(lease, e.item());
       }
       // Still held, and already ends later.
       return;
@@ -150,7 +147,8 @@ public final class LeaseStore {
         .updateExpression(update.updateExpression())
         .conditionExpression(update.conditionExpression())
         .expressionAttributeNames(update.expressionAttributeNames())
-        .expressionAttributeValues(update.expressionAttributeValues());
+        .expressionAttributeValues(update.expressionAttributeValues())
+        .returnValuesOnConditionCheckFailure(update.returnValuesOnConditionCheckFailure());
   }
 
   private static boolean isHeld(Lease lease, Attributes item) {
@@ -237,15 +235,27 @@ public final class LeaseStore {
                 .put(":token", lease.token())
                 .put(":owner", lease.owner())
                 .toMap())
+        // Tells a lost lease from one that already ends later.
+        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
   }
 
-  static LeaseLostException leaseLost(Lease lease) {
+  /**
+   * The exception for a failed renewal or check of a lease.
+   *
+   * @param found the lease's item, empty if it is unknown
+   */
+  static LeaseLostException leaseLost(Lease lease, Map<String, AttributeValue> found) {
+    Attributes item = new Attributes(found);
     return new LeaseLostException(
         "the lease of "
             + lease.set()
             + " with token "
             + lease.token()
-            + " was taken over by another worker, which finishes the set");
+            + (isHeld(lease, item)
+                ? " cannot be renewed: it already ends at "
+                    + item.instant("lease_end")
+                    + ", so this machine's clock was set back; the next attempt continues"
+                : " was taken over by another worker, which finishes the set"));
   }
 }

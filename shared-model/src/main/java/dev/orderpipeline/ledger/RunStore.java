@@ -255,7 +255,7 @@ public final class RunStore {
         List<String> codes =
             e.cancellationReasons().stream().map(CancellationReason::code).toList();
         if (codes.get(0).equals("ConditionalCheckFailed")) {
-          throw LeaseStore.leaseLost(lease);
+          throw LeaseStore.leaseLost(lease, e.cancellationReasons().get(0).item());
         }
         if (codes.contains("ConditionalCheckFailed")) {
           return false;

@@ -205,7 +205,7 @@ class SocketHttpClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/a b", "/a\r\nX: y", "/a\u0000", "/a\u007f", "/\u00e4"})
-  void aCharacterInAPathThatMustBeEncodedIsNeverSent(String path) throws IOException {
+  void characterInAPathThatMustBeEncodedIsNeverSent(String path) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(HELLO)) {
       assertThatThrownBy(() -> request(server, r -> r.encodedPath(path)).call())
           .isInstanceOf(IllegalArgumentException.class)

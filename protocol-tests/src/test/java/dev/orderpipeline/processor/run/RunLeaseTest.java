@@ -14,12 +14,14 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -123,6 +125,33 @@ class RunLeaseTest extends ProcessingSuite {
         .isEqualTo(
             "the lease of lost-archiving/2022-01-30 with token 1 was taken over by another worker,"
                 + " which finishes the set");
+  }
+
+  @Test
+  void clockThatIsSetBackIsNotReportedAsATakeover() throws IOException {
+    FileSetId set = pipeline.day("set-back", 3);
+    Instant end = pipeline.now().plus(Lease.DURATION);
+    Duration back = Duration.ofSeconds(30);
+    CallInterceptor settingBack =
+        (name, call) -> {
+          if (name.equals("sendMessageBatch")) {
+            pipeline.pass(back.negated());
+          }
+          return call.proceed();
+        };
+
+    RunSummary stopped = pipeline.dispatch(set, 1, settingBack, DrivenPipeline.ENOUGH_TIME);
+
+    assertThat(stopped.outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(stopped.sentence())
+        .isEqualTo(
+            "the lease of set-back/2022-01-30 with token 1 cannot be renewed: it already ends at "
+                + end
+                + ", so this machine's clock was set back; the next attempt continues");
+    // It has released the lease, so the next worker need not wait for its end.
+    assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(Set.copyOf(pipeline.receive(set))).isEqualTo(Set.copyOf(messages(set, 1, 3)));
+    pipeline.pass(back);
   }
 
   @Test

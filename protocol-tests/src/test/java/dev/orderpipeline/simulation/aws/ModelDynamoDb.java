@@ -336,6 +336,9 @@ public final class ModelDynamoDb implements DynamoDbClient {
       boolean failed = !reasons.get(reasons.size() - 1).code().equals("None");
       cancelled |= failed;
       failures = Hash.mix(failures, failed ? 1 : 0);
+      if (reasons.get(reasons.size() - 1).hasItem()) {
+        failures = Hash.mix(failures, planned.before().hash());
+      }
     }
     if (cancelled) {
       responseDigest = failures;
