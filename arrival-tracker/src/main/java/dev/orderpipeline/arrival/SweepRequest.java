@@ -49,14 +49,19 @@ sealed interface SweepRequest {
       implements SweepRequest {}
 
   /**
-   * Parses a request. Ignores unknown fields, because EventBridge events have many.
+   * Parses a request. A schedule's event, recognised by its source, starts a sweep.
    *
-   * @throws InvalidRequestException if a known field is invalid or the request asks for several
+   * @throws InvalidRequestException if a field is unknown or invalid, or the request has several
    *     actions
    */
   static SweepRequest read(Reader payload) {
     RequestFields fields = RequestFields.read(payload, "{\"status\": \"2022-01-30\"}");
-    Optional<String> pass = fields.string("pass");
+    if (fields.string("source").equals(Optional.of("aws.events"))) {
+      return new OpenPass();
+    }
+    fields.requireOnly(List.of("status", "open", "after", "reconcile", "pass"));
+    Optional<SweepRequest> pass =
+        fields.string("pass", SweepRequest::pass, "\"nightly\", or omit it for a sweep");
     Optional<String> status = fields.string("status");
     boolean open = fields.bool("open").orElse(false);
     Optional<FileSetId> after = set(fields, "after");
@@ -85,7 +90,11 @@ sealed interface SweepRequest {
           ? new StatusOfDate(date.get(), after)
           : new StatusOfSet(set(fields, "status").orElseThrow());
     }
-    return pass.equals(Optional.of("nightly")) ? new NightlyPass() : new OpenPass();
+    return pass.orElseGet(OpenPass::new);
+  }
+
+  private static Optional<SweepRequest> pass(String name) {
+    return name.equals("nightly") ? Optional.of(new NightlyPass()) : Optional.empty();
   }
 
   private static SweepRequest reconcile(RequestFields fields) {

@@ -56,6 +56,15 @@ class SweepRequestTest {
         .isEqualTo(new SweepRequest.ReconcileSet(ACME));
   }
 
+  @Test
+  void scheduledEventStartsASweep() {
+    assertThat(
+            read(
+                "{\"version\":\"0\",\"id\":\"1\",\"source\":\"aws.events\",\"resources\":[],"
+                    + "\"detail\":{}}"))
+        .isEqualTo(new SweepRequest.OpenPass());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -69,6 +78,10 @@ class SweepRequestTest {
           {"reconcile":{"from":"2022-01-30","to":"2022-01-29"}} | reconcile needs "from" and "to", the first and the last date, in this order
           {"reconcile":{"from":"30.1.","to":"2022-01-29"}} | reconcile.from is "30.1."; send a date such as "2022-01-30"
           {"reconcile":{"since":"2022-01-30"}} | reconcile has the unknown field "since"; the fields are file_set, prefix, from, to, after
+          {"reconcile":{"fileSet":"acme/2022-01-30"}} | reconcile has the unknown field "fileSet"; send "file_set" instead, or omit it
+          {"Open":true} | the request has the unknown field "Open"; send "open" instead, or omit it
+          {"file_set":"acme/2022-01-30"} | the request has the unknown field "file_set"; the fields are status, open, after, reconcile, pass
+          {"pass":"weekly"} | pass is "weekly"; send "nightly", or omit it for a sweep
           {"reconcile":"acme/"} | reconcile is "acme/"; send an object, such as {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}
           {"open":"yes"} | open is "yes"; send true or false
           ["open"] | the request is not a JSON object; send {"status": "2022-01-30"}

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Reads and writes the JSON of processing requests. Ignores unknown fields, so a sender can be
- * newer than the processor. Rejects an invalid known field with a sentence.
+ * Reads and writes the JSON of processing requests. Rejects an unknown or invalid field with a
+ * sentence.
  */
 public final class ProcessingRequestJson {
   private ProcessingRequestJson() {}
@@ -80,7 +80,7 @@ public final class ProcessingRequestJson {
    * requests ({@code replay_id}, {@code mode}, {@code now}, {@code dry_run}, {@code thresholds},
    * {@code engine}); otherwise it is a manual request.
    *
-   * @throws InvalidRequestException if it is not JSON, a known field is invalid, or fields
+   * @throws InvalidRequestException if it is not JSON, a field is unknown or invalid, or fields
    *     contradict each other
    */
   public static ProcessingRequest read(Reader payload) {

@@ -24,6 +24,23 @@ import java.util.regex.Pattern;
 
 /** Reads a processing request from its JSON fields. */
 final class ProcessingRequestReader {
+  private static final List<String> FIELDS =
+      List.of(
+          "file_set",
+          "revision",
+          "mode",
+          "now",
+          "thresholds",
+          "dry_run",
+          "replay_id",
+          "engine",
+          "number_of_files",
+          "s3_bucket",
+          "customers_file",
+          "orders_file",
+          "items_file",
+          "sqs_queue_url");
+
   private static final Pattern REPLAY_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern ROWS = Pattern.compile("[0-9]{1,18}");
 
@@ -34,6 +51,7 @@ final class ProcessingRequestReader {
   }
 
   ProcessingRequest request() {
+    fields.requireOnly(FIELDS);
     Optional<Integer> numberOfFiles = fields.wholeNumber("number_of_files");
     Optional<Integer> revision = fields.wholeNumber("revision");
     Optional<Boolean> now = fields.bool("now");

@@ -141,9 +141,10 @@ public final class RequestFields {
   }
 
   /**
-   * The fields of an object. Only operators send these objects, so unknown names are typing errors.
+   * The fields of an object.
    *
    * @param names all known names
+   * @throws InvalidRequestException if it has another field
    */
   public Optional<RequestFields> object(String name, String example, List<String> names) {
     Optional<RequestFields> object =
@@ -159,15 +160,23 @@ public final class RequestFields {
     return object;
   }
 
-  private void requireOnly(List<String> names) {
+  /**
+   * Rejects unknown fields: an option with a typing error must not be ignored.
+   *
+   * @param names all known names
+   * @throws InvalidRequestException if there is another field
+   */
+  public void requireOnly(List<String> names) {
     for (String name : values.keySet()) {
       if (!names.contains(name)) {
         throw new InvalidRequestException(
-            path.substring(0, path.length() - 1)
+            (path.isEmpty() ? "the request" : path.substring(0, path.length() - 1))
                 + " has the unknown field \""
                 + name
-                + "\"; the fields are "
-                + String.join(", ", names));
+                + "\"; "
+                + NearestName.of(name, names)
+                    .map(nearest -> "send \"" + nearest + "\" instead, or omit it")
+                    .orElseGet(() -> "the fields are " + String.join(", ", names)));
       }
     }
   }

@@ -76,12 +76,6 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void unknownFieldsAreIgnored() {
-    assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"later\": {\"a\": [1, null]}}"))
-        .isEqualTo(manual(ACME));
-  }
-
-  @Test
   void replayNamesItselfItsModeAndItsRevision() {
     assertThat(
             read(
@@ -313,6 +307,12 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": 1e1}}   | thresholds.unmatched_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": "5"}}   | thresholds.unmatched_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds has no effect with the mode "republish", which sends an archive unchanged and counts no rows; send only one of them
+          {"file_set": "2022-01-30", "dryRun": true}          | the request has the unknown field "dryRun"; send "dry_run" instead, or omit it
+          {"file_set": "2022-01-30", "replay-id": "a"}        | the request has the unknown field "replay-id"; send "replay_id" instead, or omit it
+          {"fileset": "2022-01-30"}                           | the request has the unknown field "fileset"; send "file_set" instead, or omit it
+          {"file_set": "2022-01-30", "treshold": {}}          | the request has the unknown field "treshold"; send "thresholds" instead, or omit it
+          {"file_set": "2022-01-30", "revision": 2, "force": true} | the request has the unknown field "force"; the fields are file_set, revision, mode, now, thresholds, dry_run, replay_id, engine, number_of_files, s3_bucket, customers_file, orders_file, items_file, sqs_queue_url
+          {"file_set": "2022-01-30", "thresholds": {"rejectedRows": 5}}       | thresholds has the unknown field "rejectedRows"; send "rejected_rows" instead, or omit it
           {"customers_file": "customers_20220130.csv"}        | orders_file is missing; send all three files or only file_set
           {"customers_file": "orders_20220130.csv"}           | customers_file is "orders_20220130.csv": this is a file of another kind
           {"customers_file": "customers_20220130.csv", "orders_file": "orders_20220131.csv", "items_file": "items_20220130.csv"} | orders_file is "orders_20220131.csv", which belongs to the file set "2022-01-31", but the request is about "2022-01-30"; send three files of one partner and one date
