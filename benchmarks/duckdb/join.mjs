@@ -26,7 +26,7 @@ function quoted(text) {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-// Explicit types avoid a second read to guess them. DuckDB reads only the needed columns.
+// Explicit types avoid a second read to guess them. DuckDB reads only the required columns.
 function file(kind) {
   const path = `${directory}/${kind}_20220130.csv`
   const header = headerOf(path)

@@ -42,10 +42,7 @@ public final class FileSweepHandler implements RequestStreamHandler {
           SweepRequest.read(new InputStreamReader(input, StandardCharsets.UTF_8));
       requests.handle(request, () -> Duration.ofMillis(context.getRemainingTimeInMillis()), json);
     } catch (InvalidRequestException e) {
-      json.beginObject();
-      json.name("outcome").value("REFUSED");
-      json.name("sentence").value(e.getMessage());
-      json.endObject();
+      e.writeTo(json);
     }
     json.flush();
   }

@@ -197,7 +197,7 @@ class FileSweepHandlerTest {
   void invalidRequestIsRejectedWithTheReason() throws IOException {
     assertThat(answer("{\"status\":\"acme\"}"))
         .isEqualTo(
-            "{\"outcome\":\"REFUSED\",\"sentence\":\"status is \\\"acme\\\"; send a date such as"
+            "{\"outcome\":\"INVALID_REQUEST\",\"sentence\":\"status is \\\"acme\\\"; send a date such as"
                 + " \\\"2022-01-30\\\", a file set such as \\\"acme/2022-01-30\\\", or"
                 + " \\\"/2022-01-30\\\" for the bucket's root\"}");
     mocked.calledNothing();

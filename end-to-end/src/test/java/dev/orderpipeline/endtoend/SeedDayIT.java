@@ -111,7 +111,7 @@ class SeedDayIT {
   void responseToARejectedRequestStatesTheReason() {
     assertThat(pipeline.process("{\"file_set\": \"nobody/2022-01-30\"}"))
         .isEqualTo(
-            "{\"outcome\":\"REFUSED\",\"sentence\":\"the file set nobody/2022-01-30 is not"
+            "{\"outcome\":\"INVALID_REQUEST\",\"sentence\":\"the file set nobody/2022-01-30 is not"
                 + " complete; not in the bucket: nobody/customers_20220130.csv,"
                 + " nobody/orders_20220130.csv, nobody/items_20220130.csv; upload the missing"
                 + " files; processing then starts automatically\"}");

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 
-/** The three files of a day, readable from every machine of a cluster; their bytes never change. */
+/**
+ * The three files of a day, readable from every executor of a cluster; their bytes never change.
+ */
 public interface DayInput extends Serializable {
 
   /** The size of a file in bytes. */

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The files of a day in a directory that every machine can read.
+ * The files of a day in a directory that every executor can read.
  *
  * @param directory the directory with customers.csv, orders.csv and items.csv
  */

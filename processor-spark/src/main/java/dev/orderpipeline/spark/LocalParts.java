@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A part store in a directory that every machine can read and write.
+ * A part store in a directory that every executor can read and write.
  *
  * @param directory the directory; created if missing
  */

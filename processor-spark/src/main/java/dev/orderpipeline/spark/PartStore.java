@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 
-/** A store for the parts of a build, reachable from every machine of a cluster. */
+/** A store for the parts of a build, reachable from every executor of a cluster. */
 public interface PartStore extends Serializable {
 
   /** Stores a local file under a new name. */

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** A day joined in shards, one after the other, as an engine on many machines joins it. */
+/** A day joined in shards, one after the other, as an engine with many executors joins it. */
 final class ShardedDay {
   private final Path spill;
   private final Limits limits;

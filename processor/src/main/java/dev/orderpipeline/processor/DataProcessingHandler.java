@@ -52,10 +52,7 @@ public final class DataProcessingHandler implements RequestStreamHandler {
     } catch (InvalidRequestException e) {
       JsonWriter json = new JsonWriter(response);
       json.setHtmlSafe(false);
-      json.beginObject();
-      json.name("outcome").value("REFUSED");
-      json.name("sentence").value(e.getMessage());
-      json.endObject();
+      e.writeTo(json);
     } catch (IOException | RuntimeException e) {
       throw AttemptFailedException.of(e);
     }

@@ -99,7 +99,7 @@ class DataProcessingHandlerTest {
   void requestThatIsNotUnderstoodIsAnsweredAndNotProcessed() throws IOException {
     assertThat(answer("[]"))
         .isEqualTo(
-            "{\"outcome\":\"REFUSED\",\"sentence\":\"the request is not a JSON object; send"
+            "{\"outcome\":\"INVALID_REQUEST\",\"sentence\":\"the request is not a JSON object; send"
                 + " {\\\"file_set\\\": …}\"}");
     verifyNoInteractions(processing);
   }
@@ -109,7 +109,7 @@ class DataProcessingHandlerTest {
     when(processing.process(any(), any())).thenThrow(new InvalidRequestException("no <such> set"));
 
     assertThat(answer("{\"file_set\": \"acme/2022-01-30\"}"))
-        .isEqualTo("{\"outcome\":\"REFUSED\",\"sentence\":\"no <such> set\"}");
+        .isEqualTo("{\"outcome\":\"INVALID_REQUEST\",\"sentence\":\"no <such> set\"}");
   }
 
   @Test

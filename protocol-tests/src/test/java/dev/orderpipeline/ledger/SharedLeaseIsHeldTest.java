@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Machines that share the lease of a driver, and the progress of their parts. */
+/** Executors that share the lease of a driver, and the progress of their parts. */
 class SharedLeaseIsHeldTest {
   private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
   private static final RunKey RUN = RunKey.of(3);

@@ -34,6 +34,6 @@ enum FaultKind {
   DELIVERED_TWICE,
   /** From now on the function is close to its timeout. */
   NEAR_TIMEOUT,
-  /** The driver abandons a machine that still runs, and another one repeats its part. */
+  /** The driver abandons an executor that still runs, and another one repeats its part. */
   ABANDONED
 }

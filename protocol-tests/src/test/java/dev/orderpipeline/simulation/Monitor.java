@@ -53,7 +53,7 @@ final class Monitor {
   /** The messages that each sandbox sent by calls in flight when it fell asleep. */
   private final Map<String, BitSet> sentAfterSleep = new HashMap<>();
 
-  /** The parts that machines send, by the key of their item. */
+  /** The parts that executors send, by the key of their item. */
   private final Map<String, SentPart> sentParts = new HashMap<>();
 
   private final Map<String, Attempt> attempts = new HashMap<>();
@@ -368,8 +368,8 @@ final class Monitor {
   }
 
   /** Checks the window of a part; another attempt can have made progress since this one began. */
-  private void checkWindowOfPart(Sandbox machine, int number, long checkpoint, String what) {
-    Attempt attempt = attempts.get(machine.name());
+  private void checkWindowOfPart(Sandbox executor, int number, long checkpoint, String what) {
+    Attempt attempt = attempts.get(executor.name());
     check(
         number >= attempt.from(),
         what
@@ -383,16 +383,16 @@ final class Monitor {
   }
 
   /**
-   * Notes that a machine is about to send a part from its recorded progress.
+   * Notes that an executor is about to send a part from its recorded progress.
    *
    * @param run the entry of the run
    * @param first the number of the part's first message in the archive
    */
-  void beginPart(Sandbox machine, String run, String entry, long first) {
+  void beginPart(Sandbox executor, String run, String entry, long first) {
     sentParts.put(entry, new SentPart(run, first));
     long from = progress(entry);
     world.scheduler().current().learn(from);
-    attempts.put(machine.name(), new Attempt(entry, from));
+    attempts.put(executor.name(), new Attempt(entry, from));
   }
 
   /** The recorded progress of a part as a message number of the whole archive. */
@@ -403,7 +403,7 @@ final class Monitor {
   }
 
   /**
-   * A part that a machine sends or has sent.
+   * A part that an executor sends or has sent.
    *
    * @param run the entry of its run
    * @param first the number of its first message in the archive
@@ -411,7 +411,7 @@ final class Monitor {
   private record SentPart(String run, long first) {}
 
   /**
-   * The attempt of a machine at a part.
+   * The attempt of an executor at a part.
    *
    * @param entry the entry of the part
    * @param from the recorded progress of the part when the attempt began

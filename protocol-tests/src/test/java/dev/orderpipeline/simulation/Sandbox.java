@@ -1,7 +1,7 @@
 package dev.orderpipeline.simulation;
 
 /**
- * The execution environment of one invocation, or a cluster's machine that sends one part. Its
+ * The execution environment of one invocation, or a cluster's executor that sends one part. Its
  * tasks die and sleep together.
  */
 final class Sandbox {
@@ -20,7 +20,7 @@ final class Sandbox {
     this.leader = name;
   }
 
-  /** A machine that works under the lease of its leader. */
+  /** An executor that works under the lease of its leader. */
   Sandbox(String name, Sandbox leader) {
     this.name = name;
     this.leader = leader.name;

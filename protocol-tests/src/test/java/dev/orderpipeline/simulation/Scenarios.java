@@ -235,7 +235,7 @@ final class Scenarios {
               pause(Duration.ofDays(91)),
               request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"));
 
-  /** The queue rejects a message from a machine of the job. */
+  /** The queue rejects a message from an executor of the job. */
   static final Scenario REJECTED_MESSAGE_BY_JOB =
       ofJob("rejected-message-by-job", "J").withSet().thatCanFail();
 

@@ -24,14 +24,14 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  */
 final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
   private static final int MAX_ATTEMPTS = 2;
-  private static final List<FaultKind> MACHINE_FAULTS = List.of(FaultKind.ABANDONED);
+  private static final List<FaultKind> EXECUTOR_FAULTS = List.of(FaultKind.ABANDONED);
 
   /** Time passes only when every task waits, so checking more often would find nothing new. */
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
 
   private final Scheduler scheduler;
   private final Sandbox driver;
-  private final Machine machine;
+  private final PartTask partTask;
   private final BiConsumer<String, Throwable> atEnd;
   private int startAttempt;
   private boolean hasLostExecutors;
@@ -39,18 +39,18 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
   /**
    * A cluster.
    *
-   * @param atEnd called with the name of each machine at its end, and with its failure or null
+   * @param atEnd called with the name of each executor at its end, and with its failure or null
    */
   SimulatedCluster(
-      Scheduler scheduler, Sandbox driver, Machine machine, BiConsumer<String, Throwable> atEnd) {
+      Scheduler scheduler, Sandbox driver, PartTask partTask, BiConsumer<String, Throwable> atEnd) {
     this.scheduler = scheduler;
     this.driver = driver;
-    this.machine = machine;
+    this.partTask = partTask;
     this.atEnd = atEnd;
   }
 
-  /** The work of a machine of the cluster. */
-  interface Machine {
+  /** The work of an executor of the cluster. */
+  interface PartTask {
     void send(Sandbox sandbox, Assignment assignment) throws IOException;
   }
 
@@ -121,7 +121,7 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
       Attempt attempt = running.get(0);
       boolean canBeAbandoned = attempt.number() < MAX_ATTEMPTS;
       if (canBeAbandoned
-          && scheduler.chooseFault("waits for " + attempt.task(), MACHINE_FAULTS)
+          && scheduler.chooseFault("waits for " + attempt.task(), EXECUTOR_FAULTS)
               == FaultKind.ABANDONED) {
         // The driver no longer waits for it and cannot stop it.
         running.remove(0);
@@ -157,21 +157,21 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
               scheduler.current().learn(stopped.get() ? 16 : 17);
               return stopped.get();
             });
-    int machineNumber = startAttempt++;
-    Sandbox sandbox = new Sandbox(driver.name() + "/machine" + machineNumber, driver);
+    int executorNumber = startAttempt++;
+    Sandbox sandbox = new Sandbox(driver.name() + "/executor" + executorNumber, driver);
     Task task =
         Task.ofThread(
                 sandbox.name(),
                 sandbox,
-                Hash.mix(self.history(), machineNumber),
+                Hash.mix(self.history(), executorNumber),
                 0,
-                () -> machine.send(sandbox, assignment))
+                () -> partTask.send(sandbox, assignment))
             .onEnd(
                 failure -> {
                   // The driver reads the result only later.
                   driver.learnResult(
                       Hash.mix(
-                          machineNumber,
+                          executorNumber,
                           failure == null ? 1 : Hash.of(failure.getClass().getName())));
                   atEnd.accept(sandbox.name(), failure);
                 });
@@ -206,7 +206,7 @@ final class SimulatedCluster implements SimulatedSparkEngine.Cluster {
       return known;
     }
     if (failure instanceof SandboxGoneError) {
-      return SdkClientException.create("the machines that sent a part are gone");
+      return SdkClientException.create("the executors that sent a part are gone");
     }
     return new IllegalStateException("a part could not be sent", failure);
   }

@@ -36,11 +36,11 @@ enum Tampering {
   NO_SEND_DEADLINE,
   /** The recorded progress of a part can fall. */
   FALLING_PROGRESS,
-  /** A machine sends beyond the window after the recorded progress of its part. */
-  WIDE_MACHINE_WINDOW,
-  /** A machine ignores the recorded progress of its part. */
+  /** An executor sends beyond the window after the recorded progress of its part. */
+  WIDE_EXECUTOR_WINDOW,
+  /** An executor ignores the recorded progress of its part. */
   IGNORED_PROGRESS,
-  /** The lease is released at once although a machine that shares it can still run. */
+  /** The lease is released at once although an executor that shares it can still run. */
   NO_LATE_RELEASE;
 
   private static final String TRUE = "attribute_exists(entry) OR attribute_not_exists(entry)";

@@ -55,7 +55,7 @@ class TamperingTest {
             Bounds.only(1, 0, FaultKind.DUPLICATE_LATE),
             "fell to"),
         Arguments.of(
-            Tampering.WIDE_MACHINE_WINDOW,
+            Tampering.WIDE_EXECUTOR_WINDOW,
             Scenarios.JOB_AFTER_JOB,
             Bounds.of(0, 0),
             "is sent outside the window after the recorded progress of its part"),
@@ -81,8 +81,8 @@ class TamperingTest {
             "a mixture of old and new files"));
   }
 
-  /** The safeguards of a machine that sleeps while the job's driver dies. */
-  static List<Arguments> machineSafeguards() {
+  /** The safeguards of an executor that sleeps while the job's driver dies. */
+  static List<Arguments> executorSafeguards() {
     return List.of(
         Arguments.of(
             Tampering.NO_FENCING_TOKEN,
@@ -98,10 +98,10 @@ class TamperingTest {
 
   @ParameterizedTest
   @Tag("proof")
-  @MethodSource("machineSafeguards")
+  @MethodSource("executorSafeguards")
   void withoutAnExecutorSafeguardAScheduleFails(
       Tampering tampering, Scenario scenario, Bounds bounds, String violation) {
-    assertThat(failure(tampering, scenario, bounds)).containsPattern("/machine\\d+, " + violation);
+    assertThat(failure(tampering, scenario, bounds)).containsPattern("/executor\\d+, " + violation);
   }
 
   @ParameterizedTest
@@ -124,7 +124,7 @@ class TamperingTest {
 
   /** The scenarios and bounds of the tests above without duplicates. */
   static Stream<Arguments> exploredBounds() {
-    return Stream.concat(safeguards().stream(), machineSafeguards().stream())
+    return Stream.concat(safeguards().stream(), executorSafeguards().stream())
         .map(Arguments::get)
         .map(of -> List.of(((Scenario) of[1]).settling(Duration.ofMinutes(1)), of[2]))
         .distinct()

@@ -66,7 +66,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * The simulated environment of one schedule: AWS, both functions, the job with its machines, the
+ * The simulated environment of one schedule: AWS, both functions, the job with its executors, the
  * partners and the operators.
  */
 final class World {
@@ -613,18 +613,18 @@ final class World {
                     dependencies,
                     MESSAGES_PER_PART,
                     new SimulatedCluster(
-                        scheduler, sandbox, this::sendPart, this::checkMachineFailure)))
+                        scheduler, sandbox, this::sendPart, this::checkExecutorFailure)))
             : ProcessorFactory.of(settings, dependencies);
     return processing.process(
         ProcessingRequestJson.read(new StringReader(payload)),
         byJob ? () -> JOB_TIMEOUT : () -> remaining(sandbox));
   }
 
-  /** Sends a part, as a task of the job does on its machine. */
-  private void sendPart(Sandbox machine, SimulatedCluster.Assignment assignment)
+  /** Sends a part, as a task of the job does on its executor. */
+  private void sendPart(Sandbox executor, SimulatedCluster.Assignment assignment)
       throws IOException {
     monitor.beginPart(
-        machine,
+        executor,
         assignment.run().toString(),
         new PartKey(assignment.run(), assignment.archiveDigest(), assignment.part().number())
             .toString(),
@@ -644,10 +644,10 @@ final class World {
                       scheduler, table, shared.tampering(), new PostponedCalls(false)),
                   TABLE,
                   clockOfTasks(),
-                  machine::nextId,
+                  executor::nextId,
                   sleeper()),
               new ArchiveStore(buckets(new PostponedCalls(false), false), RESULTS),
-              new Publisher(sender, new SendingTasks(scheduler, machine), machineWindow()),
+              new Publisher(sender, new SendingTasks(scheduler, executor), executorWindow()),
               clockOfTasks(),
               monotonic())
           .send(
@@ -663,14 +663,14 @@ final class World {
     }
   }
 
-  private int machineWindow() {
-    return shared.tampering() == Tampering.WIDE_MACHINE_WINDOW
+  private int executorWindow() {
+    return shared.tampering() == Tampering.WIDE_EXECUTOR_WINDOW
         ? 2 * scenario.window()
         : scenario.window();
   }
 
-  /** Checks that a machine failed like a worker, or because the queue rejected a message. */
-  private void checkMachineFailure(String name, Throwable failure) {
+  /** Checks that an executor failed like a worker, or because the queue rejected a message. */
+  private void checkExecutorFailure(String name, Throwable failure) {
     if (!(scenario.canFail() && failure instanceof MessageRejectedException)) {
       boolean unused = isFailed(name, failure);
     }

@@ -16,8 +16,8 @@ public record Lease(FileSetId set, String owner, long token) {
   public static final Duration DURATION = Duration.ofSeconds(45);
 
   /**
-   * The duration of a lease after a renewal by a machine that shares it and does not hold it. It is
-   * shorter, so that such a renewal ends before the holder's, even if their clocks differ by the
+   * The duration of a lease after a renewal by an executor that shares it and does not hold it. It
+   * is shorter, so that such a renewal ends before the holder's, even if their clocks differ by the
    * ten seconds between.
    */
   public static final Duration SHARED_DURATION = Duration.ofSeconds(35);

@@ -122,7 +122,7 @@ public final class LeaseStore {
   }
 
   /**
-   * Extends a lease to at least {@link Lease#SHARED_DURATION} from now, for a machine that shares
+   * Extends a lease to at least {@link Lease#SHARED_DURATION} from now, for an executor that shares
    * the lease and does not hold it.
    *
    * @throws LeaseLostException if the holder has released it or another worker has claimed the set
@@ -164,9 +164,9 @@ public final class LeaseStore {
   }
 
   /**
-   * Releases a shared lease after a machine was lost. The machines that share it lose it at once,
-   * but others can claim the set only after {@link Lease#SHARED_DURATION}: the lost machine can
-   * still send until its last renewal ends. Does nothing if the lease is lost.
+   * Releases a shared lease after an executor was lost. The executors that share it lose it at
+   * once, but others can claim the set only after {@link Lease#SHARED_DURATION}: the lost executor
+   * can still send until its last renewal ends. Does nothing if the lease is lost.
    */
   public void releaseShared(Lease lease) {
     release(

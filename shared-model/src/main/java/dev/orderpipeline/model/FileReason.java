@@ -18,9 +18,9 @@ public enum FileReason {
   /** More data than the pipeline reads from one file. */
   FILE_TOO_LARGE(
       "the file exceeds the size limit", "Ask the operator how to send a file this large."),
-  /** A header without one of the needed columns. */
+  /** A header without one of the required columns. */
   COLUMN_MISSING(
-      "a needed column is missing from the header", "Send the file with the needed columns."),
+      "a required column is missing from the header", "Send the file with the required columns."),
   /** A duplicate column name in the header. */
   COLUMN_TWICE("the header has a duplicate column", "Send the file with each column once."),
   /** An opening quote without a closing one. */

@@ -13,7 +13,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import org.apache.commons.csv.CSVFormat;
 
-/** Writes accepted rows as plain CSV: only the needed columns, amounts as plain decimals. */
+/** Writes accepted rows as plain CSV: only the required columns, amounts as plain decimals. */
 final class RowsCsv implements Closeable {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ResourceNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,10 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
       throw new RequestFailedException(function + " did not return JSON: " + text, e);
     }
     if (json.getAsJsonObject().has("outcome")
-        && json.getAsJsonObject().get("outcome").getAsString().equals("REFUSED")) {
+        && json.getAsJsonObject()
+            .get("outcome")
+            .getAsString()
+            .equals(InvalidRequestException.OUTCOME)) {
       throw new RequestFailedException(json.getAsJsonObject().get("sentence").getAsString());
     }
     return json.getAsJsonObject();

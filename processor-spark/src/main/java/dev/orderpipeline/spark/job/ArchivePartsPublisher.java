@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Sends the parts of an archive in parallel, on machines that work under the caller's lease. Only
+ * Sends the parts of an archive in parallel, on executors that work under the caller's lease. Only
  * the caller writes the run's checkpoint, which it computes from those of the parts. Not
  * thread-safe.
  */
@@ -28,10 +28,10 @@ public final class ArchivePartsPublisher {
     this.log = log;
   }
 
-  /** The machines that send. */
-  public interface Machines {
+  /** The executors that send. */
+  public interface SendingExecutors {
     /**
-     * Sends each part with {@link PartPublisher}. No machine sends when this returns or throws.
+     * Sends each part with {@link PartPublisher}. No executor sends when this returns or throws.
      *
      * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
      * @param keepLease called often on the calling thread; its exceptions stop the sending and
@@ -51,14 +51,14 @@ public final class ArchivePartsPublisher {
       PartedArchive messages,
       long checkpoint,
       Checkpoints checkpoints,
-      Machines machines)
+      SendingExecutors executors)
       throws IOException {
     Sending sending = new Sending(lease, run, messages.manifest(), checkpoint);
     PartsAccepted before = sending.accepted();
     List<PartToSend> left = before.left();
     if (!left.isEmpty()) {
       try {
-        machines.send(sending.digest(), left, () -> keepLease(checkpoints, sending));
+        executors.send(sending.digest(), left, () -> keepLease(checkpoints, sending));
       } catch (TimeIsShortException e) {
         log.write("sending_stopped", "file_set", lease.set(), "run", run);
       } catch (LeaseLostException e) {

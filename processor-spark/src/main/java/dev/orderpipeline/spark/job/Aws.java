@@ -4,7 +4,8 @@ import dev.orderpipeline.aws.AwsClients;
 import java.io.Serializable;
 
 /**
- * Creates AWS clients on every machine of a cluster, with the default credentials of that machine.
+ * Creates AWS clients on every executor of a cluster, with the default credentials of that
+ * executor.
  *
  * @param region the AWS region
  */

@@ -10,7 +10,7 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The resources of a deployment stage, for every machine of a cluster.
+ * The resources of a deployment stage, for every executor of a cluster.
  *
  * @param table the name of the ledger table
  */

@@ -17,8 +17,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Sends one part of an archive on a machine that works for the holder of a lease. Stores the part's
- * checkpoint, so that another attempt continues there.
+ * Sends one part of an archive on an executor that works for the holder of a lease. Stores the
+ * part's checkpoint, so that another attempt continues there.
  */
 public final class PartPublisher {
   /** Shorter than that of runs, so that no checkpoint outlives its run. */
@@ -33,7 +33,7 @@ public final class PartPublisher {
   /**
    * Creates a sender of parts.
    *
-   * @param nanoTime this machine's monotonic clock, in nanoseconds
+   * @param nanoTime this executor's monotonic clock, in nanoseconds
    */
   public PartPublisher(
       Ledger ledger,
@@ -51,10 +51,10 @@ public final class PartPublisher {
   /**
    * Sends a part.
    *
-   * @param lease the lease that another machine holds
+   * @param lease the lease that the driver holds
    * @param archiveDigest SHA-256 of the archive's manifest, hexadecimal
    * @param prefix the key prefix of the parts
-   * @param file a path for the part on this machine
+   * @param file a path for the part on this executor
    * @param isStopped returns true when sending must stop
    */
   public void send(

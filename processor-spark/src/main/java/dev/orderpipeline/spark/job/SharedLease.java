@@ -11,8 +11,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A share in a lease, under which a machine sends a part of an archive for the lease's holder.
- * Limits sending by a monotonic clock of this machine that it reads before each renewal request.
+ * A share in a lease, under which an executor sends a part of an archive for the lease's holder.
+ * Limits sending by a monotonic clock of this executor that it reads before each renewal request.
  * Renewals fail as soon as the holder releases the lease or another worker claims the set. One
  * thread renews it; {@link #check} and {@link #untilRenewal} are thread-safe.
  */
@@ -58,7 +58,7 @@ final class SharedLease implements Checkpoints {
 
   @Override
   public void save(long number) {
-    // Many machines renew the same item, so each does it only if due.
+    // Many executors renew the same item, so each does it only if due.
     if (untilRenewal().isZero()) {
       renew();
     }

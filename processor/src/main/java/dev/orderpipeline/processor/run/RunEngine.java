@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Builds, archives and sends the messages of a run, on one machine or on many. {@link RunWorker}
+ * Builds, archives and sends the messages of a run, on one node or on many. {@link RunWorker}
  * decides the order of the steps for all engines. An engine can continue from the archive of
  * another one. Thread-safe.
  *
@@ -86,8 +86,8 @@ public interface RunEngine<M extends Messages> {
       throws IOException;
 
   /**
-   * Whether the engine lost contact with a machine that can still send under the lease. Such a
-   * machine stops when it cannot renew the shared lease, so the lease must be released late.
+   * Whether the engine lost contact with an executor that can still send under the lease. Such an
+   * executor stops when it cannot renew the shared lease, so the lease must be released late.
    */
   default boolean hasLostExecutors() {
     return false;

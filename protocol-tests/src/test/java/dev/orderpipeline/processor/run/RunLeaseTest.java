@@ -31,7 +31,7 @@ class RunLeaseTest extends ProcessingSuite {
   @Test
   void lostExecutorKeepsTheSetLeasedUntilItCannotSend() throws IOException {
     FileSetId set = pipeline.day("lost", 1);
-    IllegalStateException failure = new IllegalStateException("a machine is lost");
+    IllegalStateException failure = new IllegalStateException("an executor is lost");
     RunEngine<?> losing =
         (RunEngine<?>)
             Proxy.newProxyInstance(

@@ -53,9 +53,9 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
   private final int messagesPerPart;
   private final Cluster cluster;
 
-  /** The machines that send parts for the engine. */
+  /** The executors that send parts for the engine. */
   public interface Cluster {
-    /** Sends parts of an archive, like {@link ArchivePartsPublisher.Machines#send}. */
+    /** Sends parts of an archive, like {@link ArchivePartsPublisher.SendingExecutors#send}. */
     void send(
         Lease lease,
         RunKey run,

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param name the name in lower case
  * @param shape the form of its values, used to split packed cells
- * @param needed whether the file is rejected without it
+ * @param required whether the file is rejected without it
  */
-record Column(String name, Shape shape, boolean needed) {
+record Column(String name, Shape shape, boolean required) {
 
   /** The form of the values of a column. */
   enum Shape {
@@ -57,9 +57,9 @@ record Column(String name, Shape shape, boolean needed) {
     };
   }
 
-  /** The needed columns of a file kind in their usual order. */
-  static List<Column> neededOf(FileKind kind) {
-    return of(kind).stream().filter(Column::needed).toList();
+  /** The required columns of a file kind in their usual order. */
+  static List<Column> requiredOf(FileKind kind) {
+    return of(kind).stream().filter(Column::required).toList();
   }
 
   /** The column of a file kind with this lower-case name, or null. */

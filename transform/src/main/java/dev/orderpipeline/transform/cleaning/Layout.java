@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 
-/** The positions of the needed columns of a file, resolved once from the header. */
+/** The positions of the required columns of a file, resolved once from the header. */
 public final class Layout {
   private static final int MAX_NAMES_SHOWN = 20;
 
   private final int width;
-  private final List<Column> needed;
+  private final List<Column> required;
   private final int[] cells;
   private final int[] words;
   private final PackedCell[] packed;
@@ -29,14 +29,14 @@ public final class Layout {
 
   private Layout(
       int width,
-      List<Column> needed,
+      List<Column> required,
       int[] cells,
       int[] words,
       PackedCell[] packed,
       int firstUnreliable,
       List<String> warnings) {
     this.width = width;
-    this.needed = needed;
+    this.required = required;
     this.cells = cells;
     this.words = words;
     this.packed = packed;
@@ -48,13 +48,13 @@ public final class Layout {
    * Resolves a header. Letter case and surrounding spaces of names do not matter. A cell of several
    * words is packed if each word is a known column; otherwise it is one unknown column.
    *
-   * @throws FileRejectedException if a needed column is missing, or a column is duplicate
+   * @throws FileRejectedException if a required column is missing, or a column is duplicate
    */
   static Layout of(FileKind kind, RawRecord header) {
-    List<Column> needed = Column.neededOf(kind);
-    int[] cells = new int[needed.size()];
+    List<Column> required = Column.requiredOf(kind);
+    int[] cells = new int[required.size()];
     Arrays.fill(cells, -1);
-    int[] words = new int[needed.size()];
+    int[] words = new int[required.size()];
     PackedCell[] packed = new PackedCell[header.size()];
     int firstUnreliable = header.size();
     List<Column> known = new ArrayList<>();
@@ -84,9 +84,9 @@ public final class Layout {
         if (column.shape() == Shape.FREE_TEXT) {
           firstUnreliable = Math.min(firstUnreliable, cell);
         }
-        if (column.needed()) {
-          cells[needed.indexOf(column)] = cell;
-          words[needed.indexOf(column)] = word;
+        if (column.required()) {
+          cells[required.indexOf(column)] = cell;
+          words[required.indexOf(column)] = word;
         }
       }
       packed[cell] = columns.size() > 1 ? new PackedCell(columns) : null;
@@ -94,7 +94,7 @@ public final class Layout {
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < cells.length; i++) {
       if (cells[i] < 0) {
-        missing.add(needed.get(i).name());
+        missing.add(required.get(i).name());
       }
     }
     if (!missing.isEmpty()) {
@@ -111,12 +111,12 @@ public final class Layout {
               + "; it has "
               + describeColumns(kind, header)
               + ". Send the file with the required columns: "
-              + needed.stream().map(Column::name).collect(Collectors.joining(", "))
+              + required.stream().map(Column::name).collect(Collectors.joining(", "))
               + ".");
     }
     return new Layout(
         header.size(),
-        needed,
+        required,
         cells,
         words,
         packed,
@@ -129,37 +129,37 @@ public final class Layout {
     return width;
   }
 
-  /** The number of needed columns. Other methods number them from 0 in their usual order. */
-  public int needed() {
-    return needed.size();
+  /** The number of required columns. Other methods number them from 0 in their usual order. */
+  public int required() {
+    return required.size();
   }
 
-  /** The name of a needed column. */
+  /** The name of a required column. */
   String nameOf(int column) {
-    return needed.get(column).name();
+    return required.get(column).name();
   }
 
-  /** The needed column with this name, or -1. */
+  /** The required column with this name, or -1. */
   int indexOf(String name) {
-    for (int i = 0; i < needed.size(); i++) {
-      if (needed.get(i).name().equals(name)) {
+    for (int i = 0; i < required.size(); i++) {
+      if (required.get(i).name().equals(name)) {
         return i;
       }
     }
     return -1;
   }
 
-  /** The needed column with the amount, or -1. */
+  /** The required column with the amount, or -1. */
   public int amount() {
     return indexOf("total_price");
   }
 
-  /** The index of the cell of a needed column. */
+  /** The index of the cell of a required column. */
   public int cellOf(int column) {
     return cells[column];
   }
 
-  /** The index of a needed column's word in its cell; 0 if the cell is not packed. */
+  /** The index of a required column's word in its cell; 0 if the cell is not packed. */
   public int wordOf(int column) {
     return words[column];
   }
@@ -170,7 +170,7 @@ public final class Layout {
   }
 
   /**
-   * Whether a needed column keeps its position in a row with a wrong number of cells: it is not
+   * Whether a required column keeps its position in a row with a wrong number of cells: it is not
    * packed, and left of all columns that can contain stray delimiters.
    */
   boolean hasReliablePosition(int column) {

@@ -73,7 +73,7 @@ public final class PackedCell {
         continue;
       }
       if (extra > 0 && firstFree < i && i < lastFree) {
-        if (column.needed()) {
+        if (column.required()) {
           return false;
         }
         continue;

@@ -1,6 +1,6 @@
 package dev.orderpipeline.transform.cleaning;
 
-/** A record whose needed cells are all valid. */
+/** A record whose required cells are all valid. */
 public sealed interface Row extends Cleaned {
 
   /**

@@ -29,7 +29,7 @@ public final class RowCleaner {
   private final boolean commaSeparated;
   private final AmountReader amounts = new AmountReader();
 
-  /** The needed cells of the current record; null for an unreadable one. */
+  /** The required cells of the current record; null for an unreadable one. */
   private final String[] values;
 
   private Reason reason;
@@ -42,7 +42,7 @@ public final class RowCleaner {
   /**
    * Creates a cleaner for the file with this header.
    *
-   * @throws FileRejectedException if the header lacks a needed column or has a duplicate column
+   * @throws FileRejectedException if the header lacks a required column or has a duplicate column
    */
   public RowCleaner(FileKind kind, RawRecord header, Limits limits) {
     this.kind = kind;
@@ -53,7 +53,7 @@ public final class RowCleaner {
     this.item = kind == FileKind.ITEMS ? layout.indexOf("id") : -1;
     this.amount = layout.amount();
     this.commaSeparated = header.delimiter() == ',';
-    this.values = new String[layout.needed()];
+    this.values = new String[layout.required()];
   }
 
   /** The known column names of a file kind, in lower case. */
@@ -61,7 +61,7 @@ public final class RowCleaner {
     return Column.of(kind).stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The positions of the needed columns. */
+  /** The positions of the required columns. */
   public Layout layout() {
     return layout;
   }

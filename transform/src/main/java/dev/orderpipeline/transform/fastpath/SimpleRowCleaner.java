@@ -7,7 +7,7 @@ import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Swar;
 
 /**
- * Cleans simple records without creating text: those whose needed cells are sound by a check of
+ * Cleans simple records without creating text: those whose required cells are sound by a check of
  * their bytes. {@link dev.orderpipeline.transform.cleaning.RowCleaner} decides all others. Not
  * thread-safe.
  */
@@ -23,7 +23,7 @@ final class SimpleRowCleaner {
 
   SimpleRowCleaner(Layout layout, char delimiter, Limits limits) {
     this.layout = layout;
-    this.columns = layout.needed();
+    this.columns = layout.required();
     this.amount = layout.amount();
     this.maxReferenceCharacters = limits.maxReferenceCharacters();
     this.commaSeparated = delimiter == ',';

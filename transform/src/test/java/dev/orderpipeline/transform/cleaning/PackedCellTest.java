@@ -97,7 +97,7 @@ class PackedCellTest {
   }
 
   @Test
-  void extraWordsAreUnclearIfANeededColumnIsBetweenFreeTexts() {
+  void extraWordsAreUnclearIfARequiredColumnIsBetweenFreeTexts() {
     PackedCell between =
         packed(FileKind.CUSTOMERS, "first_name", "customer_reference", "last_name");
     assertThat(between.split("Alex c1 Richard")).containsExactly(null, "c1", null);

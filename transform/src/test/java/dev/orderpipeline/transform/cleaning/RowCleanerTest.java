@@ -80,7 +80,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void unneededColumnsCanHaveAnyContent() {
+  void columnsThatAreNotRequiredCanHaveAnyContent() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "\0", "two", "20"))
         .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0)));
   }
@@ -286,7 +286,7 @@ class RowCleanerTest {
   }
 
   @Test
-  void headerWithoutANeededColumnIsRejectedWithBothLists() {
+  void headerWithoutARequiredColumnIsRejectedWithBothLists() {
     assertThat(rejected(ORDERS, "id", "Order Status", "customer"))
         .isEqualTo(
             "COLUMN_MISSING: The header of the orders file (line 1) lacks customer_reference, order_reference; it"

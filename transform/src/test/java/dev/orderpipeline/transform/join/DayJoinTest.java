@@ -380,7 +380,7 @@ class DayJoinTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8RejectARowOnlyInNeededColumns() throws IOException {
+  void bytesThatAreNotUtf8RejectARowOnlyInRequiredColumns() throws IOException {
     byte[] orders = bytes(ORDERS + ",order_status\nc1,o1,?\nc1,o2,\nc2,o?,?\nc2,o4,?\n");
     for (int i = 0; i < orders.length; i++) {
       orders[i] = orders[i] == '?' ? (byte) 0xE9 : orders[i];

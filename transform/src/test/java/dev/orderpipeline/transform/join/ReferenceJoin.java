@@ -42,7 +42,7 @@ final class ReferenceJoin {
     items = facts(files.text(FileKind.ITEMS), List.of("id", "order_reference", "total_price"));
   }
 
-  /** The readable values of the needed columns of a row, and its fault. */
+  /** The readable values of the required columns of a row, and its fault. */
   private static final class RowFacts {
     private final Map<String, String> values = new LinkedHashMap<>();
     private int line;
@@ -214,7 +214,7 @@ final class ReferenceJoin {
     return listed.containsKey(customer) ? customer : null;
   }
 
-  private static List<RowFacts> facts(String text, List<String> needed) {
+  private static List<RowFacts> facts(String text, List<String> required) {
     List<List<String>> records = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
     char delimiter = delimiter(text);
@@ -229,7 +229,7 @@ final class ReferenceJoin {
     }
     List<RowFacts> facts = new ArrayList<>();
     for (int i = 1; i < records.size(); i++) {
-      facts.add(facts(records.get(i), lines.get(i), header, loose, needed, delimiter));
+      facts.add(facts(records.get(i), lines.get(i), header, loose, required, delimiter));
     }
     return facts;
   }
@@ -239,7 +239,7 @@ final class ReferenceJoin {
       int line,
       List<String> header,
       int loose,
-      List<String> needed,
+      List<String> required,
       char delimiter) {
     RowFacts row = new RowFacts();
     row.line = line;
@@ -252,7 +252,7 @@ final class ReferenceJoin {
         texts.put(header.get(i), trim(cells.get(i)));
       }
       texts.remove("id");
-      if (needed.size() == 1) {
+      if (required.size() == 1) {
         texts.clear();
       }
     } else {
@@ -262,7 +262,7 @@ final class ReferenceJoin {
         }
       }
     }
-    for (String column : needed) {
+    for (String column : required) {
       String value = texts.get(column);
       if (value == null) {
         continue;
