@@ -113,13 +113,13 @@ final class Dispatcher {
   }
 
   /** The pinned versions of the revision. */
-  private PinnedFiles files(FileSetState arrivals, int revision) {
+  private PinnedFiles files(FileSetState state, int revision) {
     // The revision being published can be older than the newest one.
     Optional<PinnedFiles> older =
-        revision == arrivals.revision()
+        revision == state.revision()
             ? Optional.empty()
-            : ledger.runs().find(arrivals.set(), RunKey.of(revision)).map(RunRecord::pinned);
-    return older.or(arrivals::pinned).orElseThrow();
+            : ledger.runs().find(state.set(), RunKey.of(revision)).map(RunRecord::pinned);
+    return older.or(state::pinned).orElseThrow();
   }
 
   /** Whether a worker holds the set's lease. A second job would only wait for it. */

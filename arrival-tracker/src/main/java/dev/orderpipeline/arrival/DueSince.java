@@ -31,20 +31,20 @@ final class DueSince {
   }
 
   void add(Reconciled found) {
-    FileSetState arrivals = found.state();
-    if (arrivals.target(found.run(), now).isPresent()) {
-      Duration due = Duration.between(since(arrivals), now);
+    FileSetState state = found.state();
+    if (state.target(found.run(), now).isPresent()) {
+      Duration due = Duration.between(since(state), now);
       longest = due.compareTo(longest) > 0 ? due : longest;
     }
   }
 
   /** A newer correction restarts settling, so a publishing revision counts from its run's start. */
-  private Instant since(FileSetState arrivals) {
-    return arrivals.publishing().isEmpty()
-        ? arrivals.revisions().settlesAt()
-        : runs.apply(arrivals.set(), RunKey.of(arrivals.publishing().getAsInt()))
+  private Instant since(FileSetState state) {
+    return state.publishing().isEmpty()
+        ? state.revisions().settlesAt()
+        : runs.apply(state.set(), RunKey.of(state.publishing().getAsInt()))
             .map(run -> run.times().startedAt())
-            .orElse(arrivals.revisions().settlesAt());
+            .orElse(state.revisions().settlesAt());
   }
 
   /** The greatest age in seconds; 0 if nothing is due. */

@@ -28,8 +28,8 @@ record Notification(String subject, String text) {
    *
    * @param deadline when the files of the set are or were due
    */
-  static Notification of(Notice notice, FileSetState arrivals, ZonedDateTime deadline) {
-    FileSetId set = arrivals.set();
+  static Notification of(Notice notice, FileSetState state, ZonedDateTime deadline) {
+    FileSetId set = state.set();
     String files = "Files of " + partner(set) + " for " + set.isoDate();
     String due =
         "Due by "
@@ -39,7 +39,7 @@ record Notification(String subject, String text) {
             + " ("
             + deadline.toInstant()
             + "):\n"
-            + fileLines(arrivals);
+            + fileLines(state);
     return switch (notice) {
       case MISSING ->
           new Notification(
@@ -64,15 +64,15 @@ record Notification(String subject, String text) {
     };
   }
 
-  private static String fileLines(FileSetState arrivals) {
+  private static String fileLines(FileSetState state) {
     StringBuilder lines = new StringBuilder();
     for (FileKind kind : FileKind.values()) {
       // A revision keeps a file that was deleted after the set was complete.
       Optional<FileVersion> version =
-          arrivals.pinned().map(pinned -> pinned.of(kind)).or(() -> arrivals.found().of(kind));
+          state.pinned().map(pinned -> pinned.of(kind)).or(() -> state.found().of(kind));
       lines
           .append("  ")
-          .append(printable(arrivals.set().key(kind)))
+          .append(printable(state.set().key(kind)))
           .append(version.map(file -> ": uploaded at " + file.lastModified()).orElse(": MISSING"))
           .append('\n');
     }

@@ -49,16 +49,16 @@ final class Notifier {
    * Sends the due notification, if any, and then records it. After a crash in between, it is sent
    * again rather than lost.
    *
-   * @param arrivals the set's state in the table
+   * @param state the set's state in the table
    */
-  void sendDue(FileSetState arrivals) {
-    ZonedDateTime deadline = deadline(arrivals);
+  void sendDue(FileSetState state) {
+    ZonedDateTime deadline = deadline(state);
     Optional<Notice> dueNotification =
-        arrivals.dueNotification(deadline.toInstant(), settle, clock.instant());
+        state.dueNotification(deadline.toInstant(), settle, clock.instant());
     if (dueNotification.isEmpty()) {
       return;
     }
-    Notification notification = Notification.of(dueNotification.get(), arrivals, deadline);
+    Notification notification = Notification.of(dueNotification.get(), state, deadline);
     client
         .get()
         .publish(
@@ -67,16 +67,16 @@ final class Notifier {
                     .topicArn(settings.topicArn())
                     .subject(notification.subject())
                     .message(notification.text()));
-    log.write("notified", "file_set", arrivals.set(), "notice", dueNotification.get());
-    states.recordNotification(arrivals, dueNotification.get());
+    log.write("notified", "file_set", state.set(), "notice", dueNotification.get());
+    states.recordNotification(state, dueNotification.get());
   }
 
   /** Whether files of the set are missing and a notification about them is due or was sent. */
-  boolean isOverdue(FileSetState arrivals) {
-    return arrivals.isOverdue(deadline(arrivals).toInstant(), settle, clock.instant());
+  boolean isOverdue(FileSetState state) {
+    return state.isOverdue(deadline(state).toInstant(), settle, clock.instant());
   }
 
-  private ZonedDateTime deadline(FileSetState arrivals) {
-    return settings.expectations().of(arrivals.set().partner()).deadline(arrivals.set().date());
+  private ZonedDateTime deadline(FileSetState state) {
+    return settings.expectations().of(state.set().partner()).deadline(state.set().date());
   }
 }

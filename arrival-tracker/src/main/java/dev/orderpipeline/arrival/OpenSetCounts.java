@@ -21,16 +21,16 @@ final class OpenSetCounts {
   }
 
   void add(Reconciled found) {
-    FileSetState arrivals = found.state();
-    if (!arrivals.isOpen()) {
+    FileSetState state = found.state();
+    if (!state.isOpen()) {
       return;
     }
-    if (arrivals.revision() > 0) {
+    if (state.revision() > 0) {
       boolean ended =
-          arrivals.publishing().isEmpty()
+          state.publishing().isEmpty()
               && found.run().filter(run -> run.state().isTerminal()).isPresent();
       inWork += ended ? 0 : 1;
-    } else if (isOverdue.test(arrivals)) {
+    } else if (isOverdue.test(state)) {
       overdue++;
     } else {
       waiting++;

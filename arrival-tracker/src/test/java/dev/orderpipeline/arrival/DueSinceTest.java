@@ -63,7 +63,7 @@ class DueSinceTest {
         RunRecord.unclaimed(RunKey.of(1), PINNED, NOW.minusSeconds(90))
             .published("published/x", NOW);
 
-    due.add(found(arrivals(ALL, NOW.minusSeconds(90)), Optional.of(published)));
+    due.add(found(state(ALL, NOW.minusSeconds(90)), Optional.of(published)));
 
     assertThat(due.seconds()).isZero();
   }
@@ -77,20 +77,20 @@ class DueSinceTest {
                 set.equals(SET) && key.equals(RunKey.of(1)) ? Optional.of(begun) : Optional.empty(),
             NOW);
 
-    withRun.add(found(publishing(arrivals(ALL, NOW.plusSeconds(60))), Optional.empty()));
+    withRun.add(found(publishing(state(ALL, NOW.plusSeconds(60))), Optional.empty()));
 
     assertThat(withRun.seconds()).isEqualTo(7_200);
   }
 
   private static Reconciled recorded(FoundFiles files, Instant at) {
-    return found(arrivals(files, at), Optional.empty());
+    return found(state(files, at), Optional.empty());
   }
 
-  private static Reconciled found(FileSetState arrivals, Optional<RunRecord> run) {
-    return new Reconciled(arrivals, run, OptionalInt.empty(), false);
+  private static Reconciled found(FileSetState state, Optional<RunRecord> run) {
+    return new Reconciled(state, run, OptionalInt.empty(), false);
   }
 
-  private static FileSetState arrivals(FoundFiles files, Instant at) {
+  private static FileSetState state(FoundFiles files, Instant at) {
     return FileSetState.none(SET)
         .reconciled(files, Optional.empty(), Trigger.EVENT, at, Duration.ofMinutes(10));
   }

@@ -192,7 +192,7 @@ final class MockedTracker {
     return published.getAllValues().stream().map(PublishRequest::subject).toList();
   }
 
-  /** The sets whose arrivals were written, in order. */
+  /** The sets whose state was written, in order. */
   List<String> written() {
     ArgumentCaptor<PutItemRequest> puts = ArgumentCaptor.forClass(PutItemRequest.class);
     verify(dynamoDb, atLeast(0)).putItem(puts.capture());

@@ -83,7 +83,7 @@ class AwsCliIT {
     assertThat(receive(pipeline)).isEqualTo(EXPECTED_BODIES);
 
     assertThat(entries(pipeline))
-        .containsExactly("arrivals", "lease", "run#1", summary.get("run").getAsString());
+        .containsExactly("lease", "run#1", summary.get("run").getAsString(), "state");
   }
 
   private Set<String> receive(PipelineStack pipeline) throws Exception {

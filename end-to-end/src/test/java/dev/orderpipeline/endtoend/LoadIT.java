@@ -151,13 +151,13 @@ class LoadIT {
   }
 
   private static Recorded recorded(PipelineStack pipeline, FileSetId set) {
-    FileSetState arrivals = pipeline.ledger().states().get(set);
+    FileSetState state = pipeline.ledger().states().get(set);
     List<RunRecord> runs = pipeline.ledger().runs().all(set);
     return new Recorded(
-        arrivals.revision(),
-        arrivals.lifecycle().status(),
-        arrivals.isOpen(),
-        arrivals.publishing().isPresent(),
+        state.revision(),
+        state.lifecycle().status(),
+        state.isOpen(),
+        state.publishing().isPresent(),
         runs.stream().map(RunRecord::state).toList(),
         runs.stream().map(run -> run.progress().attempts()).toList(),
         runs.stream().map(run -> run.progress().checkpoint()).toList());

@@ -94,7 +94,7 @@ class RecordedScenariosIT {
     pipeline.await(
         () ->
             Optional.of(pipeline.ledger().states().get(set))
-                .filter(arrivals -> arrivals.revision() == 2));
+                .filter(state -> state.revision() == 2));
     String corrected = pipeline.process("{\"file_set\":\"" + set + "\",\"now\":true}");
     String again = pipeline.process("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
 

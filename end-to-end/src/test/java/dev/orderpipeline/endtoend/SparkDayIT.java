@@ -157,7 +157,7 @@ class SparkDayIT {
     pipeline.await(
         () ->
             Optional.of(pipeline.ledger().states().get(set))
-                .filter(arrivals -> arrivals.revision() == revision));
+                .filter(state -> state.revision() == revision));
   }
 
   @Test

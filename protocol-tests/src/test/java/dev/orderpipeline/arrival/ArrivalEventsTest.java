@@ -60,7 +60,7 @@ class ArrivalEventsTest extends ArrivalSuite {
 
     FoundFiles found = found();
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals())
+    assertThat(state())
         .isEqualTo(
             new FileSetState(
                 set,
@@ -98,20 +98,20 @@ class ArrivalEventsTest extends ArrivalSuite {
     }
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().revision()).isEqualTo(1);
+    assertThat(state().revision()).isEqualTo(1);
   }
 
   @Test
   void sameEventAHundredTimesGivesOneRevisionAndOneDispatch() {
     deliverAll("A");
-    FileSetState once = arrivals();
+    FileSetState once = state();
 
     for (int i = 0; i < 100; i++) {
       event(FileKind.ORDERS);
     }
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals()).isEqualTo(once);
+    assertThat(state()).isEqualTo(once);
   }
 
   @Test
@@ -135,11 +135,11 @@ class ArrivalEventsTest extends ArrivalSuite {
     publish(1);
     String old = found().complete().orElseThrow().orders().versionId();
     deliver(FileKind.ORDERS, "B");
-    FileSetState corrected = arrivals();
+    FileSetState corrected = state();
 
     handle("{\"Records\": [%s]}".formatted(record(set.key(FileKind.ORDERS), old)));
 
-    assertThat(arrivals()).isEqualTo(corrected);
+    assertThat(state()).isEqualTo(corrected);
     assertThat(corrected.revision()).isEqualTo(2);
   }
 
@@ -151,7 +151,7 @@ class ArrivalEventsTest extends ArrivalSuite {
     deliver(FileKind.ITEMS, "A");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(state().pinned()).isEqualTo(found().complete());
   }
 
   @Test
@@ -162,7 +162,7 @@ class ArrivalEventsTest extends ArrivalSuite {
     deliver(FileKind.ITEMS, "A");
 
     assertThat(lambda.calls()).isEmpty();
-    assertThat(arrivals())
+    assertThat(state())
         .isEqualTo(
             new FileSetState(
                 set,
@@ -173,7 +173,7 @@ class ArrivalEventsTest extends ArrivalSuite {
                 new NextDispatch(Instant.EPOCH, Duration.ZERO, 0),
                 new Lifecycle(Lifecycle.Status.WAITING, true, Optional.empty()),
                 NotificationLog.NONE));
-    assertThat(arrivals().found().missing()).containsExactly(FileKind.CUSTOMERS);
+    assertThat(state().found().missing()).containsExactly(FileKind.CUSTOMERS);
 
     deliver(FileKind.CUSTOMERS, "A");
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
@@ -182,13 +182,13 @@ class ArrivalEventsTest extends ArrivalSuite {
   @Test
   void fileDeletedAfterTheDispatchChangesNeitherTheRevisionNorItsVersions() {
     deliverAll("A");
-    FileSetState recorded = arrivals();
+    FileSetState recorded = state();
 
     delete(FileKind.ORDERS);
     sweepAfter(MINUTE);
 
-    assertThat(arrivals().revision()).isEqualTo(1);
-    assertThat(arrivals().pinned()).isEqualTo(recorded.pinned());
+    assertThat(state().revision()).isEqualTo(1);
+    assertThat(state().pinned()).isEqualTo(recorded.pinned());
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1), dispatch(set, 1));
   }
 
@@ -204,14 +204,14 @@ class ArrivalEventsTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweep();
-    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
+    assertThat(state().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
 
     deliver(FileKind.CUSTOMERS, "A");
-    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.WAITING);
+    assertThat(state().lifecycle().status()).isEqualTo(Lifecycle.Status.WAITING);
     assertThat(ledger.states().openSets()).containsExactly(set);
 
     deliver(FileKind.ITEMS, "A");
-    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.RECORDED);
+    assertThat(state().lifecycle().status()).isEqualTo(Lifecycle.Status.RECORDED);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 

@@ -180,7 +180,7 @@ abstract class ArrivalSuite {
     sweep();
   }
 
-  final FileSetState arrivals() {
+  final FileSetState state() {
     return ledger.states().get(set);
   }
 
@@ -226,7 +226,7 @@ abstract class ArrivalSuite {
 
   final RunRecord create(Lease lease, int revision) {
     RunRecord run =
-        RunRecord.unclaimed(RunKey.of(revision), arrivals().pinned().orElseThrow(), clock.instant())
+        RunRecord.unclaimed(RunKey.of(revision), state().pinned().orElseThrow(), clock.instant())
             .claimed(lease.token(), clock.instant());
     ledger.runs().create(lease, run);
     return run;

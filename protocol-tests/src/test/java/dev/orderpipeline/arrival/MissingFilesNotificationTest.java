@@ -115,7 +115,7 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     Sweep failing = sweepOf(tracker, new UnavailableSns());
 
     assertThatThrownBy(failing::sweepOpenSets).isInstanceOf(PartialFailureException.class);
-    assertThat(arrivals().notificationLog()).isEqualTo(NotificationLog.NONE);
+    assertThat(state().notificationLog()).isEqualTo(NotificationLog.NONE);
     sweepAfter(MINUTE);
 
     assertThat(subjects()).containsExactly("Files missing: " + set.partner() + " 2022-01-30");
@@ -173,8 +173,8 @@ class MissingFilesNotificationTest extends ArrivalSuite {
     sweepAt(Instant.parse("2022-02-14T00:00:00Z"));
     sweepOf(tracker).nightlyPass();
 
-    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
-    assertThat(arrivals().isOpen()).isFalse();
+    assertThat(state().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
+    assertThat(state().isOpen()).isFalse();
     assertThat(aws.notifications()).hasSize(1);
   }
 

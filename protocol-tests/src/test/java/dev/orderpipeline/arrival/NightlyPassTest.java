@@ -30,7 +30,7 @@ class NightlyPassTest extends ArrivalSuite {
 
     sweepOf(tracker).nightlyPass();
 
-    assertThat(arrivals().revision()).isEqualTo(2);
+    assertThat(state().revision()).isEqualTo(2);
     sweepAfter(SETTLE);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1), dispatch(set, 2));
   }
@@ -53,6 +53,6 @@ class NightlyPassTest extends ArrivalSuite {
 
     assertThat(sweepOf(tracker).nightlyPass()).isZero();
 
-    assertThat(arrivals()).isEqualTo(FileSetState.none(set));
+    assertThat(state()).isEqualTo(FileSetState.none(set));
   }
 }

@@ -38,13 +38,13 @@ class OpenSetSweepTest extends ArrivalSuite {
     assertThat(ledger.states().openSets()).containsExactlyInAnyOrder(set, open);
 
     publish(1);
-    FileSetState closed = arrivals();
+    FileSetState closed = state();
     clock.advance(Duration.ofDays(1));
 
     assertThat(closed.isOpen()).isFalse();
     assertThat(ledger.states().openSets()).containsExactly(open);
     assertThat(sweepOf(tracker).sweepOpenSets()).isEqualTo(1);
-    assertThat(arrivals()).isEqualTo(closed);
+    assertThat(state()).isEqualTo(closed);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 
@@ -90,12 +90,12 @@ class OpenSetSweepTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     clock.set(Instant.parse("2022-02-13T23:59:59Z"));
     sweep();
-    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.WAITING);
+    assertThat(state().lifecycle().status()).isEqualTo(Lifecycle.Status.WAITING);
     assertThat(ledger.states().openSets()).containsExactly(set);
 
     sweepAfter(SECOND);
 
-    assertThat(arrivals().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
+    assertThat(state().lifecycle().status()).isEqualTo(Lifecycle.Status.MISSED);
     assertThat(ledger.states().openSets()).isEmpty();
     assertThat(ledger.states().unpublishedSets(Why.MISSED)).containsExactly(set);
   }

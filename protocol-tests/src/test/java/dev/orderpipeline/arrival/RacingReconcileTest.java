@@ -19,7 +19,7 @@ class RacingReconcileTest extends ArrivalSuite {
     overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.ITEMS)));
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().revision()).isEqualTo(1);
+    assertThat(state().revision()).isEqualTo(1);
   }
 
   @Test
@@ -30,7 +30,7 @@ class RacingReconcileTest extends ArrivalSuite {
     overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.ORDERS)));
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().revision()).isEqualTo(1);
+    assertThat(state().revision()).isEqualTo(1);
   }
 
   @Test
@@ -40,7 +40,7 @@ class RacingReconcileTest extends ArrivalSuite {
 
     overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.CUSTOMERS)));
 
-    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(state().pinned()).isEqualTo(found().complete());
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 
@@ -52,8 +52,8 @@ class RacingReconcileTest extends ArrivalSuite {
 
     overtaken.arrivedFiles().arrived(List.of(set.key(FileKind.ITEMS)));
 
-    assertThat(arrivals().revision()).isEqualTo(2);
-    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(state().revision()).isEqualTo(2);
+    assertThat(state().pinned()).isEqualTo(found().complete());
   }
 
   @Test
@@ -76,7 +76,7 @@ class RacingReconcileTest extends ArrivalSuite {
     repeating.arrivedFiles().arrived(List.of(set.key(FileKind.ORDERS)));
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().itemVersion()).isEqualTo(2);
+    assertThat(state().itemVersion()).isEqualTo(2);
   }
 
   /** DynamoDB behind a client that loses the first response to every call of a method. */

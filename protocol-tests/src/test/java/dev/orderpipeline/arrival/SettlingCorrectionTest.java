@@ -20,7 +20,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
     deliverAll("A");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().revision()).isEqualTo(1);
+    assertThat(state().revision()).isEqualTo(1);
   }
 
   @Test
@@ -33,7 +33,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
     sweep();
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
-    assertThat(arrivals().revision()).isEqualTo(1);
+    assertThat(state().revision()).isEqualTo(1);
     assertThat(ledger.states().openSets()).isEmpty();
   }
 
@@ -61,7 +61,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
     deliver(FileKind.ORDERS, "A");
     sweepAfter(SETTLE);
 
-    assertThat(arrivals().revision()).isEqualTo(1);
+    assertThat(state().revision()).isEqualTo(1);
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
   }
 
@@ -105,7 +105,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
 
     assertThat(lambda.calls())
         .containsExactly(dispatch(set, 1), dispatch(set, 2), dispatch(set, 3));
-    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(state().pinned()).isEqualTo(found().complete());
   }
 
   @Test
@@ -120,7 +120,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
     sweepAfter(SETTLE);
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1), dispatch(set, 4));
-    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(state().pinned()).isEqualTo(found().complete());
   }
 
   @Test

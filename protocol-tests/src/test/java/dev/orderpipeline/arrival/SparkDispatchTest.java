@@ -35,7 +35,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
     assertThat(jobs.requests).containsExactly(dispatch(set, 1).payload());
     assertThat(lambda.calls()).isEmpty();
-    assertThat(arrivals().nextDispatch().at()).isEqualTo(MORNING.plus(Duration.ofMinutes(20)));
+    assertThat(state().nextDispatch().at()).isEqualTo(MORNING.plus(Duration.ofMinutes(20)));
     assertThat(logged("dispatched"))
         .containsExactly(
             "{\"time\":\"2022-01-31T06:00:00Z\",\"event\":\"dispatched\",\"file_set\":\""
@@ -51,7 +51,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
     assertThat(jobs.requests).isEmpty();
-    assertThat(arrivals().nextDispatch().at()).isEqualTo(MORNING.plus(MINUTE));
+    assertThat(state().nextDispatch().at()).isEqualTo(MORNING.plus(MINUTE));
   }
 
   @Test
@@ -103,7 +103,7 @@ class SparkDispatchTest extends ArrivalSuite {
 
     assertThat(jobs.requests).isEmpty();
     assertThat(lambda.calls()).isEmpty();
-    assertThat(arrivals().nextDispatch().delay()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(state().nextDispatch().delay()).isEqualTo(Duration.ofMinutes(20));
   }
 
   @Test
@@ -162,7 +162,7 @@ class SparkDispatchTest extends ArrivalSuite {
             "{\"time\":\"2022-01-31T06:00:00Z\",\"event\":\"job_not_started\",\"file_set\":\""
                 + set
                 + "\",\"revision\":1,\"cause\":\"no further run\"}");
-    assertThat(arrivals().isOpen()).isTrue();
+    assertThat(state().isOpen()).isTrue();
     jobs.atLimit = false;
     sweepAfter(MINUTE.minus(SECOND));
     assertThat(jobs.requests).isEmpty();

@@ -89,9 +89,9 @@ final class Monitor {
       check(!isMissingNotified || !faultless, "missing files are reported again without a fault");
       isMissingNotified = true;
     } else {
-      Map<String, AttributeValue> arrivals = world.item("arrivals");
+      Map<String, AttributeValue> stateItem = world.item("state");
       check(
-          isMissingNotified && arrivals != null && arrivals.get("missing_notified_at") != null,
+          isMissingNotified && stateItem != null && stateItem.get("missing_notified_at") != null,
           "the arrival of files is reported, but no report of missing files is recorded");
       check(
           !isCompleteNotified || !faultless,
@@ -110,7 +110,7 @@ final class Monitor {
         continue;
       }
       String entry = after.get("entry").s();
-      if (entry.equals("arrivals")) {
+      if (entry.equals("state")) {
         arrivalsWritten(change.before(), after);
       } else if (entry.equals("lease")) {
         leaseWritten(change.before(), after);
@@ -481,30 +481,30 @@ final class Monitor {
 
   /** Checks the final state when no task is left. */
   void checkFinalState() {
-    Map<String, AttributeValue> arrivals = world.item("arrivals");
-    if (arrivals == null) {
+    Map<String, AttributeValue> stateItem = world.item("state");
+    if (stateItem == null) {
       check(!world.isComplete(), "all files are there, but the set is not recorded");
       check(!world.scenario().isExpected(), "the set is expected, but its absence is not recorded");
       return;
     }
-    check(arrivals.get("publishing") == null, "the set ends as publishing");
-    int revision = (int) number(arrivals, "revision");
-    check(!World.isOpen(arrivals), "the set ends open");
-    boolean isMissingRecorded = arrivals.get("missing_notified_at") != null;
+    check(stateItem.get("publishing") == null, "the set ends as publishing");
+    int revision = (int) number(stateItem, "revision");
+    check(!World.isOpen(stateItem), "the set ends open");
+    boolean isMissingRecorded = stateItem.get("missing_notified_at") != null;
     if (revision == 0) {
       check(!world.isComplete(), "all files are there, but there is no revision");
       check(isMissingNotified && isMissingRecorded, "files are missing, but this was not reported");
-      checkIndexed(arrivals, Optional.of("missed "));
+      checkIndexed(stateItem, Optional.of("missed "));
       return;
     }
     check(
-        !isMissingRecorded || (isCompleteNotified && arrivals.get("complete_notified_at") != null),
+        !isMissingRecorded || (isCompleteNotified && stateItem.get("complete_notified_at") != null),
         "missing files were reported, but not their arrival");
     if (world.isComplete()) {
       for (FileKind kind : FileKind.values()) {
         String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().etag();
         check(
-            arrivals.get("pinned").m().get(kind.label()).m().get("etag").s().equals(newest),
+            stateItem.get("pinned").m().get(kind.label()).m().get("etag").s().equals(newest),
             "the current revision does not have the newest " + kind + " file");
       }
     }
@@ -520,7 +520,7 @@ final class Monitor {
       default -> check(false, "the run of the current revision " + revision + " ends " + state);
     }
     checkIndexed(
-        arrivals,
+        stateItem,
         state.equals("PUBLISHED")
             ? Optional.empty()
             : Optional.of(state.toLowerCase(Locale.ROOT) + " "));
@@ -529,8 +529,8 @@ final class Monitor {
   }
 
   /** A status request for unpublished sets finds exactly those that ended unpublished. */
-  private void checkIndexed(Map<String, AttributeValue> arrivals, Optional<String> as) {
-    Optional<String> found = Optional.ofNullable(arrivals.get("open")).map(AttributeValue::s);
+  private void checkIndexed(Map<String, AttributeValue> stateItem, Optional<String> as) {
+    Optional<String> found = Optional.ofNullable(stateItem.get("open")).map(AttributeValue::s);
     check(
         as.isPresent() ? found.filter(in -> in.startsWith(as.get())).isPresent() : found.isEmpty(),
         "the set is indexed as " + found + " instead of " + as);

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 enum Tampering {
   /** Nothing is removed. */
   NONE,
-  /** A write of arrivals overwrites changes since they were read. */
+  /** A write of the state overwrites changes since it was read. */
   NO_ITEM_VERSION,
   /** A worker's write does not check the token of the lease. */
   NO_FENCING_TOKEN,
@@ -106,15 +106,15 @@ enum Tampering {
   TransactWriteItemsRequest transaction(TransactWriteItemsRequest request) {
     return switch (this) {
       case NO_ITEM_VERSION ->
-          withoutConditions(request, item -> item.put() != null && isArrivals(item.put().item()));
+          withoutConditions(request, item -> item.put() != null && isStateItem(item.put().item()));
       case NO_FENCING_TOKEN, SHRINKING_LEASE ->
           withoutConditions(request, item -> item.put() == null);
       default -> request;
     };
   }
 
-  private static boolean isArrivals(Map<String, AttributeValue> item) {
-    return item.get("entry").s().equals("arrivals");
+  private static boolean isStateItem(Map<String, AttributeValue> item) {
+    return item.get("entry").s().equals("state");
   }
 
   private TransactWriteItemsRequest withoutConditions(

@@ -692,37 +692,37 @@ final class World {
   // Time.
 
   /** Whether the index lists the set as open. */
-  static boolean isOpen(Map<String, AttributeValue> arrivals) {
-    return AttributeValue.fromS("open").equals(arrivals.get("open"));
+  static boolean isOpen(Map<String, AttributeValue> stateItem) {
+    return AttributeValue.fromS("open").equals(stateItem.get("open"));
   }
 
   /** The time of the next sweep that has work, or Long.MAX_VALUE. */
   long nextSweep() {
-    Map<String, AttributeValue> arrivals = item("arrivals");
+    Map<String, AttributeValue> stateItem = item("state");
     if (shared.tampering() == Tampering.NO_SWEEP) {
       return Long.MAX_VALUE;
     }
     long earliest = scheduler.now() + 1;
-    if (arrivals == null) {
+    if (stateItem == null) {
       boolean isLookedFor =
           scenario.isExpected() && earliest <= nanos(DEADLINE.plus(EXPECTED_LOOKBACK));
       return isLookedFor ? minuteFrom(Math.max(earliest, nanos(DEADLINE))) : Long.MAX_VALUE;
     }
-    if (!isOpen(arrivals)) {
+    if (!isOpen(stateItem)) {
       return Long.MAX_VALUE;
     }
-    boolean changed = differs(arrivals);
-    int revision = Integer.parseInt(arrivals.get("revision").n());
-    boolean isMissingNotified = arrivals.get("missing_notified_at") != null;
-    boolean isCompletionDue = isMissingNotified && arrivals.get("complete_notified_at") == null;
+    boolean changed = differs(stateItem);
+    int revision = Integer.parseInt(stateItem.get("revision").n());
+    boolean isMissingNotified = stateItem.get("missing_notified_at") != null;
+    boolean isCompletionDue = isMissingNotified && stateItem.get("complete_notified_at") == null;
     if (!changed && revision == 0) {
-      earliest = Math.max(earliest, isMissingNotified ? nanos(ABANDONED_AT) : notifyAt(arrivals));
+      earliest = Math.max(earliest, isMissingNotified ? nanos(ABANDONED_AT) : notifyAt(stateItem));
     } else if (!changed && !isCompletionDue && !scenario.allSweeps()) {
-      boolean publishing = arrivals.get("publishing") != null;
+      boolean publishing = stateItem.get("publishing") != null;
       if (publishing || !isTerminal(item("run#" + revision))) {
-        long due = nanos(arrivals, "next_dispatch_at");
+        long due = nanos(stateItem, "next_dispatch_at");
         earliest =
-            Math.max(earliest, publishing ? due : Math.max(due, nanos(arrivals, "settles_at")));
+            Math.max(earliest, publishing ? due : Math.max(due, nanos(stateItem, "settles_at")));
       }
     }
     return minuteFrom(earliest);
@@ -733,8 +733,8 @@ final class World {
     return (earliest + minute - 1) / minute * minute;
   }
 
-  private long notifyAt(Map<String, AttributeValue> arrivals) {
-    long foundAt = nanos(arrivals, "found_at");
+  private long notifyAt(Map<String, AttributeValue> stateItem) {
+    long foundAt = nanos(stateItem, "found_at");
     long due = nanos(DEADLINE);
     return foundAt > due ? foundAt + scenario.settle().toNanos() : due;
   }
@@ -754,9 +754,9 @@ final class World {
   }
 
   /** True if the bucket has another version than the recorded one. */
-  private boolean differs(Map<String, AttributeValue> arrivals) {
+  private boolean differs(Map<String, AttributeValue> stateItem) {
     for (FileKind kind : FileKind.values()) {
-      AttributeValue found = arrivals.get("found").m().get(kind.label());
+      AttributeValue found = stateItem.get("found").m().get(kind.label());
       String known = found == null ? "" : found.m().get("version_id").s();
       String newest = s3.newest(DROP, SET.key(kind)).map(ModelS3.Stored::versionId).orElse("");
       if (!known.equals(newest)) {
@@ -777,8 +777,8 @@ final class World {
    * @return true if there is a task again
    */
   boolean onIdle() {
-    Map<String, AttributeValue> arrivals = item("arrivals");
-    boolean unseen = arrivals == null ? hasAny() : differs(arrivals);
+    Map<String, AttributeValue> stateItem = item("state");
+    boolean unseen = stateItem == null ? hasAny() : differs(stateItem);
     if (unseen && eventsLost && nights < MAX_NIGHTS) {
       nights++;
       addSweep("night " + nights, true, scheduler.now() + NIGHT_WAIT.toNanos());
@@ -798,6 +798,6 @@ final class World {
   }
 
   String waiting() {
-    return "; the set is " + item("arrivals");
+    return "; the set is " + item("state");
   }
 }

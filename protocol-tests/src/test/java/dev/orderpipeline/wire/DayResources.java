@@ -147,8 +147,8 @@ final class DayResources implements AutoCloseable {
 
   /** Whether the set is open or not recorded. */
   boolean isOpen() {
-    Map<String, AttributeValue> arrivals = items().get("arrivals");
-    return arrivals == null || AttributeValue.fromS("open").equals(arrivals.get("open"));
+    Map<String, AttributeValue> stateItem = items().get("state");
+    return stateItem == null || AttributeValue.fromS("open").equals(stateItem.get("open"));
   }
 
   /** The set's items by entry, without times, versions and tokens. */

@@ -108,16 +108,16 @@ public final class Reconciler {
     return reconciled(after, newRevision ? currentRun(after) : run, newRevision, now);
   }
 
-  private Optional<RunRecord> currentRun(FileSetState arrivals) {
-    return arrivals.revision() == 0
+  private Optional<RunRecord> currentRun(FileSetState state) {
+    return state.revision() == 0
         ? Optional.empty()
-        : ledger.runs().find(arrivals.set(), RunKey.of(arrivals.revision()));
+        : ledger.runs().find(state.set(), RunKey.of(state.revision()));
   }
 
   private static Reconciled reconciled(
-      FileSetState arrivals, Optional<RunRecord> run, boolean newRevision, Instant now) {
-    OptionalInt target = arrivals.target(run, now);
-    boolean due = target.isPresent() && !arrivals.nextDispatch().at().isAfter(now);
-    return new Reconciled(arrivals, run, due ? target : OptionalInt.empty(), newRevision);
+      FileSetState state, Optional<RunRecord> run, boolean newRevision, Instant now) {
+    OptionalInt target = state.target(run, now);
+    boolean due = target.isPresent() && !state.nextDispatch().at().isAfter(now);
+    return new Reconciled(state, run, due ? target : OptionalInt.empty(), newRevision);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Maps a file set's state to its DynamoDB item and back. */
 final class StateItem {
   /** The sort key of the item. */
-  static final String ENTRY = "arrivals";
+  static final String ENTRY = "state";
 
   /** The partition key of the index {@code open-sets}; absent from the items of most sets. */
   static final String OPEN = "open";

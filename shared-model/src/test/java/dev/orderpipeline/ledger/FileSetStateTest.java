@@ -47,9 +47,9 @@ class FileSetStateTest {
             .with(FileKind.CUSTOMERS, version("a", "1"))
             .with(FileKind.ITEMS, version("a", "1"));
 
-    FileSetState arrivals = seen(FileSetState.none(SET), two, Optional.empty(), NOW);
+    FileSetState state = seen(FileSetState.none(SET), two, Optional.empty(), NOW);
 
-    assertThat(arrivals)
+    assertThat(state)
         .isEqualTo(
             new FileSetState(
                 SET,
@@ -159,9 +159,9 @@ class FileSetStateTest {
 
   @Test
   void threeFilesAreTheFirstRevisionAndDueAtOnce() {
-    FileSetState arrivals = seen(FileSetState.none(SET), A, Optional.empty(), NOW);
+    FileSetState state = seen(FileSetState.none(SET), A, Optional.empty(), NOW);
 
-    assertThat(arrivals)
+    assertThat(state)
         .isEqualTo(
             new FileSetState(
                 SET,
@@ -172,7 +172,7 @@ class FileSetStateTest {
                 new NextDispatch(NOW, Duration.ZERO, 0),
                 new Lifecycle(Status.RECORDED, true, Optional.empty()),
                 NotificationLog.NONE));
-    assertThat(arrivals.target(Optional.empty(), NOW)).hasValue(1);
+    assertThat(state.target(Optional.empty(), NOW)).hasValue(1);
   }
 
   @Test
@@ -233,10 +233,10 @@ class FileSetStateTest {
   @Test
   void contentAThenBThenAIsThreeRevisions() {
     List<Integer> revisions = new ArrayList<>();
-    FileSetState arrivals = FileSetState.none(SET);
+    FileSetState state = FileSetState.none(SET);
     for (FoundFiles found : List.of(A, B, A_AGAIN)) {
-      arrivals = seen(arrivals, found, Optional.empty(), NOW);
-      revisions.add(arrivals.revision());
+      state = seen(state, found, Optional.empty(), NOW);
+      revisions.add(state.revision());
     }
 
     assertThat(revisions).containsExactly(1, 2, 3);
@@ -268,11 +268,11 @@ class FileSetStateTest {
 
   @Test
   void waitAfterADispatchDoublesFromAMinuteToAnHour() {
-    FileSetState arrivals = first();
+    FileSetState state = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
-      minutes.add(Duration.between(NOW, arrivals.nextDispatch().at()).toMinutes());
+      state = state.dispatched(1, Engine.LAMBDA, NOW);
+      minutes.add(Duration.between(NOW, state.nextDispatch().at()).toMinutes());
     }
 
     assertThat(minutes).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
@@ -280,11 +280,11 @@ class FileSetStateTest {
 
   @Test
   void waitAfterAJobsDispatchDoublesFromTwentyMinutesToAnHour() {
-    FileSetState arrivals = first();
+    FileSetState state = first();
     List<Long> minutes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      arrivals = arrivals.dispatched(1, Engine.SPARK, NOW);
-      minutes.add(Duration.between(NOW, arrivals.nextDispatch().at()).toMinutes());
+      state = state.dispatched(1, Engine.SPARK, NOW);
+      minutes.add(Duration.between(NOW, state.nextDispatch().at()).toMinutes());
     }
 
     assertThat(minutes).containsExactly(20L, 40L, 60L, 60L, 60L);
@@ -293,21 +293,20 @@ class FileSetStateTest {
   @ParameterizedTest
   @CsvSource({"1, 20", "5, 32", "7, 60"})
   void dispatchingToAJobAfterTheFunctionWaitsAtLeastTwentyMinutes(int dispatches, long minutes) {
-    FileSetState arrivals = first();
+    FileSetState state = first();
     for (int i = 0; i < dispatches; i++) {
-      arrivals = arrivals.dispatched(1, Engine.LAMBDA, NOW);
+      state = state.dispatched(1, Engine.LAMBDA, NOW);
     }
 
-    assertThat(arrivals.dispatched(1, Engine.SPARK, NOW).nextDispatch().delay())
+    assertThat(state.dispatched(1, Engine.SPARK, NOW).nextDispatch().delay())
         .isEqualTo(Duration.ofMinutes(minutes));
   }
 
   @Test
   void newTargetOfAJobWaitsTwentyMinutesAgain() {
-    FileSetState arrivals =
-        first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
+    FileSetState state = first().dispatched(1, Engine.SPARK, NOW).dispatched(1, Engine.SPARK, NOW);
 
-    assertThat(arrivals.dispatched(2, Engine.SPARK, NOW).nextDispatch().at())
+    assertThat(state.dispatched(2, Engine.SPARK, NOW).nextDispatch().at())
         .isEqualTo(NOW.plusSeconds(1_200));
   }
 
@@ -341,10 +340,10 @@ class FileSetStateTest {
 
   @Test
   void newTargetWaitsAMinuteAgain() {
-    FileSetState arrivals =
+    FileSetState state =
         first().dispatched(1, Engine.LAMBDA, NOW).dispatched(1, Engine.LAMBDA, NOW);
 
-    assertThat(arrivals.dispatched(2, Engine.LAMBDA, NOW).nextDispatch().at())
+    assertThat(state.dispatched(2, Engine.LAMBDA, NOW).nextDispatch().at())
         .isEqualTo(NOW.plusSeconds(60));
   }
 

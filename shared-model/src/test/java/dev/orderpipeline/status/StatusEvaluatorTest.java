@@ -72,9 +72,9 @@ class StatusEvaluatorTest {
 
   @Test
   void setWithAMissingFileNamesItAndSinceWhenTheOthersArePresent() {
-    FileSetState arrivals = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
+    FileSetState state = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
 
-    SetStatus status = statusOf(items(arrivals));
+    SetStatus status = statusOf(items(state));
 
     assertStatus(
         status,
@@ -120,7 +120,7 @@ class StatusEvaluatorTest {
   @Test
   void setThatWasClosedIncompleteIsMissed() {
     Instant late = NOW.plus(Duration.ofDays(20));
-    FileSetState arrivals =
+    FileSetState state =
         seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW)
             .written()
             .notified(NotificationLog.Notice.MISSING, NOW)
@@ -129,7 +129,7 @@ class StatusEvaluatorTest {
             .written();
 
     SetStatus status =
-        StatusEvaluator.of(items(arrivals), Optional.empty(), Expectations.DEFAULT, late);
+        StatusEvaluator.of(items(state), Optional.empty(), Expectations.DEFAULT, late);
 
     assertThat(status.assessment().state()).isEqualTo(State.MISSED);
     assertThat(status.assessment().sentence())
@@ -428,13 +428,13 @@ class StatusEvaluatorTest {
     return StatusEvaluator.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
   }
 
-  private static SetItems items(FileSetState arrivals, RunRecord... runs) {
-    return new SetItems(arrivals, Optional.empty(), List.of(runs));
+  private static SetItems items(FileSetState state, RunRecord... runs) {
+    return new SetItems(state, Optional.empty(), List.of(runs));
   }
 
-  private static SetItems held(FileSetState arrivals, String run, RunRecord... runs) {
+  private static SetItems held(FileSetState state, String run, RunRecord... runs) {
     return new SetItems(
-        arrivals, Optional.of(new LeaseHolder(run, NOW.plusSeconds(30))), List.of(runs));
+        state, Optional.of(new LeaseHolder(run, NOW.plusSeconds(30))), List.of(runs));
   }
 
   private static FileSetState first() {
@@ -446,8 +446,8 @@ class StatusEvaluatorTest {
     return before.reconciled(found, run, Trigger.EVENT, now, SETTLE).written();
   }
 
-  private static FileSetState ended(FileSetState arrivals, RunState state) {
-    return arrivals.ended(1, state, pinned(), NOW);
+  private static FileSetState ended(FileSetState before, RunState state) {
+    return before.ended(1, state, pinned(), NOW);
   }
 
   private static RunRecord run(int revision, RunState state) {

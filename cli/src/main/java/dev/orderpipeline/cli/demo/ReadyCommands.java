@@ -67,7 +67,7 @@ final class ReadyCommands {
             + " --queue-url "
             + stack.messageQueueUrl());
     text.add("");
-    text.add("List the recorded arrivals and runs, and the results:");
+    text.add("List the recorded sets and runs, and the results:");
     text.add(aws + "dynamodb scan --table-name " + names.table());
     text.add(aws + "s3 ls --recursive s3://" + names.resultsBucket());
     text.add("");

@@ -26,7 +26,7 @@ class DynamoDbIT {
   private final TestStack test;
   private final String table;
   private final Map<String, AttributeValue> key =
-      Map.of("file_set", text(UUID.randomUUID().toString()), "entry", text("arrivals"));
+      Map.of("file_set", text(UUID.randomUUID().toString()), "entry", text("state"));
 
   DynamoDbIT(TestStack test) {
     this.test = test;

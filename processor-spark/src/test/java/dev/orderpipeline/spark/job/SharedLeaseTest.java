@@ -127,7 +127,7 @@ class SharedLeaseTest {
 
   private SharedLease shared() {
     return new SharedLease(
-        new Ledger(table, "arrivals", () -> NOW, () -> "id", wait -> {}).leases(),
+        new Ledger(table, "table", () -> NOW, () -> "id", wait -> {}).leases(),
         new Lease(SET, "owner", 7),
         () -> nanos,
         accepted::add,

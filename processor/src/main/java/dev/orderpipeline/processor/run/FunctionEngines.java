@@ -178,19 +178,19 @@ public final class FunctionEngines implements Engines {
    * @return undoes the record
    */
   private Runnable reserveDispatch(FileSetId set, IntendedRun intended) {
-    FileSetState arrivals = ledger.states().get(set);
+    FileSetState state = ledger.states().get(set);
     int revision = intended.key().revision();
     if (intended.key().isReplay()
-        || !arrivals.isOpen()
-        || arrivals.publishing().orElse(arrivals.revision()) != revision) {
+        || !state.isOpen()
+        || state.publishing().orElse(state.revision()) != revision) {
       return () -> {};
     }
     // If a concurrent write wins, the sweep can start a second job; the lease admits only one.
     Optional<FileSetState> reserved =
-        ledger.states().reserveDispatch(arrivals, revision, Engine.SPARK);
+        ledger.states().reserveDispatch(state, revision, Engine.SPARK);
     return () -> {
       Optional<FileSetState> unused =
-          reserved.flatMap(written -> ledger.states().undoReservation(written, arrivals));
+          reserved.flatMap(written -> ledger.states().undoReservation(written, state));
     };
   }
 

@@ -34,7 +34,7 @@ class HeldLeaseTest {
   private final SlowTable table = new SlowTable();
   private final HeldLease lease =
       new HeldLease(
-          new Ledger(table, "arrivals", () -> NOW, () -> "id", wait -> {}),
+          new Ledger(table, "table", () -> NOW, () -> "id", wait -> {}),
           new Lease(SET, "owner", 7),
           () -> nanos,
           nanos);

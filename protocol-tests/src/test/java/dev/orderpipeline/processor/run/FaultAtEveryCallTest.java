@@ -25,7 +25,7 @@ class FaultAtEveryCallTest extends ProcessingSuite {
     FileSetId set = pipeline.day("replay-fault-" + fault, customers);
     pipeline.dispatch(set, 1);
     Map<String, AttributeValue> run = pipeline.items(set).get("run#1");
-    Map<String, AttributeValue> arrivals = pipeline.items(set).get("arrivals");
+    Map<String, AttributeValue> stateItem = pipeline.items(set).get("state");
     pipeline.receive(set);
     boolean reached = true;
     for (int position = 1; reached; position++) {
@@ -39,7 +39,7 @@ class FaultAtEveryCallTest extends ProcessingSuite {
       assertThat(pipeline.request(request).outcome()).as(request).isEqualTo(Outcome.PUBLISHED);
       assertReceivedAll(set, customers, DrivenPipeline.WINDOW);
     }
-    assertThat(pipeline.items(set)).containsEntry("run#1", run).containsEntry("arrivals", arrivals);
+    assertThat(pipeline.items(set)).containsEntry("run#1", run).containsEntry("state", stateItem);
   }
 
   @ParameterizedTest

@@ -53,7 +53,7 @@ class FunctionEnginesTest extends ProcessingSuite {
                 + "; send the same request with \"engine\": \"spark\" to start the job, or with"
                 + " \"engine\": \"lambda\" to try this function anyway");
 
-    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+    assertThat(pipeline.items(set)).containsOnlyKeys("state");
     assertThat(jobs.requests).isEmpty();
   }
 

@@ -75,7 +75,7 @@ class ManualRequestTest extends ProcessingSuite {
                 + pipeline.queueUrl()
                 + "\"; give both functions the same settings");
 
-    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+    assertThat(pipeline.items(set)).containsOnlyKeys("state");
   }
 
   @ParameterizedTest

@@ -223,11 +223,11 @@ abstract class ProcessingSuite {
 
   /** Asserts that the set is closed, indexed as unpublished exactly if it is, and not leased. */
   void assertClosed(FileSetId set) {
-    FileSetState arrivals = pipeline.ledger().states().get(set);
-    assertThat(arrivals.isOpen()).isFalse();
-    assertThat(arrivals.publishing()).isEmpty();
-    assertThat(arrivals.lifecycle().unpublished().isEmpty())
-        .isEqualTo(run(set, RunKey.of(arrivals.revision())).state() == RunState.PUBLISHED);
+    FileSetState state = pipeline.ledger().states().get(set);
+    assertThat(state.isOpen()).isFalse();
+    assertThat(state.publishing()).isEmpty();
+    assertThat(state.lifecycle().unpublished().isEmpty())
+        .isEqualTo(run(set, RunKey.of(state.revision())).state() == RunState.PUBLISHED);
     assertThat(pipeline.items(set).get("lease")).doesNotContainKey("owner");
   }
 

@@ -30,7 +30,7 @@ class ReplayTest extends ProcessingSuite {
     assertThat(first.run()).contains("run#1#replay#once");
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     Map<String, Map<String, AttributeValue>> after = pipeline.items(set);
-    assertThat(after).containsOnlyKeys("arrivals", "lease", "run#1", "run#1#replay#once");
+    assertThat(after).containsOnlyKeys("state", "lease", "run#1", "run#1#replay#once");
     assertThat(after).containsAllEntriesOf(before);
 
     RunSummary again = pipeline.request(request);
@@ -146,6 +146,6 @@ class ReplayTest extends ProcessingSuite {
             "no revision of republished-never/2022-01-30 has been published yet; omit \"mode\" to"
                 + " process it");
 
-    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals");
+    assertThat(pipeline.items(set)).containsOnlyKeys("state");
   }
 }

@@ -64,7 +64,7 @@ class RunLeaseTest extends ProcessingSuite {
   @Test
   void dispatchOfAnotherRevisionThanTheTargetDoesNothing() throws IOException {
     FileSetId set = pipeline.day("not-due", 1);
-    Map<?, ?> arrivals = pipeline.items(set).get("arrivals");
+    Map<?, ?> stateItem = pipeline.items(set).get("state");
 
     RunSummary summary = pipeline.dispatch(set, 2);
 
@@ -79,8 +79,8 @@ class RunLeaseTest extends ProcessingSuite {
                     + " nothing was done",
                 Optional.empty(),
                 0));
-    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease");
-    assertThat(pipeline.items(set).get("arrivals")).isEqualTo(arrivals);
+    assertThat(pipeline.items(set)).containsOnlyKeys("state", "lease");
+    assertThat(pipeline.items(set).get("state")).isEqualTo(stateItem);
     assertThat(pipeline.receive(set)).isEmpty();
   }
 
@@ -239,7 +239,7 @@ class RunLeaseTest extends ProcessingSuite {
                 + pipeline.now().plus(Lease.DURATION)
                 + "; send the request again after that");
     assertThat(pipeline.receive(set)).isEmpty();
-    assertThat(pipeline.items(set)).containsOnlyKeys("arrivals", "lease", "run#1");
+    assertThat(pipeline.items(set)).containsOnlyKeys("state", "lease", "run#1");
   }
 
   @Test

@@ -111,13 +111,13 @@ abstract class AwsContract {
 
   @Test
   void absentItemIsReadAsEmpty() {
-    assertThat(read(unique(), "arrivals")).isEmpty();
+    assertThat(read(unique(), "state")).isEmpty();
   }
 
   @Test
   void failedConditionOfAPutChangesNothingAndReturnsTheItem() {
     String set = unique();
-    Map<String, AttributeValue> before = item(set, "arrivals", Map.of("item_version", number(2)));
+    Map<String, AttributeValue> before = item(set, "state", Map.of("item_version", number(2)));
     put(before);
 
     ConditionalCheckFailedException failed =
@@ -128,14 +128,14 @@ abstract class AwsContract {
                     .putItem(
                         r ->
                             r.tableName(table())
-                                .item(item(set, "arrivals", Map.of("item_version", number(9))))
+                                .item(item(set, "state", Map.of("item_version", number(9))))
                                 .conditionExpression("item_version = :read")
                                 .expressionAttributeValues(Map.of(":read", number(1)))
                                 .returnValuesOnConditionCheckFailure(
                                     ReturnValuesOnConditionCheckFailure.ALL_OLD)));
 
     assertThat(failed.item()).isEqualTo(before);
-    assertThat(read(set, "arrivals")).isEqualTo(before);
+    assertThat(read(set, "state")).isEqualTo(before);
   }
 
   @Test
@@ -148,7 +148,7 @@ abstract class AwsContract {
                     .putItem(
                         r ->
                             r.tableName(table())
-                                .item(item(unique(), "arrivals", Map.of()))
+                                .item(item(unique(), "state", Map.of()))
                                 .conditionExpression("item_version = :read")
                                 .expressionAttributeValues(Map.of(":read", number(1)))
                                 .returnValuesOnConditionCheckFailure(
@@ -437,7 +437,7 @@ abstract class AwsContract {
   @Test
   void runsOfASetAreFoundInTheOrderOfTheirKeys() {
     String set = unique();
-    for (String entry : List.of("run#2", "lease", "run#1#replay#a", "arrivals", "run#1")) {
+    for (String entry : List.of("run#2", "lease", "run#1#replay#a", "state", "run#1")) {
       put(item(set, entry, Map.of()));
     }
 
@@ -458,12 +458,12 @@ abstract class AwsContract {
   @Test
   void sparseIndexHasTheKeysOfItemsWithItsKey() {
     String set = unique();
-    put(item(set, "arrivals", Map.of("open", text("open"), "revision", number(1))));
-    put(item(unique(), "arrivals", Map.of("revision", number(1))));
+    put(item(set, "state", Map.of("open", text("open"), "revision", number(1))));
+    put(item(unique(), "state", Map.of("revision", number(1))));
 
-    assertThat(open()).contains(item(set, "arrivals", Map.of("open", text("open"))));
+    assertThat(open()).contains(item(set, "state", Map.of("open", text("open"))));
 
-    put(item(set, "arrivals", Map.of("revision", number(1))));
+    put(item(set, "state", Map.of("revision", number(1))));
 
     assertThat(open()).extracting(item -> item.get("file_set")).doesNotContain(text(set));
   }
