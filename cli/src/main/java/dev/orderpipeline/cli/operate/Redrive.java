@@ -4,11 +4,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.cli.command.ByteSizes;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -23,6 +26,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 final class Redrive {
   private static final int MAX_MESSAGES_PER_CALL = 10;
   private static final int MAX_SHOWN = 300;
+  private static final Pattern FUNCTION_ARN =
+      Pattern.compile("arn:aws[a-z-]*:lambda:[^:]*:[0-9]*:function:([^:]+)(?::[^:]*)?");
 
   /** Long polling queries all servers of a queue; a call that does not wait can miss messages. */
   private static final int WAIT_SECONDS = 1;
@@ -75,15 +80,21 @@ final class Redrive {
   }
 
   private String invokeAgain(Message message) {
-    JsonObject record;
-    String function;
+    String arn;
+    String payload;
     try {
-      record = JsonParser.parseString(message.body()).getAsJsonObject();
-      function = record.getAsJsonObject("requestContext").get("functionArn").getAsString();
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+      JsonObject record = JsonParser.parseString(message.body()).getAsJsonObject();
+      arn = record.getAsJsonObject("requestContext").get("functionArn").getAsString();
+      payload = record.get("requestPayload").toString();
+    } catch (JsonParseException
+        | IllegalStateException
+        | ClassCastException
+        | UnsupportedOperationException
+        | NullPointerException e) {
       throw new RequestFailedException(
           "the message is not a failed-invocation record; find its sender", e);
     }
+    String function = functionOf(arn);
     pipeline
         .lambda()
         .invoke(
@@ -91,8 +102,30 @@ final class Redrive {
                 request
                     .functionName(function)
                     .invocationType(InvocationType.EVENT)
-                    .payload(SdkBytes.fromUtf8String(record.get("requestPayload").toString())));
+                    .payload(SdkBytes.fromUtf8String(payload)));
     return "invoked again: " + function;
+  }
+
+  /**
+   * Returns the function of a record, which anyone who can send to the queue chooses: only the
+   * functions of this stage are invoked, in its own account and region.
+   */
+  private String functionOf(String arn) {
+    List<String> functions =
+        List.of(
+            pipeline.names().arrivalFunction(),
+            pipeline.names().sweepFunction(),
+            pipeline.names().processingFunction());
+    Matcher form = FUNCTION_ARN.matcher(arn);
+    if (!form.matches() || !functions.contains(form.group(1))) {
+      throw new RequestFailedException(
+          "the message is about "
+              + VisibleText.of(arn)
+              + ", but this stage has only the functions "
+              + String.join(", ", functions)
+              + "; find its sender");
+    }
+    return form.group(1);
   }
 
   private int drain(String queue, Move move) {
@@ -157,18 +190,14 @@ final class Redrive {
   }
 
   private boolean moveOne(String queueUrl, Message message, Move move) {
-    String shown =
-        message.body().length() > MAX_SHOWN
-            ? message.body().substring(0, MAX_SHOWN) + "…"
-            : message.body();
-    out.println("  " + shown);
+    out.println("  " + VisibleText.of(VisibleText.cut(message.body(), MAX_SHOWN)));
     if (listOnly) {
       return false;
     }
     try {
       out.println("    " + move.move(message));
     } catch (RequestFailedException | SdkException e) {
-      out.println("    not returned: " + e.getMessage());
+      out.println("    not returned: " + VisibleText.of(e.getMessage()));
       return false;
     }
     pipeline
