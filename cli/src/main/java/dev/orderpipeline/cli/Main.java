@@ -16,6 +16,7 @@ import dev.orderpipeline.cli.upload.UploadCommand;
 import dev.orderpipeline.localstack.gateway.PortInUseException;
 import dev.orderpipeline.localstack.process.FunctionJarMissingException;
 import dev.orderpipeline.localstack.process.NoJavaForSparkException;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,11 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command line {@code pipeline}; see its help. */
 @Command(
@@ -68,15 +71,17 @@ public final class Main implements Runnable {
             System.nanoTime(),
             new CountDownLatch(1)::await);
     CommandLine commandLine =
-        commandLine(context)
-            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine(
+            context,
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(commandLine.execute(arguments));
   }
 
-  static CommandLine commandLine(CliContext context) {
+  /** The command line; escapes the invisible characters of all text, except the rows of a file. */
+  static CommandLine commandLine(CliContext context, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Main())
-        .addSubcommand(new CleanCommand())
+        .addSubcommand(new CleanCommand(out))
         .addSubcommand(new DemoCommand(context))
         .addSubcommand(new LocalCommand(context))
         .addSubcommand(new ReconcileCommand(context))
@@ -85,6 +90,10 @@ public final class Main implements Runnable {
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new UploadCommand(context))
         .addSubcommand(new WatchCommand(context))
+        .setOut(VisibleWriter.of(out))
+        .setErr(VisibleWriter.of(err))
+        // The writers would escape the colours, too.
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setUsageHelpLongOptionsMaxWidth(28)
         .setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e, command));
   }
@@ -104,8 +113,12 @@ public final class Main implements Runnable {
     }
     PrintWriter err = command.getErr();
     if (e instanceof CommandException known) {
-      err.println("error: " + known.getMessage());
+      err.println("error: " + VisibleText.of(known.getMessage()));
       return known.exitCode();
+    }
+    if (e instanceof SdkException) {
+      err.println("error: " + VisibleText.of(e.getMessage()));
+      return ExitCodes.FAILED;
     }
     if (e instanceof PortInUseException
         || e instanceof FunctionJarMissingException
@@ -114,7 +127,7 @@ public final class Main implements Runnable {
       return ExitCodes.FAILED;
     }
     if (e instanceof UncheckedIOException) {
-      err.println("error: " + e.getMessage() + " (" + e.getCause() + ")");
+      err.println("error: " + VisibleText.of(e.getMessage() + " (" + e.getCause() + ")"));
       return ExitCodes.FAILED;
     }
     e.printStackTrace(err);

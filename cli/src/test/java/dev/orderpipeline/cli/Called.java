@@ -34,9 +34,10 @@ public record Called(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        Main.commandLine(new CliContext(home, environment, System.nanoTime(), () -> {}))
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
+        Main.commandLine(
+                new CliContext(home, environment, System.nanoTime(), () -> {}),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true))
             .execute(arguments);
     return new Called(exitCode, unixLines(out), unixLines(err));
   }

@@ -11,6 +11,7 @@ import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -49,6 +50,8 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAULT_TEXT
     })
 public final class CleanCommand implements Callable<Integer> {
+  private final PrintWriter rows;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The file.")
@@ -69,6 +72,15 @@ public final class CleanCommand implements Callable<Integer> {
               + " their cells, instead of a line for each to standard error.")
   private Optional<Path> rejected = Optional.empty();
 
+  /**
+   * Creates the command.
+   *
+   * @param rows gets the accepted rows unchanged; they have no control characters
+   */
+  public CleanCommand(PrintWriter rows) {
+    this.rows = rows;
+  }
+
   @Override
   public Integer call() {
     FileKind fileKind = kind();
@@ -76,7 +88,7 @@ public final class CleanCommand implements Callable<Integer> {
     Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
     long rows;
     try (FileCleaning cleaning = FileCleaning.open(fileKind, open(), Limits.defaults());
-        RowsCsv sound = new RowsCsv(fileKind, spec.commandLine().getOut())) {
+        RowsCsv sound = new RowsCsv(fileKind, this.rows)) {
       cleaning.headerWarnings().forEach(warning -> err.println("warning: " + warning));
       if (rejected.isPresent()) {
         try (RejectedRowsCsv table = RejectedRowsCsv.to(rejected.get(), cleaning.header())) {
@@ -137,7 +149,7 @@ public final class CleanCommand implements Callable<Integer> {
         (reason, count) ->
             err.println(reason.code() + " (" + ByteSizes.rows(count) + "): " + reason.remedy()));
     err.println(
-        file.getFileName()
+        VisibleText.of(String.valueOf(file.getFileName()))
             + " ("
             + fileKind
             + "): "
@@ -166,7 +178,7 @@ public final class CleanCommand implements Callable<Integer> {
                 new ParameterException(
                     spec.commandLine(),
                     "the name "
-                        + name
+                        + VisibleText.of(name)
                         + " does not begin with a file kind; add --kind with one of "
                         + kinds));
   }

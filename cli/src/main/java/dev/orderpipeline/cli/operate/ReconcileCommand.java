@@ -7,6 +7,7 @@ import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -78,12 +79,13 @@ public final class ReconcileCommand implements Callable<Integer> {
         checked += response.get("checked").getAsLong();
         changed += response.get("changed").getAsLong();
         for (JsonElement found : response.getAsJsonArray("file_sets")) {
-          out.println("changed: " + found.getAsString());
+          out.println("changed: " + VisibleText.of(found.getAsString()));
         }
         if (response.has("failed")) {
           for (JsonElement set : response.getAsJsonArray("failed")) {
             failed++;
-            out.println("failed: " + set.getAsString() + "; see the sweep function's log");
+            out.println(
+                "failed: " + VisibleText.of(set.getAsString()) + "; see the sweep function's log");
           }
         }
         if (!response.has("after")) {

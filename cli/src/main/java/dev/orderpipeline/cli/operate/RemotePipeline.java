@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ResourceNames;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,20 +86,25 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
     String text = response.payload().asUtf8String();
     if (response.functionError() != null) {
       throw new RequestFailedException(
-          function + " failed: " + text + "; see its log group /aws/lambda/" + function);
+          function
+              + " failed: "
+              + VisibleText.of(text)
+              + "; see its log group /aws/lambda/"
+              + function);
     }
     JsonElement json;
     try {
       json = JsonParser.parseString(text);
     } catch (JsonParseException e) {
-      throw new RequestFailedException(function + " did not return JSON: " + text, e);
+      throw new RequestFailedException(
+          function + " did not return JSON: " + VisibleText.of(text), e);
     }
     if (json.getAsJsonObject().has("outcome")
         && json.getAsJsonObject()
             .get("outcome")
             .getAsString()
             .equals(InvalidRequestException.OUTCOME)) {
-      throw new RequestFailedException(json.getAsJsonObject().get("sentence").getAsString());
+      throw new RequestFailedException(StatusTable.text(json.getAsJsonObject(), "sentence"));
     }
     return json.getAsJsonObject();
   }

@@ -201,7 +201,7 @@ public final class ReplayCommand implements Callable<Integer> {
     TreeSet<FileSetId> sets = new TreeSet<>();
     for (LocalDate date = from.get(); !date.isAfter(to.get()); date = date.plusDays(1)) {
       for (JsonObject set : RemotePipeline.sets(pipeline.status(Optional.of(date.toString())))) {
-        FileSetId id = FileSetId.parse(StatusTable.text(set, "file_set")).orElseThrow();
+        FileSetId id = FileSetId.parse(set.get("file_set").getAsString()).orElseThrow();
         if (set.get("revision").getAsInt() > 0
             && (partners.isEmpty() || partners.contains(id.partner()))) {
           sets.add(id);

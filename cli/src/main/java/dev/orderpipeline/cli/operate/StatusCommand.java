@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,11 +63,28 @@ public final class StatusCommand implements Callable<Integer> {
       JsonObject status = pipeline.status(set);
       if (json) {
         Gson pretty = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-        out.println(pretty.toJson(status));
+        out.println(visible(pretty.toJson(status)));
       } else {
         new StatusTable(out, connection.asArguments()).print(status);
       }
     }
     return ExitCodes.OK;
+  }
+
+  /** Escapes invisible characters, which JSON has only in strings, as JSON allows. */
+  private static String visible(String json) {
+    StringBuilder shown = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            codePoint -> {
+              if (codePoint == '\n' || VisibleText.isVisible(codePoint)) {
+                shown.appendCodePoint(codePoint);
+              } else {
+                for (char unit : Character.toChars(codePoint)) {
+                  shown.append(String.format("\\u%04x", (int) unit));
+                }
+              }
+            });
+    return shown.toString();
   }
 }

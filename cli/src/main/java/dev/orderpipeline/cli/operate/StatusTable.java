@@ -3,6 +3,7 @@ package dev.orderpipeline.cli.operate;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.orderpipeline.cli.command.ByteSizes;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -152,8 +153,9 @@ final class StatusTable {
     out.println(line);
   }
 
+  /** Returns a string of a response on one line; partners choose parts of it. */
   static String text(JsonObject object, String name) {
-    return object.get(name).getAsString();
+    return VisibleText.of(object.get(name).getAsString());
   }
 
   /** Returns a time without its fraction of a second. */
