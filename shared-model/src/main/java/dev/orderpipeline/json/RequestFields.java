@@ -1,6 +1,5 @@
 package dev.orderpipeline.json;
 
-import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.orderpipeline.model.InvalidRequestException;
@@ -8,40 +7,28 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * The fields of a request's JSON object. Each getter rejects a value of another type with a
  * sentence that has the field's path, the value and what to send. A field that is null counts as
- * absent. Builds its own tree: gson's would load classes that a function needs for nothing else.
+ * absent.
  */
 public final class RequestFields {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
   private final String path;
-  private final Map<String, Value> values;
+  private final Map<String, JsonValue> values;
 
-  private RequestFields(String path, Map<String, Value> values) {
+  private RequestFields(String path, Map<String, JsonValue> values) {
     this.path = path;
-    this.values = values;
-  }
-
-  /**
-   * A JSON value.
-   *
-   * @param text a string or a number as written; otherwise a description
-   * @param fields those of an object
-   */
-  private record Value(JsonToken type, String text, Map<String, Value> fields) {
-    @Override
-    public String toString() {
-      return type == JsonToken.STRING ? "\"" + text + "\"" : text;
-    }
+    this.values = new LinkedHashMap<>(values);
+    this.values.values().removeIf(value -> value.is(JsonToken.NULL));
   }
 
   /**
@@ -52,49 +39,17 @@ public final class RequestFields {
    */
   public static RequestFields read(Reader payload, String example) {
     try {
-      JsonReader json = new JsonReader(payload);
-      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      JsonValue request = JsonValue.read(payload);
+      if (!request.is(JsonToken.BEGIN_OBJECT)) {
         throw new InvalidRequestException("the request is not a JSON object; send " + example);
       }
-      RequestFields fields = new RequestFields("", object(json));
-      if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new MalformedJsonException("something follows the object");
-      }
-      return fields;
+      return new RequestFields("", request.fields());
     } catch (MalformedJsonException | EOFException e) {
       throw new InvalidRequestException(
           "the request is not one JSON object; check its quotes, commas and braces");
     } catch (IOException e) {
       throw new UncheckedIOException("the request could not be read", e);
     }
-  }
-
-  private static Map<String, Value> object(JsonReader json) throws IOException {
-    Map<String, Value> fields = new TreeMap<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      String name = json.nextName();
-      value(json).ifPresent(value -> fields.put(name, value));
-    }
-    json.endObject();
-    return fields;
-  }
-
-  private static Optional<Value> value(JsonReader json) throws IOException {
-    JsonToken type = json.peek();
-    return switch (type) {
-      case BEGIN_OBJECT -> Optional.of(new Value(type, "an object", object(json)));
-      case BEGIN_ARRAY -> {
-        json.skipValue();
-        yield Optional.of(new Value(type, "a list", Map.of()));
-      }
-      case NULL -> {
-        json.nextNull();
-        yield Optional.empty();
-      }
-      case BOOLEAN -> Optional.of(new Value(type, String.valueOf(json.nextBoolean()), Map.of()));
-      default -> Optional.of(new Value(type, json.nextString(), Map.of()));
-    };
   }
 
   /** A string. */
@@ -151,7 +106,7 @@ public final class RequestFields {
         Optional.ofNullable(values.get(name))
             .map(
                 value -> {
-                  if (value.type() != JsonToken.BEGIN_OBJECT) {
+                  if (!value.is(JsonToken.BEGIN_OBJECT)) {
                     throw invalid(name, value, "an object, such as " + example);
                   }
                   return new RequestFields(path + name + ".", value.fields());
@@ -187,12 +142,12 @@ public final class RequestFields {
         .map(
             value ->
                 Optional.of(value)
-                    .filter(given -> given.type() == type)
+                    .filter(given -> given.is(type))
                     .flatMap(given -> parse.apply(given.text()))
                     .orElseThrow(() -> invalid(name, value, format)));
   }
 
-  private InvalidRequestException invalid(String name, Value value, String rule) {
+  private InvalidRequestException invalid(String name, JsonValue value, String rule) {
     return new InvalidRequestException(path + name + " is " + value + "; send " + rule);
   }
 }

@@ -157,7 +157,7 @@ class ExpectationsTest {
             + " \"09:00\"",
         "[{\"due\":\"24:00\"}] | entry 1 has \"due\": \"24:00\"; write a 24-hour time such as"
             + " \"09:00\"",
-        "[{\"after_days\":14}] | entry 1 has \"after_days\": 14.0; write a whole number from 0, the"
+        "[{\"after_days\":14}] | entry 1 has \"after_days\": 14; write a whole number from 0, the"
             + " date itself, to 13",
         "[{\"after_days\":\"1\"}] | entry 1 has an \"after_days\" that is not a number; write a"
             + " whole number from 0, the date itself, to 13",
