@@ -16,6 +16,7 @@ import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Dispatch;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.ThresholdChanges;
@@ -67,7 +68,7 @@ class DataProcessingHandlerTest {
 
     answer("{\"file_set\": \"acmé/2022-01-30\", \"revision\": 3}");
 
-    assertThat(processed()).isEqualTo(new Dispatch(SET, 3, Optional.empty(), Optional.empty()));
+    assertThat(processed()).isEqualTo(new Dispatch(SET, 3, StatedResources.NONE));
   }
 
   @Test
@@ -91,8 +92,7 @@ class DataProcessingHandlerTest {
                 false,
                 ThresholdChanges.NONE,
                 Optional.empty(),
-                Optional.of("drop"),
-                Optional.of("https://queue")));
+                new StatedResources(Optional.of("drop"), Optional.of("https://queue"))));
   }
 
   @Test

@@ -56,8 +56,8 @@ public final class ProcessingRequestJson {
             thresholds(request.thresholds(), json);
           }
           json.name("engine").value(request.engine().map(Engine::label).orElse(null));
-          json.name("s3_bucket").value(request.bucket().orElse(null));
-          json.name("sqs_queue_url").value(request.queueUrl().orElse(null));
+          json.name("s3_bucket").value(request.resources().bucket().orElse(null));
+          json.name("sqs_queue_url").value(request.resources().queueUrl().orElse(null));
           json.endObject();
         });
   }

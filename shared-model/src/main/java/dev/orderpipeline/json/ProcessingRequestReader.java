@@ -10,6 +10,7 @@ import dev.orderpipeline.model.ProcessingRequest.Dispatch;
 import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdChanges;
 import java.math.BigDecimal;
@@ -56,8 +57,8 @@ final class ProcessingRequestReader {
     Optional<Integer> revision = fields.wholeNumber("revision");
     Optional<Boolean> now = fields.bool("now");
     Optional<Boolean> dryRun = fields.bool("dry_run");
-    Optional<String> bucket = fields.string("s3_bucket");
-    Optional<String> queueUrl = fields.string("sqs_queue_url");
+    StatedResources resources =
+        new StatedResources(fields.string("s3_bucket"), fields.string("sqs_queue_url"));
     FileSetId set = set();
     if (numberOfFiles.isPresent() && numberOfFiles.get() != FileKind.values().length) {
       throw new InvalidRequestException(
@@ -79,7 +80,7 @@ final class ProcessingRequestReader {
         && dryRun.isEmpty()
         && thresholds.isEmpty()
         && engine.isEmpty()) {
-      return new Dispatch(set, revision.get(), bucket, queueUrl);
+      return new Dispatch(set, revision.get(), resources);
     }
     if (thresholds.isPresent() && mode.equals(Optional.of(Mode.REPUBLISH))) {
       throw new InvalidRequestException(
@@ -93,7 +94,7 @@ final class ProcessingRequestReader {
         throw new InvalidRequestException(
             "a dry_run records no replay for the replay_id; send only one of them");
       }
-      return new DryRun(set, named, mode.orElse(Mode.REBUILD), changes, engine, bucket, queueUrl);
+      return new DryRun(set, named, mode.orElse(Mode.REBUILD), changes, engine, resources);
     }
     return new Manual(
         set,
@@ -103,8 +104,7 @@ final class ProcessingRequestReader {
         now.orElse(false),
         changes,
         engine,
-        bucket,
-        queueUrl);
+        resources);
   }
 
   private FileSetId set() {

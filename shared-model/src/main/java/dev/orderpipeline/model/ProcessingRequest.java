@@ -12,18 +12,27 @@ public sealed interface ProcessingRequest {
   /** The requested file set. */
   FileSetId set();
 
-  /** The bucket in the request, if present; only the drop bucket is accepted. */
-  Optional<String> bucket();
+  /** The resources that the request states. */
+  StatedResources resources();
 
-  /** The queue in the request, if present; only the configured queue is accepted. */
-  Optional<String> queueUrl();
+  /**
+   * The resources that a request states, if any. Only the configured ones are accepted.
+   *
+   * @param bucket the drop bucket
+   * @param queueUrl the URL of the message queue
+   */
+  record StatedResources(Optional<String> bucket, Optional<String> queueUrl) {
+    /** No resources. */
+    public static final StatedResources NONE =
+        new StatedResources(Optional.empty(), Optional.empty());
+  }
 
   /**
    * A request to work on one revision, if it is the one that is due.
    *
    * @param revision 1 or more
    */
-  record Dispatch(FileSetId set, int revision, Optional<String> bucket, Optional<String> queueUrl)
+  record Dispatch(FileSetId set, int revision, StatedResources resources)
       implements ProcessingRequest {
     public Dispatch {
       Objects.requireNonNull(set, "set");
@@ -52,8 +61,7 @@ public sealed interface ProcessingRequest {
       boolean now,
       ThresholdChanges thresholds,
       Optional<Engine> engine,
-      Optional<String> bucket,
-      Optional<String> queueUrl)
+      StatedResources resources)
       implements ProcessingRequest {
     public Manual {
       Objects.requireNonNull(set, "set");
@@ -76,8 +84,7 @@ public sealed interface ProcessingRequest {
       Mode mode,
       ThresholdChanges thresholds,
       Optional<Engine> engine,
-      Optional<String> bucket,
-      Optional<String> queueUrl)
+      StatedResources resources)
       implements ProcessingRequest {
     public DryRun {
       Objects.requireNonNull(set, "set");

@@ -101,19 +101,24 @@ public record SetStatus(
    * A run or a replay.
    *
    * @param run its sort key in the table, such as {@code run#1}
-   * @param messages number of its messages, once built
-   * @param accepted number of messages that the queue has accepted
    */
   public record Run(
       String run,
       RunState state,
       int attempts,
-      Optional<Long> messages,
-      long accepted,
+      SendingProgress sending,
       Instant startedAt,
       Instant updatedAt,
       Optional<String> failure,
       Optional<String> lastFault) {}
+
+  /**
+   * How far a run has sent its messages.
+   *
+   * @param messages number of its messages, once built
+   * @param accepted number of messages that the queue has accepted
+   */
+  public record SendingProgress(Optional<Long> messages, long accepted) {}
 
   /**
    * The runs and replays of a set.
@@ -214,10 +219,10 @@ public record SetStatus(
     json.name("run").value(run.run());
     json.name("state").value(run.state().name());
     json.name("attempts").value(run.attempts());
-    if (run.messages().isPresent()) {
-      json.name("messages").value(run.messages().get());
+    if (run.sending().messages().isPresent()) {
+      json.name("messages").value(run.sending().messages().get());
     }
-    json.name("accepted").value(run.accepted());
+    json.name("accepted").value(run.sending().accepted());
     json.name("started_at").value(run.startedAt().toString());
     json.name("updated_at").value(run.updatedAt().toString());
     if (run.failure().isPresent()) {

@@ -14,6 +14,7 @@ import dev.orderpipeline.status.SetStatus.File;
 import dev.orderpipeline.status.SetStatus.Next;
 import dev.orderpipeline.status.SetStatus.Run;
 import dev.orderpipeline.status.SetStatus.Runs;
+import dev.orderpipeline.status.SetStatus.SendingProgress;
 import dev.orderpipeline.status.SetStatus.State;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,8 +111,8 @@ public final class StatusEvaluator {
         run.key().toString(),
         run.state(),
         run.progress().attempts(),
-        run.build().archive().map(Archive::messages),
-        run.progress().checkpoint(),
+        new SendingProgress(
+            run.build().archive().map(Archive::messages), run.progress().checkpoint()),
         run.times().startedAt(),
         run.times().updatedAt(),
         run.outcome().failure().map(RunFailure::text),

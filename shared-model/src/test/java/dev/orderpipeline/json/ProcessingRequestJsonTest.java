@@ -11,6 +11,7 @@ import dev.orderpipeline.model.ProcessingRequest.Dispatch;
 import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.ThresholdChanges;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -48,14 +49,17 @@ class ProcessingRequestJsonTest {
                 false,
                 ThresholdChanges.NONE,
                 Optional.empty(),
-                Optional.of("drop"),
-                Optional.of("https://sqs/queue")));
+                new StatedResources(Optional.of("drop"), Optional.of("https://sqs/queue"))));
   }
 
   @Test
   void arrivalTrackersRequestIsReadAsADispatch() {
     assertThat(read(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue")))
-        .isEqualTo(new Dispatch(ACME, 2, Optional.of("drop"), Optional.of("https://sqs/queue")));
+        .isEqualTo(
+            new Dispatch(
+                ACME,
+                2,
+                new StatedResources(Optional.of("drop"), Optional.of("https://sqs/queue"))));
   }
 
   @Test
@@ -90,8 +94,7 @@ class ProcessingRequestJsonTest {
                 true,
                 ThresholdChanges.NONE,
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+                StatedResources.NONE));
   }
 
   @Test
@@ -107,8 +110,7 @@ class ProcessingRequestJsonTest {
                 Mode.REPUBLISH,
                 ThresholdChanges.NONE,
                 Optional.empty(),
-                Optional.of("drop"),
-                Optional.empty()));
+                new StatedResources(Optional.of("drop"), Optional.empty())));
   }
 
   @Test
@@ -131,8 +133,7 @@ class ProcessingRequestJsonTest {
                     OptionalLong.of(0),
                     Optional.of(new BigDecimal("100"))),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+                StatedResources.NONE));
   }
 
   @Test
@@ -152,8 +153,7 @@ class ProcessingRequestJsonTest {
                     OptionalLong.of(999_999_999_999_999_999L),
                     Optional.empty()),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+                StatedResources.NONE));
   }
 
   @ParameterizedTest
@@ -173,8 +173,7 @@ class ProcessingRequestJsonTest {
                 false,
                 ThresholdChanges.NONE,
                 Optional.of(engine),
-                Optional.empty(),
-                Optional.empty()));
+                StatedResources.NONE));
   }
 
   @Test
@@ -188,8 +187,7 @@ class ProcessingRequestJsonTest {
                 Mode.REBUILD,
                 ThresholdChanges.NONE,
                 Optional.of(Engine.LAMBDA),
-                Optional.empty(),
-                Optional.empty()));
+                StatedResources.NONE));
   }
 
   static Stream<Manual> manualRequests() {
@@ -204,8 +202,7 @@ class ProcessingRequestJsonTest {
             false,
             ThresholdChanges.NONE,
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty()),
+            StatedResources.NONE),
         new Manual(
             ACME,
             OptionalInt.of(3),
@@ -214,8 +211,7 @@ class ProcessingRequestJsonTest {
             true,
             ThresholdChanges.NONE,
             Optional.of(Engine.SPARK),
-            Optional.of("drop"),
-            Optional.of("https://sqs/queue")),
+            new StatedResources(Optional.of("drop"), Optional.of("https://sqs/queue"))),
         new Manual(
             ACME,
             OptionalInt.empty(),
@@ -228,8 +224,7 @@ class ProcessingRequestJsonTest {
                 OptionalLong.of(999_999_999_999_999_999L),
                 Optional.of(new BigDecimal("100"))),
             Optional.of(Engine.LAMBDA),
-            Optional.empty(),
-            Optional.empty()),
+            StatedResources.NONE),
         new Manual(
             ACME,
             OptionalInt.empty(),
@@ -239,8 +234,7 @@ class ProcessingRequestJsonTest {
             new ThresholdChanges(
                 OptionalLong.empty(), Optional.empty(), OptionalLong.of(5), Optional.empty()),
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+            StatedResources.NONE));
   }
 
   @ParameterizedTest
@@ -261,8 +255,7 @@ class ProcessingRequestJsonTest {
                     true,
                     ThresholdChanges.NONE,
                     Optional.of(Engine.SPARK),
-                    Optional.of("drop"),
-                    Optional.empty())))
+                    new StatedResources(Optional.of("drop"), Optional.empty()))))
         .isEqualTo(
             "{\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"replay_id\":\"a-replay\","
                 + "\"mode\":\"rebuild\",\"now\":true,\"engine\":\"spark\","
@@ -347,8 +340,7 @@ class ProcessingRequestJsonTest {
         false,
         ThresholdChanges.NONE,
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        StatedResources.NONE);
   }
 
   private static ProcessingRequest read(String json) {

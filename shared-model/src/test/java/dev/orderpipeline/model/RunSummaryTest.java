@@ -70,13 +70,8 @@ class RunSummaryTest {
                     Optional.of(
                         new Difference(
                             1,
-                            1,
-                            2,
-                            1,
-                            5,
-                            3,
-                            0,
-                            6,
+                            new Difference.TotalCounts(1, 2, 1, 5),
+                            new Difference.ErrorCounts(3, 0, 6),
                             2,
                             new Difference.Examples(
                                 List.of("n"),

@@ -30,8 +30,8 @@ final class JobCommand {
    */
   List<String> commandLine(String runId, Map<String, String> arguments, Path directory) {
     List<String> command = new ArrayList<>();
-    command.add(JavaHomes.launcher(job.javaHome()).toString());
-    job.options().ifPresent(file -> command.add("@" + file));
+    command.add(JavaHomes.launcher(job.program().javaHome()).toString());
+    job.program().options().ifPresent(file -> command.add("@" + file));
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx" + job.heapMegabytes() + "m");
     command.add("-Djava.io.tmpdir=" + directory);
@@ -45,7 +45,8 @@ final class JobCommand {
     command.add("-Dspark.log.level=WARN");
     command.add("-cp");
     command.add(
-        Stream.concat(job.classPath().stream(), Stream.of(CodeLocations.of(ChildMain.class)))
+        Stream.concat(
+                job.program().classPath().stream(), Stream.of(CodeLocations.of(ChildMain.class)))
             .map(path -> path.toAbsolutePath().toString())
             .distinct()
             .collect(Collectors.joining(File.pathSeparator)));

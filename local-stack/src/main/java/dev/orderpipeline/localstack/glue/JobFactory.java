@@ -1,6 +1,7 @@
 package dev.orderpipeline.localstack.glue;
 
 import dev.orderpipeline.localstack.LocalStackConfig;
+import dev.orderpipeline.localstack.glue.JobSetup.JobProgram;
 import dev.orderpipeline.localstack.process.ChildContext;
 import dev.orderpipeline.localstack.process.FunctionJarMissingException;
 import dev.orderpipeline.localstack.process.FunctionJars;
@@ -25,7 +26,7 @@ public final class JobFactory {
   private static final int HEAP_MEGABYTES = 2_048;
 
   private final LocalStackConfig config;
-  private final Map<String, Program> programs;
+  private final Map<String, JobProgram> programs;
 
   /**
    * Finds the programs of all jobs; called before anything starts, to fail early.
@@ -36,24 +37,17 @@ public final class JobFactory {
   public JobFactory(LocalStackConfig config) {
     this.config = config;
     Path running = Path.of(System.getProperty("java.home"));
-    Map<String, Program> found = new HashMap<>();
+    Map<String, JobProgram> found = new HashMap<>();
     for (Deployment.Job job : config.deployment().jobs()) {
       List<Path> given = config.programs().classPaths().get(job.name());
       found.put(
           job.name(),
           given != null
-              ? new Program(running, given, Optional.empty())
+              ? new JobProgram(running, given, Optional.empty())
               : sparkProgram(job, running));
     }
     this.programs = found;
   }
-
-  /**
-   * The Java home, class path and JVM options of a job.
-   *
-   * @param options the file with JVM options, if Spark is on the class path
-   */
-  private record Program(Path javaHome, List<Path> classPath, Optional<Path> options) {}
 
   /** Creates the jobs. */
   public Jobs create(ChildContext context) {
@@ -61,15 +55,13 @@ public final class JobFactory {
     List<JobRuntime> jobs = new ArrayList<>();
     for (Deployment.Job job : config.deployment().jobs()) {
       String name = job.name();
-      Program program = programs.get(name);
+      JobProgram program = programs.get(name);
       JobSetup setup =
           new JobSetup(
               job,
               config.deployment().region(),
               context.endpoint(),
-              program.javaHome(),
-              context.classPath(name, program.classPath()),
-              program.options(),
+              program.withClassPath(context.classPath(name, program.classPath())),
               context.settings(name, job.settings()),
               config.programs().heapMegabytes().getOrDefault(name, HEAP_MEGABYTES),
               context.work().resolve("jobs").resolve(name));
@@ -78,7 +70,7 @@ public final class JobFactory {
     return new Jobs(jobs, timer);
   }
 
-  private static Program sparkProgram(Deployment.Job job, Path running) {
+  private static JobProgram sparkProgram(Deployment.Job job, Path running) {
     FunctionJars.JobFiles files = new FunctionJars().findJob(job.artifact());
     Path javaHome =
         JavaHomes.forSpark(
@@ -90,7 +82,7 @@ public final class JobFactory {
           Files.readString(files.classPath()).strip().split(File.pathSeparator, -1)) {
         classPath.add(Path.of(path));
       }
-      return new Program(javaHome, classPath, Optional.of(files.options()));
+      return new JobProgram(javaHome, classPath, Optional.of(files.options()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + files.classPath() + ".", e);
     }

@@ -13,9 +13,7 @@ import java.util.Optional;
  * @param deployed the job as deployed
  * @param region the AWS region
  * @param endpoint the endpoint of all services
- * @param javaHome the Java to run on
- * @param classPath the program and Spark
- * @param options a file with JVM options for Spark, if Spark is on the class path
+ * @param program the program to run
  * @param settings the settings of the deployed job, plus additional ones
  * @param heapMegabytes the maximum heap in MB
  * @param temporaryRoot the parent of the runs' directories
@@ -24,15 +22,29 @@ record JobSetup(
     Deployment.Job deployed,
     String region,
     URI endpoint,
-    Path javaHome,
-    List<Path> classPath,
-    Optional<Path> options,
+    JobProgram program,
     Map<String, String> settings,
     int heapMegabytes,
     Path temporaryRoot) {
 
   JobSetup {
-    classPath = List.copyOf(classPath);
     settings = Map.copyOf(settings);
+  }
+
+  /**
+   * The program of a job.
+   *
+   * @param javaHome the Java to run on
+   * @param classPath the program and Spark
+   * @param options a file with JVM options for Spark, if Spark is on the class path
+   */
+  record JobProgram(Path javaHome, List<Path> classPath, Optional<Path> options) {
+    JobProgram {
+      classPath = List.copyOf(classPath);
+    }
+
+    JobProgram withClassPath(List<Path> paths) {
+      return new JobProgram(javaHome, paths, options);
+    }
   }
 }

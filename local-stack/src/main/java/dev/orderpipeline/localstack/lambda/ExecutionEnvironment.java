@@ -102,7 +102,7 @@ final class ExecutionEnvironment {
 
   /** Waits until the child polls for work, at most the init timeout. Returns whether it did. */
   boolean awaitReady() throws InterruptedException {
-    return awaitPolling(function.initTimeout());
+    return awaitPolling(function.limits().initTimeout());
   }
 
   /** Runs an invocation until it succeeds, fails or times out. */
@@ -116,7 +116,7 @@ final class ExecutionEnvironment {
     }
     long logStart = log.length();
     listener.invocationStarted(function.deployed().name(), requestId);
-    boolean isPolling = awaitPolling(function.initTimeout());
+    boolean isPolling = awaitPolling(function.limits().initTimeout());
     Optional<Duration> initDuration = initDuration();
     log.line("START RequestId: " + requestId + " Version: $LATEST");
     long begin = System.nanoTime();
@@ -125,7 +125,7 @@ final class ExecutionEnvironment {
       end = dispatch(invocation, result);
     } else if (process.isAlive()) {
       kill();
-      end = new Outcome(LambdaErrors.initTimeout(requestId, function.initTimeout()), true);
+      end = new Outcome(LambdaErrors.initTimeout(requestId, function.limits().initTimeout()), true);
     } else {
       end = new Outcome(exitErrorJson(requestId), true);
     }

@@ -54,6 +54,7 @@ final class FunctionCommand {
     command.add("-XX:+UseSerialGC");
     int heap =
         function
+            .limits()
             .heapMegabytes()
             .orElseGet(() -> (int) (function.deployed().memoryMegabytes() * HEAP_SHARE));
     command.add("-Xmx" + heap + "m");
@@ -99,7 +100,7 @@ final class FunctionCommand {
             + UUID.randomUUID().toString().replace("-", ""));
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("_HANDLER", deployed.handler());
-    environment.put("LAMBDA_TASK_ROOT", function.taskRoot().toString());
+    environment.put("LAMBDA_TASK_ROOT", function.directories().taskRoot().toString());
     environment.putAll(ChildContext.commonVariables(function.region(), function.endpoint()));
     return environment;
   }

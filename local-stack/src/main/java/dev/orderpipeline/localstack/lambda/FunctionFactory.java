@@ -64,13 +64,14 @@ public final class FunctionFactory {
               context.endpoint(),
               context.classPath(name, code.get(name)),
               context.settings(name, function.settings()),
-              Optional.ofNullable(config.programs().heapMegabytes().get(name)),
-              context.work().resolve("tasks").resolve(name),
-              context.work().resolve("tmp"),
-              INIT_TIMEOUT,
-              Math.min(
-                  config.lambda().maxConcurrency(),
-                  function.reservedConcurrency().orElse(config.lambda().maxConcurrency())));
+              new FunctionSetup.Directories(
+                  context.work().resolve("tasks").resolve(name), context.work().resolve("tmp")),
+              new FunctionSetup.EnvironmentLimits(
+                  Optional.ofNullable(config.programs().heapMegabytes().get(name)),
+                  INIT_TIMEOUT,
+                  Math.min(
+                      config.lambda().maxConcurrency(),
+                      function.reservedConcurrency().orElse(config.lambda().maxConcurrency()))));
       byName.put(
           name,
           new FunctionRuntime(

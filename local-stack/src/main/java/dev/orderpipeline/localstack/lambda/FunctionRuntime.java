@@ -50,7 +50,7 @@ final class FunctionRuntime {
     this.log = log;
     this.listener = listener;
     this.clock = clock;
-    this.slots = new Semaphore(function.maxConcurrency());
+    this.slots = new Semaphore(function.limits().maxConcurrency());
   }
 
   FunctionSetup function() {
@@ -68,7 +68,7 @@ final class FunctionRuntime {
    */
   InvocationResult invokeNow(Invocation invocation) throws InterruptedException {
     if (!slots.tryAcquire()) {
-      throw new ThrottledException(function.deployed().name(), function.maxConcurrency());
+      throw new ThrottledException(function.deployed().name(), function.limits().maxConcurrency());
     }
     return runInSlot(invocation);
   }
@@ -157,16 +157,16 @@ final class FunctionRuntime {
 
   private ExecutionEnvironment start() {
     String id = UUID.randomUUID().toString();
-    Path temporaryDirectory = function.temporaryRoot().resolve(id);
+    Path temporaryDirectory = function.directories().temporaryRoot().resolve(id);
     try {
       Files.createDirectories(temporaryDirectory);
-      Files.createDirectories(function.taskRoot());
+      Files.createDirectories(function.directories().taskRoot());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create " + temporaryDirectory + ".", e);
     }
     ProcessBuilder builder =
         new ProcessBuilder(command.commandLine(function, temporaryDirectory))
-            .directory(function.taskRoot().toFile())
+            .directory(function.directories().taskRoot().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
     builder.environment().clear();

@@ -17,11 +17,8 @@ import java.util.Optional;
  * @param endpoint the endpoint of all services
  * @param classPath the function's code
  * @param environment the variables of the deployed function, plus additional ones
- * @param heapMegabytes the maximum heap in MB; if empty, derived from the function's memory
- * @param taskRoot the working directory
- * @param temporaryRoot the parent of the environments' temporary directories
- * @param initTimeout the maximum time from the start of a JVM to its first poll for work
- * @param maxConcurrency the maximum number of environments
+ * @param directories the directories of its environments
+ * @param limits the limits of its environments
  */
 record FunctionSetup(
     Deployment.Function deployed,
@@ -30,8 +27,24 @@ record FunctionSetup(
     URI endpoint,
     List<Path> classPath,
     Map<String, String> environment,
-    Optional<Integer> heapMegabytes,
-    Path taskRoot,
-    Path temporaryRoot,
-    Duration initTimeout,
-    int maxConcurrency) {}
+    Directories directories,
+    EnvironmentLimits limits) {
+
+  /**
+   * The directories of a function's environments.
+   *
+   * @param taskRoot the working directory
+   * @param temporaryRoot the parent of the environments' temporary directories
+   */
+  record Directories(Path taskRoot, Path temporaryRoot) {}
+
+  /**
+   * The limits of a function's environments.
+   *
+   * @param heapMegabytes the maximum heap in MB; if empty, derived from the function's memory
+   * @param initTimeout the maximum time from the start of a JVM to its first poll for work
+   * @param maxConcurrency the maximum number of environments
+   */
+  record EnvironmentLimits(
+      Optional<Integer> heapMegabytes, Duration initTimeout, int maxConcurrency) {}
+}

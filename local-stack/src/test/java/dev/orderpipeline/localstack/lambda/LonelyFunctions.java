@@ -75,11 +75,8 @@ public final class LonelyFunctions {
             URI.create("http://" + Loopback.HOST),
             TestStack.code(),
             Map.of(),
-            Optional.empty(),
-            directory.resolve("tasks"),
-            directory.resolve("tmp"),
-            Duration.ofMinutes(1),
-            1);
+            new FunctionSetup.Directories(directory.resolve("tasks"), directory.resolve("tmp")),
+            new FunctionSetup.EnvironmentLimits(Optional.empty(), Duration.ofMinutes(1), 1));
     return new FunctionRuntime(
         setup,
         command,

@@ -105,13 +105,15 @@ public final class Comparison {
     long publishedErrors = (long) lines.size() - customers.size();
     return new Difference(
         revision,
-        newTotals,
-        changedTotals,
-        unchangedTotals,
-        customers.size() - seenCustomers.cardinality(),
-        newErrors,
-        unchangedErrors,
-        publishedErrors - (seenLines.cardinality() - unchangedTotals),
+        new Difference.TotalCounts(
+            newTotals,
+            changedTotals,
+            unchangedTotals,
+            customers.size() - seenCustomers.cardinality()),
+        new Difference.ErrorCounts(
+            newErrors,
+            unchangedErrors,
+            publishedErrors - (seenLines.cardinality() - unchangedTotals)),
         withdrawn,
         new Examples(newExamples, changedExamples, droppedExamples, withdrawnExamples));
   }

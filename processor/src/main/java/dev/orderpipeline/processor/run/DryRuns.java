@@ -80,13 +80,8 @@ public final class DryRuns implements DryRunHandler {
     Difference none =
         new Difference(
             revision,
-            0,
-            0,
-            totals,
-            0,
-            0,
-            errors,
-            0,
+            new Difference.TotalCounts(0, 0, totals, 0),
+            new Difference.ErrorCounts(0, errors, 0),
             0,
             new Difference.Examples(List.of(), List.of(), List.of(), List.of()));
     return summary(

@@ -227,8 +227,7 @@ public final class FunctionEngines implements Engines {
         request.now(),
         request.thresholds(),
         request.engine(),
-        request.bucket(),
-        request.queueUrl());
+        request.resources());
   }
 
   private boolean isLarge(PinnedFiles files) {

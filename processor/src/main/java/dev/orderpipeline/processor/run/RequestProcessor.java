@@ -82,8 +82,13 @@ public final class RequestProcessor {
    */
   public RunSummary process(ProcessingRequest request, RemainingTime remaining) throws IOException {
     Optional<String> mismatch =
-        mismatch("s3_bucket", request.bucket(), settings.dropBucket())
-            .or(() -> mismatch("sqs_queue_url", request.queueUrl(), settings.messageQueueUrl()));
+        mismatch("s3_bucket", request.resources().bucket(), settings.dropBucket())
+            .or(
+                () ->
+                    mismatch(
+                        "sqs_queue_url",
+                        request.resources().queueUrl(),
+                        settings.messageQueueUrl()));
     if (mismatch.isPresent()) {
       throw request instanceof Dispatch
           ? new DispatchRejectedException(

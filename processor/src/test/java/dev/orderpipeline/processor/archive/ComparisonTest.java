@@ -28,13 +28,8 @@ class ComparisonTest {
         .isEqualTo(
             new Difference(
                 0,
-                1,
-                0,
-                0,
-                0,
-                1,
-                0,
-                0,
+                new Difference.TotalCounts(1, 0, 0, 0),
+                new Difference.ErrorCounts(1, 0, 0),
                 0,
                 new Examples(List.of("a"), List.of(), List.of(), List.of())));
   }
@@ -47,7 +42,13 @@ class ComparisonTest {
     now(comparison, messages);
 
     assertThat(comparison.result())
-        .isEqualTo(new Difference(1, 0, 0, 1, 0, 0, 1, 0, 0, NO_EXAMPLES));
+        .isEqualTo(
+            new Difference(
+                1,
+                new Difference.TotalCounts(0, 0, 1, 0),
+                new Difference.ErrorCounts(0, 1, 0),
+                0,
+                NO_EXAMPLES));
   }
 
   @Test
@@ -74,13 +75,8 @@ class ComparisonTest {
         .isEqualTo(
             new Difference(
                 3,
-                1,
-                1,
-                1,
-                2,
-                2,
-                1,
-                1,
+                new Difference.TotalCounts(1, 1, 1, 2),
+                new Difference.ErrorCounts(2, 1, 1),
                 1,
                 new Examples(
                     List.of("new"),
@@ -110,8 +106,8 @@ class ComparisonTest {
         comparison,
         IntStream.range(0, 50).mapToObj(i -> total("new" + i, 1)).toArray(Message[]::new));
 
-    assertThat(comparison.result().newTotals()).isEqualTo(50);
-    assertThat(comparison.result().droppedTotals()).isEqualTo(50);
+    assertThat(comparison.result().totals().added()).isEqualTo(50);
+    assertThat(comparison.result().totals().dropped()).isEqualTo(50);
     assertThat(comparison.result().examples())
         .isEqualTo(new Examples(named("new"), List.of(), named("old"), List.of()));
   }

@@ -167,7 +167,7 @@ final class DrivenPipeline implements AutoCloseable {
       throws IOException {
     return worker(interceptor)
         .process(
-            new ProcessingRequest.Dispatch(set, revision, Optional.empty(), Optional.empty()),
+            new ProcessingRequest.Dispatch(set, revision, ProcessingRequest.StatedResources.NONE),
             remaining);
   }
 

@@ -50,13 +50,8 @@ class DryRunTest extends ProcessingSuite {
                     Optional.of(
                         new Difference(
                             0,
-                            1,
-                            0,
-                            0,
-                            0,
-                            1,
-                            0,
-                            0,
+                            new Difference.TotalCounts(1, 0, 0, 0),
+                            new Difference.ErrorCounts(1, 0, 0),
                             0,
                             new Difference.Examples(
                                 List.of("ade3-11ed"), List.of(), List.of(), List.of()))))));
@@ -89,13 +84,8 @@ class DryRunTest extends ProcessingSuite {
                     Optional.of(
                         new Difference(
                             1,
-                            0,
-                            0,
-                            1,
-                            2,
-                            2,
-                            0,
-                            0,
+                            new Difference.TotalCounts(0, 0, 1, 2),
+                            new Difference.ErrorCounts(2, 0, 0),
                             2,
                             new Difference.Examples(
                                 List.of(),

@@ -50,7 +50,8 @@ class RunLeaseTest extends ProcessingSuite {
                 pipeline
                     .worker(losing)
                     .process(
-                        new ProcessingRequest.Dispatch(set, 1, Optional.empty(), Optional.empty()),
+                        new ProcessingRequest.Dispatch(
+                            set, 1, ProcessingRequest.StatedResources.NONE),
                         DrivenPipeline.ENOUGH_TIME))
         .isSameAs(failure);
 
