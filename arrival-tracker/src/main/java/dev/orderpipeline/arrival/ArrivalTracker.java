@@ -142,6 +142,10 @@ final class ArrivalTracker {
     return new UnrecognisedFiles(s3, settings, log);
   }
 
+  private DatedListing listing() {
+    return new DatedListing(s3, settings.dropBucket());
+  }
+
   /**
    * Creates the sweep.
    *
@@ -154,8 +158,7 @@ final class ArrivalTracker {
         new Notifier(ledger.states(), sns, notifications, settings.correctionSettle(), clock, log),
         ledger,
         notifications.expectations(),
-        s3,
-        settings.dropBucket(),
+        new RecentUploads(listing()),
         clock,
         log);
   }
@@ -170,6 +173,6 @@ final class ArrivalTracker {
         sweep(notifications, sns),
         new UnpublishedSets(ledger.states(), log),
         new StatusReports(ledger, files, notifications.expectations(), clock),
-        new Reconciliation(dispatcher, ledger.states(), s3, settings.dropBucket(), log));
+        new Reconciliation(dispatcher, ledger.states(), listing(), log));
   }
 }

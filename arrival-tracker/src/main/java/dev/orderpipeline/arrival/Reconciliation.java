@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /**
  * Repairs lost events: reconciles the sets that have files in the bucket, as their events would
@@ -27,16 +25,13 @@ final class Reconciliation {
 
   private final Dispatcher dispatcher;
   private final StateStore states;
-  private final S3Client s3;
-  private final String dropBucket;
+  private final DatedListing listing;
   private final EventLog log;
 
-  Reconciliation(
-      Dispatcher dispatcher, StateStore states, S3Client s3, String dropBucket, EventLog log) {
+  Reconciliation(Dispatcher dispatcher, StateStore states, DatedListing listing, EventLog log) {
     this.dispatcher = dispatcher;
     this.states = states;
-    this.s3 = s3;
-    this.dropBucket = dropBucket;
+    this.listing = listing;
     this.log = log;
   }
 
@@ -67,19 +62,18 @@ final class Reconciliation {
   /** Reconciles the sets of a range until less than a minute remains. */
   Found range(SweepRequest.ReconcileRange range, Supplier<Duration> remaining) {
     TreeSet<FileSetId> sets = new TreeSet<>();
-    s3.listObjectsV2Paginator(
-            request ->
-                request.bucket(dropBucket).prefix(range.prefix()).encodingType(EncodingType.URL))
-        .contents()
-        .forEach(
-            object -> {
-              if (DropKey.parse(object.key()) instanceof DropKey.SetFile file
-                  && !file.set().date().isBefore(range.from())
-                  && !file.set().date().isAfter(range.to())
-                  && range.after().filter(last -> file.set().compareTo(last) <= 0).isEmpty()) {
-                sets.add(file.set());
-              }
-            });
+    listing.forEach(
+        range.prefix(),
+        range.from(),
+        partner -> false,
+        object -> {
+          if (DropKey.parse(object.key()) instanceof DropKey.SetFile file
+              && !file.set().date().isBefore(range.from())
+              && !file.set().date().isAfter(range.to())
+              && range.after().filter(last -> file.set().compareTo(last) <= 0).isEmpty()) {
+            sets.add(file.set());
+          }
+        });
     return each(List.copyOf(sets), remaining);
   }
 

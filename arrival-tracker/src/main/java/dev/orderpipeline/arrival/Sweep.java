@@ -7,7 +7,6 @@ import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
-import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +17,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 
 /**
  * Processes file sets that no event will advance. Every minute, it handles stuck, settled, overdue
@@ -43,8 +39,7 @@ final class Sweep {
   private final Notifier notifier;
   private final Ledger ledger;
   private final Expectations expectations;
-  private final S3Client s3;
-  private final String dropBucket;
+  private final RecentUploads uploads;
   private final InstantSource clock;
   private final EventLog log;
 
@@ -54,8 +49,7 @@ final class Sweep {
       Notifier notifier,
       Ledger ledger,
       Expectations expectations,
-      S3Client s3,
-      String dropBucket,
+      RecentUploads uploads,
       InstantSource clock,
       EventLog log) {
     this.dispatcher = dispatcher;
@@ -63,8 +57,7 @@ final class Sweep {
     this.notifier = notifier;
     this.ledger = ledger;
     this.expectations = expectations;
-    this.s3 = s3;
-    this.dropBucket = dropBucket;
+    this.uploads = uploads;
     this.clock = clock;
     this.log = log;
   }
@@ -151,37 +144,17 @@ final class Sweep {
   }
 
   /**
-   * Reconciles the sets of all keys uploaded in the last 48 hours, and opens absent sets that were
-   * expected in that time. Then writes the missing receipts of unrecognised keys. Sends no
-   * notification, because a concurrent sweep could send a duplicate.
+   * Reconciles the sets of recent uploads, and opens absent sets that were expected in the last 48
+   * hours. Then writes the missing receipts of unrecognised keys. Sends no notification, because a
+   * concurrent sweep could send a duplicate.
    *
-   * @return how many sets had keys
+   * @return how many sets had uploads
    */
   int nightlyPass() {
-    Instant since = clock.instant().minus(NIGHTLY_LOOK_BACK);
-    TreeSet<FileSetId> sets = new TreeSet<>();
-    List<Step> receipts = new ArrayList<>();
-    s3.listObjectsV2Paginator(request -> request.bucket(dropBucket).encodingType(EncodingType.URL))
-        .contents()
-        .forEach(
-            object -> {
-              if (!object.lastModified().isAfter(since)) {
-                return;
-              }
-              DropKey parsed = DropKey.parse(object.key());
-              if (parsed instanceof DropKey.SetFile file) {
-                sets.add(file.set());
-              } else if (parsed instanceof DropKey.Unrecognised other) {
-                receipts.add(
-                    new Step(
-                        other.key(),
-                        () ->
-                            unrecognisedFiles.writeReceiptIfAbsent(other, object.lastModified())));
-              }
-            });
+    RecentUploads.Found recent = uploads.asOf(clock.instant());
     List<Step> steps = new ArrayList<>();
     // Rotated: if a night times out, the next one omits other sets.
-    for (FileSetId set : rotated(List.copyOf(sets))) {
+    for (FileSetId set : rotated(List.copyOf(recent.sets()))) {
       steps.add(
           step(
               set,
@@ -197,9 +170,14 @@ final class Sweep {
                 Optional<Reconciled> unused = openIfAbsent(set);
               }));
     }
-    steps.addAll(rotated(receipts));
+    for (RecentUploads.UnrecognisedUpload upload : rotated(recent.unrecognised())) {
+      steps.add(
+          new Step(
+              upload.file().key(),
+              () -> unrecognisedFiles.writeReceiptIfAbsent(upload.file(), upload.uploadedAt())));
+    }
     PartialFailureException.runEach(steps);
-    log.write("nightly_pass", "sets", sets.size());
-    return sets.size();
+    log.write("nightly_pass", "sets", recent.sets().size());
+    return recent.sets().size();
   }
 }

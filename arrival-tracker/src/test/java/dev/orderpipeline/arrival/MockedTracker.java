@@ -15,15 +15,19 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.ledger.FileFinder;
+import dev.orderpipeline.ledger.Ledger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.mockito.ArgumentCaptor;
@@ -60,6 +64,7 @@ final class MockedTracker {
   private final SnsClient sns = mock(SnsClient.class, CALLS_REAL_METHODS);
   private final Map<String, List<String>> index = new HashMap<>();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+  private final List<Integer> listedPages = new ArrayList<>();
   private int snsClients;
 
   MockedTracker() {
@@ -76,9 +81,19 @@ final class MockedTracker {
     return tracker().sweep(notices(expectations), this::newSns);
   }
 
-  /** All that the sweep function may be asked, with expectations in JSON. */
+  /** All requests to the sweep function, with expectations in JSON. */
   SweepRequests sweepRequests(String expectations) {
     return tracker().sweepRequests(notices(expectations), this::newSns);
+  }
+
+  /** The reports of the status function, with expectations in JSON. */
+  StatusReports statusReports(String expectations) {
+    InstantSource clock = InstantSource.fixed(NOW);
+    return new StatusReports(
+        new Ledger(dynamoDb, "a-table", clock, () -> "an-id", time -> {}),
+        new FileFinder(s3, "a-bucket"),
+        Expectations.parse(expectations),
+        clock);
   }
 
   private static NotificationSettings notices(String expectations) {
@@ -141,11 +156,41 @@ final class MockedTracker {
         .query(any(QueryRequest.class));
   }
 
-  /** Lets the drop bucket list these. */
+  /** Lets the drop bucket list these, in pages and in the order of their keys. */
   void listed(S3Object... objects) {
-    doReturn(ListObjectsV2Response.builder().contents(objects).build())
+    NavigableMap<String, S3Object> byKey = new TreeMap<>();
+    for (S3Object object : objects) {
+      byKey.put(object.key(), object);
+    }
+    doAnswer(call -> page(byKey, call.getArgument(0)))
         .when(s3)
         .listObjectsV2(any(ListObjectsV2Request.class));
+  }
+
+  private ListObjectsV2Response page(
+      NavigableMap<String, S3Object> byKey, ListObjectsV2Request request) {
+    String after = request.startAfter() == null ? "" : request.startAfter();
+    List<S3Object> rest =
+        byKey.tailMap(after, false).values().stream()
+            .filter(
+                object -> object.key().startsWith(request.prefix() == null ? "" : request.prefix()))
+            .limit(request.maxKeys() + 1L)
+            .toList();
+    List<S3Object> page = rest.subList(0, Math.min(request.maxKeys(), rest.size()));
+    listedPages.add(page.size());
+    return ListObjectsV2Response.builder()
+        .contents(page)
+        .isTruncated(page.size() < rest.size())
+        .build();
+  }
+
+  RecentUploads recentUploads() {
+    return new RecentUploads(new DatedListing(s3, "a-bucket"));
+  }
+
+  /** The number of keys of each page of the drop bucket that was read. */
+  List<Integer> listedPages() {
+    return List.copyOf(listedPages);
   }
 
   static S3Object object(String key, Instant lastModified) {

@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -650,6 +651,20 @@ abstract class AwsContract {
     upload(prefix + "a", "1 again");
 
     assertThat(keysUnder(prefix)).containsExactly(prefix + "a", prefix + "b");
+  }
+
+  @Test
+  void listBeginsAfterAKeyAndSaysThatThereAreMore() {
+    String prefix = unique() + "/";
+    List.of("a", "b", "c", "d").forEach(name -> upload(prefix + name, name));
+
+    ListObjectsV2Response page =
+        s3().listObjectsV2(
+                r -> r.bucket(bucket()).prefix(prefix).startAfter(prefix + "a1").maxKeys(2));
+
+    assertThat(page.contents().stream().map(S3Object::key))
+        .containsExactly(prefix + "b", prefix + "c");
+    assertThat(page.isTruncated()).isTrue();
   }
 
   @Test

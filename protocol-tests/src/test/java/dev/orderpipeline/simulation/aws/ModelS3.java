@@ -193,19 +193,25 @@ public final class ModelS3 implements S3Client {
 
   @Override
   public synchronized ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
-    unsupported(
-        request.delimiter() != null || request.startAfter() != null, "delimiters and start keys");
+    unsupported(request.delimiter() != null, "delimiters");
     checkBucket(request.bucket());
     List<S3Object> found = new ArrayList<>();
     long hash = 5;
+    String after = request.startAfter() == null ? "" : request.startAfter();
+    int maxKeys = request.maxKeys() == null ? MAX_LISTED : request.maxKeys();
+    boolean isTruncated = false;
     String from = request.bucket() + '/' + (request.prefix() == null ? "" : request.prefix());
     for (List<Stored> versions : objects.tailMap(from, true).values()) {
       Stored newest = versions.get(versions.size() - 1);
       if (!(newest.bucket() + '/' + newest.key()).startsWith(from)) {
         break;
       }
-      if (newest.isDeleteMarker()) {
+      if (newest.isDeleteMarker() || newest.key().compareTo(after) <= 0) {
         continue;
+      }
+      if (found.size() == maxKeys) {
+        isTruncated = true;
+        break;
       }
       hash = Hash.mix(hash, newest.hash());
       found.add(
@@ -216,7 +222,6 @@ public final class ModelS3 implements S3Client {
               .lastModified(newest.lastModified())
               .build());
     }
-    unsupported(found.size() > MAX_LISTED, "pages of lists");
     // XML 1.0 has no control characters, so the SDK cannot parse a response that contains one.
     if (request.encodingType() != EncodingType.URL
         && found.stream().anyMatch(object -> object.key().chars().anyMatch(c -> c < ' '))) {
@@ -226,7 +231,7 @@ public final class ModelS3 implements S3Client {
     return ListObjectsV2Response.builder()
         .contents(found)
         .keyCount(found.size())
-        .isTruncated(false)
+        .isTruncated(isTruncated)
         .build();
   }
 
