@@ -64,8 +64,8 @@ final class LambdaJars {
   }
 
   /**
-   * Returns a digest of a jar's entries. Each build writes new times into the file, so a digest of
-   * the file would deploy unchanged functions.
+   * Returns a digest of a jar's entries. Machines can compress equal entries differently, so a
+   * digest of the file would deploy unchanged functions.
    */
   static String contentDigest(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
