@@ -37,8 +37,11 @@ class DocumentLinksTest {
   private static final Pattern HAS_SCHEME = Pattern.compile("^(?:[a-z][a-z0-9+.-]*:|//).*");
 
   static Stream<Path> documents() throws IOException {
-    List<Path> documents =
-        new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+    List<Path> documents = new ArrayList<>();
+    for (String outsideDocs :
+        List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "cases/README.md")) {
+      documents.add(ROOT.resolve(outsideDocs));
+    }
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
     }
