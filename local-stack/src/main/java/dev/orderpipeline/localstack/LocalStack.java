@@ -44,12 +44,12 @@ import java.util.function.Supplier;
  * A running local AWS environment for the pipeline: S3, DynamoDB, SQS, SNS, Lambda and Glue behind
  * one port of 127.0.0.1.
  *
- * <p>An AWS client can use it with {@link #endpoint()}, {@link #region()} and any credentials.
- * Functions and jobs run in child JVMs, which exit with this JVM, even if it is killed.
- * Thread-safe.
+ * <p>An AWS client can use it with {@link #endpoint()}, {@link #region()}, {@link #ACCESS_KEY_ID}
+ * and {@link #SECRET_ACCESS_KEY}. Functions and jobs run in child JVMs, which exit with this JVM,
+ * even if it is killed. Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
-  /** An access key for clients; the stack does not check credentials. */
+  /** The only access key that the stack accepts; it does not verify signatures. */
   public static final String ACCESS_KEY_ID = "local";
 
   /** The secret key of {@link #ACCESS_KEY_ID}. */

@@ -235,14 +235,29 @@ public final class TestStack implements AutoCloseable {
   }
 
   public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(B builder) {
+    return client(builder, LocalStack.ACCESS_KEY_ID);
+  }
+
+  /** A client that signs with another access key. */
+  public <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+      B builder, String accessKeyId) {
     return builder
         .endpointOverride(stack.endpoint())
         .region(Region.of(stack.region()))
         .credentialsProvider(
             StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+                AwsBasicCredentials.create(accessKeyId, LocalStack.SECRET_ACCESS_KEY)))
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .build();
+  }
+
+  /** The header that signs a request for the service; the stack does not verify the signature. */
+  public static String authorization(String service) {
+    return "AWS4-HMAC-SHA256 Credential="
+        + LocalStack.ACCESS_KEY_ID
+        + "/20260130/eu-central-1/"
+        + service
+        + "/aws4_request, SignedHeaders=host, Signature=0";
   }
 
   private static Deployment.Function function(

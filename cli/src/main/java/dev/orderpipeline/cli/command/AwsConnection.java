@@ -11,9 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -43,8 +41,8 @@ public class AwsConnection {
   private Optional<String> profile = Optional.empty();
 
   /**
-   * Sets endpoint, region and credentials of a client. A loopback endpoint needs neither region nor
-   * credentials.
+   * Sets endpoint, region and credentials of a client. A loopback endpoint needs no region, and
+   * gets the credentials of the local stack.
    */
   public final <B extends AwsClientBuilder<B, ?>> B configure(
       B builder, Map<String, String> environment) {
@@ -126,10 +124,8 @@ public class AwsConnection {
       return DefaultCredentialsProvider.builder().profileName(profile.get()).build();
     }
     return isLocal(environment)
-        ? AwsCredentialsProviderChain.of(
-            EnvironmentVariableCredentialsProvider.create(),
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+        ? StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY))
         : DefaultCredentialsProvider.builder().build();
   }
 }

@@ -1,6 +1,6 @@
 package dev.orderpipeline.localstack.gateway;
 
-import com.google.gson.JsonObject;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orderpipeline.localstack.glue.GlueEndpoint;
@@ -11,15 +11,16 @@ import dev.orderpipeline.localstack.services.SnsEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
 /**
- * Listens on the stack's only port, and routes each request to the service that its signature
- * names.
+ * Listens on the stack's only public port, and routes each request to the service that its
+ * signature names. {@link RequestGuard} rejects requests of web pages; the random ports of the
+ * embedded services have no such check.
  */
 public final class Gateway implements AutoCloseable {
   private static final int BACKLOG = 512;
@@ -84,12 +85,19 @@ public final class Gateway implements AutoCloseable {
   private void handle(
       HttpExchange exchange, LambdaEndpoint lambda, SnsEndpoint sns, GlueEndpoint glue)
       throws IOException {
-    String service =
-        ServiceScope.of(
-            exchange.getRequestHeaders().getFirst("Authorization"),
-            exchange.getRequestURI().getRawQuery());
-    Upstream upstream = upstreams.get(service);
+    Headers headers = exchange.getRequestHeaders();
+    Optional<RequestCredential> credential =
+        RequestCredential.of(
+            headers.getFirst("Authorization"), exchange.getRequestURI().getRawQuery());
+    Optional<RequestGuard.Rejection> rejection = RequestGuard.check(headers, credential);
     try (exchange) {
+      if (rejection.isPresent()) {
+        ServiceErrors.answer(
+            exchange, credential, 403, rejection.get().code(), rejection.get().message());
+        return;
+      }
+      String service = credential.orElseThrow().service();
+      Upstream upstream = upstreams.get(service);
       if (service.equals("lambda")) {
         lambda.handle(exchange);
       } else if (service.equals("sns")) {
@@ -99,38 +107,19 @@ public final class Gateway implements AutoCloseable {
       } else if (upstream != null) {
         upstream.forward(exchange);
       } else {
-        reject(exchange, service);
+        ServiceErrors.answer(
+            exchange,
+            credential,
+            501,
+            "NotImplemented",
+            "The local stack has no service '"
+                + service
+                + "', only glue, lambda, sns, "
+                + String.join(", ", new TreeSet<>(upstreams.keySet()))
+                + ".");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Rejects a request in the error format of the client's protocol. */
-  private void reject(HttpExchange exchange, String service) throws IOException {
-    String message =
-        "The local stack has no service '"
-            + service
-            + "', only glue, lambda, sns, "
-            + String.join(", ", new TreeSet<>(upstreams.keySet()))
-            + ".";
-    String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    boolean json = type != null && type.contains("json");
-    String body;
-    if (json) {
-      JsonObject error = new JsonObject();
-      error.addProperty("__type", "NotImplemented");
-      error.addProperty("message", message);
-      body = error.toString();
-    } else {
-      body =
-          "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code><Message>"
-              + message.replace("&", "&amp;").replace("<", "&lt;")
-              + "</Message></Error></ErrorResponse>";
-    }
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", json ? "application/json" : "text/xml");
-    exchange.sendResponseHeaders(501, bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 }

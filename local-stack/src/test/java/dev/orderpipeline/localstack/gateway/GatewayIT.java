@@ -1,26 +1,37 @@
 package dev.orderpipeline.localstack.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonParser;
 import dev.orderpipeline.localstack.TestStack;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 @Tag("full")
 @ExtendWith(TestStack.Shared.class)
 class GatewayIT {
+  private final TestStack test;
   private final URI endpoint;
   private final HttpClient http = HttpClient.newHttpClient();
 
   GatewayIT(TestStack test) {
+    this.test = test;
     this.endpoint = test.stack().endpoint();
   }
 
@@ -51,32 +62,130 @@ class GatewayIT {
   }
 
   @Test
-  void presignedRequestGoesToItsService() throws Exception {
-    String credential =
-        URLEncoder.encode("a/20260130/eu-central-1/lambda/aws4_request", StandardCharsets.UTF_8);
+  void clientsOfEveryServiceUnderstandARejection() {
+    assertRejected(() -> test.client(S3Client.builder(), "AKID").listBuckets());
+    assertRejected(
+        () -> test.client(S3Client.builder(), "AKID").headBucket(r -> r.bucket(test.drop())),
+        "Status Code: 403");
+    assertRejected(() -> test.client(DynamoDbClient.builder(), "AKID").listTables());
+    assertRejected(() -> test.client(SqsClient.builder(), "AKID").listQueues());
+    assertRejected(() -> test.client(SnsClient.builder(), "AKID").listTopics());
+    assertRejected(
+        () ->
+            test.client(LambdaClient.builder(), "AKID")
+                .invoke(r -> r.functionName(TestStack.ACTING)));
+  }
 
+  @Test
+  void rejectionOfAnUnsignedUploadReachesTheClient() throws Exception {
     HttpResponse<String> response =
         http.send(
-            HttpRequest.newBuilder(
-                    endpoint.resolve(
-                        "/2015-03-31/functions/nobody/invocations?X-Amz-Credential=" + credential))
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            HttpRequest.newBuilder(endpoint.resolve("/" + test.drop() + "/unsigned.csv"))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[20 * 1024 * 1024]))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
 
-    assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(response.headers().firstValue("x-amzn-ErrorType"))
-        .contains("ResourceNotFoundException");
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body())
+        .isEqualTo(
+            "<Error><Code>MissingAuthenticationToken</Code><Message>The local stack requires a"
+                + " signed request. Sign it with AWS_ACCESS_KEY_ID=local"
+                + " AWS_SECRET_ACCESS_KEY=local-secret.</Message></Error>");
+  }
+
+  @Test
+  void formOnAPageCannotPurgeAQueue() throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            purge("", "application/x-www-form-urlencoded")
+                .header("Origin", "https://attacker.example")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body())
+        .isEqualTo(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>The local"
+                + " stack rejects requests of web pages from"
+                + " 'https://attacker.example'.</Message></Error></ErrorResponse>");
+  }
+
+  @Test
+  void forgedPresignedQueryCannotPurgeAQueue() throws Exception {
+    String credential =
+        URLEncoder.encode("local/20260130/eu-central-1/sqs/aws4_request", StandardCharsets.UTF_8);
+
+    HttpResponse<String> response =
+        http.send(
+            purge("?X-Amz-Credential=" + credential, "text/plain").build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.body()).contains("only for S3, not for 'sqs'");
+  }
+
+  @Test
+  void preflightOfAPageIsRejected() throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(endpoint.resolve("/"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .header("Origin", "https://attacker.example")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  @Test
+  void nameThatResolvesToThisMachineIsRejected() throws Exception {
+    try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /"
+                      + test.drop()
+                      + " HTTP/1.1\r\nHost: attacker.example\r\nAuthorization: "
+                      + TestStack.authorization("s3")
+                      + "\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 403 Forbidden\r\n")
+          .contains("The local stack rejects the host 'attacker.example'.");
+    }
+  }
+
+  private HttpRequest.Builder purge(String query, String contentType) {
+    return HttpRequest.newBuilder(endpoint.resolve("/" + query))
+        .header("Content-Type", contentType)
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                "Action=PurgeQueue&QueueUrl="
+                    + URLEncoder.encode(test.stack().messageQueueUrl(), StandardCharsets.UTF_8)));
+  }
+
+  private static void assertRejected(ThrowingCallable call) {
+    assertRejected(
+        call,
+        "The local stack does not know the access key 'AKID'. Use AWS_ACCESS_KEY_ID=local"
+            + " AWS_SECRET_ACCESS_KEY=local-secret.");
+  }
+
+  private static void assertRejected(ThrowingCallable call, String message) {
+    AwsServiceException rejection = catchThrowableOfType(AwsServiceException.class, call);
+
+    assertThat(rejection.statusCode()).isEqualTo(403);
+    assertThat(rejection).hasMessageContaining(message);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request, String service) throws Exception {
     return http.send(
         request
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=a/20260130/eu-central-1/"
-                    + service
-                    + "/aws4_request, SignedHeaders=host, Signature=0")
+            .header("Authorization", TestStack.authorization(service))
             .POST(HttpRequest.BodyPublishers.ofString("Action=GetCallerIdentity"))
             .build(),
         HttpResponse.BodyHandlers.ofString());

@@ -3,6 +3,7 @@ package dev.orderpipeline.localstack.lambda;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.localstack.LocalStack;
+import dev.orderpipeline.localstack.TestStack;
 import dev.orderpipeline.localstack.services.S3Events;
 import java.io.IOException;
 import java.net.URI;
@@ -59,9 +60,7 @@ public final class Invoker {
       throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(endpoint)
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/glue/aws4_request, S=0")
+            .header("Authorization", TestStack.authorization("glue"))
             .header("Content-Type", "application/x-amz-json-1.1")
             .header("X-Amz-Target", "AWSGlue." + operation)
             .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -74,9 +73,7 @@ public final class Invoker {
     return http.send(
         HttpRequest.newBuilder(
                 endpoint.resolve("/2015-03-31/functions/" + function + "/invocations"))
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/lambda/aws4_request, S=0")
+            .header("Authorization", TestStack.authorization("lambda"))
             .header("X-Amz-Invocation-Type", type)
             .POST(HttpRequest.BodyPublishers.ofString(payload))
             .build(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.TestStack;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +18,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -33,11 +38,14 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 @Tag("full")
 @ExtendWith(TestStack.Shared.class)
 class S3IT {
   private static final int PART = 5 * 1024 * 1024;
+  private static final String SIGNED =
+      "Host: 127.0.0.1\r\nAuthorization: " + TestStack.authorization("s3") + "\r\n";
 
   private final TestStack test;
 
@@ -303,19 +311,38 @@ class S3IT {
   }
 
   @Test
-  void unsignedRequestsAreForS3() throws Exception {
-    put(test.results(), "unsigned.csv", "open");
+  void presignedUrlNeedsNoFurtherSignature() throws Exception {
+    put(test.results(), "presigned.csv", "open");
 
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(
-                        test.stack().endpoint().resolve("/" + test.results() + "/unsigned.csv"))
-                    .build(),
+                HttpRequest.newBuilder(presigned("presigned.csv")).build(),
                 HttpResponse.BodyHandlers.ofString());
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo("open");
+  }
+
+  private URI presigned(String key) {
+    try (S3Presigner presigner =
+        S3Presigner.builder()
+            .endpointOverride(test.stack().endpoint())
+            .region(Region.of(test.stack().region()))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(
+                        LocalStack.ACCESS_KEY_ID, LocalStack.SECRET_ACCESS_KEY)))
+            .build()) {
+      return URI.create(
+          presigner
+              .presignGetObject(
+                  get ->
+                      get.signatureDuration(Duration.ofMinutes(5))
+                          .getObjectRequest(r -> r.bucket(test.results()).key(key)))
+              .url()
+              .toString());
+    }
   }
 
   @Test
@@ -327,7 +354,9 @@ class S3IT {
           .write(
               ("PUT /"
                       + test.results()
-                      + "/expected.csv HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                      + "/expected.csv HTTP/1.1\r\n"
+                      + SIGNED
+                      + "Content-Length: 4\r\n"
                       + "Expect: 100-continue\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       InputStream answer = socket.getInputStream();
@@ -350,7 +379,9 @@ class S3IT {
           .write(
               ("PUT /"
                       + test.results()
-                      + "/broken.csv HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n\r\nabc")
+                      + "/broken.csv HTTP/1.1\r\n"
+                      + SIGNED
+                      + "Content-Length: 400000\r\n\r\nabc")
                   .getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
       // Waits until the gateway has closed the connection, with or without a response.
@@ -377,6 +408,7 @@ class S3IT {
     URI uri = test.stack().endpoint().resolve("/" + test.results() + "/large.bin");
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod("PUT");
+    connection.setRequestProperty("Authorization", TestStack.authorization("s3"));
     connection.setDoOutput(true);
     connection.setFixedLengthStreamingMode(length);
     byte[] block = new byte[1024 * 1024];
