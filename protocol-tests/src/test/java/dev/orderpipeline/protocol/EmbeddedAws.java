@@ -56,6 +56,11 @@ public final class EmbeddedAws implements ProtocolAws {
     return services.stack().names().processingFunction();
   }
 
+  /** The name of the sweep function, which does not exist here. */
+  public String sweepFunction() {
+    return services.stack().names().sweepFunction();
+  }
+
   /** The client of Lambda, which has no function here. */
   public LambdaClient lambda() {
     return lambda;

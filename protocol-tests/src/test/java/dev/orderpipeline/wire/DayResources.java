@@ -101,6 +101,10 @@ final class DayResources implements AutoCloseable {
     return aws.processingFunction();
   }
 
+  String sweepFunction() {
+    return aws.sweepFunction();
+  }
+
   /** Deletes the previous day. */
   void clear() {
     aws.emptyTable();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -53,14 +54,21 @@ final class ProxiedDay implements AutoCloseable {
   private int runs;
 
   ProxiedDay(DayResources resources, PlannedFault plannedFault, Path workDirectory) {
+    this(resources, plannedFault, workDirectory, OutputStream.nullOutputStream());
+  }
+
+  /** A day whose functions write their log, with metrics, to the stream. */
+  ProxiedDay(
+      DayResources resources,
+      PlannedFault plannedFault,
+      Path workDirectory,
+      OutputStream logStream) {
     this.resources = resources;
     this.plannedFault = plannedFault;
     proxy = new FaultProxy(resources.endpoint(), plannedFault);
     AwsClients aws =
         new AwsClients(this::withShortDelays, resources.clientSettings(proxy.endpoint()));
-    EventLog log =
-        new EventLog(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), clock);
+    PrintStream out = new PrintStream(logStream, true, StandardCharsets.UTF_8);
     Duration settle = Duration.ofMinutes(10);
     tracker =
         new WiredTracker(
@@ -73,7 +81,7 @@ final class ProxiedDay implements AutoCloseable {
             resources.topic(),
             aws,
             clock,
-            log);
+            new EventLog(out, clock, Optional.of(resources.sweepFunction())));
     processor =
         new WiredProcessor(
             new ProcessorSettings(
@@ -87,7 +95,7 @@ final class ProxiedDay implements AutoCloseable {
             clock,
             WINDOW,
             workDirectory,
-            log);
+            new EventLog(out, clock, Optional.of(resources.processingFunction())));
   }
 
   /** The call limits with short delays and, for faults that need a timeout, short timeouts. */
@@ -113,11 +121,7 @@ final class ProxiedDay implements AutoCloseable {
 
   /** Runs all steps of a day without faults, and one more sweep if the set is still open. */
   void run() {
-    resources.clear();
-    resources.upload();
-    for (FileKind kind : FileKind.values()) {
-      event(kind);
-    }
+    start();
     sweep();
     attempt(tracker::nightlyPass);
     runInvocations();
@@ -125,6 +129,28 @@ final class ProxiedDay implements AutoCloseable {
       clockOffset.addAndGet(Duration.ofMinutes(2).toNanos());
       sweep();
     }
+  }
+
+  /** Uploads the files, and runs what their events dispatch. */
+  void start() {
+    resources.clear();
+    resources.upload();
+    for (FileKind kind : FileKind.values()) {
+      event(kind);
+    }
+  }
+
+  /** Lets time pass, with a sweep every minute. */
+  void pass(Duration time) {
+    for (long minute = 0; minute < time.toMinutes(); minute++) {
+      clockOffset.addAndGet(Duration.ofMinutes(1).toNanos());
+      sweep();
+    }
+  }
+
+  /** The time that the functions see. */
+  Instant now() {
+    return clock.instant();
   }
 
   /** Stops the fault and lets the sweep complete the day. */
