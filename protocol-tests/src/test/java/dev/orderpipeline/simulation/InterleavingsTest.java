@@ -91,6 +91,7 @@ class InterleavingsTest {
         Arguments.of(Scenarios.MISSING_FILE, Bounds.of(1, 0)),
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
+        Arguments.of(Scenarios.QUEUE_OUTAGE_3_DAYS, Bounds.of(0, 1)),
         Arguments.of(
             Scenarios.CHANGED_CODE,
             Bounds.only(
@@ -120,6 +121,17 @@ class InterleavingsTest {
   void lostDispatchesAreRepeated() {
     assertAllSafe(
         explorer.explore(Scenarios.CORRECTION, Bounds.only(3, 0, FaultKind.DROPPED), TIMEOUT));
+  }
+
+  static List<Scenario> shorterQueueOutages() {
+    return List.of(Scenarios.QUEUE_OUTAGE_16_MINUTES, Scenarios.QUEUE_OUTAGE_6_HOURS);
+  }
+
+  /** With a preemption, the outage begins at any step of a run. */
+  @ParameterizedTest
+  @MethodSource("shorterQueueOutages")
+  void queueOutageAtAnyTimeOnlyDelaysTheDay(Scenario scenario) {
+    assertAllSafe(explorer.explore(scenario, Bounds.of(0, 1), TIMEOUT));
   }
 
   static List<Arguments> boundsWithMoreFaults() {

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * accepts, and when the schedule ends.
  */
 final class Monitor {
+  /** The longest wait between two dispatches, and some minutes for a correction. */
+  private static final Duration MAX_DELAY_AFTER_OUTAGE = Duration.ofMinutes(65);
+
   private final World world;
   private final FileSetId set;
   private final Map<String, List<String>> linesOfArchives;
@@ -511,6 +516,12 @@ final class Monitor {
     Map<String, AttributeValue> run = world.item("run#" + revision);
     check(run != null, "the current revision " + revision + " has no run");
     String state = run.get("state").s();
+    if (world.queueOutageEnd().isAfter(World.MORNING) && world.scheduler().isFaultless()) {
+      Instant ended = Instant.ofEpochMilli(number(run, "updated_at"));
+      check(
+          ended.isBefore(world.queueOutageEnd().plus(MAX_DELAY_AFTER_OUTAGE)),
+          "the outage ended at " + world.queueOutageEnd() + ", but the last run at " + ended);
+    }
     switch (state) {
       case "PUBLISHED" -> {}
       case "REJECTED" ->
@@ -613,10 +624,12 @@ final class Monitor {
     return accepted.isEmpty() || world.runs().stream().anyMatch(this::isFailureAllowed);
   }
 
-  /** A run can fail if its messages are rejected or it has no attempts left. */
+  /** A run can fail if its messages are rejected, or if faults used up its attempts. */
   private boolean isFailureAllowed(Map<String, AttributeValue> run) {
     return run.get("state").s().equals("FAILED")
-        && (world.scenario().canFail() || number(run, "attempts") > RunRecord.MAX_ATTEMPTS);
+        && (world.scenario().canFail()
+            || (number(run, "attempts") > RunRecord.MAX_ATTEMPTS
+                && !world.scheduler().isFaultless()));
   }
 
   private static int revisionOf(String entry) {

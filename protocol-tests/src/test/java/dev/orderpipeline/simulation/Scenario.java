@@ -60,6 +60,9 @@ record Scenario(
      */
     record Request(String json, int most) implements Action {}
 
+    /** SQS fails every send for this time. */
+    record QueueOutage(Duration time) implements Action {}
+
     /** Somebody deletes a file, which a delete marker then hides. */
     record Delete(FileKind kind) implements Action {}
   }
@@ -243,6 +246,10 @@ record Scenario(
 
   static Action pause(Duration time) {
     return new Action.Wait(time);
+  }
+
+  static Action queueOutage(Duration time) {
+    return new Action.QueueOutage(time);
   }
 
   static Action request(String json) {

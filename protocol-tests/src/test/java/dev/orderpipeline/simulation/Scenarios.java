@@ -3,6 +3,7 @@ package dev.orderpipeline.simulation;
 import static dev.orderpipeline.simulation.Scenario.correct;
 import static dev.orderpipeline.simulation.Scenario.pause;
 import static dev.orderpipeline.simulation.Scenario.put;
+import static dev.orderpipeline.simulation.Scenario.queueOutage;
 import static dev.orderpipeline.simulation.Scenario.request;
 
 import dev.orderpipeline.model.FileKind;
@@ -249,7 +250,27 @@ final class Scenarios {
               correct(FileKind.ORDERS, SimulatedFiles.SHORT))
           .sized(12, 10);
 
+  /** SQS fails for longer than five attempts to publish take. */
+  static final Scenario QUEUE_OUTAGE_16_MINUTES =
+      withQueueOutage("queue-outage-16-minutes", Duration.ofMinutes(16));
+
+  /** SQS fails for long enough that dispatches become hourly. */
+  static final Scenario QUEUE_OUTAGE_6_HOURS =
+      withQueueOutage("queue-outage-6-hours", Duration.ofHours(6));
+
+  /** SQS fails for days. */
+  static final Scenario QUEUE_OUTAGE_3_DAYS =
+      withQueueOutage("queue-outage-3-days", Duration.ofDays(3));
+
   private Scenarios() {}
+
+  /** An outage at any time after the files are put, and a correction while it lasts. */
+  private static Scenario withQueueOutage(String name, Duration time) {
+    return Scenario.of(name)
+        .withSet()
+        .with(queueOutage(time))
+        .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
+  }
 
   /** A day of two parts, with two batches and one, so that a worker can continue within a part. */
   private static Scenario ofJob(String name, String engines) {
@@ -286,6 +307,9 @@ final class Scenarios {
         ABSENT,
         LATE_EXPECTED,
         WIDE_WINDOW,
+        QUEUE_OUTAGE_16_MINUTES,
+        QUEUE_OUTAGE_6_HOURS,
+        QUEUE_OUTAGE_3_DAYS,
         JOB_ALONE,
         JOB_AFTER_JOB,
         JOB_AFTER_FUNCTION,

@@ -362,7 +362,8 @@ final class SimulatedClients {
       return Long.toString(Long.parseLong(number) + by);
     }
 
-    private static SdkException unavailable() {
+    /** The response of an unavailable service. */
+    static SdkException unavailable() {
       return (SdkException) SqsException.builder().message("Unavailable").statusCode(503).build();
     }
 

@@ -94,7 +94,7 @@ final class World {
   private static final int MESSAGES_PER_PART = 12;
 
   private static final Duration JOB_TIMEOUT = Duration.ofDays(1);
-  private static final int MAX_INVOCATION_ATTEMPTS = 3;
+  private static final int MAX_EVENT_ATTEMPTS = 3;
   private static final List<FaultKind> DELIVERY_FAULTS =
       List.of(FaultKind.DROPPED, FaultKind.DELIVERED_TWICE, FaultKind.SLEEP);
   private static final List<FaultKind> TIME_CHECK_FAULTS =
@@ -121,6 +121,7 @@ final class World {
   private boolean suppressesEvents;
   private boolean eventsLost;
   private int nights;
+  private long queueFailsUntil;
 
   /**
    * State that all schedules of one exploration share.
@@ -166,6 +167,9 @@ final class World {
   }
 
   private void accepting(List<ModelSqs.Accepted> batch) {
+    if (scheduler.now() < queueFailsUntil) {
+      throw SimulatedClients.Queue.unavailable();
+    }
     for (ModelSqs.Accepted message : batch) {
       if (shared.checked().add(message)) {
         shared
@@ -222,6 +226,7 @@ final class World {
         + queue.digest()
         + monitor.digest()
         + (eventsLost ? 77 : 0)
+        + 31 * queueFailsUntil
         + 7_368_787L * invocations
         + 1009L * nights;
   }
@@ -251,6 +256,8 @@ final class World {
                     s3.deleteObject(r -> r.bucket(DROP).key(SET.key(hide.kind())));
                   } else if (action instanceof Action.Wait wait) {
                     self[0].sleepUntil(scheduler.now() + wait.time().toNanos());
+                  } else if (action instanceof Action.QueueOutage outage) {
+                    queueFailsUntil = scheduler.now() + outage.time().toNanos();
                   } else if (action instanceof Action.Request request) {
                     requesting[0] = true;
                     addRequest(name + "." + next[0], request, requesting);
@@ -270,7 +277,9 @@ final class World {
   }
 
   private static boolean changesFiles(Action action) {
-    return !(action instanceof Action.Wait) && !(action instanceof Action.Request);
+    return action instanceof Action.Put
+        || action instanceof Action.PutAll
+        || action instanceof Action.Delete;
   }
 
   private boolean hasAll(Set<FileKind> kinds) {
@@ -289,6 +298,11 @@ final class World {
       }
     }
     return true;
+  }
+
+  /** The end of the queue's outage; {@link #MORNING} if it has none. */
+  Instant queueOutageEnd() {
+    return MORNING.plusNanos(queueFailsUntil);
   }
 
   boolean hasRequests() {
@@ -400,14 +414,14 @@ final class World {
                     return;
                   }
                   if (fault == FaultKind.DELIVERED_TWICE) {
-                    addEvent(name + "=", keys, 0, MAX_INVOCATION_ATTEMPTS);
+                    addEvent(name + "=", keys, 0, MAX_EVENT_ATTEMPTS);
                   }
                   tracker(sandbox).arrived(keys);
                 })
             .onEnd(
                 failure -> {
                   if (isFailed(name, failure)) {
-                    if (attempt < MAX_INVOCATION_ATTEMPTS) {
+                    if (attempt < MAX_EVENT_ATTEMPTS) {
                       addEvent(name + "~", keys, retryAt(attempt), attempt + 1);
                     } else {
                       eventsLost = true;
@@ -438,36 +452,29 @@ final class World {
 
   private void invoked(String payload) {
     Sandbox invoker = scheduler.current().sandbox();
-    addProcessing(invoker.nextId() + " run", payload, 0, 1);
+    addProcessing(invoker.nextId() + " run", payload);
   }
 
-  private void addProcessing(String name, String payload, long readyAt, int attempt) {
+  private void addProcessing(String name, String payload) {
     Sandbox sandbox = new Sandbox(name);
-    boolean[] byJob = new boolean[1];
     scheduler.add(
         Task.ofThread(
                 name,
                 sandbox,
                 Hash.of(payload),
-                readyAt,
+                0,
                 () -> {
                   FaultKind fault = scheduler.chooseFault("begins", DELIVERY_FAULTS);
                   if (fault == FaultKind.DROPPED) {
                     return;
                   }
                   if (fault == FaultKind.DELIVERED_TWICE) {
-                    addProcessing(name + "=", payload, 0, MAX_INVOCATION_ATTEMPTS);
+                    addProcessing(name + "=", payload);
                   }
-                  byJob[0] = isNextByJob();
-                  RunSummary unused = process(sandbox, payload, false, byJob[0]);
+                  RunSummary unused = process(sandbox, payload, false, isNextByJob());
                 })
-            .onEnd(
-                failure -> {
-                  // Only the sweep restarts a failed job.
-                  if (isFailed(name, failure) && !byJob[0] && attempt < MAX_INVOCATION_ATTEMPTS) {
-                    addProcessing(name + "~", payload, retryAt(attempt), attempt + 1);
-                  }
-                }));
+            // Only the sweep repeats a failed run, because the template has no retries.
+            .onEnd(failure -> isFailed(name, failure)));
   }
 
   private void addRequest(String name, Action.Request request, boolean[] requesting) {

@@ -45,7 +45,8 @@ public final class ModelSqs implements SqsClient {
   /**
    * An empty queue.
    *
-   * @param listener called with the accepted messages of each batch before they are in the queue
+   * @param listener called with the accepted messages of each batch before they are in the queue;
+   *     an exception fails the call without effect
    */
   public ModelSqs(String queueUrl, Consumer<List<Accepted>> listener) {
     this.queueUrl = queueUrl;
@@ -129,6 +130,7 @@ public final class ModelSqs implements SqsClient {
               .messageId("m" + (accepted.size() + now.size()))
               .build());
     }
+    responseDigest = 0;
     listener.accept(now);
     for (Accepted message : now) {
       accepted.add(message);
