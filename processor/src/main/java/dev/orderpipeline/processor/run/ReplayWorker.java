@@ -177,11 +177,12 @@ final class ReplayWorker<M extends Messages> {
       WorkFiles work,
       RemainingTime remaining)
       throws IOException {
+    PinnedFiles files = files(state, published);
     BuildResult<M> build =
         engine.build(
             lease.set(),
             lease.token(),
-            files(state, published),
+            files,
             published.build().comparedWith(),
             work,
             lease::renewIfDue);
@@ -202,7 +203,7 @@ final class ReplayWorker<M extends Messages> {
             history.earlierArchives(replay.key().revision() + 1),
             work,
             lease::renewIfDue);
-    return promote(lease, state, replay, next, remaining);
+    return promote(lease, state, replay, files, next, remaining);
   }
 
   private RunSummary publish(
@@ -221,17 +222,23 @@ final class ReplayWorker<M extends Messages> {
     return publisher.publish(lease, begun, messages, remaining);
   }
 
-  /** Publishes rebuilt messages that differ from those of their revision as the next revision. */
+  /**
+   * Publishes rebuilt messages that differ from those of their revision as the next revision.
+   *
+   * @param files the versions that were read; newer ones than the replay's if the same bytes were
+   *     uploaded again since its first attempt
+   */
   private RunSummary promote(
       HeldLease lease,
       FileSetState state,
       RunRecord replay,
+      PinnedFiles files,
       BuildResult<M> build,
       RemainingTime remaining)
       throws IOException {
     Instant now = clock.instant();
     RunRecord claimed =
-        RunRecord.unclaimed(RunKey.of(state.revision() + 1), replay.pinned(), now)
+        RunRecord.unclaimed(RunKey.of(state.revision() + 1), files, now)
             .withThresholds(RunClaims.thresholds(replay), now)
             .claimed(lease.token(), now);
     RunRecord next = archiver.archive(lease, claimed, build);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
@@ -38,6 +40,26 @@ class ChangedCodeTest extends ProcessingSuite {
                 Optional.empty(),
                 0));
     assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void revisionOfChangedCodeIsPinnedToTheVersionsThatItRead() throws IOException {
+    FileSetId set = publishedDay("changed-code-again", 3);
+    recordOtherMessages(set, 1);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"new-code\"}";
+    CallFault afterItsClaim = new CallFault("putObject"::equals, 1, CallFault.Kind.FAILURE);
+    attempt(() -> pipeline.request(request, afterItsClaim, DrivenPipeline.ENOUGH_TIME));
+    PinnedFiles replaced = run(set, RunKey.replay(1, "new-code")).pinned();
+    pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(3, "Active"));
+    pipeline.reconcile(set);
+    PinnedFiles newest = pipeline.ledger().states().get(set).pinned().orElseThrow();
+
+    RunSummary summary = pipeline.request(request);
+
+    assertThat(summary.run()).contains("run#2");
+    assertThat(newest.differsInVersionFrom(replaced)).isTrue();
+    assertThat(pipeline.ledger().states().get(set).pinned()).contains(newest);
+    assertThat(run(set, RunKey.of(2)).pinned()).isEqualTo(newest);
   }
 
   @Test
