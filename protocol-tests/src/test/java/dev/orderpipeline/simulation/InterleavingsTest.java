@@ -90,8 +90,16 @@ class InterleavingsTest {
         Arguments.of(Scenarios.DELETED_FILE, Bounds.of(1, 0)),
         Arguments.of(Scenarios.MISSING_FILE, Bounds.of(1, 0)),
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
+        Arguments.of(Scenarios.REUPLOAD, Bounds.of(0, 1)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
         Arguments.of(Scenarios.QUEUE_OUTAGE_3_DAYS, Bounds.of(0, 1)),
+        Arguments.of(Scenarios.REPUBLISH_AND_CORRECTION, Bounds.of(0, 1)),
+        Arguments.of(
+            Scenarios.REPUBLISH_AND_CORRECTION,
+            Bounds.only(1, 0, FaultKind.CRASH_AFTER, FaultKind.NEAR_TIMEOUT)),
+        Arguments.of(Scenarios.CHANGED_CODE_AND_CORRECTION, Bounds.of(0, 1)),
+        Arguments.of(
+            Scenarios.CHANGED_CODE_AND_REUPLOAD, Bounds.only(1, 0, FaultKind.CRASH_BEFORE)),
         Arguments.of(
             Scenarios.CHANGED_CODE,
             Bounds.only(
@@ -136,6 +144,8 @@ class InterleavingsTest {
 
   static List<Arguments> boundsWithMoreFaults() {
     return List.of(
+        Arguments.of(Scenarios.REPUBLISH_AND_CORRECTION, Bounds.of(1, 0)),
+        Arguments.of(Scenarios.CHANGED_CODE_AND_CORRECTION, Bounds.of(1, 0)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.SLEEP)),
         Arguments.of(
             Scenarios.CORRECTION,

@@ -9,6 +9,7 @@ import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.simulation.aws.Hash;
 import dev.orderpipeline.simulation.aws.ModelDynamoDb.Change;
+import dev.orderpipeline.simulation.aws.ModelS3;
 import dev.orderpipeline.simulation.aws.ModelS3.Stored;
 import dev.orderpipeline.simulation.aws.ModelSqs.Accepted;
 import java.io.BufferedReader;
@@ -52,8 +53,11 @@ final class Monitor {
   /** The run for which each sandbox last held the lease. */
   private final Map<String, String> runsOfWorkers = new HashMap<>();
 
-  /** The content digest of each revision, which must never change. */
+  /** The content digest of each revision's archive, which must never change. */
   private final Map<Integer, String> contents = new HashMap<>();
+
+  /** The ETags of each revision's files, which must never change. */
+  private final Map<Integer, List<String>> etags = new HashMap<>();
 
   /** The messages that each sandbox sent by calls in flight when it fell asleep. */
   private final Map<String, BitSet> sentAfterSleep = new HashMap<>();
@@ -169,20 +173,61 @@ final class Monitor {
 
   private void arrivalsWritten(
       Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    if (after.get("pinned") != null) {
+      checkContent((int) number(after, "revision"), after);
+    }
     if (before == null) {
       return;
     }
+    checkNotOlder("found", before, after);
+    checkNotOlder("pinned", before, after);
     check(
         number(after, "revision") >= number(before, "revision"),
         "the revision fell from "
             + number(before, "revision")
             + " to "
             + number(after, "revision"));
+  }
+
+  /** No write replaces the version of a file with an older one. */
+  private void checkNotOlder(
+      String attribute, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    for (FileKind kind : FileKind.values()) {
+      String known = versionId(before, attribute, kind).orElse("");
+      String written = versionId(after, attribute, kind).orElse("");
+      check(
+          known.isEmpty() || written.isEmpty() || ModelS3.number(known) <= ModelS3.number(written),
+          "the "
+              + attribute
+              + " "
+              + kind
+              + " of the set went back from "
+              + known
+              + " to "
+              + written);
+    }
+  }
+
+  private static Optional<String> versionId(
+      Map<String, AttributeValue> item, String attribute, FileKind kind) {
+    return Optional.ofNullable(item.get(attribute))
+        .map(files -> files.m().get(kind.label()))
+        .map(version -> version.m().get("version_id").s());
+  }
+
+  /** The state, the run and the replays of a revision are pinned to the same content. */
+  private void checkContent(int revision, Map<String, AttributeValue> item) {
+    List<String> pinned = new ArrayList<>();
+    for (FileKind kind : FileKind.values()) {
+      pinned.add(item.get("pinned").m().get(kind.label()).m().get("etag").s());
+    }
+    List<String> recorded = etags.putIfAbsent(revision, pinned);
     check(
-        number(after, "revision") > number(before, "revision")
-            || before.get("pinned") == null
-            || before.get("content_key").equals(after.get("content_key")),
-        "revision " + number(after, "revision") + " has other content than before");
+        recorded == null || recorded.equals(pinned),
+        item.get("entry").s() + " has other content than revision " + revision + " had before");
+    if (recorded == null) {
+      digest += Hash.mix(Hash.of(pinned.toString()), revision);
+    }
   }
 
   private void runWritten(
@@ -197,6 +242,7 @@ final class Monitor {
     if (!from.equals(state)) {
       checkTransition(entry, from, state, before);
     }
+    checkContent(revision, after);
     if (after.get("archive") != null) {
       Map<String, AttributeValue> archive = after.get("archive").m();
       String content = archive.get("content_digest").s();
@@ -507,9 +553,9 @@ final class Monitor {
         "missing files were reported, but not their arrival");
     if (world.isComplete()) {
       for (FileKind kind : FileKind.values()) {
-        String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().etag();
+        String newest = world.s3().newest(World.DROP, set.key(kind)).orElseThrow().versionId();
         check(
-            stateItem.get("pinned").m().get(kind.label()).m().get("etag").s().equals(newest),
+            versionId(stateItem, "pinned", kind).orElseThrow().equals(newest),
             "the current revision does not have the newest " + kind + " file");
       }
     }

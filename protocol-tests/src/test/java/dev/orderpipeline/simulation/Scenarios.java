@@ -51,6 +51,10 @@ final class Scenarios {
           .withSet()
           .with(correct(FileKind.ITEMS, 'B'), correct(FileKind.ITEMS, 'A'));
 
+  /** The bytes of one file are uploaded again, at any time after the set is complete. */
+  static final Scenario REUPLOAD =
+      Scenario.of("reupload").withSet().with(correct(FileKind.ITEMS, 'A'));
+
   /** The last correction is rejected, so the previous revision stays valid. */
   static final Scenario REJECTED =
       Scenario.of("rejected")
@@ -128,6 +132,14 @@ final class Scenarios {
           .withSet()
           .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
+          .withChangedCode();
+
+  /** A replay by changed code, and the same bytes of one file again. */
+  static final Scenario CHANGED_CODE_AND_REUPLOAD =
+      Scenario.of("changed-code-and-reupload")
+          .withSet()
+          .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
+          .with(pause(A_WHILE), correct(FileKind.ITEMS, 'A'))
           .withChangedCode();
 
   /** The items of a replay and of an old run expire, and the same replay is requested again. */
@@ -286,6 +298,7 @@ final class Scenarios {
         ONE_BY_ONE,
         REVERTED_CORRECTION,
         CORRECTION_REVERTED_AT_ONCE,
+        REUPLOAD,
         REJECTED,
         REJECTED_THEN_GOOD,
         RAISED_THRESHOLD,
@@ -297,6 +310,7 @@ final class Scenarios {
         REPUBLISH_AND_CORRECTION,
         CHANGED_CODE,
         CHANGED_CODE_AND_CORRECTION,
+        CHANGED_CODE_AND_REUPLOAD,
         EXPIRY,
         REJECTED_MESSAGE,
         WITHDRAWN,

@@ -20,6 +20,8 @@ enum Tampering {
   NONE,
   /** A write of the state overwrites changes since it was read. */
   NO_ITEM_VERSION,
+  /** A replay that becomes the next revision overwrites changes of the state since its check. */
+  PROMOTED_WITHOUT_ITEM_VERSION,
   /** A worker's write does not check the token of the lease. */
   NO_FENCING_TOKEN,
   /** A renewal of the lease can move its end back. */
@@ -105,16 +107,25 @@ enum Tampering {
 
   TransactWriteItemsRequest transaction(TransactWriteItemsRequest request) {
     return switch (this) {
-      case NO_ITEM_VERSION ->
-          withoutConditions(request, item -> item.put() != null && isStateItem(item.put().item()));
+      case NO_ITEM_VERSION -> withoutConditions(request, Tampering::isStateItem);
+      case PROMOTED_WITHOUT_ITEM_VERSION ->
+          request.transactItems().stream().anyMatch(Tampering::isNew)
+              ? withoutConditions(request, Tampering::isStateItem)
+              : request;
       case NO_FENCING_TOKEN, SHRINKING_LEASE ->
           withoutConditions(request, item -> item.put() == null);
       default -> request;
     };
   }
 
-  private static boolean isStateItem(Map<String, AttributeValue> item) {
-    return item.get("entry").s().equals("state");
+  private static boolean isStateItem(TransactWriteItem item) {
+    return item.put() != null && item.put().item().get("entry").s().equals("state");
+  }
+
+  /** True for a run that cannot exist yet, as that of a revision that a replay makes. */
+  private static boolean isNew(TransactWriteItem item) {
+    return item.put() != null
+        && "attribute_not_exists(entry)".equals(item.put().conditionExpression());
   }
 
   private TransactWriteItemsRequest withoutConditions(

@@ -21,7 +21,12 @@ class TamperingTest {
             Tampering.NO_ITEM_VERSION,
             Scenarios.CORRECTION,
             Bounds.of(0, 1),
-            "the revision fell from"),
+            "items of the set went back from"),
+        Arguments.of(
+            Tampering.PROMOTED_WITHOUT_ITEM_VERSION,
+            Scenarios.CHANGED_CODE_AND_CORRECTION,
+            Bounds.of(0, 1),
+            "run#2 has other content than revision 2 had before"),
         Arguments.of(
             Tampering.NO_FENCING_TOKEN,
             Scenarios.CORRECTION,

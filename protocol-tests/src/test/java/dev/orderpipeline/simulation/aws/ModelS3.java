@@ -107,6 +107,13 @@ public final class ModelS3 implements S3Client {
         .findFirst();
   }
 
+  /**
+   * The number of a version among those of its object, from 1; a later version has a higher one.
+   */
+  public static int number(String versionId) {
+    return Integer.parseInt(versionId.substring(1));
+  }
+
   @Override
   public String serviceName() {
     return "s3";
@@ -263,10 +270,7 @@ public final class ModelS3 implements S3Client {
     List<Stored> versions =
         objects.computeIfAbsent(bucket + '/' + key, unused -> new ArrayList<>());
     // The id of a deleted version is not used again.
-    int number =
-        versions.isEmpty()
-            ? 1
-            : Integer.parseInt(versions.get(versions.size() - 1).versionId().substring(1)) + 1;
+    int number = versions.isEmpty() ? 1 : number(versions.get(versions.size() - 1).versionId()) + 1;
     String etag = bytes == null ? "" : md5(bytes);
     Instant now = clock.instant();
     long hash = Hash.mix(Hash.of(bucket + '/' + key), number);
