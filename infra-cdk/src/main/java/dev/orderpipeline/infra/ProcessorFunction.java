@@ -57,26 +57,30 @@ final class ProcessorFunction extends Construct {
 
   /** Returns the settings for processing a file set, for both engines. */
   static Map<String, String> settings(Stage stage, Storage storage, Queues queues) {
-    return new TreeMap<>(
-        Map.of(
-            SettingNames.FILE_ARRIVALS_TABLE,
-            storage.table().getTableName(),
-            SettingNames.DROP_BUCKET,
-            storage.dropBucketName(),
-            SettingNames.RESULTS_BUCKET,
-            storage.resultsBucket().getBucketName(),
-            SettingNames.MESSAGE_QUEUE_URL,
-            queues.messages().getQueueUrl(),
-            SettingNames.CORRECTION_SETTLE_SECONDS,
-            Integer.toString(stage.rules().correctionSettleSeconds()),
-            SettingNames.REJECTED_ROWS_THRESHOLD,
-            Long.toString(stage.rules().thresholds().rejected().rows()),
-            SettingNames.REJECTED_PERCENT_THRESHOLD,
-            stage.rules().thresholds().rejected().percent().toPlainString(),
-            SettingNames.UNMATCHED_ROWS_THRESHOLD,
-            Long.toString(stage.rules().thresholds().unmatched().rows()),
-            SettingNames.UNMATCHED_PERCENT_THRESHOLD,
-            stage.rules().thresholds().unmatched().percent().toPlainString()));
+    Map<String, String> settings =
+        new TreeMap<>(
+            Map.of(
+                SettingNames.FILE_ARRIVALS_TABLE,
+                storage.table().getTableName(),
+                SettingNames.DROP_BUCKET,
+                storage.dropBucketName(),
+                SettingNames.RESULTS_BUCKET,
+                storage.resultsBucket().getBucketName(),
+                SettingNames.MESSAGE_QUEUE_URL,
+                queues.messages().getQueueUrl(),
+                SettingNames.CORRECTION_SETTLE_SECONDS,
+                Integer.toString(stage.rules().correctionSettleSeconds())));
+    stage
+        .rules()
+        .thresholds()
+        .byKind()
+        .forEach(
+            (kind, threshold) -> {
+              settings.put(SettingNames.thresholdCount(kind), Long.toString(threshold.count()));
+              settings.put(
+                  SettingNames.thresholdPercent(kind), threshold.percent().toPlainString());
+            });
+    return settings;
   }
 
   private static List<PolicyStatement> functionStatements(Props props) {

@@ -39,7 +39,7 @@ record Stage(
    *
    * @param correctionSettleSeconds how long a correction must stay unchanged before it is
    *     dispatched
-   * @param thresholds the limits on bad rows; beyond them a file set is rejected
+   * @param thresholds the limits above which a file set is rejected
    * @param expectations the files' deadlines, as JSON for the sweep
    */
   record FileSetRules(int correctionSettleSeconds, Thresholds thresholds, String expectations) {}

@@ -12,14 +12,17 @@ import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.StageSettings;
 import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awscdk.services.logs.RetentionDays;
@@ -57,14 +60,10 @@ final class StageReader {
           "processorMemoryMegabytes",
           "protectData",
           "receiptRetentionDays",
-          "rejectedPercentThreshold",
-          "rejectedRowsThreshold",
           "spark",
           "sweepConcurrency",
           "sweepMemoryMegabytes",
-          "tracing",
-          "unmatchedPercentThreshold",
-          "unmatchedRowsThreshold");
+          "tracing");
 
   private final StageSettings settings;
   private final SettingReader reader;
@@ -87,7 +86,12 @@ final class StageReader {
   }
 
   private Stage read(Object contextPartners) {
-    reader.requireOnly(KEYS);
+    Set<String> known = new TreeSet<>(KEYS);
+    for (ThresholdKind kind : ThresholdKind.values()) {
+      known.add(thresholdKey(kind.countField()));
+      known.add(thresholdKey(kind.percentField()));
+    }
+    reader.requireOnly(known);
     String stage = settings.stage();
     ResourceNames names = ResourceNames.of(settings);
     int processorMemory = memory("processorMemoryMegabytes", PROCESSOR_MEMORY_MEGABYTES);
@@ -98,9 +102,7 @@ final class StageReader {
         alarmEmail(),
         new FileSetRules(
             reader.number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
-            new Thresholds(
-                threshold("rejected", Thresholds.DEFAULT.rejected()),
-                threshold("unmatched", Thresholds.DEFAULT.unmatched())),
+            Thresholds.of(this::threshold),
             expectations()),
         new Retention(
             reader.flag("protectData", !settings.isDefaultStage()),
@@ -195,11 +197,24 @@ final class StageReader {
             () -> reader.invalid("logRetentionDays", days, "one of " + LogRetention.allowedDays()));
   }
 
-  private Threshold threshold(String rows, Threshold defaultValue) {
+  private Threshold threshold(ThresholdKind kind) {
+    Threshold defaults = kind.defaults();
     return new Threshold(
         reader.number(
-            rows + "RowsThreshold", Math.toIntExact(defaultValue.rows()), 0, Integer.MAX_VALUE),
-        reader.percent(rows + "PercentThreshold", defaultValue.percent()));
+            thresholdKey(kind.countField()),
+            Math.toIntExact(defaults.count()),
+            0,
+            Integer.MAX_VALUE),
+        reader.percent(thresholdKey(kind.percentField()), defaults.percent()));
+  }
+
+  /** Returns the setting of a threshold's field: rejectedRowsThreshold for rejected_rows. */
+  private static String thresholdKey(String field) {
+    int underscore = field.indexOf('_');
+    return field.substring(0, underscore)
+        + field.substring(underscore + 1, underscore + 2).toUpperCase(Locale.ROOT)
+        + field.substring(underscore + 2)
+        + "Threshold";
   }
 
   private int memory(String key, int defaultValue) {

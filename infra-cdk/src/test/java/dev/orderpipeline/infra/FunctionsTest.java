@@ -74,7 +74,9 @@ class FunctionsTest {
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
                     + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
-                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'JAVA_TOOL_OPTIONS':"
+                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'ITEMLESS_ORDERS_THRESHOLD': '10',"
+                    + " 'ITEMLESS_PERCENT_THRESHOLD': '20', 'WITHDRAWN_CUSTOMERS_THRESHOLD': '10',"
+                    + " 'WITHDRAWN_PERCENT_THRESHOLD': '20', 'JAVA_TOOL_OPTIONS':"
                     + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1856m'}}}"));
   }
 

@@ -82,7 +82,9 @@ class SparkJobTest {
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
                     + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
-                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'AWS_REGION': '${AWS::Region}',"
+                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'ITEMLESS_ORDERS_THRESHOLD': '10',"
+                    + " 'ITEMLESS_PERCENT_THRESHOLD': '20', 'WITHDRAWN_CUSTOMERS_THRESHOLD': '10',"
+                    + " 'WITHDRAWN_PERCENT_THRESHOLD': '20', 'AWS_REGION': '${AWS::Region}',"
                     + " 'AWS_LAMBDA_FUNCTION_NAME': 'data-processing-function'}"));
   }
 

@@ -11,6 +11,7 @@ import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
 import java.util.List;
@@ -87,6 +88,10 @@ class StageReaderTest {
                     Map.entry("rejectedPercentThreshold", 0.1),
                     Map.entry("unmatchedRowsThreshold", 100),
                     Map.entry("unmatchedPercentThreshold", 100),
+                    Map.entry("itemlessOrdersThreshold", 5),
+                    Map.entry("itemlessPercentThreshold", 6),
+                    Map.entry("withdrawnCustomersThreshold", 7),
+                    Map.entry("withdrawnPercentThreshold", 8.5),
                     Map.entry(
                         "expectations",
                         List.of(
@@ -121,8 +126,15 @@ class StageReaderTest {
                 new FileSetRules(
                     0,
                     new Thresholds(
-                        new Threshold(0, new BigDecimal("0.1")),
-                        new Threshold(100, new BigDecimal("100"))),
+                        Map.of(
+                            ThresholdKind.REJECTED,
+                            new Threshold(0, new BigDecimal("0.1")),
+                            ThresholdKind.UNMATCHED,
+                            new Threshold(100, new BigDecimal("100")),
+                            ThresholdKind.ITEMLESS,
+                            new Threshold(5, new BigDecimal("6")),
+                            ThresholdKind.WITHDRAWN,
+                            new Threshold(7, new BigDecimal("8.5")))),
                     "[{\"partner\":\"acme\",\"after_days\":0}]"),
                 new Retention(false, RetentionDays.ONE_MONTH, 31),
                 new FunctionSettings(
@@ -224,11 +236,11 @@ class StageReaderTest {
         Map.of("protectdata", true),
         "the stage \"prod\" has the unknown setting \"protectdata\"; the settings are"
             + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, expectations,"
-            + " logRetentionDays,"
+            + " itemlessOrdersThreshold, itemlessPercentThreshold, logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
             + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
-            + " unmatchedRowsThreshold");
+            + " unmatchedRowsThreshold, withdrawnCustomersThreshold, withdrawnPercentThreshold");
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.localstack.template.Template;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.processor.DataProcessingHandler;
 import dev.orderpipeline.processor.wiring.ProcessorFactory;
 import java.lang.reflect.Field;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +40,10 @@ class DeployedSettingsTest {
 
   /** The optional variables whose values are validated. */
   private static final Set<String> WITH_DEFAULT =
-      Set.of(
-          SettingNames.CORRECTION_SETTLE_SECONDS,
-          SettingNames.REJECTED_ROWS_THRESHOLD,
-          SettingNames.REJECTED_PERCENT_THRESHOLD,
-          SettingNames.UNMATCHED_ROWS_THRESHOLD,
-          SettingNames.UNMATCHED_PERCENT_THRESHOLD,
-          SettingNames.EXPECTATIONS);
+      Stream.concat(
+              Stream.of(SettingNames.CORRECTION_SETTLE_SECONDS, SettingNames.EXPECTATIONS),
+              thresholds())
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final AwsClients CLIENTS = AwsClients.in("eu-central-1");
 
@@ -153,6 +152,13 @@ class DeployedSettingsTest {
         || name.equals(OF_THE_JVM);
   }
 
+  private static Stream<String> thresholds() {
+    return Stream.of(ThresholdKind.values())
+        .flatMap(
+            kind ->
+                Stream.of(SettingNames.thresholdCount(kind), SettingNames.thresholdPercent(kind)));
+  }
+
   /** The variables, as {@code function.NAME}, that no function knows after renaming them. */
   private static Set<String> unknown(Template template, UnaryOperator<String> renamed)
       throws IllegalAccessException {
@@ -160,6 +166,7 @@ class DeployedSettingsTest {
     for (Field name : SettingNames.class.getFields()) {
       known.add((String) name.get(null));
     }
+    thresholds().forEach(known::add);
     Set<String> unknown = new TreeSet<>();
     for (Variable variable : variables(template)) {
       if (!known.contains(renamed.apply(variable.name()))) {

@@ -1,6 +1,7 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.CountsJson;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
@@ -13,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** Writes the parts of a receipt to a directory, with the classes that both engines use. */
@@ -37,7 +38,8 @@ final class ReceiptParts {
       DayCounts counts = join.to(writer);
       RejectedRowsFile rows = writer.finish();
       Files.writeString(
-          directory.resolve(COUNTS), CountsJson.of(counts, OptionalLong.of(0), rows.listed()));
+          directory.resolve(COUNTS),
+          CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), rows.listed()));
       return counts;
     }
   }

@@ -14,6 +14,8 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
@@ -70,6 +72,10 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * partners and the operators.
  */
 final class World {
+  // Only the first order of each simulated customer has items.
+  private static final Thresholds THRESHOLDS =
+      Thresholds.DEFAULT.with(ThresholdKind.ITEMLESS, new Threshold(0, Threshold.MAX_PERCENT));
+
   static final String DROP = "drop";
   static final String RESULTS = "results";
   static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
@@ -597,7 +603,7 @@ final class World {
     PostponedCalls postponed =
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
-        new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), Thresholds.DEFAULT);
+        new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), THRESHOLDS);
     ProcessorFactory.Dependencies dependencies =
         new ProcessorFactory.Dependencies(
             new AwsServices(

@@ -1,6 +1,8 @@
 package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.model.ThresholdKind;
+import java.util.Locale;
 
 /** The names of the environment variables that configure the functions. */
 public final class SettingNames {
@@ -24,18 +26,6 @@ public final class SettingNames {
    */
   public static final String CORRECTION_SETTLE_SECONDS = "CORRECTION_SETTLE_SECONDS";
 
-  /** The number of rejected rows in a file that is allowed at any share; default 10. */
-  public static final String REJECTED_ROWS_THRESHOLD = "REJECTED_ROWS_THRESHOLD";
-
-  /** The percentage of rejected rows in a file that is allowed at any number; default 1. */
-  public static final String REJECTED_PERCENT_THRESHOLD = "REJECTED_PERCENT_THRESHOLD";
-
-  /** The same number for unmatched rows; default 10. */
-  public static final String UNMATCHED_ROWS_THRESHOLD = "UNMATCHED_ROWS_THRESHOLD";
-
-  /** The same percentage for unmatched rows; default 1. */
-  public static final String UNMATCHED_PERCENT_THRESHOLD = "UNMATCHED_PERCENT_THRESHOLD";
-
   /** The deadlines of files, as {@link Expectations} parses them; default daily, 09:00 UTC. */
   public static final String EXPECTATIONS = "EXPECTATIONS";
 
@@ -49,4 +39,24 @@ public final class SettingNames {
   public static final String SPARK_ABOVE_BYTES = "SPARK_ABOVE_BYTES";
 
   private SettingNames() {}
+
+  /**
+   * The number that a threshold allows at any share, such as {@code REJECTED_ROWS_THRESHOLD}.
+   * Optional.
+   */
+  public static String thresholdCount(ThresholdKind kind) {
+    return threshold(kind.countField());
+  }
+
+  /**
+   * The percentage that a threshold allows at any number, such as {@code
+   * REJECTED_PERCENT_THRESHOLD}. Optional.
+   */
+  public static String thresholdPercent(ThresholdKind kind) {
+    return threshold(kind.percentField());
+  }
+
+  private static String threshold(String field) {
+    return field.toUpperCase(Locale.ROOT) + "_THRESHOLD";
+  }
 }

@@ -62,20 +62,16 @@ public final class Settings {
   }
 
   /**
-   * The numbers of bad rows above which a file set is rejected.
+   * The limits above which a file set is rejected.
    *
    * @throws InvalidSettingException if one of them is not a valid number
    */
   public Thresholds thresholds() {
-    return new Thresholds(
-        threshold(
-            SettingNames.REJECTED_ROWS_THRESHOLD,
-            SettingNames.REJECTED_PERCENT_THRESHOLD,
-            Thresholds.DEFAULT.rejected()),
-        threshold(
-            SettingNames.UNMATCHED_ROWS_THRESHOLD,
-            SettingNames.UNMATCHED_PERCENT_THRESHOLD,
-            Thresholds.DEFAULT.unmatched()));
+    return Thresholds.of(
+        kind ->
+            new Threshold(
+                count(SettingNames.thresholdCount(kind), kind.defaults().count()),
+                percent(SettingNames.thresholdPercent(kind), kind.defaults().percent())));
   }
 
   /**
@@ -122,14 +118,10 @@ public final class Settings {
     return Long.parseLong(above);
   }
 
-  private Threshold threshold(String rowsName, String percentName, Threshold defaults) {
-    return new Threshold(rows(rowsName, defaults.rows()), percent(percentName, defaults.percent()));
-  }
-
-  private long rows(String name, long defaultRows) {
+  private long count(String name, long defaultCount) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
-      return defaultRows;
+      return defaultCount;
     }
     if (!value.matches("[0-9]{1,18}")) {
       throw new InvalidSettingException(

@@ -8,6 +8,8 @@ import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.model.ThresholdChanges.Change;
+import dev.orderpipeline.model.ThresholdKind;
 import java.io.IOException;
 import java.io.Reader;
 
@@ -62,16 +64,18 @@ public final class ProcessingRequestJson {
         });
   }
 
-  private static void thresholds(ThresholdChanges changes, JsonWriter json) throws IOException {
+  /** Writes the field {@code thresholds} of a request. */
+  public static void thresholds(ThresholdChanges changes, JsonWriter json) throws IOException {
     json.name("thresholds").beginObject();
-    if (changes.rejectedRows().isPresent()) {
-      json.name("rejected_rows").value(changes.rejectedRows().getAsLong());
+    for (ThresholdKind kind : ThresholdKind.values()) {
+      Change change = changes.of(kind);
+      if (change.count().isPresent()) {
+        json.name(kind.countField()).value(change.count().getAsLong());
+      }
+      if (change.percent().isPresent()) {
+        json.name(kind.percentField()).value(change.percent().get());
+      }
     }
-    json.name("rejected_percent").value(changes.rejectedPercent().orElse(null));
-    if (changes.unmatchedRows().isPresent()) {
-      json.name("unmatched_rows").value(changes.unmatchedRows().getAsLong());
-    }
-    json.name("unmatched_percent").value(changes.unmatchedPercent().orElse(null));
     json.endObject();
   }
 

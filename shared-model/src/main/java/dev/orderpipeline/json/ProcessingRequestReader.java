@@ -13,7 +13,8 @@ import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdChanges;
-import java.math.BigDecimal;
+import dev.orderpipeline.model.ThresholdChanges.Change;
+import dev.orderpipeline.model.ThresholdKind;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a processing request from its JSON fields. */
 final class ProcessingRequestReader {
@@ -43,7 +45,7 @@ final class ProcessingRequestReader {
           "sqs_queue_url");
 
   private static final Pattern REPLAY_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern ROWS = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
 
   private final RequestFields fields;
 
@@ -168,31 +170,30 @@ final class ProcessingRequestReader {
         .object(
             "thresholds",
             "{\"rejected_rows\": 100}",
-            List.of("rejected_rows", "rejected_percent", "unmatched_rows", "unmatched_percent"))
+            Arrays.stream(ThresholdKind.values())
+                .flatMap(kind -> Stream.of(kind.countField(), kind.percentField()))
+                .toList())
         .map(
             changes ->
-                new ThresholdChanges(
-                    rows(changes, "rejected_rows"),
-                    percent(changes, "rejected_percent"),
-                    rows(changes, "unmatched_rows"),
-                    percent(changes, "unmatched_percent")));
+                ThresholdChanges.of(
+                    kind ->
+                        new Change(
+                            count(changes, kind.countField()),
+                            changes.number(
+                                kind.percentField(), Threshold::percent, Threshold.PERCENT_RULE))));
   }
 
-  private static OptionalLong rows(RequestFields changes, String name) {
+  private static OptionalLong count(RequestFields changes, String name) {
     return changes
         .number(
             name,
             text ->
                 Optional.of(text)
-                    .filter(number -> ROWS.matcher(number).matches())
+                    .filter(number -> COUNT.matcher(number).matches())
                     .map(Long::valueOf),
             "a whole number of at most 18 digits, 0 or more")
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
-  }
-
-  private static Optional<BigDecimal> percent(RequestFields changes, String name) {
-    return changes.number(name, Threshold::percent, Threshold.PERCENT_RULE);
   }
 
   private static Optional<Mode> mode(String label) {

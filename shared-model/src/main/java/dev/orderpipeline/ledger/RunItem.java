@@ -104,19 +104,25 @@ final class RunItem {
   }
 
   private static Attributes thresholds(Thresholds thresholds) {
-    return new Attributes()
-        .put("rejected_rows", thresholds.rejected().rows())
-        .put("rejected_percent", thresholds.rejected().percent().toPlainString())
-        .put("unmatched_rows", thresholds.unmatched().rows())
-        .put("unmatched_percent", thresholds.unmatched().percent().toPlainString());
+    Attributes item = new Attributes();
+    thresholds
+        .byKind()
+        .forEach(
+            (kind, threshold) ->
+                item.put(kind.countField(), threshold.count())
+                    .put(kind.percentField(), threshold.percent().toPlainString()));
+    return item;
   }
 
+  /** Reads thresholds. An older version may have written fewer; the others have their defaults. */
   private static Thresholds thresholds(Attributes item) {
-    return new Thresholds(
-        new Threshold(
-            item.number("rejected_rows"), new BigDecimal(item.string("rejected_percent"))),
-        new Threshold(
-            item.number("unmatched_rows"), new BigDecimal(item.string("unmatched_percent"))));
+    return Thresholds.of(
+        kind ->
+            item.has(kind.countField())
+                ? new Threshold(
+                    item.number(kind.countField()),
+                    new BigDecimal(item.string(kind.percentField())))
+                : kind.defaults());
   }
 
   private static Attributes object(StoredObject object) {

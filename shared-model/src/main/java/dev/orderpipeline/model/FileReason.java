@@ -1,5 +1,8 @@
 package dev.orderpipeline.model;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * A reason to reject a whole file; nothing from its day is then published. The name is a stable
  * code at the start of a run's failure and in its receipt. Codes are added, never renamed.
@@ -51,10 +54,30 @@ public enum FileReason {
       "too many of the file's rejected rows match no listed customer",
       "Check that the three files are of the same day, correct the rows that the receipt lists, and"
           + " send the files again."),
+  /** A customers file without rows, although the orders file has some. */
+  CUSTOMERS_MISSING(
+      "the customers file has no rows, but the orders file has",
+      "Send the customers file with the customers of these orders."),
+  /** More orders without items than the threshold allows. */
+  TOO_MANY_ORDERS_WITHOUT_ITEMS(
+      "too many orders have no items",
+      "The items file is probably cut off or of another day: send the whole items file again."),
+  /** More withdrawn customers than the threshold allows. */
+  TOO_MANY_WITHDRAWN_CUSTOMERS(
+      "too many customers of an earlier revision are missing",
+      "Check that the three files are complete and send them again."),
   /** More errors than fit on the disk of a function. */
   TOO_MANY_ERRORS(
       "the rows have more errors than one run can publish",
       "Correct the rows that the receipt lists and send the files again.");
+
+  private static final Set<FileReason> AS_IT_IS =
+      EnumSet.of(
+          TOO_MANY_REJECTED_ROWS,
+          TOO_MANY_UNMATCHED_ROWS,
+          CUSTOMERS_MISSING,
+          TOO_MANY_ORDERS_WITHOUT_ITEMS,
+          TOO_MANY_WITHDRAWN_CUSTOMERS);
 
   private final String sentence;
   private final String remedy;
@@ -67,6 +90,11 @@ public enum FileReason {
   /** The stable code in failures and receipts. */
   public String code() {
     return name();
+  }
+
+  /** Whether the files can be read, so that a request with thresholds can publish the day. */
+  public boolean allowsAsItIs() {
+    return AS_IT_IS.contains(this);
   }
 
   /** What is wrong; starts in lower case and ends without a full stop. */

@@ -2,6 +2,7 @@ package dev.orderpipeline.model;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The reason why a run ended without publishing.
@@ -26,13 +27,10 @@ public record RunFailure(Optional<String> code, String sentence) {
     return new RunFailure(Optional.empty(), sentence);
   }
 
-  /** Whether too many rows are rejected or unmatched, so that a request can publish the day. */
-  public boolean isForRows() {
-    return code.filter(
-            found ->
-                found.equals(FileReason.TOO_MANY_REJECTED_ROWS.code())
-                    || found.equals(FileReason.TOO_MANY_UNMATCHED_ROWS.code()))
-        .isPresent();
+  /** Whether a request with thresholds can publish the day despite this failure. */
+  public boolean allowsAsItIs() {
+    return Stream.of(FileReason.values())
+        .anyMatch(reason -> reason.allowsAsItIs() && code.equals(Optional.of(reason.code())));
   }
 
   /** This failure, followed by the text of another one. */

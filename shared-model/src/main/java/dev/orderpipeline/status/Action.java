@@ -18,7 +18,7 @@ public record Action(Code code, Optional<String> replayId) {
     REPLAY,
     /** Process a correction without waiting for further files. */
     REPLAY_NOW,
-    /** Publish the day regardless of how many rows are rejected. */
+    /** Publish the day regardless of thresholds. */
     REPLAY_AS_IT_IS,
     /** Continue the replay with that {@code replay_id}. */
     CONTINUE_REPLAY

@@ -155,12 +155,19 @@ final class RunAssessor {
 
   private Assessment published(RunRecord run) {
     Archive archive = run.build().archive().orElseThrow();
+    String published =
+        Sentences.revision(run) + " was published at " + Sentences.time(run.times().updatedAt());
+    if (archive.messages() == 0) {
+      // Any row has at least one message.
+      return Assessment.of(
+          State.PUBLISHED,
+          Next.NOBODY,
+          published + ", but its three files have no rows: no message was sent to the queue.");
+    }
     return Assessment.of(
         State.PUBLISHED,
         Next.NOBODY,
-        Sentences.revision(run)
-            + " was published at "
-            + Sentences.time(run.times().updatedAt())
+        published
             + ": "
             + Sentences.count(archive.customerMessages(), "customer message")
             + " and "
@@ -169,7 +176,7 @@ final class RunAssessor {
   }
 
   private Assessment rejected(RunRecord run) {
-    boolean hasTooManyBadRows = run.outcome().failure().filter(RunFailure::isForRows).isPresent();
+    boolean allowsAsItIs = run.outcome().failure().filter(RunFailure::allowsAsItIs).isPresent();
     String remedy =
         "The partner must correct the named file and upload it again; the pipeline then publishes"
             + " the day. The partner's receipt is "
@@ -186,10 +193,9 @@ final class RunAssessor {
                     + failure(run)
                     + publishedBefore(run.key().revision()))
             .withRemedy(remedy);
-    return hasTooManyBadRows
+    return allowsAsItIs
         ? rejected
-            .withRemedy(
-                remedy + " To publish the day despite its rejected rows, replay the set as it is.")
+            .withRemedy(remedy + " To publish the day despite this, replay the set as it is.")
             .withAction(Action.Code.REPLAY_AS_IT_IS)
         : rejected;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -134,7 +135,7 @@ class SettingsTest {
   }
 
   @Test
-  void tenRowsOrOnePercentAreAllowedIfNothingIsSet() {
+  void theDefaultThresholdsAreUsedIfNothingIsSet() {
     assertThat(new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", " ")).thresholds())
         .isEqualTo(Thresholds.DEFAULT);
   }
@@ -151,12 +152,23 @@ class SettingsTest {
                         "UNMATCHED_ROWS_THRESHOLD",
                         "999999999999999999",
                         "UNMATCHED_PERCENT_THRESHOLD",
-                        "100"))
+                        "100",
+                        "ITEMLESS_ORDERS_THRESHOLD",
+                        "3",
+                        "WITHDRAWN_PERCENT_THRESHOLD",
+                        "4"))
                 .thresholds())
         .isEqualTo(
             new Thresholds(
-                new Threshold(0, new BigDecimal("0.5")),
-                new Threshold(999_999_999_999_999_999L, new BigDecimal("100"))));
+                Map.of(
+                    ThresholdKind.REJECTED,
+                    new Threshold(0, new BigDecimal("0.5")),
+                    ThresholdKind.UNMATCHED,
+                    new Threshold(999_999_999_999_999_999L, new BigDecimal("100")),
+                    ThresholdKind.ITEMLESS,
+                    new Threshold(3, new BigDecimal("20")),
+                    ThresholdKind.WITHDRAWN,
+                    new Threshold(10, new BigDecimal("4")))));
   }
 
   @ParameterizedTest

@@ -13,9 +13,12 @@ import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.model.ThresholdChanges.Change;
+import dev.orderpipeline.model.ThresholdKind;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -119,7 +122,8 @@ class ProcessingRequestJsonTest {
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"thresholds\":"
                     + " {\"rejected_rows\": 100, \"rejected_percent\": 0.1, \"unmatched_rows\": 0,"
-                    + " \"unmatched_percent\": 100}}"))
+                    + " \"unmatched_percent\": 100, \"itemless_orders\": 7, \"itemless_percent\": 8,"
+                    + " \"withdrawn_customers\": 9, \"withdrawn_percent\": 0.9}}"))
         .isEqualTo(
             new Manual(
                 ACME,
@@ -128,10 +132,15 @@ class ProcessingRequestJsonTest {
                 Mode.REBUILD,
                 false,
                 new ThresholdChanges(
-                    OptionalLong.of(100),
-                    Optional.of(new BigDecimal("0.1")),
-                    OptionalLong.of(0),
-                    Optional.of(new BigDecimal("100"))),
+                    Map.of(
+                        ThresholdKind.REJECTED,
+                        change(100, "0.1"),
+                        ThresholdKind.UNMATCHED,
+                        change(0, "100"),
+                        ThresholdKind.ITEMLESS,
+                        change(7, "8"),
+                        ThresholdKind.WITHDRAWN,
+                        change(9, "0.9"))),
                 Optional.empty(),
                 StatedResources.NONE));
   }
@@ -148,10 +157,7 @@ class ProcessingRequestJsonTest {
                 OptionalInt.empty(),
                 Mode.REBUILD,
                 new ThresholdChanges(
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    OptionalLong.of(999_999_999_999_999_999L),
-                    Optional.empty()),
+                    Map.of(ThresholdKind.UNMATCHED, Change.ofCount(999_999_999_999_999_999L))),
                 Optional.empty(),
                 StatedResources.NONE));
   }
@@ -190,6 +196,10 @@ class ProcessingRequestJsonTest {
                 StatedResources.NONE));
   }
 
+  private static Change change(long count, String percent) {
+    return new Change(OptionalLong.of(count), Optional.of(new BigDecimal(percent)));
+  }
+
   static Stream<Manual> manualRequests() {
     return Stream.of(
         manual(ACME),
@@ -218,11 +228,7 @@ class ProcessingRequestJsonTest {
             Optional.of("a-replay"),
             Mode.REBUILD,
             false,
-            new ThresholdChanges(
-                OptionalLong.of(0),
-                Optional.of(new BigDecimal("0.000001")),
-                OptionalLong.of(999_999_999_999_999_999L),
-                Optional.of(new BigDecimal("100"))),
+            ThresholdChanges.of(kind -> change(999_999_999_999_999_999L, "0.000001")),
             Optional.of(Engine.LAMBDA),
             StatedResources.NONE),
         new Manual(
@@ -232,7 +238,11 @@ class ProcessingRequestJsonTest {
             Mode.REBUILD,
             false,
             new ThresholdChanges(
-                OptionalLong.empty(), Optional.empty(), OptionalLong.of(5), Optional.empty()),
+                Map.of(
+                    ThresholdKind.ITEMLESS,
+                    Change.ofCount(5),
+                    ThresholdKind.WITHDRAWN,
+                    Change.ofPercent(BigDecimal.TEN))),
             Optional.empty(),
             StatedResources.NONE));
   }
@@ -291,7 +301,7 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
           {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
           {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"rejected_rows": 100}
-          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has the unknown field "rows"; the fields are rejected_rows, rejected_percent, unmatched_rows, unmatched_percent
+          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has the unknown field "rows"; the fields are rejected_rows, rejected_percent, unmatched_rows, unmatched_percent, itemless_orders, itemless_percent, withdrawn_customers, withdrawn_percent
           {"file_set": "2022-01-30", "thresholds": {"rejected_rows": -1}}      | thresholds.rejected_rows is -1; send a whole number of at most 18 digits, 0 or more
           {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": "5"}}      | thresholds.unmatched_rows is "5"; send a whole number of at most 18 digits, 0 or more
           {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": 1.5}}      | thresholds.unmatched_rows is 1.5; send a whole number of at most 18 digits, 0 or more

@@ -3,9 +3,9 @@ package dev.orderpipeline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.model.ThresholdChanges.Change;
 import java.math.BigDecimal;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +45,8 @@ class ThresholdTest {
   void percentagesThatAreTheSameAreEqual() {
     assertThat(new Threshold(1, new BigDecimal("10.00")))
         .isEqualTo(new Threshold(1, BigDecimal.TEN))
-        .hasToString("1 rows or 10 %");
+        .extracting(threshold -> threshold.text("rows"))
+        .isEqualTo("1 rows or 10 %");
   }
 
   @ParameterizedTest
@@ -65,22 +66,45 @@ class ThresholdTest {
   void invalidThresholdIsRejected() {
     assertThatThrownBy(() -> new Threshold(-1, BigDecimal.ONE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a threshold of -1 rows or 1 % is invalid; use 0 or more rows and 0 to 100 %");
+        .hasMessage(
+            "a threshold of -1 or 1 % is invalid; use a number of 0 or more and 0 to 100 %");
   }
 
   @Test
   void requestChangesOnlyTheThresholdsThatItNames() {
     ThresholdChanges changes =
         new ThresholdChanges(
-            OptionalLong.of(100),
-            Optional.empty(),
-            OptionalLong.empty(),
-            Optional.of(new BigDecimal("2.5")));
+            Map.of(
+                ThresholdKind.REJECTED,
+                Change.ofCount(100),
+                ThresholdKind.WITHDRAWN,
+                Change.ofPercent(new BigDecimal("2.5"))));
 
     assertThat(changes.over(Thresholds.DEFAULT))
         .isEqualTo(
             new Thresholds(
-                new Threshold(100, BigDecimal.ONE), new Threshold(10, new BigDecimal("2.5"))));
+                Map.of(
+                    ThresholdKind.REJECTED,
+                    new Threshold(100, BigDecimal.ONE),
+                    ThresholdKind.UNMATCHED,
+                    new Threshold(10, BigDecimal.ONE),
+                    ThresholdKind.ITEMLESS,
+                    new Threshold(10, BigDecimal.valueOf(20)),
+                    ThresholdKind.WITHDRAWN,
+                    new Threshold(10, new BigDecimal("2.5")))));
     assertThat(ThresholdChanges.NONE.over(Thresholds.DEFAULT)).isEqualTo(Thresholds.DEFAULT);
+  }
+
+  @Test
+  void changesOfNothingEqualNone() {
+    assertThat(ThresholdChanges.of(kind -> Change.NONE)).isEqualTo(ThresholdChanges.NONE);
+  }
+
+  @Test
+  void thresholdsOfOnlySomeKindsAreRejected() {
+    assertThatThrownBy(
+            () -> new Thresholds(Map.of(ThresholdKind.REJECTED, ThresholdKind.REJECTED.defaults())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("thresholds are only given for [REJECTED]; give one for each kind");
   }
 }

@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StatusEvaluatorTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
@@ -280,6 +282,21 @@ class StatusEvaluatorTest {
   }
 
   @Test
+  void publishedDayWithoutRowsIsReportedAsSuch() {
+    RunRecord empty =
+        run(1, RunState.BUILDING)
+            .publishing(new Archive("a", "v", "o", "c", 0, 0, 0), "{}", NOW)
+            .published("published/a", NOW);
+
+    assertStatus(
+        statusOf(items(ended(first(), RunState.PUBLISHED), empty)),
+        State.PUBLISHED,
+        Next.NOBODY,
+        "Revision 1 was published at 2022-01-31T08:00:00Z, but its three files have no rows: no"
+            + " message was sent to the queue.");
+  }
+
+  @Test
   void olderRevisionThatIsStillBeingSentIsReported() {
     FileSetState corrected =
         seen(first().publishing(1), B, Optional.of(run(1, RunState.PUBLISHING)), NOW);
@@ -340,14 +357,18 @@ class StatusEvaluatorTest {
                 + " receipts/partner=acme/date=2022-01-30/r1/receipt.html in the results bucket.");
   }
 
-  @Test
-  void dayWithTooManyBadRowsCanBePublishedAsItIs() {
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "TOO_MANY_REJECTED_ROWS",
+        "TOO_MANY_UNMATCHED_ROWS",
+        "CUSTOMERS_MISSING",
+        "TOO_MANY_ORDERS_WITHOUT_ITEMS",
+        "TOO_MANY_WITHDRAWN_CUSTOMERS"
+      })
+  void dayBeyondItsThresholdsCanBePublishedAsItIs(FileReason reason) {
     RunRecord rejected =
-        run(1, RunState.BUILDING)
-            .ended(
-                RunState.REJECTED,
-                RunFailure.of(FileReason.TOO_MANY_REJECTED_ROWS, "20 of 30 rows are rejected"),
-                NOW);
+        run(1, RunState.BUILDING).ended(RunState.REJECTED, RunFailure.of(reason, "20 of 30"), NOW);
 
     SetStatus status = statusOf(items(ended(first(), RunState.REJECTED), rejected));
 

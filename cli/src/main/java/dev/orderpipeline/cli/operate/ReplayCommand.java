@@ -8,6 +8,7 @@ import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ThresholdChanges;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--as-it-is",
-      description = "Publishes a day regardless of how many rows are rejected.")
+      description =
+          "Publishes a day regardless of how many rows are rejected, orders have no items or"
+              + " customers are withdrawn.")
   private boolean asItIs;
 
   @Option(
@@ -161,8 +164,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (asItIs) {
       JsonObject thresholds = new JsonObject();
-      thresholds.addProperty("rejected_percent", 100);
-      thresholds.addProperty("unmatched_percent", 100);
+      ThresholdChanges.AS_IT_IS
+          .byKind()
+          .forEach(
+              (kind, change) ->
+                  thresholds.addProperty(kind.percentField(), change.percent().orElseThrow()));
       request.add("thresholds", thresholds);
     }
     return request;

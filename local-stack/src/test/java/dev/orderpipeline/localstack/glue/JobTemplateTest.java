@@ -45,10 +45,14 @@ class JobTemplateTest {
                 SettingNames.RESULTS_BUCKET,
                 "order-pipeline-dev-results-000000000000-eu-central-1"),
             text(SettingNames.CORRECTION_SETTLE_SECONDS, "600"),
-            text(SettingNames.REJECTED_ROWS_THRESHOLD, "10"),
-            text(SettingNames.REJECTED_PERCENT_THRESHOLD, "1"),
-            text(SettingNames.UNMATCHED_ROWS_THRESHOLD, "10"),
-            text(SettingNames.UNMATCHED_PERCENT_THRESHOLD, "1"),
+            text("REJECTED_ROWS_THRESHOLD", "10"),
+            text("REJECTED_PERCENT_THRESHOLD", "1"),
+            text("UNMATCHED_ROWS_THRESHOLD", "10"),
+            text("UNMATCHED_PERCENT_THRESHOLD", "1"),
+            text("ITEMLESS_ORDERS_THRESHOLD", "10"),
+            text("ITEMLESS_PERCENT_THRESHOLD", "20"),
+            text("WITHDRAWN_CUSTOMERS_THRESHOLD", "10"),
+            text("WITHDRAWN_PERCENT_THRESHOLD", "20"),
             text("AWS_REGION", "eu-central-1"),
             text("AWS_LAMBDA_FUNCTION_NAME", "data-processing-function"));
 

@@ -27,6 +27,9 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
   /** The position of a customer that a message of the build names. */
   static final long NAMED = -1;
 
+  /** The position of such a customer who also has a total in an earlier archive. */
+  static final long NAMED_AGAIN = -2;
+
   private static final int LINE_BITS = 32;
   private static final int PART_BITS = 23;
 
@@ -45,6 +48,13 @@ final class EarlierCustomers implements PairFlatMapFunction<Integer, String, Lon
   EarlierCustomers(JobStage stage, Source[] sources) {
     this.stage = stage;
     this.sources = sources;
+  }
+
+  /** The position of a customer with two. */
+  static Long both(Long one, Long other) {
+    boolean isNamed = one < 0 || other < 0;
+    boolean isEarlier = one != NAMED || other != NAMED;
+    return isNamed && isEarlier ? Long.valueOf(NAMED_AGAIN) : Long.valueOf(Math.min(one, other));
   }
 
   /** The number of the earlier archive of a position. */

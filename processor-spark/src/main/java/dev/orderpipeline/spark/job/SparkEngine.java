@@ -13,6 +13,7 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Manifest;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartedArchive;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ListLimits;
@@ -92,7 +93,7 @@ final class SparkEngine implements PartedRunEngine {
             built.counts(),
             rejected,
             List.of(),
-            0,
+            WithdrawnCount.NONE,
             clock.instant(),
             Optional.empty());
     BuildResult<PartedArchive> build = compared(set, token, joined, earlier, work, keepLease);
@@ -139,16 +140,16 @@ final class SparkEngine implements PartedRunEngine {
       WorkFiles work,
       Runnable keepLease)
       throws IOException {
-    List<Part> withdrawn =
+    WithdrawnCustomers.Written withdrawn =
         spark.call(
             context ->
                 new WithdrawnCustomers(context, stage, archives)
                     .write(build.day(), earlier, parts(set, token)),
             keepLease);
     PartedArchive messages = build.day();
-    if (!withdrawn.isEmpty()) {
+    if (!withdrawn.parts().isEmpty()) {
       List<Part> all = new ArrayList<>(build.day().manifest().parts());
-      all.addAll(withdrawn);
+      all.addAll(withdrawn.parts());
       messages = archives.built(set, token, new Manifest(all), keepLease);
     }
     return new BuildResult<>(
@@ -157,7 +158,7 @@ final class SparkEngine implements PartedRunEngine {
         build.counts(),
         build.rejectedRows(),
         earlier,
-        withdrawn.stream().mapToLong(Part::messages).sum(),
+        withdrawn.count(),
         clock.instant(),
         Optional.empty());
   }

@@ -5,6 +5,7 @@ import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Part;
 import dev.orderpipeline.processor.archive.PartedArchive;
 import dev.orderpipeline.processor.archive.StoredPart;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.spark.PartStore;
 import dev.orderpipeline.spark.ShuffleCodec;
 import dev.orderpipeline.spark.job.EarlierCustomers.Source;
@@ -34,15 +35,22 @@ final class WithdrawnCustomers {
   }
 
   /**
-   * Writes parts with the messages of the withdrawn customers; an empty list if there are none.
+   * The withdrawn customers.
+   *
+   * @param parts the parts with their messages; an empty list if there are none
+   */
+  record Written(List<Part> parts, WithdrawnCount count) {}
+
+  /**
+   * Writes parts with the messages of the withdrawn customers.
    *
    * @param built the build
    * @param earlier the earlier archives, oldest first
    */
-  List<Part> write(PartedArchive built, List<EarlierArchive> earlier, PartStore parts)
+  Written write(PartedArchive built, List<EarlierArchive> earlier, PartStore parts)
       throws IOException {
     if (earlier.isEmpty()) {
-      return List.of();
+      return new Written(List.of(), WithdrawnCount.NONE);
     }
     List<Source> sources = new ArrayList<>();
     for (int archive = 0; archive < earlier.size(); archive++) {
@@ -54,39 +62,37 @@ final class WithdrawnCustomers {
         built.manifest().parts().stream()
             .map(part -> new StoredPart(built.prefix() + part.name(), null, part.objectDigest()))
             .toList());
-    JavaPairRDD<Long, String> withdrawn =
+    JavaPairRDD<String, Long> customers =
         spark
             .parallelize(IntStream.range(0, sources.size()).boxed().toList(), sources.size())
             .flatMapToPair(new EarlierCustomers(stage, sources.toArray(Source[]::new)))
-            .reduceByKey(WithdrawnCustomers::firstUnlessNamed)
-            .filter(customer -> customer._2() != EarlierCustomers.NAMED)
+            .reduceByKey(EarlierCustomers::both)
+            .filter(customer -> customer._2() != EarlierCustomers.NAMED);
+    JavaPairRDD<Long, String> withdrawn =
+        customers
+            .filter(customer -> customer._2() != EarlierCustomers.NAMED_AGAIN)
             .mapToPair(Tuple2::swap);
-    long count = withdrawn.count();
-    if (count == 0) {
-      return List.of();
-    }
-    int slices = (int) (count / LINES_PER_PART + 1);
+    // The second job reuses the shuffle of the first.
+    WithdrawnCount count = new WithdrawnCount(withdrawn.count(), customers.count());
     List<Part> written = new ArrayList<>();
-    for (byte[] part :
-        withdrawn
-            .sortByKey(true, slices)
-            .mapPartitions(
-                new WriteWithdrawn(
-                    parts, earlier.stream().mapToInt(EarlierArchive::revision).toArray()))
-            .collect()) {
-      written.add(ShuffleCodec.object(part, Part.class));
+    if (count.withdrawn() > 0) {
+      int slices = (int) (count.withdrawn() / LINES_PER_PART + 1);
+      for (byte[] part :
+          withdrawn
+              .sortByKey(true, slices)
+              .mapPartitions(
+                  new WriteWithdrawn(
+                      parts, earlier.stream().mapToInt(EarlierArchive::revision).toArray()))
+              .collect()) {
+        written.add(ShuffleCodec.object(part, Part.class));
+      }
     }
-    return written;
+    return new Written(written, count);
   }
 
   private static void addSources(List<Source> sources, int archive, List<StoredPart> parts) {
     for (int number = 0; number < parts.size(); number++) {
       sources.add(new Source(archive, number, parts.get(number)));
     }
-  }
-
-  private static Long firstUnlessNamed(Long one, Long other) {
-    // NAMED is less than any position, so one message of the build wins.
-    return Math.min(one, other);
   }
 }

@@ -41,9 +41,9 @@ public final class Withdrawals {
         .ifPresent(named::set);
   }
 
-  /** The number of withdrawn customers. */
-  public int count() {
-    return customers.size() - named.cardinality();
+  /** The number of withdrawn customers, and of those that could have been. */
+  public WithdrawnCount count() {
+    return new WithdrawnCount(customers.size() - named.cardinality(), customers.size());
   }
 
   /** Writes the error message of each withdrawn customer, in the order of the earlier archives. */

@@ -5,13 +5,16 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.FileCounts.Warning;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The counts of a build, read from the JSON in its run's record. */
 record Counts(JsonObject json) {
@@ -48,6 +51,24 @@ record Counts(JsonObject json) {
         file.get("unmatched").getAsLong(),
         byReason,
         warnings);
+  }
+
+  /** The figures that decide whether the build is published. */
+  QualityFigures figures() {
+    return new QualityFigures(
+        Arrays.stream(FileKind.values()).collect(Collectors.toMap(kind -> kind, this::file)),
+        count("orders_without_items"),
+        new WithdrawnCount(count("customers_withdrawn"), count("customers_published_before")));
+  }
+
+  /** A number that older builds did not count. */
+  private long count(String name) {
+    return json.has(name) ? json.get(name).getAsLong() : 0;
+  }
+
+  /** Whether no file has a row. */
+  boolean hasNoRows() {
+    return Arrays.stream(FileKind.values()).allMatch(kind -> file(kind).rows() == 0);
   }
 
   /** The number of rows in rejected.csv, which are the first of {@link #rowsInNoTotal}. */

@@ -5,12 +5,12 @@ import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.json.MessageJson;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Writes the counts of a build as JSON. The run's record keeps them for the receipt, which another
@@ -22,18 +22,20 @@ public final class CountsJson {
   /**
    * Writes the counts as one JSON object.
    *
-   * @param withdrawn the number of withdrawn customers; empty if there are no messages
+   * @param withdrawn the withdrawn customers; empty if there are no messages
    * @param listed the number of rows in rejected.csv
    */
-  public static String of(DayCounts counts, OptionalLong withdrawn, long listed) {
+  public static String of(DayCounts counts, Optional<WithdrawnCount> withdrawn, long listed) {
     return JsonText.of(
         json -> {
           json.beginObject();
           json.name("customers_without_orders").value(counts.messages().customersWithoutOrders());
           json.name("customers_withheld").value(counts.customersWithheld());
           if (withdrawn.isPresent()) {
-            json.name("customers_withdrawn").value(withdrawn.getAsLong());
+            json.name("customers_withdrawn").value(withdrawn.get().withdrawn());
+            json.name("customers_published_before").value(withdrawn.get().publishedBefore());
           }
+          json.name("orders_without_items").value(counts.ordersWithoutItems());
           json.name("orders_in_totals").value(counts.messages().ordersInTotals());
           json.name("amount_in_totals")
               .jsonValue(MessageJson.plain(counts.messages().amountInTotals()));
@@ -49,17 +51,9 @@ public final class CountsJson {
         });
   }
 
-  /** Reads the row counts of each file. */
-  public static Map<FileKind, FileCounts> files(String counts) {
-    Map<FileKind, FileCounts> byKind = new EnumMap<>(FileKind.class);
-    Counts.read(counts)
-        .ifPresent(
-            read -> {
-              for (FileKind kind : FileKind.values()) {
-                byKind.put(kind, read.file(kind));
-              }
-            });
-    return byKind;
+  /** Reads the figures that decide whether the build is published; empty if it has none. */
+  public static Optional<QualityFigures> figures(String counts) {
+    return Counts.read(counts).map(Counts::figures);
   }
 
   private static void write(JsonWriter json, FileCounts file) throws IOException {

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.receipt;
 
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunState;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,4 +25,16 @@ record Receipt(
     List<RejectedLine> firstRejected) {
   /** The version of the JSON. It grows if a key changes its meaning or goes, not with new keys. */
   static final int SCHEMA = 1;
+
+  /**
+   * A remark on what was published, as whole sentences. Files without rows are published, because a
+   * partner can have a day without orders; but more often an export failed.
+   */
+  Optional<String> note() {
+    return run.state() == RunState.PUBLISHED && counts.filter(Counts::hasNoRows).isPresent()
+        ? Optional.of(
+            "The three files have no rows, so there are no totals. If that is wrong, send the files"
+                + " again.")
+        : Optional.empty();
+  }
 }

@@ -28,6 +28,9 @@ final class ReceiptJson {
           if (run.outcome().failure().isPresent()) {
             json.name("failure").value(run.outcome().failure().get().text());
           }
+          if (receipt.note().isPresent()) {
+            json.name("note").value(receipt.note().get());
+          }
           if (run.state() != RunState.PUBLISHED) {
             writeConsumersHold(json, receipt);
           }

@@ -51,6 +51,7 @@ final class ReceiptPage {
         .filter(why -> run.state() != RunState.PUBLISHED)
         .ifPresent(
             why -> page.append("<p>Reason: ").appendValue("failure", why.text()).append("</p>\n"));
+    receipt.note().ifPresent(note -> page.append("<p>").appendValue("note", note).append("</p>\n"));
     page.append("<p class=\"soft\">Started ");
     appendTime("started_at", Optional.of(run.times().startedAt()));
     page.append(run.times().stages().builtAt().isPresent() ? ", files read " : "");

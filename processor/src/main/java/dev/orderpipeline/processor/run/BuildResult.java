@@ -4,14 +4,15 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.CountsJson;
+import dev.orderpipeline.processor.receipt.QualityFigures;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.join.DayCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Result of building a revision.
@@ -22,7 +23,7 @@ import java.util.OptionalLong;
  * @param counts the counts of the files
  * @param rejectedRows the rejected and suppressed rows, in a local file
  * @param comparedWith the earlier archives in which withdrawn customers were searched
- * @param withdrawn the number of withdrawn customers
+ * @param withdrawn the count of withdrawn customers
  * @param builtAt when the build was complete
  * @param tooManyErrors present if the build has no messages, because it has too many errors
  */
@@ -32,7 +33,7 @@ public record BuildResult<M extends Messages>(
     DayCounts counts,
     RejectedRowsFile rejectedRows,
     List<EarlierArchive> comparedWith,
-    long withdrawn,
+    WithdrawnCount withdrawn,
     Instant builtAt,
     Optional<FileRejectedException> tooManyErrors) {
 
@@ -47,7 +48,7 @@ public record BuildResult<M extends Messages>(
         "rejected_rows",
         counts.rejectedRows(),
         "withdrawn_customers",
-        withdrawn,
+        withdrawn.withdrawn(),
         "customer_messages",
         messages.customerMessages(),
         "error_messages",
@@ -55,10 +56,14 @@ public record BuildResult<M extends Messages>(
     RunMetrics.rows(log, counts);
   }
 
+  QualityFigures figures() {
+    return QualityFigures.of(counts, withdrawn);
+  }
+
   String countsJson() {
     return CountsJson.of(
         counts,
-        tooManyErrors.isPresent() ? OptionalLong.empty() : OptionalLong.of(withdrawn),
+        tooManyErrors.isPresent() ? Optional.empty() : Optional.of(withdrawn),
         rejectedRows.listed());
   }
 

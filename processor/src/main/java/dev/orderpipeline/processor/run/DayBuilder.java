@@ -10,6 +10,7 @@ import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.Withdrawals;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
 import dev.orderpipeline.transform.intake.FileRejectedException;
@@ -91,7 +92,14 @@ public final class DayBuilder {
       Spool day = writer.finish();
       BuildResult<Spool> built =
           new BuildResult<>(
-              day, day, counts, rejected.finish(), List.of(), 0, clock.instant(), tooManyErrors);
+              day,
+              day,
+              counts,
+              rejected.finish(),
+              List.of(),
+              WithdrawnCount.NONE,
+              clock.instant(),
+              tooManyErrors);
       BuildResult<Spool> build =
           tooManyErrors.isPresent() ? built : compared(built, earlier, work, keepLease);
       build.log(log, set);
@@ -121,29 +129,22 @@ public final class DayBuilder {
         }
       }
     }
-    if (withdrawals.count() == 0) {
-      return new BuildResult<>(
-          build.day(),
-          build.day(),
-          build.counts(),
-          build.rejectedRows(),
-          earlier,
-          0,
-          clock.instant(),
-          Optional.empty());
+    Spool messages = build.day();
+    if (withdrawals.count().withdrawn() > 0) {
+      try (SpoolWriter writer = new SpoolWriter(work.newSpool(), computing)) {
+        writer.copy(build.day().file());
+        withdrawals.writeTo(writer);
+        messages = writer.finish();
+      }
     }
-    try (SpoolWriter writer = new SpoolWriter(work.newSpool(), computing)) {
-      writer.copy(build.day().file());
-      withdrawals.writeTo(writer);
-      return new BuildResult<>(
-          writer.finish(),
-          build.day(),
-          build.counts(),
-          build.rejectedRows(),
-          earlier,
-          withdrawals.count(),
-          clock.instant(),
-          Optional.empty());
-    }
+    return new BuildResult<>(
+        messages,
+        build.day(),
+        build.counts(),
+        build.rejectedRows(),
+        earlier,
+        withdrawals.count(),
+        clock.instant(),
+        Optional.empty());
   }
 }

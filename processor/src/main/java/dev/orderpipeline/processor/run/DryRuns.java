@@ -105,8 +105,9 @@ public final class DryRuns implements DryRunHandler {
               .orElseGet(() -> history.earlierArchives(revision));
       BuildResult<Spool> build = builder.build(set, pinned, earlier, work, () -> {});
       build.requireMessages();
-      Optional<Rejection> rejection = QualityGate.check(set, revision, build.counts(), thresholds);
       if (same.isEmpty()) {
+        Optional<Rejection> rejection =
+            QualityGate.check(set, revision, build.figures(), thresholds);
         // A run with a recorded archive continues whatever its counts are.
         if (rejection.isPresent() && !hasArchive(history, revision)) {
           return rejected(set, revision, rejection.get(), build);
@@ -123,12 +124,14 @@ public final class DryRuns implements DryRunHandler {
             build,
             history);
       }
-      if (rejection.isPresent()) {
-        return rejected(set, revision, rejection.get(), build);
-      }
       int next = revision + 1;
       BuildResult<Spool> changed =
           builder.compared(build, history.earlierArchives(next), work, () -> {});
+      Optional<Rejection> rejection =
+          QualityGate.check(set, revision, changed.figures(), thresholds);
+      if (rejection.isPresent()) {
+        return rejected(set, revision, rejection.get(), changed);
+      }
       return unrejected(
           set,
           revision,

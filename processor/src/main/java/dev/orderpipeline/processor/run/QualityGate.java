@@ -1,6 +1,7 @@
 package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.json.JsonText;
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
@@ -8,22 +9,27 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.model.ThresholdChanges.Change;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.receipt.CountsJson;
+import dev.orderpipeline.processor.receipt.QualityFigures;
 import dev.orderpipeline.transform.intake.FileRejectedException;
-import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
-/** Checks whether a build has too many rejected rows to be published. */
+/** Checks whether too much is wrong with a build to publish it. */
 final class QualityGate {
   private static final int DIGITS_SHOWN = 2;
 
@@ -43,13 +49,24 @@ final class QualityGate {
   }
 
   /**
-   * Checks the counts of a build against thresholds.
+   * Checks the figures of a build against thresholds.
    *
    * @param revision the revision for the request in the remedy
    */
   static Optional<Rejection> check(
-      FileSetId set, int revision, DayCounts counts, Thresholds thresholds) {
-    return check(set, revision, counts::file, thresholds);
+      FileSetId set, int revision, QualityFigures figures, Thresholds thresholds) {
+    List<Excess> excesses = excesses(set, figures, thresholds);
+    Map<ThresholdKind, Change> raised = new EnumMap<>(ThresholdKind.class);
+    excesses.forEach(excess -> raised.putIfAbsent(excess.kind(), excess.remedy()));
+    return excesses.stream()
+        .map(Excess::failure)
+        .reduce(RunFailure::and)
+        .map(
+            failure ->
+                new Rejection(
+                    failure,
+                    "To publish it as it is, send "
+                        + request(set, revision, new ThresholdChanges(raised))));
   }
 
   /** Checks a run's build. Too many errors come first, because no request can publish them. */
@@ -57,101 +74,158 @@ final class QualityGate {
     return build
         .tooManyErrors()
         .map(QualityGate::ofTooManyErrors)
-        .or(() -> check(set, run.key().revision(), build.counts(), RunClaims.thresholds(run)));
+        .or(() -> check(set, run.key().revision(), build.figures(), RunClaims.thresholds(run)));
   }
 
   private static Rejection ofTooManyErrors(FileRejectedException rejection) {
     return new Rejection(rejection.failure(), "No threshold allows it to be published as it is.");
   }
 
-  /** Recreates the rejection of a run that was rejected for its rows. */
+  /** Recreates the rejection of a run that was rejected by its thresholds. */
   static Optional<Rejection> rejection(FileSetId set, RunRecord run) {
     if (run.state() != RunState.REJECTED
-        || run.build().counts().isEmpty()
-        || run.outcome().failure().filter(RunFailure::isForRows).isEmpty()) {
+        || run.outcome().failure().filter(RunFailure::allowsAsItIs).isEmpty()) {
       return Optional.empty();
     }
     return run.build()
-        .thresholds()
+        .counts()
+        .flatMap(CountsJson::figures)
         .flatMap(
-            thresholds ->
-                check(
-                    set,
-                    run.key().revision(),
-                    CountsJson.files(run.build().counts().get())::get,
-                    thresholds));
-  }
-
-  private static Optional<Rejection> check(
-      FileSetId set, int revision, Function<FileKind, FileCounts> counts, Thresholds thresholds) {
-    Excess rejected =
-        excess(set, counts, thresholds.rejected(), FileCounts::rejected, "are rejected");
-    Excess unmatched =
-        excess(
-            set, counts, thresholds.unmatched(), FileCounts::unmatched, "match no listed customer");
-    return Stream.of(
-            rejected.failure(FileReason.TOO_MANY_REJECTED_ROWS),
-            unmatched.failure(FileReason.TOO_MANY_UNMATCHED_ROWS))
-        .flatMap(Optional::stream)
-        .reduce(RunFailure::and)
-        .map(
-            failure ->
-                new Rejection(
-                    failure,
-                    "To publish it as it is, send "
-                        + request(set, revision, rejected.max(), unmatched.max())));
+            figures ->
+                run.build()
+                    .thresholds()
+                    .flatMap(thresholds -> check(set, run.key().revision(), figures, thresholds)));
   }
 
   /**
-   * The files that exceed one threshold.
+   * A rule that a build violates.
    *
-   * @param files the description of each file, in the order of file kinds
-   * @param max the greatest count of a file, if any file exceeds the threshold
+   * @param kind the threshold to change
+   * @param remedy the change that allows this build
    */
-  private record Excess(List<String> files, OptionalLong max, Threshold threshold) {
-    private Optional<RunFailure> failure(FileReason reason) {
-      return files.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              RunFailure.of(
-                  reason,
-                  String.join("; ", files)
-                      + "; the limit is "
-                      + threshold
-                      + ". "
-                      + reason.remedy()));
+  private record Excess(RunFailure failure, ThresholdKind kind, Change remedy) {}
+
+  private static List<Excess> excesses(
+      FileSetId set, QualityFigures figures, Thresholds thresholds) {
+    List<Excess> excesses = new ArrayList<>();
+    customersMissing(set, figures, thresholds).ifPresent(excesses::add);
+    excess(
+            FileReason.TOO_MANY_REJECTED_ROWS,
+            ThresholdKind.REJECTED,
+            thresholds,
+            rows(set, figures, FileCounts::rejected, "are rejected"))
+        .ifPresent(excesses::add);
+    excess(
+            FileReason.TOO_MANY_UNMATCHED_ROWS,
+            ThresholdKind.UNMATCHED,
+            thresholds,
+            rows(set, figures, FileCounts::unmatched, "match no listed customer"))
+        .ifPresent(excesses::add);
+    excess(
+            FileReason.TOO_MANY_ORDERS_WITHOUT_ITEMS,
+            ThresholdKind.ITEMLESS,
+            thresholds,
+            List.of(
+                new Figure(
+                    figures.ordersWithoutItems(),
+                    figures.file(FileKind.ORDERS).accepted(),
+                    "accepted orders have no row in the items file ("
+                        + set.key(FileKind.ITEMS)
+                        + ")")))
+        .ifPresent(excesses::add);
+    excess(
+            FileReason.TOO_MANY_WITHDRAWN_CUSTOMERS,
+            ThresholdKind.WITHDRAWN,
+            thresholds,
+            List.of(
+                new Figure(
+                    figures.withdrawn().withdrawn(),
+                    figures.withdrawn().publishedBefore(),
+                    "customers with a published total are missing from the files")))
+        .ifPresent(excesses::add);
+    return excesses;
+  }
+
+  /** Orders without any customer are a fault at any number, but few rows exceed no threshold. */
+  private static Optional<Excess> customersMissing(
+      FileSetId set, QualityFigures figures, Thresholds thresholds) {
+    long orders = figures.file(FileKind.ORDERS).rows();
+    if (figures.file(FileKind.CUSTOMERS).rows() > 0
+        || orders == 0
+        || thresholds.of(ThresholdKind.UNMATCHED).allowsAll()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Excess(
+            RunFailure.of(
+                FileReason.CUSTOMERS_MISSING,
+                "the customers file ("
+                    + set.key(FileKind.CUSTOMERS)
+                    + ") has no rows, but the orders file ("
+                    + set.key(FileKind.ORDERS)
+                    + ") has "
+                    + orders
+                    + ". "
+                    + FileReason.CUSTOMERS_MISSING.remedy()),
+            ThresholdKind.UNMATCHED,
+            Change.ofPercent(Threshold.MAX_PERCENT)));
+  }
+
+  /**
+   * A number that a threshold limits.
+   *
+   * @param all the number of which {@code counted} is a part
+   * @param predicate follows {@code all} in the sentence
+   */
+  private record Figure(long counted, long all, String predicate) {
+    private String text(Threshold threshold) {
+      return counted
+          + " of "
+          + all
+          + " "
+          + predicate
+          + " ("
+          + share(counted, all, threshold.percent())
+          + " %)";
     }
   }
 
-  private static Excess excess(
-      FileSetId set,
-      Function<FileKind, FileCounts> counts,
-      Threshold threshold,
-      ToLongFunction<FileCounts> counter,
-      String predicate) {
-    List<String> files = new ArrayList<>();
-    OptionalLong max = OptionalLong.empty();
-    for (FileKind kind : FileKind.values()) {
-      long all = counts.apply(kind).rows();
-      long counted = counter.applyAsLong(counts.apply(kind));
-      if (threshold.isExceededBy(counted, all)) {
-        files.add(
-            counted
-                + " of "
-                + all
-                + " rows of the "
-                + kind.label()
-                + " file ("
-                + set.key(kind)
-                + ") "
-                + predicate
-                + " ("
-                + share(counted, all, threshold.percent())
-                + " %)");
-        max = OptionalLong.of(Math.max(counted, max.orElse(0)));
-      }
-    }
-    return new Excess(files, max, threshold);
+  private static List<Figure> rows(
+      FileSetId set, QualityFigures figures, ToLongFunction<FileCounts> counter, String predicate) {
+    return Arrays.stream(FileKind.values())
+        .map(
+            kind ->
+                new Figure(
+                    counter.applyAsLong(figures.file(kind)),
+                    figures.file(kind).rows(),
+                    "rows of the " + kind.label() + " file (" + set.key(kind) + ") " + predicate))
+        .toList();
+  }
+
+  private static Optional<Excess> excess(
+      FileReason reason, ThresholdKind kind, Thresholds thresholds, List<Figure> figures) {
+    Threshold threshold = thresholds.of(kind);
+    List<Figure> exceeding =
+        figures.stream()
+            .filter(figure -> threshold.isExceededBy(figure.counted(), figure.all()))
+            .toList();
+    return exceeding.stream()
+        .map(Figure::counted)
+        .max(Comparator.naturalOrder())
+        .map(
+            max ->
+                new Excess(
+                    RunFailure.of(
+                        reason,
+                        exceeding.stream()
+                                .map(figure -> figure.text(threshold))
+                                .collect(Collectors.joining("; "))
+                            + "; the limit is "
+                            + threshold.text(kind.unit())
+                            + ". "
+                            + reason.remedy()),
+                    kind,
+                    Change.ofCount(max)));
   }
 
   /** Rounds up, so that a share above the threshold is never shown as equal to it. */
@@ -167,21 +241,13 @@ final class QualityGate {
     return share.toPlainString();
   }
 
-  private static String request(
-      FileSetId set, int revision, OptionalLong rejectedRows, OptionalLong unmatchedRows) {
+  private static String request(FileSetId set, int revision, ThresholdChanges changes) {
     return JsonText.of(
         json -> {
           json.beginObject();
           json.name("file_set").value(set.toString());
           json.name("revision").value(revision);
-          json.name("thresholds").beginObject();
-          if (rejectedRows.isPresent()) {
-            json.name("rejected_rows").value(rejectedRows.getAsLong());
-          }
-          if (unmatchedRows.isPresent()) {
-            json.name("unmatched_rows").value(unmatchedRows.getAsLong());
-          }
-          json.endObject();
+          ProcessingRequestJson.thresholds(changes, json);
           json.endObject();
         });
   }

@@ -191,10 +191,6 @@ final class ReplayWorker<M extends Messages> {
     if (build.messages().contentDigest().equals(archive.contentDigest())) {
       return publish(lease, replay, published, build.messages(), remaining);
     }
-    Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, build);
-    if (rejection.isPresent()) {
-      return endings.rejectReplay(lease, replay, build, rejection.get());
-    }
     BuildResult<M> next =
         engine.compared(
             lease.set(),
@@ -203,6 +199,10 @@ final class ReplayWorker<M extends Messages> {
             history.earlierArchives(replay.key().revision() + 1),
             work,
             lease::renewIfDue);
+    Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, next);
+    if (rejection.isPresent()) {
+      return endings.rejectReplay(lease, replay, next, rejection.get());
+    }
     return promote(lease, state, replay, files, next, remaining);
   }
 

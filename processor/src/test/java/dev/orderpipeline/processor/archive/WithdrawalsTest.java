@@ -29,7 +29,7 @@ class WithdrawalsTest {
     earlier(1, total("b"), total("a"), total("c"));
     built(total("c"));
 
-    assertThat(withdrawals.count()).isEqualTo(2);
+    assertThat(withdrawals.count()).isEqualTo(new WithdrawnCount(2, 3));
     assertThat(written())
         .containsExactly(
             "{\"type\":\"error_message\",\"customer_reference\":\"b\",\"order_reference\":null,"
@@ -53,7 +53,7 @@ class WithdrawalsTest {
     earlier(1, error("a"), error(null));
     built();
 
-    assertThat(withdrawals.count()).isZero();
+    assertThat(withdrawals.count()).isEqualTo(WithdrawnCount.NONE);
     assertThat(written()).isEmpty();
   }
 
@@ -62,7 +62,7 @@ class WithdrawalsTest {
     earlier(1, total("null"));
     built(error(null));
 
-    assertThat(withdrawals.count()).isEqualTo(1);
+    assertThat(withdrawals.count()).isEqualTo(new WithdrawnCount(1, 1));
   }
 
   @Test
@@ -123,7 +123,7 @@ class WithdrawalsTest {
     try (SpoolWriter writer = new SpoolWriter(file)) {
       withdrawals.writeTo(writer);
       Spool spool = writer.finish();
-      assertThat(spool.errorMessages()).isEqualTo(withdrawals.count());
+      assertThat(spool.errorMessages()).isEqualTo(withdrawals.count().withdrawn());
     }
     List<String> lines = new ArrayList<>();
     try (SpoolReader reader = new SpoolReader(file, 0)) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.FileCounts.Warning;
@@ -10,7 +11,7 @@ import dev.orderpipeline.transform.join.MessageCounts;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountsJsonTest {
@@ -37,12 +38,14 @@ class CountsJsonTest {
                 List.of(
                     new Warning("the column \"x=1 & <y>\" is not known", 1),
                     new Warning("negative amounts", 3))),
+            2,
             new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")));
 
-    assertThat(CountsJson.of(counts, OptionalLong.of(2), 1))
+    assertThat(CountsJson.of(counts, Optional.of(new WithdrawnCount(2, 7)), 1))
         .isEqualTo(
             "{\"customers_without_orders\":1,\"customers_withheld\":3,"
-                + "\"customers_withdrawn\":2,\"orders_in_totals\":3,\"amount_in_totals\":12.5,"
+                + "\"customers_withdrawn\":2,\"customers_published_before\":7,"
+                + "\"orders_without_items\":2,\"orders_in_totals\":3,\"amount_in_totals\":12.5,"
                 + "\"rows_in_no_total\":6,\"rows_listed\":1,"
                 + "\"files\":{"
                 + "\"customers\":{\"rows\":9,\"accepted\":8,\"rejected\":1,\"suppressed\":0,"

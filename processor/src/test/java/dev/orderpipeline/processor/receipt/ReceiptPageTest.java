@@ -12,6 +12,7 @@ import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.MessageCounts;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ReceiptPageTest {
@@ -55,8 +55,9 @@ class ReceiptPageTest {
                     new FileCounts.Warning("the column \"<i>\" is unknown", 1),
                     new FileCounts.Warning("an order has no items", 3))),
             new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of()),
+            3,
             new MessageCounts(3, 2, 1, 998, new BigDecimal("87.50"))),
-        OptionalLong.of(0),
+        Optional.of(WithdrawnCount.NONE),
         listed);
   }
 
@@ -116,6 +117,26 @@ class ReceiptPageTest {
             "FAILED: only part of these files was published. Published so far: all of revision 1,"
                 + " and the first 4 messages of this revision.",
             "Reason: the queue is gone");
+  }
+
+  @Test
+  void pageOfFilesWithoutRowsSaysSo() {
+    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
+    RunRecord empty =
+        CLAIMED
+            .publishing(
+                new Archive("builds/x", "v", "o", "c", 0, 0, 0),
+                CountsJson.of(
+                    new DayCounts(none, none, none, 0, MessageCounts.none()),
+                    Optional.of(WithdrawnCount.NONE),
+                    0),
+                START)
+            .published("published/x", END);
+
+    assertThat(sentences(page(empty, List.of())))
+        .contains(
+            "The three files have no rows, so there are no totals. If that is wrong, send the"
+                + " files again.");
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.MessageCounts;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -369,14 +369,14 @@ class ReceiptStoreTest {
     return CLAIMED
         .publishing(
             new Archive("builds/x", "v", "o", "c", 99, 3, 2),
-            CountsJson.of(counts, OptionalLong.of(0), counts.rejectedRows()),
+            CountsJson.of(counts, Optional.of(WithdrawnCount.NONE), counts.rejectedRows()),
             START)
         .published("published/x", END);
   }
 
   private static DayCounts counts(FileCounts customers) {
     FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
-    return new DayCounts(customers, none, none, MessageCounts.none());
+    return new DayCounts(customers, none, none, 0, MessageCounts.none());
   }
 
   private static PutObjectRequest put(String key, String contentType) {

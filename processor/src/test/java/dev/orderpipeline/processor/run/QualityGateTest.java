@@ -2,15 +2,23 @@ package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ProcessingRequest;
+import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdChanges;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
+import dev.orderpipeline.processor.receipt.QualityFigures;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.MessageCounts;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -55,8 +63,9 @@ class QualityGateTest {
   @Test
   void unmatchedRowsHaveAThresholdOfTheirOwn() {
     Thresholds thresholds =
-        new Thresholds(
-            new Threshold(100, BigDecimal.ONE), new Threshold(5, new BigDecimal("0.125")));
+        Thresholds.DEFAULT
+            .with(ThresholdKind.REJECTED, new Threshold(100, BigDecimal.ONE))
+            .with(ThresholdKind.UNMATCHED, new Threshold(5, new BigDecimal("0.125")));
 
     assertThat(check(GOOD, GOOD, file(300, 12, 6), thresholds))
         .contains(
@@ -91,13 +100,84 @@ class QualityGateTest {
   }
 
   @Test
-  void thresholdsOfTheRemedyPublishTheBuild() {
-    FileCounts orders = file(100, 50, 20);
-    FileCounts items = file(100, 60, 40);
-    Thresholds raised =
-        new Thresholds(new Threshold(60, BigDecimal.ONE), new Threshold(40, BigDecimal.ONE));
+  void ordersWithoutItemsNameTheItemsFile() {
+    assertThat(check(figures(GOOD, file(202, 2, 0), file(1, 0, 0), 199, 0, 0), Thresholds.DEFAULT))
+        .contains(
+            new Rejection(
+                RunFailure.of(
+                    FileReason.TOO_MANY_ORDERS_WITHOUT_ITEMS,
+                    "199 of 200 accepted orders have no row in the items file"
+                        + " (acme/items_20220130.csv) (99.5 %); the limit is 10 orders or 20 %. The"
+                        + " items file is probably cut off or of another day: send the whole items"
+                        + " file again."),
+                "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
+                    + "\"thresholds\":{\"itemless_orders\":199}}"));
+  }
 
-    assertThat(check(GOOD, orders, items, raised)).isEmpty();
+  @Test
+  void fifthOfTheOrdersCanBeWithoutItems() {
+    assertThat(check(figures(GOOD, file(200, 0, 0), GOOD, 40, 0, 0), Thresholds.DEFAULT)).isEmpty();
+    assertThat(check(figures(GOOD, file(10, 0, 0), GOOD, 10, 0, 0), Thresholds.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void manyWithdrawnCustomersRejectTheBuild() {
+    FileCounts none = file(0, 0, 0);
+
+    assertThat(check(figures(none, none, none, 0, 200, 200), Thresholds.DEFAULT))
+        .contains(
+            new Rejection(
+                RunFailure.of(
+                    FileReason.TOO_MANY_WITHDRAWN_CUSTOMERS,
+                    "200 of 200 customers with a published total are missing from the files"
+                        + " (100 %); the limit is 10 customers or 20 %. Check that the three files"
+                        + " are complete and send them again."),
+                "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
+                    + "\"thresholds\":{\"withdrawn_customers\":200}}"));
+  }
+
+  @Test
+  void fifthOfTheCustomersCanBeWithdrawn() {
+    assertThat(check(figures(GOOD, GOOD, GOOD, 0, 40, 200), Thresholds.DEFAULT)).isEmpty();
+    assertThat(check(figures(GOOD, GOOD, GOOD, 0, 10, 10), Thresholds.DEFAULT)).isEmpty();
+  }
+
+  @Test
+  void oneOrderWithoutAnyCustomerRejectsTheBuild() {
+    FileCounts none = file(0, 0, 0);
+
+    assertThat(check(none, file(1, 1, 1), none, Thresholds.DEFAULT))
+        .contains(
+            new Rejection(
+                RunFailure.of(
+                    FileReason.CUSTOMERS_MISSING,
+                    "the customers file (acme/customers_20220130.csv) has no rows, but the orders"
+                        + " file (acme/orders_20220130.csv) has 1. Send the customers file with the"
+                        + " customers of these orders."),
+                "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
+                    + "\"thresholds\":{\"unmatched_percent\":100}}"));
+  }
+
+  @Test
+  void thresholdsOfTheRemedyPublishTheBuild() {
+    QualityFigures worst =
+        figures(file(0, 0, 0), file(200, 50, 50), file(100, 60, 40), 150, 80, 90);
+    String remedy = check(worst, Thresholds.DEFAULT).orElseThrow().remedy();
+    ProcessingRequest request =
+        ProcessingRequestJson.read(new StringReader(remedy.substring(remedy.indexOf('{'))));
+
+    assertThat(check(worst, ((Manual) request).thresholds().over(Thresholds.DEFAULT))).isEmpty();
+    assertThat(remedy)
+        .endsWith(
+            "\"thresholds\":{\"rejected_rows\":60,\"unmatched_percent\":100,"
+                + "\"itemless_orders\":150,\"withdrawn_customers\":80}}");
+  }
+
+  @Test
+  void anyBuildCanBePublishedAsItIs() {
+    QualityFigures worst = figures(file(0, 0, 0), file(99, 99, 99), file(99, 99, 99), 0, 99, 99);
+
+    assertThat(check(worst, ThresholdChanges.AS_IT_IS.over(Thresholds.DEFAULT))).isEmpty();
   }
 
   @Test
@@ -108,23 +188,15 @@ class QualityGateTest {
   }
 
   @Test
-  void suppressedItemsAndCustomersWithoutOrdersAreNoRejectedRows() {
+  void suppressedItemsAreNoRejectedRows() {
     FileCounts suppressed = new FileCounts(300, 100, 0, 200, 0, Map.of(), List.of());
 
-    assertThat(
-            QualityGate.check(
-                SET,
-                3,
-                new DayCounts(
-                    GOOD, GOOD, suppressed, new MessageCounts(0, 300, 300, 0, BigDecimal.ZERO)),
-                Thresholds.DEFAULT))
-        .isEmpty();
+    assertThat(check(GOOD, GOOD, suppressed, Thresholds.DEFAULT)).isEmpty();
   }
 
   @Test
   void filesWithoutRowsExceedNoThreshold() {
-    Thresholds nothing =
-        new Thresholds(new Threshold(0, BigDecimal.ZERO), new Threshold(0, BigDecimal.ZERO));
+    Thresholds nothing = Thresholds.of(kind -> new Threshold(0, BigDecimal.ZERO));
     FileCounts none = file(0, 0, 0);
 
     assertThat(check(none, none, none, nothing)).isEmpty();
@@ -132,8 +204,23 @@ class QualityGateTest {
 
   private static Optional<Rejection> check(
       FileCounts customers, FileCounts orders, FileCounts items, Thresholds thresholds) {
-    return QualityGate.check(
-        SET, 3, new DayCounts(customers, orders, items, MessageCounts.none()), thresholds);
+    return check(figures(customers, orders, items, 0, 0, 0), thresholds);
+  }
+
+  private static Optional<Rejection> check(QualityFigures figures, Thresholds thresholds) {
+    return QualityGate.check(SET, 3, figures, thresholds);
+  }
+
+  private static QualityFigures figures(
+      FileCounts customers,
+      FileCounts orders,
+      FileCounts items,
+      long ordersWithoutItems,
+      long withdrawn,
+      long publishedBefore) {
+    return QualityFigures.of(
+        new DayCounts(customers, orders, items, ordersWithoutItems, MessageCounts.none()),
+        new WithdrawnCount(withdrawn, publishedBefore));
   }
 
   private static FileCounts file(long rows, long rejected, long unmatched) {

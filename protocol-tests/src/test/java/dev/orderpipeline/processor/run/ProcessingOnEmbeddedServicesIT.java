@@ -98,6 +98,14 @@ class ProcessingOnEmbeddedServicesIT {
   }
 
   @Nested
+  class IncompleteDay extends IncompleteDayTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class DryRun extends DryRunTest {
     @Override
     ProtocolAws aws(InstantSource clock) {

@@ -167,12 +167,14 @@ class RunPublishingTest extends ProcessingSuite {
   private FileSetId dayWithRejectedRows(String partner) {
     FileSetId set = DrivenPipeline.setOf(partner);
     StringBuilder orders = new StringBuilder("id,customer_reference,order_reference\n");
+    StringBuilder items = new StringBuilder("id,order_reference,total_price\n1,o61,-5\n");
     for (int i = 1; i <= 60; i++) {
       orders.append(i).append(",c").append(i).append(",o").append(i).append('\n');
+      items.append(i + 1).append(",o").append(i).append(",7\n");
     }
     pipeline.upload(set, FileKind.CUSTOMERS, DrivenPipeline.customersFile(60, "Active"));
     pipeline.upload(set, FileKind.ORDERS, orders + "61,=1+1,o61\n");
-    pipeline.upload(set, FileKind.ITEMS, "id,order_reference,total_price\n1,o61,-5\n2,o1,7\n");
+    pipeline.upload(set, FileKind.ITEMS, items.toString());
     pipeline.reconcile(set);
     return set;
   }

@@ -12,6 +12,7 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.Threshold;
+import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Thresholds for rejected rows, which decide whether a revision is published. */
 class RunThresholdsTest extends ProcessingSuite {
   private static final Thresholds RAISED =
-      new Thresholds(new Threshold(11, BigDecimal.ONE), Thresholds.DEFAULT.unmatched());
+      Thresholds.DEFAULT.with(ThresholdKind.REJECTED, new Threshold(11, BigDecimal.ONE));
 
   @Test
   void moreBadRowsThanTheThresholdRejectTheRunBeforeTheFirstMessage() throws IOException {

@@ -18,6 +18,7 @@ import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolWriter;
 import dev.orderpipeline.processor.archive.StoredPart;
 import dev.orderpipeline.processor.archive.Withdrawals;
+import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import dev.orderpipeline.processor.receipt.ListLimits;
@@ -129,7 +130,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
               counts,
               rejected.finish(),
               List.of(),
-              0,
+              WithdrawnCount.NONE,
               dependencies.clocks().clock().instant(),
               Optional.empty()),
           earlier,
@@ -169,7 +170,7 @@ public final class SimulatedSparkEngine implements PartedRunEngine {
       }
     }
     PartedArchive messages = build.day();
-    if (withdrawals.count() > 0) {
+    if (withdrawals.count().withdrawn() > 0) {
       List<Part> all = new ArrayList<>(messages.manifest().parts());
       Path file = work.directory().resolve("withdrawn");
       try (SpoolWriter writer = new SpoolWriter(file)) {

@@ -8,10 +8,15 @@ import dev.orderpipeline.model.FileKind;
  * @param customersFile the rows of the customers file
  * @param ordersFile the rows of the orders file
  * @param itemsFile the rows of the items file
+ * @param ordersWithoutItems the accepted orders that no items row names
  * @param messages the messages
  */
 public record DayCounts(
-    FileCounts customersFile, FileCounts ordersFile, FileCounts itemsFile, MessageCounts messages) {
+    FileCounts customersFile,
+    FileCounts ordersFile,
+    FileCounts itemsFile,
+    long ordersWithoutItems,
+    MessageCounts messages) {
 
   /** The counts of one file. */
   public FileCounts file(FileKind kind) {

@@ -53,6 +53,7 @@ public final class DayTally implements Serializable {
         file(FileKind.CUSTOMERS).counts(headerWarnings.get(FileKind.CUSTOMERS), 0),
         file(FileKind.ORDERS).counts(headerWarnings.get(FileKind.ORDERS), ordersWithoutItems),
         file(FileKind.ITEMS).counts(headerWarnings.get(FileKind.ITEMS), 0),
+        ordersWithoutItems,
         messages);
   }
 }

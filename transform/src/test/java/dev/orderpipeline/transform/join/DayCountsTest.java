@@ -16,7 +16,7 @@ class DayCountsTest {
   private static final FileCounts ITEMS = new FileCounts(4_000, 400, 40, 7, 4, Map.of(), List.of());
 
   private final DayCounts counts =
-      new DayCounts(CUSTOMERS, ORDERS, ITEMS, new MessageCounts(50, 60, 20, 70, BigDecimal.TEN));
+      new DayCounts(CUSTOMERS, ORDERS, ITEMS, 3, new MessageCounts(50, 60, 20, 70, BigDecimal.TEN));
 
   @Test
   void eachFileHasItsCounts() {

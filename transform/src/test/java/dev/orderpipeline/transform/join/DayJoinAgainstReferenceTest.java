@@ -80,6 +80,9 @@ class DayJoinAgainstReferenceTest {
             .as("seed %d, %s", seed, kind)
             .isEqualTo(reference.rows(kind));
       }
+      assertThat(counts.ordersWithoutItems())
+          .as("seed %d, orders without items", seed)
+          .isEqualTo(reference.ordersWithoutItems());
       messages.forEach(message -> contract.checkBody(MessageJson.body(message)));
       assertCountsAddUp(counts, messages);
       assertEachRejectedRowIsHandedOut(counts, rows);

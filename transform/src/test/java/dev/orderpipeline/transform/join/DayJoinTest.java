@@ -64,6 +64,7 @@ class DayJoinTest {
                 new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
                 new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
+                0,
                 new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5"))));
   }
 
@@ -721,6 +722,7 @@ class DayJoinTest {
                     Map.of(),
                     List.of(new Warning("orders without items, counted as 0", 1))),
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
+                1,
                 new MessageCounts(2, 0, 0, 3, new BigDecimal("6.5"))));
   }
 

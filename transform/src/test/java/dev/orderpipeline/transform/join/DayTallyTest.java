@@ -57,6 +57,7 @@ class DayTallyTest {
                                 + " line 4",
                             2),
                         new Warning("accepted amounts of zero or less, counted as they are", 2))),
+                2,
                 MessageCounts.none()));
   }
 

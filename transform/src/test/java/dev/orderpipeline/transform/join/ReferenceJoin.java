@@ -164,6 +164,28 @@ final class ReferenceJoin {
     return messages;
   }
 
+  /** How many accepted orders no items row names. */
+  long ordersWithoutItems() {
+    Set<String> listed = new HashSet<>();
+    for (RowFacts row : customers) {
+      if (row.reason == null) {
+        listed.add(row.get("customer_reference"));
+      }
+    }
+    Set<String> seen = new HashSet<>();
+    long without = 0;
+    for (RowFacts row : orders) {
+      String order = row.get("order_reference");
+      boolean isFirst = !row.wrongWidth && order != null && seen.add(order);
+      if (isFirst && row.reason == null && listed.contains(row.get("customer_reference"))) {
+        boolean isNamed =
+            items.stream().anyMatch(item -> order.equals(item.get("order_reference")));
+        without += isNamed ? 0 : 1;
+      }
+    }
+    return without;
+  }
+
   /** How many rows a file has, the header left aside. */
   long rows(FileKind kind) {
     return switch (kind) {

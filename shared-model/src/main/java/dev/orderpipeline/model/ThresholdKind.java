@@ -1,0 +1,53 @@
+package dev.orderpipeline.model;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/**
+ * What a {@link Threshold} limits. The names of its two numbers in requests, items and settings
+ * derive from its name and unit, such as {@code rejected_rows} and {@code rejected_percent}.
+ */
+public enum ThresholdKind {
+  /** Rows with an error_message of their own, of all rows of a file. */
+  REJECTED("rows", 1),
+  /** Rejected rows that name no listed customer, of all rows of a file. */
+  UNMATCHED("rows", 1),
+  /** Orders without items, of all accepted orders. A cut-off items file causes them. */
+  ITEMLESS("orders", 20),
+  /** Withdrawn customers, of those with a total in an earlier revision. */
+  WITHDRAWN("customers", 20);
+
+  private static final int DEFAULT_COUNT = 10;
+
+  private final String unit;
+  private final Threshold defaults;
+
+  ThresholdKind(String unit, int defaultPercent) {
+    this.unit = unit;
+    this.defaults = new Threshold(DEFAULT_COUNT, BigDecimal.valueOf(defaultPercent));
+  }
+
+  /** What is counted, as a plural noun. */
+  public String unit() {
+    return unit;
+  }
+
+  /** The limit of a stage that sets none. */
+  public Threshold defaults() {
+    return defaults;
+  }
+
+  /** The field with the number, in JSON and in the table. */
+  public String countField() {
+    return label() + "_" + unit;
+  }
+
+  /** The field with the percentage, in JSON and in the table. */
+  public String percentField() {
+    return label() + "_percent";
+  }
+
+  private String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
