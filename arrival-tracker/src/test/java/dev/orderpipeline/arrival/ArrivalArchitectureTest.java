@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Lambda's programming model ends at the handlers, and nothing outlives an invocation unseen. */
+/** Only the handlers use Lambda's programming model, and no static field keeps state. */
 @Tag("verify")
 class ArrivalArchitectureTest {
   private final JavaClasses classes =

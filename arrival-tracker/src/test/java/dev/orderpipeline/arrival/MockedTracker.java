@@ -126,17 +126,17 @@ final class MockedTracker {
             new PrintStream(logged, true, StandardCharsets.UTF_8), clock, Optional.of("a-sweep")));
   }
 
-  /** Lets the index of open sets hold these. */
+  /** Sets the content of the index of open sets. */
   void open(String... sets) {
     indexed("open", sets);
   }
 
-  /** Lets the index by date hold these, of which the table holds nothing else. */
+  /** Sets the content of the index by date; the table has no other items of these sets. */
   void found(String... sets) {
     indexed("2022-01-30", sets);
   }
 
-  /** Lets a partition of an index hold these sets, of which the table holds nothing else. */
+  /** Sets the content of a partition of an index; the table has no other items of these sets. */
   void indexed(String partition, String... sets) {
     index.put(partition, List.of(sets));
     doAnswer(
@@ -156,7 +156,7 @@ final class MockedTracker {
         .query(any(QueryRequest.class));
   }
 
-  /** Lets the drop bucket list these, in pages and in the order of their keys. */
+  /** Sets the objects that the drop bucket lists, in pages and in the order of their keys. */
   void listed(S3Object... objects) {
     NavigableMap<String, S3Object> byKey = new TreeMap<>();
     for (S3Object object : objects) {
@@ -204,7 +204,7 @@ final class MockedTracker {
     return heads.getAllValues().stream().map(HeadObjectRequest::key).toList();
   }
 
-  /** Lets the bucket hold these keys, put at the time. */
+  /** Adds objects with these keys and this upload time to the bucket. */
   void there(Instant put, String... keys) {
     for (String key : keys) {
       doReturn(
@@ -219,7 +219,7 @@ final class MockedTracker {
     }
   }
 
-  /** Lets the bucket be out of order for this key. */
+  /** Makes the bucket fail for this key. */
   void failing(String key) {
     doThrow(S3Exception.builder().statusCode(500).message("out of order").build())
         .when(s3)
@@ -244,7 +244,7 @@ final class MockedTracker {
     return puts.getAllValues().stream().map(put -> put.item().get("file_set").s()).toList();
   }
 
-  /** The measures that were written, by their names in CloudWatch. */
+  /** The metrics that were written, by their names in CloudWatch. */
   Map<String, Long> measured() {
     Map<String, Long> measured = new TreeMap<>();
     logged

@@ -17,25 +17,25 @@ class SweepRequestTest {
   private static final FileSetId ACME = new FileSetId("acme", DATE);
 
   @Test
-  void dateIsAboutTheSetsOfAllPartners() {
+  void dateSelectsTheSetsOfAllPartners() {
     assertThat(read("{\"status\":\"2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfDate(DATE, Optional.empty()));
   }
 
   @Test
-  void dateBehindASlashIsTheSetOfTheRoot() {
+  void dateAfterASlashIsTheSetOfTheRoot() {
     assertThat(read("{\"status\":\"/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfSet(new FileSetId("", DATE)));
   }
 
   @Test
-  void fileSetIsAboutItself() {
+  void fileSetSelectsItself() {
     assertThat(read("{\"status\":\"acme/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfSet(ACME));
   }
 
   @Test
-  void furtherPartBeginsBehindASet() {
+  void furtherPageBeginsAfterASet() {
     assertThat(read("{\"open\":true,\"after\":\"acme/2022-01-30\"}"))
         .isEqualTo(new SweepRequest.StatusOfOpen(Optional.of(ACME)));
   }

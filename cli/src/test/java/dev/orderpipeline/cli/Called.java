@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a call of the command line gave, run in this process at the root of the project.
+ * The result of a command, run in this process in the project's root.
  *
- * @param out with line ends of one character
- * @param err likewise
+ * @param out standard output, with line feeds as line ends
+ * @param err standard error, with line feeds as line ends
  */
 public record Called(int exitCode, String out, String err) {
   /** Tests run in the directory of their module. */
@@ -19,17 +19,17 @@ public record Called(int exitCode, String out, String err) {
 
   public static final Path SAMPLE = HOME.resolve("samples").resolve("2022-01-30");
 
-  /** Calls; {@code pipeline local} ends as soon as it is up. */
+  /** Runs a command; {@code pipeline local} ends as soon as it is ready. */
   public static Called with(String... arguments) {
     return in(Map.of(), arguments);
   }
 
-  /** Calls with these environment variables. */
+  /** Runs a command with these environment variables. */
   public static Called in(Map<String, String> environment, String... arguments) {
     return in(HOME, environment, arguments);
   }
 
-  /** Calls in another project than this one. */
+  /** Runs a command in another project. */
   public static Called in(Path home, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -37,7 +37,7 @@ class MainTest {
   }
 
   @Test
-  void withoutACommandTheCommandsAreNamed() {
+  void missingCommandIsReportedWithAllCommands() {
     Called called = Called.with();
 
     assertThat(called.exitCode()).isEqualTo(2);
@@ -60,7 +60,7 @@ class MainTest {
   }
 
   @Test
-  void directoryThatIsMissingIsNamed() {
+  void missingDirectoryIsNamed() {
     Path nowhere = directory.resolve("nowhere");
 
     assertThat(Called.with("demo", "--dir", nowhere.toString()))
@@ -74,7 +74,7 @@ class MainTest {
   }
 
   @Test
-  void uploadFromADirectoryThatIsMissingIsRejected() {
+  void uploadFromAMissingDirectoryIsRejected() {
     Path nowhere = directory.resolve("nowhere");
 
     assertThat(Called.with("upload", nowhere.toString(), "--bucket", "drop"))
@@ -112,7 +112,7 @@ class MainTest {
   }
 
   @Test
-  void endpointInTheEnvironmentThatIsNoUrlIsRejected() {
+  void invalidEndpointInTheEnvironmentIsRejected() {
     Called called =
         Called.in(
             Map.of("AWS_ENDPOINT_URL", "http://a b"),
@@ -177,7 +177,7 @@ class MainTest {
   }
 
   @Test
-  void portThatDoesNotExistIsRejected() {
+  void invalidPortIsRejected() {
     Called called = Called.with("local", "--port", "65536");
 
     assertThat(called.exitCode()).isEqualTo(2);

@@ -52,7 +52,7 @@ class AwsCliIT {
           pipeline,
           "s3",
           "cp",
-          PipelineStack.seedDay().resolve(new FileSetId("", SET.date()).key(kind)).toString(),
+          PipelineStack.sampleDay().resolve(new FileSetId("", SET.date()).key(kind)).toString(),
           "s3://" + pipeline.stack().names().dropBucket() + "/" + SET.key(kind));
     }
     RunRecord run = pipeline.awaitEnd(SET, 1);

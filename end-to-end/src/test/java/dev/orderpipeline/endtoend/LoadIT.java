@@ -111,7 +111,7 @@ class LoadIT {
   private static Set<String> messages(List<FileSetId> sets) {
     Set<String> messages = new TreeSet<>();
     for (FileSetId set : sets) {
-      for (String body : List.of(SeedDayIT.CUSTOMER_MESSAGE, SeedDayIT.ERROR_MESSAGE)) {
+      for (String body : List.of(SampleDayIT.CUSTOMER_MESSAGE, SampleDayIT.ERROR_MESSAGE)) {
         messages.add(new MessageId(set, 1).of(body) + " " + body);
       }
     }
@@ -132,7 +132,7 @@ class LoadIT {
     try {
       List<Future<?>> done = new ArrayList<>();
       for (Upload upload : uploads) {
-        Path file = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(upload.kind()));
+        Path file = PipelineStack.sampleDay().resolve(new FileSetId("", DATE).key(upload.kind()));
         done.add(uploaders.submit(() -> pipeline.put(upload.set().key(upload.kind()), file)));
       }
       for (Future<?> each : done) {

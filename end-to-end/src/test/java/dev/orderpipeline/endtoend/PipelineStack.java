@@ -109,7 +109,7 @@ final class PipelineStack implements AutoCloseable {
   }
 
   /** The directory with the three files of the sample day. */
-  static Path seedDay() {
+  static Path sampleDay() {
     return Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
   }
 
@@ -118,9 +118,9 @@ final class PipelineStack implements AutoCloseable {
         request -> request.bucket(stack.names().dropBucket()).key(key), RequestBody.fromFile(file));
   }
 
-  void putSeedDay(FileSetId set) {
+  void putSampleDay(FileSetId set) {
     for (FileKind kind : FileKind.values()) {
-      put(set.key(kind), seedDay().resolve(new FileSetId("", set.date()).key(kind)));
+      put(set.key(kind), sampleDay().resolve(new FileSetId("", set.date()).key(kind)));
     }
   }
 

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryingIT {
-  private static final LocalDate SEED = LocalDate.of(2022, 1, 30);
+  private static final LocalDate SAMPLE = LocalDate.of(2022, 1, 30);
   private static final LocalDate DAY_AFTER = LocalDate.of(2022, 1, 31);
 
   @TempDir static Path archives;
@@ -49,9 +49,9 @@ class QueryingIT {
   @BeforeAll
   void publishAndOpen() throws Exception {
     try (PipelineStack pipeline = new PipelineStack()) {
-      publish(pipeline, new FileSetId("", SEED));
-      publish(pipeline, new FileSetId("acme", SEED));
-      correct(pipeline, new FileSetId("acme", SEED));
+      publish(pipeline, new FileSetId("", SAMPLE));
+      publish(pipeline, new FileSetId("acme", SAMPLE));
+      correct(pipeline, new FileSetId("acme", SAMPLE));
       publishLargeAmounts(pipeline, new FileSetId("acme/eu +1", DAY_AFTER));
       fetch(pipeline);
     }
@@ -86,7 +86,7 @@ class QueryingIT {
   }
 
   private static void publish(PipelineStack pipeline, FileSetId set) throws Exception {
-    pipeline.putSeedDay(set);
+    pipeline.putSampleDay(set);
     pipeline.awaitEnd(set, 1);
   }
 

@@ -87,7 +87,7 @@ class RecordedScenariosIT {
   @Test
   void correctedDayIsPublishedAgainAndCanBeSentAgain() throws Exception {
     FileSetId set = new FileSetId("corrected", DATE);
-    pipeline.putSeedDay(set);
+    pipeline.putSampleDay(set);
     pipeline.awaitEnd(set, 1);
 
     pipeline.put(set.key(FileKind.ORDERS), withOneMoreLine(FileKind.ORDERS));
@@ -139,7 +139,7 @@ class RecordedScenariosIT {
   @Test
   void nightlyPassFindsADayWithoutEventsAndItsPausedRunContinues() throws Exception {
     FileSetId set = new FileSetId("paused", DATE);
-    silent.putSeedDay(set);
+    silent.putSampleDay(set);
     silent.put("paused/orders_20220231.csv", file("a\n"));
 
     assertThat(silent.sweep("{\"pass\":\"nightly\"}"))
@@ -169,7 +169,7 @@ class RecordedScenariosIT {
   @Test
   void requestBeforeAnyEventRecordsTheSetItself() {
     FileSetId set = new FileSetId("by-hand", DATE);
-    silent.putSeedDay(set);
+    silent.putSampleDay(set);
 
     assertThat(silent.process("{\"file_set\":\"" + set + "\"}"))
         .contains("\"outcome\":\"CONTINUES\"");
@@ -183,7 +183,8 @@ class RecordedScenariosIT {
     int openBefore = silent.ledger().states().openSets().size();
     assertThat(silent.sweep("{}")).isEqualTo(openPass(openBefore));
     for (FileKind kind : FileKind.values()) {
-      silent.put(set.key(kind), PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind)));
+      silent.put(
+          set.key(kind), PipelineStack.sampleDay().resolve(new FileSetId("", DATE).key(kind)));
     }
     assertThat(silent.sweep("{}")).isEqualTo(openPass(silent.ledger().states().openSets().size()));
 
@@ -209,7 +210,7 @@ class RecordedScenariosIT {
   @Test
   void sweepAnswersStatusRequestsAndReconcilesLostEvents() {
     FileSetId set = new FileSetId("asked", DATE.plusDays(1));
-    Path file = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
+    Path file = PipelineStack.sampleDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
     silent.put(set.key(FileKind.ORDERS), file);
 
     assertThat(silent.sweep("{\"status\":\"" + set + "\"}")).contains("\"UNRECORDED\"");
@@ -245,10 +246,10 @@ class RecordedScenariosIT {
   }
 
   private Path withOneMoreLine(FileKind kind) throws Exception {
-    Path seed = PipelineStack.seedDay().resolve(new FileSetId("", DATE).key(kind));
+    Path sample = PipelineStack.sampleDay().resolve(new FileSetId("", DATE).key(kind));
     return Files.writeString(
         directory.resolve(kind.label() + ".csv"),
-        Files.readString(seed).stripTrailing() + "\n4,ade3-99ed,Delivered,order_zz,1676539508\n");
+        Files.readString(sample).stripTrailing() + "\n4,ade3-99ed,Delivered,order_zz,1676539508\n");
   }
 
   /** The deployment without S3 events and with short timeouts. */

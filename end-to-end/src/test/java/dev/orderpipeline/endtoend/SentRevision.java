@@ -155,7 +155,7 @@ record SentRevision(Map<String, String> parts) {
             request -> request.bucket(pipeline.stack().names().resultsBucket()).key(key));
   }
 
-  /** One char a byte: bytes that are no text would else become the same sign. */
+  /** One char per byte, because decoding would map all invalid bytes to the same character. */
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }

@@ -38,7 +38,8 @@ import software.constructs.Construct;
  */
 final class AthenaCatalog extends Construct {
   /**
-   * Where Athena writes query results in the results bucket. They are as personal as the archives.
+   * Where Athena writes query results in the results bucket. They contain the same data as the
+   * archives.
    */
   static final String RESULTS_PREFIX = "queries/";
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The catalog of the published archives; that its SQL answers is tested beside the local stack. */
+/** The catalog of the published archives. QueryingIT runs its SQL. */
 @Tag("verify")
 class AthenaCatalogTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "querying.md");

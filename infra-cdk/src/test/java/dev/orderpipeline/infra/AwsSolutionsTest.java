@@ -24,9 +24,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 
 /**
- * Holds the stages against cdk-nag's AwsSolutions. Its only findings are wildcards in resources,
- * and KMS keys that the Spark job has not. Each is suppressed here with its reason, and each
- * suppression must be of use.
+ * Checks the stages with cdk-nag's AwsSolutions. Its only findings are wildcards in resources, and
+ * the Spark job's missing KMS keys. Each is suppressed here with its reason, and each suppression
+ * must match a finding.
  */
 @Tag("verify")
 class AwsSolutionsTest {
@@ -77,7 +77,7 @@ class AwsSolutionsTest {
   }
 
   @Test
-  void tracedFunctionsHaveNoFurtherFindingsButTheResourceThatXRayDemands() {
+  void tracingAddsOnlyTheFindingAboutXRaysResource() {
     List<Suppression> suppressions = new ArrayList<>(functions("dev"));
     for (String function : List.of("Arrival", "Sweep", "Processor")) {
       suppressions.add(
@@ -168,7 +168,7 @@ class AwsSolutionsTest {
     }
   }
 
-  /** A finding that is meant. */
+  /** An accepted finding. */
   private sealed interface Suppression {
     void addTo(OrderPipelineStack stack);
 
@@ -176,7 +176,7 @@ class AwsSolutionsTest {
   }
 
   /**
-   * A wildcard that is meant.
+   * An accepted wildcard.
    *
    * @param resource the path of the construct
    * @param wildcard the resource with the wildcard, logical ids without their hash
@@ -206,7 +206,7 @@ class AwsSolutionsTest {
     }
   }
 
-  /** A rule that the Spark job does not follow. */
+  /** An accepted violation of a rule by the Spark job. */
   private record OfJob(String rule, String reason) implements Suppression {
     private static final String JOB = "order-pipeline-dev/Spark/Job";
 

@@ -15,10 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The files by which the CDK's command finds the app, and npm the command. */
+/** The files that configure the CDK's command, and npm's installation of that command. */
 class CliFilesTest {
   @Test
-  void commandReportsNothingHome() throws IOException {
+  void cdkCommandSendsNoTelemetry() throws IOException {
     JsonObject file = read("cdk.json").getAsJsonObject();
     file.getAsJsonObject("context").remove("stages");
     assertThat(file)

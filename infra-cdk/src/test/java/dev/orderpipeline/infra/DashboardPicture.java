@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Draws a dashboard's definition: where which widget stands, and what it shows. */
+/** Draws a dashboard's definition: the position and content of each widget. */
 final class DashboardPicture {
   private static final int COLUMN = 48;
   private static final int ROW = 34;
@@ -19,9 +19,7 @@ final class DashboardPicture {
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f"
   };
 
-  /**
-   * A resource of the template as it stands in a dashboard, such as {@code ${SweepJavaFunction}}.
-   */
+  /** A reference to a resource in a dashboard, such as {@code ${SweepJavaFunction}}. */
   private static final Pattern RESOURCE = Pattern.compile("\\$\\{([A-Za-z0-9]+)(?:\\.[A-Za-z]+)?}");
 
   private final StringBuilder svg = new StringBuilder();
@@ -106,7 +104,7 @@ final class DashboardPicture {
     }
   }
 
-  /** What each metric of a widget is called: its label, or its name and whose it is. */
+  /** The name of each metric of a widget: its label, or its metric name and resource. */
   private static List<String> labels(JsonObject properties) {
     List<String> labels = new ArrayList<>();
     for (JsonElement element : properties.getAsJsonArray("metrics")) {

@@ -107,7 +107,7 @@ class FunctionsTest {
   }
 
   @Test
-  void eachFunctionWritesToALogGroupThatEndsSomeDay() {
+  void logsOfEachFunctionExpire() {
     assertThat(DEV.properties("ArrivalJavaLogGroup"))
         .isEqualTo(
             json("{'LogGroupName': '/aws/lambda/file-arrival-function', 'RetentionInDays': 90}"));

@@ -12,7 +12,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The deployment knows the project's words, and nothing of how its functions work. */
+/**
+ * The deployment depends on the model and the names of settings, but not on the functions' code.
+ */
 @Tag("verify")
 class InfraArchitectureTest {
   private static final String INFRA = "dev.orderpipeline.infra";

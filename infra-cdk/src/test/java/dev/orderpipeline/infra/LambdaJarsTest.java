@@ -20,7 +20,7 @@ class LambdaJarsTest {
   @TempDir private Path root;
 
   @Test
-  void jarThatIsNotBuiltIsNamedWithItsRemedy() {
+  void missingJarIsNamedWithItsRemedy() {
     assertThatThrownBy(() -> LambdaJars.below(root))
         .isInstanceOf(JarMissingException.class)
         .hasMessage(
@@ -31,7 +31,7 @@ class LambdaJarsTest {
 
   @Test
   @Tag("verify")
-  void jobsJarIsAskedForOnlyByAStageThatHasTheJob() throws IOException {
+  void jobsJarIsRequiredOnlyByAStageWithTheJob() throws IOException {
     for (String module : List.of("arrival-tracker", "processor")) {
       Files.createDirectories(root.resolve(module + "/target"));
       Path unused = jar(module + "/target/" + module + "-lambda.jar", 0, "A", "a");
@@ -54,7 +54,7 @@ class LambdaJarsTest {
   }
 
   @Test
-  void changedClassAMovedOneAndAMissingOneHaveOtherDigests() throws IOException {
+  void changedMovedAndMissingClassesHaveOtherDigests() throws IOException {
     assertThat(LambdaJars.contentDigest(jar("one", 0, "A", "a", "B", "b")))
         .isNotEqualTo(LambdaJars.contentDigest(jar("changed", 0, "A", "a", "B", "c")))
         .isNotEqualTo(LambdaJars.contentDigest(jar("moved", 0, "A", "a", "C", "b")))

@@ -117,7 +117,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void eachAlarmSaysInSentencesWhatItMeansAndNamesWhereToLook() {
+  void eachAlarmExplainsItselfAndNamesTheRunbook() {
     assertThat(PROD.each(ALARM, "AlarmDescription").values())
         .hasSize(19)
         .extracting(JsonElement::getAsString)
@@ -131,7 +131,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void eachAlarmHasItsPlaceInTheRunbook() throws IOException {
+  void eachAlarmHasASectionInTheRunbook() throws IOException {
     String runbook = Files.readString(Path.of("..", "docs", "runbook.md"));
 
     assertThat(SPARK.ids(ALARM))
@@ -145,7 +145,7 @@ class ObservabilityTest {
   }
 
   @Test
-  void silenceIsAnAlarmOnlyOfTheSweepWhichIsNeverSilent() {
+  void missingDataRaisesOnlyTheAlarmOfTheSweep() {
     Map<String, JsonElement> missing = SPARK.each(ALARM, "TreatMissingData");
     assertThat(missing.remove("ObservabilitySweepStopped"))
         .isEqualTo(new JsonPrimitive("breaching"));

@@ -137,7 +137,7 @@ class OrderPipelineStackTest {
     for (Entry<String, JsonElement> entry : stage.resources().entrySet()) {
       JsonObject properties = entry.getValue().getAsJsonObject().getAsJsonObject("Properties");
       for (Entry<String, JsonElement> property : properties.entrySet()) {
-        // A reference to another resource is no name of this one.
+        // A reference to another resource is not a name.
         if (NAMES.contains(property.getKey())
             && !property.getValue().getAsString().matches("\\$\\{[A-Za-z.]+}")) {
           names.add(property.getValue().getAsString());
@@ -155,7 +155,7 @@ class OrderPipelineStackTest {
   }
 
   @Test
-  void nothingReportsHome() {
+  void templateHasNoUsageMetadata() {
     assertThat(DEV.resources().keySet()).doesNotContain("CDKMetadata");
     assertThat(DEV.template().keySet())
         .containsExactlyInAnyOrder(

@@ -63,7 +63,7 @@ class PartnerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "?", "$"})
-  void charactersThatStandForOtherTextAreRejected(String character) {
+  void charactersThatAreSpecialInAPolicyAreRejected(String character) {
     assertRejected(
         "the partner \"ac"
             + character

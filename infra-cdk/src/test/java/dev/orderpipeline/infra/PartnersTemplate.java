@@ -7,14 +7,14 @@ import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
-/** Synthesizes the default stage with partners, for tests of what their policies allow. */
+/** Synthesizes the default stage with partners, for tests of their policies. */
 public final class PartnersTemplate {
   private PartnersTemplate() {}
 
   /**
-   * The template, as JSON.
+   * The template as JSON.
    *
-   * @param directory where the synthesis may write
+   * @param directory the directory for the synthesis
    * @param folders the partners' folders
    */
   public static String with(Path directory, List<String> folders) throws IOException {

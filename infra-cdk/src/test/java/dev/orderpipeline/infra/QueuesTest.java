@@ -19,7 +19,7 @@ class QueuesTest {
           "QueuesMessageQueue");
 
   @Test
-  void messagesThatNobodyDigestsGoToTheDeadLetterQueue() {
+  void messagesThatKeepFailingMoveToTheDeadLetterQueue() {
     assertThat(DEV.properties("QueuesMessageQueue"))
         .isEqualTo(
             queue(
@@ -61,7 +61,7 @@ class QueuesTest {
   }
 
   @Test
-  void queuesAreReachedByTlsOnlyAndOpenToNobodyElse() {
+  void queuesRequireTlsAndAllowNobodyElse() {
     assertThat(DEV.ids("AWS::SQS::Queue")).isEqualTo(QUEUES);
     for (String queue : QUEUES) {
       assertThat(

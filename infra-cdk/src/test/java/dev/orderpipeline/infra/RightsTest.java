@@ -21,7 +21,7 @@ class RightsTest {
   private static final String RESULTS = "${StorageResultsBucket.Arn}";
 
   @Test
-  void arrivalFunctionMayReconcileDispatchAndAnswerUnrecognisedFiles() {
+  void arrivalFunctionMayReconcileDispatchAndReportUnrecognisedFiles() {
     assertThat(DEV.identityStatements().get("ArrivalJavaRole"))
         .containsExactly(
             statement("ReadAndWriteArrivals", "dynamodb:GetItem,dynamodb:PutItem", TABLE),
@@ -57,7 +57,7 @@ class RightsTest {
   }
 
   @Test
-  void rolesOfEveryStageAreThoseThatAreProvenOfOne() {
+  void rolesAreTheSameInEveryStage() {
     Map<String, String> prod = roles(PROD);
     prod.replaceAll(
         (role, rights) -> rights.replace("order-pipeline-prod-", "order-pipeline-dev-"));
@@ -128,7 +128,7 @@ class RightsTest {
   }
 
   @Test
-  void rolesHaveNoRightsBesidesThoseWrittenDownHere() {
+  void rolesHaveOnlyTheListedStatements() {
     assertThat(PROD.each("AWS::IAM::Role", "ManagedPolicyArns").values()).containsOnlyNulls();
     assertThat(PROD.ids("AWS::IAM::Policy")).isEmpty();
     assertThat(PROD.each("AWS::IAM::ManagedPolicy", "Roles").values()).containsOnlyNulls();
@@ -151,7 +151,7 @@ class RightsTest {
   }
 
   @Test
-  void wildcardsInResourcesStandOnlyAtTheEndOfKnownPrefixes() {
+  void wildcardsInResourcesAreOnlyAtTheEndOfKnownPrefixes() {
     String drop = DROP.replace("-dev-", "-prod-");
     assertThat(PROD.identityStatements().values())
         .flatExtracting(statements -> statements)

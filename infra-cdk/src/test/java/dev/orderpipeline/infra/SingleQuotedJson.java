@@ -3,7 +3,7 @@ package dev.orderpipeline.infra;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 
-/** JSON that tests write with single quotes. */
+/** Parses JSON with single quotes, which needs no escapes in tests. */
 final class SingleQuotedJson {
   private SingleQuotedJson() {}
 

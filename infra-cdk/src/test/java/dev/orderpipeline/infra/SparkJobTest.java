@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A stage with the Spark job, beside one without. */
+/** Compares a stage that has the Spark job with one that does not. */
 @Tag("verify")
 class SparkJobTest {
   private static final String ASSETS = "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}";
@@ -89,7 +89,7 @@ class SparkJobTest {
   }
 
   @Test
-  void jobHasEverySettingOfTheProcessorButThoseThatLeadToTheJobAndOfTheJvm() {
+  void jobHasTheProcessorsSettingsExceptThoseOfTheJobAndTheJvm() {
     Map<String, JsonElement> ofFunction =
         new LinkedHashMap<>(
             SPARK
@@ -111,7 +111,7 @@ class SparkJobTest {
   }
 
   @Test
-  void scriptHandsOnToTheProgram() throws IOException {
+  void scriptCallsTheProgram() throws IOException {
     String location =
         SPARK.properties("SparkJob").getAsJsonObject("Command").get("ScriptLocation").getAsString();
     Path script =
@@ -179,7 +179,7 @@ class SparkJobTest {
     return new Statement(
         statement.sid(),
         statement.actions(),
-        // In the order of their names, not of their hashes.
+        // Sorted by name, not by hash.
         statement.resources().stream().map(SparkJobTest::hashless).sorted().toList());
   }
 

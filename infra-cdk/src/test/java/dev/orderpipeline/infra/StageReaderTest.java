@@ -195,7 +195,7 @@ class StageReaderTest {
   }
 
   @Test
-  void partnersOnTheCommandLineComeToThoseOfTheStage() {
+  void partnersOnTheCommandLineAreAddedToThoseOfTheStage() {
     Stage stage =
         read(
             Map.of(
@@ -208,7 +208,7 @@ class StageReaderTest {
   }
 
   @Test
-  void noPartnersOnTheCommandLineLeaveThoseOfTheStage() {
+  void noPartnersOnTheCommandLineKeepThoseOfTheStage() {
     Stage stage =
         read(Map.of("partners", "", "stages", Map.of("dev", Map.of("partners", List.of("acme")))));
     assertThat(stage.partners()).containsExactly(new Partner("acme"));
@@ -245,7 +245,7 @@ class StageReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Prod", "1prod", "my-stage", "", "abcdefghijklm"})
-  void stageNameThatNoBucketCanHaveIsRejected(String name) {
+  void stageNameThatIsInvalidInABucketNameIsRejected(String name) {
     assertRejected(
         Map.of("stages", Map.of("dev", Map.of(), name, Map.of())),
         "the stage name \""
@@ -321,7 +321,7 @@ class StageReaderTest {
   }
 
   @Test
-  void expectationsThatCannotBeMeantAreRejected() {
+  void invalidExpectationsAreRejected() {
     assertSettingsRejected(
         Map.of("expectations", List.of(Map.of(), Map.of("partner", "acme", "zone", "Berlin"))),
         "the stage \"prod\" has invalid \"expectations\": entry 2 has \"zone\": \"Berlin\"; write a"
@@ -333,7 +333,7 @@ class StageReaderTest {
   }
 
   @Test
-  void moreExpectationsThanAFunctionsVariablesHaveRoomForAreRejected() {
+  void expectationsThatExceedAFunctionsVariablesAreRejected() {
     assertSettingsRejected(
         Map.of("expectations", List.of(Map.of("partner", "x".repeat(3_000)))),
         "the stage \"prod\" has \"expectations\" of 3022 bytes with escaped quotes; a function's"

@@ -76,7 +76,7 @@ class StorageTest {
   }
 
   @Test
-  void onlyLogDeliveryIsAllowedAnythingByABucketsPolicy() {
+  void bucketPoliciesAllowOnlyLogDelivery() {
     assertThat(
             DEV.properties("StorageLogsBucketPolicy")
                 .getAsJsonObject("PolicyDocument")
@@ -136,7 +136,7 @@ class StorageTest {
   }
 
   @Test
-  void buildsAndReceiptsExpireAndWhatIsPublishedStays() {
+  void buildsAndReceiptsExpireAndPublishedArchivesDoNot() {
     assertThat(DEV.properties("StorageResultsBucket").get("LifecycleConfiguration"))
         .isEqualTo(
             json(
@@ -204,7 +204,7 @@ class StorageTest {
   }
 
   @Test
-  void stageForTryingOutCanBeDeleted() {
+  void unprotectedStageCanBeDeleted() {
     assertThat(retained(DEV)).isEmpty();
     assertThat(DEV.stack().getTerminationProtection()).isFalse();
   }

@@ -22,8 +22,8 @@ import software.amazon.awscdk.services.sqs.CfnQueue;
 import software.amazon.awscdk.services.sqs.CfnQueueProps;
 
 /**
- * Validates a whole stage with the CDK's own validator, warnings being errors, once: it takes
- * seconds, and the other tests do without it.
+ * Validates a whole stage with the CDK's own validator and treats warnings as errors. It takes
+ * seconds, so other tests skip it.
  */
 @Tag("verify")
 class StrictValidationTest {
@@ -32,7 +32,7 @@ class StrictValidationTest {
           "stage", "prod", "partners", "acme", "stages", Map.of("prod", Map.of("spark", Map.of())));
 
   @Test
-  void validatorFindsAMistakeThatIsMadeOnPurposeAndNothingElse() throws IOException {
+  void validatorFindsOnlyADeliberateMistake() throws IOException {
     App app = strictApp("strict");
     new CfnQueue(
         Synthesized.stack(app, PROD),
@@ -44,7 +44,7 @@ class StrictValidationTest {
         .containsExactly("F3034 at order-pipeline-prod/Mistake");
   }
 
-  /** Each rule that is broken, and where. */
+  /** Each violated rule and its place. */
   private static List<String> findings(Path report) throws IOException {
     List<String> findings = new ArrayList<>();
     JsonArray plugins =

@@ -22,18 +22,17 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.s3.assets.Asset;
 
 /**
- * A synthesized stage, in a form that can be read: logical ids without their hash, {@code Ref} and
- * {@code Fn::GetAtt} as <code>${Id}</code> and <code>${Id.Attribute}</code>, {@code Fn::Join} as
- * the joined text, {@code Fn::Sub} as it stands. Synthesizing takes a while, so tests share the
- * stages here.
+ * A synthesized stage in a readable form: logical ids without their hash, {@code Ref} and {@code
+ * Fn::GetAtt} as <code>${Id}</code> and <code>${Id.Attribute}</code>, {@code Fn::Join} as the
+ * joined text, {@code Fn::Sub} unchanged. Synthesis is slow, so tests share these stages.
  */
 final class Synthesized {
   private static final Path DIRECTORY = Path.of("target", "synthesized");
 
-  /** The stage that needs no settings. */
+  /** The default stage without settings. */
   static final Synthesized DEV = of("dev", Map.of());
 
-  /** A stage with all that a stage can have. */
+  /** A stage with every setting. */
   static final Synthesized PROD =
       of(
           "prod",
@@ -62,8 +61,8 @@ final class Synthesized {
   /**
    * Synthesizes a stage.
    *
-   * @param directory a name of its own for the directory that the synthesis writes to
-   * @param context as {@code -c} and cdk.json give it
+   * @param directory a unique name for the output directory
+   * @param context the context, as from {@code -c} and cdk.json
    */
   static Synthesized of(String directory, Map<String, Object> context) {
     App app = app(directory, Map.of());
@@ -77,7 +76,7 @@ final class Synthesized {
     }
   }
 
-  /** An app like the real one, but for some flags. */
+  /** An app that differs from the real one only in some flags. */
   static App app(String directory, Map<String, Object> flags) {
     Map<String, Object> all = new TreeMap<>(FeatureFlags.all());
     all.putAll(flags);
@@ -89,12 +88,12 @@ final class Synthesized {
             .build());
   }
 
-  /** The stack of a stage, with a file in place of the functions' jars. */
+  /** The stack of a stage, with a placeholder for the functions' jars. */
   static OrderPipelineStack stack(App app, Map<String, Object> context) {
     return new OrderPipelineStack(app, StageReader.read(context::get), anyJars());
   }
 
-  /** A file in place of each jar. */
+  /** A placeholder for each jar. */
   static Jars anyJars() {
     Code code = Code.fromAsset(anyFile().toString());
     return new Jars(
@@ -160,7 +159,7 @@ final class Synthesized {
     return stack;
   }
 
-  /** The directory with the template and what is deployed with it. */
+  /** The directory with the template and the assets. */
   Path directory() {
     return DIRECTORY.resolve(directory);
   }
@@ -190,14 +189,14 @@ final class Synthesized {
         .toList();
   }
 
-  /** One property of each resource of a type, by id; null where it has none. */
+  /** One property of each resource of a type, by id; null if the resource does not have it. */
   Map<String, JsonElement> each(String type, String property) {
     Map<String, JsonElement> values = new TreeMap<>();
     ids(type).forEach(id -> values.put(id, properties(id).get(property)));
     return values;
   }
 
-  /** All statements that give an identity rights, wherever they stand, by the resource's id. */
+  /** All statements of identity policies, by the id of their resource. */
   Map<String, List<Statement>> identityStatements() {
     Map<String, List<Statement>> statements = new TreeMap<>();
     for (String role : ids("AWS::IAM::Role")) {
@@ -228,6 +227,6 @@ final class Synthesized {
     return statements;
   }
 
-  /** What a statement allows. */
+  /** A statement of a policy. */
   record Statement(String sid, List<String> actions, List<String> resources) {}
 }

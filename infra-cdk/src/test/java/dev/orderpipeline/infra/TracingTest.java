@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the setting {@code tracing} of a stage makes of it. */
+/** The effect of the setting {@code tracing}. */
 @Tag("verify")
 class TracingTest {
   private static final String FUNCTION = "AWS::Lambda::Function";

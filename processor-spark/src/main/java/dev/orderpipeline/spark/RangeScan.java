@@ -127,7 +127,7 @@ final class RangeScan implements Serializable {
       int before = first ? '\n' : 0;
       for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
         if (!started && at >= to) {
-          // No line begins here. Going on would read the ranges of an endless line again and again.
+          // No line begins here. Continuing would read the ranges of an endless line repeatedly.
           return result();
         }
         for (int i = 0; i < count; i++) {

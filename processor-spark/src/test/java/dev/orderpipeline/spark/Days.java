@@ -21,16 +21,16 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The same day by the Lambda's join and by Spark's. */
+/** Joins the same day with the Lambda's join and with Spark. */
 final class Days {
   private Days() {}
 
   /**
-   * What a day comes to.
+   * The result of a day.
    *
    * @param lines the archive
-   * @param rejectedCsv the bytes of the list that a partner gets, one char a byte
-   * @param countsJson the counts as a receipt has them
+   * @param rejectedCsv the bytes of the partner's list, one char per byte
+   * @param countsJson the counts, as in a receipt
    * @param rejection kind, line and sentence if a file is rejected
    */
   record Outcome(

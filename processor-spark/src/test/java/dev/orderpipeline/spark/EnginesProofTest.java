@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A large day by the Lambda's join, by Spark's, and by plain Spark SQL, each in a process of its
- * own: the same messages, rejected rows and counts, and what they took. {@code -Dproof.customers}
- * makes it smaller.
+ * Joins a large day with the Lambda's join, with Spark and with plain Spark SQL, each in its own
+ * process. Compares messages, rejected rows and counts, and prints time and memory. {@code
+ * -Dproof.customers} makes the day smaller.
  */
 @Tag("proof")
 class EnginesProofTest {

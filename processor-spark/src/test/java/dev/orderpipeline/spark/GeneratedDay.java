@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A large day with references that look like the seed's: three orders a customer, three items an
- * order, every hundredth customer without orders, a row in a thousand bad, and one in a hundred
- * with a quoted cell. Rows stand in no order.
+ * A large day with references like those of the sample: three orders a customer, three items an
+ * order, every hundredth customer without orders, one row in a thousand bad, and one in a hundred
+ * with a quoted cell. The rows are shuffled.
  */
 record GeneratedDay(int customers) {
   private static final int CHILDREN = 3;

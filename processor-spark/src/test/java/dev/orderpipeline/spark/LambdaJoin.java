@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The Lambda's way from a directory's files to archive and rejected rows, on two threads. */
+/**
+ * Joins a directory's files as the Lambda does, on two threads, and writes archive and rejected
+ * rows.
+ */
 final class LambdaJoin {
   private LambdaJoin() {}
 

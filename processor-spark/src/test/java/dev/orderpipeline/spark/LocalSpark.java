@@ -3,7 +3,7 @@ package dev.orderpipeline.spark;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Spark in this JVM, on two threads: no pages, no network but this machine's own. */
+/** Spark in this JVM, on two threads, without its web UI, and only on the loopback interface. */
 public final class LocalSpark {
   private LocalSpark() {}
 
@@ -11,7 +11,7 @@ public final class LocalSpark {
     return new JavaSparkContext(SparkDayJoin.configured(conf()));
   }
 
-  /** As tests start it. */
+  /** Starts Spark for tests. */
   public static SparkConf conf() {
     return new SparkConf(false)
         .setMaster("local[2]")

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class MeasuredChild {
   private MeasuredChild() {}
 
-  /** What a process took, its start included. */
+  /** The time and memory of a process, including its start. */
   record Usage(double wallSeconds, double cpuSeconds, long peakMegabytes) {
     String shown(String name) {
       return String.format(
@@ -25,13 +25,13 @@ final class MeasuredChild {
 
   static Usage run(Class<?> program, List<String> options, Path in, Path out)
       throws IOException, InterruptedException {
-    Path told = Files.createTempFile("measured-", ".txt");
+    Path report = Files.createTempFile("measured-", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(MeasuredChild.class.getName());
-    command.addAll(List.of(told.toString(), program.getName(), in.toString(), out.toString()));
+    command.addAll(List.of(report.toString(), program.getName(), in.toString(), out.toString()));
     long start = System.nanoTime();
     Path log = Files.createTempFile("measured-", ".log");
     int code =
@@ -46,12 +46,16 @@ final class MeasuredChild {
           program.getSimpleName() + " ended with " + code + ":\n" + Files.readString(log));
     }
     Files.delete(log);
-    List<String> lines = Files.readAllLines(told);
-    Files.delete(told);
+    List<String> lines = Files.readAllLines(report);
+    Files.delete(report);
     return new Usage(wall, Double.parseDouble(lines.get(0)), Long.parseLong(lines.get(1)));
   }
 
-  /** In the child: where to tell, the program, and its arguments. */
+  /**
+   * Runs in the child.
+   *
+   * @param arguments the file for the measurements, the program, and its arguments
+   */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
     String[] rest = {arguments[2], arguments[3]};
     Class.forName(arguments[1])

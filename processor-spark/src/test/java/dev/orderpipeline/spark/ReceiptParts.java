@@ -27,7 +27,7 @@ final class ReceiptParts {
 
   private ReceiptParts() {}
 
-  /** A join that hands out its rejected rows. */
+  /** A join that passes on its rejected rows. */
   interface Join {
     DayCounts to(RejectedRowSink rejected) throws IOException;
   }
@@ -44,7 +44,7 @@ final class ReceiptParts {
     }
   }
 
-  /** The bytes of rejected.csv, one char a byte. */
+  /** The bytes of rejected.csv, one char per byte. */
   static String rejectedRows(Path directory) throws IOException {
     try (InputStream rows =
         new GZIPInputStream(Files.newInputStream(directory.resolve(REJECTED_ROWS)))) {
@@ -52,7 +52,7 @@ final class ReceiptParts {
     }
   }
 
-  /** The counts as receipt.json has them. */
+  /** The counts, as in receipt.json. */
   static String counts(Path directory) throws IOException {
     return Files.readString(directory.resolve(COUNTS));
   }

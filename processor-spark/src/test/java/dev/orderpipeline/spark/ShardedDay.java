@@ -47,9 +47,9 @@ final class ShardedDay {
   record Result(List<Message> messages, List<RejectedRow> rejectedRows, DayCounts counts) {}
 
   /**
-   * A day that is cut at random.
+   * A randomly cut day.
    *
-   * @param shards how many there are in each step
+   * @param shards the number of shards in each step
    */
   ShardedDay(Path spill, Limits limits, int shards, Random random) {
     this.spill = spill;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All shards of a day together have the result of the whole day. */
+/** The shards of a day together give the result of the whole day. */
 class ShardedDayTest {
   @TempDir Path spill;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spark's join has the results of the Lambda's join for every day and every number of shards. */
+/** Spark's join gives the results of the Lambda's join for every day and every number of shards. */
 @Tag("full")
 class SparkDayJoinTest {
   private static final int DAYS = 30;

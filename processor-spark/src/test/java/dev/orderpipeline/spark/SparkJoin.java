@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** As {@link LocalMain}, and writes the rejected rows, too, as the job's driver does. */
+/** Like {@link LocalMain}, but also writes the rejected rows, as the job's driver does. */
 final class SparkJoin {
   private SparkJoin() {}
 

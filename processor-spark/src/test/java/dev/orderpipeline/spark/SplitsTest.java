@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A file has the same rows, lines and rejections in splits as read from its start. */
+/** A file in splits has the same rows, lines and rejections as the whole file. */
 class SplitsTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
 

@@ -13,9 +13,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The customer messages of a day as plain Spark SQL, as one would write it who has no rules to
- * share. It finds the same bad rows, duplicate items included, and withholds the same totals; but
- * it knows no lines, so it writes no errors and lists no rows, and it splits at every line end.
+ * The customer messages of a day in plain Spark SQL, without the shared rules. It finds the same
+ * bad rows, including duplicate items, and withholds the same totals. It has no line numbers, so it
+ * writes no errors and lists no rows, and it splits at every line end.
  */
 final class SqlJoin {
   private SqlJoin() {}

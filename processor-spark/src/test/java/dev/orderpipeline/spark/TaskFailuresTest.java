@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks that fail and are tried again leave their mark on nothing. */
+/** Failed and retried tasks do not change the result. */
 @Tag("full")
 class TaskFailuresTest {
   @TempDir Path work;
@@ -43,7 +43,7 @@ class TaskFailuresTest {
     }
   }
 
-  /** How many parts attempts have left that nobody names. */
+  /** The number of parts from failed attempts that no manifest names. */
   private long leftOver(BuiltDay built) throws IOException {
     List<String> named =
         Stream.concat(built.archive().stream().map(Part::name), built.rejectedRows().stream())
@@ -57,7 +57,7 @@ class TaskFailuresTest {
     return TaskContext.get() != null && TaskContext.get().attemptNumber() == 0;
   }
 
-  /** Files that break off somewhere when a task reads them for the first time. */
+  /** Files whose first read by a task fails partway. */
   private record BreaksOffOnce(LocalDay day) implements DayInput {
     @Override
     public long size(FileKind kind) throws IOException {
@@ -87,7 +87,7 @@ class TaskFailuresTest {
     }
   }
 
-  /** A store that keeps the first attempt's parts, and says that it failed. */
+  /** A store that stores a part but fails the first attempt. */
   private record FailsOnce(LocalParts parts) implements PartStore {
     @Override
     public void put(String name, Path file) throws IOException {

@@ -96,7 +96,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void requestThatIsNotUnderstoodIsAnsweredAndNotProcessed() throws IOException {
+  void unreadableRequestIsAnsweredAndNotProcessed() throws IOException {
     assertThat(answer("[]"))
         .isEqualTo(
             "{\"outcome\":\"INVALID_REQUEST\",\"sentence\":\"the request is not a JSON object; send"
@@ -105,7 +105,7 @@ class DataProcessingHandlerTest {
   }
 
   @Test
-  void requestThatProcessingRejectsIsAnswered() throws IOException {
+  void rejectedRequestIsAnswered() throws IOException {
     when(processing.process(any(), any())).thenThrow(new InvalidRequestException("no <such> set"));
 
     assertThat(answer("{\"file_set\": \"acme/2022-01-30\"}"))
@@ -129,11 +129,11 @@ class DataProcessingHandlerTest {
     when(processing.process(any(), any())).thenThrow(failure);
 
     assertThatThrownBy(() -> answer("{\"file_set\": \"acme/2022-01-30\"}"))
-        .satisfies(told -> assertThat(told.getStackTrace()).isEqualTo(failure.getStackTrace()));
+        .satisfies(thrown -> assertThat(thrown.getStackTrace()).isEqualTo(failure.getStackTrace()));
   }
 
   @Test
-  void remainingTimeIsAskedOfTheContextEachTime() throws IOException {
+  void remainingTimeIsReadFromTheContextEachTime() throws IOException {
     when(processing.process(any(), any())).thenReturn(PUBLISHED);
     when(context.getRemainingTimeInMillis()).thenReturn(900_000, 29_999);
 

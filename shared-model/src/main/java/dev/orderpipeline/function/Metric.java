@@ -16,7 +16,7 @@ public enum Metric {
   RUNS_FAILED("RunsFailed", Unit.COUNT),
   /** Runs that a newer revision superseded. */
   RUNS_SUPERSEDED("RunsSuperseded", Unit.COUNT),
-  /** Attempts to build that count, after the first. */
+  /** Counted attempts to build, except the first. */
   RETRIES("Retries", Unit.COUNT),
   /** Replays that failed and need a manual request. */
   REPLAYS_FAILED("ReplaysFailed", Unit.COUNT),

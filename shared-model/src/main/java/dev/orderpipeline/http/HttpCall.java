@@ -32,7 +32,7 @@ final class HttpCall implements ExecutableHttpRequest {
   private static final String CONTENT_LENGTH = "Content-Length";
   private static final int COPY_BYTES = 1 << 13;
 
-  /** Above are the control character DEL and what is not ASCII. */
+  /** Greater characters are DEL and non-ASCII characters. */
   private static final char MAX_TARGET_CHARACTER = '~';
 
   private final ConnectionPool pool;

@@ -116,7 +116,7 @@ public final class RequestFields {
   }
 
   /**
-   * Rejects unknown fields: an option with a typing error must not be ignored.
+   * Rejects unknown fields, so that a mistyped option is not ignored.
    *
    * @param names all known names
    * @throws InvalidRequestException if there is another field

@@ -235,7 +235,7 @@ public final class LeaseStore {
                 .put(":token", lease.token())
                 .put(":owner", lease.owner())
                 .toMap())
-        // Tells a lost lease from one that already ends later.
+        // Distinguishes a lost lease from one that already ends later.
         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
         .build();
   }

@@ -13,7 +13,7 @@ public sealed interface DropKey {
    */
   int MAX_PARTNER_SEGMENT = 800;
 
-  /** The first and the last year of a file's date. Other years are typing errors. */
+  /** The first and the last year of a file's date. Other years are typos. */
   int MIN_YEAR = 2000;
 
   int MAX_YEAR = 2099;

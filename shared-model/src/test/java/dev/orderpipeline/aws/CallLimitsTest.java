@@ -30,7 +30,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
-/** The limits on a real client, over a connection that answers what the test says. */
+/** The limits of a real client, over a connection with scripted responses. */
 class CallLimitsTest {
   private static final CallLimits SHORT =
       new CallLimits(

@@ -33,7 +33,7 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.glue.GlueClient;
 
-/** The start of a job over a connection that answers what the test says. */
+/** The start of a job over a connection with scripted responses. */
 class GlueJobStarterTest {
   private static final CallLimits LIMITS =
       new CallLimits(

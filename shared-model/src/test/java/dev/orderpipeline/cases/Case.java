@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One folder of {@code cases}: three files, and what is expected of them.
+ * One folder of {@code cases}: three files and the expected results.
  *
  * @param partner the partner who sends them
  * @param rows the rows of {@code docs/verification.md} that it shows
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public record Case(Path folder, String partner, List<Integer> rows, List<String> otherFiles) {
   private static final String EXPECTED = "expected";
 
-  /** All cases, in the order of their names. */
+  /** All cases, sorted by name. */
   public static List<Case> all(Path cases) throws IOException {
     try (Stream<Path> folders = Files.list(cases)) {
       return folders.filter(Files::isDirectory).sorted().map(Case::read).toList();
@@ -67,7 +67,7 @@ public record Case(Path folder, String partner, List<Integer> rows, List<String>
     return expected;
   }
 
-  /** Replaces what is expected. */
+  /** Replaces the expected results. */
   public void expect(Map<String, String> results) throws IOException {
     Files.createDirectories(folder.resolve(EXPECTED));
     for (String name : expected().keySet()) {

@@ -1,2 +1,2 @@
-/** Reads the folders of {@code cases}, for every engine that is tested with them. */
+/** Reads the folders of {@code cases}, for the tests of all engines. */
 package dev.orderpipeline.cases;

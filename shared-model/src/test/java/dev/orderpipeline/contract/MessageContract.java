@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Holds messages against the schemas that consumers are given ({@code docs/messages}), and against
- * what a schema cannot say: the order of the keys, plain amounts, and that the attributes fit the
- * body. For the tests of every module that sees messages. Thread-safe.
+ * Checks messages against the consumers' schemas ({@code docs/messages}), and against rules that a
+ * schema cannot express: the order of the keys, plain amounts, and attributes that match the body.
+ * For the tests of all modules. Thread-safe.
  */
 public final class MessageContract {
   private static final String VERSION = "1";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract takes what the pipeline writes, and bites at everything else. */
+/** The contract accepts the pipeline's messages and rejects all others. */
 class MessageContractTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final String CUSTOMER =
@@ -190,6 +190,6 @@ class MessageContractTest {
     return attributes;
   }
 
-  /** A message attribute in place of the SDK's. */
+  /** A message attribute, instead of the SDK's type. */
   private record Attribute(String type, String text) {}
 }

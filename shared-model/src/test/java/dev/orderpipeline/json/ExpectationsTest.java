@@ -51,7 +51,7 @@ class ExpectationsTest {
     assertThat(expectations.of("acme")).isEqualTo(ofAcme);
   }
 
-  // The clocks of Berlin go from 2 to 3 on 2022-03-27, and from 3 to 2 on 2022-10-30.
+  // In Berlin, clocks change from 2 to 3 on 2022-03-27, and from 3 to 2 on 2022-10-30.
   @ParameterizedTest
   @CsvSource({
     "UTC, 09:00, 1, 2022-01-30, 2022-01-31T09:00:00Z",

@@ -55,7 +55,7 @@ class MessageLinesTest {
     assertThat(text(MessageLines.of(messages))).isEqualTo(expected.toString());
   }
 
-  /** The limits of dividing by multiplication and of the digits in a long. */
+  /** The limits of the multiplication that replaces a division, and of the digits in a long. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -34,7 +34,7 @@ class ProcessingRequestJsonTest {
   private static final FileSetId ACME = new FileSetId("acme", LocalDate.of(2022, 1, 30));
 
   @Test
-  void seedsRequestIsAManualOneForItsFiles() {
+  void sampleRequestIsManualAndForItsFiles() {
     assertThat(
             read(
                 """
@@ -66,7 +66,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void dispatchPayloadIsTheSeedsJsonWithSetAndRevision() {
+  void dispatchPayloadIsTheSampleRequestWithSetAndRevision() {
     assertThat(ProcessingRequestJson.dispatch(ACME, 2, "drop", "https://sqs/queue"))
         .isEqualTo(
             "{\"number_of_files\":3,\"s3_bucket\":\"drop\","
@@ -83,7 +83,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void replayNamesItselfItsModeAndItsRevision() {
+  void replayHasItsIdModeAndRevision() {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"replay_id\": \"r-1\", \"mode\":"
@@ -101,7 +101,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void dryRunIsARequestOfItsOwn() {
+  void dryRunIsReadAsADryRun() {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"dry_run\": true, \"revision\": 2, \"mode\":"
@@ -117,7 +117,7 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
-  void thresholdsAreReadExactlyAndMakeTheRequestAManualOne() {
+  void thresholdsAreReadExactlyAndMakeTheRequestManual() {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"thresholds\":"
@@ -164,7 +164,7 @@ class ProcessingRequestJsonTest {
 
   @ParameterizedTest
   @CsvSource({"lambda, LAMBDA", "spark, SPARK"})
-  void engineIsReadAndMakesTheRequestAManualOne(String word, Engine engine) {
+  void engineIsReadAndMakesTheRequestManual(String word, Engine engine) {
     assertThat(
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"engine\": \""

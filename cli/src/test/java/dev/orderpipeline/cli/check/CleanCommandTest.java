@@ -75,7 +75,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void rejectedRowsGoToAFileThatASpreadsheetMayOpen() throws IOException {
+  void rejectedRowsAreWrittenToAFileThatIsSafeInASpreadsheet() throws IOException {
     Path orders =
         file(
             "orders_20220130.csv",
@@ -139,7 +139,7 @@ class CleanCommandTest {
   }
 
   @Test
-  void fileThatIsRejectedAsAWholeIsAnsweredWithTheSentence() throws IOException {
+  void rejectedFileIsReportedWithTheReason() throws IOException {
     Path items = file("items.csv", "id,order_reference\n1,o1\n");
 
     assertThat(Called.with("clean", items.toString()))

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How sizes and numbers are written. */
+/** Formatting of sizes and numbers. */
 class ByteSizesTest {
   @ParameterizedTest
   @CsvSource({

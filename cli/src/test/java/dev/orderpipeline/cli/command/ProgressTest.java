@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** The lines of a progress, and its silence, by a clock that the test turns. */
+/** The lines of a progress and the time since the last one, with a clock that the test moves. */
 class ProgressTest {
   private final StringWriter out = new StringWriter();
   private final AtomicLong clock = new AtomicLong();

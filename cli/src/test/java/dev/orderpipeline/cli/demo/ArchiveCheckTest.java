@@ -23,7 +23,10 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The verdict on what was received, for each way in which it can differ from the archive. */
+/**
+ * Checks the comparison of received messages with an archive, for each way in which they can
+ * differ.
+ */
 class ArchiveCheckTest {
   private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
   private static final String A = "{\"a\":1}";
@@ -33,7 +36,7 @@ class ArchiveCheckTest {
   private final ReceivedMessages received = new ReceivedMessages(SET, 1, Optional.empty());
 
   @Test
-  void whatIsArchivedAndReceivedIsGood() throws IOException {
+  void receivedMessagesThatEqualTheArchiveAreGood() throws IOException {
     receive(A, B);
 
     assertThat(compareWithArchiveOf(A, B))
@@ -54,7 +57,7 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void messageDeliveredAgainIsCountedAndNoProblem() throws IOException {
+  void duplicateDeliveryIsCountedAndNoProblem() throws IOException {
     receive(A, B, A);
 
     assertThat(compareWithArchiveOf(A, B))
@@ -249,12 +252,12 @@ class ArchiveCheckTest {
   }
 
   @Test
-  void verdictWithoutProblemsIsGood() {
+  void comparisonWithoutProblemsIsGood() {
     assertThat(new ArchiveComparison(0, 0, 0, List.of(), List.of()).isGood()).isTrue();
   }
 
   @Test
-  void verdictWithAProblemIsNotGood() {
+  void comparisonWithAProblemIsNotGood() {
     assertThat(new ArchiveComparison(0, 0, 0, List.of(), List.of("something")).isGood()).isFalse();
   }
 
@@ -273,7 +276,7 @@ class ArchiveCheckTest {
     }
   }
 
-  /** Compares with an archive of which the run recorded what is true. */
+  /** Compares with an archive that equals its record in the run. */
   private ArchiveComparison compareWithArchiveOf(String... lines) throws IOException {
     byte[] object = gzip(lines);
     return compare(archive(digest(object), lines.length, 0), object, Optional.empty());

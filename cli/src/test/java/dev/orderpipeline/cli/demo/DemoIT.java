@@ -75,13 +75,13 @@ class DemoIT {
   }
 
   @Test
-  void demoOfTheSampleSucceedsWithoutAnyComplaint() {
+  void demoOfTheSampleSucceedsWithoutErrorOutput() {
     assertThat(sample.exitCode()).isZero();
     assertThat(sample.err()).isEmpty();
   }
 
   @Test
-  void demoOfTheSampleShowsWhatHappensThenTheTwoMessagesAndWhereTheyAreArchived() {
+  void demoOfTheSampleShowsItsStepsItsMessagesAndItsArchive() {
     assertThat(steady(sample))
         .containsExactly(
             "stack ready on http://127.0.0.1:PORT",
@@ -148,7 +148,7 @@ class DemoIT {
   }
 
   @Test
-  void logsOfADemoThatFailedAreLeftWhereItSays() {
+  void logsOfAFailedDemoAreKept() {
     assertThat(logs(rejected)).isDirectoryContaining("glob:**.log");
   }
 
@@ -197,7 +197,7 @@ class DemoIT {
   }
 
   @Test
-  void uploadIntoABucketThatIsNotThereFailsWithASentence() {
+  void uploadIntoAMissingBucketFailsWithASentence() {
     assertThat(upload("acme", "nowhere"))
         .isEqualTo(
             new Called(
@@ -209,7 +209,7 @@ class DemoIT {
   }
 
   @Test
-  void localStackOnAPortThatIsTakenFailsWithASentence() {
+  void localStackOnAPortInUseFailsWithASentence() {
     int port = stack.endpoint().getPort();
 
     assertThat(Called.with("local", "--port", Integer.toString(port)))

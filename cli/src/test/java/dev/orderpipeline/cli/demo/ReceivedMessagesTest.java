@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is recorded of deliveries, and which of them are faulty. */
+/** Records of deliveries, and their faults. */
 class ReceivedMessagesTest {
   private static final FileSetId SET = new FileSetId("", LocalDate.of(2022, 1, 30));
   private static final String A = "{\"a\":1}";

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The demo whose day the Spark job processes, in a JVM of its own. */
+/** The demo whose day the Spark job processes, in its own JVM. */
 @Tag("full")
 class SparkDemoIT {
   @Test

@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * What an operator types, every command of the runbook among it, on a local stack whose buckets
- * send no events: all of them are lost.
+ * An operator's commands, including every command of the runbook, on a local stack whose buckets
+ * send no events.
  */
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -53,10 +53,10 @@ class OperateIT {
   private static final Pattern IN_TEXT = Pattern.compile("`(\\./pipeline [a-z][^`]*)`");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|[^ ']+");
 
-  /** What a local stack has no service for. */
+  /** Commands of services that a local stack does not have. */
   private static final List<String> NEEDS_AWS = List.of("aws logs tail ", "aws glue get-job-runs ");
 
-  /** Named, but not a command of the operator. */
+  /** Text that looks like a command but is none of the operator's. */
   private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline clean");
 
   private LocalStack stack;
@@ -221,7 +221,7 @@ class OperateIT {
   @Test
   void publishedDayHasMetricsAndEachLogLineNamesItsRequest() throws IOException {
     put("measured", FileKind.values());
-    // Not by a replay: how long a day took is measured of those that went out by themselves.
+    // Not by a replay, because a replay does not measure the duration of a day.
     pipeline("reconcile", "measured/2022-01-30");
     assertThat(pipeline("watch", "measured/2022-01-30", "--every", "1", "--until-done").out())
         .contains("PUBLISHED");
@@ -267,7 +267,7 @@ class OperateIT {
     }
     commands.removeIf(
         command -> NOT_TYPED.contains(command) || NEEDS_AWS.stream().anyMatch(command::startsWith));
-    // Some are typed in several places.
+    // The runbook has some of them in several places.
     return commands.stream().distinct();
   }
 
@@ -317,7 +317,7 @@ class OperateIT {
             content);
   }
 
-  /** By a request that is answered at the end, so that nobody has to look again and again. */
+  /** Invokes the function synchronously, so that the test need not poll. */
   private void published(String set) {
     assertThat(pipeline("replay", set).exitCode()).isZero();
   }
@@ -333,7 +333,7 @@ class OperateIT {
                     .messageAttributes(attributes));
   }
 
-  /** The message with that body, taken from the message queue, which holds others, too. */
+  /** Takes the message with that body from the message queue, which also has others. */
   private Message received(String body) {
     while (true) {
       List<Message> messages =

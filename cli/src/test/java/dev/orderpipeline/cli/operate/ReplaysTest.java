@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Replays of a processor that answers what the test says. */
+/** Replays by a processor with scripted responses. */
 class ReplaysTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final Duration OF_A_JOB = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ class ReplaysTest {
   private final StringWriter out = new StringWriter();
 
   @Test
-  void jobIsAskedAboutUntilItHasPublished() {
+  void requestToAJobIsRepeatedUntilItHasPublished() {
     processor.answers.addAll(List.of("STARTED", "STARTED", "BUSY", "PUBLISHED"));
 
     assertThat(replay("{\"replay_id\":\"once\",\"engine\":\"spark\"}")).isZero();
@@ -64,7 +64,7 @@ class ReplaysTest {
   }
 
   @Test
-  void functionIsAskedMoreOftenThanAJob() {
+  void requestToTheFunctionIsRepeatedMoreOften() {
     processor.answers.addAll(List.of("BUSY", "CONTINUES", "PUBLISHED"));
 
     assertThat(replay("{\"replay_id\":\"once\",\"engine\":\"lambda\"}")).isZero();
@@ -84,7 +84,7 @@ class ReplaysTest {
         .replayAll(List.of(SET), 1);
   }
 
-  /** The processor: answers outcomes, in their order. */
+  /** A processor that returns these outcomes in order. */
   private static final class ScriptedProcessor implements LambdaClient {
     private final Deque<String> answers = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();

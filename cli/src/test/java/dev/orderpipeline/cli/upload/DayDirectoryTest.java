@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which directories are a day, and what is said of those that are none. */
+/** Directories that contain a day, and the errors for those that do not. */
 class DayDirectoryTest {
   private static final String CUSTOMERS = "customers_20220130.csv";
   private static final String ORDERS = "orders_20220130.csv";
@@ -38,14 +38,14 @@ class DayDirectoryTest {
   }
 
   @Test
-  void hiddenFilesAndOtherEndingsArePassedOver() throws IOException {
+  void hiddenFilesAndOtherExtensionsAreIgnored() throws IOException {
     write(CUSTOMERS, ORDERS, ITEMS, ".hidden.csv", "orders_20220130.csv.md5", "README.md");
 
     assertThat(DayDirectory.in(directory)).isEqualTo(theDay());
   }
 
   @Test
-  void subdirectoryIsPassedOverWhateverItsName() throws IOException {
+  void subdirectoryIsIgnoredWhateverItsName() throws IOException {
     write(CUSTOMERS, ORDERS, ITEMS);
     Files.createDirectory(directory.resolve("orders_20220131.csv"));
 
@@ -96,7 +96,7 @@ class DayDirectoryTest {
   }
 
   @Test
-  void endingInUpperCaseIsNotPassedOver() throws IOException {
+  void extensionInUpperCaseIsNotIgnored() throws IOException {
     write("orders_20220130.CSV");
 
     assertIsRejected(

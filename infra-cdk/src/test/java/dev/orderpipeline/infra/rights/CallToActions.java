@@ -12,19 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells which actions on which resources IAM is asked about for a call.
+ * Maps a recorded call to the IAM actions and resources that it needs.
  *
  * <p>The source is the <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Service
  * Authorization Reference</a>, and for S3 <a
  * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html">the
- * table of API operations and the permissions that they need</a>. An operation that is not known
- * here is an error, so that no call goes unproven.
+ * table of API operations and the permissions that they need</a>. An unknown operation is an error,
+ * so that every call is checked.
  */
 final class CallToActions {
   private static final Pattern ITEM = Pattern.compile("TransactItems\\.\\d+\\.(\\w+)\\.TableName");
 
-  /** What an item of a transaction needs. A transaction has no permission of its own. */
+  /** The action of each item of a transaction. A transaction itself needs no action. */
   private static final Map<String, String> ITEM_ACTIONS =
       Map.of(
           "Put", "dynamodb:PutItem",
@@ -32,7 +32,7 @@ final class CallToActions {
           "Delete", "dynamodb:DeleteItem",
           "ConditionCheck", "dynamodb:ConditionCheckItem");
 
-  /** What a parameter of a call that writes an object needs besides {@code s3:PutObject}. */
+  /** The actions that parameters of a write need in addition to {@code s3:PutObject}. */
   private static final Map<String, String> WRITING_ACTIONS =
       Map.of(
           "Tagging", "s3:PutObjectTagging",
@@ -49,9 +49,9 @@ final class CallToActions {
   }
 
   /**
-   * What a call needs; all of it must be allowed.
+   * The permissions that a call needs; all must be allowed.
    *
-   * @throws IllegalArgumentException if the operation is unknown here
+   * @throws IllegalArgumentException if the operation is unknown
    */
   List<Need> needs(RecordedCall call) {
     return switch (call.service()) {
@@ -67,9 +67,8 @@ final class CallToActions {
 
   private static List<Need> s3(RecordedCall call) {
     return switch (call.operation()) {
-      // Without s3:ListBucket an absent key answers 403 instead of 404; a version needs an action
-      // of
-      // its own. See "Permissions" of
+      // Without s3:ListBucket, S3 answers 403 instead of 404 for an absent key. Reading a version
+      // needs another action. See "Permissions" of
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html and
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
       case "HeadObject", "GetObject" ->
@@ -77,8 +76,8 @@ final class CallToActions {
               reading(call.of("Bucket"), call.of("Key"), call.optional("VersionId")),
               new Need("s3:ListBucket", bucketArn(call.of("Bucket"))));
       case "PutObject" -> writing(call, call.of("Bucket"), call.of("Key"));
-      // Tags of a source would need more, but no object of the pipeline has any; see "Permissions"
-      // of https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+      // A source with tags would need more, but the pipeline's objects have none. See
+      // "Permissions" of https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
       case "CopyObject" -> copying(call);
       case "ListObjectsV2" -> List.of(listing(call));
       default -> throw unknown(call);
@@ -132,7 +131,8 @@ final class CallToActions {
     return switch (call.operation()) {
       case "GetItem", "PutItem", "UpdateItem" ->
           List.of(new Need("dynamodb:" + call.operation(), tableArn(call.of("TableName"))));
-      // A query of an index is one on the index alone, not on its table; see the resource types of
+      // A query of an index needs the permission for the index, not for its table. See the
+      // resource types of
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
       case "Query" ->
           List.of(
@@ -165,7 +165,7 @@ final class CallToActions {
 
   private List<Need> sqs(RecordedCall call) {
     return switch (call.operation()) {
-      // A batch has no permission of its own; see
+      // A batch needs the action of a single message. See
       // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
       case "SendMessage", "SendMessageBatch" ->
           List.of(new Need("sqs:SendMessage", queueArn(call.of("QueueUrl"))));
@@ -187,7 +187,7 @@ final class CallToActions {
     };
   }
 
-  // The role that the job runs with was given to it when it was made: starting a run passes none.
+  // Starting a run passes no role, because the job already has one. See
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
   private List<Need> glue(RecordedCall call) {
     return switch (call.operation()) {

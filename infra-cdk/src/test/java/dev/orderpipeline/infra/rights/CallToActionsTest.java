@@ -23,7 +23,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void versionNeedsAnActionOfItsOwn() {
+  void versionNeedsADifferentAction() {
     assertThat(
             mapping.needs(
                 call("S3", "GetObject", Map.of("Bucket", "b", "Key", "k", "VersionId", "v"))))
@@ -64,7 +64,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void listingSaysItsPrefix() {
+  void listingHasItsPrefixAsACondition() {
     assertThat(mapping.needs(call("S3", "ListObjectsV2", Map.of("Bucket", "b", "Prefix", "acme/"))))
         .containsExactly(new Need("s3:ListBucket", "arn:aws:s3:::b", Map.of("s3:prefix", "acme/")));
   }
@@ -119,7 +119,7 @@ class CallToActionsTest {
   }
 
   @Test
-  void operationThatIsNotKnownIsNamed() {
+  void unknownOperationIsNamed() {
     assertThatThrownBy(() -> mapping.needs(call("S3", "DeleteObject", Map.of("Bucket", "b"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

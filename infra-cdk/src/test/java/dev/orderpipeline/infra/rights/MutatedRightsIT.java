@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The proof of the roles bites: with each right less, a recorded call is denied. */
+/** Shows that the proof of the roles can fail: without any one right, a recorded call is denied. */
 @Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutatedRightsIT {

@@ -3,11 +3,11 @@ package dev.orderpipeline.infra.rights;
 import java.util.Map;
 
 /**
- * What IAM is asked when a call arrives.
+ * A permission that a call needs.
  *
  * @param action such as {@code s3:GetObject}
  * @param resource an ARN
- * @param conditionKeys the condition keys of the request, besides those that every request has
+ * @param conditionKeys the condition keys of the request, except those of every request
  */
 record Need(String action, String resource, Map<String, String> conditionKeys) {
   Need {

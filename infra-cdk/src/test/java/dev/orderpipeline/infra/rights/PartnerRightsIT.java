@@ -21,13 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A partner's policy reaches what is the partner's, and nothing of another, however alike. */
+/**
+ * A partner's policy allows only the partner's own files, even if another folder has a similar
+ * name.
+ */
 @Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PartnerRightsIT {
   /**
-   * Everything that is asked, and who may. {@code drop}, {@code results} and {@code logs} are the
-   * buckets; a prefix of a listing stands in brackets.
+   * Every request and who is allowed to make it. {@code drop}, {@code results} and {@code logs} are
+   * the buckets; the prefix of a listing is in brackets.
    */
   private static final String EXPECTED =
       """
@@ -180,12 +183,12 @@ class PartnerRightsIT {
             Outcome.EXPLICITLY_DENIED);
   }
 
-  /** What gives a partner's policy by its name. */
+  /** Returns a partner's policy by its name. */
   private interface PolicyOf {
     Policy named(String name);
   }
 
-  /** The expected table with what was decided in the last column. */
+  /** The expected table, with the actual decisions in the last column. */
   private String decided(PolicyOf source) throws Exception {
     List<String> lines = EXPECTED.lines().toList();
     List<Request> requests = new ArrayList<>();

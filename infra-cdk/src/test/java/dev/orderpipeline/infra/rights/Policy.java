@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A policy of a principal, with what it grants.
+ * A policy of a principal.
  *
- * @param name what it is called in decisions
- * @param document the policy document, resolved
+ * @param name its name in decisions
+ * @param document the resolved policy document
  */
 record Policy(String name, JsonObject document) {
   Policy {
@@ -24,13 +24,13 @@ record Policy(String name, JsonObject document) {
     return document.deepCopy();
   }
 
-  /** One action on one resource that a statement allows; statements are counted from 1. */
+  /** One action on one resource that a statement allows. Statements are numbered from 1. */
   record Grant(String policy, int statement, String action, String resource) {}
 
   /**
-   * Everything that it grants, in the order of the document.
+   * All grants, in the order of the document.
    *
-   * @throws IllegalArgumentException if a statement grants by what it does not name
+   * @throws IllegalArgumentException if a statement has NotAction or NotResource
    */
   Set<Grant> grants() {
     Set<Grant> grants = new LinkedHashSet<>();
@@ -48,17 +48,17 @@ record Policy(String name, JsonObject document) {
     return grants;
   }
 
-  /** The policy without that one action on that one resource. */
+  /** The policy without one grant. */
   Policy without(Grant grant) {
     return changed(grant, List.of());
   }
 
-  /** The policy with that action on another resource instead. */
+  /** The policy with another resource in one grant. */
   Policy onAnotherResource(Grant grant, String resource) {
     return changed(grant, List.of(resource));
   }
 
-  /** Splits the grant's statement: all other actions, and the action on other resources. */
+  /** Splits the grant's statement into its other actions, and its action on the other resources. */
   private Policy changed(Grant grant, List<String> resourcesInstead) {
     JsonArray changed = new JsonArray();
     List<JsonObject> statements = statements();
@@ -113,7 +113,7 @@ record Policy(String name, JsonObject document) {
     return elements(statement.get(key)).stream().map(JsonElement::getAsString).toList();
   }
 
-  /** Where a policy has one thing, it may stand without the array. */
+  /** A policy can have a single value instead of an array of one. */
   private static List<JsonElement> elements(JsonElement oneOrMore) {
     return oneOrMore instanceof JsonArray array ? array.asList() : List.of(oneOrMore);
   }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides requests as IAM would, in a process of its own that needs no network: {@code node} with
- * {@code rights/decide.mjs}.
+ * Decides requests as IAM does, in a separate process without network: {@code node} with {@code
+ * rights/decide.mjs}.
  */
 final class PolicySimulator {
   private static final Path DIRECTORY = Path.of("rights");
@@ -31,17 +31,17 @@ final class PolicySimulator {
   }
 
   /**
-   * A question.
+   * A request to decide.
    *
-   * @param principal who calls
-   * @param need what is called on what
+   * @param principal the caller
+   * @param need the permission that the call needs
    * @param resourcePolicy the policy of the resource
-   * @param tls whether the call comes by TLS
+   * @param tls whether the call uses TLS
    */
   record Request(
       Principal principal, Need need, Optional<JsonObject> resourcePolicy, boolean tls) {}
 
-  /** How a request ends; the names are IAM's. */
+  /** A decision, with IAM's names. */
   enum Outcome {
     ALLOWED("Allowed"),
     IMPLICITLY_DENIED("ImplicitlyDenied"),
@@ -64,9 +64,10 @@ final class PolicySimulator {
   }
 
   /**
-   * An answer.
+   * The decision about a request.
    *
-   * @param grants those by which the principal's policies allow it, also if it is denied elsewhere
+   * @param grants the grants of the principal's policies that allow it, even if another policy
+   *     denies it
    */
   record Decision(Outcome outcome, List<Policy.Grant> grants) {
     boolean allowed() {
@@ -74,7 +75,7 @@ final class PolicySimulator {
     }
   }
 
-  /** Decides all requests, in their order. */
+  /** Decides all requests, in order. */
   List<Decision> decide(List<Request> requests) throws IOException, InterruptedException {
     Path errors = Files.createTempFile("decide", ".err");
     try {
@@ -113,7 +114,10 @@ final class PolicySimulator {
     }
   }
 
-  /** A process that ends without reading says why itself, so a failure is only kept. */
+  /**
+   * If the process ends without reading its input, its output has the reason, so this failure is
+   * only suppressed.
+   */
   private static Optional<IOException> write(String questions, OutputStream to) {
     try (to) {
       to.write(questions.getBytes(StandardCharsets.UTF_8));
@@ -152,7 +156,7 @@ final class PolicySimulator {
     return root.toString();
   }
 
-  /** What the process answers. */
+  /** The output of the process. */
   private record Answers(List<Answer> decisions) {}
 
   private record Answer(String decision, List<Statement> allowedBy) {

@@ -14,7 +14,7 @@ class PolicySimulatorIT {
   private final PolicySimulator simulator = new PolicySimulator("000000000000");
 
   @Test
-  void actionThatIamDoesNotKnowIsNamed() {
+  void unknownActionIsNamed() {
     assertThatThrownBy(() -> simulator.decide(List.of(ask("s3:ReadObject", "arn:aws:s3:::b/k"))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(

@@ -29,7 +29,7 @@ class PolicyTest {
   }
 
   @Test
-  void withoutAGrantAllOthersStay() {
+  void removingAGrantKeepsAllOthers() {
     assertThat(POLICY.without(new Grant("p", 1, "s3:GetObject", "c/*")))
         .isEqualTo(
             policy(
@@ -54,7 +54,7 @@ class PolicyTest {
   }
 
   @Test
-  void statementThatGrantsByWhatItDoesNotNameIsRejected() {
+  void statementWithNotActionOrNotResourceIsRejected() {
     Policy everythingElse =
         policy("{\"Effect\":\"Allow\",\"NotAction\":\"iam:*\",\"Resource\":\"*\"}");
 

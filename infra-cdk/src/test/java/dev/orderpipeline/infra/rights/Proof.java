@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the recorded calls need, and what the policies of the template say to that. */
+/** Compares the permissions that recorded calls need with the policies of the template. */
 final class Proof {
   private final TemplatePolicies policies;
   private final PolicySimulator simulator;
@@ -32,14 +32,14 @@ final class Proof {
     this.questions = List.copyOf(distinct.values());
   }
 
-  /** The recorded calls before the template of the repository. */
+  /** The recorded calls and the committed template. */
   static Proof ofRecordedCalls() throws IOException {
     return new Proof(Template.orderPipeline(), RecordedCalls.read());
   }
 
   /**
-   * The same before the template of a stage with the Spark job: with the calls of such a stage, and
-   * those of another, for its functions must be able to do these, too.
+   * The calls of both kinds of stages and the template with the Spark job, because its functions
+   * also make the calls of a stage without the job.
    */
   static Proof ofRecordedCallsWithTheJob() throws IOException {
     List<RecordedCall> calls = new ArrayList<>(RecordedCalls.read());
@@ -48,10 +48,10 @@ final class Proof {
   }
 
   /**
-   * A need of a function.
+   * A permission that a function needs.
    *
    * @param function the function's name
-   * @param why the first call that has it, or who else
+   * @param why the first call that needs it, or another reason
    */
   record Question(String function, Need need, String why) {
     @Override
@@ -61,9 +61,9 @@ final class Proof {
   }
 
   /**
-   * A question about a role, whosever it is.
+   * A request to decide for a role.
    *
-   * @param tls whether the call comes by TLS
+   * @param tls whether the call uses TLS
    */
   record Asked(Question question, Principal role, boolean tls) {}
 
@@ -75,17 +75,17 @@ final class Proof {
     return calls;
   }
 
-  /** Every different need of every function. */
+  /** The distinct permissions that each function needs. */
   List<Question> questions() {
     return questions;
   }
 
-  /** The question about the role of the function that called, as AWS would ask it. */
+  /** The request to decide for the role of the calling function. */
   Asked asked(Question question) {
     return new Asked(question, policies.roleOf(question.function()), true);
   }
 
-  /** Decides, in the order of the questions. */
+  /** Decides all requests, in order. */
   List<Decision> decide(List<Asked> all) throws IOException, InterruptedException {
     List<Request> requests = new ArrayList<>();
     for (Asked asked : all) {
@@ -96,7 +96,7 @@ final class Proof {
     return simulator.decide(requests);
   }
 
-  /** The questions that are not answered by yes, with the answer. */
+  /** The requests that are not allowed, with their decisions. */
   List<String> denied(List<Asked> all) throws IOException, InterruptedException {
     List<Decision> decisions = decide(all);
     List<String> denied = new ArrayList<>();

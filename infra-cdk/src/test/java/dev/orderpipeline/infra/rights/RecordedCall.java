@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * One AWS call of a function, as a line of a committed record has it.
+ * One AWS call of a function, from a line of a committed record.
  *
- * @param function the name of the function that made it
- * @param service the service as the SDK names it, such as {@code DynamoDb}
+ * @param function the name of the calling function
+ * @param service the SDK's name of the service, such as {@code DynamoDb}
  * @param operation the operation of the service's API
- * @param resource by the path in the request: what the call was about
- * @param parameters the names of the parameters that were given
+ * @param resource the values that identify the resource, by their path in the request
+ * @param parameters the names of the parameters that were set
  */
 record RecordedCall(
     String function,
@@ -29,7 +29,7 @@ record RecordedCall(
     parameters = Set.copyOf(parameters);
   }
 
-  /** A line of a record. */
+  /** Parses a line of a record. */
   static RecordedCall parse(String line) {
     Line read = new Gson().fromJson(line, Line.class);
     return new RecordedCall(
@@ -41,7 +41,7 @@ record RecordedCall(
   }
 
   /**
-   * A part of what the call was about.
+   * A value that identifies the resource.
    *
    * @throws IllegalArgumentException if it was not recorded
    */
@@ -62,7 +62,7 @@ record RecordedCall(
     return function + ": " + service + "." + operation + " " + new TreeMap<>(resource);
   }
 
-  /** As it stands in the record. */
+  /** The line in the record. */
   private record Line(
       String function,
       String service,

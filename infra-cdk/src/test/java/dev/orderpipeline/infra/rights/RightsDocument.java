@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the table of docs/rights.md: what is granted though no recorded call uses it, and why. */
+/** Reads the tables of docs/rights.md: the grants that no recorded call uses, and their reasons. */
 final class RightsDocument {
   private static final Path FILE = Path.of("..", "docs", "rights.md");
   private static final String HEAD =
@@ -22,8 +22,8 @@ final class RightsDocument {
   /**
    * A row.
    *
-   * @param role the function or job whose role it is
-   * @param on the ARN, with {@code ACCOUNT} and {@code REGION} for what differs by deployment
+   * @param role the function or job that has the role
+   * @param on the ARN, with {@code ACCOUNT} and {@code REGION} for the values of a deployment
    */
   record Row(String role, String action, String on) {
     static Row of(String function, Policy.Grant grant, String account, String region) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Every call of a function is allowed by its role, and nothing is granted for nothing. */
+/** Every call of a function is allowed by its role, and every grant is used or has a reason. */
 @Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {
@@ -55,7 +55,7 @@ class RightsIT {
   }
 
   @Test
-  void whatLambdaDoesWithARoleIsAllowed() throws Exception {
+  void callsThatLambdaMakesWithARoleAreAllowed() throws Exception {
     List<Asked> ofLambda =
         proof.policies().functions().stream()
             .flatMap(
@@ -71,7 +71,7 @@ class RightsIT {
   }
 
   @Test
-  void noFunctionButTheSweepMayDoAllThatAnotherFunctionDoes() throws Exception {
+  void onlyTheSweepHasAllRightsOfAnotherFunction() throws Exception {
     List<String> allows = new ArrayList<>();
     for (String caller : proof.policies().functions()) {
       for (String other : proof.policies().functions()) {
@@ -87,7 +87,7 @@ class RightsIT {
       }
     }
 
-    // What an event was lost for, the sweep does in the arrival function's place.
+    // If an event is lost, the sweep does the work of the arrival function.
     assertThat(allows).containsExactly("file-sweep-function may do all of file-arrival-function");
   }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Of a stage with the Spark job: every call of the job and of those who start it is allowed by the
- * caller's role, and nothing is granted for nothing.
+ * In a stage with the Spark job, every call of the job and of the functions is allowed by the
+ * caller's role, and every grant is used or has a reason.
  */
 @Tag("verify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,7 +54,7 @@ class SparkRightsIT {
   }
 
   @Test
-  void noFunctionIsGrantedMoreForNothingThanInAStageWithoutTheJob() throws Exception {
+  void functionsHaveTheUnusedGrantsOfAStageWithoutTheJob() throws Exception {
     assertThat(RightsDocument.ofFunctions()).containsAll(unused(proof.policies().functions()));
   }
 

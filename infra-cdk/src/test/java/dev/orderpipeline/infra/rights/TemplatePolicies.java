@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the policies of a template: those of a principal, and that of the resource it calls. */
+/** Reads the policies of principals and resources from a template. */
 final class TemplatePolicies {
   private final Template template;
   private final Map<String, JsonObject> resourcePolicies = new TreeMap<>();
@@ -35,10 +35,10 @@ final class TemplatePolicies {
   }
 
   /**
-   * Who makes a call.
+   * The caller.
    *
    * @param arn of the role or user
-   * @param policies what is attached
+   * @param policies the attached policies
    */
   record Principal(String arn, List<Policy> policies) {
     Principal {
@@ -56,7 +56,10 @@ final class TemplatePolicies {
     return template.logicalIds("AWS::Glue::Job").stream().map(template::nameOf).toList();
   }
 
-  /** What Lambda itself calls with a function's role: it writes the log and reports failures. */
+  /**
+   * The calls that Lambda itself makes with a function's role: it writes the log and reports
+   * failures.
+   */
   List<Need> needsOfLambda(String function) {
     String id = functionId(function);
     List<Need> needs = new ArrayList<>();
@@ -144,7 +147,7 @@ final class TemplatePolicies {
             () -> new IllegalArgumentException("The template has no managed policy " + name + "."));
   }
 
-  /** The policy of the bucket, queue or topic that a resource is, or is in. */
+  /** The policy of a bucket, queue or topic, or of the bucket of an object. */
   Optional<JsonObject> resourcePolicy(String resourceArn) {
     return Optional.ofNullable(resourcePolicies.get(resourceArn.split("/", 2)[0]))
         .map(JsonObject::deepCopy);
@@ -170,7 +173,7 @@ final class TemplatePolicies {
     return template.resolved(value, id);
   }
 
-  /** The properties as they stand. */
+  /** The unresolved properties. */
   private JsonObject raw(String id) {
     return template
         .json()

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** What the roles grant, divided by whether a recorded call uses it. */
+/** The grants of the roles: those that recorded calls use, and the others. */
 final class UsedGrants {
   private final String stage;
   private final Proof proof;
 
-  /** By grant of a role: what it allowed. */
+  /** By grant of a role, the requests that it allowed. */
   private final Map<Used, List<Question>> used;
 
   private UsedGrants(String stage, Proof proof, Map<Used, List<Question>> used) {
@@ -31,14 +31,14 @@ final class UsedGrants {
   /**
    * A grant that allowed a call.
    *
-   * @param function the function or job whose role has it
+   * @param function the function or job that has the role
    */
   record Used(String function, Grant grant) {}
 
   /**
    * The grants of a stage.
    *
-   * @param stage what it is called in the name of a test
+   * @param stage its name in the name of a test
    */
   static UsedGrants of(String stage, Proof proof) throws IOException, InterruptedException {
     List<Asked> asked = proof.questions().stream().map(proof::asked).toList();
@@ -63,7 +63,7 @@ final class UsedGrants {
     return used.keySet();
   }
 
-  /** What the role of a function or job grants for no recorded call. */
+  /** The grants of a function's or job's role that no recorded call uses. */
   Set<Grant> unusedOf(String function) {
     Set<Grant> grants = new LinkedHashSet<>();
     proof.policies().roleOf(function).policies().forEach(one -> grants.addAll(one.grants()));
@@ -71,18 +71,18 @@ final class UsedGrants {
     return grants;
   }
 
-  /** The used grants that may be taken away, and every call is still allowed. */
+  /** The used grants without which every call is still allowed. */
   Set<Used> notNeeded() throws IOException, InterruptedException {
     return withoutEffect(Policy::without);
   }
 
-  /** The used grants that may be of another resource, and every call is still allowed. */
+  /** The used grants that can have another resource, with every call still allowed. */
   Set<Used> ofWhateverResource() throws IOException, InterruptedException {
     return withoutEffect(
         (policy, grant) -> policy.onAnotherResource(grant, other(grant.resource())));
   }
 
-  /** A name that begins like the resource's, but is another's. */
+  /** Another resource whose name begins with that of the resource. */
   private static String other(String resource) {
     return resource.endsWith("/*")
         ? resource.substring(0, resource.length() - 1) + "other/*"

@@ -1,5 +1,5 @@
 /**
- * The offline proof of rights: what the functions called in the end-to-end tests is decided by the
- * policies of the template. See docs/rights.md.
+ * The offline proof of rights: checks the calls of the end-to-end tests against the policies of the
+ * template. See docs/rights.md.
  */
 package dev.orderpipeline.infra.rights;

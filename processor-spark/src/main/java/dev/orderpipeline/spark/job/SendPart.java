@@ -25,7 +25,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class SendPart implements VoidFunction<Integer> {
   private static final long serialVersionUID = 1L;
 
-  /** The messages per part that can be accepted but not in the checkpoint, and so sent twice. */
+  /**
+   * The maximum number of accepted messages of a part after its stored checkpoint. A retry sends
+   * them again.
+   */
   private static final int WINDOW = 20_000;
 
   private final JobStage stage;

@@ -35,8 +35,8 @@ public final class SpoolReader implements Closeable {
 
   /** Opens the bytes of a spool at its first message. */
   SpoolReader(InputStream spool) throws IOException {
-    // An archive in parts is fetched as one file of several gzip members. The reader finds those
-    // after the first because a file's available() tells whether bytes follow. JSON escapes line
+    // An archive in parts is fetched as one file of several gzip members. The reader finds the
+    // next member because a file's available() shows whether bytes follow. JSON escapes line
     // breaks, so every line is one message.
     this.lines =
         new BufferedReader(

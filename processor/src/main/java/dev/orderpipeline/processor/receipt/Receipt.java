@@ -23,7 +23,10 @@ record Receipt(
     Optional<Counts> counts,
     Optional<String> rejectedRows,
     List<RejectedLine> firstRejected) {
-  /** The version of the JSON. It grows if a key changes its meaning or goes, not with new keys. */
+  /**
+   * The version of the JSON. It increases if a key is removed or changes its meaning, but not for
+   * new keys.
+   */
   static final int SCHEMA = 1;
 
   /**

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class RunSummaries {
   private RunSummaries() {}
 
-  /** Creates a response of a request that sent nothing. */
+  /** Creates the response to a request that sent nothing. */
   static RunSummary of(FileSetId set, RunKey run, Outcome outcome, String sentence) {
     return new RunSummary(
         set,

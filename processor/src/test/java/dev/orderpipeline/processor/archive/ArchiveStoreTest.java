@@ -345,7 +345,7 @@ class ArchiveStoreTest {
     return Part.of(name, spool);
   }
 
-  /** An archive in parts as it lies in the bucket. */
+  /** An archive in parts in the bucket. */
   private Archive inParts(Part... parts) {
     Manifest manifest = new Manifest(List.of(parts));
     s3.objects.put(MANIFEST, bytes(manifest.json()));
@@ -396,7 +396,7 @@ class ArchiveStoreTest {
     return Digests.hex(digest);
   }
 
-  /** A bucket that holds one object, and others by their keys, and keeps what it is asked. */
+  /** A bucket with one object and others by key; it records the requests. */
   private static final class FakeS3 implements S3Client {
     private final List<Object> requests = new ArrayList<>();
     private final List<String> put = new ArrayList<>();

@@ -59,7 +59,7 @@ class MessageFormatterTest {
   }
 
   @Test
-  void pieceIsMadeByAHelperWhileTheNextIsGathered() throws Exception {
+  void blockIsFormattedByAHelperWhileTheNextIsCollected() throws Exception {
     List<Runnable> given = new ArrayList<>();
     try (MessageFormatter forming =
         new MessageFormatter(OrderedExecutor.with(given::add, 1), this::take)) {

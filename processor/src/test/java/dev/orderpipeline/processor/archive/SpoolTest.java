@@ -46,7 +46,7 @@ class SpoolTest {
   }
 
   @Test
-  void copyHasTheSameMessagesAndGoesOn() throws IOException {
+  void copyHasTheSameMessagesAndCanBeExtended() throws IOException {
     Spool first = spool("a", MESSAGES);
     Message last = new CustomerMessage("z", 1, BigDecimal.TEN);
     List<Message> all = new ArrayList<>(MESSAGES);
@@ -67,7 +67,7 @@ class SpoolTest {
   }
 
   @Test
-  void spoolKnowsItsDigestsItsSizeAndItsKindsOfMessages() throws IOException {
+  void spoolHasItsDigestsSizeAndMessageCounts() throws IOException {
     Path file = directory.resolve("a");
 
     Spool spool = spool("a", MESSAGES);
@@ -126,7 +126,7 @@ class SpoolTest {
   }
 
   @Test
-  void checkpointBeyondTheEndIsNoEndButAFault() throws IOException {
+  void checkpointBeyondTheEndIsAFault() throws IOException {
     Spool spool = spool("a", MESSAGES);
 
     assertThatThrownBy(() -> lines(spool, 4))
@@ -135,7 +135,7 @@ class SpoolTest {
   }
 
   @Test
-  void spoolThatIsCutOffIsNotReadAsAShorterOne() throws IOException {
+  void truncatedSpoolIsNotReadAsAShorterOne() throws IOException {
     Spool spool = spool("a", MESSAGES);
     byte[] whole = Files.readAllBytes(spool.file());
     Files.write(spool.file(), Arrays.copyOf(whole, whole.length - 9));

@@ -33,13 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolWriterTest {
   private static final int PIECE = 1 << 18;
 
-  /** What a line has beside a reference: one order, a total of 1. */
+  /** The length of a line without its reference: one order, a total of 1. */
   private static final int AROUND = line(0).length;
 
   @TempDir Path directory;
 
   @Test
-  void pieceIsPackedWhenTheNextLineHasNoRoomInIt() throws IOException {
+  void blockIsCompressedWhenTheNextLineDoesNotFit() throws IOException {
     assertPacked(PIECE / 2, PIECE / 2, 100);
     assertPacked(PIECE / 2, PIECE / 2 - 1, 100);
     assertPacked(PIECE / 2, PIECE / 2 + 1, 100);
@@ -48,7 +48,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void lineLongerThanAPieceIsAPieceOfItsOwn() throws IOException {
+  void lineLongerThanABlockIsItsOwnBlock() throws IOException {
     assertPacked(3 * PIECE, 100);
     assertPacked(100, 3 * PIECE, 100, 200);
     assertPacked(100, 3 * PIECE, 2 * PIECE, PIECE, 100);
@@ -73,7 +73,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void lineThatCannotBeMadeFailsTheWriterWithItsCause() throws IOException {
+  void lineThatCannotBeFormattedFailsTheWriterWithItsCause() throws IOException {
     Path file = directory.resolve("a");
     try (SpoolWriter writer = new SpoolWriter(file, OrderedExecutor.with(Runnable::run, 1))) {
       writer.write(new CustomerMessage("c1", 1, new Unreadable()));
@@ -88,7 +88,7 @@ class SpoolWriterTest {
   }
 
   @Test
-  void writerThatIsClosedEarlyLeavesNothingForAHelperToDo() throws IOException {
+  void writerThatIsClosedEarlyLeavesNoPendingTask() throws IOException {
     List<Runnable> given = new ArrayList<>();
     Unreadable amount = new Unreadable();
     try (SpoolWriter writer =
@@ -155,7 +155,7 @@ class SpoolWriterTest {
     return bytes;
   }
 
-  /** What a spool has to be, line by line. */
+  /** The expected lines of a spool. */
   private static byte[] packed(int... lengths) throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.write(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF});

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Spools of messages that can be told apart. */
+/** Spools of distinct messages. */
 final class Bodies {
   private Bodies() {}
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutboxTest {
   private static final FileSetId SET = new FileSetId("acmé", LocalDate.of(2022, 1, 30));
 
-  /** What names, types and values of the attributes take at most, apart from the set. */
+  /** The maximum size of the names, types and values of the attributes, without the file set. */
   private static final int ATTRIBUTES = 256;
 
   @TempDir Path directory;
@@ -97,8 +97,7 @@ class OutboxTest {
 
   @Test
   void batchEndsBeforeTheMaximumSizeOfTheQueue() throws IOException {
-    // Three of them and their attributes fill the limit to the byte; with one byte more they do
-    // not fit.
+    // Three of them with their attributes have exactly the maximum size; one more byte exceeds it.
     int third = Outbox.MAX_BYTES / 3;
     List<Message> messages =
         List.of(
@@ -114,7 +113,7 @@ class OutboxTest {
   }
 
   @Test
-  void messageLargerThanTheLimitGoesAlone() throws IOException {
+  void messageLargerThanTheLimitIsSentAlone() throws IOException {
     List<Message> messages =
         List.of(Bodies.message(0), ofSize("b", Outbox.MAX_BYTES + 1), Bodies.message(2));
 
@@ -136,7 +135,7 @@ class OutboxTest {
     return directory.resolve("spool");
   }
 
-  /** A message that counts exactly that many bytes. */
+  /** A message with exactly this size. */
   private static Message ofSize(String reference, int bytes) {
     int rest = bytes - size(MessageJson.body(new CustomerMessage(reference, 1, BigDecimal.ONE)));
     return new CustomerMessage(reference + "x".repeat(rest), 1, BigDecimal.ONE);

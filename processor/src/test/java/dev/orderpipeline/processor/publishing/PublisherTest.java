@@ -45,7 +45,7 @@ class PublisherTest {
 
   @TempDir Path directory;
 
-  /** Everything that reached the outside, in order: {@code sent 10-19}, {@code saved 20}. */
+  /** The sends and saved checkpoints, in order: {@code sent 10-19}, {@code saved 20}. */
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
   private final MessageContract contract = new MessageContract();
@@ -136,7 +136,7 @@ class PublisherTest {
 
   @Test
   void checkpointStaysBeforeABatchInFlight() throws IOException {
-    // The oldest call is the slowest: it answers only when it has been waited for twice.
+    // The oldest call is the slowest: it ends only during the second wait for it.
     Deque<Boolean> answers = new ArrayDeque<>(List.of(false, false, true));
 
     Progress progress =
@@ -186,7 +186,7 @@ class PublisherTest {
   }
 
   @Test
-  void noFurtherBatchIsBegunWhenTimeIsShort() throws IOException {
+  void noFurtherBatchBeginsWhenTimeIsShort() throws IOException {
     marks.timeShort.addAll(List.of(false, false, true));
 
     Progress progress = publish(ScriptedExecutor.WHEN_AWAITED, 1000, 50, 0);
@@ -223,7 +223,7 @@ class PublisherTest {
         };
 
     assertThatThrownBy(() -> publishOnThreads(1000, 30)).isSameAs(failure);
-    // What was accepted behind the failure is sent again by the successor.
+    // The successor sends again what was accepted after the failure.
     assertThat(events).containsExactly("sent 0-9", "sent 20-29", "saved 10");
   }
 
@@ -308,12 +308,12 @@ class PublisherTest {
         };
 
     assertThatThrownBy(() -> publishOnThreads(20, 50)).isInstanceOf(LeaseLostException.class);
-    // The second batch had begun, and its permission was asked before the loss was known.
+    // The second batch checked its permission before the lease was lost.
     assertThat(events).containsExactly("sent 0-9", "sent 10-19");
   }
 
   @Test
-  void noCallIsInFlightWhenAnErrorOfTheMachineIsThrown() {
+  void noCallIsInFlightWhenAnErrorIsThrown() {
     OutOfMemoryError error = new OutOfMemoryError("no room for the checkpoint");
     BegunCall begun = new BegunCall(10);
     sqs.beforeSending = begun::sending;
@@ -339,7 +339,7 @@ class PublisherTest {
     return publish(new ScriptedExecutor(script), window, messages, from);
   }
 
-  /** Publishes with two calls in flight that really run at the same time. */
+  /** Publishes with two calls in flight on real threads. */
   private Progress publishOnThreads(int window, int messages) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
@@ -368,7 +368,7 @@ class PublisherTest {
     return new MessageId(SET, REVISION).of(Bodies.body(number));
   }
 
-  /** The run's checkpoints, renewed and short of time as the script says. */
+  /** The run's checkpoints; a script decides when the lease is due and when time is short. */
   private final class Marks implements Checkpoints {
     private final Deque<Duration> untilRenewal = new ArrayDeque<>();
     private final Deque<Boolean> timeShort = new ArrayDeque<>();
@@ -398,8 +398,8 @@ class PublisherTest {
   }
 
   /**
-   * A call that begins before something goes wrong, and ends only when the coordinating thread
-   * waits for it without a limit.
+   * A call that begins before a failure, and ends only when the coordinating thread waits for it
+   * without a timeout.
    */
   private static final class BegunCall {
     private final Thread coordinator = Thread.currentThread();
@@ -428,7 +428,7 @@ class PublisherTest {
     }
   }
 
-  /** Something that happens before a batch is sent. */
+  /** An action before a batch is sent. */
   private interface BeforeSending {
     void batchFrom(int first);
   }

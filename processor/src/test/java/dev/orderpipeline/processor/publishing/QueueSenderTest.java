@@ -194,7 +194,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void permissionIsAskedBeforeEveryCall() {
+  void permissionIsCheckedBeforeEveryCall() {
     sqs.answers.add(failed("0"));
     sqs.answers.add(failed("0"));
 
@@ -297,7 +297,7 @@ class QueueSenderTest {
     return MessageAttributeValue.builder().dataType("Number").stringValue(value).build();
   }
 
-  /** Draws the greatest value each time. */
+  /** A random source that always returns the greatest value. */
   private final class LongestJitter implements RandomGenerator {
     @Override
     public long nextLong() {
@@ -311,7 +311,10 @@ class QueueSenderTest {
     }
   }
 
-  /** A queue that answers as it is told, and otherwise accepts whatever the contract allows. */
+  /**
+   * A queue with scripted responses, which otherwise accepts every message that the contract
+   * allows.
+   */
   private static final class FakeSqs implements SqsClient {
     private final MessageContract contract = new MessageContract();
     private final List<SendMessageBatchRequest> requests = new ArrayList<>();

@@ -11,23 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs calls in the one thread of the test, at the moments that its script names. So each test of
- * concurrent sending has one exact course of events.
+ * Runs calls in the test's thread, when a script says so. So each test of concurrent sending has
+ * exactly one order of events.
  */
 final class ScriptedExecutor extends AbstractExecutorService {
-  /** What happens when the coordinating thread waits for a call. */
+  /** Decides what happens when the coordinating thread waits for a call. */
   interface Script {
-    /** Runs whichever of the pending calls it likes; leaving the awaited one is a timeout. */
+    /** Runs any of the pending calls. If it does not run the awaited one, the wait times out. */
     void waitedFor(Call<?> awaited, List<Call<?>> pending);
   }
 
-  /** Runs each call at the moment it is submitted. */
+  /** Runs each call as soon as it is submitted. */
   static final Script AT_ONCE = (awaited, pending) -> {};
 
-  /** Runs the awaited call only. */
+  /** Runs only the awaited call. */
   static final Script WHEN_AWAITED = (awaited, pending) -> awaited.run();
 
-  /** Runs all that were submitted, the newest first. */
+  /** Runs all submitted calls, the newest first. */
   static final Script NEWEST_FIRST =
       (awaited, pending) -> {
         for (int i = pending.size() - 1; i >= 0; i--) {

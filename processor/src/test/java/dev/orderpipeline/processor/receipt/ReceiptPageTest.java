@@ -83,7 +83,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void rejectedRunSaysWhyAndWhatConsumersHold() {
+  void pageOfARejectedRunStatesWhyAndWhatConsumersHave() {
     String page =
         ReceiptPage.of(
             new Receipt(
@@ -105,7 +105,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void runThatFailedWhilePublishingSaysWhatConsumersHold() {
+  void pageOfARunThatFailedWhilePublishingStatesWhatConsumersHave() {
     RunRecord failed =
         CLAIMED
             .publishing(new Archive("builds/x", "v", "o", "c", 99, 3, 2), COUNTS, START)
@@ -164,7 +164,7 @@ class ReceiptPageTest {
   }
 
   @Test
-  void pageStatesThatTheListIsGone() {
+  void pageStatesThatTheListIsMissing() {
     assertThat(sentences(page(PUBLISHED, List.of())))
         .endsWith("The list of rejected rows is no longer available.");
   }

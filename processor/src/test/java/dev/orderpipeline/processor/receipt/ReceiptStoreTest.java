@@ -162,7 +162,7 @@ class ReceiptStoreTest {
   }
 
   @Test
-  void receiptOfARunThatFailedWhilePublishingStatesWhatConsumersHold() throws IOException {
+  void receiptOfARunThatFailedWhilePublishingStatesWhatConsumersHave() throws IOException {
     receipts.write(
         SET,
         CLAIMED
@@ -387,7 +387,7 @@ class ReceiptStoreTest {
     return new FileVersion("version-" + name, "etag-" + name, size, START);
   }
 
-  /** A bucket that holds one object at most and keeps what it is asked. */
+  /** A bucket with at most one object; it records the requests. */
   private static final class FakeS3 implements S3Client {
     private final List<Object> requests = new ArrayList<>();
     private final List<String> bodies = new ArrayList<>();

@@ -29,7 +29,7 @@ class FailureSummaryTest {
   void messagesOfLibrariesAreLeftOut() {
     Throwable number = catchThrowable(() -> new BigDecimal(NAME));
     Throwable constant = catchThrowable(() -> Thread.State.valueOf(NAME));
-    // It quotes the beginning and the end of the text.
+    // The library's message quotes the beginning and the end of the text.
     Throwable tooLong =
         catchThrowable(
             () -> new DataOutputStream(new ByteArrayOutputStream()).writeUTF(NAME.repeat(70_000)));
@@ -71,7 +71,7 @@ class FailureSummaryTest {
   }
 
   @Test
-  void serviceThatGaveNoCodeIsNamedAlone() {
+  void serviceFailureWithoutACodeHasOnlyTheServicesName() {
     assertThat(FailureSummary.of(SqsException.builder().message(NAME).build()))
         .isEqualTo("SqsException");
     assertThat(FailureSummary.of(SdkClientException.create(NAME))).isEqualTo("SdkClientException");

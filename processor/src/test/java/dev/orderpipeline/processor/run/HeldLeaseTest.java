@@ -28,7 +28,7 @@ class HeldLeaseTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
 
-  /** The reading of a monotonic clock means nothing by itself, and may be about to overflow. */
+  /** A monotonic clock can start at any value, also just before an overflow. */
   private long nanos = Long.MAX_VALUE - Duration.ofSeconds(20).toNanos();
 
   private final SlowTable table = new SlowTable();
@@ -90,7 +90,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void sendMayBeginWhileItEndsBeforeTheLeaseDoes() {
+  void sendThatEndsBeforeTheLeaseCanBegin() {
     // 45 s less the longest send of 20 s and a second's allowance.
     after("PT24S");
 
@@ -98,7 +98,7 @@ class HeldLeaseTest {
   }
 
   @Test
-  void sendThatMightOutliveTheLeaseMayNotBegin() {
+  void sendThatCanOutliveTheLeaseCannotBegin() {
     after("PT24.000000001S");
 
     assertThatThrownBy(lease::checkCanSend)
@@ -153,7 +153,7 @@ class HeldLeaseTest {
     return new PinnedFiles(version, version, version);
   }
 
-  /** A table that answers after some time. */
+  /** A table with delayed responses. */
   private final class SlowTable implements DynamoDbClient {
     private Duration latency = Duration.ZERO;
     private boolean takenOver;

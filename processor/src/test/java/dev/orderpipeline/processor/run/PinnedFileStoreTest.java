@@ -113,7 +113,7 @@ class PinnedFileStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 412})
-  void versionThatIsGoneSaysSo(int status) {
+  void missingVersionIsReportedAsGone(int status) {
     s3.failure = (S3Exception) S3Exception.builder().statusCode(status).build();
 
     assertThatThrownBy(() -> opener("v1").open(FileKind.CUSTOMERS))
@@ -126,7 +126,7 @@ class PinnedFileStoreTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 500, 503})
-  void anyOtherAnswerMayBeTriedAgain(int status) {
+  void anyOtherErrorCanBeRetried(int status) {
     s3.failure = (S3Exception) S3Exception.builder().statusCode(status).build();
 
     assertThatThrownBy(() -> opener("v1").open(FileKind.CUSTOMERS)).isSameAs(s3.failure);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkFilesTest {
-  /** The id of no process that lives: greater than those that systems give. */
+  /** The id of no running process: greater than any that a system assigns. */
   private static final int NOBODY = Integer.MAX_VALUE;
 
   @TempDir Path parent;

@@ -219,8 +219,8 @@ final class DrivenPipeline implements AutoCloseable {
     return new FileSetId(partner, DATE);
   }
 
-  /** Uploads the seed's day. */
-  FileSetId seedDay(String partner) {
+  /** Uploads the sample day. */
+  FileSetId sampleDay(String partner) {
     FileSetId set = setOf(partner);
     Path samples = Path.of("..", "samples", "2022-01-30").toAbsolutePath().normalize();
     for (FileKind kind : FileKind.values()) {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class DryRunTest extends ProcessingSuite {
   @Test
   void dryRunBeforeAnyEventReportsTheMessagesAndOnlyReads() throws IOException {
-    FileSetId set = pipeline.seedDay("dry");
+    FileSetId set = pipeline.sampleDay("dry");
     Set<String> calls = Collections.synchronizedSet(new TreeSet<>());
     CallInterceptor recording =
         (name, call) -> {

@@ -85,7 +85,7 @@ class FunctionEnginesTest extends ProcessingSuite {
 
   @Test
   void requestForTheJobIsRejectedInAStageWithoutOne() {
-    FileSetId set = pipeline.seedDay("no-job-asked");
+    FileSetId set = pipeline.sampleDay("no-job-asked");
 
     assertThatThrownBy(
             () ->

@@ -19,9 +19,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ManualRequestTest extends ProcessingSuite {
   @Test
   void sampleRequestPublishesASetBeforeAnyEvent() throws IOException {
-    FileSetId set = pipeline.seedDay("");
+    FileSetId set = pipeline.sampleDay("");
 
-    RunSummary summary = pipeline.request(seedRequest(pipeline.dropBucket(), pipeline.queueUrl()));
+    RunSummary summary =
+        pipeline.request(sampleRequest(pipeline.dropBucket(), pipeline.queueUrl()));
 
     assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.lines("published/date=2022-01-30/partner=_/r1/messages.jsonl.gz"))
@@ -32,7 +33,7 @@ class ManualRequestTest extends ProcessingSuite {
 
   @Test
   void foreignBucketIsRejectedAndNothingIsWritten() {
-    FileSetId set = pipeline.seedDay("foreign-bucket");
+    FileSetId set = pipeline.sampleDay("foreign-bucket");
 
     assertThatThrownBy(
             () -> pipeline.request("{\"file_set\":\"" + set + "\",\"s3_bucket\":\"theirs\"}"))
@@ -47,7 +48,7 @@ class ManualRequestTest extends ProcessingSuite {
 
   @Test
   void foreignQueueIsRejectedAndNothingIsWritten() {
-    FileSetId set = pipeline.seedDay("foreign-queue");
+    FileSetId set = pipeline.sampleDay("foreign-queue");
 
     assertThatThrownBy(
             () -> pipeline.request("{\"file_set\":\"" + set + "\",\"sqs_queue_url\":\"theirs\"}"))
@@ -151,7 +152,7 @@ class ManualRequestTest extends ProcessingSuite {
     assertThat(pipeline.items(set)).isEqualTo(items);
   }
 
-  private String seedRequest(String bucket, String queueUrl) {
+  private String sampleRequest(String bucket, String queueUrl) {
     return """
         {"number_of_files": 3, "s3_bucket": "%s", "customers_file": "customers_20220130.csv",
          "items_file": "items_20220130.csv", "orders_file": "orders_20220130.csv",

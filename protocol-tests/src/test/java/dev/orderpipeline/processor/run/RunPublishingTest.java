@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class RunPublishingTest extends ProcessingSuite {
   @Test
   void sampleDayIsArchivedPublishedAndClosed() throws IOException {
-    FileSetId set = pipeline.seedDay("seed");
+    FileSetId set = pipeline.sampleDay("sample");
     pipeline.reconcile(set);
 
     RunSummary summary = pipeline.dispatch(set, 1);
@@ -37,7 +37,7 @@ class RunPublishingTest extends ProcessingSuite {
                 Optional.of("run#1"),
                 Outcome.PUBLISHED,
                 "all 2 messages of revision 1 are in the queue; archive:"
-                    + " published/date=2022-01-30/partner=seed/r1/messages.jsonl.gz",
+                    + " published/date=2022-01-30/partner=sample/r1/messages.jsonl.gz",
                 run.build().archive(),
                 2));
     assertThat(pipeline.lines(run.outcome().publishedKey().orElseThrow()))

@@ -86,7 +86,7 @@ class FileCleaningTest {
 
   @Test
   void bytesAreClosedWithTheCleaning() throws IOException {
-    // Longer than what is read at once: bytes that have ended are closed by then.
+    // Longer than one read, because a stream that has ended is already closed.
     open(FileKind.ITEMS, ITEMS + "5,o2,1,red\n".repeat(50_000)).close();
 
     assertThat(closed).isEqualTo(1);

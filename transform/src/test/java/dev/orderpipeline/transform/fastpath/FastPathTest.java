@@ -28,7 +28,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The fast path has the rows, lines, rejections and warnings of the plain path. */
+/** The fast path gives the rows, lines, rejections and warnings of the plain path. */
 class FastPathTest {
   private static final Limits SMALL = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
   private static final List<FileKind> KINDS = List.of(FileKind.values());

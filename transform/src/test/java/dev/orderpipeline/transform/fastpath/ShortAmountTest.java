@@ -39,7 +39,7 @@ class ShortAmountTest {
   @Test
   void resultsEqualThoseOfAmountReader() {
     Random random = new Random(1);
-    int inOneGo = 0;
+    int accepted = 0;
     for (int i = 0; i < 200_000; i++) {
       StringBuilder made = new StringBuilder();
       for (int length = random.nextInt(9); length >= 0; length--) {
@@ -48,14 +48,14 @@ class ShortAmountTest {
       String text = made.toString();
       long millionths = millionths(text);
       if (millionths >= 0) {
-        inOneGo++;
+        accepted++;
         assertThat(amounts.read(text.getBytes(StandardCharsets.UTF_8), 0, text.length())).isTrue();
         assertThat(amounts.whole() * 1_000_000 + amounts.millionths()).isEqualTo(millionths);
         assertThat(amounts.hasComma()).isFalse();
         assertThat(amounts.canGroupThousands()).isFalse();
       }
     }
-    assertThat(inOneGo).isGreaterThan(50_000);
+    assertThat(accepted).isGreaterThan(50_000);
   }
 
   private static long millionths(String text) {

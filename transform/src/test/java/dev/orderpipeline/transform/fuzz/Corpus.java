@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/** The inputs that fuzzing begins with, and those that it has found, as the cases of a test. */
+/** The initial inputs of fuzzing, and those that it has found, as the cases of a test. */
 final class Corpus {
   private static final Path INPUTS =
       Path.of("src", "test", "resources", "dev", "orderpipeline", "transform", "fuzz");

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A file made of a fuzzer's input, whose first byte chooses the kind. */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares two
+/** A file from a fuzzer's input, whose first byte selects the kind. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record FuzzedFile(FileKind kind, byte[] bytes) {
-  /** Small, so that short inputs reach them. */
+  /** Low limits, so that short inputs reach them. */
   static final Limits LIMITS = new Limits(512, 16, 32, 1_000, 1 << 16, 1 << 20);
 
   private static final List<FileKind> KINDS = List.of(FileKind.values());
 
-  /** None of no bytes. */
+  /** An empty input has no byte to select the kind. */
   static Optional<FuzzedFile> of(byte[] input) {
     return input.length == 0
         ? Optional.empty()

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** The three files of a test's day, each from its lines. */
+/** The three files of a test's day, built from their lines. */
 public final class DayFiles implements FileOpener {
   private final Map<FileKind, byte[]> bytes = new EnumMap<>(FileKind.class);
 

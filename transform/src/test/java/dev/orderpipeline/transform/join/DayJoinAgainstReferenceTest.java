@@ -116,8 +116,8 @@ class DayJoinAgainstReferenceTest {
 
       Set<Reason> ofOrders = counts.file(FileKind.ORDERS).rejectedByReason().keySet();
       if (ofOrders.contains(Reason.ROW_TOO_SHORT) || ofOrders.contains(Reason.ROW_TOO_LONG)) {
-        // Such a row counts only if an earlier one has its order, so a total can be withheld in
-        // one order of the rows only. Compare the totals that both have.
+        // Such a row counts only if an earlier one has its order, so the order of rows decides
+        // whether a total is withheld. Compare only the totals that both days have.
         totals.keySet().retainAll(others.keySet());
         others.keySet().retainAll(totals.keySet());
       }
@@ -163,7 +163,7 @@ class DayJoinAgainstReferenceTest {
           .isEqualTo(file.rejected());
       assertThat(file.unmatched()).isLessThanOrEqualTo(file.rejected());
     }
-    // Nobody who is listed vanishes: a total, or at least one error that names the customer.
+    // Each listed customer has a total, or at least one error that names the customer.
     Set<String> named = new TreeSet<>();
     for (Message message : messages) {
       if (message instanceof CustomerMessage customer) {

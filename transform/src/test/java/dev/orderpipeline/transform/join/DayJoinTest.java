@@ -764,7 +764,7 @@ class DayJoinTest {
                     .join(
                         files,
                         message -> {
-                          // The last message: all spool files are read to their ends.
+                          // At the last message, all spool files have been read.
                           if (message instanceof ErrorMessage error
                               && error.reason() == Reason.AMOUNT_NOT_DECIMAL) {
                             replaced.addAll(replacedByDirectories());
@@ -779,7 +779,7 @@ class DayJoinTest {
     assertThat(replaced).hasSize(3);
   }
 
-  /** Puts a directory that is not empty in the place of each spool file. */
+  /** Replaces each spool file by a directory that is not empty, which cannot be deleted. */
   private List<Path> replacedByDirectories() throws IOException {
     List<Path> spools;
     try (Stream<Path> all = Files.list(spill)) {
@@ -803,7 +803,7 @@ class DayJoinTest {
         .contains(new Warning("orders without items, counted as 0", 1));
   }
 
-  /** Sixteen fill the first arrays to their last place. */
+  /** Sixteen rows fill the initial arrays completely. */
   @ParameterizedTest
   @ValueSource(ints = {15, 16, 17})
   void allOfManyCustomersArePublished(int customers) throws IOException {
@@ -861,7 +861,7 @@ class DayJoinTest {
       for (int seed = 0; seed < 4; seed++) {
         DayFiles day = new MessyDays(seed).next();
         day.set(FileKind.ITEMS, repeated(day.text(FileKind.ITEMS)));
-        // With few blocks under way each is filled again.
+        // With few pending blocks, each batch is reused.
         assertThat(outcome(day, new OrderedExecutor(helpers, 2)))
             .as("seed %d", seed)
             .isEqualTo(outcome(day, OrderedExecutor.singleThreaded()));

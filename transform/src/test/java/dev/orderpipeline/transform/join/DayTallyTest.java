@@ -81,7 +81,10 @@ class DayTallyTest {
     return counts.day(Map.of(), MessageCounts.none()).itemsFile().warnings().get(0).text();
   }
 
-  /** An order with items, one without, one of nobody; items accepted, suppressed, and twice. */
+  /**
+   * Orders with items, without items and without a customer; accepted, suppressed and duplicate
+   * items.
+   */
   private DayTally counts(String order, int line) throws IOException {
     try (JoinState shard = new JoinState(spill, Limits.defaults(), row -> {})) {
       shard.register("c1", 2);

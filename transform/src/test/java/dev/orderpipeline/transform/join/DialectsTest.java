@@ -38,11 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** However a file is written and however its bytes arrive, it says the same. */
+/** The dialect of a file and the sizes of its reads do not change the result. */
 class DialectsTest {
   private static final int FILES = 400;
 
-  /** References that may stand in a packed cell: those of one word. */
+  /** References of one word, which a packed cell can contain. */
   private static final String[] WORDS = {"o1", "\u00EB", "=1", "o,3", "o;4", "07", "a\"b"};
 
   private static final String[] REFERENCES = {
@@ -183,7 +183,7 @@ class DialectsTest {
     return line + ": " + Arrays.toString(values);
   }
 
-  /** A file in a dialect of its own, and what it says. */
+  /** A file in a random dialect, and its content. */
   private static final class Written {
     private final List<String> rows = new ArrayList<>();
     private final String text;
@@ -214,11 +214,11 @@ class DialectsTest {
     }
   }
 
-  /** A day of sound rows, first its values, then three files in dialects of their own. */
+  /** A day of sound rows: its values, and three files in random dialects. */
   private static final class ValuesOfADay {
     private final List<String> customers = new ArrayList<>();
 
-    /** Who gave it, by its reference. */
+    /** The reference of the customer who placed the order. */
     private final Map<String, String> orders = new LinkedHashMap<>();
 
     private final List<Item> items = new ArrayList<>();
@@ -294,7 +294,7 @@ class DialectsTest {
     }
   }
 
-  /** Hands out a few bytes at a time, and says that none are at hand. */
+  /** Returns a few bytes per read and reports no available bytes. */
   private static final class ShortReads extends FilterInputStream {
     private final int most;
     private final Random random;

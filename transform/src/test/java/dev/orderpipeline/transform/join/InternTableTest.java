@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InternTableTest {
   private static final int BLOCK = 1 << 18;
 
-  /** The bytes of a list of up to 16,384 positions. */
+  /** The memory of a list of up to 16,384 positions, in bytes. */
   private static final int POSITIONS = 8 * 16 + 4 * (1 << 14);
 
   private final InternTable table = new InternTable();
@@ -32,7 +32,7 @@ class InternTableTest {
     assertThat(table.size()).isEqualTo(references.size());
   }
 
-  /** Found by trying: of each pair the halves of the hashes that a slot keeps are the same. */
+  /** Found by brute force: in each pair, the stored halves of the hashes are equal. */
   @ParameterizedTest
   @CsvSource({"c10525,c45336", "customer-3385,customer-39215", "\u00EB40116,\u00EB43869"})
   void collidingReferencesAreDistinguished(String one, String other) {
@@ -85,7 +85,7 @@ class InternTableTest {
         .hasMessage("a reference of 65536 bytes is too long");
   }
 
-  /** A reference has six bytes more than its text: number and length. */
+  /** A reference needs six bytes besides its text: number and length. */
   @Test
   void blockIsFilledToItsLastByte() {
     for (int i = 0; i < 4; i++) {

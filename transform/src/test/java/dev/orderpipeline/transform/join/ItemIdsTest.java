@@ -97,7 +97,10 @@ class ItemIdsTest {
     }
   }
 
-  /** Found by trying: 1 and SAME have the same mark; that of ZERO would be 0, which is none. */
+  /**
+   * Found by brute force: 1 and SAME have the same mark, and that of ZERO would be 0, which means
+   * no mark.
+   */
   @Test
   void equalMarksAreVerifiedInTheLog() throws IOException {
     Orders orders = new Orders(1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ItemTableTest {
   @TempDir Path directory;
 
-  /** The keys of one segment: the highest byte of their mixture is the same. */
+  /** The keys of one segment: the highest byte of their hash is the same. */
   @Test
   void segmentGrowsByAQuarterWhenSevenEighthsAreUsed() throws IOException {
     long[] keys =

@@ -137,7 +137,7 @@ class JoinStateTest {
   void tooManyErrorsRejectTheFile() throws IOException {
     Limits small = new Limits(512, 16, 32, 100, 1 << 16, 1);
     try (JoinState shard = new JoinState(spill, small, row -> {})) {
-      // The disk sees an error once a buffer of them is full.
+      // Errors reach the disk when their buffer is full.
       for (int line = 2; line < 20_000; line++) {
         RawRecord raw = RawRecord.of(line, "nobody " + line, "o" + line % 50);
         shard.accept(FileKind.ORDERS, raw, new OrderRow(line, raw.cell(0), raw.cell(1)), false);

@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes sound rows as a partner may: in a dialect of its own, with other columns in any order,
- * packed or not, and quotes, line ends and blank lines wherever they are allowed.
+ * Writes sound rows in a random valid form: dialect, column order, further columns, packed cells,
+ * quotes, line ends and blank lines.
  */
 final class RandomFile {
   private static final String NOTE = "note, or; what | ever";
@@ -66,7 +66,7 @@ final class RandomFile {
     };
   }
 
-  /** Whether a reference that this kind of file packs has to be one word. */
+  /** Whether references must be one word, because this kind of file packs them. */
   boolean isPacked() {
     return packed;
   }

@@ -19,10 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The rules of {@code docs/rows.md} once more, written to be plainly right and not to be fast:
- * lists of everything, searched from the front, {@link BigDecimal}, a pass for each question. A
- * message is shown as one line: {@code c1 2 87.5} for a total, {@code c1|o1|REASON|items 7} for an
- * error.
+ * A second implementation of the rules of {@code docs/rows.md}, simple instead of fast: linear
+ * searches, {@link BigDecimal}, and one pass per rule. A message is one line: {@code c1 2 87.5} for
+ * a total, {@code c1|o1|REASON|items 7} for an error.
  */
 final class ReferenceJoin {
   private static final Pattern AMOUNT = Pattern.compile("[+-]?[0-9]+([.,][0-9]{1,6})?");
@@ -97,17 +96,17 @@ final class ReferenceJoin {
         counts.merge(customer, 1, Integer::sum);
         continue;
       }
-      Set<String> told = new LinkedHashSet<>();
+      Set<String> notified = new LinkedHashSet<>();
       if (customer != null) {
-        told.add(customer);
+        notified.add(customer);
       }
       if (owner != null) {
-        told.add(owner);
+        notified.add(owner);
       }
-      if (told.isEmpty()) {
-        told.add(null);
+      if (notified.isEmpty()) {
+        notified.add(null);
       }
-      for (String one : told) {
+      for (String one : notified) {
         withheld.add(one);
         laterErrors.add(one + "|" + order + "|" + reason + "|orders " + row.line);
       }
@@ -164,7 +163,7 @@ final class ReferenceJoin {
     return messages;
   }
 
-  /** How many accepted orders no items row names. */
+  /** The number of accepted orders that no items row names. */
   long ordersWithoutItems() {
     Set<String> listed = new HashSet<>();
     for (RowFacts row : customers) {
@@ -186,7 +185,7 @@ final class ReferenceJoin {
     return without;
   }
 
-  /** How many rows a file has, the header left aside. */
+  /** The number of rows of a file, without the header. */
   long rows(FileKind kind) {
     return switch (kind) {
       case CUSTOMERS -> customers.size();
@@ -195,7 +194,7 @@ final class ReferenceJoin {
     };
   }
 
-  /** The same day, the rows of its orders and items in another order and all cells in quotes. */
+  /** The same day with the orders and items rows in another order, and all cells in quotes. */
   static DayFiles shuffled(DayFiles files, Random random) {
     DayFiles shuffled = new DayFiles();
     shuffled.set(FileKind.CUSTOMERS, files.text(FileKind.CUSTOMERS).getBytes(UTF_8));
@@ -227,7 +226,7 @@ final class ReferenceJoin {
     return null;
   }
 
-  /** The listed customer whose order it is, if the order is accepted. */
+  /** The listed customer of an accepted order. */
   private static String owner(RowFacts first, Map<String, Integer> listed) {
     if (first == null || first.reason != null) {
       return null;
@@ -311,7 +310,7 @@ final class ReferenceJoin {
     return row;
   }
 
-  /** The packed forms of the sample day, each by its own pattern. */
+  /** The patterns of the packed columns of the sample day. */
   private static boolean unpack(String name, String cell, Map<String, String> texts) {
     Matcher found;
     switch (name) {
@@ -345,7 +344,7 @@ final class ReferenceJoin {
     return text.replaceAll("^ +| +$", "");
   }
 
-  /** The headers of messy days hold no other delimiter than the file's. */
+  /** Headers of messy days contain no delimiter except the file's own. */
   private static char delimiter(String text) {
     for (char one : new char[] {';', '\t', '|'}) {
       if (text.lines().findFirst().orElseThrow().indexOf(one) >= 0) {
@@ -355,7 +354,7 @@ final class ReferenceJoin {
     return ',';
   }
 
-  /** Cuts a text into records, one character after the other, and notes where each begins. */
+  /** Splits a text into records, character by character, and records the line of each. */
   private static void parse(
       String text, char delimiter, List<List<String>> records, List<Integer> lines) {
     List<String> cells = new ArrayList<>();

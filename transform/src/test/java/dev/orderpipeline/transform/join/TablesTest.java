@@ -236,7 +236,7 @@ class TablesTest {
     }
   }
 
-  /** Some numbers only grow, some only shrink, so that a long overflows both ways. */
+  /** Some sums only grow and some only shrink, so that a long overflows in both directions. */
   private static String randomAmount(Random random, int number) {
     String sign =
         switch (number % 3) {

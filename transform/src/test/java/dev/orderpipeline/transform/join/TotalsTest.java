@@ -33,7 +33,7 @@ class TotalsTest {
     assertThat(sum("3", "-0.000001")).isEqualByComparingTo("2.999999");
   }
 
-  /** More of them than an int can hold as millionths. */
+  /** Enough amounts to exceed an int of millionths. */
   @Test
   void manySmallAmountsAreExactInBothDirections() {
     Totals totals = new Totals();

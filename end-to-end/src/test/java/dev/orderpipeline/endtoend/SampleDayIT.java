@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @Tag("verify")
 @Tag("recording")
 @ExtendWith(SharedPipeline.class)
-class SeedDayIT {
+class SampleDayIT {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
   static final String CUSTOMER_MESSAGE =
       "{\"type\":\"customer_message\",\"customer_reference\":\"ade3-11ed\","
@@ -31,7 +31,7 @@ class SeedDayIT {
 
   private final PipelineStack pipeline;
 
-  SeedDayIT(PipelineStack pipeline) {
+  SampleDayIT(PipelineStack pipeline) {
     this.pipeline = pipeline;
   }
 
@@ -39,7 +39,7 @@ class SeedDayIT {
   void threeFilesBecomeOneCustomerMessageAndOneErrorMessage() throws Exception {
     FileSetId set = new FileSetId("acme", DATE);
 
-    pipeline.putSeedDay(set);
+    pipeline.putSampleDay(set);
     RunRecord run = pipeline.awaitEnd(set, 1);
 
     assertThat(run.state()).isEqualTo(RunState.PUBLISHED);
@@ -50,7 +50,7 @@ class SeedDayIT {
     assertThat(
             pipeline.drain().stream()
                 .filter(message -> isOf(set, message))
-                .map(SeedDayIT::consumed))
+                .map(SampleDayIT::consumed))
         .containsExactlyInAnyOrder(
             new ConsumedMessage(CUSTOMER_MESSAGE, attributes(set, CUSTOMER_MESSAGE, Map.of())),
             new ConsumedMessage(
@@ -62,7 +62,7 @@ class SeedDayIT {
   @Test
   void sampleRequestReplaysThePublishedDay() throws Exception {
     FileSetId set = new FileSetId("", DATE);
-    pipeline.putSeedDay(set);
+    pipeline.putSampleDay(set);
     RunRecord run = pipeline.awaitEnd(set, 1);
     pipeline.drain();
 
@@ -85,7 +85,7 @@ class SeedDayIT {
   @Test
   void requestWithOnlyTheFileSetReplaysIt() throws Exception {
     FileSetId set = new FileSetId("by-set", DATE);
-    pipeline.putSeedDay(set);
+    pipeline.putSampleDay(set);
     pipeline.awaitEnd(set, 1);
     pipeline.drain();
 
@@ -98,7 +98,7 @@ class SeedDayIT {
   @Test
   void noJvmOfAFunctionEndsUnexpectedly() throws Exception {
     FileSetId set = new FileSetId("warm", DATE);
-    pipeline.putSeedDay(set);
+    pipeline.putSampleDay(set);
     pipeline.awaitEnd(set, 1);
     pipeline.process("{\"file_set\": \"warm/2022-01-30\"}");
 
