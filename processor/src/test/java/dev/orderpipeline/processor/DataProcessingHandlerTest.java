@@ -15,7 +15,6 @@ import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Dispatch;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
-import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.ProcessingRequest.StatedResources;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
@@ -88,7 +87,7 @@ class DataProcessingHandlerTest {
                 new FileSetId("", SET.date()),
                 OptionalInt.empty(),
                 Optional.empty(),
-                Mode.REBUILD,
+                Optional.empty(),
                 false,
                 ThresholdChanges.NONE,
                 Optional.empty(),

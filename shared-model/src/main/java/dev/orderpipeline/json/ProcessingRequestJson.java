@@ -7,11 +7,13 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
 import dev.orderpipeline.model.ThresholdKind;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 
 /**
  * Reads and writes the JSON of processing requests. Rejects an unknown or invalid field with a
@@ -50,7 +52,7 @@ public final class ProcessingRequestJson {
           }
           json.name("replay_id").value(request.replayId().orElse(null));
           // Always written: without it, a request with a revision would be read as a dispatch.
-          json.name("mode").value(request.mode().label());
+          json.name("mode").value(request.options().mode().label());
           if (request.now()) {
             json.name("now").value(true);
           }
@@ -62,6 +64,30 @@ public final class ProcessingRequestJson {
           json.name("sqs_queue_url").value(request.resources().queueUrl().orElse(null));
           json.endObject();
         });
+  }
+
+  /** The JSON of the fields of a request that decide what it publishes. */
+  public static String options(ReplayOptions options) {
+    return JsonText.of(
+        json -> {
+          json.setSerializeNulls(false);
+          json.beginObject();
+          json.name("mode").value(options.mode().label());
+          if (!options.thresholds().equals(ThresholdChanges.NONE)) {
+            thresholds(options.thresholds(), json);
+          }
+          json.endObject();
+        });
+  }
+
+  /**
+   * Parses the result of {@link #options}.
+   *
+   * @throws InvalidRequestException if another version wrote other options
+   */
+  public static ReplayOptions readOptions(String json) {
+    return new ProcessingRequestReader(RequestFields.read(new StringReader(json), "options"))
+        .options();
   }
 
   /** Writes the field {@code thresholds} of a request. */

@@ -11,6 +11,7 @@ import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.ProcessingRequest.StatedResources;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
@@ -71,8 +72,7 @@ final class ProcessingRequestReader {
             "replay_id",
             text -> Optional.of(text).filter(id -> REPLAY_ID.matcher(id).matches()),
             "1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'");
-    Optional<Mode> mode =
-        fields.string("mode", ProcessingRequestReader::mode, "\"rebuild\" or \"republish\"");
+    Optional<Mode> mode = mode();
     Optional<Engine> engine = fields.string("engine", Engine::of, "\"lambda\" or \"spark\"");
     Optional<ThresholdChanges> thresholds = thresholds();
     if (revision.isPresent()
@@ -98,15 +98,13 @@ final class ProcessingRequestReader {
       }
       return new DryRun(set, named, mode.orElse(Mode.REBUILD), changes, engine, resources);
     }
-    return new Manual(
-        set,
-        named,
-        replayId,
-        mode.orElse(Mode.REBUILD),
-        now.orElse(false),
-        changes,
-        engine,
-        resources);
+    return new Manual(set, named, replayId, mode, now.orElse(false), changes, engine, resources);
+  }
+
+  ReplayOptions options() {
+    fields.requireOnly(List.of("mode", "thresholds"));
+    return new ReplayOptions(
+        mode().orElse(Mode.REBUILD), thresholds().orElse(ThresholdChanges.NONE));
   }
 
   private FileSetId set() {
@@ -194,6 +192,11 @@ final class ProcessingRequestReader {
             "a whole number of at most 18 digits, 0 or more")
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
+  }
+
+  private Optional<Mode> mode() {
+    return fields.string(
+        "mode", ProcessingRequestReader::mode, "\"rebuild\", \"republish\" or \"rebuild_as_next\"");
   }
 
   private static Optional<Mode> mode(String label) {

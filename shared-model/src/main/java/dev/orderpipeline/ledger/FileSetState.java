@@ -254,6 +254,18 @@ public record FileSetState(
   }
 
   /**
+   * The state after a manual request replaced the current revision by the next one of the same
+   * files.
+   */
+  FileSetState replaced(Instant now) {
+    return copy()
+        .revisions(revisions.next(pinned().orElseThrow(), now))
+        .nextDispatch(NextDispatch.afterStart(revision() + 1, now))
+        .lifecycle(lifecycle.opened())
+        .build();
+  }
+
+  /**
    * The state after a rebuild by changed code gave other messages than were published: the next
    * revision, which has started to publish.
    */

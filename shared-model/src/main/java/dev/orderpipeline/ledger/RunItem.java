@@ -1,8 +1,11 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.json.ProcessingRequestJson;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.InvalidRequestException;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
@@ -10,6 +13,7 @@ import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Maps a run to its DynamoDB item and back. */
@@ -35,7 +39,8 @@ final class RunItem {
             .putIfPresent("failure", outcome.failure().map(RunFailure::sentence))
             .putIfPresent("last_fault", outcome.lastFault())
             .putIfPresent("published_key", outcome.publishedKey())
-            .put("replay_ids", run.replayIds())
+            .put("replay_ids", run.served().stream().map(ServedRequest::replayId).toList())
+            .put("replay_options", replayOptions(run))
             .put("started_at", times.startedAt())
             .put("updated_at", times.updatedAt());
     build.thresholds().ifPresent(effective -> item.put("thresholds", thresholds(effective)));
@@ -74,7 +79,7 @@ final class RunItem {
                 .map(sentence -> new RunFailure(item.optionalString("failure_code"), sentence)),
             item.optionalString("last_fault"),
             item.optionalString("published_key")),
-        item.strings("replay_ids"),
+        served(item),
         new RunTimes(
             item.instant("started_at"),
             new RunStages(
@@ -85,6 +90,30 @@ final class RunItem {
             item.has(LedgerTable.EXPIRES_AT)
                 ? Optional.of(Instant.ofEpochSecond(item.number(LedgerTable.EXPIRES_AT)))
                 : Optional.empty()));
+  }
+
+  private static Attributes replayOptions(RunRecord run) {
+    Attributes byId = new Attributes();
+    for (ServedRequest request : run.served()) {
+      byId.putIfPresent(request.replayId(), request.options().map(ProcessingRequestJson::options));
+    }
+    return byId;
+  }
+
+  private static List<ServedRequest> served(Attributes item) {
+    Attributes options = item.optionalMap("replay_options").orElseGet(Attributes::new);
+    return item.strings("replay_ids").stream()
+        .map(id -> new ServedRequest(id, options.optionalString(id).flatMap(RunItem::options)))
+        .toList();
+  }
+
+  /** Options that another version wrote can be unknown to this one. */
+  private static Optional<ReplayOptions> options(String json) {
+    try {
+      return Optional.of(ProcessingRequestJson.readOptions(json));
+    } catch (InvalidRequestException e) {
+      return Optional.empty();
+    }
   }
 
   private static Attributes earlier(EarlierArchive earlier) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.ledger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
@@ -22,8 +23,8 @@ import java.util.Optional;
  * @param progress its attempts and its checkpoint
  * @param build what it builds
  * @param outcome how it and its last failed attempt ended
- * @param replayIds the {@code replay_id}s of the manual requests that this run serves; a repeated
- *     request gets this run's result and starts nothing. A replay has its id only in its key
+ * @param served the manual requests with a {@code replay_id} that this run serves; a repeated
+ *     request gets this run's result and starts nothing
  * @param times when it started, reached its stages, and was last written
  */
 public record RunRecord(
@@ -33,7 +34,7 @@ public record RunRecord(
     RunProgress progress,
     RunBuild build,
     RunOutcome outcome,
-    List<String> replayIds,
+    List<ServedRequest> served,
     RunTimes times) {
 
   /**
@@ -42,8 +43,8 @@ public record RunRecord(
    */
   public static final int MAX_ATTEMPTS = 5;
 
-  /** Keeps the last replay ids only, because the size of an item is limited. */
-  private static final int MAX_REPLAY_IDS = 100;
+  /** Keeps the last requests only, because the size of an item is limited. */
+  private static final int MAX_SERVED = 100;
 
   public RunRecord {
     Objects.requireNonNull(key, "key");
@@ -53,7 +54,7 @@ public record RunRecord(
     Objects.requireNonNull(build, "build");
     Objects.requireNonNull(outcome, "outcome");
     Objects.requireNonNull(times, "times");
-    replayIds = List.copyOf(replayIds);
+    served = List.copyOf(served);
   }
 
   /** A run that no worker has claimed yet. */
@@ -88,7 +89,7 @@ public record RunRecord(
         progress,
         build.withArchive(recorded, countsJson),
         outcome,
-        replayIds,
+        served,
         times.withStages(times.stages().publishing(now)).updated(now));
   }
 
@@ -147,7 +148,7 @@ public record RunRecord(
         counts || state != RunState.BUILDING ? progress : progress.uncounted(),
         build,
         outcome.withLastFault(fault),
-        replayIds,
+        served,
         times.updated(now));
   }
 
@@ -166,7 +167,7 @@ public record RunRecord(
         progress.restarted(),
         built ? build : build.withCounts(Optional.empty()),
         outcome.restarted(),
-        replayIds,
+        served,
         (built ? times : times.withStages(RunStages.NONE))
             .withExpiry(Optional.empty())
             .updated(now));
@@ -174,16 +175,25 @@ public record RunRecord(
 
   /** Returns whether this run serves manual requests with that {@code replay_id}. */
   public boolean hasReplayId(String replayId) {
-    return key.replayId().filter(replayId::equals).isPresent() || replayIds.contains(replayId);
+    return key.replayId().filter(replayId::equals).isPresent() || request(replayId).isPresent();
+  }
+
+  /** The options of the manual request with that {@code replay_id}, if they are recorded. */
+  public Optional<ReplayOptions> options(String replayId) {
+    return request(replayId).flatMap(ServedRequest::options);
+  }
+
+  private Optional<ServedRequest> request(String replayId) {
+    return served.stream().filter(request -> request.replayId().equals(replayId)).findFirst();
   }
 
   /** This run, also serving a manual request if that has a {@code replay_id}. */
-  public RunRecord withReplayId(Optional<String> replayId, Instant now) {
-    if (replayId.isEmpty() || hasReplayId(replayId.get())) {
+  public RunRecord serving(Optional<ServedRequest> request, Instant now) {
+    if (request.isEmpty() || request(request.get().replayId()).isPresent()) {
       return this;
     }
-    List<String> ids = new ArrayList<>(replayIds);
-    ids.add(replayId.get());
+    List<ServedRequest> all = new ArrayList<>(served);
+    all.add(request.get());
     return new RunRecord(
         key,
         state,
@@ -191,7 +201,7 @@ public record RunRecord(
         progress,
         build,
         outcome,
-        ids.subList(Math.max(0, ids.size() - MAX_REPLAY_IDS), ids.size()),
+        all.subList(Math.max(0, all.size() - MAX_SERVED), all.size()),
         times.updated(now));
   }
 
@@ -201,21 +211,20 @@ public record RunRecord(
   }
 
   private RunRecord with(RunProgress changed, Instant now) {
-    return new RunRecord(
-        key, state, pinned, changed, build, outcome, replayIds, times.updated(now));
+    return new RunRecord(key, state, pinned, changed, build, outcome, served, times.updated(now));
   }
 
   private RunRecord with(RunBuild changed, Instant now) {
     return new RunRecord(
-        key, state, pinned, progress, changed, outcome, replayIds, times.updated(now));
+        key, state, pinned, progress, changed, outcome, served, times.updated(now));
   }
 
   private RunRecord with(RunState newState, RunOutcome changed, Instant now) {
     return new RunRecord(
-        key, newState, pinned, progress, build, changed, replayIds, times.updated(now));
+        key, newState, pinned, progress, build, changed, served, times.updated(now));
   }
 
   private RunRecord with(RunTimes changed) {
-    return new RunRecord(key, state, pinned, progress, build, outcome, replayIds, changed);
+    return new RunRecord(key, state, pinned, progress, build, outcome, served, changed);
   }
 }

@@ -200,6 +200,24 @@ public final class RunStore {
         states.put(read.nextRevisionPublishing(next.pinned(), table.now())));
   }
 
+  /**
+   * Records the run of the next revision of the same files, which replaces a failed one.
+   *
+   * @param read the state with which the request was checked
+   * @param failed the current revision's run, which has failed
+   * @param next the next revision's run
+   * @return false if the set has changed since; nothing is written then
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public boolean replace(Lease lease, FileSetState read, RunRecord failed, RunRecord next) {
+    return transact(
+        lease,
+        leases.check(lease),
+        replaceRun(lease.set(), failed, failed),
+        putRun(lease.set(), next).conditionExpression("attribute_not_exists(entry)").build(),
+        states.put(read.replaced(table.now())));
+  }
+
   private boolean updateRunAndState(
       Lease lease, RunRecord before, RunRecord after, StateChange change) {
     return updateRunAndState(lease, before, after, change, List.of());

@@ -48,7 +48,7 @@ public sealed interface ProcessingRequest {
    *
    * @param revision the revision that the caller expects, if given
    * @param replayId names the replay; makes repeated requests idempotent
-   * @param mode what a replay sends
+   * @param mode what a replay sends, if given; by default it rebuilds
    * @param now true to process a correction before it has settled
    * @param thresholds overrides the stage's thresholds for the started run or replay
    * @param engine the engine to use, if given
@@ -57,7 +57,7 @@ public sealed interface ProcessingRequest {
       FileSetId set,
       OptionalInt revision,
       Optional<String> replayId,
-      Mode mode,
+      Optional<Mode> mode,
       boolean now,
       ThresholdChanges thresholds,
       Optional<Engine> engine,
@@ -68,6 +68,24 @@ public sealed interface ProcessingRequest {
       Objects.requireNonNull(mode, "mode");
       Objects.requireNonNull(thresholds, "thresholds");
       Objects.requireNonNull(engine, "engine");
+    }
+
+    /** What the request publishes. */
+    public ReplayOptions options() {
+      return new ReplayOptions(mode.orElse(Mode.REBUILD), thresholds);
+    }
+
+    /** This request with other options. */
+    public Manual with(ReplayOptions options) {
+      return new Manual(
+          set,
+          revision,
+          replayId,
+          Optional.of(options.mode()),
+          now,
+          options.thresholds(),
+          engine,
+          resources);
     }
   }
 
@@ -99,7 +117,9 @@ public sealed interface ProcessingRequest {
     /** Reads the files again and sends the new messages. */
     REBUILD("rebuild"),
     /** Sends exactly the archived messages again. */
-    REPUBLISH("republish");
+    REPUBLISH("republish"),
+    /** Builds a day that failed while it was sent again, as the next revision. */
+    REBUILD_AS_NEXT("rebuild_as_next");
 
     private final String label;
 

@@ -12,6 +12,7 @@ import dev.orderpipeline.model.ProcessingRequest.DryRun;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.ProcessingRequest.StatedResources;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.ThresholdChanges;
 import dev.orderpipeline.model.ThresholdChanges.Change;
 import dev.orderpipeline.model.ThresholdKind;
@@ -48,7 +49,7 @@ class ProcessingRequestJsonTest {
                 ROOT,
                 OptionalInt.empty(),
                 Optional.empty(),
-                Mode.REBUILD,
+                Optional.empty(),
                 false,
                 ThresholdChanges.NONE,
                 Optional.empty(),
@@ -93,7 +94,7 @@ class ProcessingRequestJsonTest {
                 ACME,
                 OptionalInt.of(4),
                 Optional.of("r-1"),
-                Mode.REPUBLISH,
+                Optional.of(Mode.REPUBLISH),
                 true,
                 ThresholdChanges.NONE,
                 Optional.empty(),
@@ -129,7 +130,7 @@ class ProcessingRequestJsonTest {
                 ACME,
                 OptionalInt.of(2),
                 Optional.empty(),
-                Mode.REBUILD,
+                Optional.empty(),
                 false,
                 new ThresholdChanges(
                     Map.of(
@@ -175,7 +176,7 @@ class ProcessingRequestJsonTest {
                 ACME,
                 OptionalInt.of(2),
                 Optional.empty(),
-                Mode.REBUILD,
+                Optional.empty(),
                 false,
                 ThresholdChanges.NONE,
                 Optional.of(engine),
@@ -202,13 +203,13 @@ class ProcessingRequestJsonTest {
 
   static Stream<Manual> manualRequests() {
     return Stream.of(
-        manual(ACME),
+        manual(ACME).with(new ReplayOptions(Mode.REBUILD_AS_NEXT, ThresholdChanges.NONE)),
         // Without a field of manual requests it would be a dispatch.
         new Manual(
             ROOT,
             OptionalInt.of(2),
             Optional.empty(),
-            Mode.REBUILD,
+            Optional.of(Mode.REBUILD),
             false,
             ThresholdChanges.NONE,
             Optional.empty(),
@@ -217,7 +218,7 @@ class ProcessingRequestJsonTest {
             ACME,
             OptionalInt.of(3),
             Optional.of("a-replay"),
-            Mode.REPUBLISH,
+            Optional.of(Mode.REPUBLISH),
             true,
             ThresholdChanges.NONE,
             Optional.of(Engine.SPARK),
@@ -226,7 +227,7 @@ class ProcessingRequestJsonTest {
             ACME,
             OptionalInt.empty(),
             Optional.of("a-replay"),
-            Mode.REBUILD,
+            Optional.of(Mode.REBUILD),
             false,
             ThresholdChanges.of(kind -> change(999_999_999_999_999_999L, "0.000001")),
             Optional.of(Engine.LAMBDA),
@@ -235,7 +236,7 @@ class ProcessingRequestJsonTest {
             ACME,
             OptionalInt.empty(),
             Optional.empty(),
-            Mode.REBUILD,
+            Optional.of(Mode.REBUILD),
             false,
             new ThresholdChanges(
                 Map.of(
@@ -261,7 +262,7 @@ class ProcessingRequestJsonTest {
                     ACME,
                     OptionalInt.of(3),
                     Optional.of("a-replay"),
-                    Mode.REBUILD,
+                    Optional.of(Mode.REBUILD),
                     true,
                     ThresholdChanges.NONE,
                     Optional.of(Engine.SPARK),
@@ -293,7 +294,7 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "number_of_files": 3.5}  | number_of_files is 3.5; send a whole number
           {"file_set": "2022-01-30", "revision": 0}           | revision is 0; send a revision number, 1 or more
           {"file_set": "2022-01-30", "replay_id": "a b"}      | replay_id is "a b"; send 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'
-          {"file_set": "2022-01-30", "mode": "again"}         | mode is "again"; send "rebuild" or "republish"
+          {"file_set": "2022-01-30", "mode": "again"}         | mode is "again"; send "rebuild", "republish" or "rebuild_as_next"
           {"file_set": "2022-01-30", "now": "yes"}            | now is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": "yes"}        | dry_run is "yes"; send true or false
           {"file_set": "2022-01-30", "dry_run": true, "replay_id": "a"} | a dry_run records no replay for the replay_id; send only one of them
@@ -346,7 +347,7 @@ class ProcessingRequestJsonTest {
         set,
         OptionalInt.empty(),
         Optional.empty(),
-        Mode.REBUILD,
+        Optional.empty(),
         false,
         ThresholdChanges.NONE,
         Optional.empty(),

@@ -7,8 +7,11 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.model.ThresholdChanges;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -107,12 +110,16 @@ class RunRecordTest {
   void runRemembersTheRequestsThatItAnswers() {
     RunRecord asked =
         UNCLAIMED
-            .withReplayId(Optional.of("a"), NOW)
-            .withReplayId(Optional.empty(), NOW)
-            .withReplayId(Optional.of("b"), NOW)
-            .withReplayId(Optional.of("a"), NOW);
+            .serving(Optional.of(request("a", Mode.REPUBLISH)), NOW)
+            .serving(Optional.empty(), NOW)
+            .serving(Optional.of(request("b", Mode.REBUILD)), NOW)
+            .serving(Optional.of(request("a", Mode.REBUILD)), NOW);
 
-    assertThat(asked.replayIds()).containsExactly("a", "b");
+    assertThat(asked.served())
+        .containsExactly(request("a", Mode.REPUBLISH), request("b", Mode.REBUILD));
+    assertThat(asked.options("a"))
+        .contains(new ReplayOptions(Mode.REPUBLISH, ThresholdChanges.NONE));
+    assertThat(asked.options("c")).isEmpty();
     assertThat(asked.hasReplayId("a")).isTrue();
     assertThat(asked.hasReplayId("c")).isFalse();
   }
@@ -121,20 +128,22 @@ class RunRecordTest {
   void onlyTheLastHundredRequestsAreRemembered() {
     RunRecord asked = UNCLAIMED;
     for (int i = 0; i < 101; i++) {
-      asked = asked.withReplayId(Optional.of("id-" + i), NOW);
+      asked = asked.serving(Optional.of(request("id-" + i, Mode.REBUILD)), NOW);
     }
 
-    assertThat(asked.replayIds()).hasSize(100).startsWith("id-1").endsWith("id-100");
+    assertThat(asked.served())
+        .extracting(ServedRequest::replayId)
+        .hasSize(100)
+        .startsWith("id-1")
+        .endsWith("id-100");
   }
 
   @Test
   void replayAnswersToItsOwnId() {
-    RunRecord replay =
-        RunRecord.unclaimed(RunKey.replay(1, "a"), UNCLAIMED.pinned(), NOW)
-            .withReplayId(Optional.of("a"), NOW);
+    RunRecord replay = RunRecord.unclaimed(RunKey.replay(1, "a"), UNCLAIMED.pinned(), NOW);
 
     assertThat(replay.hasReplayId("a")).isTrue();
-    assertThat(replay.replayIds()).isEmpty();
+    assertThat(replay.options("a")).isEmpty();
   }
 
   @Test
@@ -157,7 +166,8 @@ class RunRecordTest {
             .publishing(ARCHIVE, "{\"a\":1}", NOW)
             .withCheckpoint(3, NOW)
             .published("published/key", NOW)
-            .withReplayId(Optional.of("asked"), NOW)
+            .serving(Optional.of(request("asked", Mode.REPUBLISH)), NOW)
+            .serving(Optional.of(new ServedRequest("before", Optional.empty())), NOW)
             .withLastFault("an earlier attempt's fault", true, NOW)
             .withExpiry(NOW.plusSeconds(60));
 
@@ -166,5 +176,9 @@ class RunRecordTest {
     assertThat(RunItem.read(item)).isEqualTo(full);
     assertThat(Optional.of(item.number("expires_at")))
         .contains(NOW.plusSeconds(60).getEpochSecond());
+  }
+
+  private static ServedRequest request(String id, Mode mode) {
+    return new ServedRequest(id, Optional.of(new ReplayOptions(mode, ThresholdChanges.NONE)));
   }
 }

@@ -73,6 +73,13 @@ public final class ReplayCommand implements Callable<Integer> {
   private boolean republish;
 
   @Option(
+      names = "--as-next",
+      description =
+          "Builds a day that failed while it was sent again, and publishes it as the next"
+              + " revision.")
+  private boolean asNext;
+
+  @Option(
       names = "--now",
       description = "Processes a correction at once, without waiting for further files.")
   private boolean now;
@@ -117,6 +124,9 @@ public final class ReplayCommand implements Callable<Integer> {
     if (dryRun && (now || replayId.isPresent())) {
       throw usageError("--dry-run changes nothing; omit --now and --replay-id");
     }
+    if (republish && asNext) {
+      throw usageError("--republish builds nothing; omit it or --as-next");
+    }
     if (republish && asItIs) {
       throw usageError("--republish reads no rows; omit --as-it-is");
     }
@@ -155,6 +165,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (republish) {
       request.addProperty("mode", "republish");
+    }
+    if (asNext) {
+      request.addProperty("mode", "rebuild_as_next");
     }
     if (now) {
       request.addProperty("now", true);

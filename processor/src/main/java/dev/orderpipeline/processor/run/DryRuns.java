@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.Difference;
 import dev.orderpipeline.model.DryRunResult;
 import dev.orderpipeline.model.EarlierArchive;
@@ -16,6 +17,7 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.Thresholds;
+import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Comparison;
 import dev.orderpipeline.processor.archive.Spool;
@@ -61,6 +63,11 @@ public final class DryRuns implements DryRunHandler {
     FileSetState state = reconciler.preview(set).state();
     RevisionChecks.checkHasRevision(state);
     RunHistory history = RunHistory.read(ledger, set);
+    if (request.mode() == Mode.REBUILD_AS_NEXT) {
+      RunRecord failed = NextRevisions.failedRun(state, history, request.revision());
+      int next = failed.key().revision() + 1;
+      return rebuild(state, next, history, request.thresholds().over(stageThresholds));
+    }
     if (request.mode() == Mode.REPUBLISH) {
       RunRecord published = history.lastPublished();
       int revision = published.key().revision();
@@ -68,9 +75,48 @@ public final class DryRuns implements DryRunHandler {
           set, request.revision(), revision, RevisionChecks.LAST_PUBLISHED);
       return republish(set, published);
     }
-    RevisionChecks.checkRevision(
-        set, request.revision(), state.revision(), RevisionChecks.TO_PROCESS);
-    return rebuild(state, history, request.thresholds().over(stageThresholds));
+    int revision = state.publishing().orElse(state.revision());
+    RevisionChecks.checkRevision(set, request.revision(), revision, RevisionChecks.TO_PROCESS);
+    Optional<RunRecord> begun =
+        history
+            .run(RunKey.of(revision))
+            .filter(run -> run.build().archive().isPresent())
+            .filter(run -> run.state() != RunState.PUBLISHED);
+    return begun.isPresent()
+        ? resume(set, begun.get(), history)
+        : rebuild(state, revision, history, request.thresholds().over(stageThresholds));
+  }
+
+  /** A run that has begun to publish continues from its archive, and reads no files. */
+  private RunSummary resume(FileSetId set, RunRecord run, RunHistory history) throws IOException {
+    int revision = run.key().revision();
+    Archive archive = RunHistory.recordedArchive(run);
+    long left = archive.messages() - run.progress().checkpoint();
+    long totals = Math.max(0, archive.customerMessages() - run.progress().checkpoint());
+    Difference difference;
+    try {
+      difference =
+          difference(
+              history,
+              comparison -> archives.read(RunHistory.earlierArchive(run), comparison::now));
+    } catch (ArchiveMissingException e) {
+      return unpublished(set, revision, RunState.FAILED, e);
+    }
+    return summary(
+        set,
+        revision,
+        "the remaining "
+            + left
+            + " of "
+            + archive.messages()
+            + " messages would be sent from the archive of revision "
+            + revision,
+        new DryRunResult(
+            RunState.PUBLISHED,
+            totals,
+            left - totals,
+            run.build().counts(),
+            Optional.of(difference)));
   }
 
   private static RunSummary republish(FileSetId set, RunRecord published) {
@@ -92,10 +138,10 @@ public final class DryRuns implements DryRunHandler {
             RunState.PUBLISHED, totals, errors, published.build().counts(), Optional.of(none)));
   }
 
-  private RunSummary rebuild(FileSetState state, RunHistory history, Thresholds thresholds)
+  private RunSummary rebuild(
+      FileSetState state, int revision, RunHistory history, Thresholds thresholds)
       throws IOException {
     FileSetId set = state.set();
-    int revision = state.revision();
     PinnedFiles pinned = state.pinned().orElseThrow();
     Optional<RunRecord> same =
         history.run(RunKey.of(revision)).filter(run -> run.state() == RunState.PUBLISHED);
@@ -108,8 +154,7 @@ public final class DryRuns implements DryRunHandler {
       if (same.isEmpty()) {
         Optional<Rejection> rejection =
             QualityGate.check(set, revision, build.figures(), thresholds);
-        // A run with a recorded archive continues whatever its counts are.
-        if (rejection.isPresent() && !hasArchive(history, revision)) {
+        if (rejection.isPresent()) {
           return rejected(set, revision, rejection.get(), build);
         }
         return unrejected(
@@ -159,25 +204,30 @@ public final class DryRuns implements DryRunHandler {
             totals,
             errors,
             Optional.of(build.countsJson()),
-            Optional.of(difference(build, history))));
+            Optional.of(difference(history, comparison -> compare(build, comparison)))));
   }
 
-  private Difference difference(BuildResult<Spool> build, RunHistory history) throws IOException {
-    Optional<RunRecord> published = history.published();
-    Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
-    if (published.isPresent()) {
-      archives.read(RunHistory.earlierArchive(published.get()), comparison::published);
-    }
+  private static void compare(BuildResult<Spool> build, Comparison comparison) throws IOException {
     try (SpoolReader spool = new SpoolReader(build.messages().file(), 0)) {
       for (String body = spool.next(); body != null; body = spool.next()) {
         comparison.now(body);
       }
     }
-    return comparison.result();
   }
 
-  private static boolean hasArchive(RunHistory history, int revision) {
-    return history.run(RunKey.of(revision)).flatMap(run -> run.build().archive()).isPresent();
+  /** Adds the messages that would be sent to a comparison. */
+  private interface NewMessages {
+    void addTo(Comparison comparison) throws IOException;
+  }
+
+  private Difference difference(RunHistory history, NewMessages messages) throws IOException {
+    Optional<RunRecord> published = history.published();
+    Comparison comparison = new Comparison(published.map(run -> run.key().revision()).orElse(0));
+    if (published.isPresent()) {
+      archives.read(RunHistory.earlierArchive(published.get()), comparison::published);
+    }
+    messages.addTo(comparison);
+    return comparison.result();
   }
 
   private static RunSummary rejected(

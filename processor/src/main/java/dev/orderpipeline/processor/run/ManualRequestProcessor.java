@@ -74,9 +74,9 @@ final class ManualRequestProcessor {
     Reconciled reconciled = reconciler.reconcile(set, Trigger.MANUAL);
     RevisionChecks.checkHasRevision(reconciled.state());
     RunHistory history = RunHistory.read(ledger, set);
-    Optional<RunRecord> known = known(request, history);
+    Optional<RunRecord> known = ReplayIds.known(request, history);
     if (known.isPresent()) {
-      return repeat(request, known.get(), remaining);
+      return repeat(ReplayIds.continued(request, known.get()), known.get(), remaining);
     }
     String id = request.replayId().orElseGet(ids);
     RunKey key = intendedRun(request, id, reconciled.state(), history);
@@ -95,7 +95,7 @@ final class ManualRequestProcessor {
       return delegated.get();
     }
     // Only a rebuild accepts a settling correction now; a republication does not need it.
-    while (request.mode() == Mode.REBUILD
+    while (request.options().mode() == Mode.REBUILD
         && isSettling(reconciled)
         && !ledger.states().settle(reconciled.state())) {
       reconciled = reconciler.reconcile(set, Trigger.MANUAL);
@@ -133,11 +133,6 @@ final class ManualRequestProcessor {
         });
   }
 
-  /** The run of an earlier request with the same id, of any revision. */
-  private static Optional<RunRecord> known(Manual request, RunHistory history) {
-    return request.replayId().flatMap(history::answering);
-  }
-
   private boolean isSettling(Reconciled reconciled) {
     FileSetState state = reconciled.state();
     boolean finished = reconciled.run().filter(run -> run.state().isTerminal()).isPresent();
@@ -154,7 +149,11 @@ final class ManualRequestProcessor {
    */
   private static RunKey intendedRun(
       Manual request, String id, FileSetState state, RunHistory history) {
-    if (request.mode() == Mode.REPUBLISH) {
+    if (request.options().mode() == Mode.REBUILD_AS_NEXT) {
+      RunRecord failed = NextRevisions.failedRun(state, history, request.revision());
+      return RunKey.of(failed.key().revision() + 1);
+    }
+    if (request.options().mode() == Mode.REPUBLISH) {
       int published = history.lastPublished().key().revision();
       RevisionChecks.checkRevision(
           request.set(), request.revision(), published, RevisionChecks.LAST_PUBLISHED);
@@ -183,9 +182,10 @@ final class ManualRequestProcessor {
     FileSetId set = request.set();
     FileSetState state = ledger.states().get(set);
     RunHistory history = RunHistory.read(ledger, set);
-    Optional<RunRecord> known = known(request, history);
+    Optional<RunRecord> known = ReplayIds.known(request, history);
     if (known.isPresent()) {
-      return resume(lease, request, known.get(), state, remaining);
+      return resume(
+          lease, ReplayIds.continued(request, known.get()), known.get(), state, remaining);
     }
     RunKey key = intendedRun(request, id, state, history);
     if (key.revision() != expected.revision()) {
@@ -196,7 +196,10 @@ final class ManualRequestProcessor {
     }
     if (key.isReplay()) {
       return replays.work(
-          lease, state, history, key, request.mode(), thresholds(request), remaining);
+          lease, state, history, key, request.options(), thresholds(request), remaining);
+    }
+    if (request.options().mode() == Mode.REBUILD_AS_NEXT) {
+      return rebuildAsNext(lease, request, state, history, key, remaining);
     }
     Optional<RunRecord> run = ledger.runs().find(set, key);
     if (run.isPresent()) {
@@ -206,7 +209,7 @@ final class ManualRequestProcessor {
           run.get()
               .restarted(now)
               .withThresholds(restartThresholds(request, run.get()), now)
-              .withReplayId(request.replayId(), now);
+              .serving(ReplayIds.served(request), now);
       boolean isOlderRevision = key.revision() != state.revision();
       if (isOlderRevision) {
         ledger.runs().update(lease.lease(), run.get(), restarted);
@@ -215,7 +218,36 @@ final class ManualRequestProcessor {
       }
     }
     // A new run is pinned to the files of this state, so it must be the checked one.
-    return worker.work(lease, state, key, request.replayId(), thresholds(request), remaining);
+    return worker.work(
+        lease, state, key, ReplayIds.served(request), thresholds(request), remaining);
+  }
+
+  /** Records the next revision of the same files, and starts its run. */
+  private RunSummary rebuildAsNext(
+      HeldLease lease,
+      Manual request,
+      FileSetState state,
+      RunHistory history,
+      RunKey key,
+      RemainingTime remaining)
+      throws IOException {
+    Instant now = clock.instant();
+    RunRecord failed = NextRevisions.failedRun(state, history, request.revision());
+    // Recorded with the revision, so that a repeated request finds it even after a crash.
+    RunRecord next =
+        RunRecord.unclaimed(key, state.pinned().orElseThrow(), now)
+            .withThresholds(thresholds(request), now)
+            .serving(ReplayIds.served(request), now);
+    if (!ledger.runs().replace(lease.lease(), state, failed, next)) {
+      return overtaken(request.set(), key);
+    }
+    return worker.work(
+        lease,
+        ledger.states().get(request.set()),
+        key,
+        ReplayIds.served(request),
+        thresholds(request),
+        remaining);
   }
 
   private Thresholds thresholds(Manual request) {
@@ -232,12 +264,13 @@ final class ManualRequestProcessor {
     if (key.isReplay()) {
       RunHistory history = RunHistory.read(ledger, request.set());
       return replays.work(
-          lease, state, history, key, request.mode(), thresholds(request), remaining);
+          lease, state, history, key, request.options(), thresholds(request), remaining);
     }
     if (key.revision() != state.publishing().orElse(state.revision())) {
       return worker.supersede(lease, run);
     }
-    return worker.work(lease, state, key, request.replayId(), thresholds(request), remaining);
+    return worker.work(
+        lease, state, key, ReplayIds.served(request), thresholds(request), remaining);
   }
 
   /** A run that has not ended keeps its thresholds, unless the request sets others. */

@@ -10,6 +10,7 @@ import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
@@ -74,6 +75,7 @@ final class ReplayWorker<M extends Messages> {
    *
    * @param state the set's state, read under the lease
    * @param history the set's runs, read under the lease
+   * @param options those of the request
    * @param thresholds used if the replay has none and its rebuild gives other messages
    * @throws InvalidRequestException if no revision is published
    */
@@ -82,15 +84,16 @@ final class ReplayWorker<M extends Messages> {
       FileSetState state,
       RunHistory history,
       RunKey key,
-      Mode mode,
+      ReplayOptions options,
       Thresholds thresholds,
       RemainingTime remaining)
       throws IOException {
     RunRecord published = history.lastPublished();
-    RunRecord replay = claims.claimReplay(lease, key, files(state, published), thresholds);
+    RunRecord replay = claims.claimReplay(lease, key, files(state, published), options, thresholds);
     if (replay.state().isTerminal()) {
       return RunSummaries.ended(lease.set(), replay, 0);
     }
+    Mode mode = options.mode();
     Optional<String> reason = supersededReason(state, history, key, mode);
     if (reason.isPresent()) {
       return endings.supersede(lease, replay, RunFailure.of(reason.get()));

@@ -4,7 +4,9 @@ import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.ServedRequest;
 import dev.orderpipeline.model.PinnedFiles;
+import dev.orderpipeline.model.ReplayOptions;
 import dev.orderpipeline.model.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,21 +30,21 @@ final class RunClaims {
    * Claims the run of a revision.
    *
    * @param state the set's state, which pins the files of a new run
-   * @param replayId the id of the manual request that started the run, if any
+   * @param request the manual request that started the run, if any
    * @param thresholds used if the run has none
    */
   RunRecord claim(
       HeldLease lease,
       FileSetState state,
       RunKey key,
-      Optional<String> replayId,
+      Optional<ServedRequest> request,
       Thresholds thresholds) {
     Instant now = clock.instant();
     Optional<RunRecord> found = ledger.runs().find(state.set(), key);
     if (found.isPresent()) {
       RunRecord claimed =
           withThresholds(found.get(), thresholds, now)
-              .withReplayId(replayId, now)
+              .serving(request, now)
               .claimed(lease.token(), now);
       ledger.runs().update(lease.lease(), found.get(), claimed);
       return claimed;
@@ -50,7 +52,7 @@ final class RunClaims {
     RunRecord claimed =
         RunRecord.unclaimed(key, pinned(state), now)
             .withThresholds(thresholds, now)
-            .withReplayId(replayId, now)
+            .serving(request, now)
             .claimed(lease.token(), now);
     ledger.runs().create(lease.lease(), claimed);
     return claimed;
@@ -60,15 +62,22 @@ final class RunClaims {
    * Claims a replay, unless it has ended.
    *
    * @param pinned the files of a new replay
+   * @param options those of the request
    * @param thresholds used if the replay has none
    */
-  RunRecord claimReplay(HeldLease lease, RunKey key, PinnedFiles pinned, Thresholds thresholds) {
+  RunRecord claimReplay(
+      HeldLease lease,
+      RunKey key,
+      PinnedFiles pinned,
+      ReplayOptions options,
+      Thresholds thresholds) {
     Instant now = clock.instant();
     Optional<RunRecord> found = ledger.runs().find(lease.set(), key);
     if (found.isEmpty()) {
       RunRecord claimed =
           RunRecord.unclaimed(key, pinned, now)
               .withThresholds(thresholds, now)
+              .serving(key.replayId().map(id -> new ServedRequest(id, Optional.of(options))), now)
               .withExpiry(now.plus(RETENTION))
               .claimed(lease.token(), now);
       ledger.runs().create(lease.lease(), claimed);

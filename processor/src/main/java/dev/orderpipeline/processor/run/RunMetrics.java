@@ -57,7 +57,7 @@ final class RunMetrics {
     if (sent > 0) {
       measures.put(Metric.MESSAGES_SENT, sent);
     }
-    boolean isAutomatic = !run.key().isReplay() && run.replayIds().isEmpty();
+    boolean isAutomatic = !run.key().isReplay() && run.served().isEmpty();
     if (isAutomatic && measures.containsKey(Metric.RUNS_PUBLISHED)) {
       measures.put(
           Metric.THIRD_FILE_TO_LAST_MESSAGE,

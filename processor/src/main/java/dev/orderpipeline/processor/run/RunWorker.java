@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.ServedRequest;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
@@ -74,14 +75,14 @@ public final class RunWorker<M extends Messages> {
    * Executes a revision's run until it ends or time is short.
    *
    * @param state the set's state, read under the lease; its target is the revision
-   * @param replayId the id of the manual request that started the run, if any
+   * @param request the manual request that started the run, if any
    * @param thresholds used if the run has none
    */
   RunSummary work(
       HeldLease lease,
       FileSetState state,
       RunKey key,
-      Optional<String> replayId,
+      Optional<ServedRequest> request,
       Thresholds thresholds,
       RemainingTime remaining)
       throws IOException {
@@ -89,7 +90,7 @@ public final class RunWorker<M extends Messages> {
     for (RunRecord older : history.buildingBefore(key)) {
       endings.supersede(lease, older);
     }
-    RunRecord run = claims.claim(lease, state, key, replayId, thresholds);
+    RunRecord run = claims.claim(lease, state, key, request, thresholds);
     log.write(
         "run_claimed",
         "file_set",

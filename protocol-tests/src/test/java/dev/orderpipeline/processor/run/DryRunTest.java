@@ -3,6 +3,8 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Difference;
 import dev.orderpipeline.model.DryRunResult;
 import dev.orderpipeline.model.FileKind;
@@ -186,9 +188,55 @@ class DryRunTest extends ProcessingSuite {
 
     assertThat(sentences)
         .containsExactly(
-            "nothing was sent or written; the 3 messages would be published as revision 1");
+            "nothing was sent or written; the remaining 3 of 3 messages would be sent from the"
+                + " archive of revision 1");
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
     assertClosed(set);
+  }
+
+  @Test
+  void dryRunOfARunThatFailedWhileItWasSentReportsTheRestOfItsArchive() throws IOException {
+    FileSetId set = pipeline.day("dry-failed", 60);
+    pipeline.dispatch(set, 1, CallInterceptor.NONE, timeForBatches(3));
+    assertThat(
+            pipeline.dispatch(set, 1, rejectingEntry("45"), DrivenPipeline.ENOUGH_TIME).outcome())
+        .isEqualTo(Outcome.FAILED);
+    pipeline.receive(set);
+    RunRecord run = run(set, RunKey.of(1));
+    long left = 60 - run.progress().checkpoint();
+    assertThat(left).isBetween(16L, 30L);
+    // A rebuild would need it.
+    pipeline.deleteVersion(set, FileKind.ORDERS, run.pinned().orders().versionId());
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    RunSummary summary = pipeline.request(dryRun(set, ""));
+
+    assertThat(summary.sentence())
+        .isEqualTo(
+            "nothing was sent or written; the remaining "
+                + left
+                + " of 60 messages would be sent from the archive of revision 1");
+    DryRunResult result = summary.dryRun().orElseThrow();
+    assertThat(result.wouldEnd()).isEqualTo(RunState.PUBLISHED);
+    assertThat(result.customerMessages()).isEqualTo(left);
+    assertThat(result.errorMessages()).isZero();
+    assertThat(result.difference().orElseThrow().totals().added()).isEqualTo(60);
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").messagesSent()).isEqualTo(left);
+    pipeline.receive(set);
+  }
+
+  @Test
+  void dryRunWhileAnOlderRevisionIsSentIsAboutThatOne() throws IOException {
+    FileSetId set = pipeline.day("dry-older", 60);
+    pipeline.dispatch(set, 1, CallInterceptor.NONE, timeForBatches(3));
+    pipeline.uploadCorrection(set, 60);
+
+    assertThat(pipeline.request(dryRun(set, "")).sentence())
+        .isEqualTo(
+            "nothing was sent or written; the remaining 30 of 60 messages would be sent from the"
+                + " archive of revision 1");
+    pipeline.receive(set);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.ledger.ServedRequest;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.LargeSetJob;
@@ -430,7 +431,7 @@ class FunctionEnginesTest extends ProcessingSuite {
             pipeline.ledger().states().get(set).pinned().orElseThrow(),
             pipeline.now())
         .claimed(worker.lease().token(), pipeline.now())
-        .withReplayId(Optional.of(replayId), pipeline.now());
+        .serving(Optional.of(new ServedRequest(replayId, Optional.empty())), pipeline.now());
   }
 
   /** A job service that only records the started jobs. */

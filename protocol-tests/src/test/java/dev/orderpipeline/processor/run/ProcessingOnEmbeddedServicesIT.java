@@ -82,6 +82,14 @@ class ProcessingOnEmbeddedServicesIT {
   }
 
   @Nested
+  class RebuildAsNext extends RebuildAsNextTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class WithdrawnCustomers extends WithdrawnCustomersTest {
     @Override
     ProtocolAws aws(InstantSource clock) {

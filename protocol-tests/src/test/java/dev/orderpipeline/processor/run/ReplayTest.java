@@ -13,6 +13,8 @@ import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Replays of a published revision: rebuilt, or republished from its archive. */
@@ -55,6 +57,68 @@ class ReplayTest extends ProcessingSuite {
     assertThat(finished.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(finished.messagesSent()).isEqualTo(30);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 60));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"mode\":\"rebuild\"",
+        "\"mode\":\"rebuild_as_next\"",
+        "\"thresholds\":{\"rejected_rows\":5}"
+      })
+  void replayIdWithOtherOptionsIsRejected(String options) throws IOException {
+    FileSetId set = publishedDay("other-" + Integer.toHexString(options.hashCode()), 60);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\",";
+    String first = request + "\"mode\":\"republish\"}";
+    assertThat(pipeline.request(first, CallInterceptor.NONE, timeForBatches(3)).outcome())
+        .isEqualTo(Outcome.CONTINUES);
+    Map<String, Map<String, AttributeValue>> items = pipeline.items(set);
+
+    assertThatThrownBy(() -> pipeline.request(request + options + "}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageMatching(
+            "the replay_id \"once\" of \\S+ was first sent with \\{\"mode\":\"republish\"\\}, but this"
+                + " request has \\{\\S+\\}; omit these fields to continue it, or send another"
+                + " replay_id");
+
+    assertThat(pipeline.items(set)).isEqualTo(items);
+    assertThat(pipeline.request(first).outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(set);
+  }
+
+  @Test
+  void replayIdOfAnEndedRunWithOtherThresholdsIsRejected() throws IOException {
+    FileSetId set = pipeline.day("other-ended", 3);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\",\"thresholds\":";
+    pipeline.request(request + "{\"rejected_rows\":5}}");
+    pipeline.receive(set);
+
+    assertThatThrownBy(() -> pipeline.request(request + "{\"rejected_rows\":6}}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "the replay_id \"once\" of other-ended/2022-01-30 was first sent with"
+                + " {\"mode\":\"rebuild\",\"thresholds\":{\"rejected_rows\":5}}, but this request has"
+                + " {\"mode\":\"rebuild\",\"thresholds\":{\"rejected_rows\":6}}; omit these fields to"
+                + " continue it, or send another replay_id");
+  }
+
+  @Test
+  void replayIdWithoutOptionsContinuesWithThoseOfTheFirstRequest() throws IOException {
+    FileSetId set = publishedDay("same-options", 60);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"";
+    // It stops before it has begun, so only the recorded mode makes the next one a republication.
+    assertThatThrownBy(
+            () ->
+                pipeline.request(
+                    request + ",\"mode\":\"republish\"}",
+                    failing("getObject"),
+                    DrivenPipeline.ENOUGH_TIME))
+        .hasMessage("getObject fails");
+    FileVersion orders = run(set, RunKey.of(1)).pinned().orders();
+    pipeline.deleteVersion(set, FileKind.ORDERS, orders.versionId());
+
+    assertThat(pipeline.request(request + "}").outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(set);
   }
 
   @Test
