@@ -55,6 +55,7 @@ final class PipelineStack implements AutoCloseable {
   private final S3Client s3;
   private final SqsClient sqs;
   private final LambdaClient lambda;
+  private final DynamoDbClient dynamoDb;
   private final Ledger ledger;
 
   PipelineStack() {
@@ -81,9 +82,10 @@ final class PipelineStack implements AutoCloseable {
     s3 = client(S3Client.builder());
     sqs = client(SqsClient.builder());
     lambda = client(LambdaClient.builder());
+    dynamoDb = client(DynamoDbClient.builder());
     ledger =
         new Ledger(
-            client(DynamoDbClient.builder()),
+            dynamoDb,
             stack.names().table(),
             InstantSource.system(),
             () -> UUID.randomUUID().toString(),
@@ -102,6 +104,10 @@ final class PipelineStack implements AutoCloseable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  DynamoDbClient dynamoDb() {
+    return dynamoDb;
   }
 
   S3Client s3() {

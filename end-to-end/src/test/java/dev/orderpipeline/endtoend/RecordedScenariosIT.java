@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.localstack.LocalStackListener;
 import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -14,11 +15,13 @@ import dev.orderpipeline.model.RunState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Scenarios beyond a plain day, so that their AWS calls are recorded too. The tests of the roles
@@ -174,6 +178,54 @@ class RecordedScenariosIT {
     assertThat(silent.process("{\"file_set\":\"" + set + "\"}"))
         .contains("\"outcome\":\"CONTINUES\"");
     assertThat(silent.ledger().states().get(set).revision()).isEqualTo(1);
+  }
+
+  @Test
+  void publicationOfAMonthAgoContinuesFromAPermanentCopyOfItsArchive() {
+    FileSetId set = new FileSetId("month", DATE);
+    silent.putSampleDay(set);
+    String request = "{\"file_set\":\"" + set + "\"}";
+    assertThat(silent.process(request)).contains("\"outcome\":\"CONTINUES\"");
+    silent
+        .dynamoDb()
+        .updateItem(
+            update ->
+                update
+                    .tableName(silent.stack().names().table())
+                    .key(
+                        Map.of(
+                            "file_set",
+                            AttributeValue.fromS(set.toString()),
+                            "entry",
+                            AttributeValue.fromS("run#1")))
+                    .updateExpression("SET publishing_started_at = :begun")
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":begun",
+                            AttributeValue.fromN(
+                                Long.toString(
+                                    Instant.now().minus(Duration.ofDays(31)).toEpochMilli())))));
+    assertThat(silent.process(request)).contains("\"outcome\":\"CONTINUES\"");
+    Archive archive =
+        silent
+            .ledger()
+            .runs()
+            .find(set, RunKey.of(1))
+            .orElseThrow()
+            .build()
+            .archive()
+            .orElseThrow();
+
+    silent
+        .s3()
+        .deleteObject(
+            delete ->
+                delete
+                    .bucket(silent.stack().names().resultsBucket())
+                    .key(archive.key())
+                    .versionId(archive.versionId()));
+
+    assertThat(silent.process(request)).contains("\"outcome\":\"CONTINUES\"");
   }
 
   @Test

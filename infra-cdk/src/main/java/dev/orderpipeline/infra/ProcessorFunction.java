@@ -94,6 +94,7 @@ final class ProcessorFunction extends Construct {
     String results = storage.resultsBucket().getBucketArn();
     String builds = results + "/" + ResultsLayout.BUILDS + "*";
     String published = results + "/" + ResultsLayout.PUBLISHED + "*";
+    String unfinished = results + "/" + ResultsLayout.UNFINISHED + "*";
     List<PolicyStatement> statements = new ArrayList<>(IamStatements.reconcile(storage));
     statements.add(
         IamStatements.statement(
@@ -111,6 +112,7 @@ final class ProcessorFunction extends Construct {
             List.of("s3:PutObject"),
             builds,
             published,
+            unfinished,
             results + "/" + ResultsLayout.RECEIPTS + "*"));
     // The parts of an archive are read without a version. The manifest has their digests, and its
     // version is pinned.
@@ -118,9 +120,10 @@ final class ProcessorFunction extends Construct {
         IamStatements.statement(
             "ReadRecordedArchives", List.of("s3:GetObject", "s3:GetObjectVersion"), builds));
     statements.add(
-        IamStatements.statement("ReadPublishedArchives", List.of("s3:GetObject"), published));
-    // Without it, S3 answers GET of a missing archive with 403 instead of 404,
-    // and the run could not name the object to restore.
+        IamStatements.statement(
+            "ReadPermanentArchives", List.of("s3:GetObject"), published, unfinished));
+    // Finds the published revisions of a set. Also, without it, S3 answers GET of a missing archive
+    // with 403 instead of 404, and the run could not name the object to restore.
     statements.add(
         IamStatements.statement("DetectAbsentArchives", List.of("s3:ListBucket"), results));
     statements.add(

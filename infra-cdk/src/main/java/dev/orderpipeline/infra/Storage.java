@@ -42,7 +42,7 @@ final class Storage extends Construct {
   // the last published one are kept for 90 days.
   private static final Duration REPLACED_INPUT_RETENTION = Duration.days(100);
   private static final Duration REPLACED_RESULT_RETENTION = Duration.days(30);
-  // The write-ahead log. While its run is kept, it can be replayed and compared with a later one.
+  // The write-ahead log. What is needed for longer is copied to a prefix that never expires.
   private static final Duration BUILD_RETENTION = Duration.days(100);
   // A query can be run again.
   private static final Duration QUERY_RESULT_RETENTION = Duration.days(30);
@@ -104,6 +104,13 @@ final class Storage extends Construct {
                     LifecycleRule.builder()
                         .id("archive-published")
                         .prefix(ResultsLayout.PUBLISHED)
+                        .transitions(
+                            List.of(
+                                transition(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVE_AFTER)))
+                        .build(),
+                    LifecycleRule.builder()
+                        .id("archive-unfinished")
+                        .prefix(ResultsLayout.UNFINISHED)
                         .transitions(
                             List.of(
                                 transition(StorageClass.GLACIER_INSTANT_RETRIEVAL, ARCHIVE_AFTER)))

@@ -94,10 +94,15 @@ class RightsTest {
                 "s3:PutObject",
                 RESULTS + "/builds/*",
                 RESULTS + "/published/*",
+                RESULTS + "/unfinished/*",
                 RESULTS + "/receipts/*"),
             statement(
                 "ReadRecordedArchives", "s3:GetObject,s3:GetObjectVersion", RESULTS + "/builds/*"),
-            statement("ReadPublishedArchives", "s3:GetObject", RESULTS + "/published/*"),
+            statement(
+                "ReadPermanentArchives",
+                "s3:GetObject",
+                RESULTS + "/published/*",
+                RESULTS + "/unfinished/*"),
             statement("DetectAbsentArchives", "s3:ListBucket", RESULTS),
             statement("PublishMessages", "sqs:SendMessage", "${QueuesMessageQueue.Arn}"),
             statement(

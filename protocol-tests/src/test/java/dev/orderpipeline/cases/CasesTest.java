@@ -108,7 +108,7 @@ class CasesTest {
         results.put(
             key.substring(receipts.length()),
             new String(object.getValue(), StandardCharsets.UTF_8));
-      } else if (key.startsWith(published)) {
+      } else if (key.startsWith(published) && key.endsWith(".gz")) {
         results.put("archive.jsonl", unpacked(object.getValue()));
       } else if (key.startsWith("unrecognised/")) {
         results.put(

@@ -343,6 +343,9 @@ final class Monitor {
       check(
           message.attribute("message_id").equals(new MessageId(set, revision).of(message.body())),
           what + " has an id that does not match its content");
+      check(
+          world.s3().newest(World.RESULTS, ResultsLayout.begunMark(set, revision)).isPresent(),
+          what + " is sent, but its revision is not marked as begun");
       Map<String, AttributeValue> run = publishedUnder(revision);
       check(run != null, what + " is sent, but no archive is recorded under its revision");
       List<String> lines = archivedLines(run);

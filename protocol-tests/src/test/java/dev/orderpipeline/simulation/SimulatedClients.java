@@ -253,7 +253,10 @@ final class SimulatedClients {
 
     @Override
     public ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
-      return scheduler.call(s3("list", READ_FAULTS, () -> model.listObjectsV2(request)));
+      return scheduler.call(
+          s3("list", READ_FAULTS, () -> model.listObjectsV2(request))
+              // No other worker begins a revision while the run of a later one is building.
+              .independent(request.bucket().equals(World.RESULTS)));
     }
 
     @Override
@@ -262,8 +265,9 @@ final class SimulatedClients {
       RequestBody sent = RequestBody.fromBytes(bytes(body));
       return scheduler.call(
           s3("put " + request.key(), WRITE_FAULTS, () -> model.putObject(request, sent))
-              // Until it is recorded, only its worker knows the archive's key.
-              .independent(isBuildKey(request.key())));
+              // Until it is recorded, only its worker knows the archive's key. For the mark of a
+              // revision, see the list.
+              .independent(isBuildKey(request.key()) || request.key().endsWith("/_begun")));
     }
 
     private static boolean isBuildKey(String key) {

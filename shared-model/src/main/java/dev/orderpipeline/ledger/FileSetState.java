@@ -266,13 +266,28 @@ public record FileSetState(
   }
 
   /**
+   * The state after the current revision was replaced by another one of the same files, which is
+   * due at once.
+   *
+   * @param next the new revision's number, higher than the current one
+   */
+  FileSetState replacedBy(int next, Instant now) {
+    return copy()
+        .revisions(revisions.replacedBy(next, now))
+        .nextDispatch(NextDispatch.due(now))
+        .lifecycle(lifecycle.opened(Status.RECORDED))
+        .build();
+  }
+
+  /**
    * The state after a rebuild by changed code gave other messages than were published: the next
    * revision, which has started to publish.
+   *
+   * @param next the new revision's number, higher than the current one
    */
-  FileSetState nextRevisionPublishing(PinnedFiles files, Instant now) {
-    int next = revision() + 1;
+  FileSetState nextRevisionPublishing(int next, PinnedFiles files, Instant now) {
     return copy()
-        .revisions(revisions.next(files, now).publishing(next))
+        .revisions(revisions.pinnedAgain(files).replacedBy(next, now).publishing(next))
         .nextDispatch(NextDispatch.afterStart(next, now))
         .lifecycle(lifecycle.opened())
         .build();

@@ -34,6 +34,14 @@ public record Revisions(
     return new Revisions(current + 1, Optional.of(files), settles, publishing);
   }
 
+  /** Another revision of the same files as the current one. */
+  Revisions replacedBy(int next, Instant settles) {
+    if (next <= current) {
+      throw new IllegalArgumentException("revision " + next + " is not above " + current);
+    }
+    return new Revisions(next, pinned, settles, OptionalInt.empty());
+  }
+
   /** The current revision pinned to other versions of the same content. */
   Revisions pinnedAgain(PinnedFiles files) {
     return new Revisions(current, Optional.of(files), settlesAt, publishing);

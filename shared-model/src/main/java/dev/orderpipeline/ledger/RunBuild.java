@@ -49,6 +49,10 @@ public record RunBuild(
         thresholds, Optional.of(recorded), comparedWith, Optional.of(countsJson), rejectedRows);
   }
 
+  RunBuild withoutArchive() {
+    return new RunBuild(thresholds, Optional.empty(), comparedWith, counts, rejectedRows);
+  }
+
   RunBuild withCounts(Optional<String> countsJson) {
     return new RunBuild(thresholds, archive, comparedWith, countsJson, rejectedRows);
   }

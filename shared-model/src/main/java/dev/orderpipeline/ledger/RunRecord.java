@@ -105,6 +105,11 @@ public record RunRecord(
         : with(build.withThresholds(effectiveThresholds), now);
   }
 
+  /** This run without the archive that it recorded, because that is gone. */
+  public RunRecord withoutArchive(Instant now) {
+    return with(build.withoutArchive(), now);
+  }
+
   /** This run with its build's row counts, but without an archive. */
   public RunRecord counted(String countsJson, Instant now) {
     return with(build.withCounts(Optional.of(countsJson)), now);

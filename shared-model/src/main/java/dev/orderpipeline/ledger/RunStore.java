@@ -180,6 +180,26 @@ public final class RunStore {
   }
 
   /**
+   * Ends a run that must not send (more) messages under its revision's number, and replaces that
+   * revision by another one of the same files, unless newer files are recorded.
+   *
+   * @param next the new revision's number, higher than the run's
+   * @throws LeaseLostException if another worker has claimed the set
+   */
+  public void replaceRevision(Lease lease, RunRecord before, RunRecord after, int next) {
+    updateRunAndState(
+        lease,
+        before,
+        after,
+        state ->
+            Optional.of(
+                state.revision() == after.key().revision()
+                    ? state.replacedBy(next, table.now())
+                    : state.ended(
+                        after.key().revision(), after.state(), after.pinned(), table.now())));
+  }
+
+  /**
    * Ends a replay whose rebuild gave other messages, and records them as the next revision, which
    * starts to publish.
    *
@@ -197,7 +217,7 @@ public final class RunStore {
         leases.check(lease),
         replaceRun(lease.set(), replay, endedReplay),
         putRun(lease.set(), next).conditionExpression("attribute_not_exists(entry)").build(),
-        states.put(read.nextRevisionPublishing(next.pinned(), table.now())));
+        states.put(read.nextRevisionPublishing(next.key().revision(), next.pinned(), table.now())));
   }
 
   /**

@@ -1,5 +1,9 @@
 package dev.orderpipeline.model;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The keys of all objects that the pipeline writes to the results bucket. Partners, dates, tokens
  * and revisions are path segments, so a prefix selects all objects of one of them.
@@ -10,6 +14,9 @@ public final class ResultsLayout {
 
   /** The prefix of published archives, which consumers of the bucket may read. */
   public static final String PUBLISHED = "published/";
+
+  /** The prefix of archives whose runs began to publish, but did not end soon. */
+  public static final String UNFINISHED = "unfinished/";
 
   public static final String RECEIPTS = "receipts/";
 
@@ -26,7 +33,9 @@ public final class ResultsLayout {
   public static final String RECEIPT_JSON = "receipt.json";
 
   private static final String ARCHIVE = "messages.jsonl.gz";
+  private static final String BEGUN = "_begun";
   private static final String REJECTED_ROWS = "rejected.csv";
+  private static final Pattern REVISION = Pattern.compile("/r([0-9]{1,9})/$");
 
   private ResultsLayout() {}
 
@@ -56,14 +65,42 @@ public final class ResultsLayout {
    * @param builtKey the key of the archive or manifest of the build
    */
   public static String publishedArchive(String builtKey, FileSetId set, int revision) {
-    return PUBLISHED
-        + date(set)
-        + "/"
-        + partner(set.partnerSegment())
-        + "/r"
-        + revision
-        + "/"
-        + (isManifest(builtKey) ? MANIFEST : ARCHIVE);
+    return published(set, revision) + (isManifest(builtKey) ? MANIFEST : ARCHIVE);
+  }
+
+  /** The permanent keys that a revision's archive can have. */
+  public static List<String> publishedArchives(FileSetId set, int revision) {
+    return List.of(published(set, revision) + ARCHIVE, published(set, revision) + MANIFEST);
+  }
+
+  /** The key of the mark that a revision has begun to publish. */
+  public static String begunMark(FileSetId set, int revision) {
+    return published(set, revision) + BEGUN;
+  }
+
+  /** The prefix of all revisions of a set that have begun to publish. */
+  public static String publishedRevisions(FileSetId set) {
+    return PUBLISHED + date(set) + "/" + partner(set.partnerSegment()) + "/";
+  }
+
+  private static String published(FileSetId set, int revision) {
+    return publishedRevisions(set) + "r" + revision + "/";
+  }
+
+  /** The revision whose objects have that prefix; 0 if it is not the prefix of a revision. */
+  public static int revisionOf(String publishedPrefix) {
+    Matcher revision = REVISION.matcher(publishedPrefix);
+    return revision.find() ? Integer.parseInt(revision.group(1)) : 0;
+  }
+
+  /** Whether an object is part of a build. */
+  public static boolean isBuilt(String key) {
+    return key.startsWith(BUILDS);
+  }
+
+  /** The key of the copy of a build's object that never expires. */
+  public static String unfinished(String builtKey) {
+    return UNFINISHED + builtKey.substring(BUILDS.length());
   }
 
   /** Whether a key is that of a manifest, and so of an archive in parts. */

@@ -529,7 +529,7 @@ class FileSetStateTest {
   void messagesOfChangedCodeAreTheNextRevisionWhichHasStartedToPublish() {
     FileSetState next =
         ended(first(), 1, RunState.PUBLISHED)
-            .nextRevisionPublishing(A.complete().orElseThrow(), NOW);
+            .nextRevisionPublishing(2, A.complete().orElseThrow(), NOW);
 
     assertThat(next.revision()).isEqualTo(2);
     assertThat(next.publishing()).hasValue(2);

@@ -15,6 +15,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -277,6 +278,30 @@ public final class ArchiveStore {
   public String copyToPublished(Archive archive, FileSetId set, int revision, Runnable keepLease)
       throws IOException {
     String key = ResultsLayout.publishedArchive(archive.key(), set, revision);
+    copy(archive, key, keepLease);
+    return key;
+  }
+
+  /**
+   * Copies the archive of a run that has begun to publish to a key that never expires. Every method
+   * of this class reads the copy if the archive has expired.
+   *
+   * @param keepLease called before each copy
+   * @throws ArchiveMissingException if an object is missing
+   */
+  public void keepUnfinished(Archive archive, Runnable keepLease) throws IOException {
+    String key = ResultsLayout.unfinished(archive.key());
+    if (!objects.digest(key).equals(Optional.of(archive.objectDigest()))) {
+      copy(archive, key, keepLease);
+    }
+  }
+
+  /** Returns whether a recorded archive, or its permanent copy, is in the bucket. */
+  public boolean exists(Archive archive) {
+    return objects.exists(archive.key(), archive.versionId());
+  }
+
+  private void copy(Archive archive, String key, Runnable keepLease) throws IOException {
     boolean inParts = ResultsLayout.isManifest(key);
     if (inParts) {
       String from = ResultsLayout.prefixOf(archive.key());
@@ -296,6 +321,5 @@ public final class ArchiveStore {
         new StoredPart(archive.key(), archive.versionId(), archive.objectDigest()),
         key,
         inParts ? JSON : CONTENT_TYPE);
-    return key;
   }
 }

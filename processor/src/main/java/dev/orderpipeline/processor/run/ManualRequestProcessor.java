@@ -201,6 +201,7 @@ final class ManualRequestProcessor {
     if (request.options().mode() == Mode.REBUILD_AS_NEXT) {
       return rebuildAsNext(lease, request, state, history, key, remaining);
     }
+    worker.replacement().forgetLostArchives(lease, history, key);
     Optional<RunRecord> run = ledger.runs().find(set, key);
     if (run.isPresent()) {
       // Resets the attempts, because the operator has fixed the cause of earlier failures.
@@ -241,6 +242,7 @@ final class ManualRequestProcessor {
     if (!ledger.runs().replace(lease.lease(), state, failed, next)) {
       return overtaken(request.set(), key);
     }
+    worker.replacement().forgetLostArchives(lease, history, key);
     return worker.work(
         lease,
         ledger.states().get(request.set()),

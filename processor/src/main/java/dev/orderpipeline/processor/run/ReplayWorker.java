@@ -17,6 +17,7 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.archive.PublishedRevisions;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.intake.FileRejectedException;
@@ -36,6 +37,7 @@ import java.util.OptionalInt;
 final class ReplayWorker<M extends Messages> {
   private final Ledger ledger;
   private final RunEngine<M> engine;
+  private final PublishedRevisions publishedRevisions;
   private final RunClaims claims;
   private final RunArchiver<M> archiver;
   private final RunPublisher<M> publisher;
@@ -52,6 +54,7 @@ final class ReplayWorker<M extends Messages> {
   ReplayWorker(
       Ledger ledger,
       RunEngine<M> engine,
+      PublishedRevisions publishedRevisions,
       RunClaims claims,
       RunArchiver<M> archiver,
       RunPublisher<M> publisher,
@@ -61,6 +64,7 @@ final class ReplayWorker<M extends Messages> {
       EventLog log) {
     this.ledger = ledger;
     this.engine = engine;
+    this.publishedRevisions = publishedRevisions;
     this.claims = claims;
     this.archiver = archiver;
     this.publisher = publisher;
@@ -194,19 +198,21 @@ final class ReplayWorker<M extends Messages> {
     if (build.messages().contentDigest().equals(archive.contentDigest())) {
       return publish(lease, replay, published, build.messages(), remaining);
     }
-    BuildResult<M> next =
+    int highest = publishedRevisions.highest(lease.set());
+    int next = Math.max(state.revision(), highest) + 1;
+    BuildResult<M> compared =
         engine.compared(
             lease.set(),
             lease.token(),
             build,
-            history.earlierArchives(replay.key().revision() + 1),
+            history.earlierArchives(next, publishedRevisions, highest),
             work,
             lease::renewIfDue);
-    Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, next);
+    Optional<Rejection> rejection = QualityGate.check(lease.set(), replay, compared);
     if (rejection.isPresent()) {
-      return endings.rejectReplay(lease, replay, next, rejection.get());
+      return endings.rejectReplay(lease, replay, compared, rejection.get());
     }
-    return promote(lease, state, replay, files, next, remaining);
+    return promote(lease, state, replay, files, RunKey.of(next), compared, remaining);
   }
 
   private RunSummary publish(
@@ -236,12 +242,13 @@ final class ReplayWorker<M extends Messages> {
       FileSetState state,
       RunRecord replay,
       PinnedFiles files,
+      RunKey nextKey,
       BuildResult<M> build,
       RemainingTime remaining)
       throws IOException {
     Instant now = clock.instant();
     RunRecord claimed =
-        RunRecord.unclaimed(RunKey.of(state.revision() + 1), files, now)
+        RunRecord.unclaimed(nextKey, files, now)
             .withThresholds(RunClaims.thresholds(replay), now)
             .claimed(lease.token(), now);
     RunRecord next = archiver.archive(lease, claimed, build);

@@ -9,6 +9,9 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
+import dev.orderpipeline.model.RunSummary.Outcome;
+import dev.orderpipeline.processor.archive.ArchiveMissingException;
+import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import dev.orderpipeline.processor.receipt.RejectedRowsFile;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
@@ -27,12 +30,19 @@ import java.util.OptionalInt;
  */
 final class RunEndings {
   private final Ledger ledger;
+  private final ArchiveStore archives;
   private final ReceiptStore receipts;
   private final InstantSource clock;
   private final EventLog log;
 
-  RunEndings(Ledger ledger, ReceiptStore receipts, InstantSource clock, EventLog log) {
+  RunEndings(
+      Ledger ledger,
+      ArchiveStore archives,
+      ReceiptStore receipts,
+      InstantSource clock,
+      EventLog log) {
     this.ledger = ledger;
+    this.archives = archives;
     this.receipts = receipts;
     this.clock = clock;
     this.log = log;
@@ -50,6 +60,22 @@ final class RunEndings {
     log.write("run_superseded", "file_set", lease.set(), "run", run.key());
     RunMetrics.ended(log, ended, 0);
     return RunSummaries.ended(lease.set(), ended, 0);
+  }
+
+  /**
+   * Ends a run that must not send (more) messages under its revision's number. Another revision of
+   * the same files replaces its revision.
+   *
+   * @param ended the run in its terminal state
+   * @param next the number of the other revision
+   */
+  RunSummary replaceRevision(HeldLease lease, RunRecord run, RunRecord ended, int next) {
+    ledger.runs().replaceRevision(lease.lease(), run, ended, next);
+    log.write(
+        "revision_replaced", "file_set", lease.set(), "run", run.key(), "next_revision", next);
+    RunMetrics.ended(log, ended, 0);
+    return RunSummaries.of(
+        lease.set(), run.key(), Outcome.SUPERSEDED, ended.outcome().failure().orElseThrow().text());
   }
 
   /** Ends a run before or without a build. */
@@ -86,6 +112,7 @@ final class RunEndings {
       throws IOException {
     FileSetId set = lease.set();
     OptionalInt before = RunHistory.read(ledger, set).publishedBefore(run.key());
+    keepArchive(lease, ended);
     // Renewed first, so as not to overwrite the receipt of a newer worker.
     lease.renew();
     if (built.isPresent()) {
@@ -110,6 +137,17 @@ final class RunEndings {
     log.write("run_" + ended.state().name().toLowerCase(Locale.ROOT), fields.toArray());
     RunMetrics.ended(log, ended, 0);
     return RunSummaries.ended(set, ended, 0);
+  }
+
+  /** A failed run can be restarted and is compared with later ones, for longer than builds last. */
+  private void keepArchive(HeldLease lease, RunRecord ended) throws IOException {
+    if (ended.build().archive().isPresent()) {
+      try {
+        archives.keepUnfinished(ended.build().archive().get(), lease::renewIfDue);
+      } catch (ArchiveMissingException e) {
+        log.write("archive_missing", "file_set", lease.set(), "run", ended.key());
+      }
+    }
   }
 
   /** Ends a replay before or without a build. */

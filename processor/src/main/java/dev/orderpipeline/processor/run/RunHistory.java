@@ -8,6 +8,8 @@ import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.processor.archive.PublishedRevisions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,32 @@ record RunHistory(FileSetId set, List<RunRecord> all) {
         .sorted(Comparator.comparingInt(run -> run.key().revision()))
         .filter(run -> run.build().archive().isPresent())
         .map(RunHistory::earlierArchive)
+        .toList();
+  }
+
+  /**
+   * Returns the archives to compare the first build of a revision with, also one that only the
+   * results bucket knows, because the table was restored to an earlier time.
+   *
+   * @param published the revisions that the results bucket knows
+   * @param highest the highest of them
+   */
+  List<EarlierArchive> earlierArchives(int revision, PublishedRevisions published, int highest) {
+    List<EarlierArchive> earlier = new ArrayList<>(earlierArchives(revision));
+    boolean isKnown =
+        revisions()
+            .filter(run -> run.build().archive().isPresent())
+            .anyMatch(run -> run.key().revision() >= highest);
+    if (highest > 0 && !isKnown) {
+      published.archive(set, highest).ifPresent(earlier::add);
+    }
+    return earlier;
+  }
+
+  /** The runs that have begun to publish and ended before they were published. */
+  List<RunRecord> failedWithArchive() {
+    return revisions()
+        .filter(run -> run.state() == RunState.FAILED && run.build().archive().isPresent())
         .toList();
   }
 

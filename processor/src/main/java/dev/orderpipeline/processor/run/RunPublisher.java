@@ -5,6 +5,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.archive.PublishedRevisions;
 import dev.orderpipeline.processor.publishing.Checkpoints;
 import dev.orderpipeline.processor.publishing.Publisher.Progress;
 import java.io.IOException;
@@ -25,14 +26,21 @@ final class RunPublisher<M extends Messages> {
 
   private final Ledger ledger;
   private final RunEngine<M> engine;
+  private final PublishedRevisions published;
   private final RunFinisher finisher;
   private final InstantSource clock;
   private final EventLog log;
 
   RunPublisher(
-      Ledger ledger, RunEngine<M> engine, RunFinisher finisher, InstantSource clock, EventLog log) {
+      Ledger ledger,
+      RunEngine<M> engine,
+      PublishedRevisions published,
+      RunFinisher finisher,
+      InstantSource clock,
+      EventLog log) {
     this.ledger = ledger;
     this.engine = engine;
+    this.published = published;
     this.finisher = finisher;
     this.clock = clock;
     this.log = log;
@@ -40,6 +48,10 @@ final class RunPublisher<M extends Messages> {
 
   RunSummary publish(HeldLease lease, RunRecord run, M messages, RemainingTime remaining)
       throws IOException {
+    if (!run.key().isReplay() && run.progress().checkpoint() == 0) {
+      // If the table is restored to a time before, no other content gets this number.
+      published.markBegun(lease.set(), run.key().revision());
+    }
     RunCheckpoints checkpoints = new RunCheckpoints(lease, run, remaining);
     Progress progress =
         engine.publish(

@@ -7,7 +7,6 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.ServedRequest;
-import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
@@ -15,15 +14,17 @@ import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.archive.ArchiveMissingException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.archive.PublishedRevisions;
 import dev.orderpipeline.processor.publishing.MessageRejectedException;
 import dev.orderpipeline.processor.receipt.ReceiptStore;
 import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,13 +34,20 @@ import java.util.Optional;
  * @param <M> the engine's form of messages
  */
 public final class RunWorker<M extends Messages> {
+  /** How long after its start a publication needs no permanent copy, well before builds expire. */
+  private static final Duration BUILD_IS_SAFE = Duration.ofDays(30);
+
   private final Ledger ledger;
   private final RunEngine<M> engine;
+  private final ArchiveStore archives;
+  private final PublishedRevisions published;
   private final RunClaims claims;
   private final RunArchiver<M> archiver;
   private final RunPublisher<M> publisher;
   private final RunEndings endings;
+  private final RevisionReplacement replacement;
   private final Path workDirectory;
+  private final InstantSource clock;
   private final EventLog log;
   private final ReplayWorker<M> replays;
 
@@ -52,23 +60,42 @@ public final class RunWorker<M extends Messages> {
       Ledger ledger,
       RunEngine<M> engine,
       ArchiveStore archives,
+      PublishedRevisions published,
       ReceiptStore receipts,
       Path workDirectory,
       InstantSource clock,
       EventLog log) {
     this.ledger = ledger;
     this.engine = engine;
+    this.archives = archives;
+    this.published = published;
     this.claims = new RunClaims(ledger, clock);
     this.archiver = new RunArchiver<>(engine, receipts, clock);
     this.publisher =
         new RunPublisher<>(
-            ledger, engine, new RunFinisher(ledger, archives, receipts, clock, log), clock, log);
-    this.endings = new RunEndings(ledger, receipts, clock, log);
+            ledger,
+            engine,
+            published,
+            new RunFinisher(ledger, archives, receipts, clock, log),
+            clock,
+            log);
+    this.endings = new RunEndings(ledger, archives, receipts, clock, log);
+    this.replacement = new RevisionReplacement(ledger, archives, published, endings, clock, log);
     this.workDirectory = workDirectory;
+    this.clock = clock;
     this.log = log;
     this.replays =
         new ReplayWorker<>(
-            ledger, engine, claims, archiver, publisher, endings, workDirectory, clock, log);
+            ledger,
+            engine,
+            published,
+            claims,
+            archiver,
+            publisher,
+            endings,
+            workDirectory,
+            clock,
+            log);
   }
 
   /**
@@ -108,7 +135,7 @@ public final class RunWorker<M extends Messages> {
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       return run.state() == RunState.BUILDING
-          ? build(lease, run, history.earlierArchives(key.revision()), work, remaining)
+          ? build(lease, run, history, work, remaining)
           : resume(lease, run, work, remaining);
     } catch (FileRejectedException e) {
       return endings.end(lease, run, RunState.REJECTED, e.failure());
@@ -162,14 +189,21 @@ public final class RunWorker<M extends Messages> {
   }
 
   private RunSummary build(
-      HeldLease lease,
-      RunRecord run,
-      List<EarlierArchive> earlier,
-      WorkFiles work,
-      RemainingTime remaining)
+      HeldLease lease, RunRecord run, RunHistory history, WorkFiles work, RemainingTime remaining)
       throws IOException {
+    int revision = run.key().revision();
+    int highest = published.highest(lease.set());
+    if (highest >= revision) {
+      return replacement.replaceForgotten(lease, run, highest);
+    }
     BuildResult<M> build =
-        engine.build(lease.set(), lease.token(), run.pinned(), earlier, work, lease::renewIfDue);
+        engine.build(
+            lease.set(),
+            lease.token(),
+            run.pinned(),
+            history.earlierArchives(revision, published, highest),
+            work,
+            lease::renewIfDue);
     Optional<Rejection> rejection = QualityGate.check(lease.set(), run, build);
     if (rejection.isPresent()) {
       return endings.reject(lease, run, build, rejection.get());
@@ -192,6 +226,10 @@ public final class RunWorker<M extends Messages> {
   /** Continues the publication that an earlier worker began. */
   private RunSummary resume(HeldLease lease, RunRecord run, WorkFiles work, RemainingTime remaining)
       throws IOException {
+    Instant begun = run.times().stages().publishingStartedAt().orElse(run.times().startedAt());
+    if (begun.plus(BUILD_IS_SAFE).isBefore(clock.instant())) {
+      archives.keepUnfinished(RunHistory.recordedArchive(run), lease::renewIfDue);
+    }
     M messages = engine.fetch(RunHistory.recordedArchive(run), work, lease::renewIfDue);
     return publisher.publish(lease, run, messages, remaining);
   }
@@ -199,6 +237,11 @@ public final class RunWorker<M extends Messages> {
   /** Ends a run of an older revision that has sent nothing. */
   RunSummary supersede(HeldLease lease, RunRecord run) {
     return endings.supersede(lease, run);
+  }
+
+  /** The replacement of revisions whose archives are gone. */
+  RevisionReplacement replacement() {
+    return replacement;
   }
 
   /** The worker for replays of published revisions. */

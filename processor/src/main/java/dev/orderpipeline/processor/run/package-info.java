@@ -10,7 +10,8 @@
  *   <li>finish: {@code RunFinisher}, or {@code RunEndings} if the run is not published
  * </ol>
  *
- * <p>Beside them, {@code ReplayWorker} sends a published revision again, and {@code DryRuns}
- * reports what a request would send.
+ * <p>Beside them, {@code ReplayWorker} sends a published revision again, {@code
+ * RevisionReplacement} handles restored tables and lost archives, and {@code DryRuns} reports what
+ * a request would send.
  */
 package dev.orderpipeline.processor.run;

@@ -12,6 +12,7 @@ import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.Messages;
+import dev.orderpipeline.processor.archive.PublishedRevisions;
 import dev.orderpipeline.processor.publishing.Publisher;
 import dev.orderpipeline.processor.publishing.QueueSender;
 import dev.orderpipeline.processor.receipt.ListLimits;
@@ -230,6 +231,7 @@ public final class ProcessorFactory {
             ledger,
             engine,
             new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket()),
+            new PublishedRevisions(dependencies.aws().s3(), settings.resultsBucket()),
             new ReceiptStore(dependencies.aws().s3(), settings.resultsBucket()),
             dependencies.workDirectory(),
             dependencies.clocks().clock(),

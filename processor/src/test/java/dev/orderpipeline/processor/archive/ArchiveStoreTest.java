@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -38,6 +39,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -48,6 +51,7 @@ class ArchiveStoreTest {
   private static final String BUCKET = "results";
   private static final String BUILD = "builds/partner=acme/date=2022-01-30/7/";
   private static final String MANIFEST = BUILD + "_manifest.json";
+  private static final String UNFINISHED = "unfinished/partner=acme/date=2022-01-30/7/";
   private static final String GOOD = "published/date=2022-01-30/partner=acme/r2/";
   private static final Part PART_A = new Part("a", sha256("part a"), "content a", 5, 3, 0);
   private static final Part PART_B = new Part("b", sha256("part b.."), "content b", 7, 0, 2);
@@ -204,7 +208,10 @@ class ArchiveStoreTest {
     assertThatThrownBy(() -> archives.read(earlier("recorded"), line -> {}))
         .isInstanceOf(ArchiveMissingException.class)
         .hasMessage(
-            "the archive " + BUILT + " is not in the results bucket; restore its recorded version");
+            "the archive "
+                + BUILT
+                + " is not in the results bucket; restore its recorded version, or request the"
+                + " day again without it (if it is the run's own, with \"mode\": \"rebuild_as_next\")");
   }
 
   @Test
@@ -301,6 +308,53 @@ class ArchiveStoreTest {
             BUILD + "b to " + GOOD + "b",
             "lease",
             MANIFEST + " to " + GOOD + "_manifest.json");
+  }
+
+  @Test
+  void unfinishedArchiveInPartsIsCopiedWithItsManifestLast() throws IOException {
+    List<String> copied = new ArrayList<>();
+    Archive archive = inParts(PART_A, PART_B);
+    s3.onCopy = copy -> copied.add(copy.sourceKey() + " to " + copy.destinationKey());
+
+    archives.keepUnfinished(archive, () -> {});
+
+    assertThat(copied)
+        .containsExactly(
+            BUILD + "a to " + UNFINISHED + "a",
+            BUILD + "b to " + UNFINISHED + "b",
+            MANIFEST + " to " + UNFINISHED + "_manifest.json");
+  }
+
+  @Test
+  void unfinishedArchiveIsCopiedOnce() throws IOException {
+    Archive archive = inParts(PART_A, PART_B);
+    s3.digests.put(UNFINISHED + "_manifest.json", archive.objectDigest());
+
+    archives.keepUnfinished(archive, () -> {});
+
+    assertThat(s3.requests).isEmpty();
+  }
+
+  @Test
+  void expiredArchiveInPartsIsReadAndPublishedFromItsPermanentCopy() throws IOException {
+    Archive archive = inParts(PART_A, PART_B);
+    for (String name : List.of("a", "b", "_manifest.json")) {
+      s3.objects.put(UNFINISHED + name, s3.objects.remove(BUILD + name));
+    }
+    s3.empty = true;
+    List<String> copied = new ArrayList<>();
+    s3.onCopy = copy -> copied.add(copy.sourceKey() + " to " + copy.destinationKey());
+    Path file = directory.resolve("fetched");
+
+    archives.fetch(archive, file, () -> {});
+    archives.copyToPublished(archive, SET, 2, () -> {});
+
+    assertThat(file).hasContent("part apart b..");
+    assertThat(copied)
+        .containsExactly(
+            UNFINISHED + "a to " + GOOD + "a",
+            UNFINISHED + "b to " + GOOD + "b",
+            UNFINISHED + "_manifest.json to " + GOOD + "_manifest.json");
   }
 
   @Test
@@ -401,8 +455,12 @@ class ArchiveStoreTest {
     private final List<Object> requests = new ArrayList<>();
     private final List<String> put = new ArrayList<>();
     private final Map<String, byte[]> objects = new HashMap<>();
+    private final Map<String, String> digests = new HashMap<>();
     private byte[] object = {};
+
+    /** Whether only the objects with keys exist. */
     private boolean empty;
+
     private Consumer<CopyObjectRequest> onCopy = copy -> {};
 
     @Override
@@ -421,9 +479,7 @@ class ArchiveStoreTest {
     @Override
     public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
       requests.add(request);
-      if (empty) {
-        throw NoSuchKeyException.builder().statusCode(404).message("gone").build();
-      }
+      checkExists(request.key());
       return new ResponseInputStream<>(
           GetObjectResponse.builder().build(),
           new ByteArrayInputStream(objects.getOrDefault(request.key(), object)) {
@@ -437,8 +493,29 @@ class ArchiveStoreTest {
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
       requests.add(request);
+      checkExists(request.sourceKey());
       onCopy.accept(request);
       return CopyObjectResponse.builder().build();
+    }
+
+    @Override
+    public HeadObjectResponse headObject(HeadObjectRequest request) {
+      if (!digests.containsKey(request.key())) {
+        throw gone();
+      }
+      return HeadObjectResponse.builder()
+          .metadata(Map.of("sha256", digests.get(request.key())))
+          .build();
+    }
+
+    private void checkExists(String key) {
+      if (empty && !objects.containsKey(key)) {
+        throw gone();
+      }
+    }
+
+    private static AwsServiceException gone() {
+      return NoSuchKeyException.builder().statusCode(404).message("gone").build();
     }
 
     @Override

@@ -377,6 +377,20 @@ final class DrivenPipeline implements AutoCloseable {
     return items;
   }
 
+  /** Puts the items of a set back to an earlier state, as a restored table has them. */
+  void restore(FileSetId set, Map<String, Map<String, AttributeValue>> earlier) {
+    for (Map<String, AttributeValue> item : items(set).values()) {
+      dynamoDb.deleteItem(
+          request ->
+              request
+                  .tableName(aws.table())
+                  .key(Map.of("file_set", item.get("file_set"), "entry", item.get("entry"))));
+    }
+    for (Map<String, AttributeValue> item : earlier.values()) {
+      dynamoDb.putItem(request -> request.tableName(aws.table()).item(item));
+    }
+  }
+
   /** Checks the remaining messages against the contract and closes the services. */
   @Override
   public void close() {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Checks that every suite of this package also runs on the embedded services, except {@link
- * FaultAtEveryCallTest}, whose hundreds of runs would take too long there.
+ * FaultAtEveryCallTest}, whose hundreds of runs would take too long there, and {@link
+ * RetentionTest}, because nothing expires there.
  */
 class EveryProcessingSuiteIsEmbeddedTest {
   private static final Path SOURCES = Path.of("src/test/java/dev/orderpipeline/processor/run");
@@ -33,6 +34,7 @@ class EveryProcessingSuiteIsEmbeddedTest {
           .map(file -> file.getFileName().toString().replace(".java", ""))
           .filter(name -> name.endsWith("Test"))
           .filter(name -> !name.equals(FaultAtEveryCallTest.class.getSimpleName()))
+          .filter(name -> !name.equals(RetentionTest.class.getSimpleName()))
           .filter(name -> ProcessingSuite.class.isAssignableFrom(named(name)))
           .toList();
     }

@@ -114,6 +114,22 @@ class ProcessingOnEmbeddedServicesIT {
   }
 
   @Nested
+  class RestoredTable extends RestoredTableTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
+  class LostArchive extends LostArchiveTest {
+    @Override
+    ProtocolAws aws(InstantSource clock) {
+      return new EmbeddedAws();
+    }
+  }
+
+  @Nested
   class DryRun extends DryRunTest {
     @Override
     ProtocolAws aws(InstantSource clock) {

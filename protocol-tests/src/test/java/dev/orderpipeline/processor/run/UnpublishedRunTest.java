@@ -224,7 +224,8 @@ class UnpublishedRunTest extends ProcessingSuite {
         .isEqualTo(
             "the archive "
                 + archive.key()
-                + " is not in the results bucket; restore its recorded version");
+                + " is not in the results bucket; restore its recorded version, or request the"
+                + " day again without it (if it is the run's own, with \"mode\": \"rebuild_as_next\")");
     assertClosed(set);
   }
 

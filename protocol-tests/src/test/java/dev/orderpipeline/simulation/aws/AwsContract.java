@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -665,6 +666,23 @@ abstract class AwsContract {
     assertThat(page.contents().stream().map(S3Object::key))
         .containsExactly(prefix + "b", prefix + "c");
     assertThat(page.isTruncated()).isTrue();
+  }
+
+  @Test
+  void listWithADelimiterReturnsThePrefixesOfTheKeysBehindIt() {
+    String prefix = unique() + "/";
+    upload(prefix + "r1/a", "1");
+    upload(prefix + "r1/b", "2");
+    upload(prefix + "r12/_begun", "");
+    upload(prefix + "c", "3");
+
+    assertThat(
+            s3()
+                .listObjectsV2Paginator(r -> r.bucket(bucket()).prefix(prefix).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .map(CommonPrefix::prefix))
+        .containsExactly(prefix + "r1/", prefix + "r12/");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
@@ -200,9 +203,12 @@ public final class ModelS3 implements S3Client {
 
   @Override
   public synchronized ListObjectsV2Response listObjectsV2(ListObjectsV2Request request) {
-    unsupported(request.delimiter() != null, "delimiters");
+    unsupported(
+        request.delimiter() != null && request.startAfter() != null,
+        "delimiters together with start keys");
     checkBucket(request.bucket());
     List<S3Object> found = new ArrayList<>();
+    Set<String> prefixes = new TreeSet<>();
     long hash = 5;
     String after = request.startAfter() == null ? "" : request.startAfter();
     int maxKeys = request.maxKeys() == null ? MAX_LISTED : request.maxKeys();
@@ -221,6 +227,16 @@ public final class ModelS3 implements S3Client {
         break;
       }
       hash = Hash.mix(hash, newest.hash());
+      int end =
+          request.delimiter() == null
+              ? -1
+              : newest
+                  .key()
+                  .indexOf(request.delimiter(), from.length() - request.bucket().length() - 1);
+      if (end >= 0) {
+        prefixes.add(newest.key().substring(0, end + request.delimiter().length()));
+        continue;
+      }
       found.add(
           S3Object.builder()
               .key(newest.key())
@@ -237,7 +253,9 @@ public final class ModelS3 implements S3Client {
     responseDigest = hash;
     return ListObjectsV2Response.builder()
         .contents(found)
-        .keyCount(found.size())
+        .commonPrefixes(
+            prefixes.stream().map(prefix -> CommonPrefix.builder().prefix(prefix).build()).toList())
+        .keyCount(found.size() + prefixes.size())
         .isTruncated(isTruncated)
         .build();
   }
@@ -265,14 +283,53 @@ public final class ModelS3 implements S3Client {
     return DeleteObjectResponse.builder().versionId(request.versionId()).build();
   }
 
+  /** How long a lifecycle configuration keeps the versions of a key; empty if permanently. */
+  public interface Retention {
+    /** How long the newest version is kept after its upload. */
+    Optional<Duration> newest(String key);
+
+    /** How long a version is kept after it was replaced. */
+    Optional<Duration> replaced(String key);
+  }
+
+  /** Deletes what the lifecycle configuration of a bucket deletes until now. No API call. */
+  public synchronized void expire(String bucket, Retention retention) {
+    Instant now = clock.instant();
+    for (List<Stored> versions : List.copyOf(objects.values())) {
+      Stored newest = versions.get(versions.size() - 1);
+      if (!newest.bucket().equals(bucket)) {
+        continue;
+      }
+      Optional<Instant> expiry = retention.newest(newest.key()).map(newest.lastModified()::plus);
+      if (!newest.isDeleteMarker() && expiry.filter(time -> !time.isAfter(now)).isPresent()) {
+        store(bucket, newest.key(), null, Map.of(), expiry.get());
+      }
+      for (int i = versions.size() - 2; i >= 0; i--) {
+        Stored version = versions.get(i);
+        Instant replacedAt = versions.get(i + 1).lastModified();
+        if (retention
+            .replaced(version.key())
+            .filter(kept -> !replacedAt.plus(kept).isAfter(now))
+            .isPresent()) {
+          versions.remove(i);
+          digest -= version.hash();
+        }
+      }
+    }
+  }
+
   private Stored store(String bucket, String key, byte[] bytes, Map<String, String> metadata) {
+    return store(bucket, key, bytes, metadata, clock.instant());
+  }
+
+  private Stored store(
+      String bucket, String key, byte[] bytes, Map<String, String> metadata, Instant now) {
     checkBucket(bucket);
     List<Stored> versions =
         objects.computeIfAbsent(bucket + '/' + key, unused -> new ArrayList<>());
     // The id of a deleted version is not used again.
     int number = versions.isEmpty() ? 1 : number(versions.get(versions.size() - 1).versionId()) + 1;
     String etag = bytes == null ? "" : md5(bytes);
-    Instant now = clock.instant();
     long hash = Hash.mix(Hash.of(bucket + '/' + key), number);
     hash = Hash.mix(Hash.mix(hash, Hash.of(etag)), now.toEpochMilli());
     Stored stored =

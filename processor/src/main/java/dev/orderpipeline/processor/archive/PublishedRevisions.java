@@ -1,0 +1,59 @@
+package dev.orderpipeline.processor.archive;
+
+import dev.orderpipeline.model.EarlierArchive;
+import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
+import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/**
+ * The revisions of which consumers can have messages, as the results bucket knows them. It knows
+ * more than the table after the table was restored to an earlier time. Thread-safe.
+ */
+public final class PublishedRevisions {
+  private final S3Client s3;
+  private final String resultsBucket;
+  private final ArchiveObjects objects;
+
+  public PublishedRevisions(S3Client s3, String resultsBucket) {
+    this.s3 = s3;
+    this.resultsBucket = resultsBucket;
+    this.objects = new ArchiveObjects(s3, resultsBucket);
+  }
+
+  /** Returns the highest revision of a set that has begun to publish, 0 if there is none. */
+  public int highest(FileSetId set) {
+    return s3
+        .listObjectsV2Paginator(
+            request ->
+                request
+                    .bucket(resultsBucket)
+                    .prefix(ResultsLayout.publishedRevisions(set))
+                    .delimiter("/"))
+        .commonPrefixes()
+        .stream()
+        .mapToInt(revision -> ResultsLayout.revisionOf(revision.prefix()))
+        .max()
+        .orElse(0);
+  }
+
+  /** Marks a revision as begun, before its first message is sent. */
+  public void markBegun(FileSetId set, int revision) {
+    PutObjectResponse unused =
+        s3.putObject(
+            request -> request.bucket(resultsBucket).key(ResultsLayout.begunMark(set, revision)),
+            RequestBody.empty());
+  }
+
+  /** Returns the permanent archive of a revision, empty if the revision was not finished. */
+  public Optional<EarlierArchive> archive(FileSetId set, int revision) {
+    return ResultsLayout.publishedArchives(set, revision).stream()
+        .flatMap(
+            key ->
+                objects.digest(key).stream()
+                    .map(digest -> new EarlierArchive(revision, key, Optional.empty(), digest)))
+        .findFirst();
+  }
+}
