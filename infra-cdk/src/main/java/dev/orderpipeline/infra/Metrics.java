@@ -2,13 +2,19 @@ package dev.orderpipeline.infra;
 
 import dev.orderpipeline.function.Metric;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.SingleValueWidget;
 import software.amazon.awscdk.services.cloudwatch.Stats;
+import software.amazon.awscdk.services.cloudwatch.Unit;
+import software.amazon.awscdk.services.logs.FilterPattern;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.MetricFilter;
 
 /** The functions' own metrics, and their widgets on the dashboard. */
 final class Metrics {
@@ -185,5 +191,29 @@ final class Metrics {
         .namespace(Metric.NAMESPACE)
         .metricName(name.label())
         .dimensionsMap(Map.of(Metric.FUNCTION, function.function().getFunctionName()));
+  }
+
+  /**
+   * Creates the filters that extract every metric from log lines. Only Lambda is documented to do
+   * so without filters.
+   */
+  static void extractFrom(LogGroup logGroup) {
+    for (Metric metric : Metric.values()) {
+      String field = "$." + metric.label();
+      Map<String, String> dimensions = new TreeMap<>();
+      dimensions.put(Metric.FUNCTION, "$." + Metric.FUNCTION);
+      if (metric == Metric.REJECTED_BY_REASON) {
+        dimensions.put(Metric.REASON, "$." + Metric.REASON);
+      }
+      MetricFilter.Builder.create(logGroup, metric.label())
+          .logGroup(logGroup)
+          .filterPattern(FilterPattern.literal("{ " + field + " = * }"))
+          .metricNamespace(Metric.NAMESPACE)
+          .metricName(metric.label())
+          .metricValue(field)
+          .unit(Unit.valueOf(metric.unit().toUpperCase(Locale.ROOT)))
+          .dimensions(dimensions)
+          .build();
+    }
   }
 }

@@ -16,11 +16,6 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.glue.CfnJob;
 import software.amazon.awscdk.services.glue.CfnJob.ExecutionPropertyProperty;
 import software.amazon.awscdk.services.glue.CfnJob.JobCommandProperty;
-import software.amazon.awscdk.services.glue.CfnSecurityConfiguration;
-import software.amazon.awscdk.services.glue.CfnSecurityConfiguration.CloudWatchEncryptionProperty;
-import software.amazon.awscdk.services.glue.CfnSecurityConfiguration.EncryptionConfigurationProperty;
-import software.amazon.awscdk.services.glue.CfnSecurityConfiguration.JobBookmarksEncryptionProperty;
-import software.amazon.awscdk.services.glue.CfnSecurityConfiguration.S3EncryptionProperty;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -44,9 +39,6 @@ final class SparkJob extends Construct {
   /** Runs Spark 3.5 for Scala 2.12 on Java 17, like the module. */
   private static final String GLUE_VERSION = "5.1";
 
-  /** The log groups below the prefix: the program's output, and Spark's log. */
-  private static final List<String> LOG_NAMES = List.of("output", "error");
-
   private static final String STUB = "GlueApp";
 
   /**
@@ -66,10 +58,12 @@ final class SparkJob extends Construct {
     super(scope, id);
     Stage stage = props.stage();
     this.name = stage.names().sparkJob();
-    List<LogGroup> logGroups = LOG_NAMES.stream().map(log -> logGroup(log, stage)).toList();
+    LogGroup output = logGroup("OutputLogGroup", "output", stage);
+    // Spark's own log.
+    LogGroup error = logGroup("ErrorLogGroup", "error", stage);
+    Metrics.extractFrom(output);
     Asset jar = props.jar().in(this);
     Asset script = script();
-    CfnSecurityConfiguration securityConfiguration = securityConfiguration();
     CfnJob job =
         CfnJob.Builder.create(this, "Job")
             .name(name)
@@ -90,10 +84,8 @@ final class SparkJob extends Construct {
                 ExecutionPropertyProperty.builder()
                     .maxConcurrentRuns(props.spark().concurrentRuns())
                     .build())
-            .securityConfiguration(securityConfiguration.getName())
-            .role(role(props, jar, script, logGroups).getRoleArn())
+            .role(role(props, jar, script, List.of(output, error)).getRoleArn())
             .build();
-    job.addResourceDependency(securityConfiguration);
     // The local stack finds jar and program by these; in the template both are only hashes.
     job.addMetadata("Artifact", ARTIFACT);
     job.addMetadata("MainClass", MAIN);
@@ -171,8 +163,8 @@ final class SparkJob extends Construct {
     return "/aws-glue/jobs/" + name;
   }
 
-  private LogGroup logGroup(String log, Stage stage) {
-    return LogGroup.Builder.create(this, log.equals("output") ? "OutputLogGroup" : "ErrorLogGroup")
+  private LogGroup logGroup(String id, String log, Stage stage) {
+    return LogGroup.Builder.create(this, id)
         .logGroupName(logPrefix() + "/" + log)
         .retention(stage.retention().logs())
         // If the log group outlived the job, the job could not be created again.
@@ -196,29 +188,6 @@ final class SparkJob extends Construct {
     }
   }
 
-  /**
-   * Creates the encryption settings: like the stage's buckets and logs, with the keys of S3 and
-   * CloudWatch Logs. A KMS key would cost money and change the names of the log groups.
-   */
-  private CfnSecurityConfiguration securityConfiguration() {
-    return CfnSecurityConfiguration.Builder.create(this, "Security")
-        .name(name)
-        .encryptionConfiguration(
-            EncryptionConfigurationProperty.builder()
-                .s3Encryptions(
-                    List.of(S3EncryptionProperty.builder().s3EncryptionMode("SSE-S3").build()))
-                .cloudWatchEncryption(
-                    CloudWatchEncryptionProperty.builder()
-                        .cloudWatchEncryptionMode("DISABLED")
-                        .build())
-                .jobBookmarksEncryption(
-                    JobBookmarksEncryptionProperty.builder()
-                        .jobBookmarksEncryptionMode("DISABLED")
-                        .build())
-                .build())
-        .build();
-  }
-
   private IRole role(Props props, Asset jar, Asset script, List<LogGroup> logGroups) {
     List<PolicyStatement> statements =
         new ArrayList<>(ProcessorFunction.statements(props.storage(), props.queues()));
@@ -233,7 +202,8 @@ final class SparkJob extends Construct {
     statements.add(
         IamStatements.statement(
             "WriteOwnLogs",
-            List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+            // Glue also asks for the groups themselves, though the stack has created them.
+            List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
             logGroups.stream().map(LogGroup::getLogGroupArn).toArray(String[]::new)));
     // The action has no resource, but a condition can restrict the namespace:
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html

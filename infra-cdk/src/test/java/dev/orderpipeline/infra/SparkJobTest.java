@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.function.Metric;
 import dev.orderpipeline.infra.Synthesized.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +41,9 @@ class SparkJobTest {
                 "AWS::CloudWatch::Alarm", 1L,
                 "AWS::Events::Rule", 1L,
                 "AWS::Glue::Job", 1L,
-                "AWS::Glue::SecurityConfiguration", 1L,
                 "AWS::IAM::Role", 1L,
-                "AWS::Logs::LogGroup", 2L));
+                "AWS::Logs::LogGroup", 2L,
+                "AWS::Logs::MetricFilter", (long) Metric.values().length));
   }
 
   private static Map<String, Long> countByType(Synthesized stage) {
@@ -71,7 +73,6 @@ class SparkJobTest {
                     + " '--job-bookmark-option': 'job-bookmark-disable'},"
                     + " 'WorkerType': 'G.1X', 'NumberOfWorkers': 10, 'Timeout': 120,"
                     + " 'MaxRetries': 0, 'ExecutionProperty': {'MaxConcurrentRuns': 10},"
-                    + " 'SecurityConfiguration': 'data-processing-job',"
                     + " 'Role': '${SparkRole.Arn}'}"));
     assertThat(JsonParser.parseString(settings.getAsString()))
         .isEqualTo(
@@ -126,17 +127,6 @@ class SparkJobTest {
   }
 
   @Test
-  void jobIsEncryptedAsTheStagesBucketsAndLogsAre() {
-    assertThat(SPARK.properties("SparkSecurity"))
-        .isEqualTo(
-            json(
-                "{'Name': 'data-processing-job', 'EncryptionConfiguration': {"
-                    + "'S3Encryptions': [{'S3EncryptionMode': 'SSE-S3'}],"
-                    + " 'CloudWatchEncryption': {'CloudWatchEncryptionMode': 'DISABLED'},"
-                    + " 'JobBookmarksEncryption': {'JobBookmarksEncryptionMode': 'DISABLED'}}}"));
-  }
-
-  @Test
   void jobsLogsExpire() {
     assertThat(SPARK.properties("SparkOutputLogGroup"))
         .isEqualTo(
@@ -148,6 +138,33 @@ class SparkJobTest {
             json(
                 "{'LogGroupName': '/aws-glue/jobs/data-processing-job/error',"
                     + " 'RetentionInDays': 90}"));
+  }
+
+  @Test
+  void filterExtractsEachMetricFromTheJobsOutput() {
+    assertThat(SPARK.ids("AWS::Logs::MetricFilter"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Metric.values()).map(each -> "SparkOutputLogGroup" + each.label()).toList());
+    assertThat(SPARK.properties("SparkOutputLogGroupThirdFileToLastMessage"))
+        .isEqualTo(
+            json(
+                "{'LogGroupName': '${SparkOutputLogGroup}',"
+                    + " 'FilterPattern': '{ $.ThirdFileToLastMessage = * }',"
+                    + " 'MetricTransformations': [{'MetricNamespace': 'OrderPipeline',"
+                    + " 'MetricName': 'ThirdFileToLastMessage', 'MetricValue':"
+                    + " '$.ThirdFileToLastMessage', 'Unit': 'Seconds', 'Dimensions':"
+                    + " [{'Key': 'FunctionName', 'Value': '$.FunctionName'}]}]}"));
+    assertThat(
+            SPARK
+                .properties("SparkOutputLogGroupRejectedByReason")
+                .getAsJsonArray("MetricTransformations")
+                .get(0)
+                .getAsJsonObject()
+                .get("Dimensions"))
+        .isEqualTo(
+            json(
+                "[{'Key': 'FunctionName', 'Value': '$.FunctionName'},"
+                    + " {'Key': 'Reason', 'Value': '$.Reason'}]"));
   }
 
   @Test
@@ -167,7 +184,7 @@ class SparkJobTest {
     expected.add(
         new Statement(
             "WriteOwnLogs",
-            List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+            List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
             List.of("${SparkErrorLogGroup.Arn}", "${SparkOutputLogGroup.Arn}")));
     expected.add(
         new Statement("WriteGlueMetrics", List.of("cloudwatch:PutMetricData"), List.of("*")));

@@ -1,12 +1,15 @@
 package dev.orderpipeline.function;
 
+import com.google.gson.stream.JsonWriter;
 import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.model.Reason;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +21,7 @@ public final class EventLog {
   private final PrintStream out;
   private final InstantSource clock;
   private final Optional<String> function;
+  private final boolean isEmbedding;
   private volatile Optional<String> requestId = Optional.empty();
 
   /** A log with times from {@code clock} and without metrics. */
@@ -31,9 +35,26 @@ public final class EventLog {
    * @param function the function's name, a dimension of its metrics; empty to write no metrics
    */
   public EventLog(PrintStream out, InstantSource clock, Optional<String> function) {
+    this(out, clock, function, true);
+  }
+
+  private EventLog(
+      PrintStream out, InstantSource clock, Optional<String> function, boolean isEmbedding) {
     this.out = out;
     this.clock = clock;
     this.function = function;
+    this.isEmbedding = isEmbedding;
+  }
+
+  /**
+   * The log of a job, on standard output. CloudWatch is only documented to extract embedded metrics
+   * from Lambda's logs, so metric filters of the job's log group read these lines. They lack the
+   * embedded format, or a metric could be counted twice.
+   *
+   * @param function as above
+   */
+  public static EventLog forMetricFilters(InstantSource clock, Optional<String> function) {
+    return new EventLog(System.out, clock, function, false);
   }
 
   /** The log of a Lambda function, on standard output. */
@@ -100,25 +121,32 @@ public final class EventLog {
           for (Map.Entry<Metric, Number> value : inOrder.entrySet()) {
             json.name(value.getKey().label()).value(value.getValue());
           }
-          // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-          json.name("_aws").beginObject();
-          json.name("Timestamp").value(now.toEpochMilli());
-          json.name("CloudWatchMetrics").beginArray().beginObject();
-          json.name("Namespace").value(Metric.NAMESPACE);
-          json.name("Dimensions").beginArray().beginArray().value(Metric.FUNCTION);
-          if (reason.isPresent()) {
-            json.value(Metric.REASON);
+          if (isEmbedding) {
+            embed(inOrder.keySet(), reason.isPresent(), now, json);
           }
-          json.endArray().endArray();
-          json.name("Metrics").beginArray();
-          for (Metric metric : inOrder.keySet()) {
-            json.beginObject();
-            json.name("Name").value(metric.label());
-            json.name("Unit").value(metric.unit());
-            json.endObject();
-          }
-          json.endArray().endObject().endArray().endObject();
         });
+  }
+
+  private static void embed(Set<Metric> metrics, boolean hasReason, Instant now, JsonWriter json)
+      throws IOException {
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    json.name("_aws").beginObject();
+    json.name("Timestamp").value(now.toEpochMilli());
+    json.name("CloudWatchMetrics").beginArray().beginObject();
+    json.name("Namespace").value(Metric.NAMESPACE);
+    json.name("Dimensions").beginArray().beginArray().value(Metric.FUNCTION);
+    if (hasReason) {
+      json.value(Metric.REASON);
+    }
+    json.endArray().endArray();
+    json.name("Metrics").beginArray();
+    for (Metric metric : metrics) {
+      json.beginObject();
+      json.name("Name").value(metric.label());
+      json.name("Unit").value(metric.unit());
+      json.endObject();
+    }
+    json.endArray().endObject().endArray().endObject();
   }
 
   private void line(Instant now, String event, JsonText.Value fields) {

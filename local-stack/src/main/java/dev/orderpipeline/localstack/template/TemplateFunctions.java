@@ -97,13 +97,7 @@ final class TemplateFunctions {
                     "MaxRetries",
                     "Timeout"),
                 // The local machine is the only worker.
-                Set.of(
-                    "Description",
-                    "NumberOfWorkers",
-                    "WorkerType",
-                    "Role",
-                    "SecurityConfiguration",
-                    "Tags"));
+                Set.of("Description", "NumberOfWorkers", "WorkerType", "Role", "Tags"));
     // The job's module is built for the Spark version of this Glue version.
     job.oneOf("GlueVersion", "5.1");
     job.oneOf("MaxRetries", "0");

@@ -53,7 +53,7 @@ public final class JobMain {
     ProcessingRequest request = ProcessingRequestJson.read(new StringReader(arguments.request()));
     InstantSource clock = InstantSource.system();
     // Uses the function's name, because alarms and dashboard read its metrics.
-    EventLog log = new EventLog(System.out, clock, arguments.settings().optional(FUNCTION));
+    EventLog log = EventLog.forMetricFilters(clock, arguments.settings().optional(FUNCTION));
     Aws aws = new Aws(arguments.settings().required(REGION));
     AwsClients clients = aws.clients().withMetrics(log);
     ProcessorFactory.Dependencies dependencies =
