@@ -37,6 +37,7 @@ final class ArrivalFunction extends Construct {
             this,
             "Java",
             new JavaFunction.Props(
+                stage,
                 stage.names().arrivalFunction(),
                 "Records which files of a set have arrived, and dispatches complete sets",
                 new FunctionProgram(
@@ -45,9 +46,7 @@ final class ArrivalFunction extends Construct {
                     environment(stage, props.storage(), props.queues(), props.processor()),
                     statements(stage, props.storage(), props.processor())),
                 new FunctionLimits(stage.functions().arrival(), Optional.empty(), TIMEOUT),
-                new Asynchronous(RETRIES, MAX_EVENT_AGE, Optional.of(props.queues().failures())),
-                stage.retention(),
-                stage.functions().tracing()));
+                new Asynchronous(RETRIES, MAX_EVENT_AGE, Optional.of(props.queues().failures()))));
     notifyOfEveryObject(props.storage());
   }
 

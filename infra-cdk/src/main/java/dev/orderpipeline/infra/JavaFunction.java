@@ -1,7 +1,6 @@
 package dev.orderpipeline.infra;
 
 import dev.orderpipeline.infra.Stage.FunctionCapacity;
-import dev.orderpipeline.infra.Stage.Retention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,8 @@ final class JavaFunction extends Construct {
     LogGroup logGroup =
         LogGroup.Builder.create(this, "LogGroup")
             .logGroupName("/aws/lambda/" + props.name())
-            .retention(props.logRetention().logs())
-            .removalPolicy(props.logRetention().removalPolicy())
+            .retention(props.stage().retention().logs())
+            .removalPolicy(props.stage().retention().removalPolicy())
             .build();
     Function.Builder builder =
         Function.Builder.create(this, "Function")
@@ -64,7 +63,7 @@ final class JavaFunction extends Construct {
             .role(role(logGroup, props))
             .retryAttempts(props.asynchronous().retries())
             .maxEventAge(props.asynchronous().maxEventAge());
-    if (props.tracing()) {
+    if (props.stage().functions().tracing()) {
       builder.tracing(Tracing.ACTIVE);
     }
     props.limits().ephemeralStorage().ifPresent(builder::ephemeralStorageSize);
@@ -86,6 +85,7 @@ final class JavaFunction extends Construct {
   private static Map<String, String> environment(Props props) {
     Map<String, String> environment = new TreeMap<>(props.program().environment());
     environment.put("JAVA_TOOL_OPTIONS", jvmOptions(props.limits().capacity().memoryMegabytes()));
+    EnvironmentSize.requireFits(props.stage(), props.name(), environment);
     return environment;
   }
 
@@ -115,7 +115,7 @@ final class JavaFunction extends Construct {
                         .actions(List.of("sqs:SendMessage"))
                         .resources(List.of(queue.getQueueArn()))
                         .build()));
-    if (props.tracing()) {
+    if (props.stage().functions().tracing()) {
       statements.add(
           PolicyStatement.Builder.create()
               .sid("SendTraces")
@@ -152,17 +152,15 @@ final class JavaFunction extends Construct {
   /**
    * The properties of a function.
    *
-   * @param logRetention how long its log is kept
-   * @param tracing whether Lambda sends traces to X-Ray
+   * @param stage decides how long its log is kept and whether Lambda sends traces to X-Ray
    */
   record Props(
+      Stage stage,
       String name,
       String description,
       FunctionProgram program,
       FunctionLimits limits,
-      Asynchronous asynchronous,
-      Retention logRetention,
-      boolean tracing) {}
+      Asynchronous asynchronous) {}
 
   /**
    * The program of a function, and what it is given.

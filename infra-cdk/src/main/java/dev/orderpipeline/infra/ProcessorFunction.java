@@ -34,6 +34,7 @@ final class ProcessorFunction extends Construct {
             this,
             "Java",
             new JavaFunction.Props(
+                stage,
                 stage.names().processingFunction(),
                 "Cleans, joins, archives and publishes the three files of one partner and date",
                 new FunctionProgram(
@@ -44,9 +45,7 @@ final class ProcessorFunction extends Construct {
                 new FunctionLimits(
                     stage.functions().processor(), Optional.of(EPHEMERAL_STORAGE), TIMEOUT),
                 // The sweep retries, not Lambda; see docs/decisions/0006.
-                new Asynchronous(0, MAX_EVENT_AGE, Optional.of(props.queues().failures())),
-                stage.retention(),
-                stage.functions().tracing()));
+                new Asynchronous(0, MAX_EVENT_AGE, Optional.of(props.queues().failures()))));
   }
 
   private static Map<String, String> environment(Props props) {

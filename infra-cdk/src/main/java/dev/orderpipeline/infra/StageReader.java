@@ -1,6 +1,5 @@
 package dev.orderpipeline.infra;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.orderpipeline.infra.Stage.FileSetRules;
 import dev.orderpipeline.infra.Stage.FunctionCapacity;
@@ -14,7 +13,6 @@ import dev.orderpipeline.model.StageSettings;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +34,6 @@ final class StageReader {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
   private static final int CORRECTION_SETTLE_SECONDS = 600;
-  private static final int MAX_EXPECTATIONS_BYTES = 3_000;
   private static final int LOG_RETENTION_DAYS = 90;
   private static final int RECEIPT_RETENTION_DAYS = 400;
   private static final int ARRIVAL_MEMORY_MEGABYTES = 512;
@@ -166,21 +163,7 @@ final class StageReader {
   }
 
   private String expectations(Object value) {
-    Gson gson = new GsonBuilder().disableHtmlEscaping().create();
-    String json = gson.toJson(value);
-    // Lambda counts a variable as text in a JSON document, in which quotes are escaped.
-    int bytes = gson.toJson(json).getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_EXPECTATIONS_BYTES) {
-      throw new InvalidStageException(
-          "the stage \""
-              + settings.stage()
-              + "\" has \"expectations\" of "
-              + bytes
-              + " bytes with escaped quotes; a function's variables can have 4,096 in all, so use at"
-              + " most "
-              + MAX_EXPECTATIONS_BYTES
-              + ". Put what most partners have in common into the entry without a partner");
-    }
+    String json = new GsonBuilder().disableHtmlEscaping().create().toJson(value);
     try {
       Expectations unused = Expectations.parse(json);
       return json;

@@ -22,7 +22,7 @@ import software.constructs.Construct;
 
 /** The function that dispatches sets without an event, and its two schedules. */
 final class SweepFunction extends Construct {
-  // The nightly pass checks all uploads of the last 48 hours, one set after the other.
+  // The nightly pass checks recent uploads, one set after the other.
   private static final Duration TIMEOUT = Duration.minutes(15);
   // The sweep of the next minute does the same work.
   private static final Duration MAX_EVENT_AGE = Duration.seconds(60);
@@ -39,6 +39,7 @@ final class SweepFunction extends Construct {
             this,
             "Java",
             new JavaFunction.Props(
+                stage,
                 stage.names().sweepFunction(),
                 "Dispatches stuck, settled and overdue file sets, and each night recovers lost"
                     + " events",
@@ -50,9 +51,7 @@ final class SweepFunction extends Construct {
                 new FunctionLimits(stage.functions().sweep(), Optional.empty(), TIMEOUT),
                 // No failure queue either: the alarm SweepErrors reports failures. See
                 // docs/decisions/0006.
-                new Asynchronous(0, MAX_EVENT_AGE, Optional.empty()),
-                stage.retention(),
-                stage.functions().tracing()));
+                new Asynchronous(0, MAX_EVENT_AGE, Optional.empty())));
     Rule.Builder.create(this, "EveryMinute")
         .description("Sweeps the open file sets")
         .schedule(Schedule.rate(Duration.minutes(1)))
@@ -64,7 +63,7 @@ final class SweepFunction extends Construct {
                     .build()))
         .build();
     Rule.Builder.create(this, "EveryNight")
-        .description("Checks all uploads of the last 48 hours")
+        .description("Checks recent uploads")
         .schedule(Schedule.cron(CronOptions.builder().hour("2").minute("30").build()))
         .targets(
             List.of(
@@ -98,12 +97,6 @@ final class SweepFunction extends Construct {
     statements.add(
         IamStatements.statement(
             "NotifyOfMissingFiles", List.of("sns:Publish"), props.topic().getTopicArn()));
-    statements.add(
-        IamStatements.statement(
-            "ReadStatus",
-            List.of("dynamodb:Query"),
-            props.storage().table().getTableArn(),
-            props.storage().table().getTableArn() + "/index/" + Storage.SETS_BY_DATE_INDEX));
     return statements;
   }
 

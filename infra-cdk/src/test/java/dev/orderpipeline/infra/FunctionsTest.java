@@ -4,10 +4,14 @@ import static dev.orderpipeline.infra.SingleQuotedJson.json;
 import static dev.orderpipeline.infra.Synthesized.DEV;
 import static dev.orderpipeline.infra.Synthesized.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.orderpipeline.model.InvalidStageException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class FunctionsTest {
   private static final String DROP_BUCKET =
       "order-pipeline-dev-drop-${AWS::AccountId}-${AWS::Region}";
+  private static final List<String> DAYS = Collections.nCopies(300, "MON-SUN");
   private static final String ARRIVAL_ENVIRONMENT =
       "'Environment': {'Variables': {'FILE_ARRIVALS_TABLE': '${StorageFileArrivals}',"
           + " 'DROP_BUCKET': '"
@@ -54,6 +59,35 @@ class FunctionsTest {
                     + ", 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":\\\"09:00\\\","
                     + "\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
                     + " 'NOTIFICATION_TOPIC_ARN': '${ObservabilityAlarmTopic}'}}}"));
+  }
+
+  @Test
+  void statusFunctionIsConfiguredForItsHandler() {
+    assertThat(withoutCode("StatusJavaFunction"))
+        .isEqualTo(
+            json(
+                "{'FunctionName': 'file-status-function', 'Description': 'Reports the status of"
+                    + " file sets', 'Handler':"
+                    + " 'dev.orderpipeline.arrival.FileStatusHandler::handleRequest', 'Timeout':"
+                    + " 60, 'MemorySize': 512, "
+                    + inCommon("StatusJava")
+                    + "'Environment': {'Variables': {'FILE_ARRIVALS_TABLE':"
+                    + " '${StorageFileArrivals}', 'DROP_BUCKET': '"
+                    + DROP_BUCKET
+                    + "', 'EXPECTATIONS': '[{\\\"days\\\":\\\"MON-SUN\\\",\\\"due\\\":"
+                    + "\\\"09:00\\\",\\\"after_days\\\":1,\\\"zone\\\":\\\"UTC\\\"}]',"
+                    + " 'JAVA_TOOL_OPTIONS':"
+                    + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx320m'}}}"));
+  }
+
+  @Test
+  void expectationsThatDoNotFitTheSweepsVariablesAreRejected() {
+    Map<String, Object> stage =
+        Map.of("expectations", List.of(Map.of("partner", "x".repeat(790), "days", DAYS)));
+    assertThatThrownBy(() -> Synthesized.of("too-large", Map.of("stages", Map.of("dev", stage))))
+        .isInstanceOf(InvalidStageException.class)
+        .hasMessageStartingWith("the stage \"dev\" gives file-sweep-function environment variables")
+        .hasMessageContaining("of which EXPECTATIONS has");
   }
 
   @Test
@@ -97,12 +131,18 @@ class FunctionsTest {
   @Test
   void eachFunctionNamesTheModuleOfItsJar() {
     assertThat(DEV.ids("AWS::Lambda::Function"))
-        .containsExactly("ArrivalJavaFunction", "ProcessorJavaFunction", "SweepJavaFunction");
+        .containsExactly(
+            "ArrivalJavaFunction",
+            "ProcessorJavaFunction",
+            "StatusJavaFunction",
+            "SweepJavaFunction");
     assertThat(DEV.resource("ArrivalJavaFunction").get("Metadata"))
         .isEqualTo(json("{'Artifact': 'arrival-tracker'}"));
     assertThat(DEV.resource("ProcessorJavaFunction").get("Metadata"))
         .isEqualTo(json("{'Artifact': 'processor'}"));
     assertThat(DEV.resource("SweepJavaFunction").get("Metadata"))
+        .isEqualTo(json("{'Artifact': 'arrival-tracker'}"));
+    assertThat(DEV.resource("StatusJavaFunction").get("Metadata"))
         .isEqualTo(json("{'Artifact': 'arrival-tracker'}"));
   }
 
@@ -114,6 +154,9 @@ class FunctionsTest {
     assertThat(DEV.properties("SweepJavaLogGroup"))
         .isEqualTo(
             json("{'LogGroupName': '/aws/lambda/file-sweep-function', 'RetentionInDays': 90}"));
+    assertThat(DEV.properties("StatusJavaLogGroup"))
+        .isEqualTo(
+            json("{'LogGroupName': '/aws/lambda/file-status-function', 'RetentionInDays': 90}"));
     assertThat(DEV.properties("ProcessorJavaLogGroup"))
         .isEqualTo(
             json(
@@ -130,11 +173,12 @@ class FunctionsTest {
     assertThat(reserved.get("ArrivalJavaFunction")).isNull();
     assertThat(reserved.get("ProcessorJavaFunction")).isEqualTo(new JsonPrimitive(100));
     assertThat(reserved.get("SweepJavaFunction")).isEqualTo(new JsonPrimitive(2));
+    assertThat(reserved.get("StatusJavaFunction")).isNull();
   }
 
   @Test
   void lambdaRetriesEventsAndLeavesRunsAndSweepsToTheLedger() {
-    assertThat(DEV.ids("AWS::Lambda::EventInvokeConfig")).hasSize(3);
+    assertThat(DEV.ids("AWS::Lambda::EventInvokeConfig")).hasSize(4);
     assertThat(DEV.properties("ArrivalJavaFunctionEventInvokeConfig"))
         .isEqualTo(
             json(
@@ -200,7 +244,7 @@ class FunctionsTest {
     assertThat(night)
         .isEqualTo(
             json(
-                "{'Description': 'Checks all uploads of the last 48 hours',"
+                "{'Description': 'Checks recent uploads',"
                     + " 'State': 'ENABLED', 'ScheduleExpression': 'cron(30 2 * * ? *)',"
                     + " 'Targets': [{'Id': 'Target0', 'Arn': '${SweepJavaFunction.Arn}',"
                     + " 'RetryPolicy': {'MaximumEventAgeInSeconds': 3600,"

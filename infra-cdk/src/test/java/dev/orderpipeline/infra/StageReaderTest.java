@@ -333,22 +333,14 @@ class StageReaderTest {
   }
 
   @Test
-  void expectationsThatExceedAFunctionsVariablesAreRejected() {
-    assertSettingsRejected(
-        Map.of("expectations", List.of(Map.of("partner", "x".repeat(3_000)))),
-        "the stage \"prod\" has \"expectations\" of 3022 bytes with escaped quotes; a function's"
-            + " variables can have 4,096 in all, so use at most 3000. Put what most partners have in common into the"
-            + " entry without a partner");
-  }
-
-  @Test
   void nameForAnUnknownResourceIsRejected() {
     assertSettingsRejected(
         Map.of("names", Map.of("queue", "x")),
         "the stage \"prod\" names the unknown resource \"queue\" in \"names\"; the resources are"
             + " alarmTopic, arrivalFunction, dashboard, database, deadLetterQueue, dropBucket,"
             + " failureDeadLetterQueue, failureQueue, logsBucket, messageQueue, processingFunction,"
-            + " resultsBucket, sparkJob, stack, sweepFunction, table, workGroup");
+            + " resultsBucket, sparkJob, stack, statusFunction, sweepFunction, table,"
+            + " workGroup");
   }
 
   @Test
