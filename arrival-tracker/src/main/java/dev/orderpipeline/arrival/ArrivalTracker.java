@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 final class ArrivalTracker {
   private final Dispatcher dispatcher;
   private final Ledger ledger;
-  private final FileFinder files;
   private final S3Client s3;
   private final ArrivalSettings settings;
   private final InstantSource clock;
@@ -32,14 +31,12 @@ final class ArrivalTracker {
   private ArrivalTracker(
       Dispatcher dispatcher,
       Ledger ledger,
-      FileFinder files,
       S3Client s3,
       ArrivalSettings settings,
       InstantSource clock,
       EventLog log) {
     this.dispatcher = dispatcher;
     this.ledger = ledger;
-    this.files = files;
     this.s3 = s3;
     this.settings = settings;
     this.clock = clock;
@@ -131,7 +128,7 @@ final class ArrivalTracker {
     Reconciler reconciler =
         new Reconciler(ledger, files, clock, sleeper, settings.correctionSettle());
     Dispatcher dispatcher = new Dispatcher(reconciler, ledger, lambda, spark, settings, log);
-    return new ArrivalTracker(dispatcher, ledger, files, s3, settings, clock, log);
+    return new ArrivalTracker(dispatcher, ledger, s3, settings, clock, log);
   }
 
   ArrivedFiles arrivedFiles() {
@@ -172,7 +169,6 @@ final class ArrivalTracker {
     return new SweepRequests(
         sweep(notifications, sns),
         new UnpublishedSets(ledger.states(), log),
-        new StatusReports(ledger, files, notifications.expectations(), clock),
         new Reconciliation(dispatcher, ledger.states(), listing(), log));
   }
 }

@@ -1,5 +1,11 @@
 package dev.orderpipeline.arrival;
 
+import dev.orderpipeline.aws.AwsClients;
+import dev.orderpipeline.aws.CallLimits;
+import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.function.SettingNames;
+import dev.orderpipeline.function.Settings;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.JsonText;
 import dev.orderpipeline.ledger.FileFinder;
@@ -19,7 +25,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Reports the status of file sets. Reads only. */
 final class StatusReports {
@@ -44,8 +53,36 @@ final class StatusReports {
     this.clock = clock;
   }
 
+  /** Creates the reports of the status function with the given settings, clients and clock. */
+  static StatusReports onLambda(Settings settings, AwsClients aws, InstantSource clock) {
+    AwsClients measured = aws.withMetrics(EventLog.onLambda(clock));
+    return new StatusReports(
+        new Ledger(
+            measured.client(DynamoDbClient.builder(), CallLimits.TABLE),
+            settings.required(SettingNames.FILE_ARRIVALS_TABLE),
+            clock,
+            () -> UUID.randomUUID().toString(),
+            Sleeper.ofThread()),
+        new FileFinder(
+            measured.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
+            settings.required(SettingNames.DROP_BUCKET)),
+        settings.expectations(),
+        clock);
+  }
+
+  /** The status that a request asks for. */
+  StatusResponse of(StatusRequest request) {
+    if (request instanceof StatusRequest.OfDate asked) {
+      return of(asked.date(), asked.after());
+    }
+    if (request instanceof StatusRequest.OfSet asked) {
+      return of(asked.set());
+    }
+    return open(((StatusRequest.OfOpen) request).after());
+  }
+
   /** The status of one set, compared with the bucket. */
-  StatusResponse of(FileSetId set) {
+  private StatusResponse of(FileSetId set) {
     Instant now = clock.instant();
     SetStatus status =
         StatusEvaluator.of(ledger.items(set), Optional.of(files.find(set)), expectations, now);
@@ -57,7 +94,7 @@ final class StatusReports {
    *
    * @param after the last set of the previous page
    */
-  StatusResponse of(LocalDate date, Optional<FileSetId> after) {
+  private StatusResponse of(LocalDate date, Optional<FileSetId> after) {
     return page(new FileSetId("", date).isoDate(), ledger.states().setsOf(date), after);
   }
 
@@ -67,7 +104,7 @@ final class StatusReports {
    *
    * @param after the last set of the previous page
    */
-  StatusResponse open(Optional<FileSetId> after) {
+  private StatusResponse open(Optional<FileSetId> after) {
     Set<FileSetId> sets = new HashSet<>(ledger.states().openSets());
     for (UnpublishedReason.Why why : UnpublishedReason.Why.values()) {
       sets.addAll(ledger.states().unpublishedSets(why));

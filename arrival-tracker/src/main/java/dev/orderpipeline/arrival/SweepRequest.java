@@ -7,32 +7,14 @@ import java.io.Reader;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A request to the sweep function, from its schedules or from an operator. */
 sealed interface SweepRequest {
   /** Sweeps the open sets. */
   record OpenPass() implements SweepRequest {}
 
-  /** Checks all uploads of the last 48 hours. */
+  /** Checks recent uploads. */
   record NightlyPass() implements SweepRequest {}
-
-  /**
-   * Reports the status of all sets of a date.
-   *
-   * @param after the last set of the previous page, if there was one
-   */
-  record StatusOfDate(LocalDate date, Optional<FileSetId> after) implements SweepRequest {}
-
-  /** Reports the status of one set, compared with the bucket. */
-  record StatusOfSet(FileSetId set) implements SweepRequest {}
-
-  /**
-   * Reports the status of all unpublished sets.
-   *
-   * @param after the last set of the previous page, if there was one
-   */
-  record StatusOfOpen(Optional<FileSetId> after) implements SweepRequest {}
 
   /** Reconciles one set. */
   record ReconcileSet(FileSetId set) implements SweepRequest {}
@@ -55,40 +37,24 @@ sealed interface SweepRequest {
    *     actions
    */
   static SweepRequest read(Reader payload) {
-    RequestFields fields = RequestFields.read(payload, "{\"status\": \"2022-01-30\"}");
+    RequestFields fields = RequestFields.read(payload, "{\"pass\": \"nightly\"}");
     if (fields.string("source").equals(Optional.of("aws.events"))) {
       return new OpenPass();
     }
-    fields.requireOnly(List.of("status", "open", "after", "reconcile", "pass"));
+    fields.requireOnly(List.of("pass", "reconcile"));
     Optional<SweepRequest> pass =
         fields.string("pass", SweepRequest::pass, "\"nightly\", or omit it for a sweep");
-    Optional<String> status = fields.string("status");
-    boolean open = fields.bool("open").orElse(false);
-    Optional<FileSetId> after = set(fields, "after");
     Optional<RequestFields> reconcile =
         fields.object(
             "reconcile",
             "{\"prefix\": \"acme/\", \"from\": \"2022-01-01\", \"to\": \"2022-01-31\"}",
             List.of("file_set", "prefix", "from", "to", "after"));
-    if (Stream.of(pass.isPresent(), status.isPresent(), open, reconcile.isPresent())
-            .filter(isPresent -> isPresent)
-            .count()
-        > 1) {
+    if (pass.isPresent() && reconcile.isPresent()) {
       throw new InvalidRequestException(
-          "the request has several actions; send only one of pass, status, open and reconcile");
+          "the request has several actions; send only one of pass and reconcile");
     }
     if (reconcile.isPresent()) {
       return reconcile(reconcile.get());
-    }
-    if (open) {
-      return new StatusOfOpen(after);
-    }
-    if (status.isPresent()) {
-      // A date alone selects all partners; a leading slash selects the set at the bucket's root.
-      Optional<LocalDate> date = date(status.get());
-      return date.isPresent()
-          ? new StatusOfDate(date.get(), after)
-          : new StatusOfSet(set(fields, "status").orElseThrow());
     }
     return pass.orElseGet(OpenPass::new);
   }
@@ -99,10 +65,10 @@ sealed interface SweepRequest {
 
   private static SweepRequest reconcile(RequestFields fields) {
     String prefix = fields.string("prefix").orElse("");
-    Optional<LocalDate> from = date(fields, "from");
-    Optional<LocalDate> to = date(fields, "to");
-    Optional<FileSetId> single = set(fields, "file_set");
-    Optional<FileSetId> after = set(fields, "after");
+    Optional<LocalDate> from = SetFields.date(fields, "from");
+    Optional<LocalDate> to = SetFields.date(fields, "to");
+    Optional<FileSetId> single = SetFields.set(fields, "file_set");
+    Optional<FileSetId> after = SetFields.set(fields, "after");
     if (single.isPresent()) {
       return new ReconcileSet(single.get());
     }
@@ -111,21 +77,5 @@ sealed interface SweepRequest {
           "reconcile needs \"from\" and \"to\", the first and the last date, in this order");
     }
     return new ReconcileRange(prefix, from.get(), to.get(), after);
-  }
-
-  private static Optional<LocalDate> date(RequestFields fields, String name) {
-    return fields.string(name, SweepRequest::date, "a date such as \"2022-01-30\"");
-  }
-
-  private static Optional<LocalDate> date(String text) {
-    return FileSetId.parse(text).filter(set -> set.partner().isEmpty()).map(FileSetId::date);
-  }
-
-  private static Optional<FileSetId> set(RequestFields fields, String name) {
-    return fields.string(
-        name,
-        id -> FileSetId.parse(id.startsWith("/") ? id.substring(1) : id),
-        "a date such as \"2022-01-30\", a file set such as \"acme/2022-01-30\", or"
-            + " \"/2022-01-30\" for the bucket's root");
   }
 }

@@ -11,17 +11,11 @@ import java.util.function.Supplier;
 final class SweepRequests {
   private final Sweep sweep;
   private final UnpublishedSets unpublished;
-  private final StatusReports statuses;
   private final Reconciliation reconciliation;
 
-  SweepRequests(
-      Sweep sweep,
-      UnpublishedSets unpublished,
-      StatusReports statuses,
-      Reconciliation reconciliation) {
+  SweepRequests(Sweep sweep, UnpublishedSets unpublished, Reconciliation reconciliation) {
     this.sweep = sweep;
     this.unpublished = unpublished;
-    this.statuses = statuses;
     this.reconciliation = reconciliation;
   }
 
@@ -41,12 +35,6 @@ final class SweepRequests {
       writePass("open", sweepOpenSets(), json);
     } else if (request instanceof SweepRequest.NightlyPass) {
       writePass("nightly", sweep.nightlyPass(), json);
-    } else if (request instanceof SweepRequest.StatusOfDate asked) {
-      statuses.of(asked.date(), asked.after()).writeTo(json);
-    } else if (request instanceof SweepRequest.StatusOfSet asked) {
-      statuses.of(asked.set()).writeTo(json);
-    } else if (request instanceof SweepRequest.StatusOfOpen asked) {
-      statuses.open(asked.after()).writeTo(json);
     } else if (request instanceof SweepRequest.ReconcileSet asked) {
       writeFound(reconciliation.set(asked.set()), json);
     } else {

@@ -17,30 +17,6 @@ class SweepRequestTest {
   private static final FileSetId ACME = new FileSetId("acme", DATE);
 
   @Test
-  void dateSelectsTheSetsOfAllPartners() {
-    assertThat(read("{\"status\":\"2022-01-30\"}"))
-        .isEqualTo(new SweepRequest.StatusOfDate(DATE, Optional.empty()));
-  }
-
-  @Test
-  void dateAfterASlashIsTheSetOfTheRoot() {
-    assertThat(read("{\"status\":\"/2022-01-30\"}"))
-        .isEqualTo(new SweepRequest.StatusOfSet(new FileSetId("", DATE)));
-  }
-
-  @Test
-  void fileSetSelectsItself() {
-    assertThat(read("{\"status\":\"acme/2022-01-30\"}"))
-        .isEqualTo(new SweepRequest.StatusOfSet(ACME));
-  }
-
-  @Test
-  void furtherPageBeginsAfterASet() {
-    assertThat(read("{\"open\":true,\"after\":\"acme/2022-01-30\"}"))
-        .isEqualTo(new SweepRequest.StatusOfOpen(Optional.of(ACME)));
-  }
-
-  @Test
   void reconciliationNamesARange() {
     assertThat(
             read(
@@ -71,21 +47,17 @@ class SweepRequestTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"status":"yesterday"} | status is "yesterday"; send a date such as "2022-01-30", a file set such as "acme/2022-01-30", or "/2022-01-30" for the bucket's root
-          {"status":1} | status is 1; send a string
-          {"status":"2022-01-30","open":true} | the request has several actions; send only one of pass, status, open and reconcile
           {"reconcile":{"from":"2022-01-30"}} | reconcile needs "from" and "to", the first and the last date, in this order
           {"reconcile":{"from":"2022-01-30","to":"2022-01-29"}} | reconcile needs "from" and "to", the first and the last date, in this order
           {"reconcile":{"from":"30.1.","to":"2022-01-29"}} | reconcile.from is "30.1."; send a date such as "2022-01-30"
           {"reconcile":{"since":"2022-01-30"}} | reconcile has the unknown field "since"; the fields are file_set, prefix, from, to, after
           {"reconcile":{"fileSet":"acme/2022-01-30"}} | reconcile has the unknown field "fileSet"; send "file_set" instead, or omit it
-          {"Open":true} | the request has the unknown field "Open"; send "open" instead, or omit it
-          {"file_set":"acme/2022-01-30"} | the request has the unknown field "file_set"; the fields are status, open, after, reconcile, pass
+          {"file_set":"acme/2022-01-30"} | the request has the unknown field "file_set"; the fields are pass, reconcile
+          {"pass":"nightly","reconcile":{"file_set":"acme/2022-01-30"}} | the request has several actions; send only one of pass and reconcile
           {"pass":"weekly"} | pass is "weekly"; send "nightly", or omit it for a sweep
           {"reconcile":"acme/"} | reconcile is "acme/"; send an object, such as {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}
-          {"open":"yes"} | open is "yes"; send true or false
-          ["open"] | the request is not a JSON object; send {"status": "2022-01-30"}
-          {"open":true | the request is not one JSON object; check its quotes, commas and braces
+          ["pass"] | the request is not a JSON object; send {"pass": "nightly"}
+          {"pass":"nightly" | the request is not one JSON object; check its quotes, commas and braces
           """)
   void invalidRequestIsRejectedWithASentence(String payload, String sentence) {
     assertThatThrownBy(() -> read(payload))

@@ -1,6 +1,7 @@
 package dev.orderpipeline.endtoend;
 
 import dev.orderpipeline.arrival.DrivenArrivalHandler;
+import dev.orderpipeline.arrival.DrivenStatusHandler;
 import dev.orderpipeline.arrival.DrivenSweepHandler;
 import dev.orderpipeline.endtoend.driven.DrivenFunction;
 import dev.orderpipeline.localstack.LocalStackConfig;
@@ -29,6 +30,7 @@ final class DrivenFunctions {
             DrivenFunction.class,
             DrivenArrivalHandler.class,
             DrivenSweepHandler.class,
+            DrivenStatusHandler.class,
             DrivenProcessingHandler.class)) {
       CallRecording.copy(each.getName().replace('.', '/') + ".class", CODE);
     }
@@ -38,6 +40,7 @@ final class DrivenFunctions {
         Map.of(
             names.arrivalFunction(), DrivenArrivalHandler.class,
             names.sweepFunction(), DrivenSweepHandler.class,
+            names.statusFunction(), DrivenStatusHandler.class,
             names.processingFunction(), DrivenProcessingHandler.class);
     List<Deployment.Function> functions = new ArrayList<>();
     for (Deployment.Function function : pipeline.functions()) {

@@ -157,6 +157,11 @@ final class PipelineStack implements AutoCloseable {
     return invoke(stack.names().sweepFunction(), payload);
   }
 
+  /** Invokes the status function and waits for its response. */
+  String status(String payload) {
+    return invoke(stack.names().statusFunction(), payload);
+  }
+
   private String invoke(String function, String payload) {
     return lambda
         .invoke(request -> request.functionName(function).payload(SdkBytes.fromUtf8String(payload)))

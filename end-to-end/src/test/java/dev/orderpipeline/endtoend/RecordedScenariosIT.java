@@ -260,19 +260,19 @@ class RecordedScenariosIT {
   }
 
   @Test
-  void sweepAnswersStatusRequestsAndReconcilesLostEvents() {
+  void statusRequestsAreAnsweredAndLostEventsReconciled() {
     FileSetId set = new FileSetId("asked", DATE.plusDays(1));
     Path file = PipelineStack.sampleDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
     silent.put(set.key(FileKind.ORDERS), file);
 
-    assertThat(silent.sweep("{\"status\":\"" + set + "\"}")).contains("\"UNRECORDED\"");
+    assertThat(silent.status("{\"status\":\"" + set + "\"}")).contains("\"UNRECORDED\"");
     assertThat(
             silent.sweep(
                 "{\"reconcile\":{\"prefix\":\"asked/\",\"from\":\"2022-01-31\","
                     + "\"to\":\"2022-01-31\"}}"))
         .isEqualTo("{\"checked\":1,\"changed\":1,\"file_sets\":[\"asked/2022-01-31\"],\"more\":0}");
-    assertThat(silent.sweep("{\"status\":\"2022-01-31\"}")).contains("\"WAITING\"");
-    assertThat(silent.sweep("{\"open\":true}")).contains("\"asked/2022-01-31\"", "\"WAITING\"");
+    assertThat(silent.status("{\"status\":\"2022-01-31\"}")).contains("\"WAITING\"");
+    assertThat(silent.status("{\"open\":true}")).contains("\"asked/2022-01-31\"", "\"WAITING\"");
   }
 
   private static String openPass(int sets) {

@@ -236,7 +236,7 @@ class SparkDayIT {
         pipeline.await(
             () -> {
               // A status request does not start a job; await() checks again after each invocation.
-              pipeline.sweep("{\"open\":true}");
+              pipeline.status("{\"open\":true}");
               return publishing(day.set()).filter(run -> accepted(run) >= accepted);
             });
         killed += job.killAnExecutor() ? 1 : 0;

@@ -16,10 +16,18 @@ final class IamStatements {
             "ReadAndWriteArrivals",
             List.of("dynamodb:GetItem", "dynamodb:PutItem"),
             storage.table().getTableArn()),
-        // Any key, because partners' folders are not known beforehand.
-        statement("LookUpArrivedFiles", List.of("s3:GetObject"), storage.dropBucketArn() + "/*"),
-        // Without it, S3 answers HEAD of an absent key with 403 instead of 404.
-        statement("DetectAbsentFiles", List.of("s3:ListBucket"), storage.dropBucketArn()));
+        lookUpArrivedFiles(storage),
+        detectAbsentFiles(storage));
+  }
+
+  /** Allows HEAD of any key, because partners' folders are not known beforehand. */
+  static PolicyStatement lookUpArrivedFiles(Storage storage) {
+    return statement("LookUpArrivedFiles", List.of("s3:GetObject"), storage.dropBucketArn() + "/*");
+  }
+
+  /** Without it, S3 answers HEAD of an absent key with 403 instead of 404. */
+  static PolicyStatement detectAbsentFiles(Storage storage) {
+    return statement("DetectAbsentFiles", List.of("s3:ListBucket"), storage.dropBucketArn());
   }
 
   /** Returns a statement that allows the actions on the resources. */

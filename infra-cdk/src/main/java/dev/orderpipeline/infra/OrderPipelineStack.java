@@ -55,6 +55,9 @@ final class OrderPipelineStack extends Stack {
                 new SweepFunction.Props(
                     stage, arrivalTracker, storage, queues, processor, observability.topic()))
             .java();
+    JavaFunction status =
+        new StatusFunction(this, "Status", new StatusFunction.Props(stage, arrivalTracker, storage))
+            .java();
     new PartnerAccess(
         this, "Partners", new PartnerAccess.Props(stage.names(), stage.partners(), storage));
     new AthenaCatalog(this, "Queries", new AthenaCatalog.Props(stage, storage));
@@ -69,6 +72,7 @@ final class OrderPipelineStack extends Stack {
     output("FailureQueueUrl", queues.failures().getQueueUrl());
     output("FileArrivalFunctionName", arrival.function().getFunctionName());
     output("FileSweepFunctionName", sweep.function().getFunctionName());
+    output("FileStatusFunctionName", status.function().getFunctionName());
     output("DataProcessingFunctionName", processor.function().getFunctionName());
     sparkJob.ifPresent(job -> output("SparkJobName", job.jobName()));
     output("AlarmTopicArn", observability.topic().getTopicArn());

@@ -79,7 +79,7 @@ class AwsSolutionsTest {
   @Test
   void tracingAddsOnlyTheFindingAboutXRaysResource() {
     List<Suppression> suppressions = new ArrayList<>(functions("dev"));
-    for (String function : List.of("Arrival", "Sweep", "Processor")) {
+    for (String function : List.of("Arrival", "Sweep", "Status", "Processor")) {
       suppressions.add(
           new Wildcard("order-pipeline-dev/" + function + "/Java/Role/Resource", "*", NO_RESOURCE));
     }
@@ -109,6 +109,7 @@ class AwsSolutionsTest {
     return List.of(
         drop(stage, "Arrival/Java/Role", "*", ANY_KEY),
         drop(stage, "Sweep/Java/Role", "*", ANY_KEY),
+        drop(stage, "Status/Java/Role", "*", ANY_KEY),
         drop(stage, "Processor/Java/Role", "*", ANY_KEY),
         results(stage, "Arrival/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Sweep/Java/Role", "unrecognised/*", BELOW_A_PREFIX),

@@ -45,11 +45,11 @@ class OrderPipelineStackTest {
                     Map.entry("AWS::Events::Rule", 2L),
                     Map.entry("AWS::Glue::Database", 1L),
                     Map.entry("AWS::Glue::Table", 3L),
-                    Map.entry("AWS::IAM::Role", 3L),
-                    Map.entry("AWS::Lambda::EventInvokeConfig", 3L),
-                    Map.entry("AWS::Lambda::Function", 3L),
+                    Map.entry("AWS::IAM::Role", 4L),
+                    Map.entry("AWS::Lambda::EventInvokeConfig", 4L),
+                    Map.entry("AWS::Lambda::Function", 4L),
                     Map.entry("AWS::Lambda::Permission", 3L),
-                    Map.entry("AWS::Logs::LogGroup", 3L),
+                    Map.entry("AWS::Logs::LogGroup", 4L),
                     Map.entry("AWS::S3::Bucket", 3L),
                     Map.entry("AWS::S3::BucketPolicy", 3L),
                     Map.entry("AWS::SNS::Topic", 1L),
@@ -85,6 +85,7 @@ class OrderPipelineStackTest {
                     + " 'FailureQueueUrl': {'Value': '${QueuesFailureQueue}'},"
                     + " 'FileArrivalFunctionName': {'Value': '${ArrivalJavaFunction}'},"
                     + " 'FileSweepFunctionName': {'Value': '${SweepJavaFunction}'},"
+                    + " 'FileStatusFunctionName': {'Value': '${StatusJavaFunction}'},"
                     + " 'DataProcessingFunctionName': {'Value': '${ProcessorJavaFunction}'},"
                     + " 'AlarmTopicArn': {'Value': '${ObservabilityAlarmTopic}'},"
                     + " 'QueryWorkGroupName': {'Value': 'order-pipeline'},"
@@ -107,9 +108,11 @@ class OrderPipelineStackTest {
             "order-pipeline-failures-dlq",
             "file-arrival-function",
             "file-sweep-function",
+            "file-status-function",
             "data-processing-function",
             "/aws/lambda/file-arrival-function",
             "/aws/lambda/file-sweep-function",
+            "/aws/lambda/file-status-function",
             "/aws/lambda/data-processing-function",
             "order-pipeline-alarms",
             "order-pipeline");
@@ -120,7 +123,7 @@ class OrderPipelineStackTest {
   void twoStagesFitInOneAccount() {
     assertThat(PROD.stack().getStackName()).isEqualTo("order-pipeline-prod");
     assertThat(physicalNames(PROD))
-        .hasSize(18)
+        .hasSize(20)
         .doesNotContainAnyElementsOf(physicalNames(DEV))
         .allMatch(name -> name.contains("-prod"));
   }

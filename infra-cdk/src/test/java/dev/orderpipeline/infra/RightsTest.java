@@ -49,7 +49,6 @@ class RightsTest {
             statement("ReportUnrecognisedFiles", "s3:PutObject", RESULTS + "/unrecognised/*"),
             statement("FindOpenSets", "dynamodb:Query", TABLE + "/index/open-sets"),
             statement("NotifyOfMissingFiles", "sns:Publish", "${ObservabilityAlarmTopic}"),
-            statement("ReadStatus", "dynamodb:Query", TABLE, TABLE + "/index/sets-by-date"),
             statement(
                 "WriteOwnLog",
                 "logs:CreateLogStream,logs:PutLogEvents",
@@ -57,11 +56,29 @@ class RightsTest {
   }
 
   @Test
+  void statusFunctionMayOnlyRead() {
+    assertThat(DEV.identityStatements().get("StatusJavaRole"))
+        .containsExactly(
+            statement(
+                "ReadStatus",
+                "dynamodb:Query",
+                TABLE,
+                TABLE + "/index/open-sets",
+                TABLE + "/index/sets-by-date"),
+            statement("LookUpArrivedFiles", "s3:GetObject", DROP + "/*"),
+            statement("DetectAbsentFiles", "s3:ListBucket", DROP),
+            statement(
+                "WriteOwnLog",
+                "logs:CreateLogStream,logs:PutLogEvents",
+                "${StatusJavaLogGroup.Arn}"));
+  }
+
+  @Test
   void rolesAreTheSameInEveryStage() {
     Map<String, String> prod = roles(PROD);
     prod.replaceAll(
         (role, rights) -> rights.replace("order-pipeline-prod-", "order-pipeline-dev-"));
-    assertThat(prod).isEqualTo(roles(DEV)).hasSize(3);
+    assertThat(prod).isEqualTo(roles(DEV)).hasSize(4);
   }
 
   private static Map<String, String> roles(Synthesized stage) {
@@ -119,11 +136,12 @@ class RightsTest {
   @Test
   void eachFunctionHasARoleOfItsOwnThatOnlyLambdaCanAssume() {
     assertThat(DEV.ids("AWS::IAM::Role"))
-        .containsExactly("ArrivalJavaRole", "ProcessorJavaRole", "SweepJavaRole");
+        .containsExactly("ArrivalJavaRole", "ProcessorJavaRole", "StatusJavaRole", "SweepJavaRole");
     assertThat(DEV.each("AWS::Lambda::Function", "Role").values())
         .containsExactly(
             new JsonPrimitive("${ArrivalJavaRole.Arn}"),
             new JsonPrimitive("${ProcessorJavaRole.Arn}"),
+            new JsonPrimitive("${StatusJavaRole.Arn}"),
             new JsonPrimitive("${SweepJavaRole.Arn}"));
     assertThat(DEV.each("AWS::IAM::Role", "AssumeRolePolicyDocument").values())
         .containsOnly(
@@ -143,6 +161,7 @@ class RightsTest {
             "Partnersacme",
             "Partnersglobex2Feu",
             "ProcessorJavaRole",
+            "StatusJavaRole",
             "SweepJavaRole");
   }
 

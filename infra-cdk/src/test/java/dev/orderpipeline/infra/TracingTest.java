@@ -20,14 +20,14 @@ class TracingTest {
 
   @Test
   void withoutTheSettingNothingIsTraced() {
-    assertThat(DEV.each(FUNCTION, "TracingConfig").values()).hasSize(3).containsOnlyNulls();
+    assertThat(DEV.each(FUNCTION, "TracingConfig").values()).hasSize(4).containsOnlyNulls();
     assertThat(DEV.template().toString()).doesNotContain("xray:");
   }
 
   @Test
   void withTheSettingEachFunctionIsTraced() {
     JsonElement active = json("{'Mode': 'Active'}");
-    assertThat(TRACED.each(FUNCTION, "TracingConfig").values()).hasSize(3).containsOnly(active);
+    assertThat(TRACED.each(FUNCTION, "TracingConfig").values()).hasSize(4).containsOnly(active);
   }
 
   @Test
@@ -46,6 +46,6 @@ class TracingTest {
               assertThat(statements.stream().filter(one -> !one.equals(sends)))
                   .containsExactlyElementsOf(DEV.identityStatements().get(role));
             });
-    assertThat(TRACED.identityStatements()).hasSize(3);
+    assertThat(TRACED.identityStatements()).hasSize(4);
   }
 }

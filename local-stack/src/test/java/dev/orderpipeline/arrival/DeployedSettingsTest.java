@@ -56,6 +56,8 @@ class DeployedSettingsTest {
           handler(FileSweepHandler.class),
           settings ->
               ArrivalTracker.sweepRequestsOnLambda(settings, CLIENTS, InstantSource.system()),
+          handler(FileStatusHandler.class),
+          settings -> StatusReports.onLambda(settings, CLIENTS, InstantSource.system()),
           handler(DataProcessingHandler.class),
           settings -> ProcessorFactory.onLambda(settings, CLIENTS, InstantSource.system()));
 

@@ -39,6 +39,7 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
               Map.entry("failureDeadLetterQueue", QUEUE),
               Map.entry("arrivalFunction", FUNCTION),
               Map.entry("sweepFunction", FUNCTION),
+              Map.entry("statusFunction", FUNCTION),
               Map.entry("processingFunction", FUNCTION),
               // Also part of the names of its log groups and of a rule, which can have 64
               // characters.
@@ -73,7 +74,11 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
             names.failureDeadLetterQueue()));
     names.requireDistinct(
         "function",
-        List.of(names.arrivalFunction(), names.sweepFunction(), names.processingFunction()));
+        List.of(
+            names.arrivalFunction(),
+            names.sweepFunction(),
+            names.statusFunction(),
+            names.processingFunction()));
     return names;
   }
 
@@ -119,6 +124,10 @@ public record ResourceNames(String stage, String suffix, Map<String, String> ove
 
   public String sweepFunction() {
     return suffixed("sweepFunction", "file-sweep-function");
+  }
+
+  public String statusFunction() {
+    return suffixed("statusFunction", "file-status-function");
   }
 
   public String processingFunction() {

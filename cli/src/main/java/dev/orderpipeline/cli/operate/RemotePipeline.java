@@ -40,11 +40,11 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
     JsonObject request = new JsonObject();
     query.ifPresentOrElse(
         what -> request.addProperty("status", what), () -> request.addProperty("open", true));
-    JsonObject all = sweep(request);
+    JsonObject all = invoke(names.statusFunction(), request);
     JsonObject page = all;
     while (page.has("after")) {
       request.add("after", page.get("after"));
-      page = sweep(request);
+      page = invoke(names.statusFunction(), request);
       all.getAsJsonArray("file_sets").addAll(page.getAsJsonArray("file_sets"));
     }
     all.remove("after");

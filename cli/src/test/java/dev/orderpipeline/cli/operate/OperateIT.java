@@ -247,7 +247,7 @@ class OperateIT {
     Called called = Called.with("status", "--endpoint-url", "http://127.0.0.1:9");
 
     assertThat(called.exitCode()).isEqualTo(1);
-    assertThat(called.err()).startsWith("error: file-sweep-function could not be invoked: ");
+    assertThat(called.err()).startsWith("error: file-status-function could not be invoked: ");
   }
 
   static Stream<String> commands() {

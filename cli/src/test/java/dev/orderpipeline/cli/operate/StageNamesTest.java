@@ -36,7 +36,7 @@ class StageNamesTest {
             "blue": {"nameSuffix": "-two", "processorConcurrency": 7},
             "green": {
               "names": {
-                "sweepFunction": "our-sweep",
+                "statusFunction": "our-status",
                 "failureQueue": "our-failures",
                 "messageQueue": "orders"
               }
@@ -70,7 +70,7 @@ class StageNamesTest {
   void namesEndWithTheStage() {
     assertThat(pipeline("status", "--stage", "prod").exitCode()).isZero();
 
-    assertThat(called).containsExactly("file-sweep-function-prod");
+    assertThat(called).containsExactly("file-status-function-prod");
   }
 
   @Test
@@ -82,7 +82,7 @@ class StageNamesTest {
 
     assertThat(called)
         .containsExactly(
-            "file-sweep-function-two",
+            "file-status-function-two",
             "data-processing-function-two",
             "order-pipeline-failures-two",
             "order-pipeline-failures-dlq-two",
@@ -98,7 +98,7 @@ class StageNamesTest {
 
     assertThat(called)
         .containsExactly(
-            "our-sweep",
+            "our-status",
             "our-failures",
             "order-pipeline-failures-dlq-green",
             "orders",
@@ -110,7 +110,7 @@ class StageNamesTest {
     assertThat(pipeline("status").exitCode()).isZero();
     assertThat(pipeline("status", "--stage", "dev").exitCode()).isZero();
 
-    assertThat(called).containsExactly("file-sweep-function", "file-sweep-function-x");
+    assertThat(called).containsExactly("file-status-function", "file-status-function-x");
   }
 
   @Test

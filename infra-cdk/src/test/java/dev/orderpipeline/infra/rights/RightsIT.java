@@ -66,7 +66,7 @@ class RightsIT {
             .toList();
 
     // Each writes its log; the arrival function and the processor report failures.
-    assertThat(ofLambda).hasSize(5);
+    assertThat(ofLambda).hasSize(6);
     assertThat(proof.denied(ofLambda)).isEmpty();
   }
 

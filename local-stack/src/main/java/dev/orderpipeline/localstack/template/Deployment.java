@@ -145,6 +145,7 @@ public record Deployment(
    * @param failureQueue the queue of asynchronous invocations whose retries are exhausted
    * @param arrivalFunction the function that is notified of each new object
    * @param sweepFunction the function that is invoked on a schedule
+   * @param statusFunction the function that reports the status of file sets
    * @param processingFunction the function that processes file sets
    */
   public record Names(
@@ -156,6 +157,7 @@ public record Deployment(
       String failureQueue,
       String arrivalFunction,
       String sweepFunction,
+      String statusFunction,
       String processingFunction) {}
 
   /**

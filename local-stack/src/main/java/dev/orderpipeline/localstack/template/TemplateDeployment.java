@@ -35,12 +35,12 @@ final class TemplateDeployment {
           "AWS::IAM::Role",
           "AWS::IAM::ManagedPolicy",
           "AWS::Logs::LogGroup",
+          "AWS::Logs::MetricFilter",
           "AWS::SNS::Subscription",
           "AWS::CloudWatch::Alarm",
           "AWS::CloudWatch::Dashboard",
           "AWS::Glue::Database",
           "AWS::Glue::Table",
-          "AWS::Glue::SecurityConfiguration",
           "AWS::Athena::WorkGroup",
           "AWS::Athena::NamedQuery");
 
@@ -111,6 +111,7 @@ final class TemplateDeployment {
         nameFromOutput("FailureQueueUrl", Template.QUEUE),
         nameFromOutput("FileArrivalFunctionName", Template.FUNCTION),
         nameFromOutput("FileSweepFunctionName", Template.FUNCTION),
+        nameFromOutput("FileStatusFunctionName", Template.FUNCTION),
         nameFromOutput("DataProcessingFunctionName", Template.FUNCTION));
   }
 

@@ -35,8 +35,8 @@ class DeploymentTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The deployment refers to the function 'nobody', but has only"
-                + " [data-processing-function, file-arrival-function, file-sweep-function] there."
-                + " Add it, or correct the name.");
+                + " [data-processing-function, file-arrival-function, file-status-function,"
+                + " file-sweep-function] there. Add it, or correct the name.");
   }
 
   @Test

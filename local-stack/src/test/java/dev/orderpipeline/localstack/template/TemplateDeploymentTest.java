@@ -42,6 +42,7 @@ class TemplateDeploymentTest {
                 "order-pipeline-failures",
                 "file-arrival-function",
                 "file-sweep-function",
+                "file-status-function",
                 "data-processing-function"));
   }
 
