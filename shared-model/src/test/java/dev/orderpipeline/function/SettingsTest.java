@@ -125,7 +125,7 @@ class SettingsTest {
 
   @Test
   void invalidExpectationsNameTheSetting() {
-    Settings settings = new Settings(Map.of("EXPECTATIONS", "[1,"));
+    Settings settings = new Settings(Map.of("EXPECTATIONS", "[1]"));
 
     assertThatThrownBy(settings::expectations)
         .isInstanceOf(InvalidSettingException.class)
@@ -135,7 +135,7 @@ class SettingsTest {
   }
 
   @Test
-  void theDefaultThresholdsAreUsedIfNothingIsSet() {
+  void defaultThresholdsAreUsedIfNothingIsSet() {
     assertThat(new Settings(Map.of("UNMATCHED_ROWS_THRESHOLD", " ")).thresholds())
         .isEqualTo(Thresholds.DEFAULT);
   }
