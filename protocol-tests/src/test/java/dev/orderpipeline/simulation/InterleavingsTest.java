@@ -115,6 +115,7 @@ class InterleavingsTest {
         Arguments.of(Scenarios.JOB_AFTER_FUNCTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)),
         Arguments.of(
             Scenarios.REJECTED_MESSAGE_BY_JOB, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
+        Arguments.of(Scenarios.REBUILT_AS_NEXT, Bounds.only(1, 0, FaultKind.ENTRY_REJECTED)),
         Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_AFTER)));
   }
 

@@ -160,6 +160,16 @@ final class Scenarios {
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'))
           .thatCanFail();
 
+  /** The queue rejects a message, and an operator has the day rebuilt as the next revision. */
+  static final Scenario REBUILT_AS_NEXT =
+      Scenario.of("rebuilt-as-next")
+          .withSet()
+          .with(
+              pause(A_WHILE),
+              request(
+                  "{\"file_set\":\"2022-01-30\",\"mode\":\"rebuild_as_next\",\"replay_id\":\"a\"}"))
+          .thatCanFail();
+
   /** A correction leaves a customer out. */
   static final Scenario WITHDRAWN =
       Scenario.of("withdrawn")
@@ -313,6 +323,7 @@ final class Scenarios {
         CHANGED_CODE_AND_REUPLOAD,
         EXPIRY,
         REJECTED_MESSAGE,
+        REBUILT_AS_NEXT,
         WITHDRAWN,
         DRY_RUN,
         MISSING_FILE,
