@@ -258,11 +258,8 @@ public record FileSetState(
    * files.
    */
   FileSetState replaced(Instant now) {
-    return copy()
-        .revisions(revisions.next(pinned().orElseThrow(), now))
-        .nextDispatch(NextDispatch.afterStart(revision() + 1, now))
-        .lifecycle(lifecycle.opened())
-        .build();
+    int next = revision() + 1;
+    return replacedBy(next, now).copy().nextDispatch(NextDispatch.afterStart(next, now)).build();
   }
 
   /**
