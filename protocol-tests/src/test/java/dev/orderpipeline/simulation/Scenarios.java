@@ -110,13 +110,15 @@ final class Scenarios {
           .with(pause(A_WHILE), request("{\"file_set\":\"2022-01-30\",\"replay_id\":\"a\"}"))
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
 
-  /** The archive is republished while a correction arrives. */
+  /** The archive is republished while a correction arrives, also while that settles. */
   static final Scenario REPUBLISH_AND_CORRECTION =
       Scenario.of("republish-and-correction")
           .withSet()
           .with(
               pause(A_WHILE),
-              request("{\"file_set\":\"2022-01-30\",\"mode\":\"republish\",\"replay_id\":\"a\"}"))
+              request(
+                  "{\"file_set\":\"2022-01-30\",\"mode\":\"republish\",\"now\":true,"
+                      + "\"replay_id\":\"a\"}"))
           .with(pause(A_WHILE), correct(FileKind.ITEMS, 'B'));
 
   /** A replay by changed code builds other messages, which become the next revision. */

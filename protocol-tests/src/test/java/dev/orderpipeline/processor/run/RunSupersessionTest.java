@@ -11,9 +11,13 @@ import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Newer revisions that arrive before, during or after a run or a request. */
 class RunSupersessionTest extends ProcessingSuite {
@@ -112,6 +116,58 @@ class RunSupersessionTest extends ProcessingSuite {
         .isEqualTo(pipeline.now().plus(DrivenPipeline.CORRECTION_SETTLE));
     assertThat(run(set, RunKey.replay(1, "long")).state()).isEqualTo(RunState.SUPERSEDED);
     assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void replaySendsNothingIfACorrectionIsPublishedBeforeItsClaim() throws IOException {
+    FileSetId set = publishedDay("overtaken-claim", 3);
+    CallInterceptor afterACorrection =
+        beforeTheClaim(
+            () -> {
+              pipeline.uploadCorrection(set, 3);
+              pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+              pipeline.sweep(set);
+              pipeline.receive(set);
+            });
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"late\"}";
+
+    RunSummary summary = pipeline.request(request, afterACorrection, DrivenPipeline.ENOUGH_TIME);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(pipeline.receive(set)).isEmpty();
+    assertThat(pipeline.items(set)).containsOnlyKeys("state", "lease", "run#1", "run#2");
+  }
+
+  @Test
+  void repeatedRequestChangesNothingIfItsRunEndsBeforeTheClaim() throws IOException {
+    FileSetId set = pipeline.day("ended-claim", 60);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"once\"}";
+    pipeline.request(request, CallInterceptor.NONE, timeForBatches(3));
+    Map<String, Map<String, AttributeValue>> ended = new HashMap<>();
+    CallInterceptor afterTheEnd =
+        beforeTheClaim(
+            () -> {
+              pipeline.dispatch(set, 1);
+              ended.putAll(pipeline.items(set));
+            });
+
+    RunSummary summary = pipeline.request(request, afterTheEnd, DrivenPipeline.ENOUGH_TIME);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
+    assertThat(summary.messagesSent()).isZero();
+    assertThat(pipeline.items(set)).containsEntry("run#1", ended.get("run#1"));
+    assertThat(pipeline.items(set)).containsEntry("state", ended.get("state"));
+  }
+
+  /** Does something just before the first claim of the lease. */
+  private static CallInterceptor beforeTheClaim(DrivenPipeline.Action action) {
+    AtomicBoolean isDone = new AtomicBoolean();
+    return (name, call) -> {
+      if (name.equals("updateItem") && !isDone.getAndSet(true)) {
+        action.run();
+      }
+      return call.proceed();
+    };
   }
 
   @Test
