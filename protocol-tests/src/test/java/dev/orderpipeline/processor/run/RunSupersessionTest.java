@@ -119,6 +119,25 @@ class RunSupersessionTest extends ProcessingSuite {
   }
 
   @Test
+  void publishedCorrectionSupersedesARepublication() throws IOException {
+    FileSetId set = pipeline.day("overtaken-archive", 60);
+    pipeline.dispatch(set, 1);
+    String request = "{\"file_set\":\"" + set + "\",\"mode\":\"republish\",\"replay_id\":\"long\"}";
+    pipeline.request(request, CallInterceptor.NONE, timeForBatches(3));
+    pipeline.uploadCorrection(set, 60);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 2);
+    pipeline.receive(set);
+
+    RunSummary superseded = pipeline.request(request);
+
+    assertThat(superseded.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(superseded.sentence())
+        .isEqualTo("revision 2 has arrived, so no more messages of revision 1 are sent");
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
   void replaySendsNothingIfACorrectionIsPublishedBeforeItsClaim() throws IOException {
     FileSetId set = publishedDay("overtaken-claim", 3);
     CallInterceptor afterACorrection =
