@@ -19,8 +19,7 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * Listens on the stack's only public port, and routes each request to the service that its
- * signature names. {@link RequestGuard} rejects requests of web pages; the random ports of the
- * embedded services have no such check.
+ * signature names. {@link RequestGuard} rejects requests of web pages.
  */
 public final class Gateway implements AutoCloseable {
   private static final int BACKLOG = 512;
@@ -67,7 +66,8 @@ public final class Gateway implements AutoCloseable {
    */
   public void open(
       Map<String, Integer> ports, LambdaEndpoint lambda, SnsEndpoint sns, GlueEndpoint glue) {
-    ports.forEach((service, port) -> upstreams.put(service, new Upstream(port)));
+    ports.forEach(
+        (service, port) -> upstreams.put(service, new Upstream(Loopback.SERVICE_HOST, port)));
     server.setExecutor(threads);
     server.createContext("/", exchange -> handle(exchange, lambda, sns, glue));
     server.start();

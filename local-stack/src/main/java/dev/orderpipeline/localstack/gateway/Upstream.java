@@ -3,7 +3,6 @@ package dev.orderpipeline.localstack.gateway;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.orderpipeline.http.SocketHttpClient;
-import dev.orderpipeline.localstack.process.Loopback;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,10 +40,12 @@ final class Upstream implements AutoCloseable {
           "transfer-encoding",
           "upgrade");
 
+  private final String host;
   private final int port;
   private final SdkHttpClient client = new SocketHttpClient(NO_TIMEOUT, NO_TIMEOUT);
 
-  Upstream(int port) {
+  Upstream(String host, int port) {
+    this.host = host;
     this.port = port;
   }
 
@@ -74,7 +75,7 @@ final class Upstream implements AutoCloseable {
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(exchange.getRequestMethod()))
             .protocol("http")
-            .host(Loopback.HOST)
+            .host(host)
             .port(port)
             // With the query, so that it is forwarded as the client encoded it.
             .encodedPath(

@@ -23,7 +23,7 @@ final class AwsJsonClient {
   private final String authorization;
 
   AwsJsonClient(int port, String region, String service, String version, String targetPrefix) {
-    this.endpoint = URI.create("http://" + Loopback.HOST + ":" + port + "/");
+    this.endpoint = URI.create("http://" + Loopback.SERVICE_HOST + ":" + port + "/");
     this.contentType = "application/x-amz-json-" + version;
     this.targetPrefix = targetPrefix;
     this.authorization =

@@ -41,7 +41,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     threads.setDaemon(true);
     Server server = new Server(threads);
     ServerConnector connector = new ServerConnector(server);
-    connector.setHost(Loopback.HOST);
+    connector.setHost(Loopback.SERVICE_HOST);
     connector.setPort(0);
     server.addConnector(connector);
     LocalDynamoDBServerHandler handler =

@@ -35,7 +35,7 @@ public final class EmbeddedS3 implements AutoCloseable {
     S3Proxy server =
         S3Proxy.builder()
             .blobStore(store)
-            .endpoint(URI.create("http://" + Loopback.HOST + ":0"))
+            .endpoint(URI.create("http://" + Loopback.SERVICE_HOST + ":0"))
             .ignoreUnknownHeaders(true)
             .stopTimeout(0)
             .build();

@@ -47,7 +47,7 @@ public final class EmbeddedSqs implements AutoCloseable {
     ActorSystem actors = ActorSystem.create("sqs", config);
     SQSRestServer server =
         SQSRestServerBuilder.withActorSystem(actors)
-            .withInterface(Loopback.HOST)
+            .withInterface(Loopback.SERVICE_HOST)
             .withPort(0)
             .withServerAddress(new NodeAddress("http", Loopback.HOST, endpointPort, ""))
             .withAWSRegion(deployment.region())

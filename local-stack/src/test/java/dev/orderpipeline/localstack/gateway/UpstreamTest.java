@@ -37,7 +37,7 @@ class UpstreamTest {
     service.setExecutor(threads);
     service.createContext("/", this::mirror);
     service.start();
-    upstream = new Upstream(service.getAddress().getPort());
+    upstream = new Upstream(Loopback.HOST, service.getAddress().getPort());
     gateway = HttpServer.create(Loopback.port(0), 0);
     gateway.setExecutor(threads);
     gateway.createContext(
