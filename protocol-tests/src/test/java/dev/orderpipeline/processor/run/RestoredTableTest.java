@@ -93,7 +93,7 @@ class RestoredTableTest extends ProcessingSuite {
     Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
     pipeline.dispatch(set, 1);
     pipeline.receive(set);
-    publishCorrection(set, 4);
+    publishCorrection(set, customers + 1);
 
     pipeline.restore(set, earlier);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
