@@ -160,7 +160,7 @@ class TerminalOutputTest {
       } else if (body.contains("\"reconcile\"")) {
         response = reconciled();
       } else {
-        response = path.contains("sweep") ? status() : processed();
+        response = path.contains("processing") ? processed() : status();
       }
     } else if (target == null) {
       code = 400;
