@@ -2,7 +2,7 @@ package dev.orderpipeline.arrival;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
-import java.time.Duration;
+import dev.orderpipeline.model.CorrectionSettle;
 
 /** Settings that both functions of the arrival-tracker need. */
 record ArrivalSettings(
@@ -11,7 +11,7 @@ record ArrivalSettings(
     String resultsBucket,
     String messageQueueUrl,
     String processingFunction,
-    Duration correctionSettle) {
+    CorrectionSettle correctionSettle) {
 
   static ArrivalSettings from(Settings settings) {
     return new ArrivalSettings(

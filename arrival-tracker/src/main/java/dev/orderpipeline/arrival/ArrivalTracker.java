@@ -152,7 +152,8 @@ final class ArrivalTracker {
     return new Sweep(
         dispatcher,
         unrecognisedFiles(),
-        new Notifier(ledger.states(), sns, notifications, settings.correctionSettle(), clock, log),
+        new Notifier(
+            ledger.states(), sns, notifications, settings.correctionSettle().quiet(), clock, log),
         ledger,
         notifications.expectations(),
         new RecentUploads(listing()),
@@ -168,7 +169,7 @@ final class ArrivalTracker {
   SweepRequests sweepRequests(NotificationSettings notifications, Supplier<SnsClient> sns) {
     return new SweepRequests(
         sweep(notifications, sns),
-        new UnpublishedSets(ledger.states(), log),
+        new UnpublishedSets(ledger.states(), clock, log),
         new Reconciliation(dispatcher, ledger.states(), listing(), log));
   }
 }

@@ -7,6 +7,7 @@ import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.ledger.UnsupportedItemException;
 import dev.orderpipeline.model.FileSetId;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class Sweep {
    */
   private static final Duration EXPECTED_LOOK_BACK = Duration.ofHours(1);
 
-  /** A prime, so that consecutive sweeps start at different sets. */
+  /** A prime, so that consecutive passes start at different sets. */
   private static final long STEP = 7919;
 
   private final Dispatcher dispatcher;
@@ -68,13 +69,14 @@ final class Sweep {
   }
 
   /**
-   * Reconciles every open set, dispatches due revisions and sends due notifications. Opens absent
-   * expected sets.
+   * Reconciles the open sets, dispatches due revisions and sends due notifications. Opens absent
+   * expected sets. Leaves further sets of a partner with very many open sets to the next sweeps.
    *
    * @return how many sets were open
    */
   int sweepOpenSets() {
-    List<FileSetId> sets = rotated(ledger.states().openSets());
+    List<FileSetId> open = ledger.states().openSets();
+    List<FileSetId> sets = FairOrder.of(open, minute());
     Instant now = clock.instant();
     DueSince due = new DueSince(ledger.runs()::find, now);
     OpenSetCounts counts = new OpenSetCounts(notifier::isOverdue);
@@ -84,10 +86,15 @@ final class Sweep {
           step(
               set,
               () -> {
-                Reconciled found = dispatcher.reconcile(set, Trigger.SWEEP);
-                due.add(found);
-                counts.add(found);
-                notifier.sendDue(found.state());
+                try {
+                  Reconciled found = dispatcher.reconcile(set, Trigger.SWEEP);
+                  due.add(found);
+                  counts.add(found);
+                  notifier.sendDue(found.state());
+                } catch (UnsupportedItemException e) {
+                  counts.addUnsupported();
+                  log.write("set_unsupported", "file_set", set, "cause", e.getMessage());
+                }
               }));
     }
     for (FileSetId set : expected(EXPECTED_LOOK_BACK)) {
@@ -107,13 +114,13 @@ final class Sweep {
     } finally {
       // Alarms need the metrics most when some sets failed.
       Map<Metric, Number> metrics = new EnumMap<>(Metric.class);
-      metrics.put(Metric.OPEN_SETS, sets.size());
+      metrics.put(Metric.OPEN_SETS, open.size());
       metrics.put(Metric.OLDEST_DUE_SET, due.seconds());
       metrics.putAll(counts.metrics());
       log.writeMetrics(metrics);
     }
-    log.write("swept", "open_sets", sets.size());
-    return sets.size();
+    log.write("swept", "open_sets", open.size(), "deferred", open.size() - sets.size());
+    return open.size();
   }
 
   private static Step step(FileSetId set, Runnable action) {
@@ -133,14 +140,17 @@ final class Sweep {
   }
 
   /**
-   * Rotates a list by another distance every minute. If sweeps time out, one of the next ones still
+   * Rotates a list by another distance every minute. If passes time out, one of the next ones still
    * reaches every element.
    */
   private <T> List<T> rotated(List<T> all) {
     List<T> rotated = new ArrayList<>(all);
-    long minute = clock.instant().getEpochSecond() / 60;
-    Collections.rotate(rotated, -(int) (minute * STEP % Math.max(1, all.size())));
+    Collections.rotate(rotated, -(int) (minute() * STEP % Math.max(1, all.size())));
     return rotated;
+  }
+
+  private long minute() {
+    return clock.instant().getEpochSecond() / 60;
   }
 
   /**

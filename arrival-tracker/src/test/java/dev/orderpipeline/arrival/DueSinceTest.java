@@ -10,12 +10,12 @@ import dev.orderpipeline.ledger.Revisions;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.model.PinnedFiles;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -92,16 +92,21 @@ class DueSinceTest {
 
   private static FileSetState state(FoundFiles files, Instant at) {
     return FileSetState.none(SET)
-        .reconciled(files, Optional.empty(), Trigger.EVENT, at, Duration.ofMinutes(10));
+        .reconciled(files, Optional.empty(), Trigger.EVENT, at, CorrectionSettle.DEFAULT);
   }
 
   private static FileSetState publishing(FileSetState of) {
     return new FileSetState(
         of.set(),
-        of.itemVersion(),
+        of.item(),
         of.found(),
         of.foundAt(),
-        new Revisions(of.revision(), of.pinned(), of.revisions().settlesAt(), OptionalInt.of(1)),
+        new Revisions(
+            of.revision(),
+            of.pinned(),
+            of.revisions().settlesAt(),
+            Optional.empty(),
+            OptionalInt.of(1)),
         new NextDispatch(
             of.nextDispatch().at(), of.nextDispatch().delay(), of.nextDispatch().target()),
         new Lifecycle(of.lifecycle().status(), true, Optional.empty()),

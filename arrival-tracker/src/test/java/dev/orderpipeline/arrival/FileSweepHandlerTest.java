@@ -84,15 +84,27 @@ class FileSweepHandlerTest {
     assertThat(answer("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":4}");
     assertThat(mocked.measured())
         .isEqualTo(
-            Map.of(
-                "SetsCompleted", 1L,
-                "OpenSets", 4L,
-                "SetsWaiting", 2L,
-                "SetsOverdue", 1L,
-                "SetsInWork", 1L,
-                "SetsFailed", 2L,
-                "SetsRejected", 1L,
-                "OldestDueSet", 0L));
+            Map.ofEntries(
+                Map.entry("SetsCompleted", 1L),
+                Map.entry("OpenSets", 4L),
+                Map.entry("SetsWaiting", 2L),
+                Map.entry("SetsOverdue", 1L),
+                Map.entry("SetsInWork", 1L),
+                Map.entry("SetsChanging", 0L),
+                Map.entry("SetsUnsupported", 0L),
+                Map.entry("DaysUnpublished", 3L),
+                Map.entry("SetsFailed", 2L),
+                Map.entry("SetsRejected", 1L),
+                Map.entry("OldestDueSet", 0L)));
+  }
+
+  @Test
+  void unpublishedDaysCountForFourteenDays() throws IOException {
+    mocked.indexed("failed 2022-01", "a/2022-01-16", "b/2022-01-17");
+    mocked.indexed("rejected 2022-01", "c/2022-01-30", "d/2021-01-30");
+
+    assertThat(answer("{}")).isEqualTo("{\"pass\":\"open\",\"file_sets\":0}");
+    assertThat(mocked.measured()).containsEntry("DaysUnpublished", 2L);
   }
 
   @Test

@@ -17,10 +17,10 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
+import dev.orderpipeline.model.CorrectionSettle;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ final class MockedTracker {
             "a-results-bucket",
             "a-queue",
             "a-function",
-            Duration.ofMinutes(10)),
+            CorrectionSettle.DEFAULT),
         dynamoDb,
         s3,
         () -> lambda,

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
 import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FileVersion;
 import dev.orderpipeline.model.FoundFiles;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -83,7 +83,8 @@ class NotificationTest {
 
   private static FileSetState found(String partner, FoundFiles files) {
     return FileSetState.none(new FileSetId(partner, DATE))
-        .reconciled(files, Optional.empty(), Trigger.EVENT, Instant.EPOCH, Duration.ZERO);
+        .reconciled(
+            files, Optional.empty(), Trigger.EVENT, Instant.EPOCH, CorrectionSettle.DEFAULT);
   }
 
   private static FileVersion put(String time) {

@@ -65,9 +65,8 @@ final class ArrivalFunction extends Construct {
                 SettingNames.MESSAGE_QUEUE_URL,
                 queues.messages().getQueueUrl(),
                 SettingNames.PROCESSING_FUNCTION,
-                processor.function().getFunctionName(),
-                SettingNames.CORRECTION_SETTLE_SECONDS,
-                Integer.toString(stage.rules().correctionSettleSeconds())));
+                processor.function().getFunctionName()));
+    environment.putAll(stage.rules().correctionSettings());
     environment.putAll(SparkJob.dispatchSettings(stage));
     return environment;
   }

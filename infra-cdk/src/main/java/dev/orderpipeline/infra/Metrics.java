@@ -46,6 +46,18 @@ final class Metrics {
     return maximum(sweep, Metric.SETS_OVERDUE);
   }
 
+  software.amazon.awscdk.services.cloudwatch.Metric setsChanging() {
+    return maximum(sweep, Metric.SETS_CHANGING);
+  }
+
+  software.amazon.awscdk.services.cloudwatch.Metric setsUnsupported() {
+    return maximum(sweep, Metric.SETS_UNSUPPORTED);
+  }
+
+  software.amazon.awscdk.services.cloudwatch.Metric daysUnpublished() {
+    return maximum(sweep, Metric.DAYS_UNPUBLISHED);
+  }
+
   software.amazon.awscdk.services.cloudwatch.Metric oldestDueSet() {
     return maximum(sweep, Metric.OLDEST_DUE_SET);
   }

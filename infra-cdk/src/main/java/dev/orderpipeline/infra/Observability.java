@@ -240,6 +240,29 @@ final class Observability extends Construct {
             + stage.names().sweepFunction()
             + ". ./pipeline status names the day and the cause.");
     alarm(
+        "DaysUnpublished",
+        metrics.daysUnpublished(),
+        1,
+        "A day of the last 14 days failed or was rejected and is still unpublished, according to "
+            + stage.names().sweepFunction()
+            + ". ./pipeline status names the day, the cause and the remedy. The alarm ends when the"
+            + " last of these days is published.");
+    alarm(
+        "SetKeepsChanging",
+        metrics.setsChanging(),
+        1,
+        "A partner has changed files of a day for so long, without a pause, that "
+            + stage.names().sweepFunction()
+            + " publishes the day although files still change. ./pipeline status names the day. Ask"
+            + " the partner to upload each file once.");
+    alarm(
+        "SetUnsupported",
+        metrics.setsUnsupported(),
+        1,
+        "A newer version of the pipeline has written the record of a day, so "
+            + stage.names().sweepFunction()
+            + " leaves the day as it is. Deploy that version again.");
+    alarm(
         "ProcessorNearMemory",
         metrics.heapAlive(),
         NEAR_MEMORY_PERCENT,

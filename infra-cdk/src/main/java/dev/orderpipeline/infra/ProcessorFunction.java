@@ -66,9 +66,7 @@ final class ProcessorFunction extends Construct {
                 SettingNames.RESULTS_BUCKET,
                 storage.resultsBucket().getBucketName(),
                 SettingNames.MESSAGE_QUEUE_URL,
-                queues.messages().getQueueUrl(),
-                SettingNames.CORRECTION_SETTLE_SECONDS,
-                Integer.toString(stage.rules().correctionSettleSeconds())));
+                queues.messages().getQueueUrl()));
     stage
         .rules()
         .thresholds()
@@ -79,6 +77,7 @@ final class ProcessorFunction extends Construct {
               settings.put(
                   SettingNames.thresholdPercent(kind), threshold.percent().toPlainString());
             });
+    settings.putAll(stage.rules().correctionSettings());
     return settings;
   }
 

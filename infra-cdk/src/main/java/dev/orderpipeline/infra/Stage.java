@@ -1,8 +1,11 @@
 package dev.orderpipeline.infra;
 
+import dev.orderpipeline.function.SettingNames;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.Thresholds;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import software.amazon.awscdk.RemovalPolicy;
@@ -37,12 +40,21 @@ record Stage(
   /**
    * The rules that decide when a file set is dispatched, rejected and overdue.
    *
-   * @param correctionSettleSeconds how long a correction must stay unchanged before it is
-   *     dispatched
+   * @param correctionSettle how long a correction waits for further files before it is dispatched
    * @param thresholds the limits above which a file set is rejected
    * @param expectations the files' deadlines, as JSON for the sweep
    */
-  record FileSetRules(int correctionSettleSeconds, Thresholds thresholds, String expectations) {}
+  record FileSetRules(
+      CorrectionSettle correctionSettle, Thresholds thresholds, String expectations) {
+    /** Returns the functions' settings about corrections. */
+    Map<String, String> correctionSettings() {
+      return Map.of(
+          SettingNames.CORRECTION_SETTLE_SECONDS,
+          Long.toString(correctionSettle.quiet().toSeconds()),
+          SettingNames.CORRECTION_SETTLE_MAX_SECONDS,
+          Long.toString(correctionSettle.max().toSeconds()));
+    }
+  }
 
   /**
    * How long data is kept.

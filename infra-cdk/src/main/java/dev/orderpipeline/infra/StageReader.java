@@ -7,12 +7,14 @@ import dev.orderpipeline.infra.Stage.FunctionSettings;
 import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.StageSettings;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 final class StageReader {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
-  private static final int CORRECTION_SETTLE_SECONDS = 600;
+  private static final int MAX_SETTLE_SECONDS = 9_999_999;
   private static final int LOG_RETENTION_DAYS = 90;
   private static final int RECEIPT_RETENTION_DAYS = 400;
   private static final int ARRIVAL_MEMORY_MEGABYTES = 512;
@@ -47,6 +49,7 @@ final class StageReader {
       Set.of(
           "alarmEmail",
           "arrivalMemoryMegabytes",
+          "correctionSettleMaxSeconds",
           "correctionSettleSeconds",
           "expectations",
           "logRetentionDays",
@@ -98,7 +101,7 @@ final class StageReader {
         Partner.all(stage, partners(contextPartners), names),
         alarmEmail(),
         new FileSetRules(
-            reader.number("correctionSettleSeconds", CORRECTION_SETTLE_SECONDS, 0, 999_999),
+            correctionSettle(),
             Thresholds.of(this::threshold),
             expectations()),
         new Retention(
@@ -117,6 +120,22 @@ final class StageReader {
         reader
             .object("spark", "an object with the job's settings, {} for the defaults")
             .map(spark -> SparkSettings.read(spark, processorMemory)));
+  }
+
+  private CorrectionSettle correctionSettle() {
+    Duration quiet =
+        seconds("correctionSettleSeconds", CorrectionSettle.DEFAULT.quiet(), Duration.ZERO);
+    Duration max =
+        seconds(
+            "correctionSettleMaxSeconds",
+            CorrectionSettle.of(quiet).max(),
+            quiet.plus(Duration.ofSeconds(1)));
+    return new CorrectionSettle(quiet, max);
+  }
+
+  private Duration seconds(String key, Duration defaultValue, Duration min) {
+    return Duration.ofSeconds(
+        reader.number(key, defaultValue.toSeconds(), min.toSeconds(), MAX_SETTLE_SECONDS));
   }
 
   /** Returns the partners of the stage and of the command line, so that adding one removes none. */

@@ -28,6 +28,7 @@ class FunctionsTest {
           + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
           + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
           + " 'PROCESSING_FUNCTION': '${ProcessorJavaFunction}',"
+          + " 'CORRECTION_SETTLE_MAX_SECONDS': '7200',"
           + " 'CORRECTION_SETTLE_SECONDS': '600', 'JAVA_TOOL_OPTIONS':"
           + " '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx320m'";
 
@@ -106,6 +107,7 @@ class FunctionsTest {
                     + DROP_BUCKET
                     + "', 'RESULTS_BUCKET': '${StorageResultsBucket}',"
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
+                    + " 'CORRECTION_SETTLE_MAX_SECONDS': '7200',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
                     + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
                     + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'ITEMLESS_ORDERS_THRESHOLD': '10',"

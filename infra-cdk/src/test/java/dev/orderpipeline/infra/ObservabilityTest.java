@@ -94,6 +94,15 @@ class ObservabilityTest {
         "OldestSetTooOld",
         own + "SweepJavaFunction} Maximum OldestDueSet" + orMore + "3600 in 1 x 300");
     expected.put(
+        "DaysUnpublished",
+        own + "SweepJavaFunction} Maximum DaysUnpublished" + orMore + "1 in 1 x 300");
+    expected.put(
+        "SetKeepsChanging",
+        own + "SweepJavaFunction} Maximum SetsChanging" + orMore + "1 in 1 x 300");
+    expected.put(
+        "SetUnsupported",
+        own + "SweepJavaFunction} Maximum SetsUnsupported" + orMore + "1 in 1 x 300");
+    expected.put(
         "ProcessorNearMemory",
         own + "ProcessorJavaFunction} Maximum HeapAlive" + orMore + "85 in 1 x 300");
     assertThat(alarms(DEV)).isEqualTo(expected);
@@ -112,14 +121,14 @@ class ObservabilityTest {
   @Test
   void eachAlarmNotifiesTheTopicWhenItStartsAndEnds() {
     JsonElement topic = json("['${ObservabilityAlarmTopic}']");
-    assertThat(SPARK.each(ALARM, "AlarmActions").values()).hasSize(20).containsOnly(topic);
-    assertThat(SPARK.each(ALARM, "OKActions").values()).hasSize(20).containsOnly(topic);
+    assertThat(SPARK.each(ALARM, "AlarmActions").values()).hasSize(23).containsOnly(topic);
+    assertThat(SPARK.each(ALARM, "OKActions").values()).hasSize(23).containsOnly(topic);
   }
 
   @Test
   void eachAlarmExplainsItselfAndNamesTheRunbook() {
     assertThat(PROD.each(ALARM, "AlarmDescription").values())
-        .hasSize(19)
+        .hasSize(22)
         .extracting(JsonElement::getAsString)
         .doesNotHaveDuplicates()
         .allSatisfy(
@@ -149,7 +158,7 @@ class ObservabilityTest {
     Map<String, JsonElement> missing = SPARK.each(ALARM, "TreatMissingData");
     assertThat(missing.remove("ObservabilitySweepStopped"))
         .isEqualTo(new JsonPrimitive("breaching"));
-    assertThat(missing.values()).hasSize(19).containsOnly(new JsonPrimitive("notBreaching"));
+    assertThat(missing.values()).hasSize(22).containsOnly(new JsonPrimitive("notBreaching"));
   }
 
   @Test

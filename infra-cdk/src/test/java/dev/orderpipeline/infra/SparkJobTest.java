@@ -81,6 +81,7 @@ class SparkJobTest {
                     + " 'order-pipeline-dev-drop-${AWS::AccountId}-${AWS::Region}',"
                     + " 'RESULTS_BUCKET': '${StorageResultsBucket}',"
                     + " 'MESSAGE_QUEUE_URL': '${QueuesMessageQueue}',"
+                    + " 'CORRECTION_SETTLE_MAX_SECONDS': '7200',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
                     + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
                     + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'ITEMLESS_ORDERS_THRESHOLD': '10',"

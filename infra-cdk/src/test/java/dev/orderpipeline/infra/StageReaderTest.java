@@ -8,12 +8,14 @@ import dev.orderpipeline.infra.Stage.FunctionCapacity;
 import dev.orderpipeline.infra.Stage.FunctionSettings;
 import dev.orderpipeline.infra.Stage.Retention;
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.InvalidStageException;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdKind;
 import dev.orderpipeline.model.Thresholds;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ class StageReaderTest {
           new ResourceNames("dev", "", Map.of()),
           List.of(),
           Optional.empty(),
-          new FileSetRules(600, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
+          new FileSetRules(CorrectionSettle.DEFAULT, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
           new Retention(false, RetentionDays.THREE_MONTHS, 400),
           new FunctionSettings(
               new FunctionCapacity(512, OptionalInt.empty()),
@@ -84,6 +86,7 @@ class StageReaderTest {
                     Map.entry("processorConcurrency", 7),
                     Map.entry("sweepConcurrency", "none"),
                     Map.entry("correctionSettleSeconds", 0),
+                    Map.entry("correctionSettleMaxSeconds", 1),
                     Map.entry("rejectedRowsThreshold", 0),
                     Map.entry("rejectedPercentThreshold", 0.1),
                     Map.entry("unmatchedRowsThreshold", 100),
@@ -124,7 +127,7 @@ class StageReaderTest {
                 List.of(new Partner("acme")),
                 Optional.of("ops@example.com"),
                 new FileSetRules(
-                    0,
+                    new CorrectionSettle(Duration.ZERO, Duration.ofSeconds(1)),
                     new Thresholds(
                         Map.of(
                             ThresholdKind.REJECTED,
@@ -235,7 +238,8 @@ class StageReaderTest {
     assertSettingsRejected(
         Map.of("protectdata", true),
         "the stage \"prod\" has the unknown setting \"protectdata\"; the settings are"
-            + " alarmEmail, arrivalMemoryMegabytes, correctionSettleSeconds, expectations,"
+            + " alarmEmail, arrivalMemoryMegabytes, correctionSettleMaxSeconds,"
+            + " correctionSettleSeconds, expectations,"
             + " itemlessOrdersThreshold, itemlessPercentThreshold, logRetentionDays,"
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
@@ -293,7 +297,9 @@ class StageReaderTest {
         "many",
         "\"many\"; it must be a whole number from 1 to 10000, or \"none\"");
     assertSettingRejected(
-        "correctionSettleSeconds", 0.5, "0.5; it must be a whole number from 0 to 999999");
+        "correctionSettleSeconds", 0.5, "0.5; it must be a whole number from 0 to 9999999");
+    assertSettingRejected(
+        "correctionSettleMaxSeconds", 600, "600; it must be a whole number from 601 to 9999999");
     assertSettingRejected(
         "rejectedRowsThreshold", -1, "-1; it must be a whole number from 0 to 2147483647");
     assertSettingRejected(

@@ -41,7 +41,9 @@ class DeployedSettingsTest {
   /** The optional variables whose values are validated. */
   private static final Set<String> WITH_DEFAULT =
       Stream.concat(
-              Stream.of(SettingNames.CORRECTION_SETTLE_SECONDS, SettingNames.EXPECTATIONS),
+              Stream.of(SettingNames.CORRECTION_SETTLE_SECONDS,
+                  SettingNames.CORRECTION_SETTLE_MAX_SECONDS,
+                  SettingNames.EXPECTATIONS),
               thresholds())
           .collect(Collectors.toUnmodifiableSet());
 

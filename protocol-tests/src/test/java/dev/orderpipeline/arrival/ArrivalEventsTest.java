@@ -9,6 +9,8 @@ import dev.orderpipeline.ledger.Lifecycle;
 import dev.orderpipeline.ledger.NextDispatch;
 import dev.orderpipeline.ledger.NotificationLog;
 import dev.orderpipeline.ledger.Revisions;
+import dev.orderpipeline.ledger.StoredItem;
+import dev.orderpipeline.ledger.UnknownAttributes;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -64,10 +66,10 @@ class ArrivalEventsTest extends ArrivalSuite {
         .isEqualTo(
             new FileSetState(
                 set,
-                4,
+                new StoredItem(4, UnknownAttributes.NONE),
                 found,
                 MORNING,
-                new Revisions(1, found.complete(), MORNING, OptionalInt.empty()),
+                new Revisions(1, found.complete(), MORNING, Optional.empty(), OptionalInt.empty()),
                 new NextDispatch(MORNING.plus(MINUTE), MINUTE, 1),
                 new Lifecycle(Lifecycle.Status.RECORDED, true, Optional.empty()),
                 NotificationLog.NONE));
@@ -166,10 +168,10 @@ class ArrivalEventsTest extends ArrivalSuite {
         .isEqualTo(
             new FileSetState(
                 set,
-                3,
+                new StoredItem(3, UnknownAttributes.NONE),
                 found(),
                 MORNING,
-                new Revisions(0, Optional.empty(), Instant.EPOCH, OptionalInt.empty()),
+                Revisions.NONE,
                 new NextDispatch(Instant.EPOCH, Duration.ZERO, 0),
                 new Lifecycle(Lifecycle.Status.WAITING, true, Optional.empty()),
                 NotificationLog.NONE));

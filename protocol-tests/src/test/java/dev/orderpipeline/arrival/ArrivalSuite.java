@@ -13,6 +13,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -55,7 +56,7 @@ abstract class ArrivalSuite {
   static final Duration SETTLE = Duration.ofMinutes(10);
   static final Duration MINUTE = Duration.ofMinutes(1);
   static final Duration SECOND = Duration.ofSeconds(1);
-  private static final LocalDate DATE = LocalDate.parse("2022-01-30");
+  static final LocalDate DATE = LocalDate.parse("2022-01-30");
   private static final String FUNCTION = "data-processing-function";
 
   final MovedClock clock = new MovedClock();
@@ -263,7 +264,12 @@ abstract class ArrivalSuite {
   final ArrivalTracker tracker(DynamoDbClient through, String resultsBucket) {
     ArrivalSettings settings =
         new ArrivalSettings(
-            aws.table(), aws.dropBucket(), resultsBucket, aws.messageQueueUrl(), FUNCTION, SETTLE);
+            aws.table(),
+            aws.dropBucket(),
+            resultsBucket,
+            aws.messageQueueUrl(),
+            FUNCTION,
+            CorrectionSettle.of(SETTLE));
     return ArrivalTracker.of(
         settings,
         through,

@@ -80,4 +80,12 @@ class ArrivalsOnEmbeddedServicesIT {
       return new EmbeddedAws();
     }
   }
+
+  @Nested
+  class NewerVersion extends NewerVersionTest {
+    @Override
+    ProtocolAws aws(InstantSource suiteClock) {
+      return new EmbeddedAws();
+    }
+  }
 }

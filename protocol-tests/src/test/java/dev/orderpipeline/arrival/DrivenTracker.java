@@ -3,7 +3,7 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
-import java.time.Duration;
+import dev.orderpipeline.model.CorrectionSettle;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class DrivenTracker {
       String resultsBucket,
       String messageQueueUrl,
       String processingFunction,
-      Duration correctionSettle,
+      CorrectionSettle correctionSettle,
       String notificationTopic,
       Expectations expectations,
       DynamoDbClient dynamoDb,

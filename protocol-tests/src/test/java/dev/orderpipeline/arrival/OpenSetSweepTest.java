@@ -9,6 +9,7 @@ import dev.orderpipeline.ledger.UnpublishedReason.Why;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,6 +84,25 @@ class OpenSetSweepTest extends ArrivalSuite {
         .hasMessageContaining("1 of 2 file sets or files could not be handled: [" + other + "]");
 
     assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+  }
+
+  @Test
+  void partnerWithVeryManyOpenSetsDelaysNoOther() {
+    int open = FairOrder.MAX_SETS_PER_PARTNER + 50;
+    for (int day = 1; day <= open; day++) {
+      FileSetId one = new FileSetId("a-flood", DATE.plusDays(day));
+      putObject(one.key(FileKind.ORDERS), "A");
+      event(one, FileKind.ORDERS);
+    }
+    put(set, FileKind.CUSTOMERS, "A");
+    event(FileKind.CUSTOMERS);
+    putAll("A");
+
+    sweep();
+
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1));
+    assertThat(logged.toString(StandardCharsets.UTF_8))
+        .contains("\"open_sets\":" + (open + 1) + ",\"deferred\":50}");
   }
 
   @Test

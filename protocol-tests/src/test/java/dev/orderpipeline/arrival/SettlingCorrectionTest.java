@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunRecord;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.RunState;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -152,5 +154,54 @@ class SettlingCorrectionTest extends ArrivalSuite {
     finish(lease, publishing);
     sweepAfter(Duration.ofHours(1));
     assertThat(lambda.calls()).containsExactly(dispatch(set, 2));
+  }
+
+  @Test
+  void setOfAPartnerWhoUploadsEveryNineMinutesIsDispatchedAfterTwoHours() {
+    deliverAll("A");
+    publish(1);
+    Instant first = clock.instant();
+
+    uploadEveryNineMinutesUntilADispatch();
+
+    assertThat(Duration.between(first, clock.instant())).isEqualTo(CorrectionSettle.DEFAULT.max());
+    assertThat(lambda.calls())
+        .containsExactly(dispatch(set, 1), dispatch(set, arrivals().revision()));
+  }
+
+  @Test
+  void filesThatChangeWhileARevisionIsBuiltAtTheLimitAreDispatchedAfterItWhenTheyHaveSettled() {
+    deliverAll("A");
+    publish(1);
+    uploadEveryNineMinutesUntilADispatch();
+    int forced = arrivals().revision();
+    Lease lease = claim(forced);
+    RunRecord run = create(lease, forced);
+    lambda.forget();
+
+    deliver(FileKind.ITEMS, "newer");
+    assertThat(arrivals().revision()).isEqualTo(forced);
+    finish(lease, begin(lease, run));
+    sweep();
+    assertThat(arrivals().revision()).isEqualTo(forced + 1);
+    sweepAfter(SETTLE.minus(SECOND));
+    assertThat(lambda.calls()).isEmpty();
+
+    sweepAfter(SECOND);
+    assertThat(lambda.calls()).containsExactly(dispatch(set, forced + 1));
+    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+  }
+
+  private void uploadEveryNineMinutesUntilADispatch() {
+    int before = lambda.calls().size();
+    for (int minute = 0; lambda.calls().size() == before; minute++) {
+      assertThat(minute).isLessThan(200);
+      if (minute > 0) {
+        sweepAfter(MINUTE);
+      }
+      if (minute % 9 == 0) {
+        deliver(FileKind.ITEMS, "upload " + minute);
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.orderpipeline.arrival;
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
-import java.time.Duration;
+import dev.orderpipeline.model.CorrectionSettle;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class WiredTracker {
       String resultsBucket,
       String messageQueueUrl,
       String processingFunction,
-      Duration correctionSettle,
+      CorrectionSettle correctionSettle,
       String notificationTopic,
       AwsClients aws,
       InstantSource clock,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.arrival.DrivenTracker;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.Thresholds;
@@ -87,7 +88,7 @@ class CasesTest {
                 aws.dropBucket(),
                 aws.resultsBucket(),
                 aws.messageQueueUrl(),
-                Duration.ZERO,
+                CorrectionSettle.of(Duration.ZERO),
                 Thresholds.DEFAULT),
             aws.dynamoDb(),
             aws.s3(),
@@ -137,7 +138,7 @@ class CasesTest {
             aws.resultsBucket(),
             aws.messageQueueUrl(),
             "data-processing-function",
-            Duration.ZERO,
+            CorrectionSettle.of(Duration.ZERO),
             "no-topic",
             Expectations.DEFAULT,
             aws.dynamoDb(),

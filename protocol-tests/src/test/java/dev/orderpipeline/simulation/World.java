@@ -10,6 +10,7 @@ import dev.orderpipeline.ledger.ContendedException;
 import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.PartKey;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
@@ -562,7 +563,7 @@ final class World {
         RESULTS,
         QUEUE,
         FUNCTION,
-        scenario.settle(),
+        correctionSettle(),
         TOPIC,
         scenario.isExpected() ? Expectations.parse("[{\"partner\":\"\"}]") : Expectations.DEFAULT,
         new SimulatedClients.Table(scheduler, table, shared.tampering(), new PostponedCalls(false)),
@@ -573,6 +574,11 @@ final class World {
         sleeper(),
         sandbox::nextId,
         silent());
+  }
+
+  /** The limit allows three uploads that each restart the settling. */
+  private CorrectionSettle correctionSettle() {
+    return new CorrectionSettle(scenario.settle(), scenario.settle().multipliedBy(3));
   }
 
   private SimulatedClients.Buckets buckets(PostponedCalls postponed, boolean changedCode) {
@@ -603,7 +609,7 @@ final class World {
     PostponedCalls postponed =
         new PostponedCalls(shared.tampering() == Tampering.COPY_AFTER_FINISH);
     ProcessorSettings settings =
-        new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, scenario.settle(), THRESHOLDS);
+        new ProcessorSettings(TABLE, DROP, RESULTS, QUEUE, correctionSettle(), THRESHOLDS);
     ProcessorFactory.Dependencies dependencies =
         new ProcessorFactory.Dependencies(
             new AwsServices(

@@ -4,6 +4,7 @@ import dev.orderpipeline.arrival.WiredTracker;
 import dev.orderpipeline.aws.AwsClients;
 import dev.orderpipeline.aws.CallLimits;
 import dev.orderpipeline.function.EventLog;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Thresholds;
 import dev.orderpipeline.processor.run.ProcessorSettings;
@@ -69,7 +70,7 @@ final class ProxiedDay implements AutoCloseable {
     AwsClients aws =
         new AwsClients(this::withShortDelays, resources.clientSettings(proxy.endpoint()));
     PrintStream out = new PrintStream(logStream, true, StandardCharsets.UTF_8);
-    Duration settle = Duration.ofMinutes(10);
+    CorrectionSettle settle = CorrectionSettle.DEFAULT;
     tracker =
         new WiredTracker(
             resources.table(),

@@ -42,6 +42,12 @@ public enum Metric {
   SETS_OVERDUE("SetsOverdue", Unit.COUNT),
   /** Open sets that are complete and not finished, at a sweep. */
   SETS_IN_WORK("SetsInWork", Unit.COUNT),
+  /** Open sets whose files change without the quiet time before a dispatch, at a sweep. */
+  SETS_CHANGING("SetsChanging", Unit.COUNT),
+  /** Open sets that only a newer version of the pipeline understands, at a sweep. */
+  SETS_UNSUPPORTED("SetsUnsupported", Unit.COUNT),
+  /** Failed and rejected sets with a date of the last 14 days, at a sweep. */
+  DAYS_UNPUBLISHED("DaysUnpublished", Unit.COUNT),
   /** Sets whose run failed this month or last month and was not repeated, at a sweep. */
   SETS_FAILED("SetsFailed", Unit.COUNT),
   /** Sets that were rejected this month or last month and not corrected, at a sweep. */

@@ -26,6 +26,12 @@ public final class SettingNames {
    */
   public static final String CORRECTION_SETTLE_SECONDS = "CORRECTION_SETTLE_SECONDS";
 
+  /**
+   * The maximum number of seconds for which corrections settle, although files still change; by
+   * default 7200, and at least twice the other time.
+   */
+  public static final String CORRECTION_SETTLE_MAX_SECONDS = "CORRECTION_SETTLE_MAX_SECONDS";
+
   /** The deadlines of files, as {@link Expectations} parses them; default daily, 09:00 UTC. */
   public static final String EXPECTATIONS = "EXPECTATIONS";
 

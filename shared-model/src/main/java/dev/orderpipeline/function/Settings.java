@@ -2,6 +2,7 @@ package dev.orderpipeline.function;
 
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.json.InvalidExpectationsException;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.Thresholds;
@@ -12,8 +13,6 @@ import java.util.Optional;
 
 /** Reads and validates a function's settings. Immutable. */
 public final class Settings {
-  private static final Duration DEFAULT_CORRECTION_SETTLE = Duration.ofMinutes(10);
-
   private final Map<String, String> environment;
 
   /** The settings in {@code environment}, usually {@link System#getenv()}. */
@@ -41,24 +40,45 @@ public final class Settings {
   }
 
   /**
-   * How long a correction must stay unchanged before it is dispatched.
+   * How long a correction waits for further files before it is dispatched.
    *
-   * @throws InvalidSettingException if it is not a whole number of seconds from 0 to 999999
+   * @throws InvalidSettingException if a time is not a whole number of seconds from 0 to 9999999,
+   *     or the maximum is not longer than the other
    */
-  public Duration correctionSettle() {
-    String value = environment.get(SettingNames.CORRECTION_SETTLE_SECONDS);
-    if (value == null || value.isBlank()) {
-      return DEFAULT_CORRECTION_SETTLE;
-    }
-    if (!value.matches("[0-9]{1,6}")) {
+  public CorrectionSettle correctionSettle() {
+    Duration quiet =
+        seconds(SettingNames.CORRECTION_SETTLE_SECONDS).orElse(CorrectionSettle.DEFAULT.quiet());
+    Duration max =
+        seconds(SettingNames.CORRECTION_SETTLE_MAX_SECONDS)
+            .orElseGet(() -> CorrectionSettle.of(quiet).max());
+    if (max.compareTo(quiet) <= 0) {
       throw new InvalidSettingException(
           "the environment variable "
-              + SettingNames.CORRECTION_SETTLE_SECONDS
+              + SettingNames.CORRECTION_SETTLE_MAX_SECONDS
               + " is \""
-              + value
-              + "\"; set a whole number of seconds from 0 to 999999");
+              + max.toSeconds()
+              + "\"; set more than "
+              + SettingNames.CORRECTION_SETTLE_SECONDS
+              + ", which is "
+              + quiet.toSeconds());
     }
-    return Duration.ofSeconds(Long.parseLong(value));
+    return new CorrectionSettle(quiet, max);
+  }
+
+  private Optional<Duration> seconds(String name) {
+    return optional(name)
+        .map(
+            value -> {
+              if (!value.matches("[0-9]{1,7}")) {
+                throw new InvalidSettingException(
+                    "the environment variable "
+                        + name
+                        + " is \""
+                        + value
+                        + "\"; set a whole number of seconds from 0 to 9999999");
+              }
+              return Duration.ofSeconds(Long.parseLong(value));
+            });
   }
 
   /**

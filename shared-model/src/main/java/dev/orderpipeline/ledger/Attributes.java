@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,45 @@ final class Attributes {
     return this;
   }
 
+  Attributes putAll(UnknownAttributes unknown) {
+    values.putAll(unknown.values());
+    return this;
+  }
+
   boolean has(String name) {
     return values.containsKey(name);
   }
 
   String string(String name) {
     return required(name).s();
+  }
+
+  /**
+   * An enum constant by its name.
+   *
+   * @throws UnsupportedItemException if there is no such constant
+   */
+  <E extends Enum<E>> E constant(String name, Class<E> type) {
+    String value = string(name);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equals(value))
+        .findFirst()
+        .orElseThrow(() -> unsupported(name));
+  }
+
+  /** The exception for a value that this version does not know. */
+  UnsupportedItemException unsupported(String name) {
+    return new UnsupportedItemException(
+        "the item "
+            + string(LedgerTable.FILE_SET)
+            + " "
+            + string(LedgerTable.ENTRY)
+            + " has the "
+            + name
+            + " \""
+            + string(name)
+            + "\", which this version of the pipeline does not know; a newer version wrote it, and"
+            + " the set is left as it is until that version is deployed again");
   }
 
   Optional<String> optionalString(String name) {

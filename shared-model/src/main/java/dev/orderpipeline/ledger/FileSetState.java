@@ -2,6 +2,7 @@ package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.ledger.Lifecycle.Status;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
@@ -21,7 +22,7 @@ import java.util.OptionalInt;
  * here and one conditional write in {@link StateStore}.
  *
  * @param set the file set
- * @param itemVersion number of writes of the item; 0 if it is not in the table yet
+ * @param item the version of its item in the table, and what else is in it
  * @param found the files last seen in the drop bucket
  * @param foundAt when a file last appeared or disappeared while the set was incomplete; the epoch
  *     if never
@@ -32,7 +33,7 @@ import java.util.OptionalInt;
  */
 public record FileSetState(
     FileSetId set,
-    long itemVersion,
+    StoredItem item,
     FoundFiles found,
     Instant foundAt,
     Revisions revisions,
@@ -44,6 +45,7 @@ public record FileSetState(
 
   public FileSetState {
     Objects.requireNonNull(set, "set");
+    Objects.requireNonNull(item, "item");
     Objects.requireNonNull(found, "found");
     Objects.requireNonNull(foundAt, "foundAt");
     Objects.requireNonNull(revisions, "revisions");
@@ -56,13 +58,18 @@ public record FileSetState(
   public static FileSetState none(FileSetId set) {
     return new FileSetState(
         set,
-        0,
+        StoredItem.NONE,
         FoundFiles.NONE,
         Instant.EPOCH,
         Revisions.NONE,
         NextDispatch.NONE,
         Lifecycle.NONE,
         NotificationLog.NONE);
+  }
+
+  /** Number of writes of the item; 0 if it is not in the table yet. */
+  public long itemVersion() {
+    return item.version();
   }
 
   /** The current revision's number, 0 if the set was never complete. */
@@ -91,20 +98,19 @@ public record FileSetState(
    * @param nowFound the files in the drop bucket now
    * @param run the current revision's run, if it has one
    * @param trigger why the set is reconciled
-   * @param correctionSettle how long a revision after the first must stay unchanged
+   * @param settle how long a revision after the first waits for further files
    */
   public FileSetState reconciled(
       FoundFiles nowFound,
       Optional<RunRecord> run,
       Trigger trigger,
       Instant now,
-      Duration correctionSettle) {
+      CorrectionSettle settle) {
     Optional<PinnedFiles> complete = nowFound.complete();
-    if (complete.isPresent() && isNewRevision(complete.get(), run)) {
+    if (complete.isPresent() && isNewRevision(complete.get(), run, now)) {
       return copy()
           .found(nowFound)
-          .revisions(
-              revisions.next(complete.get(), revision() == 0 ? now : now.plus(correctionSettle)))
+          .revisions(revisions.next(complete.get(), now, settle))
           // An upload must not reset the backoff of the run that is being published.
           .nextDispatch(publishing().isPresent() ? nextDispatch : NextDispatch.due(now))
           .lifecycle(lifecycle.opened(Status.RECORDED))
@@ -115,7 +121,11 @@ public record FileSetState(
       return copy()
           .found(nowFound)
           // The bucket deletes versions that were replaced, so a replay needs the newest ones.
-          .revisions(complete.map(revisions::pinnedAgain).orElse(revisions))
+          .revisions(
+              complete
+                  .filter(files -> files.hasContentOf(pinned().orElseThrow()))
+                  .map(revisions::pinnedAgain)
+                  .orElse(revisions))
           .lifecycle(
               !done || isCompletionDue()
                   ? lifecycle.opened()
@@ -140,18 +150,26 @@ public record FileSetState(
         .build();
   }
 
-  private boolean isNewRevision(PinnedFiles complete, Optional<RunRecord> run) {
+  private boolean isNewRevision(PinnedFiles complete, Optional<RunRecord> run, Instant now) {
     if (pinned().isEmpty()) {
       return true;
     }
-    if (!complete.contentKey().equals(pinned().get().contentKey())) {
-      return true;
+    if (!complete.hasContentOf(pinned().get())) {
+      // Otherwise files that change faster than a build would supersede every revision.
+      return !isBuiltDespiteChanges(run, now);
     }
     // Equal bytes get a new run only if the last one ended without publishing them and the partner
     // uploaded again; otherwise every reconciliation would start a run.
     return run.isPresent()
         && (run.get().state() == RunState.FAILED || run.get().state() == RunState.REJECTED)
         && complete.differsInVersionFrom(run.get().pinned());
+  }
+
+  /** Whether newer files wait until the current revision starts to publish or ends. */
+  private boolean isBuiltDespiteChanges(Optional<RunRecord> run, Instant now) {
+    return revisions.isSettledByLimit(now)
+        && nextDispatch.target() == revision()
+        && run.filter(found -> found.state().isTerminal()).isEmpty();
   }
 
   private boolean isPastWaiting(Instant now) {
@@ -234,14 +252,20 @@ public record FileSetState(
    * @param usedFiles the versions to which the run was pinned
    */
   public FileSetState ended(int ended, RunState state, PinnedFiles usedFiles, Instant now) {
-    Change change = copy().revisions(revisions.publishingNone());
+    FileSetStateChange change = copy().revisions(revisions.ended(ended));
     if (ended != revision()) {
       // The newer revision is not dispatched yet: the recorded wait is that of the older one.
       return change.nextDispatch(NextDispatch.due(now)).build();
     }
     boolean newerFilesWait =
-        state != RunState.PUBLISHED
-            && found.complete().map(files -> files.differsInVersionFrom(usedFiles)).orElse(false);
+        found
+            .complete()
+            .filter(
+                files ->
+                    state == RunState.PUBLISHED
+                        ? !files.hasContentOf(usedFiles)
+                        : files.differsInVersionFrom(usedFiles))
+            .isPresent();
     if (newerFilesWait) {
       return change.nextDispatch(NextDispatch.due(now)).lifecycle(lifecycle.opened()).build();
     }
@@ -335,73 +359,10 @@ public record FileSetState(
 
   /** The state with the item version that a write gives it. */
   public FileSetState written() {
-    return copy().itemVersion(itemVersion + 1).build();
+    return copy().item(item.written()).build();
   }
 
-  private Change copy() {
-    return new Change(this);
-  }
-
-  /** A builder for a changed copy. */
-  private static final class Change {
-    private final FileSetId set;
-    private long itemVersion;
-    private FoundFiles found;
-    private Instant foundAt;
-    private Revisions revisions;
-    private NextDispatch nextDispatch;
-    private Lifecycle lifecycle;
-    private NotificationLog notificationLog;
-
-    private Change(FileSetState from) {
-      this.set = from.set;
-      this.itemVersion = from.itemVersion;
-      this.found = from.found;
-      this.foundAt = from.foundAt;
-      this.revisions = from.revisions;
-      this.nextDispatch = from.nextDispatch;
-      this.lifecycle = from.lifecycle;
-      this.notificationLog = from.notificationLog;
-    }
-
-    private Change itemVersion(long value) {
-      itemVersion = value;
-      return this;
-    }
-
-    private Change found(FoundFiles value) {
-      found = value;
-      return this;
-    }
-
-    private Change foundAt(Instant value) {
-      foundAt = value;
-      return this;
-    }
-
-    private Change revisions(Revisions value) {
-      revisions = value;
-      return this;
-    }
-
-    private Change nextDispatch(NextDispatch value) {
-      nextDispatch = value;
-      return this;
-    }
-
-    private Change lifecycle(Lifecycle value) {
-      lifecycle = value;
-      return this;
-    }
-
-    private Change notificationLog(NotificationLog value) {
-      notificationLog = value;
-      return this;
-    }
-
-    private FileSetState build() {
-      return new FileSetState(
-          set, itemVersion, found, foundAt, revisions, nextDispatch, lifecycle, notificationLog);
-    }
+  private FileSetStateChange copy() {
+    return new FileSetStateChange(this);
   }
 }

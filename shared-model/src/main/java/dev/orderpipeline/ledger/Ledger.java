@@ -63,22 +63,30 @@ public final class Ledger {
     return jobStarts;
   }
 
-  /** The set's state, the last holder of its lease, and its runs, in one consistent query. */
+  /**
+   * The set's state, the last holder of its lease, and its runs, in one consistent query. An item
+   * that only a newer version understands is left out and mentioned.
+   */
   public SetItems items(FileSetId set) {
     FileSetState state = FileSetState.none(set);
     Optional<LeaseHolder> holder = Optional.empty();
     List<RunRecord> found = new ArrayList<>();
+    Optional<String> unsupported = Optional.empty();
     for (Map<String, AttributeValue> item : table.items(set)) {
       Attributes attributes = new Attributes(item);
       String entry = attributes.string(LedgerTable.ENTRY);
-      if (entry.equals(StateItem.ENTRY)) {
-        state = StateItem.read(set, attributes);
-      } else if (entry.equals(LeaseStore.ENTRY)) {
-        holder = LeaseStore.holder(attributes);
-      } else if (entry.startsWith(RunKey.PREFIX)) {
-        runs.unexpired(attributes).ifPresent(found::add);
+      try {
+        if (entry.equals(StateItem.ENTRY)) {
+          state = StateItem.read(set, attributes);
+        } else if (entry.equals(LeaseStore.ENTRY)) {
+          holder = LeaseStore.holder(attributes);
+        } else if (entry.startsWith(RunKey.PREFIX)) {
+          runs.unexpired(attributes).ifPresent(found::add);
+        }
+      } catch (UnsupportedItemException e) {
+        unsupported = Optional.of(e.getMessage());
       }
     }
-    return new SetItems(state, holder, found);
+    return new SetItems(state, holder, found, unsupported);
   }
 }

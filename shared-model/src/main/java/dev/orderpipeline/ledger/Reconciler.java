@@ -1,6 +1,7 @@
 package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.FoundFiles;
 import java.time.Duration;
@@ -21,25 +22,24 @@ public final class Reconciler {
   private final FileFinder files;
   private final InstantSource clock;
   private final Sleeper sleeper;
-  private final Duration correctionSettle;
+  private final CorrectionSettle settle;
 
   /**
    * A reconciler.
    *
-   * @param correctionSettle how long a revision after the first must stay unchanged before it is
-   *     due, zero or more
+   * @param settle how long a revision after the first waits for further files
    */
   public Reconciler(
       Ledger ledger,
       FileFinder files,
       InstantSource clock,
       Sleeper sleeper,
-      Duration correctionSettle) {
+      CorrectionSettle settle) {
     this.ledger = ledger;
     this.files = files;
     this.clock = clock;
     this.sleeper = sleeper;
-    this.correctionSettle = correctionSettle;
+    this.settle = settle;
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Reconciler {
       FoundFiles found = files.find(set);
       Optional<RunRecord> run = currentRun(before);
       Instant now = clock.instant();
-      FileSetState after = before.reconciled(found, run, trigger, now, correctionSettle);
+      FileSetState after = before.reconciled(found, run, trigger, now, settle);
       if (!needsWrite(before, after, trigger)) {
         return reconciled(after, run, false, now);
       }
@@ -103,7 +103,7 @@ public final class Reconciler {
     FoundFiles found = files.find(set);
     Optional<RunRecord> run = currentRun(before);
     Instant now = clock.instant();
-    FileSetState after = before.reconciled(found, run, Trigger.MANUAL, now, correctionSettle);
+    FileSetState after = before.reconciled(found, run, Trigger.MANUAL, now, settle);
     boolean newRevision = after.revision() != before.revision();
     return reconciled(after, newRevision ? currentRun(after) : run, newRevision, now);
   }

@@ -1,5 +1,6 @@
 package dev.orderpipeline.ledger;
 
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.PinnedFiles;
 import java.time.Instant;
 import java.util.Objects;
@@ -12,26 +13,43 @@ import java.util.OptionalInt;
  * @param current the current revision's number, 0 if the set was never complete
  * @param pinned the current revision's versions, present if {@code current} is above 0
  * @param settlesAt the current revision is not dispatched before this time
+ * @param settlesBy when corrections are dispatched although files still change; present from the
+ *     first unpublished correction until a revision starts to publish or the current one ends
  * @param publishing the revision that has started to publish and is not finished
  */
 public record Revisions(
-    int current, Optional<PinnedFiles> pinned, Instant settlesAt, OptionalInt publishing) {
+    int current,
+    Optional<PinnedFiles> pinned,
+    Instant settlesAt,
+    Optional<Instant> settlesBy,
+    OptionalInt publishing) {
 
   /** No revision. */
   public static final Revisions NONE =
-      new Revisions(0, Optional.empty(), Instant.EPOCH, OptionalInt.empty());
+      new Revisions(0, Optional.empty(), Instant.EPOCH, Optional.empty(), OptionalInt.empty());
 
   public Revisions {
     Objects.requireNonNull(settlesAt, "settlesAt");
+    Objects.requireNonNull(settlesBy, "settlesBy");
     if (pinned.isPresent() != current > 0) {
       throw new IllegalArgumentException(
           "revision " + current + " does not match its pinned files");
     }
   }
 
-  /** The next revision as the current one. */
-  Revisions next(PinnedFiles files, Instant settles) {
-    return new Revisions(current + 1, Optional.of(files), settles, publishing);
+  /** The next revision as the current one; it settles unless it is the first. */
+  Revisions next(PinnedFiles files, Instant now, CorrectionSettle settle) {
+    if (current == 0) {
+      return new Revisions(1, Optional.of(files), now, Optional.empty(), publishing);
+    }
+    Instant by = settlesBy.orElseGet(() -> now.plus(settle.max()));
+    Instant quiet = now.plus(settle.quiet());
+    return new Revisions(
+        current + 1,
+        Optional.of(files),
+        quiet.isBefore(by) ? quiet : by,
+        Optional.of(by),
+        publishing);
   }
 
   /** Another revision of the same files as the current one. */
@@ -39,23 +57,42 @@ public record Revisions(
     if (next <= current) {
       throw new IllegalArgumentException("revision " + next + " is not above " + current);
     }
-    return new Revisions(next, pinned, settles, OptionalInt.empty());
+    return new Revisions(next, pinned, settles, Optional.empty(), OptionalInt.empty());
   }
 
   /** The current revision pinned to other versions of the same content. */
   Revisions pinnedAgain(PinnedFiles files) {
-    return new Revisions(current, Optional.of(files), settlesAt, publishing);
+    return new Revisions(current, Optional.of(files), settlesAt, settlesBy, publishing);
   }
 
   Revisions settlingAt(Instant time) {
-    return new Revisions(current, pinned, time, publishing);
+    return new Revisions(current, pinned, time, settlesBy, publishing);
   }
 
   Revisions publishing(int revision) {
-    return new Revisions(current, pinned, settlesAt, OptionalInt.of(revision));
+    return new Revisions(current, pinned, settlesAt, Optional.empty(), OptionalInt.of(revision));
   }
 
-  Revisions publishingNone() {
-    return new Revisions(current, pinned, settlesAt, OptionalInt.empty());
+  /** No publishing revision, after the end of {@code revision}. */
+  Revisions ended(int revision) {
+    return new Revisions(
+        current,
+        pinned,
+        settlesAt,
+        revision == current ? Optional.empty() : settlesBy,
+        OptionalInt.empty());
+  }
+
+  /**
+   * Returns whether files changed so often that the current revision is dispatched without quiet
+   * time before it.
+   */
+  public boolean isChanging() {
+    return settlesBy.filter(settlesAt::equals).isPresent();
+  }
+
+  /** Returns whether the current revision is dispatched although files still change. */
+  boolean isSettledByLimit(Instant now) {
+    return settlesBy.filter(by -> !by.isAfter(now)).isPresent();
   }
 }

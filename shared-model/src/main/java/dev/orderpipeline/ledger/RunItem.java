@@ -21,13 +21,16 @@ final class RunItem {
   private RunItem() {}
 
   static Attributes of(FileSetId set, RunRecord run) {
+    return known(run).put(LedgerTable.FILE_SET, set.toString()).putAll(run.notes().unknown());
+  }
+
+  private static Attributes known(RunRecord run) {
     RunProgress progress = run.progress();
     RunBuild build = run.build();
     RunOutcome outcome = run.outcome();
     RunTimes times = run.times();
     Attributes item =
         new Attributes()
-            .put(LedgerTable.FILE_SET, set.toString())
             .put(LedgerTable.ENTRY, run.key().toString())
             .put("state", run.state().name())
             .put("pinned", FilesAttribute.of(run.pinned()))
@@ -56,10 +59,23 @@ final class RunItem {
     return item;
   }
 
+  /**
+   * Reads a run.
+   *
+   * @throws UnsupportedItemException if only a newer version knows its state
+   */
   static RunRecord read(Attributes item) {
+    RunRecord known = readKnown(item, UnknownAttributes.NONE);
+    UnknownAttributes unknown =
+        UnknownAttributes.of(item, known(known).put(LedgerTable.FILE_SET, ""));
+    return unknown.values().isEmpty() ? known : readKnown(item, unknown);
+  }
+
+  private static RunRecord readKnown(Attributes item, UnknownAttributes unknown) {
     return new RunRecord(
-        RunKey.parse(item.string(LedgerTable.ENTRY)),
-        RunState.valueOf(item.string("state")),
+        RunKey.parse(item.string(LedgerTable.ENTRY))
+            .orElseThrow(() -> item.unsupported(LedgerTable.ENTRY)),
+        item.constant("state", RunState.class),
         FilesAttribute.read(item.map("pinned"))
             .complete()
             .orElseThrow(
@@ -79,7 +95,7 @@ final class RunItem {
                 .map(sentence -> new RunFailure(item.optionalString("failure_code"), sentence)),
             item.optionalString("last_fault"),
             item.optionalString("published_key")),
-        served(item),
+        new RunNotes(served(item), unknown),
         new RunTimes(
             item.instant("started_at"),
             new RunStages(

@@ -27,13 +27,18 @@ public record RunKey(int revision, Optional<String> replayId) {
     return new RunKey(revision, Optional.of(replayId));
   }
 
-  static RunKey parse(String entry) {
+  /** Parses a sort key; empty for anything that {@link #toString()} does not write. */
+  static Optional<RunKey> parse(String entry) {
     String rest = entry.substring(PREFIX.length());
     int replay = rest.indexOf(REPLAY);
-    return replay < 0
-        ? of(Integer.parseInt(rest))
-        : replay(
-            Integer.parseInt(rest.substring(0, replay)), rest.substring(replay + REPLAY.length()));
+    String revision = replay < 0 ? rest : rest.substring(0, replay);
+    if (!revision.matches("[0-9]{1,9}")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RunKey(
+            Integer.parseInt(revision),
+            replay < 0 ? Optional.empty() : Optional.of(rest.substring(replay + REPLAY.length()))));
   }
 
   /** Returns whether this is a replay. */

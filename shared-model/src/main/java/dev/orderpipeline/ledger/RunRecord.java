@@ -9,7 +9,6 @@ import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.StoredObject;
 import dev.orderpipeline.model.Thresholds;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,8 +22,8 @@ import java.util.Optional;
  * @param progress its attempts and its checkpoint
  * @param build what it builds
  * @param outcome how it and its last failed attempt ended
- * @param served the manual requests with a {@code replay_id} that this run serves; a repeated
- *     request gets this run's result and starts nothing
+ * @param notes the manual requests that it serves; a repeated request gets this run's result and
+ *     starts nothing
  * @param times when it started, reached its stages, and was last written
  */
 public record RunRecord(
@@ -34,7 +33,7 @@ public record RunRecord(
     RunProgress progress,
     RunBuild build,
     RunOutcome outcome,
-    List<ServedRequest> served,
+    RunNotes notes,
     RunTimes times) {
 
   /**
@@ -43,9 +42,6 @@ public record RunRecord(
    */
   public static final int MAX_ATTEMPTS = 5;
 
-  /** Keeps the last requests only, because the size of an item is limited. */
-  private static final int MAX_SERVED = 100;
-
   public RunRecord {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(state, "state");
@@ -53,8 +49,13 @@ public record RunRecord(
     Objects.requireNonNull(progress, "progress");
     Objects.requireNonNull(build, "build");
     Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(notes, "notes");
     Objects.requireNonNull(times, "times");
-    served = List.copyOf(served);
+  }
+
+  /** The manual requests with a {@code replay_id} that this run serves. */
+  public List<ServedRequest> served() {
+    return notes.served();
   }
 
   /** A run that no worker has claimed yet. */
@@ -66,7 +67,7 @@ public record RunRecord(
         RunProgress.NONE,
         RunBuild.NONE,
         RunOutcome.NONE,
-        List.of(),
+        RunNotes.NONE,
         RunTimes.started(now));
   }
 
@@ -89,7 +90,7 @@ public record RunRecord(
         progress,
         build.withArchive(recorded, countsJson),
         outcome,
-        served,
+        notes,
         times.withStages(times.stages().publishing(now)).updated(now));
   }
 
@@ -153,7 +154,7 @@ public record RunRecord(
         counts || state != RunState.BUILDING ? progress : progress.uncounted(),
         build,
         outcome.withLastFault(fault),
-        served,
+        notes,
         times.updated(now));
   }
 
@@ -172,7 +173,7 @@ public record RunRecord(
         progress.restarted(),
         built ? build : build.withCounts(Optional.empty()),
         outcome.restarted(),
-        served,
+        notes,
         (built ? times : times.withStages(RunStages.NONE))
             .withExpiry(Optional.empty())
             .updated(now));
@@ -189,7 +190,7 @@ public record RunRecord(
   }
 
   private Optional<ServedRequest> request(String replayId) {
-    return served.stream().filter(request -> request.replayId().equals(replayId)).findFirst();
+    return served().stream().filter(request -> request.replayId().equals(replayId)).findFirst();
   }
 
   /** This run, also serving a manual request if that has a {@code replay_id}. */
@@ -197,8 +198,6 @@ public record RunRecord(
     if (request.isEmpty() || request(request.get().replayId()).isPresent()) {
       return this;
     }
-    List<ServedRequest> all = new ArrayList<>(served);
-    all.add(request.get());
     return new RunRecord(
         key,
         state,
@@ -206,7 +205,7 @@ public record RunRecord(
         progress,
         build,
         outcome,
-        all.subList(Math.max(0, all.size() - MAX_SERVED), all.size()),
+        notes.with(request.get()),
         times.updated(now));
   }
 
@@ -216,20 +215,20 @@ public record RunRecord(
   }
 
   private RunRecord with(RunProgress changed, Instant now) {
-    return new RunRecord(key, state, pinned, changed, build, outcome, served, times.updated(now));
+    return new RunRecord(key, state, pinned, changed, build, outcome, notes, times.updated(now));
   }
 
   private RunRecord with(RunBuild changed, Instant now) {
     return new RunRecord(
-        key, state, pinned, progress, changed, outcome, served, times.updated(now));
+        key, state, pinned, progress, changed, outcome, notes, times.updated(now));
   }
 
   private RunRecord with(RunState newState, RunOutcome changed, Instant now) {
     return new RunRecord(
-        key, newState, pinned, progress, build, changed, served, times.updated(now));
+        key, newState, pinned, progress, build, changed, notes, times.updated(now));
   }
 
   private RunRecord with(RunTimes changed) {
-    return new RunRecord(key, state, pinned, progress, build, outcome, served, changed);
+    return new RunRecord(key, state, pinned, progress, build, outcome, notes, changed);
   }
 }

@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param state the set's state
  * @param holder the last worker with the set's lease, also after its end; empty once released
  * @param runs the runs and replays within their time to live
+ * @param unsupported a sentence about an item that only a newer version understands, if there is
+ *     one
  */
-public record SetItems(FileSetState state, Optional<LeaseHolder> holder, List<RunRecord> runs) {
+public record SetItems(
+    FileSetState state,
+    Optional<LeaseHolder> holder,
+    List<RunRecord> runs,
+    Optional<String> unsupported) {
   public SetItems {
     runs = List.copyOf(runs);
   }

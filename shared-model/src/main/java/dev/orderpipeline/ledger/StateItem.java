@@ -22,9 +22,16 @@ final class StateItem {
   /** The partition key of the index {@code sets-by-date}. */
   static final String DATE = "date";
 
+  /** Marks each write, so that a client retry recognises its own. */
+  static final String WRITER = "writer";
+
   private StateItem() {}
 
   static Attributes of(FileSetState state) {
+    return known(state).putAll(state.item().unknown());
+  }
+
+  private static Attributes known(FileSetState state) {
     Revisions revisions = state.revisions();
     NextDispatch dispatch = state.nextDispatch();
     Lifecycle lifecycle = state.lifecycle();
@@ -48,6 +55,7 @@ final class StateItem {
             pinned ->
                 item.put("pinned", FilesAttribute.of(pinned))
                     .put("content_key", pinned.contentKey()));
+    revisions.settlesBy().ifPresent(time -> item.put("settles_by", time));
     revisions.publishing().ifPresent(revision -> item.put("publishing", revision));
     state.notificationLog().missingAt().ifPresent(time -> item.put("missing_notified_at", time));
     state.notificationLog().completeAt().ifPresent(time -> item.put("complete_notified_at", time));
@@ -58,11 +66,23 @@ final class StateItem {
     return item;
   }
 
+  /**
+   * Reads a state.
+   *
+   * @throws UnsupportedItemException if only a newer version knows its status or why it is closed
+   */
   static FileSetState read(FileSetId set, Attributes item) {
+    FileSetState known = readKnown(set, item, UnknownAttributes.NONE);
+    // Each write has its own writer.
+    UnknownAttributes unknown = UnknownAttributes.of(item, known(known).put(WRITER, ""));
+    return unknown.values().isEmpty() ? known : readKnown(set, item, unknown);
+  }
+
+  private static FileSetState readKnown(FileSetId set, Attributes item, UnknownAttributes unknown) {
     Optional<String> partition = item.optionalString(OPEN);
     return new FileSetState(
         set,
-        item.number("item_version"),
+        new StoredItem(item.number("item_version"), unknown),
         FilesAttribute.read(item.map("found")),
         item.instant("found_at"),
         new Revisions(
@@ -71,15 +91,20 @@ final class StateItem {
                 ? FilesAttribute.read(item.map("pinned")).complete()
                 : Optional.empty(),
             item.instant("settles_at"),
+            item.optionalInstant("settles_by"),
             item.optionalInt("publishing")),
         new NextDispatch(
             item.instant("next_dispatch_at"),
             Duration.ofSeconds(item.number("dispatch_wait_seconds")),
             Math.toIntExact(item.number("dispatch_target"))),
         new Lifecycle(
-            Status.valueOf(item.string("status")),
+            item.constant("status", Status.class),
             partition.filter(OPEN_VALUE::equals).isPresent(),
-            partition.filter(other -> !other.equals(OPEN_VALUE)).map(UnpublishedReason::parse)),
+            partition
+                .filter(other -> !other.equals(OPEN_VALUE))
+                .map(
+                    other ->
+                        UnpublishedReason.parse(other).orElseThrow(() -> item.unsupported(OPEN)))),
         new NotificationLog(
             item.optionalInstant("missing_notified_at"),
             item.optionalInstant("complete_notified_at")));

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 public final class StateStore {
   private static final String OPEN_SETS_INDEX = "open-sets";
   private static final String SETS_BY_DATE_INDEX = "sets-by-date";
-  private static final String WRITER = "writer";
 
   private final LedgerTable table;
 
@@ -30,7 +29,11 @@ public final class StateStore {
     this.table = table;
   }
 
-  /** The set's state; {@link FileSetState#none} if nothing is recorded. */
+  /**
+   * The set's state; {@link FileSetState#none} if nothing is recorded.
+   *
+   * @throws UnsupportedItemException if only a newer version of the pipeline understands it
+   */
   public FileSetState get(FileSetId set) {
     Map<String, AttributeValue> item = table.get(set, StateItem.ENTRY);
     return item.isEmpty() ? FileSetState.none(set) : StateItem.read(set, new Attributes(item));
@@ -82,7 +85,7 @@ public final class StateStore {
    */
   public Optional<FileSetState> save(FileSetState changed) {
     Put put = put(changed);
-    String writer = put.item().get(WRITER).s();
+    String writer = put.item().get(StateItem.WRITER).s();
     try {
       PutItemRequest request =
           PutItemRequest.builder()
@@ -100,7 +103,10 @@ public final class StateStore {
       // lost.
       boolean ownWrite =
           e.hasItem()
-              && new Attributes(e.item()).optionalString(WRITER).filter(writer::equals).isPresent();
+              && new Attributes(e.item())
+                  .optionalString(StateItem.WRITER)
+                  .filter(writer::equals)
+                  .isPresent();
       return ownWrite ? Optional.of(changed.written()) : Optional.empty();
     }
   }
@@ -155,7 +161,7 @@ public final class StateStore {
 
   /** The conditional write of a changed state, also for transactions. */
   Put put(FileSetState changed) {
-    Attributes item = StateItem.of(changed.written()).put(WRITER, table.ids().get());
+    Attributes item = StateItem.of(changed.written()).put(StateItem.WRITER, table.ids().get());
     Put.Builder put = Put.builder().tableName(table.name()).item(item.toMap());
     return changed.itemVersion() == 0
         ? put.conditionExpression("attribute_not_exists(entry)").build()

@@ -4,6 +4,7 @@ import dev.orderpipeline.model.RunState;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,13 +55,26 @@ public record UnpublishedReason(Why why, YearMonth since) {
 
   /** The partition of such sets in the index {@code open-sets}. */
   String partition() {
-    return why.name().toLowerCase(Locale.ROOT) + " " + since;
+    return prefix(why) + since;
   }
 
-  static UnpublishedReason parse(String partition) {
-    int space = partition.indexOf(' ');
-    return new UnpublishedReason(
-        Why.valueOf(partition.substring(0, space).toUpperCase(Locale.ROOT)),
-        YearMonth.parse(partition.substring(space + 1)));
+  /** The reason of a partition; empty for anything that {@link #partition} does not write. */
+  static Optional<UnpublishedReason> parse(String partition) {
+    for (Why why : Why.values()) {
+      String prefix = prefix(why);
+      if (partition.startsWith(prefix)) {
+        try {
+          return Optional.of(
+              new UnpublishedReason(why, YearMonth.parse(partition.substring(prefix.length()))));
+        } catch (DateTimeParseException notAMonth) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String prefix(Why why) {
+    return why.name().toLowerCase(Locale.ROOT) + " ";
   }
 }

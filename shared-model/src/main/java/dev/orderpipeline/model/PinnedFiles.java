@@ -31,6 +31,11 @@ public record PinnedFiles(FileVersion customers, FileVersion orders, FileVersion
     return Digests.sha256Hex(etags.toString());
   }
 
+  /** Returns whether all bytes equal those of other versions. */
+  public boolean hasContentOf(PinnedFiles other) {
+    return contentKey().equals(other.contentKey());
+  }
+
   /** Returns whether any version id differs, even if the bytes are equal. */
   public boolean differsInVersionFrom(PinnedFiles other) {
     for (FileKind kind : FileKind.values()) {

@@ -26,10 +26,16 @@ final class RunAssessor {
     int revision = state.publishing().orElse(state.revision());
     Optional<RunRecord> run = facts.runOf(revision);
     Assessment assessment = run.map(this::ofRun).orElseGet(() -> withoutRun(revision));
-    return revision == state.revision()
-        ? assessment
-        : assessment.withSentence(
-            "Revision " + state.revision() + " waits until revision " + revision + " is finished.");
+    if (revision != state.revision()) {
+      return assessment.withSentence(
+          "Revision " + state.revision() + " waits until revision " + revision + " is finished.");
+    }
+    return state.revisions().isChanging() && state.isOpen()
+        ? assessment.withSentence(
+            "The files keep changing, so this revision does not wait for a"
+                + " quiet time and can mix old and new files. Ask the partner to upload each file"
+                + " once.")
+        : assessment;
   }
 
   /** Returns whether the current revision has ended. */
@@ -51,7 +57,13 @@ final class RunAssessor {
                   + revision
                   + " is a correction. It waits until "
                   + Sentences.time(state.revisions().settlesAt())
-                  + ", in case further files are corrected."
+                  + ", in case further files are corrected"
+                  + state
+                      .revisions()
+                      .settlesBy()
+                      .map(by -> ", at the latest until " + Sentences.time(by))
+                      .orElse("")
+                  + "."
                   + publishedBefore(revision))
           .withRemedy("No action is necessary. To process it now, replay the set without waiting.")
           .withAction(Action.Code.REPLAY_NOW);

@@ -34,6 +34,8 @@ public record SetStatus(
 
   /** The state of a set. Programs can rely on the names: they are added, never renamed. */
   public enum State {
+    /** The record has a value that only a newer version of the pipeline knows. */
+    UNSUPPORTED,
     /** Nothing is recorded. */
     UNKNOWN,
     /** The bucket has files that are not recorded: their event is on its way or lost. */

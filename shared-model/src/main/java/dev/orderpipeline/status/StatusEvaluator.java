@@ -63,6 +63,15 @@ public final class StatusEvaluator {
   }
 
   private Assessment assessment() {
+    if (facts.items().unsupported().isPresent()) {
+      return Assessment.of(
+              State.UNSUPPORTED,
+              Next.OPERATOR,
+              Sentences.sentence(
+                  "Nothing is done for this set: " + facts.items().unsupported().get()))
+          .withRemedy(
+              "Deploy the newer version of the pipeline again. Do not change the item manually.");
+    }
     FileAssessor files = new FileAssessor(facts);
     RunAssessor run = new RunAssessor(facts);
     boolean hasRevision = facts.state().revision() > 0;

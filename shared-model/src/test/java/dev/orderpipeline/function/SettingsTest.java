@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.json.Expectations;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.LargeSetJob;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdKind;
@@ -94,18 +95,18 @@ class SettingsTest {
 
   @Test
   void correctionsSettleForTenMinutesIfNothingIsSet() {
-    assertThat(new Settings(Map.of()).correctionSettle()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(settle(" ").correctionSettle()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(new Settings(Map.of()).correctionSettle()).isEqualTo(CorrectionSettle.DEFAULT);
+    assertThat(settle(" ").correctionSettle()).isEqualTo(CorrectionSettle.DEFAULT);
   }
 
   @ParameterizedTest
   @CsvSource({"0, PT0S", "5, PT5S", "999999, PT277H46M39S"})
   void correctionsSettleForTheSetNumberOfSeconds(String value, Duration settle) {
-    assertThat(settle(value).correctionSettle()).isEqualTo(settle);
+    assertThat(settle(value).correctionSettle()).isEqualTo(CorrectionSettle.of(settle));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "1.5", "10m", "1000000", " 5", "５"})
+  @ValueSource(strings = {"-1", "1.5", "10m", "10000000", " 5", "５"})
   void invalidSettleTimeIsShown(String value) {
     Settings settings = settle(value);
 
@@ -114,7 +115,27 @@ class SettingsTest {
         .hasMessage(
             "the environment variable CORRECTION_SETTLE_SECONDS is \""
                 + value
-                + "\"; set a whole number of seconds from 0 to 999999");
+                + "\"; set a whole number of seconds from 0 to 9999999");
+  }
+
+  @Test
+  void correctionsSettleAtMostForTheSetNumberOfSeconds() {
+    assertThat(
+            new Settings(
+                    Map.of("CORRECTION_SETTLE_SECONDS", "5", "CORRECTION_SETTLE_MAX_SECONDS", "60"))
+                .correctionSettle())
+        .isEqualTo(new CorrectionSettle(Duration.ofSeconds(5), Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void maximumThatIsNotLongerThanTheQuietTimeIsRejected() {
+    Settings settings = new Settings(Map.of("CORRECTION_SETTLE_MAX_SECONDS", "600"));
+
+    assertThatThrownBy(settings::correctionSettle)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(
+            "the environment variable CORRECTION_SETTLE_MAX_SECONDS is \"600\"; set more than"
+                + " CORRECTION_SETTLE_SECONDS, which is 600");
   }
 
   @Test

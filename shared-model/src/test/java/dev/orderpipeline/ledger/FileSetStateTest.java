@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.Lifecycle.Status;
 import dev.orderpipeline.ledger.NotificationLog.Notice;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
@@ -31,6 +32,9 @@ class FileSetStateTest {
   private static final FileSetId SET = new FileSetId("acme", DATE);
   private static final Instant NOW = Instant.parse("2022-01-30T08:00:00Z");
   private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final CorrectionSettle CORRECTION =
+      new CorrectionSettle(SETTLE, Duration.ofMinutes(25));
+  private static final Instant LIMIT = NOW.plus(CORRECTION.max());
   private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
   private static final FoundFiles TWO =
       FoundFiles.NONE
@@ -53,10 +57,10 @@ class FileSetStateTest {
         .isEqualTo(
             new FileSetState(
                 SET,
-                0,
+                StoredItem.NONE,
                 two,
                 NOW,
-                new Revisions(0, Optional.empty(), Instant.EPOCH, OptionalInt.empty()),
+                Revisions.NONE,
                 new NextDispatch(Instant.EPOCH, Duration.ZERO, 0),
                 new Lifecycle(Status.WAITING, true, Optional.empty()),
                 NotificationLog.NONE));
@@ -165,10 +169,10 @@ class FileSetStateTest {
         .isEqualTo(
             new FileSetState(
                 SET,
-                0,
+                StoredItem.NONE,
                 A,
                 Instant.EPOCH,
-                new Revisions(1, A.complete(), NOW, OptionalInt.empty()),
+                new Revisions(1, A.complete(), NOW, Optional.empty(), OptionalInt.empty()),
                 new NextDispatch(NOW, Duration.ZERO, 0),
                 new Lifecycle(Status.RECORDED, true, Optional.empty()),
                 NotificationLog.NONE));
@@ -228,6 +232,78 @@ class FileSetStateTest {
 
     assertThat(seen(corrected, files("c", "4"), Optional.empty(), later).revisions().settlesAt())
         .isEqualTo(later.plus(SETTLE));
+  }
+
+  @Test
+  void filesThatKeepChangingSettleUntilTheLimit() {
+    FileSetState changing = changing();
+
+    assertThat(changing.revisions())
+        .isEqualTo(
+            new Revisions(4, d().complete(), LIMIT, Optional.of(LIMIT), OptionalInt.empty()));
+    assertThat(changing.revisions().isChanging()).isTrue();
+    assertThat(changing.target(Optional.empty(), LIMIT.minusMillis(1))).isEmpty();
+    assertThat(changing.target(Optional.empty(), LIMIT)).hasValue(4);
+  }
+
+  @Test
+  void filesThatChangeAfterTheLimitAndBeforeTheDispatchAreDispatchedInstead() {
+    FileSetState newer = seen(changing(), files("e", "6"), Optional.empty(), LIMIT.plusSeconds(9));
+
+    assertThat(newer.target(Optional.empty(), LIMIT.plusSeconds(9))).hasValue(5);
+  }
+
+  @Test
+  void filesThatChangeWhileARevisionIsBuiltAtTheLimitWaitForIt() {
+    FileSetState dispatched = changing().dispatched(4, Engine.LAMBDA, LIMIT);
+
+    FileSetState newer = seen(dispatched, files("e", "6"), run(4, RunState.BUILDING, d()), LIMIT);
+
+    assertThat(newer.found()).isEqualTo(files("e", "6"));
+    assertThat(newer.revisions()).isEqualTo(dispatched.revisions());
+    assertThat(newer.isOpen()).isTrue();
+  }
+
+  @Test
+  void filesThatWaitedForARevisionAtTheLimitSettleAgain() {
+    FileSetState begun = changing().dispatched(4, Engine.LAMBDA, LIMIT).publishing(4);
+
+    FileSetState newer = seen(begun, files("e", "6"), run(4, RunState.PUBLISHING, d()), LIMIT);
+
+    assertThat(newer.revisions())
+        .isEqualTo(
+            new Revisions(
+                5,
+                files("e", "6").complete(),
+                LIMIT.plus(SETTLE),
+                Optional.of(LIMIT.plus(CORRECTION.max())),
+                OptionalInt.of(4)));
+  }
+
+  @Test
+  void publishedSetStaysOpenForFilesThatWaited() {
+    FileSetState dispatched = changing().dispatched(4, Engine.LAMBDA, LIMIT);
+    FileSetState newer = seen(dispatched, files("e", "6"), run(4, RunState.BUILDING, d()), LIMIT);
+
+    FileSetState ended =
+        newer.publishing(4).ended(4, RunState.PUBLISHED, d().complete().orElseThrow(), LIMIT);
+
+    assertThat(ended.isOpen()).isTrue();
+    assertThat(seen(ended, files("e", "6"), run(4, RunState.PUBLISHED, d()), LIMIT).revision())
+        .isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "REJECTED"})
+  void correctionAfterAnUnpublishedEndSettlesAgain(RunState state) {
+    FileSetState ended =
+        changing()
+            .dispatched(4, Engine.LAMBDA, LIMIT)
+            .ended(4, state, d().complete().orElseThrow(), LIMIT);
+
+    FileSetState newer = seen(ended, files("e", "6"), run(4, state, d()), LIMIT);
+
+    assertThat(newer.revisions().settlesAt()).isEqualTo(LIMIT.plus(SETTLE));
   }
 
   @Test
@@ -485,7 +561,7 @@ class FileSetStateTest {
     FileSetState waiting = seen(FileSetState.none(SET), one(), Optional.empty(), NOW);
     FileSetState missed = swept(waiting, one(), DATE.plusDays(15));
 
-    assertThat(missed.reconciled(one(), Optional.empty(), Trigger.MANUAL, NOW, SETTLE))
+    assertThat(missed.reconciled(one(), Optional.empty(), Trigger.MANUAL, NOW, CORRECTION))
         .isEqualTo(missed);
   }
 
@@ -537,18 +613,31 @@ class FileSetStateTest {
     assertThat(next.nextDispatch().at()).isEqualTo(NOW.plusSeconds(60));
   }
 
+  /** Published, then changed at 0, 9 and 18 minutes; the limit is at 25 minutes. */
+  private static FileSetState changing() {
+    FileSetState state = ended(first(), 1, RunState.PUBLISHED);
+    Optional<RunRecord> published = run(1, RunState.PUBLISHED, A);
+    state = seen(state, B, published, NOW);
+    state = seen(state, files("c", "4"), Optional.empty(), NOW.plusSeconds(540));
+    return seen(state, d(), Optional.empty(), NOW.plusSeconds(1_080));
+  }
+
+  private static FoundFiles d() {
+    return files("d", "5");
+  }
+
   private static FileSetState first() {
     return seen(FileSetState.none(SET), A, Optional.empty(), NOW);
   }
 
   private static FileSetState seen(
       FileSetState before, FoundFiles found, Optional<RunRecord> run, Instant now) {
-    return before.reconciled(found, run, Trigger.EVENT, now, SETTLE);
+    return before.reconciled(found, run, Trigger.EVENT, now, CORRECTION);
   }
 
   private static FileSetState swept(FileSetState before, FoundFiles found, LocalDate today) {
     Instant now = today.atStartOfDay(ZoneOffset.UTC).toInstant();
-    return before.reconciled(found, Optional.empty(), Trigger.SWEEP, now, SETTLE);
+    return before.reconciled(found, Optional.empty(), Trigger.SWEEP, now, CORRECTION);
   }
 
   private static FileSetState ended(FileSetState before, int revision, RunState state) {

@@ -149,7 +149,7 @@ class RunRecordTest {
   @Test
   void keyIsReadAsItIsWritten() {
     for (RunKey key : new RunKey[] {RunKey.of(12), RunKey.replay(3, "a#b")}) {
-      assertThat(RunKey.parse(key.toString())).isEqualTo(key);
+      assertThat(RunKey.parse(key.toString())).contains(key);
     }
   }
 

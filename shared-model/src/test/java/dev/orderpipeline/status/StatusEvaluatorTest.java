@@ -11,6 +11,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.SetItems;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
@@ -127,7 +128,8 @@ class StatusEvaluatorTest {
             .written()
             .notified(NotificationLog.Notice.MISSING, NOW)
             .written()
-            .reconciled(withoutItems(), Optional.empty(), Trigger.SWEEP, late, SETTLE)
+            .reconciled(
+                withoutItems(), Optional.empty(), Trigger.SWEEP, late, CorrectionSettle.DEFAULT)
             .written();
 
     SetStatus status =
@@ -226,8 +228,42 @@ class StatusEvaluatorTest {
         State.SETTLING,
         Next.PIPELINE,
         "Revision 2 is a correction. It waits until 2022-01-31T08:10:00Z, in case further files are"
-            + " corrected. The last published revision is 1.",
+            + " corrected, at the latest until 2022-01-31T10:00:00Z. The last published revision is"
+            + " 1.",
         Action.of(Code.REPLAY_NOW));
+  }
+
+  @Test
+  void setWhoseFilesKeepChangingSaysSo() {
+    Optional<RunRecord> published = Optional.of(run(1, RunState.PUBLISHED));
+    FileSetState changing = ended(first(), RunState.PUBLISHED);
+    Instant start = NOW.minusSeconds(7_140);
+    for (int upload = 0; upload <= 13; upload++) {
+      changing = seen(changing, files("c" + upload), published, start.plusSeconds(540L * upload));
+    }
+
+    assertStatus(
+        statusOf(items(changing, run(1, RunState.PUBLISHED))),
+        State.SETTLING,
+        Next.PIPELINE,
+        "Revision 15 is a correction. It waits until 2022-01-31T08:01:00Z, in case further files"
+            + " are corrected, at the latest until 2022-01-31T08:01:00Z. The last published"
+            + " revision is 1. The files keep changing, so this revision does not wait for a quiet"
+            + " time and can mix old and new files. Ask the partner to upload each file once.",
+        Action.of(Code.REPLAY_NOW));
+  }
+
+  @Test
+  void itemOfANewerVersionIsShownAndNothingIsSuggestedThatChangesIt() {
+    SetItems items =
+        new SetItems(
+            FileSetState.none(SET), Optional.empty(), List.of(), Optional.of("its item is odd"));
+
+    assertStatus(
+        statusOf(items),
+        State.UNSUPPORTED,
+        Next.OPERATOR,
+        "Nothing is done for this set: its item is odd.");
   }
 
   @Test
@@ -263,7 +299,8 @@ class StatusEvaluatorTest {
         new SetItems(
             first(),
             Optional.of(new LeaseHolder("run#1", NOW)),
-            List.of(run(1, RunState.BUILDING)));
+            List.of(run(1, RunState.BUILDING)),
+            Optional.empty());
 
     assertThat(statusOf(items).heldBy()).isEmpty();
     assertThat(statusOf(items).assessment().sentence()).contains("no worker is active");
@@ -449,12 +486,15 @@ class StatusEvaluatorTest {
   }
 
   private static SetItems items(FileSetState state, RunRecord... runs) {
-    return new SetItems(state, Optional.empty(), List.of(runs));
+    return new SetItems(state, Optional.empty(), List.of(runs), Optional.empty());
   }
 
   private static SetItems held(FileSetState state, String run, RunRecord... runs) {
     return new SetItems(
-        state, Optional.of(new LeaseHolder(run, NOW.plusSeconds(30))), List.of(runs));
+        state,
+        Optional.of(new LeaseHolder(run, NOW.plusSeconds(30))),
+        List.of(runs),
+        Optional.empty());
   }
 
   private static FileSetState first() {
@@ -463,7 +503,7 @@ class StatusEvaluatorTest {
 
   private static FileSetState seen(
       FileSetState before, FoundFiles found, Optional<RunRecord> run, Instant now) {
-    return before.reconciled(found, run, Trigger.EVENT, now, SETTLE).written();
+    return before.reconciled(found, run, Trigger.EVENT, now, CorrectionSettle.DEFAULT).written();
   }
 
   private static FileSetState ended(FileSetState before, RunState state) {

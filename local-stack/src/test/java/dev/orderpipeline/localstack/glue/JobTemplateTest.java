@@ -45,6 +45,7 @@ class JobTemplateTest {
                 SettingNames.RESULTS_BUCKET,
                 "order-pipeline-dev-results-000000000000-eu-central-1"),
             text(SettingNames.CORRECTION_SETTLE_SECONDS, "600"),
+            text(SettingNames.CORRECTION_SETTLE_MAX_SECONDS, "7200"),
             text("REJECTED_ROWS_THRESHOLD", "10"),
             text("REJECTED_PERCENT_THRESHOLD", "1"),
             text("UNMATCHED_ROWS_THRESHOLD", "10"),

@@ -2,8 +2,8 @@ package dev.orderpipeline.processor.run;
 
 import dev.orderpipeline.function.SettingNames;
 import dev.orderpipeline.function.Settings;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.Thresholds;
-import java.time.Duration;
 
 /**
  * Settings of the processor.
@@ -15,7 +15,7 @@ public record ProcessorSettings(
     String dropBucket,
     String resultsBucket,
     String messageQueueUrl,
-    Duration correctionSettle,
+    CorrectionSettle correctionSettle,
     Thresholds thresholds) {
 
   /**

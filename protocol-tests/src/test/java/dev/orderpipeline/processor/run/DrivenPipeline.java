@@ -8,6 +8,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.Reconciler;
 import dev.orderpipeline.ledger.Reconciler.Reconciled;
 import dev.orderpipeline.ledger.Trigger;
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
@@ -96,7 +97,7 @@ final class DrivenPipeline implements AutoCloseable {
             new FileFinder(s3, this.aws.dropBucket()),
             clock,
             time -> {},
-            CORRECTION_SETTLE);
+            CorrectionSettle.of(CORRECTION_SETTLE));
   }
 
   /** A message as a consumer sees it. */
@@ -118,7 +119,7 @@ final class DrivenPipeline implements AutoCloseable {
         aws.dropBucket(),
         aws.resultsBucket(),
         aws.messageQueueUrl(),
-        CORRECTION_SETTLE,
+        CorrectionSettle.of(CORRECTION_SETTLE),
         Thresholds.DEFAULT);
   }
 

@@ -2,6 +2,7 @@ package dev.orderpipeline.processor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderpipeline.model.CorrectionSettle;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
 import dev.orderpipeline.model.Thresholds;
@@ -90,7 +91,7 @@ class MostlyRejectedDayTest {
                 aws.dropBucket(),
                 aws.resultsBucket(),
                 aws.messageQueueUrl(),
-                Duration.ZERO,
+                CorrectionSettle.of(Duration.ZERO),
                 Thresholds.DEFAULT),
             aws.dynamoDb(),
             aws.s3(),
