@@ -26,14 +26,14 @@ class NewerVersionTest extends ArrivalSuite {
   @Test
   void everyWriteOfAStateKeepsTheAttributesOfANewerVersion() {
     deliver(FileKind.CUSTOMERS, "A");
-    change(set, "arrivals", "future", FUTURE);
+    change(set, "state", "future", FUTURE);
 
     deliver(FileKind.ORDERS, "A");
     deliver(FileKind.ITEMS, "A");
     publish(1);
 
-    assertThat(arrivals().isOpen()).isFalse();
-    assertThat(item("arrivals")).containsEntry("future", FUTURE);
+    assertThat(state().isOpen()).isFalse();
+    assertThat(item("state")).containsEntry("future", FUTURE);
   }
 
   @Test
@@ -53,15 +53,15 @@ class NewerVersionTest extends ArrivalSuite {
 
   @ParameterizedTest
   @CsvSource({
-    "arrivals, status, HELD",
-    "arrivals, open, held 2022-01",
+    "state, status, HELD",
+    "state, open, held 2022-01",
     "run#1, state, HELD",
   })
   void setThatOnlyANewerVersionUnderstandsIsLeftAsItIs(String entry, String name, String value) {
     deliverAll("A");
     create(claim(1), 1);
     change(set, entry, name, AttributeValue.fromS(value));
-    Map<String, AttributeValue> before = item("arrivals");
+    Map<String, AttributeValue> before = item("state");
     lambda.forget();
 
     assertThatThrownBy(() -> deliver(FileKind.ITEMS, "B"))
@@ -72,14 +72,14 @@ class NewerVersionTest extends ArrivalSuite {
                     .isInstanceOf(UnsupportedItemException.class)
                     .hasMessage(sentence(entry, name, value)));
 
-    assertThat(item("arrivals")).isEqualTo(before);
+    assertThat(item("state")).isEqualTo(before);
     assertThat(lambda.calls()).isEmpty();
   }
 
   @Test
   void sweepHandlesTheOtherSetsAndSucceeds() {
     deliverAll("A");
-    change(set, "arrivals", "status", AttributeValue.fromS("HELD"));
+    change(set, "state", "status", AttributeValue.fromS("HELD"));
     FileSetId other = anotherSet("another");
     put(other, FileKind.CUSTOMERS, "A");
     event(other, FileKind.CUSTOMERS);
@@ -95,7 +95,7 @@ class NewerVersionTest extends ArrivalSuite {
 
   @ParameterizedTest
   @CsvSource({
-    "arrivals, status, HELD",
+    "state, status, HELD",
     "run#1, state, HELD",
   })
   void statusShowsWhatIsNotUnderstood(String entry, String name, String value) {

@@ -165,8 +165,7 @@ class SettlingCorrectionTest extends ArrivalSuite {
     uploadEveryNineMinutesUntilADispatch();
 
     assertThat(Duration.between(first, clock.instant())).isEqualTo(CorrectionSettle.DEFAULT.max());
-    assertThat(lambda.calls())
-        .containsExactly(dispatch(set, 1), dispatch(set, arrivals().revision()));
+    assertThat(lambda.calls()).containsExactly(dispatch(set, 1), dispatch(set, state().revision()));
   }
 
   @Test
@@ -174,22 +173,22 @@ class SettlingCorrectionTest extends ArrivalSuite {
     deliverAll("A");
     publish(1);
     uploadEveryNineMinutesUntilADispatch();
-    int forced = arrivals().revision();
+    int forced = state().revision();
     Lease lease = claim(forced);
     RunRecord run = create(lease, forced);
     lambda.forget();
 
     deliver(FileKind.ITEMS, "newer");
-    assertThat(arrivals().revision()).isEqualTo(forced);
+    assertThat(state().revision()).isEqualTo(forced);
     finish(lease, begin(lease, run));
     sweep();
-    assertThat(arrivals().revision()).isEqualTo(forced + 1);
+    assertThat(state().revision()).isEqualTo(forced + 1);
     sweepAfter(SETTLE.minus(SECOND));
     assertThat(lambda.calls()).isEmpty();
 
     sweepAfter(SECOND);
     assertThat(lambda.calls()).containsExactly(dispatch(set, forced + 1));
-    assertThat(arrivals().pinned()).isEqualTo(found().complete());
+    assertThat(state().pinned()).isEqualTo(found().complete());
   }
 
   private void uploadEveryNineMinutesUntilADispatch() {

@@ -40,6 +40,8 @@ final class Monitor {
   /** The longest wait between two dispatches, and some minutes for a correction. */
   private static final Duration MAX_DELAY_AFTER_OUTAGE = Duration.ofMinutes(65);
 
+  private static final Duration MAX_DISPATCH_DELAY = Duration.ofMinutes(2);
+
   private final World world;
   private final FileSetId set;
   private final Map<String, List<String>> linesOfArchives;
@@ -70,6 +72,10 @@ final class Monitor {
   private int highestPublishing;
   private boolean isMissingNotified;
   private boolean isCompleteNotified;
+
+  /** Since when a correction has been recorded that is not being published. */
+  private Optional<Instant> settlingSince = Optional.empty();
+
   private long digest;
 
   /**
@@ -85,7 +91,10 @@ final class Monitor {
 
   /** A digest of the monitor's own memory, without the contents of table and queue. */
   long digest() {
-    return digest + (isMissingNotified ? 7919 : 0) + (isCompleteNotified ? 104729 : 0);
+    return digest
+        + settlingSince.map(Instant::toEpochMilli).orElse(0L)
+        + (isMissingNotified ? 7919 : 0)
+        + (isCompleteNotified ? 104729 : 0);
   }
 
   /** Checks a notification as it is published. */
@@ -187,6 +196,7 @@ final class Monitor {
             + number(before, "revision")
             + " to "
             + number(after, "revision"));
+    checkSettling(after);
   }
 
   /** No write replaces the version of a file with an older one. */
@@ -228,6 +238,32 @@ final class Monitor {
     if (recorded == null) {
       digest += Hash.mix(Hash.of(pinned.toString()), revision);
     }
+  }
+
+  /** Corrections do not settle for longer than their limit, however often files change. */
+  private void checkSettling(Map<String, AttributeValue> after) {
+    Instant now = world.clock().instant();
+    Map<String, AttributeValue> run = world.item("run#" + number(after, "revision"));
+    boolean isSettling =
+        number(after, "revision") > 1
+            && after.get("publishing") == null
+            && (run == null || run.get("state").s().equals("BUILDING"));
+    if (!isSettling) {
+      settlingSince = Optional.empty();
+    } else if (settlingSince.isEmpty()) {
+      settlingSince = Optional.of(now);
+    }
+    check(
+        !world.scheduler().isFaultless()
+            || settlingSince
+                .filter(
+                    since ->
+                        since
+                            .plus(world.correctionSettle().max())
+                            .plus(MAX_DISPATCH_DELAY)
+                            .isBefore(now))
+                .isEmpty(),
+        "corrections settle for longer than their limit");
   }
 
   private void runWritten(

@@ -13,6 +13,7 @@ import java.util.List;
 /** The scenarios that are explored. */
 final class Scenarios {
   private static final Duration A_WHILE = Duration.ofMinutes(5);
+  private static final Duration NINE_MINUTES = Duration.ofMinutes(9);
   private static final Duration UNTIL_DUE = Duration.between(World.MORNING, World.DEADLINE);
 
   /** Three files, in any order, and nothing else. */
@@ -54,6 +55,24 @@ final class Scenarios {
   /** The bytes of one file are uploaded again, at any time after the set is complete. */
   static final Scenario REUPLOAD =
       Scenario.of("reupload").withSet().with(correct(FileKind.ITEMS, 'A'));
+
+  /** Files change without a quiet time, also when the limit of the settling is reached. */
+  static final Scenario CHANGING =
+      Scenario.of("changing")
+          .withSet()
+          .settling(Duration.ofMinutes(10))
+          .with(
+              correct(FileKind.ITEMS, 'B'),
+              pause(NINE_MINUTES),
+              correct(FileKind.ITEMS, 'C'),
+              pause(NINE_MINUTES),
+              correct(FileKind.ITEMS, 'D'),
+              pause(NINE_MINUTES),
+              correct(FileKind.ITEMS, 'E'),
+              pause(Duration.ofMinutes(4)),
+              correct(FileKind.ITEMS, 'F'),
+              pause(NINE_MINUTES),
+              correct(FileKind.ITEMS, 'G'));
 
   /** The last correction is rejected, so the previous revision stays valid. */
   static final Scenario REJECTED =
@@ -311,6 +330,7 @@ final class Scenarios {
         REVERTED_CORRECTION,
         CORRECTION_REVERTED_AT_ONCE,
         REUPLOAD,
+        CHANGING,
         REJECTED,
         REJECTED_THEN_GOOD,
         RAISED_THRESHOLD,

@@ -34,6 +34,8 @@ enum Tampering {
   COPY_AFTER_FINISH,
   /** Notifications are not recorded. */
   NO_NOTIFICATION_RECORD,
+  /** Each correction gets a limit of its own, so files that keep changing are never published. */
+  NO_SETTLING_LIMIT,
   /** The monotonic clock stands still, so a worker that slept continues to send. */
   NO_SEND_DEADLINE,
   /** The recorded progress of a part can fall. */
@@ -54,9 +56,9 @@ enum Tampering {
   }
 
   PutItemRequest put(PutItemRequest request) {
-    if (this == NO_NOTIFICATION_RECORD) {
+    if (this == NO_NOTIFICATION_RECORD || this == NO_SETTLING_LIMIT) {
       Map<String, AttributeValue> unmarked = new HashMap<>(request.item());
-      unmarked.remove("missing_notified_at");
+      unmarked.remove(this == NO_SETTLING_LIMIT ? "settles_by" : "missing_notified_at");
       return request.toBuilder().item(unmarked).build();
     }
     if (this != NO_ITEM_VERSION) {

@@ -80,6 +80,11 @@ class TamperingTest {
             Bounds.of(0, 0),
             "missing files are reported again"),
         Arguments.of(
+            Tampering.NO_SETTLING_LIMIT,
+            Scenarios.CHANGING,
+            Bounds.of(0, 0),
+            "corrections settle for longer than their limit"),
+        Arguments.of(
             Tampering.NONE,
             Scenarios.ONE_BY_ONE.settling(Duration.ZERO),
             Bounds.of(0, 0),

@@ -576,9 +576,9 @@ final class World {
         silent());
   }
 
-  /** The limit allows three uploads that each restart the settling. */
-  private CorrectionSettle correctionSettle() {
-    return new CorrectionSettle(scenario.settle(), scenario.settle().multipliedBy(3));
+  /** The limit lets some uploads restart the settling. */
+  CorrectionSettle correctionSettle() {
+    return new CorrectionSettle(scenario.settle(), scenario.settle().multipliedBy(3).plus(MINUTE));
   }
 
   private SimulatedClients.Buckets buckets(PostponedCalls postponed, boolean changedCode) {
