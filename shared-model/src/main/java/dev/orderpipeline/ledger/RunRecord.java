@@ -219,8 +219,7 @@ public record RunRecord(
   }
 
   private RunRecord with(RunBuild changed, Instant now) {
-    return new RunRecord(
-        key, state, pinned, progress, changed, outcome, notes, times.updated(now));
+    return new RunRecord(key, state, pinned, progress, changed, outcome, notes, times.updated(now));
   }
 
   private RunRecord with(RunState newState, RunOutcome changed, Instant now) {
