@@ -100,10 +100,7 @@ final class StageReader {
         names,
         Partner.all(stage, partners(contextPartners), names),
         alarmEmail(),
-        new FileSetRules(
-            correctionSettle(),
-            Thresholds.of(this::threshold),
-            expectations()),
+        new FileSetRules(correctionSettle(), Thresholds.of(this::threshold), expectations()),
         new Retention(
             reader.flag("protectData", !settings.isDefaultStage()),
             logRetention(),

@@ -41,7 +41,8 @@ class DeployedSettingsTest {
   /** The optional variables whose values are validated. */
   private static final Set<String> WITH_DEFAULT =
       Stream.concat(
-              Stream.of(SettingNames.CORRECTION_SETTLE_SECONDS,
+              Stream.of(
+                  SettingNames.CORRECTION_SETTLE_SECONDS,
                   SettingNames.CORRECTION_SETTLE_MAX_SECONDS,
                   SettingNames.EXPECTATIONS),
               thresholds())
