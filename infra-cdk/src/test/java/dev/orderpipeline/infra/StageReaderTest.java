@@ -63,7 +63,8 @@ class StageReaderTest {
                 new ResourceNames("prod", "-prod", Map.of()),
                 List.of(),
                 Optional.empty(),
-                new FileSetRules(600, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
+                new FileSetRules(
+                    CorrectionSettle.DEFAULT, Thresholds.DEFAULT, Expectations.DEFAULT_JSON),
                 new Retention(true, RetentionDays.THREE_MONTHS, 400),
                 new FunctionSettings(
                     new FunctionCapacity(512, OptionalInt.empty()),

@@ -105,7 +105,7 @@ class NewerVersionTest extends ArrivalSuite {
 
     Assessment shown =
         new StatusReports(ledger, new FileFinder(aws.s3(), aws.dropBucket()), expectations, clock)
-            .of(set)
+            .of(new StatusRequest.OfSet(set))
             .sets()
             .get(0)
             .assessment();
