@@ -20,11 +20,11 @@ public enum ThresholdKind {
   private static final int DEFAULT_COUNT = 10;
 
   private final String unit;
-  private final Threshold defaults;
+  private final int defaultPercent;
 
   ThresholdKind(String unit, int defaultPercent) {
     this.unit = unit;
-    this.defaults = new Threshold(DEFAULT_COUNT, BigDecimal.valueOf(defaultPercent));
+    this.defaultPercent = defaultPercent;
   }
 
   /** What is counted, as a plural noun. */
@@ -34,7 +34,7 @@ public enum ThresholdKind {
 
   /** The limit of a stage that sets none. */
   public Threshold defaults() {
-    return defaults;
+    return new Threshold(DEFAULT_COUNT, BigDecimal.valueOf(defaultPercent));
   }
 
   /** The field with the number, in JSON and in the table. */
