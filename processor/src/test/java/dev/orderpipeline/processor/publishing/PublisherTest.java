@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -207,6 +208,21 @@ class PublisherTest {
 
     assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 1000, 50, 0)).isSameAs(failure);
     assertThat(events).containsExactly("sent 0-9", "sent 10-19", "saved 20");
+  }
+
+  @Test
+  void checkpointThatCouldNotBeStoredIsStoredAfterTheFailure() {
+    SdkClientException failure = SdkClientException.create("reset");
+    AtomicBoolean hasFailed = new AtomicBoolean();
+    marks.onSave =
+        () -> {
+          if (!hasFailed.getAndSet(true)) {
+            throw failure;
+          }
+        };
+
+    assertThatThrownBy(() -> publish(ScriptedExecutor.WHEN_AWAITED, 20, 50, 0)).isSameAs(failure);
+    assertThat(events.get(events.size() - 1)).isEqualTo("saved 10");
   }
 
   @Test

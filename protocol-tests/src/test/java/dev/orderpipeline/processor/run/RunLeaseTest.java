@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.LeaseClaim;
+import dev.orderpipeline.ledger.LeaseLostException;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileSetId;
@@ -269,6 +270,23 @@ class RunLeaseTest extends ProcessingSuite {
             holder,
             "run#1#replay#one is PUBLISHING, the queue has accepted 0 of its messages; " + holder);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void runIsNotWrittenOnceAnotherClaimHasRaisedTheToken() {
+    FileSetId set = pipeline.day("raised-token", 3);
+    Lease lost = hold(set, "run#1").lease();
+    pipeline.pass(PAST_THE_LEASE);
+    hold(set, "run#1");
+    RunRecord run =
+        RunRecord.unclaimed(
+            RunKey.of(1),
+            pipeline.ledger().states().get(set).pinned().orElseThrow(),
+            pipeline.now());
+
+    assertThatThrownBy(() -> pipeline.ledger().runs().create(lost, run))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(pipeline.items(set)).containsOnlyKeys("state", "lease");
   }
 
   @Test
