@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The lease admits one worker to a set; workers that lose it stop. */
 class RunLeaseTest extends ProcessingSuite {
@@ -270,6 +271,41 @@ class RunLeaseTest extends ProcessingSuite {
             holder,
             "run#1#replay#one is PUBLISHING, the queue has accepted 0 of its messages; " + holder);
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 1, 3));
+  }
+
+  @Test
+  void releaseOfALostLeaseChangesNothing() {
+    FileSetId set = pipeline.day("late-release", 3);
+    Lease lost = hold(set, "run#1").lease();
+    pipeline.pass(PAST_THE_LEASE);
+    hold(set, "run#1");
+    Map<String, Map<String, AttributeValue>> before = pipeline.items(set);
+
+    pipeline.ledger().leases().release(lost);
+    pipeline.ledger().leases().releaseShared(lost);
+
+    assertThat(pipeline.items(set)).isEqualTo(before);
+  }
+
+  @Test
+  void claimThatWasAnsweredLateIsRenewedBeforeTheFirstMessage() throws IOException {
+    FileSetId set = pipeline.day("late-claim", 3);
+    List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    CallInterceptor answeringLate =
+        (name, call) -> {
+          Object response = call.proceed();
+          if (name.equals("updateItem") && !calls.contains(name)) {
+            pipeline.pass(Duration.ofSeconds(20));
+          }
+          calls.add(name);
+          return response;
+        };
+
+    pipeline.dispatch(set, 1, answeringLate, DrivenPipeline.ENOUGH_TIME);
+
+    assertThat(calls.subList(0, calls.indexOf("sendMessageBatch")))
+        .filteredOn("updateItem"::equals)
+        .hasSize(2);
   }
 
   @Test
