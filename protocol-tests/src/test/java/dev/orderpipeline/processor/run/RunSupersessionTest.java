@@ -178,6 +178,24 @@ class RunSupersessionTest extends ProcessingSuite {
     assertThat(pipeline.items(set)).containsEntry("state", ended.get("state"));
   }
 
+  @Test
+  void dispatchChangesNothingIfItsRunEndsBeforeTheClaim() throws IOException {
+    FileSetId set = pipeline.day("ended-dispatch", 60);
+    pipeline.dispatch(set, 1, CallInterceptor.NONE, timeForBatches(3));
+    Map<String, Map<String, AttributeValue>> ended = new HashMap<>();
+    CallInterceptor afterTheEnd =
+        beforeTheClaim(
+            () -> {
+              pipeline.dispatch(set, 1);
+              ended.putAll(pipeline.items(set));
+            });
+
+    RunSummary summary = pipeline.dispatch(set, 1, afterTheEnd, DrivenPipeline.ENOUGH_TIME);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.NOT_DUE);
+    assertThat(pipeline.items(set)).containsEntry("run#1", ended.get("run#1"));
+  }
+
   /** Does something just before the first claim of the lease. */
   private static CallInterceptor beforeTheClaim(DrivenPipeline.Action action) {
     AtomicBoolean isDone = new AtomicBoolean();
