@@ -17,6 +17,7 @@ class CallNormalizerTest {
           builds/partner=a%2Fb/date=2022-01-30/17/messages.jsonl.gz, builds/partner=PARTNER/date=DATE/TOKEN/messages.jsonl.gz
           builds/partner=_/date=2022-01-30/17/00000003-9.jsonl.gz, builds/partner=PARTNER/date=DATE/TOKEN/PART.jsonl.gz
           builds/partner=a/date=2022-01-30/17/withdrawn-00000000-7.jsonl.gz, builds/partner=PARTNER/date=DATE/TOKEN/withdrawn-PART.jsonl.gz
+          unfinished/partner=a/date=2022-01-30/17/_manifest.json, unfinished/partner=PARTNER/date=DATE/TOKEN/_manifest.json
           published/date=2022-01-30/partner=a/r12/messages.jsonl.gz, published/date=DATE/partner=PARTNER/rREVISION/messages.jsonl.gz
           receipts/partner=a/date=2022-01-30/r1/receipt.json,      receipts/partner=PARTNER/date=DATE/rREVISION/receipt.json
           unrecognised/partner=a/b/orders_20220231.csv.json,       unrecognised/partner=PARTNER/NAME.json
