@@ -36,7 +36,8 @@ public final class CallNormalizer {
           new Replacement("(?<=^|/)partner=[^/]+", "partner=PARTNER"),
           new Replacement("(?<=^|/)date=\\d{4}-\\d{2}-\\d{2}(?=/)", "date=DATE"),
           new Replacement("^(unrecognised/partner=PARTNER/).+(?=\\.json$)", "$1NAME"),
-          new Replacement("^((?:builds|unfinished)/partner=PARTNER/date=DATE/)\\d+(?=/)", "$1TOKEN"),
+          new Replacement(
+              "^((?:builds|unfinished)/partner=PARTNER/date=DATE/)\\d+(?=/)", "$1TOKEN"),
           new Replacement("(?<=/)r\\d+(?=/)", "rREVISION"),
           new Replacement("(?<=/)([a-z-]+-)?\\d{8}-\\d+(?=\\.jsonl\\.gz$)", "$1PART"));
 

@@ -8,7 +8,6 @@ import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.processor.archive.ArchiveStore;
-import dev.orderpipeline.processor.archive.PublishedRevisions;
 import java.time.InstantSource;
 
 /**
@@ -18,21 +17,14 @@ import java.time.InstantSource;
 final class RevisionReplacement {
   private final Ledger ledger;
   private final ArchiveStore archives;
-  private final PublishedRevisions published;
   private final RunEndings endings;
   private final InstantSource clock;
   private final EventLog log;
 
   RevisionReplacement(
-      Ledger ledger,
-      ArchiveStore archives,
-      PublishedRevisions published,
-      RunEndings endings,
-      InstantSource clock,
-      EventLog log) {
+      Ledger ledger, ArchiveStore archives, RunEndings endings, InstantSource clock, EventLog log) {
     this.ledger = ledger;
     this.archives = archives;
-    this.published = published;
     this.endings = endings;
     this.clock = clock;
     this.log = log;

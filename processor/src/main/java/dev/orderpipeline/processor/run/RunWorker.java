@@ -80,7 +80,7 @@ public final class RunWorker<M extends Messages> {
             clock,
             log);
     this.endings = new RunEndings(ledger, archives, receipts, clock, log);
-    this.replacement = new RevisionReplacement(ledger, archives, published, endings, clock, log);
+    this.replacement = new RevisionReplacement(ledger, archives, endings, clock, log);
     this.workDirectory = workDirectory;
     this.clock = clock;
     this.log = log;
