@@ -5,6 +5,7 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.DecimalMarks;
 import java.io.IOException;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class CustomersStep extends ShardStep {
   private final int shards;
 
   CustomersStep(Map<FileKind, FileStart> starts, Limits limits, int shards) {
-    super(starts, limits);
+    super(starts, limits, new DecimalMarks());
     this.shards = shards;
   }
 

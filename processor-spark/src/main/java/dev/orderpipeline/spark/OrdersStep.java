@@ -5,6 +5,7 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.DecimalMarks;
 import java.io.IOException;
 import java.util.Map;
 
@@ -17,8 +18,8 @@ final class OrdersStep extends ShardStep {
 
   private final Slices slices;
 
-  OrdersStep(Map<FileKind, FileStart> starts, Limits limits, Slices slices) {
-    super(starts, limits);
+  OrdersStep(Map<FileKind, FileStart> starts, Limits limits, DecimalMarks marks, Slices slices) {
+    super(starts, limits, marks);
     this.slices = slices;
   }
 

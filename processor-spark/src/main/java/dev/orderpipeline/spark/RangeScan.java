@@ -1,6 +1,7 @@
 package dev.orderpipeline.spark;
 
 import dev.orderpipeline.transform.intake.FileStart;
+import dev.orderpipeline.transform.intake.Quotes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -21,7 +22,7 @@ final class RangeScan implements Serializable {
   private static final int BUFFER = 1 << 16;
   private static final int NONE = -1;
 
-  /** At the start of a cell, where a quote can open. */
+  /** At the start of a cell, or after blanks there, where a quote can open. */
   private static final int CELL_START = 0;
 
   private static final int TEXT = 1;
@@ -29,6 +30,14 @@ final class RangeScan implements Serializable {
 
   /** In a quoted cell, after a quote that closes it unless another quote follows. */
   private static final int QUOTE_SEEN = 3;
+
+  /** Inside the bytes of a blank at the start of a cell. */
+  private static final int NO_BREAK_SPACE = 4;
+
+  private static final int ZERO_WIDTH_SPACE = 5;
+  private static final int ZERO_WIDTH_SPACE_END = 6;
+  private static final int BYTE_ORDER_MARK = 7;
+  private static final int BYTE_ORDER_MARK_END = 8;
 
   private final long lines;
   private final ScanResult outside;
@@ -176,9 +185,32 @@ final class RangeScan implements Serializable {
         return b == '"' ? QUOTE_SEEN : QUOTED;
       }
       if (b == '"') {
-        return state == TEXT ? TEXT : QUOTED;
+        return state == CELL_START || state == QUOTE_SEEN ? QUOTED : TEXT;
       }
-      return b == delimiter || b == '\n' || b == '\r' ? CELL_START : TEXT;
+      if (b == delimiter || b == '\n' || b == '\r') {
+        return CELL_START;
+      }
+      return blank(state, b & 0xFF);
+    }
+
+    /** The state after a byte of a blank before a cell: see {@link Quotes}; else {@link #TEXT}. */
+    private static int blank(int state, int b) {
+      return switch (state) {
+        case CELL_START ->
+            switch (b) {
+              case ' ' -> CELL_START;
+              case 0xC2 -> NO_BREAK_SPACE;
+              case 0xE2 -> ZERO_WIDTH_SPACE;
+              case 0xEF -> BYTE_ORDER_MARK;
+              default -> TEXT;
+            };
+        case NO_BREAK_SPACE -> b == 0xA0 ? CELL_START : TEXT;
+        case ZERO_WIDTH_SPACE -> b == 0x80 ? ZERO_WIDTH_SPACE_END : TEXT;
+        case ZERO_WIDTH_SPACE_END -> b == 0x8B ? CELL_START : TEXT;
+        case BYTE_ORDER_MARK -> b == 0xBB ? BYTE_ORDER_MARK_END : TEXT;
+        case BYTE_ORDER_MARK_END -> b == 0xBF ? CELL_START : TEXT;
+        default -> TEXT;
+      };
     }
 
     private RangeScan result() {

@@ -5,8 +5,11 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.NoticedLine;
+import dev.orderpipeline.transform.join.DayTally;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
@@ -41,6 +44,7 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
         try {
           Cleaned cleaned = cleaning.next();
           if (cleaned == null) {
+            noteLastLine(kind);
             return false;
           }
           String reference =
@@ -58,6 +62,15 @@ final class ReadRows implements PairFlatMapFunction<byte[], Long, byte[]> {
               ShardPartitioner.keyWithoutLine(0),
               ShuffleCodec.object(ShuffleCodec.REJECTION, new RejectedFile(part.number(), e)));
           return false;
+        }
+      }
+
+      private void noteLastLine(FileKind kind) throws IOException {
+        Optional<NoticedLine> lastLine = cleaning.lastLine();
+        if (lastLine.isPresent()) {
+          DayTally tally = new DayTally();
+          tally.note(kind, lastLine.get());
+          add(ShardPartitioner.keyWithoutLine(0), ShuffleCodec.object(ShuffleCodec.COUNTS, tally));
         }
       }
     };

@@ -7,6 +7,7 @@ import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.join.DecimalMarks;
 import dev.orderpipeline.transform.join.JoinState;
 import dev.orderpipeline.transform.join.SpooledErrors;
 import java.io.IOException;
@@ -29,10 +30,15 @@ abstract class ShardStep
 
   private final EnumMap<FileKind, FileStart> starts;
   private final Limits limits;
+  private final DecimalMarks marks;
 
-  ShardStep(Map<FileKind, FileStart> starts, Limits limits) {
+  /**
+   * @param marks the decimal marks of the items file, as far as they are known
+   */
+  ShardStep(Map<FileKind, FileStart> starts, Limits limits, DecimalMarks marks) {
     this.starts = new EnumMap<>(starts);
     this.limits = limits;
+    this.marks = marks;
   }
 
   /** The partition of the next shuffle for the results of a line. */
@@ -62,15 +68,15 @@ abstract class ShardStep
 
     private Shard(Iterator<Tuple2<Long, byte[]>> sorted) throws IOException {
       this.sorted = sorted;
-      starts.forEach(
-          (kind, start) -> cleaners.put(kind, new RowCleaner(kind, start.header(), limits)));
+      starts.forEach((kind, start) -> cleaners.put(kind, new RowCleaner(kind, start, limits)));
       this.state =
-          new JoinState(
+          JoinState.ofShard(
               TaskResources.directory(),
               limits,
               row ->
                   forward(
-                      row.kind(), row.line(), SortKey.REJECTED_ROW, ShuffleCodec.rejectedRow(row)));
+                      row.kind(), row.line(), SortKey.REJECTED_ROW, ShuffleCodec.rejectedRow(row)),
+              marks);
       TaskContext.get()
           .addTaskCompletionListener(
               context -> {
@@ -91,7 +97,7 @@ abstract class ShardStep
     }
 
     void accept(FileKind kind, RawRecord raw, Cleaned cleaned) throws IOException {
-      state.accept(kind, raw, cleaned, cleaners.get(kind).hasDecimalComma());
+      state.accept(kind, raw, cleaned, cleaners.get(kind).notices());
     }
 
     void forward(FileKind kind, long line, int step, byte[] bytes) {

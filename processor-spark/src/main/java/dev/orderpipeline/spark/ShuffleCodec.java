@@ -2,6 +2,7 @@ package dev.orderpipeline.spark;
 
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.RejectedRow;
@@ -59,13 +60,14 @@ public final class ShuffleCodec {
    */
   static byte[] row(RawRecord raw, long customerLine) {
     byte[][] cells = new byte[raw.size()][];
-    int length = ROW_HEADER_BYTES + 1 + Integer.BYTES;
+    int length = ROW_HEADER_BYTES + 2 * Integer.BYTES + 2 * Long.BYTES;
     for (int i = 0; i < cells.length; i++) {
       cells[i] = raw.cell(i).getBytes(StandardCharsets.UTF_8);
       length += Integer.BYTES + cells[i].length;
     }
     ByteBuffer bytes = ByteBuffer.allocate(length).position(ROW_HEADER_BYTES);
-    bytes.put((byte) (raw.damaged() ? 1 : 0)).putInt(cells.length);
+    bytes.putInt(raw.notices().bits()).putLong(raw.spanFrom()).putLong(raw.spanTo());
+    bytes.putInt(cells.length);
     for (byte[] cell : cells) {
       bytes.putInt(cell.length).put(cell);
     }
@@ -74,14 +76,16 @@ public final class ShuffleCodec {
 
   static RawRecord row(byte[] row, long line, char delimiter) {
     ByteBuffer bytes = ByteBuffer.wrap(row).position(ROW_HEADER_BYTES);
-    boolean damaged = bytes.get() != 0;
+    Notices notices = new Notices(bytes.getInt());
+    long spanFrom = bytes.getLong();
+    long spanTo = bytes.getLong();
     String[] cells = new String[bytes.getInt()];
     for (int i = 0; i < cells.length; i++) {
       int length = bytes.getInt();
       cells[i] = new String(row, bytes.position(), length, StandardCharsets.UTF_8);
       bytes.position(bytes.position() + length);
     }
-    return new RawRecord(line, cells, damaged, delimiter);
+    return new RawRecord(line, cells, notices, delimiter).spanning(spanFrom, spanTo);
   }
 
   static long customerLine(byte[] row) {

@@ -7,6 +7,7 @@ import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.join.DayTally;
+import dev.orderpipeline.transform.join.DecimalMarks;
 import dev.orderpipeline.transform.join.MessageCounts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,8 +87,13 @@ public final class SparkDayJoin {
     }
     ShardSizes sizes = sizes(input, starts, given);
     Map<FileKind, Body> bodies = bodies(input, starts, sizes);
-    List<WrittenSlice> written = written(input, parts, sizes, starts, bodies);
-    return built(written, warnings);
+    Written first = written(input, parts, sizes, starts, bodies, new DecimalMarks());
+    // Only the whole file shows that an amount is unclear; then its row must be rejected, so the
+    // day is joined again. Few days need it.
+    first.counts().marks().requireEvidenceInTime();
+    return first.counts().marks().areContradictory()
+        ? written(input, parts, sizes, starts, bodies, first.counts().marks()).built(warnings)
+        : first.built(warnings);
   }
 
   /** The body of a file: its parts and its estimated number of lines. */
@@ -162,12 +168,13 @@ public final class SparkDayJoin {
     return written;
   }
 
-  private List<WrittenSlice> written(
+  private Written written(
       DayInput input,
       PartStore parts,
       ShardSizes sizes,
       Map<FileKind, FileStart> starts,
-      Map<FileKind, Body> bodies)
+      Map<FileKind, Body> bodies,
+      DecimalMarks marks)
       throws IOException {
     Map<FileKind, Long> lines = new EnumMap<>(FileKind.class);
     bodies.forEach((kind, body) -> lines.put(kind, body.lines()));
@@ -183,7 +190,7 @@ public final class SparkDayJoin {
         byCustomer
             .union(rows(input, bodies.get(FileKind.ITEMS).parts(), shards))
             .repartitionAndSortWithinPartitions(new SortKeyPartitioner(shards))
-            .mapPartitionsToPair(new OrdersStep(starts, limits, slices));
+            .mapPartitionsToPair(new OrdersStep(starts, limits, marks, slices));
     List<WrittenSlice> written = new ArrayList<>();
     for (byte[] slice :
         byOrder
@@ -193,7 +200,7 @@ public final class SparkDayJoin {
       written.add(ShuffleCodec.object(slice, WrittenSlice.class));
     }
     written.sort(Comparator.comparing(WrittenSlice::number));
-    return written;
+    return Written.of(written, starts);
   }
 
   private JavaPairRDD<Long, byte[]> rows(DayInput input, List<FilePart> parts, int shards)
@@ -241,24 +248,44 @@ public final class SparkDayJoin {
         .orElse(fallback);
   }
 
-  private static BuiltDay built(List<WrittenSlice> written, Map<FileKind, List<String>> warnings) {
-    List<RejectedFile> rejected =
-        written.stream().flatMap(slice -> slice.rejected().stream()).toList();
-    if (!rejected.isEmpty()) {
-      throw firstOf(rejected, null);
+  /**
+   * The slices of a joined day.
+   *
+   * @param counts the counts of all rows
+   */
+  private record Written(List<WrittenSlice> slices, DayTally counts) {
+
+    /**
+     * @throws FileRejectedException if a file is unreadable
+     */
+    static Written of(List<WrittenSlice> slices, Map<FileKind, FileStart> starts) {
+      List<RejectedFile> rejected =
+          slices.stream().flatMap(slice -> slice.rejected().stream()).toList();
+      if (!rejected.isEmpty()) {
+        throw firstOf(rejected, null);
+      }
+      DayTally skipped = new DayTally();
+      starts.forEach(
+          (kind, start) -> start.skipped().forEach(noticed -> skipped.note(kind, noticed)));
+      DayTally counts = skipped;
+      for (WrittenSlice slice : slices) {
+        counts = counts.plus(slice.counts());
+      }
+      return new Written(slices, counts);
     }
-    List<Part> archive = new ArrayList<>();
-    List<String> rejectedRows = new ArrayList<>();
-    MessageCounts messages = MessageCounts.none();
-    DayTally counts = new DayTally();
-    for (WrittenSlice slice : written) {
-      archive.addAll(slice.totals());
-      messages = messages.plus(slice.messages());
-      counts = counts.plus(slice.counts());
-      rejectedRows.addAll(slice.rejectedRows());
+
+    BuiltDay built(Map<FileKind, List<String>> warnings) {
+      List<Part> archive = new ArrayList<>();
+      List<String> rejectedRows = new ArrayList<>();
+      MessageCounts messages = MessageCounts.none();
+      for (WrittenSlice slice : slices) {
+        archive.addAll(slice.totals());
+        messages = messages.plus(slice.messages());
+        rejectedRows.addAll(slice.rejectedRows());
+      }
+      slices.forEach(slice -> archive.addAll(slice.errors()));
+      return new BuiltDay(
+          counts.day(warnings, messages), List.copyOf(archive), List.copyOf(rejectedRows));
     }
-    written.forEach(slice -> archive.addAll(slice.errors()));
-    return new BuiltDay(
-        counts.day(warnings, messages), List.copyOf(archive), List.copyOf(rejectedRows));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Amount;
 import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ShardPartitionerTest {
   private static final Cleaned REJECTED =
       new Rejection(9, Reason.AMOUNT_NOT_DECIMAL, "total_price", null, "c1", "o1", "1", true);
-  private static final Cleaned ITEM = new ItemRow(2, "1", "o1", new Amount(2, 500_000));
+  private static final Cleaned ITEM =
+      new ItemRow(2, "1", "o1", new Amount(2, 500_000), DecimalMark.POINT, null);
 
   @Test
   void rowIsAssignedByTheReferencesThatItNames() {

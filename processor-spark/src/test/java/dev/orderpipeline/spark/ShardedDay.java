@@ -6,11 +6,13 @@ import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.DayFiles;
 import dev.orderpipeline.transform.join.DayTally;
+import dev.orderpipeline.transform.join.DecimalMarks;
 import dev.orderpipeline.transform.join.JoinState;
 import dev.orderpipeline.transform.join.MessageCounts;
 import dev.orderpipeline.transform.join.RejectedRow;
@@ -38,8 +40,9 @@ final class ShardedDay {
   private final List<Placed> errors = new ArrayList<>();
   private final List<RejectedRow> rejectedRows = new ArrayList<>();
   private DayTally counts = new DayTally();
+  private DecimalMarks marks = new DecimalMarks();
 
-  private record ReadRow(RawRecord raw, Cleaned cleaned, boolean comma) {}
+  private record ReadRow(RawRecord raw, Cleaned cleaned, Notices notices) {}
 
   private record Placed(FileKind kind, long line, ErrorMessage error) {}
 
@@ -59,6 +62,17 @@ final class ShardedDay {
   }
 
   Result join(DayFiles files) throws IOException {
+    Result first = joined(files);
+    counts.marks().requireEvidenceInTime();
+    if (!counts.marks().areContradictory()) {
+      return first;
+    }
+    ShardedDay again = new ShardedDay(spill, limits, shards, random);
+    again.marks = counts.marks();
+    return again.joined(files);
+  }
+
+  private Result joined(DayFiles files) throws IOException {
     for (FileKind kind : FileKind.values()) {
       read(kind, files);
     }
@@ -72,8 +86,10 @@ final class ShardedDay {
     try (FileCleaning cleaning = FileCleaning.open(kind, files.open(kind), limits)) {
       headerWarnings.put(kind, cleaning.headerWarnings());
       for (Cleaned next = cleaning.next(); next != null; next = cleaning.next()) {
-        read.add(new ReadRow(cleaning.record(), next, cleaning.hasDecimalComma()));
+        read.add(new ReadRow(cleaning.record(), next, cleaning.notices()));
       }
+      cleaning.start().skipped().forEach(noticed -> counts.note(kind, noticed));
+      cleaning.lastLine().ifPresent(noticed -> counts.note(kind, noticed));
     }
     rows.put(kind, read);
   }
@@ -85,7 +101,7 @@ final class ShardedDay {
     for (ReadRow row : rows.get(FileKind.CUSTOMERS)) {
       String customer = ShardPartitioner.customerOf(row.cleaned());
       JoinState shard = open.get(shard(customer, shardOf));
-      shard.accept(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.comma());
+      shard.accept(FileKind.CUSTOMERS, row.raw(), row.cleaned(), row.notices());
       if (customer != null) {
         lines.put(customer, shard.lineOf(customer));
       }
@@ -105,7 +121,7 @@ final class ShardedDay {
         if (listed.containsKey(customer)) {
           shard.register(customer, listed.get(customer));
         }
-        shard.accept(kind, row.raw(), row.cleaned(), row.comma());
+        shard.accept(kind, row.raw(), row.cleaned(), row.notices());
       }
     }
     close(open);
@@ -120,7 +136,7 @@ final class ShardedDay {
   private List<JoinState> open() {
     List<JoinState> open = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
-      open.add(new JoinState(spill, limits, rejectedRows::add));
+      open.add(JoinState.ofShard(spill, limits, rejectedRows::add, marks));
     }
     return open;
   }

@@ -156,7 +156,7 @@ class SplitsTest {
     try {
       for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
         RawRecord record = shuffled(cleaning.record());
-        seen.add(PathResults.shown(record, cleaned, cleaning.hasDecimalComma()));
+        seen.add(PathResults.shown(record, cleaned, cleaning.notices()));
       }
       return true;
     } catch (FileRejectedException e) {

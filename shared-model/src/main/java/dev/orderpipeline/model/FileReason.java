@@ -35,6 +35,11 @@ public enum FileReason {
       "text follows a closing quote",
       "Put quotes around whole cells only, double those that are part of the text, and send the"
           + " file again."),
+  /** An amount with two readings, before the amounts that show which decimal mark the file uses. */
+  DECIMAL_MARKS_UNCLEAR(
+      "amounts of the file use decimal points and decimal commas in a way that has two readings",
+      "Write all amounts with the same decimal mark and without grouping, such as 1250.00, and send"
+          + " the file again."),
   /** A record that exceeds the length limit. */
   RECORD_TOO_LONG("a record is too long", "Correct the line and send the file again."),
   /** A record that exceeds the limit on columns. */

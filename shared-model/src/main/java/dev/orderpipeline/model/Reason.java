@@ -64,6 +64,11 @@ public enum Reason {
       "the comma in the amount may be a decimal point or group thousands",
       "Write the amount with a decimal point and without grouping, such as 1250.00, and send the"
           + " file again."),
+  /** An amount whose mark can group thousands, in a file that uses another decimal mark. */
+  DECIMAL_MARK_UNCLEAR(
+      "the amount has two readings, because the file has other amounts with another decimal mark",
+      "Write all amounts with the same decimal mark and without grouping, such as 1250.00, and send"
+          + " the file again."),
   /** A row with fewer columns than the header. */
   ROW_TOO_SHORT(
       "the row has fewer columns than the header",
@@ -74,6 +79,16 @@ public enum Reason {
       "the row has more columns than the header",
       "Put quotes around cells that contain the delimiter, or remove the extra cells, and send the"
           + " file again."),
+  /** A row with values in the wrong columns, although it has as many cells as the header. */
+  ROW_SHIFTED(
+      "the row has a value in the wrong column",
+      "Put quotes around cells that contain the delimiter, give the row a cell for each column, and"
+          + " send the file again."),
+  /** One of several rows that a stray quote joins to one. */
+  QUOTE_SPANS_ROWS(
+      "a quoted cell spans this row and others",
+      "Remove the quote at the start of a cell of the first of these lines, or double it and quote"
+          + " the whole cell, and send the file again."),
   /** A packed cell with more than one possible split, or none. */
   PACKED_CELL_UNCLEAR(
       "the packed columns of the row cannot be told apart",

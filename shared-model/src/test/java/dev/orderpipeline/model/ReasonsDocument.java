@@ -77,9 +77,9 @@ final class ReasonsDocument {
       case REFERENCE_MISSING, REFERENCE_NOT_TEXT, REFERENCE_TOO_LONG ->
           "the row, with the items of a rejected order, and the totals of the listed customers whom"
               + " the row still names";
-      case AMOUNT_NOT_DECIMAL, AMOUNT_AMBIGUOUS ->
+      case AMOUNT_NOT_DECIMAL, AMOUNT_AMBIGUOUS, DECIMAL_MARK_UNCLEAR ->
           "the item, and the total of the order's customer";
-      case ROW_TOO_SHORT, ROW_TOO_LONG ->
+      case ROW_TOO_SHORT, ROW_TOO_LONG, ROW_SHIFTED, QUOTE_SPANS_ROWS ->
           "the row, and the totals of the listed customers whom it names in cells that cannot have"
               + " shifted";
       case PACKED_CELL_UNCLEAR ->

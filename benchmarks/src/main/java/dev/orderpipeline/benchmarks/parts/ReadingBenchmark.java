@@ -65,7 +65,7 @@ public class ReadingBenchmark {
             FileKind.ITEMS,
             new ByteArrayInputStream(file),
             Limits.defaults(),
-            RowCleaner.knownColumns(FileKind.ITEMS))) {
+            RowCleaner.columnNames(FileKind.ITEMS))) {
       for (RawRecord next = source.next(); next != null; next = source.next()) {
         sink.consume(next);
       }

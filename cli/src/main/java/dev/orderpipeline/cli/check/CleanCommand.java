@@ -9,6 +9,7 @@ import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row;
+import dev.orderpipeline.transform.cleaning.Skipped;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.VisibleText;
@@ -122,6 +123,9 @@ public final class CleanCommand implements Callable<Integer> {
       throws IOException {
     long rows = 0;
     for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+      if (cleaned instanceof Skipped) {
+        continue;
+      }
       rows++;
       if (cleaned instanceof Row row) {
         sound.write(row);

@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.receipt;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -7,7 +8,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.FileCounts;
-import dev.orderpipeline.transform.join.FileCounts.Warning;
+import dev.orderpipeline.transform.join.FileCounts.Noted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -38,11 +39,6 @@ record Counts(JsonObject json) {
         .entrySet()
         .forEach(
             reason -> byReason.put(Reason.valueOf(reason.getKey()), reason.getValue().getAsLong()));
-    List<Warning> warnings = new ArrayList<>();
-    for (JsonElement warning : file.getAsJsonArray("warnings")) {
-      JsonObject entry = warning.getAsJsonObject();
-      warnings.add(new Warning(entry.get("text").getAsString(), entry.get("count").getAsLong()));
-    }
     return new FileCounts(
         file.get("rows").getAsLong(),
         file.get("accepted").getAsLong(),
@@ -50,7 +46,23 @@ record Counts(JsonObject json) {
         file.get("suppressed").getAsLong(),
         file.get("unmatched").getAsLong(),
         byReason,
-        warnings);
+        noted(file.getAsJsonArray("skipped")),
+        noted(file.getAsJsonArray("warnings")));
+  }
+
+  private static List<Noted> noted(JsonArray entries) {
+    List<Noted> noted = new ArrayList<>();
+    for (JsonElement element : entries) {
+      JsonObject entry = element.getAsJsonObject();
+      noted.add(
+          new Noted(
+              entry.get("text").getAsString(),
+              entry.get("count").getAsLong(),
+              entry.getAsJsonArray("lines").asList().stream()
+                  .map(JsonElement::getAsLong)
+                  .toList()));
+    }
+    return noted;
   }
 
   /** The figures that decide whether the build is published. */

@@ -9,6 +9,7 @@ import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,14 +69,25 @@ public final class CountsJson {
       json.name(reason.getKey().code()).value(reason.getValue());
     }
     json.endObject();
-    json.name("warnings").beginArray();
-    for (FileCounts.Warning warning : file.warnings()) {
+    write(json, "skipped", file.skipped());
+    write(json, "warnings", file.warnings());
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, String name, List<FileCounts.Noted> noted)
+      throws IOException {
+    json.name(name).beginArray();
+    for (FileCounts.Noted entry : noted) {
       json.beginObject();
-      json.name("text").value(warning.text());
-      json.name("count").value(warning.count());
+      json.name("text").value(entry.text());
+      json.name("count").value(entry.count());
+      json.name("lines").beginArray();
+      for (long line : entry.lines()) {
+        json.value(line);
+      }
+      json.endArray();
       json.endObject();
     }
     json.endArray();
-    json.endObject();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Writes a receipt as an HTML page for a partner's staff: one file without scripts, for screens of
@@ -152,17 +153,35 @@ final class ReceiptPage {
           Long.toString(file.suppressed()));
     }
     page.append("</dl>\n");
-    if (!file.warnings().isEmpty()) {
-      page.append("<p>Warnings:</p>\n<ul>\n");
-      file.warnings()
-          .forEach(
-              warning ->
-                  page.append("<li>")
-                      .appendText(warning.text())
-                      .append(warning.count() == 1 ? "" : " (" + warning.count() + " times)")
-                      .append("</li>\n"));
-      page.append("</ul>\n");
+    writeNoted("Skipped, because it is no data:", file.skipped());
+    writeNoted("Warnings:", file.warnings());
+  }
+
+  private void writeNoted(String title, List<FileCounts.Noted> noted) {
+    if (noted.isEmpty()) {
+      return;
     }
+    page.append("<p>" + title + "</p>\n<ul>\n");
+    for (FileCounts.Noted entry : noted) {
+      page.append("<li>").appendText(entry.text());
+      if (!entry.lines().isEmpty()) {
+        page.append(": " + entry.count() + lines(entry));
+      } else if (entry.count() > 1) {
+        page.append(": " + entry.count());
+      }
+      page.append("</li>\n");
+    }
+    page.append("</ul>\n");
+  }
+
+  private static String lines(FileCounts.Noted entry) {
+    return entry.lines().stream()
+        .map(String::valueOf)
+        .collect(
+            Collectors.joining(
+                ", ",
+                entry.lines().size() == 1 ? " (line " : " (lines ",
+                entry.count() > entry.lines().size() ? ", …)" : ")"));
   }
 
   private void writeOutputs(Counts counts) {

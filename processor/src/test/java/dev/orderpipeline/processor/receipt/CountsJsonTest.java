@@ -6,7 +6,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
-import dev.orderpipeline.transform.join.FileCounts.Warning;
+import dev.orderpipeline.transform.join.FileCounts.Noted;
 import dev.orderpipeline.transform.join.MessageCounts;
 import java.math.BigDecimal;
 import java.util.List;
@@ -19,7 +19,8 @@ class CountsJsonTest {
   void countsAreOneObjectWithTheFilesInTheirOrder() {
     DayCounts counts =
         new DayCounts(
-            new FileCounts(9, 8, 1, 0, 0, Map.of(Reason.DUPLICATE_CUSTOMER, 1L), List.of()),
+            new FileCounts(
+                9, 8, 1, 0, 0, Map.of(Reason.DUPLICATE_CUSTOMER, 1L), List.of(), List.of()),
             new FileCounts(
                 7,
                 4,
@@ -27,7 +28,8 @@ class CountsJsonTest {
                 0,
                 2,
                 Map.of(Reason.UNKNOWN_CUSTOMER, 2L, Reason.DUPLICATE_ORDER, 1L),
-                List.of(new Warning("an order has no items", 2))),
+                List.of(),
+                List.of(new Noted("an order has no items", 2, List.of()))),
             new FileCounts(
                 5,
                 3,
@@ -35,9 +37,10 @@ class CountsJsonTest {
                 2,
                 0,
                 Map.of(),
+                List.of(),
                 List.of(
-                    new Warning("the column \"x=1 & <y>\" is not known", 1),
-                    new Warning("negative amounts", 3))),
+                    new Noted("the column \"x=1 & <y>\" is not known", 1, List.of()),
+                    new Noted("negative amounts", 3, List.of(4L, 9L)))),
             2,
             new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")));
 
@@ -50,14 +53,17 @@ class CountsJsonTest {
                 + "\"files\":{"
                 + "\"customers\":{\"rows\":9,\"accepted\":8,\"rejected\":1,\"suppressed\":0,"
                 + "\"unmatched\":0,\"rejected_by_reason\":{\"DUPLICATE_CUSTOMER\":1},"
-                + "\"warnings\":[]},"
+                + "\"skipped\":[],\"warnings\":[]},"
                 + "\"orders\":{\"rows\":7,\"accepted\":4,\"rejected\":3,\"suppressed\":0,"
                 + "\"unmatched\":2,\"rejected_by_reason\":{\"DUPLICATE_ORDER\":1,"
                 + "\"UNKNOWN_CUSTOMER\":2},"
-                + "\"warnings\":[{\"text\":\"an order has no items\",\"count\":2}]},"
+                + "\"skipped\":[],"
+                + "\"warnings\":[{\"text\":\"an order has no items\",\"count\":2,\"lines\":[]}]},"
                 + "\"items\":{\"rows\":5,\"accepted\":3,\"rejected\":0,\"suppressed\":2,"
                 + "\"unmatched\":0,\"rejected_by_reason\":{},"
+                + "\"skipped\":[],"
                 + "\"warnings\":[{\"text\":\"the column \\\"x=1 & <y>\\\" is not known\","
-                + "\"count\":1},{\"text\":\"negative amounts\",\"count\":3}]}}}");
+                + "\"count\":1,\"lines\":[]},{\"text\":\"negative amounts\",\"count\":3,"
+                + "\"lines\":[4,9]}]}}}");
   }
 }

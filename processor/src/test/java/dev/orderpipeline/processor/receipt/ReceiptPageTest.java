@@ -43,7 +43,7 @@ class ReceiptPageTest {
   private static String counts(long listed) {
     return CountsJson.of(
         new DayCounts(
-            new FileCounts(5, 5, 0, 0, 0, Map.of(), List.of()),
+            new FileCounts(5, 5, 0, 0, 0, Map.of(), List.of(), List.of()),
             new FileCounts(
                 1000,
                 999,
@@ -51,10 +51,11 @@ class ReceiptPageTest {
                 0,
                 1,
                 Map.of(Reason.UNKNOWN_CUSTOMER, 1L),
+                List.of(),
                 List.of(
-                    new FileCounts.Warning("the column \"<i>\" is unknown", 1),
-                    new FileCounts.Warning("an order has no items", 3))),
-            new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of()),
+                    new FileCounts.Noted("the column \"<i>\" is unknown", 1, List.of()),
+                    new FileCounts.Noted("an order has no items", 3, List.of(4L, 9L)))),
+            new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of(), List.of()),
             3,
             new MessageCounts(3, 2, 1, 998, new BigDecimal("87.50"))),
         Optional.of(WithdrawnCount.NONE),
@@ -121,7 +122,7 @@ class ReceiptPageTest {
 
   @Test
   void pageOfFilesWithoutRowsSaysSo() {
-    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
+    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
     RunRecord empty =
         CLAIMED
             .publishing(

@@ -63,9 +63,9 @@ class ReceiptStoreTest {
   private static final StoredObject KEPT =
       new StoredObject("builds/partner=acme%2Fnorth/date=2022-01-30/7/rejected.csv", "v7");
   private static final DayCounts COUNTS_OF_NOTHING =
-      counts(new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of()));
+      counts(new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of()));
   private static final DayCounts COUNTS_OF_ONE =
-      counts(new FileCounts(1, 0, 1, 0, 1, Map.of(Reason.ROW_TOO_SHORT, 1L), List.of()));
+      counts(new FileCounts(1, 0, 1, 0, 1, Map.of(Reason.ROW_TOO_SHORT, 1L), List.of(), List.of()));
 
   private static final String INPUTS =
       """
@@ -375,7 +375,7 @@ class ReceiptStoreTest {
   }
 
   private static DayCounts counts(FileCounts customers) {
-    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
+    FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
     return new DayCounts(customers, none, none, 0, MessageCounts.none());
   }
 

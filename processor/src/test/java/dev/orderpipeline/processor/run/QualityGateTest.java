@@ -189,7 +189,7 @@ class QualityGateTest {
 
   @Test
   void suppressedItemsAreNoRejectedRows() {
-    FileCounts suppressed = new FileCounts(300, 100, 0, 200, 0, Map.of(), List.of());
+    FileCounts suppressed = new FileCounts(300, 100, 0, 200, 0, Map.of(), List.of(), List.of());
 
     assertThat(check(GOOD, GOOD, suppressed, Thresholds.DEFAULT)).isEmpty();
   }
@@ -224,6 +224,7 @@ class QualityGateTest {
   }
 
   private static FileCounts file(long rows, long rejected, long unmatched) {
-    return new FileCounts(rows, rows - rejected, rejected, 0, unmatched, Map.of(), List.of());
+    return new FileCounts(
+        rows, rows - rejected, rejected, 0, unmatched, Map.of(), List.of(), List.of());
   }
 }

@@ -12,6 +12,9 @@ import java.util.List;
  */
 record Column(String name, Shape shape, boolean required) {
 
+  /** The column with the amount of an item. */
+  static final String AMOUNT = "total_price";
+
   /** The form of the values of a column. */
   enum Shape {
     /** One word. */
@@ -46,7 +49,7 @@ record Column(String name, Shape shape, boolean required) {
           new Column("order_reference", Shape.WORD, true),
           new Column("item_name", Shape.FREE_TEXT, false),
           new Column("quantity", Shape.NUMBER, false),
-          new Column("total_price", Shape.WORD, true));
+          new Column(AMOUNT, Shape.WORD, true));
 
   /** The columns of a file kind in their usual order. */
   static List<Column> of(FileKind kind) {

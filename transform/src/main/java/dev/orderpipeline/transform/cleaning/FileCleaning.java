@@ -4,12 +4,15 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.NoticedLine;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.intake.RecordSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cleans one file: turns its bytes into rows and rejections, in constant memory. It does not detect
@@ -25,7 +28,7 @@ public final class FileCleaning implements Closeable {
 
   private FileCleaning(FileKind kind, RecordSource records, Limits limits) {
     this.records = records;
-    this.cleaner = new RowCleaner(kind, records.header(), limits);
+    this.cleaner = new RowCleaner(kind, records.start(), limits);
   }
 
   /**
@@ -37,7 +40,7 @@ public final class FileCleaning implements Closeable {
    */
   public static FileCleaning open(FileKind kind, InputStream bytes, Limits limits)
       throws IOException {
-    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.knownColumns(kind));
+    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.columnNames(kind));
     try {
       return new FileCleaning(kind, records, limits);
     } catch (RuntimeException e) {
@@ -70,13 +73,18 @@ public final class FileCleaning implements Closeable {
     return records.header();
   }
 
-  /** Warnings about a readable but unusual header, at most four. */
+  /** Warnings about a readable but unusual header or encoding, at most five. */
   public List<String> headerWarnings() {
     return cleaner.headerWarnings();
   }
 
+  /** The notice about the last line of the file, if there is one; known after its end. */
+  public Optional<NoticedLine> lastLine() {
+    return cleaner.lastLine(records);
+  }
+
   /**
-   * Returns the next row or rejection, or null at the end of the file.
+   * Returns the next row, rejection or skipped record, or null at the end of the file.
    *
    * @throws FileRejectedException if the rest of the file cannot be split into records
    * @throws IOException if reading fails
@@ -94,19 +102,9 @@ public final class FileCleaning implements Closeable {
     return record;
   }
 
-  /** Whether the last row is sound and its amount has a comma, read as a decimal point. */
-  public boolean hasDecimalComma() {
-    return cleaner.hasDecimalComma();
-  }
-
-  /** The number of sound rows so far whose amount has a comma, read as a decimal point. */
-  public long decimalCommas() {
-    return cleaner.decimalCommas();
-  }
-
-  /** The line of the first row that {@link #decimalCommas} counts, or 0. */
-  public long firstDecimalComma() {
-    return cleaner.firstDecimalComma();
+  /** What was unusual about the last record. */
+  public Notices notices() {
+    return cleaner.notices();
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.orderpipeline.transform.cleaning;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.transform.cleaning.Column.Shape;
+import dev.orderpipeline.transform.intake.Blanks;
+import dev.orderpipeline.transform.intake.ColumnNames;
 import dev.orderpipeline.transform.intake.EscapedText;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.RawRecord;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.stream.Collectors;
@@ -20,22 +23,27 @@ public final class Layout {
   private static final int MAX_NAMES_SHOWN = 20;
 
   private final int width;
+  private final boolean trailing;
   private final List<Column> required;
   private final int[] cells;
   private final int[] words;
   private final PackedCell[] packed;
   private final int firstUnreliable;
   private final List<String> warnings;
+  private final RowShape shape;
 
   private Layout(
-      int width,
+      RowWidth width,
+      RowShape shape,
       List<Column> required,
       int[] cells,
       int[] words,
       PackedCell[] packed,
       int firstUnreliable,
       List<String> warnings) {
-    this.width = width;
+    this.width = width.cells();
+    this.trailing = width.trailing();
+    this.shape = shape;
     this.required = required;
     this.cells = cells;
     this.words = words;
@@ -48,10 +56,12 @@ public final class Layout {
    * Resolves a header. Letter case and surrounding spaces of names do not matter. A cell of several
    * words is packed if each word is a known column; otherwise it is one unknown column.
    *
+   * @param sample the first rows
    * @throws FileRejectedException if a required column is missing, or a column is duplicate
    */
-  static Layout of(FileKind kind, RawRecord header) {
+  static Layout of(FileKind kind, RawRecord header, List<RawRecord> sample) {
     List<Column> required = Column.requiredOf(kind);
+    RowWidth width = RowWidth.of(header, sample);
     int[] cells = new int[required.size()];
     Arrays.fill(cells, -1);
     int[] words = new int[required.size()];
@@ -61,11 +71,12 @@ public final class Layout {
     List<String> extra = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     boolean hasUnusualNames = false;
-    for (int cell = 0; cell < header.size(); cell++) {
+    int checked = -1;
+    for (int cell = 0; cell < Math.min(header.size(), width.columns()); cell++) {
       String written = header.cell(cell);
       List<Column> columns = columnsOf(kind, written);
       if (columns.isEmpty()) {
-        String name = written.strip().toLowerCase(Locale.ROOT);
+        String name = ColumnNames.normalised(written);
         if (!name.isEmpty() && !seen.add(name)) {
           throw duplicateColumn(kind, header, "a duplicate name in column " + (cell + 1));
         }
@@ -83,6 +94,9 @@ public final class Layout {
         known.add(column);
         if (column.shape() == Shape.FREE_TEXT) {
           firstUnreliable = Math.min(firstUnreliable, cell);
+        }
+        if (columns.size() == 1 && column.name().equals(shapedColumn(kind))) {
+          checked = cell;
         }
         if (column.required()) {
           cells[required.indexOf(column)] = cell;
@@ -110,22 +124,39 @@ public final class Layout {
               + String.join(", ", missing)
               + "; it has "
               + describeColumns(kind, header)
+              + HeaderFault.hint(kind, header)
               + ". Send the file with the required columns: "
               + required.stream().map(Column::name).collect(Collectors.joining(", "))
               + ".");
     }
     return new Layout(
-        header.size(),
+        width,
+        RowShape.of(checked, shapedColumn(kind), width.cells(), sample),
         required,
         cells,
         words,
         packed,
         firstUnreliable,
-        warnings(kind, known, extra, hasUnusualNames));
+        warnings(kind, known, extra, hasUnusualNames, width.warning(header)));
+  }
+
+  /** The column whose values show shifted rows. */
+  private static String shapedColumn(FileKind kind) {
+    return kind == FileKind.ITEMS ? RowShape.QUANTITY : RowShape.TIMESTAMP;
+  }
+
+  /** The check for shifted cells. */
+  public RowShape shape() {
+    return shape;
+  }
+
+  /** Whether each row ends with one cell more than it has columns, which is empty. */
+  public boolean trailing() {
+    return trailing;
   }
 
   /** The number of cells that a row must have. */
-  int width() {
+  public int width() {
     return width;
   }
 
@@ -135,7 +166,7 @@ public final class Layout {
   }
 
   /** The name of a required column. */
-  String nameOf(int column) {
+  public String nameOf(int column) {
     return required.get(column).name();
   }
 
@@ -151,7 +182,7 @@ public final class Layout {
 
   /** The required column with the amount, or -1. */
   public int amount() {
-    return indexOf("total_price");
+    return indexOf(Column.AMOUNT);
   }
 
   /** The index of the cell of a required column. */
@@ -184,7 +215,7 @@ public final class Layout {
 
   private static List<Column> columnsOf(FileKind kind, String written) {
     List<Column> columns = new ArrayList<>();
-    StringTokenizer words = new StringTokenizer(written.strip().toLowerCase(Locale.ROOT), " ");
+    StringTokenizer words = new StringTokenizer(ColumnNames.normalised(written), " ");
     while (words.hasMoreTokens()) {
       Column column = Column.named(kind, words.nextToken());
       if (column == null) {
@@ -212,8 +243,13 @@ public final class Layout {
   }
 
   private static List<String> warnings(
-      FileKind kind, List<Column> known, List<String> extra, boolean hasUnusualNames) {
+      FileKind kind,
+      List<Column> known,
+      List<String> extra,
+      boolean hasUnusualNames,
+      Optional<String> width) {
     List<String> warnings = new ArrayList<>();
+    width.ifPresent(warnings::add);
     if (!extra.isEmpty()) {
       warnings.add("ignored columns: " + quoted(extra));
     }
@@ -246,7 +282,7 @@ public final class Layout {
     List<String> found = new ArrayList<>();
     for (String name : header.cells()) {
       if (known.contains(letters(name)) || !columnsOf(kind, name).isEmpty()) {
-        found.add(name.strip());
+        found.add(Blanks.strip(name));
       }
     }
     int others = header.size() - found.size();

@@ -5,20 +5,34 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.Blanks;
+import dev.orderpipeline.transform.intake.ColumnNames;
 import dev.orderpipeline.transform.intake.EscapedText;
 import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.NoticedLine;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.intake.RecordSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Turns the records of one file into rows or rejections. The first fault of a record counts: its
- * number of cells, then its packed cells, then its cells in the usual column order. Not
- * thread-safe.
+ * number of cells, then shifted cells, its packed cells, and its cells in the usual column order.
+ * Not thread-safe.
  */
 public final class RowCleaner {
+  /** The characters of ruling lines. */
+  public static final String RULING = "-=_+*~";
+
+  private static final String FORMULA_START = "=\"";
+
   private final FileKind kind;
   private final Layout layout;
   private final int maxReferenceCharacters;
@@ -32,21 +46,24 @@ public final class RowCleaner {
   /** The required cells of the current record; null for an unreadable one. */
   private final String[] values;
 
+  private final FileStart start;
+  private final RawRecord header;
+
   private Reason reason;
   private String column;
   private String value;
-  private boolean decimalComma;
-  private long decimalCommas;
-  private long firstDecimalComma;
+  private Notices notices = Notices.NONE;
 
   /**
-   * Creates a cleaner for the file with this header.
+   * Creates a cleaner for the file with this start.
    *
    * @throws FileRejectedException if the header lacks a required column or has a duplicate column
    */
-  public RowCleaner(FileKind kind, RawRecord header, Limits limits) {
+  public RowCleaner(FileKind kind, FileStart start, Limits limits) {
     this.kind = kind;
-    this.layout = Layout.of(kind, header);
+    this.start = start;
+    this.header = start.header();
+    this.layout = Layout.of(kind, header, start.sample().stream().filter(this::isData).toList());
     this.maxReferenceCharacters = limits.maxReferenceCharacters();
     this.customer = layout.indexOf("customer_reference");
     this.order = layout.indexOf("order_reference");
@@ -56,9 +73,13 @@ public final class RowCleaner {
     this.values = new String[layout.required()];
   }
 
-  /** The known column names of a file kind, in lower case. */
-  public static Set<String> knownColumns(FileKind kind) {
-    return Column.of(kind).stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
+  /** The column names of a file kind, by which its header is found. */
+  public static ColumnNames columnNames(FileKind kind) {
+    return new ColumnNames(names(Column.of(kind)), names(Column.requiredOf(kind)));
+  }
+
+  private static Set<String> names(List<Column> columns) {
+    return columns.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The positions of the required columns. */
@@ -66,31 +87,49 @@ public final class RowCleaner {
     return layout;
   }
 
-  /** Warnings about a readable but unusual header, at most four. */
+  /** Warnings about a readable but unusual header or encoding, at most five. */
   public List<String> headerWarnings() {
-    return layout.warnings();
+    List<String> warnings = new ArrayList<>(layout.warnings());
+    if (start.utf16()) {
+      warnings.add("encoded in UTF-16, not UTF-8");
+    }
+    return List.copyOf(warnings);
   }
 
-  /** The number of rows so far whose amount has a decimal comma. */
-  public long decimalCommas() {
-    return decimalCommas;
+  /** The notice about the last line of a file that was read to its end, if there is one. */
+  public Optional<NoticedLine> lastLine(RecordSource records) {
+    boolean endsWithAmount = amount >= 0 && layout.cellOf(amount) == layout.width() - 1;
+    return records.lacksLineEnd() && endsWithAmount
+        ? Optional.of(new NoticedLine(Notice.NO_LINE_END, records.lastLine()))
+        : Optional.empty();
   }
 
-  /** The line of the first row that {@link #decimalCommas} counts, or 0. */
-  public long firstDecimalComma() {
-    return firstDecimalComma;
+  /** What was unusual about the last record. */
+  public Notices notices() {
+    return notices;
   }
 
-  /** Whether the last row has an amount with a decimal comma. */
-  public boolean hasDecimalComma() {
-    return decimalComma;
-  }
-
-  /** Turns a record into a row, or a rejection with the reason. */
+  /** Turns a record into a row, a rejection with the reason, or nothing if it is not data. */
   public Cleaned clean(RawRecord record) {
-    decimalComma = false;
-    if (record.size() != layout.width()) {
+    notices = record.notices();
+    Notice skipped = skipped(record);
+    if (skipped != null) {
+      return new Skipped(record.line(), skipped);
+    }
+    if (record.spanFrom() > 0) {
+      return misplaced(
+          record,
+          Reason.QUOTE_SPANS_ROWS,
+          null,
+          "lines " + record.spanFrom() + " to " + record.spanTo(),
+          layout.width());
+    }
+    if (record.size() != layout.width() || hasContentAtTheEnd(record)) {
       return wrongWidth(record);
+    }
+    RowShape shape = layout.shape();
+    if (shape.cell() >= 0 && !shape.fits(Blanks.strip(record.cell(shape.cell())))) {
+      return shifted(record, shape);
     }
     reason = null;
     column = null;
@@ -104,21 +143,59 @@ public final class RowCleaner {
       return new Rejection(
           record.line(), reason, column, value, customerReference, orderReference, itemId, true);
     }
-    if (total != null) {
-      countComma(record.line());
-    }
     return switch (kind) {
       case CUSTOMERS -> new CustomerRow(record.line(), customerReference);
       case ORDERS -> new OrderRow(record.line(), customerReference, orderReference);
-      case ITEMS -> new ItemRow(record.line(), itemId, orderReference, total);
+      case ITEMS -> {
+        if (amounts.mark().isComma()) {
+          notices = notices.with(Notice.DECIMAL_COMMA);
+        }
+        yield new ItemRow(
+            record.line(),
+            itemId,
+            orderReference,
+            total,
+            amounts.mark(),
+            amounts.mark().isAmbiguous() ? quoted(values[amount]) : null);
+      }
     };
   }
 
-  private void countComma(long line) {
-    decimalComma = amounts.hasComma();
-    if (decimalComma && decimalCommas++ == 0) {
-      firstDecimalComma = line;
+  private boolean isData(RawRecord record) {
+    return record.spanFrom() == 0 && skipped(record) == null;
+  }
+
+  /** Why a record is not data, or null if it is. */
+  private Notice skipped(RawRecord record) {
+    boolean isEmpty = true;
+    boolean isRuling = true;
+    boolean isHeader = record.size() == header.size();
+    for (int i = 0; i < record.size(); i++) {
+      String cell = record.cell(i);
+      boolean isBlank = Blanks.isBlank(cell);
+      isEmpty &= isBlank;
+      isRuling &= isBlank || isRuling(cell);
+      isHeader = isHeader && isName(cell, header.cell(i));
+      if (!isEmpty && !isRuling && !isHeader) {
+        return null;
+      }
     }
+    if (isEmpty) {
+      return Notice.EMPTY_ROW;
+    }
+    return isHeader ? Notice.REPEATED_HEADER : Notice.RULING_LINE;
+  }
+
+  private static boolean isName(String cell, String name) {
+    return cell.equals(name) || ColumnNames.normalised(cell).equals(ColumnNames.normalised(name));
+  }
+
+  private static boolean isRuling(String cell) {
+    return Blanks.strip(cell).chars().allMatch(c -> RULING.indexOf(c) >= 0);
+  }
+
+  private boolean hasContentAtTheEnd(RawRecord record) {
+    return layout.trailing() && !Blanks.isBlank(record.cell(record.size() - 1));
   }
 
   private void readValues(RawRecord record) {
@@ -128,7 +205,7 @@ public final class RowCleaner {
       int cell = layout.cellOf(i);
       PackedCell packed = layout.packedAt(cell);
       if (packed == null) {
-        values[i] = stripped(record.cell(cell));
+        values[i] = unwrapped(record.cell(cell));
         continue;
       }
       if (cell != splitCell) {
@@ -148,7 +225,7 @@ public final class RowCleaner {
       return null;
     }
     Reason fault = null;
-    if (text.isEmpty()) {
+    if (text.isEmpty() || Placeholder.is(text)) {
       fault = Reason.REFERENCE_MISSING;
     } else if (text.length() > maxReferenceCharacters) {
       fault = Reason.REFERENCE_TOO_LONG;
@@ -168,10 +245,11 @@ public final class RowCleaner {
       return null;
     }
     if (!amounts.read(AsciiBytes.bytes(text), 0, text.length())) {
-      fail(Reason.AMOUNT_NOT_DECIMAL, layout.nameOf(index), quoted(text));
+      String hint = AmountHint.of(text).map(words -> " (" + words + ")").orElse("");
+      fail(Reason.AMOUNT_NOT_DECIMAL, layout.nameOf(index), quoted(text) + hint);
       return null;
     }
-    if (commaSeparated && amounts.canGroupThousands()) {
+    if (commaSeparated && amounts.mark() == DecimalMark.COMMA_OR_GROUP) {
       fail(Reason.AMOUNT_AMBIGUOUS, layout.nameOf(index), quoted(text));
     }
     return amounts.amount();
@@ -185,56 +263,95 @@ public final class RowCleaner {
     }
   }
 
-  /**
-   * The last cell of a short row is not reliable, because a truncated file can end inside it. The
-   * reference of a customers row is not either: no other row confirms that the customer exists.
-   */
+  /** The last cell of a short row is not reliable, because a truncated file can end inside it. */
   private Rejection wrongWidth(RawRecord record) {
     boolean tooShort = record.size() < layout.width();
-    int reliableCells = tooShort ? record.size() - 1 : layout.width();
-    return new Rejection(
-        record.line(),
+    return misplaced(
+        record,
         tooShort ? Reason.ROW_TOO_SHORT : Reason.ROW_TOO_LONG,
         null,
         record.size() + " instead of " + layout.width(),
+        tooShort ? record.size() - 1 : layout.width());
+  }
+
+  /**
+   * Rejects a row whose cells can be in the wrong column. The reference of a customers row is not
+   * reliable then: no other row confirms that the customer exists.
+   */
+  private Rejection misplaced(
+      RawRecord record, Reason fault, String inColumn, String shownValue, int reliableCells) {
+    return new Rejection(
+        record.line(),
+        fault,
+        inColumn,
+        shownValue,
         kind == FileKind.CUSTOMERS ? null : reliableReference(customer, record, reliableCells),
         reliableReference(order, record, reliableCells),
         null,
         false);
   }
 
+  /**
+   * Rejects a row by the misplaced value of a column. In an orders row, that is the order's
+   * reference if its column stands before: then the items of the order are suppressed.
+   */
+  private Rejection shifted(RawRecord record, RowShape shape) {
+    String misplaced = unwrapped(record.cell(shape.cell()));
+    Rejection rejection =
+        misplaced(record, Reason.ROW_SHIFTED, shape.column(), quoted(misplaced), layout.width());
+    return kind == FileKind.ORDERS && layout.cellOf(order) == shape.cell() - 1 && isSound(misplaced)
+        ? new Rejection(
+            rejection.line(),
+            rejection.reason(),
+            rejection.column(),
+            rejection.value(),
+            rejection.customerReference(),
+            misplaced,
+            null,
+            true)
+        : rejection;
+  }
+
+  private boolean isSound(String reference) {
+    return !reference.isEmpty()
+        && !Placeholder.is(reference)
+        && reference.length() <= maxReferenceCharacters
+        && isText(reference);
+  }
+
   private String reliableReference(int index, RawRecord record, int reliableCells) {
-    if (index < 0 || !layout.hasReliablePosition(index) || layout.cellOf(index) >= reliableCells) {
+    if (index < 0
+        || !layout.hasReliablePosition(index)
+        || layout.cellOf(index) >= Math.min(reliableCells, record.size())) {
       return null;
     }
-    String text = stripped(record.cell(layout.cellOf(index)));
-    return text.isEmpty() || text.length() > maxReferenceCharacters || !isText(text) ? null : text;
+    String text = unwrapped(record.cell(layout.cellOf(index)));
+    return isSound(text) ? text : null;
   }
 
   private static String quoted(String text) {
     return '"' + EscapedText.of(text) + '"';
   }
 
-  /** Strips surrounding spaces only; other white space is kept, and rejected in a reference. */
-  private static String stripped(String cell) {
-    int from = 0;
-    int to = cell.length();
-    while (from < to && cell.charAt(from) == ' ') {
-      from++;
+  /** The text of a cell: without surrounding blanks, and without a spreadsheet's formula. */
+  private String unwrapped(String cell) {
+    if (Blanks.startsInvisibly(cell)) {
+      notices = notices.with(Notice.INVISIBLE_CHARACTER);
     }
-    while (from < to && cell.charAt(to - 1) == ' ') {
-      to--;
+    String text = Blanks.strip(cell);
+    if (text.length() < FORMULA_START.length() + 1
+        || !text.startsWith(FORMULA_START)
+        || !text.endsWith("\"")) {
+      return text;
     }
-    return cell.substring(from, to);
+    notices = notices.with(Notice.SPREADSHEET_TEXT);
+    return Blanks.strip(
+        text.substring(FORMULA_START.length(), text.length() - 1).replace("\"\"", "\""));
   }
 
   private static boolean isText(String reference) {
-    for (int i = 0; i < reference.length(); i++) {
-      char c = reference.charAt(i);
-      if (c < ' ' || (c >= '\u007F' && c < '\u00A0') || c == '\uFFFD') {
-        return false;
-      }
-    }
-    return true;
+    return reference
+        .codePoints()
+        .allMatch(c -> c != 0xFFFD && !Character.isISOControl(c) && !Blanks.isFormat(c));
   }
 }

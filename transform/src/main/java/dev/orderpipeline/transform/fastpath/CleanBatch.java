@@ -1,8 +1,10 @@
 package dev.orderpipeline.transform.fastpath;
 
 import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.RowCleaner;
 import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.util.BitSet;
 
@@ -20,10 +22,13 @@ public final class CleanBatch {
   private final RowCleaner cleaner;
   private final SimpleRowCleaner simpleCleaner;
   private final BitSet decimalCommas = new BitSet();
+  private final BitSet ambiguous = new BitSet();
+  private int firstPoint;
   private final int[][] froms;
   private final int[][] tos;
   private boolean[] simple = {};
   private Cleaned[] others = {};
+  private Notices[] notices = {};
   private long[] totals = {};
 
   CleanBatch(RecordBatch records, RowCleaner cleaner, SimpleRowCleaner simpleCleaner) {
@@ -41,14 +46,29 @@ public final class CleanBatch {
       makeRoom(size + size / 4);
     }
     decimalCommas.clear();
+    ambiguous.clear();
+    firstPoint = -1;
     for (int i = 0; i < size; i++) {
       simple[i] = records.isPlain(i) && simpleCleaner.clean(records, i, this);
-      RawRecord record = simple[i] ? null : records.record(i);
+      if (simple[i]) {
+        note(i, simpleCleaner.mark());
+        continue;
+      }
+      RawRecord record = records.record(i);
       others[i] = record == null ? null : cleaner.clean(record);
-      if (simple[i]
-          ? simpleCleaner.hasDecimalComma()
-          : record != null && cleaner.hasDecimalComma()) {
-        decimalCommas.set(i);
+      notices[i] = cleaner.notices();
+    }
+  }
+
+  private void note(int row, DecimalMark mark) {
+    switch (mark) {
+      case NONE -> {}
+      case POINT -> firstPoint = firstPoint < 0 ? row : firstPoint;
+      case POINT_OR_GROUP -> ambiguous.set(row);
+      case COMMA -> decimalCommas.set(row);
+      case COMMA_OR_GROUP -> {
+        decimalCommas.set(row);
+        ambiguous.set(row);
       }
     }
   }
@@ -56,6 +76,7 @@ public final class CleanBatch {
   private void makeRoom(int rows) {
     simple = new boolean[rows];
     others = new Cleaned[rows];
+    notices = new Notices[rows];
     totals = new long[rows];
     for (int i = 0; i < froms.length; i++) {
       froms[i] = new int[rows];
@@ -133,13 +154,28 @@ public final class CleanBatch {
     return simple[row] ? cleaner.clean(record(row)) : others[row];
   }
 
-  /** Whether {@link #hasDecimalComma} is true for a row. */
-  public boolean hasDecimalCommas() {
-    return !decimalCommas.isEmpty();
+  /** What is unusual about a row, after {@link #cleaned}. */
+  public Notices notices(int row) {
+    return simple[row] ? cleaner.notices() : notices[row];
   }
 
-  /** Whether a row is sound and has an amount whose comma is read as a decimal point. */
+  /** The first simple row whose amount has a decimal point, if that is certain; or -1. */
+  public int firstPoint() {
+    return firstPoint;
+  }
+
+  /** Whether {@link #hasDecimalComma} or {@link #isAmbiguous} is true for a row. */
+  public boolean hasUnusualMarks() {
+    return !decimalCommas.isEmpty() || !ambiguous.isEmpty();
+  }
+
+  /** Whether a simple row has an amount whose comma is read as a decimal point. */
   public boolean hasDecimalComma(int row) {
     return decimalCommas.get(row);
+  }
+
+  /** Whether the mark in a simple row's amount can also group thousands. */
+  public boolean isAmbiguous(int row) {
+    return ambiguous.get(row);
   }
 }

@@ -5,12 +5,14 @@ import dev.orderpipeline.transform.cleaning.RowCleaner;
 import dev.orderpipeline.transform.intake.Block;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.NoticedLine;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.intake.RecordSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cleans one file in batches of rows, with the results of {@link
@@ -22,14 +24,14 @@ public final class FastFileCleaning implements Closeable {
   private final RecordSource records;
   private final RecordScanner scanner;
   private final Limits limits;
-  private final List<String> headerWarnings;
+  private final RowCleaner cleaner;
 
   private FastFileCleaning(FileKind kind, RecordSource records, Limits limits) {
     this.kind = kind;
     this.records = records;
-    this.scanner = new RecordScanner(records, limits);
     this.limits = limits;
-    this.headerWarnings = newCleaner().headerWarnings();
+    this.cleaner = newCleaner();
+    this.scanner = new RecordScanner(records, cleaner.layout().width(), limits);
   }
 
   /**
@@ -41,7 +43,7 @@ public final class FastFileCleaning implements Closeable {
    */
   public static FastFileCleaning open(FileKind kind, InputStream bytes, Limits limits)
       throws IOException {
-    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.knownColumns(kind));
+    RecordSource records = RecordSource.open(kind, bytes, limits, RowCleaner.columnNames(kind));
     try {
       return new FastFileCleaning(kind, records, limits);
     } catch (RuntimeException e) {
@@ -51,22 +53,32 @@ public final class FastFileCleaning implements Closeable {
     }
   }
 
-  /** Warnings about a readable but unusual header, at most four. */
+  /** Warnings about a readable but unusual header or encoding, at most five. */
   public List<String> headerWarnings() {
-    return headerWarnings;
+    return cleaner.headerWarnings();
+  }
+
+  /** The lines above the header that are not blank. */
+  public List<NoticedLine> skipped() {
+    return records.start().skipped();
+  }
+
+  /** The notice about the last line of the file, if there is one; known after its end. */
+  public Optional<NoticedLine> lastLine() {
+    return cleaner.lastLine(records);
   }
 
   /** Creates an empty batch for this file, to be filled any number of times. */
   public CleanBatch newBatch() {
     RawRecord header = records.header();
     return new CleanBatch(
-        new RecordBatch(header.delimiter(), header.size()),
+        new RecordBatch(header.delimiter(), cleaner.layout().width()),
         newCleaner(),
-        new SimpleRowCleaner(newCleaner().layout(), header.delimiter(), limits));
+        new SimpleRowCleaner(cleaner.layout(), header.delimiter(), limits));
   }
 
   private RowCleaner newCleaner() {
-    return new RowCleaner(kind, records.header(), limits);
+    return new RowCleaner(kind, records.start(), limits);
   }
 
   /**

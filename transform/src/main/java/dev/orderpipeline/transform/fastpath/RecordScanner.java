@@ -12,8 +12,8 @@ import java.io.IOException;
 /**
  * Finds the records of a block.
  *
- * <p>A plain record is valid UTF-8 without quotes and control characters, with as many cells as the
- * header. Its cells stay ranges of bytes. commons-csv parses all other records. Immutable and
+ * <p>A plain record is valid UTF-8 without quotes and control characters, with as many cells as a
+ * row has. Its cells stay ranges of bytes. commons-csv parses all other records. Immutable and
  * thread-safe.
  */
 final class RecordScanner {
@@ -27,12 +27,15 @@ final class RecordScanner {
   private final Quotes quotes;
   private final int width;
 
-  RecordScanner(RecordSource source, Limits limits) {
+  /**
+   * @param width the number of cells of a row
+   */
+  RecordScanner(RecordSource source, int width, Limits limits) {
     this.source = source;
     this.limits = limits;
     this.delimiter = source.header().delimiter();
     this.quotes = new Quotes(delimiter);
-    this.width = source.header().size();
+    this.width = width;
   }
 
   /** Finds the records of the block of a batch. */
@@ -67,11 +70,14 @@ final class RecordScanner {
       int end = quotes.endOfRecord(bytes, start, to);
       // An empty line is not a record. Skipping it also avoids joining CR and LF of two line ends.
       if (bytes[start] != '\n' && bytes[start] != '\r') {
-        batch.addRaw(rawCount);
-        if (!csv.add(bytes, start, end, line)) {
+        int added = csv.add(bytes, start, end, line);
+        // An unreadable record has an index, too, at which the batch ends.
+        for (int i = 0; i < Math.max(1, added); i++) {
+          batch.addRaw(rawCount++);
+        }
+        if (added == 0) {
           break;
         }
-        rawCount++;
       }
       line += Quotes.lines(bytes, start, end);
       start = end;

@@ -11,15 +11,18 @@ final class ShortAmount {
   /** The factor from the digits to millionths, by number of decimals. */
   private static final long[] MILLIONTHS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
+  private static final int GROUP = 3;
+
   private ShortAmount() {}
 
   /**
    * Parses an amount.
    *
    * @param text with {@link Swar#PADDING} spare bytes after the range
-   * @return the amount in millionths, or -1 if it is not a short amount
+   * @return twice the amount in millionths, plus one if it has a point; -1 if it is not a short
+   *     amount, or its point can group thousands
    */
-  static long millionths(byte[] text, int from, int to) {
+  static long twiceMillionths(byte[] text, int from, int to) {
     int length = to - from;
     if (length < 1 || length > 8) {
       return -1;
@@ -29,14 +32,14 @@ final class ShortAmount {
     int decimals = length - whole - 1;
     if (decimals < 0) {
       int number = Swar.decimal(word, length);
-      return number < 0 ? -1 : number * MILLIONTHS[0];
+      return number < 0 ? -1 : 2 * number * MILLIONTHS[0];
     }
-    if (whole == 0 || decimals == 0 || decimals > Amount.MAX_DECIMALS) {
+    if (whole == 0 || decimals == 0 || decimals == GROUP || decimals > Amount.MAX_DECIMALS) {
       return -1;
     }
     // Removes the point: the decimals move up by one byte.
     long before = (1L << (8 * whole)) - 1;
     int number = Swar.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
-    return number < 0 ? -1 : number * MILLIONTHS[decimals];
+    return number < 0 ? -1 : 2 * number * MILLIONTHS[decimals] + 1;
   }
 }

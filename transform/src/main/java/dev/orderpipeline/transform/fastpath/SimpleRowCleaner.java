@@ -1,10 +1,15 @@
 package dev.orderpipeline.transform.fastpath;
 
 import dev.orderpipeline.transform.cleaning.AmountReader;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.Layout;
 import dev.orderpipeline.transform.cleaning.PackedCell;
+import dev.orderpipeline.transform.cleaning.Placeholder;
+import dev.orderpipeline.transform.cleaning.RowCleaner;
+import dev.orderpipeline.transform.cleaning.RowShape;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Swar;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Cleans simple records without creating text: those whose required cells are sound by a check of
@@ -19,7 +24,9 @@ final class SimpleRowCleaner {
   private final boolean commaSeparated;
   private final AmountReader amounts = new AmountReader();
   private final PackedCell.Words words = new PackedCell.Words();
-  private boolean decimalComma;
+  private final RowShape shape;
+  private final byte[][] names;
+  private DecimalMark mark = DecimalMark.NONE;
 
   SimpleRowCleaner(Layout layout, char delimiter, Limits limits) {
     this.layout = layout;
@@ -27,6 +34,11 @@ final class SimpleRowCleaner {
     this.amount = layout.amount();
     this.maxReferenceCharacters = limits.maxReferenceCharacters();
     this.commaSeparated = delimiter == ',';
+    this.shape = layout.shape();
+    this.names = new byte[columns][];
+    for (int i = 0; i < columns; i++) {
+      names[i] = layout.nameOf(i).getBytes(StandardCharsets.US_ASCII);
+    }
   }
 
   /** The number of references of a row. */
@@ -34,9 +46,9 @@ final class SimpleRowCleaner {
     return amount < 0 ? columns : columns - 1;
   }
 
-  /** Whether the last row has an amount with a decimal comma. */
-  boolean hasDecimalComma() {
-    return decimalComma;
+  /** The decimal mark of the last row, if it is a simple items row. */
+  DecimalMark mark() {
+    return mark;
   }
 
   /**
@@ -47,7 +59,9 @@ final class SimpleRowCleaner {
    */
   boolean clean(RecordBatch records, int index, CleanBatch batch) {
     byte[] bytes = records.bytes();
-    decimalComma = false;
+    if (isOdd(records, index)) {
+      return false;
+    }
     int splitCell = -1;
     for (int i = 0; i < columns; i++) {
       int cell = layout.cellOf(i);
@@ -63,9 +77,10 @@ final class SimpleRowCleaner {
         to = words.to(layout.wordOf(i));
       }
       if (i == amount) {
-        long millionths = ShortAmount.millionths(bytes, from, to);
-        if (millionths >= 0) {
-          batch.total(index, millionths);
+        long twice = ShortAmount.twiceMillionths(bytes, from, to);
+        if (twice >= 0) {
+          mark = (twice & 1) == 0 ? DecimalMark.NONE : DecimalMark.POINT;
+          batch.total(index, twice >> 1);
         } else if (!readAmount(bytes, from, to, index, batch)) {
           return false;
         }
@@ -76,7 +91,8 @@ final class SimpleRowCleaner {
           || to - from > maxReferenceCharacters
           || bytes[from] == ' '
           || bytes[to - 1] == ' '
-          || (records.hasNonAscii(index) && Swar.hasNonAscii(bytes, from, to))) {
+          || (records.hasNonAscii(index) && Swar.hasNonAscii(bytes, from, to))
+          || canBeOther(bytes, from, to, names[i])) {
         return false;
       }
       batch.reference(i, index, from, to);
@@ -84,11 +100,43 @@ final class SimpleRowCleaner {
     return true;
   }
 
+  /** Whether the row ends with content where no column is, or may be shifted. */
+  private boolean isOdd(RecordBatch records, int index) {
+    if (layout.trailing()) {
+      int last = layout.width() - 1;
+      if (records.cellFrom(index, last) != records.cellTo(index, last)) {
+        return true;
+      }
+    }
+    int cell = shape.cell();
+    return cell >= 0
+        && !shape.fits(records.bytes(), records.cellFrom(index, cell), records.cellTo(index, cell));
+  }
+
+  /** Whether a reference can be a placeholder, a part of a ruling line, or its column's name. */
+  private static boolean canBeOther(byte[] bytes, int from, int to, byte[] name) {
+    byte first = bytes[from];
+    return RowCleaner.RULING.indexOf(first) >= 0
+        || Placeholder.is(bytes, from, to)
+        || (to - from == name.length && (first | 0x20) == name[0] && isName(bytes, from, name));
+  }
+
+  private static boolean isName(byte[] bytes, int from, byte[] name) {
+    for (int i = 0; i < name.length; i++) {
+      byte b = bytes[from + i];
+      if ((b >= 'A' && b <= 'Z' ? b | 0x20 : b) != name[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean readAmount(byte[] bytes, int from, int to, int index, CleanBatch batch) {
-    if (!amounts.read(bytes, from, to) || (commaSeparated && amounts.canGroupThousands())) {
+    if (!amounts.read(bytes, from, to)
+        || (commaSeparated && amounts.mark() == DecimalMark.COMMA_OR_GROUP)) {
       return false;
     }
-    decimalComma = amounts.hasComma();
+    mark = amounts.mark();
     return batch.total(index, amounts.whole(), amounts.millionths());
   }
 }

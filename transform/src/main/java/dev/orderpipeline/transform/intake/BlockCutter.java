@@ -21,11 +21,17 @@ final class BlockCutter {
   private byte[] rest = new byte[0];
   private long line;
   private boolean ended;
+  private boolean lacksLineEnd;
   private int size;
 
-  /** Creates a cutter for a whole file. */
-  BlockCutter(InputStream in, Quotes quotes, int maxRecordCharacters) {
-    this(in, quotes, maxRecordCharacters, FIRST_BLOCK_BYTES, 1);
+  /**
+   * Creates a cutter for a whole file.
+   *
+   * @param firstLine the physical line of the header, from 1
+   */
+  static BlockCutter fromHeader(
+      long firstLine, InputStream in, Quotes quotes, int maxRecordCharacters) {
+    return new BlockCutter(in, quotes, maxRecordCharacters, FIRST_BLOCK_BYTES, firstLine);
   }
 
   /**
@@ -86,10 +92,21 @@ final class BlockCutter {
     }
   }
 
+  /** Whether the file has ended, and its last line without a line end. */
+  boolean lacksLineEnd() {
+    return lacksLineEnd;
+  }
+
+  /** The physical line after the last block. */
+  long line() {
+    return line;
+  }
+
   private Block cut(byte[] bytes, int end, int length) {
     rest = Arrays.copyOfRange(bytes, end, length);
     if (rest.length == 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r') {
       bytes[end] = '\n';
+      lacksLineEnd = ended;
     }
     Block block = new Block(bytes, 0, end, line);
     line += Quotes.lines(bytes, 0, end);

@@ -32,6 +32,7 @@ public final class CommonsCsvReader {
   private final FileKind kind;
   private final Limits limits;
   private final char delimiter;
+  private final int delimiters;
   private final Quotes quotes;
   private final StringBuilder text = new StringBuilder();
   private final List<PendingRecord> pending = new ArrayList<>();
@@ -43,15 +44,22 @@ public final class CommonsCsvReader {
    * @param at its offset in the text
    * @param linesBefore the number of lines of the text before it
    * @param openQuote the line of a quote that is still open at its end, or 0
+   * @param notices what is known of it before it is parsed
+   * @param split the record, if it needs no parser; else null
    */
-  private record PendingRecord(int at, long line, long linesBefore, long openQuote) {}
+  private record PendingRecord(
+      int at, long line, long linesBefore, long openQuote, Notices notices, RawRecord split) {}
 
   private long lines;
 
-  CommonsCsvReader(FileKind kind, Limits limits, char delimiter) {
+  /**
+   * @param delimiters those of the header; 0 while it is not known
+   */
+  CommonsCsvReader(FileKind kind, Limits limits, char delimiter, int delimiters) {
     this.kind = kind;
     this.limits = limits;
     this.delimiter = delimiter;
+    this.delimiters = delimiters;
     this.quotes = new Quotes(delimiter);
   }
 
@@ -59,16 +67,17 @@ public final class CommonsCsvReader {
   public record Result(List<RawRecord> records, FileRejectedException rejection) {}
 
   /**
-   * Adds the next record.
+   * Adds the next record. One that spans rows is added as a record for each of its lines.
    *
    * @param line the physical line on which it begins
-   * @return false if the record is not readable; the caller adds no further records then
+   * @return the number of added records; 0 if it is not readable, and the caller adds no further
+   *     records then
    */
-  public boolean add(byte[] bytes, int from, int to, long line) {
+  public int add(byte[] bytes, int from, int to, long line) {
     CharSequence characters = Utf8.decode(bytes, from, to);
     if (characters.length() > limits.maxRecordCharacters()) {
       rejection = tooLong(bytes, from, to, line);
-      return false;
+      return 0;
     }
     if (line > Integer.MAX_VALUE) {
       rejection =
@@ -76,15 +85,42 @@ public final class CommonsCsvReader {
               line,
               FileReason.TOO_MANY_LINES,
               "has more than 2^31 lines. " + FileReason.TOO_MANY_LINES.remedy());
-      return false;
+      return 0;
     }
     int quote = quotes.openQuote(bytes, from, to);
+    int recordLines = Quotes.lines(bytes, from, to);
+    // The last line of a file can lack its end.
+    boolean isEnded = bytes[to - 1] == '\n' || bytes[to - 1] == '\r';
+    boolean hasLines = recordLines > (isEnded ? 1 : 0);
+    if (hasLines && quote < 0 && quotes.spansRows(bytes, from, to, delimiters)) {
+      return addLines(characters.toString(), line);
+    }
+    byte[] kept = quotes.withoutBlanks(bytes, from, to);
     pending.add(
         new PendingRecord(
-            text.length(), line, lines, quote < 0 ? 0 : line + Quotes.lines(bytes, from, quote)));
-    text.append(characters);
-    lines += Quotes.lines(bytes, from, to);
-    return true;
+            text.length(),
+            line,
+            lines,
+            quote < 0 ? 0 : line + Quotes.lines(bytes, from, quote),
+            kept == null ? Notices.NONE : Notices.NONE.with(Notice.SPACE_BEFORE_QUOTE),
+            null));
+    text.append(kept == null ? characters : Utf8.decode(kept, 0, kept.length));
+    lines += recordLines;
+    return 1;
+  }
+
+  /** Splits each line for itself, because a quote of the record misleads. */
+  private int addLines(String record, long line) {
+    List<String> rows = record.lines().toList();
+    long last = line + rows.size() - 1;
+    for (int i = 0; i < rows.size(); i++) {
+      String[] cells = LineSplitter.cells(rows.get(i), delimiter);
+      Notices notices =
+          replaceMalformed(cells) ? Notices.NONE.with(Notice.DAMAGED_BYTES) : Notices.NONE;
+      RawRecord split = new RawRecord(line + i, cells, notices, delimiter).spanning(line, last);
+      pending.add(new PendingRecord(text.length(), line + i, lines, 0, notices, split));
+    }
+    return rows.size();
   }
 
   /** Parses all records of a block. */
@@ -95,7 +131,7 @@ public final class CommonsCsvReader {
     for (int at = block.from(); at < block.to(); at = end) {
       end = quotes.endOfRecord(bytes, at, block.to());
       // An empty line is not a record. Skipping it also avoids joining CR and LF of two line ends.
-      if (bytes[at] != '\n' && bytes[at] != '\r' && !add(bytes, at, end, line)) {
+      if (bytes[at] != '\n' && bytes[at] != '\r' && add(bytes, at, end, line) == 0) {
         break;
       }
       line += Quotes.lines(bytes, at, end);
@@ -117,6 +153,10 @@ public final class CommonsCsvReader {
                 .get()) {
       Iterator<CSVRecord> parsed = parser.iterator();
       for (PendingRecord next : pending) {
+        if (next.split() != null) {
+          records.add(next.split());
+          continue;
+        }
         CSVRecord record;
         try {
           record = parsed.next();
@@ -149,7 +189,12 @@ public final class CommonsCsvReader {
     if (cells.length == 1 && cells[0].isBlank() && text.charAt(next.at()) != '"') {
       return null;
     }
-    return new RawRecord(next.line(), cells, replaceMalformed(cells), delimiter);
+    boolean damaged = replaceMalformed(cells);
+    return new RawRecord(
+        next.line(),
+        cells,
+        damaged ? next.notices().with(Notice.DAMAGED_BYTES) : next.notices(),
+        delimiter);
   }
 
   /** Replaces malformed bytes by U+FFFD; true if there were any. */

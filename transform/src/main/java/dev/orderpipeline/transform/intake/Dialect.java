@@ -1,9 +1,9 @@
 package dev.orderpipeline.transform.intake;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /** The delimiter of a file, detected from its header line. */
 enum Dialect {
@@ -22,10 +22,8 @@ enum Dialect {
    * Detects the dialect: the one with the most known column names in the header line, then the one
    * with the most delimiters outside quotes, then commas. Names come first because the name of an
    * unknown column can contain other delimiters.
-   *
-   * @param knownColumns names in lower case; a cell of several words counts if each word is known
    */
-  static Dialect ofHeader(String line, Set<String> knownColumns) {
+  static Dialect ofHeader(String line, ColumnNames columns) {
     Dialect found = COMMA;
     int mostKnown = -1;
     int mostCells = 0;
@@ -33,7 +31,7 @@ enum Dialect {
       List<String> cells = dialect.cellsOf(line);
       int known = 0;
       for (String cell : cells) {
-        known += knownIn(cell, knownColumns);
+        known += columns.knownIn(cell);
       }
       if (known > mostKnown || (known == mostKnown && cells.size() > mostCells)) {
         mostKnown = known;
@@ -44,12 +42,17 @@ enum Dialect {
     return found;
   }
 
+  /** The dialect with a delimiter, if there is one. */
+  static Optional<Dialect> of(char delimiter) {
+    return Arrays.stream(values()).filter(dialect -> dialect.delimiter == delimiter).findFirst();
+  }
+
   char delimiter() {
     return delimiter;
   }
 
   /** The cells of a line without their quotes; a quote opens only at the start of a cell. */
-  private List<String> cellsOf(String line) {
+  List<String> cellsOf(String line) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
@@ -64,7 +67,8 @@ enum Dialect {
         } else {
           quoted = false;
         }
-      } else if (c == '"' && cell.length() == 0) {
+      } else if (c == '"' && Blanks.isBlank(cell.toString())) {
+        cell.setLength(0);
         quoted = true;
       } else if (c == delimiter) {
         cells.add(cell.toString());
@@ -75,16 +79,5 @@ enum Dialect {
     }
     cells.add(cell.toString());
     return cells;
-  }
-
-  private static int knownIn(String cell, Set<String> knownColumns) {
-    int known = 0;
-    for (String word : cell.strip().toLowerCase(Locale.ROOT).split(" +", -1)) {
-      if (!knownColumns.contains(word)) {
-        return 0;
-      }
-      known++;
-    }
-    return known;
   }
 }

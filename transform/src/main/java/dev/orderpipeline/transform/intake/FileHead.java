@@ -1,5 +1,6 @@
 package dev.orderpipeline.transform.intake;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -25,6 +26,14 @@ final class FileHead {
     return new FileHead(start).startsWith(0x1F, 0x8B);
   }
 
+  /** The encoding that a UTF-16 byte order mark at the start names. */
+  Optional<Charset> utf16() {
+    if (startsWith(0xFF, 0xFE) && !startsWith(0xFF, 0xFE, 0, 0)) {
+      return Optional.of(StandardCharsets.UTF_16LE);
+    }
+    return startsWith(0xFE, 0xFF) ? Optional.of(StandardCharsets.UTF_16BE) : Optional.empty();
+  }
+
   /** The length of the UTF-8 byte order mark at the start: 3 or 0. */
   int byteOrderMark() {
     return startsWith(0xEF, 0xBB, 0xBF) ? 3 : 0;
@@ -41,8 +50,8 @@ final class FileHead {
     if (startsWith('%', 'P', 'D', 'F')) {
       return Optional.of("a PDF document");
     }
-    if (startsWith(0xFF, 0xFE) || startsWith(0xFE, 0xFF) || startsWith(0, 0, 0xFE, 0xFF)) {
-      return Optional.of("text in UTF-16 or UTF-32");
+    if (startsWith(0xFF, 0xFE, 0, 0) || startsWith(0, 0, 0xFE, 0xFF)) {
+      return Optional.of("text in UTF-32");
     }
     if (isMarkup()) {
       return Optional.of("an HTML or XML page");

@@ -1,13 +1,22 @@
 package dev.orderpipeline.transform.intake;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /**
- * Finds where records end: at line ends outside quotes. A quote opens only at the start of a cell;
- * inside, two quotes in a row are one quote of the text. commons-csv parses the records with
- * quotes; this class only finds their ends.
+ * Finds where records end: at line ends outside quotes. A quote opens only at the start of a cell,
+ * or after nothing but blanks there; inside, two quotes in a row are one quote of the text.
+ * commons-csv parses the records with quotes; this class only finds their ends.
  */
 public final class Quotes {
   private static final long LINE_FEEDS = Swar.repeat('\n');
   private static final long RETURNS = Swar.repeat('\r');
+
+  private static final byte[][] BLANKS =
+      Stream.of(" ", "\u00A0", "\u200B", "\uFEFF")
+          .map(blank -> blank.getBytes(StandardCharsets.UTF_8))
+          .toArray(byte[][]::new);
 
   private final byte delimiter;
 
@@ -50,9 +59,127 @@ public final class Quotes {
       } else if (b == '\r') {
         return at + 1 < to && bytes[at + 1] == '\n' ? at + 2 : at + 1;
       }
-      cellStart = b == delimiter;
+      int blank = cellStart && b != '"' ? blankAt(bytes, at, to) : 0;
+      cellStart = b == delimiter || blank > 0;
+      at += Math.max(0, blank - 1);
     }
     return to;
+  }
+
+  /**
+   * The length of a blank that is ignored before an opening quote: a space, a no-break space, a
+   * zero-width space or a byte-order mark; 0 if there is none.
+   */
+  private static int blankAt(byte[] bytes, int at, int to) {
+    for (byte[] blank : BLANKS) {
+      if (blank[0] == bytes[at]
+          && at + blank.length <= to
+          && Arrays.equals(blank, 0, blank.length, bytes, at, at + blank.length)) {
+        return blank.length;
+      }
+    }
+    return 0;
+  }
+
+  /** The length of the blank that ends before an index; 0 if there is none. */
+  private static int blankBefore(byte[] bytes, int at) {
+    for (byte[] blank : BLANKS) {
+      int from = at - blank.length;
+      if (from >= 0 && Arrays.equals(blank, 0, blank.length, bytes, from, at)) {
+        return blank.length;
+      }
+    }
+    return 0;
+  }
+
+  /** The bytes of a record without the blanks before opening quotes, or null if it has none. */
+  byte[] withoutBlanks(byte[] bytes, int from, int to) {
+    if (!hasBlankBeforeQuote(bytes, from, to)) {
+      return null;
+    }
+    byte[] kept = new byte[to - from];
+    int length = 0;
+    int cellStart = 0;
+    boolean isAtStart = true;
+    int end;
+    for (int at = from; at < to; at = end) {
+      boolean opens = bytes[at] == '"' && isAtStart;
+      int blank = isAtStart ? blankAt(bytes, at, to) : 0;
+      end = opens ? Math.min(to, closingQuote(bytes, at, to) + 1) : at + Math.max(1, blank);
+      length = opens ? cellStart : length;
+      System.arraycopy(bytes, at, kept, length, end - at);
+      length += end - at;
+      isAtStart = bytes[at] == delimiter || blank > 0;
+      cellStart = bytes[at] == delimiter && !opens ? length : cellStart;
+    }
+    return length == to - from ? null : Arrays.copyOf(kept, length);
+  }
+
+  private static boolean hasBlankBeforeQuote(byte[] bytes, int from, int to) {
+    int quote = Swar.indexOf(bytes, '"', from, to);
+    while (quote < to && blankBefore(bytes, quote) == 0) {
+      quote = Swar.indexOf(bytes, '"', quote + 1, to);
+    }
+    return quote < to;
+  }
+
+  /**
+   * Whether a record of several lines holds whole rows inside its quotes, because a stray quote
+   * opens one: a later line has as many delimiters as the header. All of them are inside quotes, or
+   * some are, and the first line has as many delimiters, too. Cells that are in quotes on one line
+   * do not count.
+   *
+   * @param delimiters those of the header
+   */
+  boolean spansRows(byte[] bytes, int from, int to, int delimiters) {
+    if (delimiters < 2) {
+      return false;
+    }
+    boolean cellStart = true;
+    boolean quoted = false;
+    int quoteLine = 0;
+    int insideQuote = 0;
+    boolean firstIsFull = false;
+    int line = 0;
+    int all = 0;
+    int inside = 0;
+    for (int at = from; at < to; at++) {
+      byte b = bytes[at];
+      if (b == '\n' || (b == '\r' && (at + 1 == to || bytes[at + 1] != '\n'))) {
+        if (isRow(line, all, inside, delimiters, firstIsFull)) {
+          return true;
+        }
+        firstIsFull |= line == 0 && all == delimiters;
+        line++;
+        all = 0;
+        inside = 0;
+      } else if (b == delimiter) {
+        all++;
+        inside += quoted ? 1 : 0;
+        insideQuote++;
+      } else if (b == '"' && !quoted && cellStart) {
+        quoted = true;
+        quoteLine = line;
+        insideQuote = 0;
+      } else if (b == '"' && quoted && at + 1 < to && bytes[at + 1] == '"') {
+        at++;
+      } else if (b == '"' && quoted) {
+        quoted = false;
+        if (quoteLine == line) {
+          // A cell in quotes on one line: its delimiters separate nothing.
+          all -= insideQuote;
+          inside -= insideQuote;
+        }
+      }
+      int blank = cellStart ? blankAt(bytes, at, to) : 0;
+      cellStart = !quoted && (b == delimiter || blank > 0);
+      at += Math.max(0, blank - 1);
+    }
+    return isRow(line, all, inside, delimiters, firstIsFull);
+  }
+
+  private static boolean isRow(int line, int all, int inside, int delimiters, boolean firstIsFull) {
+    return line > 0 && all == delimiters && (inside == all || (inside > 0 && firstIsFull));
   }
 
   /** The index of the quote that is still open at the end of the range, or -1. */
@@ -108,10 +235,14 @@ public final class Quotes {
   }
 
   private boolean isCellStart(byte[] bytes, int at) {
-    if (at == 0) {
+    int start = at;
+    for (int blank = blankBefore(bytes, at); blank > 0; blank = blankBefore(bytes, start)) {
+      start -= blank;
+    }
+    if (start == 0) {
       return true;
     }
-    byte before = bytes[at - 1];
+    byte before = bytes[start - 1];
     return before == delimiter || before == '\n' || before == '\r';
   }
 

@@ -11,21 +11,40 @@ public final class RawRecord implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final long line;
+  private final long spanFrom;
+  private final long spanTo;
   private final String[] cells;
-  private final boolean damaged;
+  private final Notices notices;
   private final char delimiter;
 
   /**
    * Creates a record.
    *
    * @param cells not changed afterwards
-   * @param damaged whether a cell has bytes that are not UTF-8, read as U+FFFD
+   * @param notices what was unusual about its bytes
    */
-  public RawRecord(long line, String[] cells, boolean damaged, char delimiter) {
+  public RawRecord(long line, String[] cells, Notices notices, char delimiter) {
+    this(line, 0, 0, cells, notices, delimiter);
+  }
+
+  private RawRecord(
+      long line, long spanFrom, long spanTo, String[] cells, Notices notices, char delimiter) {
     this.line = line;
+    this.spanFrom = spanFrom;
+    this.spanTo = spanTo;
     this.cells = cells;
-    this.damaged = damaged;
+    this.notices = notices;
     this.delimiter = delimiter;
+  }
+
+  /**
+   * Returns this record as one line of several that a stray quote joins to one record.
+   *
+   * @param from the first of the lines
+   * @param to the last of the lines
+   */
+  public RawRecord spanning(long from, long to) {
+    return new RawRecord(line, from, to, cells, notices, delimiter);
   }
 
   /** Creates a comma-separated record without a file. */
@@ -35,7 +54,7 @@ public final class RawRecord implements Serializable {
 
   /** Creates a record without a file. */
   public static RawRecord separatedBy(char delimiter, long line, String... cells) {
-    return new RawRecord(line, cells.clone(), false, delimiter);
+    return new RawRecord(line, cells.clone(), Notices.NONE, delimiter);
   }
 
   /** The first physical line of the record, from 1. */
@@ -63,8 +82,28 @@ public final class RawRecord implements Serializable {
     return delimiter;
   }
 
+  /** What was unusual about the bytes of the record. */
+  public Notices notices() {
+    return notices;
+  }
+
   /** Whether a cell has bytes that are not UTF-8 (read as U+FFFD). */
   public boolean damaged() {
-    return damaged;
+    return notices.has(Notice.DAMAGED_BYTES);
+  }
+
+  /** The first of the lines that a stray quote joins with this one; 0 if this is a whole record. */
+  public long spanFrom() {
+    return spanFrom;
+  }
+
+  /** The last of the lines that a stray quote joins with this one; 0 if this is a whole record. */
+  public long spanTo() {
+    return spanTo;
+  }
+
+  /** Whether this is a line inside a quote that a line above opens. */
+  public boolean isSwallowed() {
+    return spanFrom > 0 && line > spanFrom;
   }
 }

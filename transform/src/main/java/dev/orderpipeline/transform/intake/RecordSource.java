@@ -6,11 +6,16 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.apache.commons.io.input.ReaderInputStream;
 
 /**
  * Reads the records of one file in constant memory, and unpacks gzip data.
@@ -43,16 +48,14 @@ public final class RecordSource implements Closeable {
    * Opens a file and reads its header.
    *
    * @param bytes closed with this source, and when opening fails
-   * @param knownColumns the lower-case column names that files of this kind can have; they
-   *     determine the delimiter
+   * @param columns the names of this kind's columns; they determine the header and the delimiter
    * @throws FileRejectedException if the file is empty, not CSV, or damaged gzip data
    * @throws IOException if reading fails
    */
   public static RecordSource open(
-      FileKind kind, InputStream bytes, Limits limits, Set<String> knownColumns)
-      throws IOException {
+      FileKind kind, InputStream bytes, Limits limits, ColumnNames columns) throws IOException {
     try {
-      return new RecordSource(kind, bytes, limits, knownColumns);
+      return new RecordSource(kind, bytes, limits, columns);
     } catch (IOException | RuntimeException e) {
       try (bytes) {
         throw e;
@@ -60,7 +63,7 @@ public final class RecordSource implements Closeable {
     }
   }
 
-  private RecordSource(FileKind kind, InputStream bytes, Limits limits, Set<String> knownColumns)
+  private RecordSource(FileKind kind, InputStream bytes, Limits limits, ColumnNames columns)
       throws IOException {
     this.kind = kind;
     this.limits = limits;
@@ -73,6 +76,11 @@ public final class RecordSource implements Closeable {
               kind,
               new SequenceInputStream(new ByteArrayInputStream(first), bytes),
               limits.maxUnpackedBytes());
+      first = rest.readNBytes(FileHead.LENGTH);
+    }
+    Optional<Charset> utf16 = new FileHead(first).utf16();
+    if (utf16.isPresent()) {
+      rest = utf8(new SequenceInputStream(new ByteArrayInputStream(first), rest), utf16.get());
       first = rest.readNBytes(FileHead.LENGTH);
     }
     FileHead head = new FileHead(first);
@@ -94,12 +102,23 @@ public final class RecordSource implements Closeable {
               + ". "
               + FileReason.FILE_NOT_CSV.remedy());
     }
-    char delimiter = Dialect.ofHeader(head.headerLine(), knownColumns).delimiter();
-    int mark = head.byteOrderMark();
+    int text = head.byteOrderMark();
+    HeaderSearch.Found header =
+        new HeaderSearch(first, text, columns).find(text, head.headerLine());
     this.whole =
-        new SequenceInputStream(new ByteArrayInputStream(first, mark, first.length - mark), rest);
-    this.blocks = new BlockCutter(whole, new Quotes(delimiter), limits.maxRecordCharacters());
-    this.start = readHeader(delimiter, packed, mark);
+        new SequenceInputStream(
+            new ByteArrayInputStream(first, header.from(), first.length - header.from()), rest);
+    this.blocks =
+        BlockCutter.fromHeader(
+            header.line(), whole, new Quotes(header.delimiter()), limits.maxRecordCharacters());
+    this.start = readHeader(header, packed || utf16.isPresent(), utf16.isPresent());
+  }
+
+  private static InputStream utf8(InputStream bytes, Charset charset) throws IOException {
+    return ReaderInputStream.builder()
+        .setReader(new InputStreamReader(bytes, charset))
+        .setCharset(StandardCharsets.UTF_8)
+        .get();
   }
 
   private RecordSource(
@@ -124,17 +143,17 @@ public final class RecordSource implements Closeable {
     return new RecordSource(kind, bytes, limits, start, firstLine);
   }
 
-  private FileStart readHeader(char delimiter, boolean packed, long bytesBefore)
+  private FileStart readHeader(HeaderSearch.Found header, boolean packed, boolean utf16)
       throws IOException {
-    Quotes quotes = new Quotes(delimiter);
-    long before = bytesBefore;
+    Quotes quotes = new Quotes(header.delimiter());
+    long before = header.from();
     for (Block block = blocks.next(NO_BYTES); block != null; block = blocks.next(NO_BYTES)) {
       byte[] text = block.bytes();
       long line = block.firstLine();
       int from = block.from();
       while (from < block.to()) {
         int end = quotes.endOfRecord(text, from, block.to());
-        CommonsCsvReader csv = new CommonsCsvReader(kind, limits, delimiter);
+        CommonsCsvReader csv = new CommonsCsvReader(kind, limits, header.delimiter(), 0);
         csv.add(text, from, end, line);
         CommonsCsvReader.Result read = csv.read();
         if (read.rejection() != null) {
@@ -145,7 +164,8 @@ public final class RecordSource implements Closeable {
         RawRecord first = read.records().get(0);
         if (first != null) {
           afterHeader = new Block(text, from, block.to(), line);
-          return new FileStart(first, packed, before + from, line);
+          return new FileStart(
+              first, sample(first), header.skipped(), packed, utf16, before + from, line);
         }
       }
       before += block.to();
@@ -154,6 +174,28 @@ public final class RecordSource implements Closeable {
         0,
         FileReason.HEADER_MISSING,
         "has no header line, only blank lines. " + FileReason.HEADER_MISSING.remedy());
+  }
+
+  /** The first records after the header; fewer if they are longer than a block, or unreadable. */
+  private List<RawRecord> sample(RawRecord header) throws IOException {
+    CommonsCsvReader csv = newParser(header);
+    Quotes quotes = new Quotes(header.delimiter());
+    byte[] bytes = afterHeader.bytes();
+    long line = afterHeader.firstLine();
+    int end;
+    int records = 0;
+    for (int at = afterHeader.from(); at < afterHeader.to(); at = end) {
+      end = quotes.endOfRecord(bytes, at, afterHeader.to());
+      if (bytes[at] != '\n' && bytes[at] != '\r') {
+        int added = csv.add(bytes, at, end, line);
+        records += added;
+        if (added == 0 || records >= FileStart.SAMPLE) {
+          break;
+        }
+      }
+      line += Quotes.lines(bytes, at, end);
+    }
+    return csv.read().records().stream().filter(Objects::nonNull).toList();
   }
 
   /** The header: the first record of the file. */
@@ -209,7 +251,21 @@ public final class RecordSource implements Closeable {
 
   /** Creates a parser for records of this file. Thread-safe. */
   public CommonsCsvReader newParser() {
-    return new CommonsCsvReader(kind, limits, start.header().delimiter());
+    return newParser(start.header());
+  }
+
+  private CommonsCsvReader newParser(RawRecord header) {
+    return new CommonsCsvReader(kind, limits, header.delimiter(), header.size() - 1);
+  }
+
+  /** Whether the last line has no line end; known after the end. */
+  public boolean lacksLineEnd() {
+    return blocks.lacksLineEnd();
+  }
+
+  /** The physical line on which the file ends; known after the end. */
+  public long lastLine() {
+    return blocks.line();
   }
 
   private FileRejectedException rejected(long line, FileReason reason, String problem) {

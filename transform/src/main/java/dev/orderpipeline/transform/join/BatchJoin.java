@@ -1,8 +1,11 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.fastpath.CleanBatch;
 import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Notice;
 import java.io.IOException;
 
 /**
@@ -53,7 +56,8 @@ final class BatchJoin {
         file.accepted(next - row);
         row = next;
         if (row < to && batch.record(row) != null) {
-          state.accept(kind, batch.record(row), batch.cleaned(row), batch.hasDecimalComma(row));
+          Cleaned cleaned = batch.cleaned(row);
+          state.accept(kind, batch.record(row), cleaned, batch.notices(row));
         }
       }
     }
@@ -133,23 +137,35 @@ final class BatchJoin {
     int[] found = rows.found();
     int[] owners = rows.owners();
     long[] keys = rows.keys();
-    boolean commas = batch.hasDecimalCommas();
+    boolean unusual = batch.hasUnusualMarks();
+    int firstPoint = batch.firstPoint();
     int row = from;
     // A row that is not simple has no lookup result, so this also ends at such a row.
     while (row < to
         && owners[row] != Orders.NO_OWNER
+        && (row != firstPoint || state.isCertain(DecimalMark.POINT, batch.line(row)))
+        && (!unusual || isCertain(batch, row))
         && itemIds.add(found[row], keys[row], batch.line(row)) == 0) {
       orders.markWithItem(found[row]);
       long total = batch.total(row);
       customers.addAmount(owners[row], total);
       if (total <= 0) {
-        file.zeroOrLess();
+        file.note(Notice.ZERO_OR_LESS, batch.line(row));
       }
-      if (commas && batch.hasDecimalComma(row)) {
-        file.decimalComma(batch.line(row));
+      if (unusual && batch.hasDecimalComma(row)) {
+        file.note(Notice.DECIMAL_COMMA, batch.line(row));
       }
       row++;
     }
     return row;
+  }
+
+  private boolean isCertain(CleanBatch batch, int row) {
+    boolean ambiguous = batch.isAmbiguous(row);
+    if (batch.hasDecimalComma(row)) {
+      return state.isCertain(
+          ambiguous ? DecimalMark.COMMA_OR_GROUP : DecimalMark.COMMA, batch.line(row));
+    }
+    return !ambiguous || state.isCertain(DecimalMark.POINT_OR_GROUP, batch.line(row));
   }
 }

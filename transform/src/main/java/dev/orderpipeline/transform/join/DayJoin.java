@@ -70,15 +70,17 @@ public final class DayJoin {
     try (JoinState day = new JoinState(spillDirectory, limits, rejectedRows)) {
       BatchJoin batches = day.batches();
       for (FileKind kind : FileKind.values()) {
-        headerWarnings.put(kind, read(batches, kind, files));
+        headerWarnings.put(kind, read(day, batches, kind, files));
       }
       return day.emit(headerWarnings, sink);
     }
   }
 
   /** Reads a file and returns the warnings about its header. */
-  private List<String> read(BatchJoin join, FileKind kind, FileOpener files) throws IOException {
+  private List<String> read(JoinState day, BatchJoin join, FileKind kind, FileOpener files)
+      throws IOException {
     try (FastFileCleaning cleaning = FastFileCleaning.open(kind, files.open(kind), limits)) {
+      cleaning.skipped().forEach(noticed -> day.note(kind, noticed));
       // Only the calling thread uses this queue of batches for reuse.
       Deque<LookupBatch> spare = new ArrayDeque<>();
       threads.run(
@@ -90,6 +92,7 @@ public final class DayJoin {
             join.accept(kind, rows);
             spare.push(rows);
           });
+      cleaning.lastLine().ifPresent(noticed -> day.note(kind, noticed));
       return cleaning.headerWarnings();
     }
   }

@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.transform.intake.NoticedLine;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,16 @@ public final class DayTally implements Serializable {
 
   FileTally file(FileKind kind) {
     return files.get(kind);
+  }
+
+  /** Counts a line of a file with a notice. */
+  public void note(FileKind kind, NoticedLine noticed) {
+    file(kind).note(noticed.notice(), noticed.line());
+  }
+
+  /** The decimal marks of the items. */
+  public DecimalMarks marks() {
+    return file(FileKind.ITEMS).marks();
   }
 
   /** Returns these counts with the accepted orders that no items row names. */

@@ -1,27 +1,27 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.Reason;
-import dev.orderpipeline.transform.join.FileCounts.Warning;
+import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.Notices;
+import dev.orderpipeline.transform.join.FileCounts.Noted;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Counts the rows of one file while the join reads them. */
 final class FileTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumMap<Reason, Long> rejectedByReason = new EnumMap<>(Reason.class);
+  private final EnumMap<Notice, Occurrences> noticed = new EnumMap<>(Notice.class);
+  private final DecimalMarks marks = new DecimalMarks();
   private long rows;
   private long accepted;
   private long rejected;
   private long suppressed;
   private long unmatched;
-  private long damaged;
-  private long firstDamaged;
-  private long zeroOrLess;
-  private long decimalCommas;
-  private long firstDecimalComma;
 
   void row() {
     rows++;
@@ -48,6 +48,11 @@ final class FileTally implements Serializable {
     }
   }
 
+  /** Counts a line inside a quote that an earlier row opens: no row, but a total can lack it. */
+  void swallowed() {
+    unmatched++;
+  }
+
   void suppressed() {
     suppressed++;
   }
@@ -56,81 +61,57 @@ final class FileTally implements Serializable {
     return accepted;
   }
 
-  /** Counts an accepted row with bytes that are not UTF-8 in an unused cell. */
-  void damaged(long line) {
-    if (damaged++ == 0) {
-      firstDamaged = line;
+  /** Counts a line with a notice. */
+  void note(Notice notice, long line) {
+    noticed.merge(notice, Occurrences.NONE.with(line), (all, one) -> all.with(line));
+  }
+
+  /** Counts a line with several notices. */
+  void note(Notices notices, long line) {
+    if (notices.bits() != 0) {
+      notices.all().forEach(notice -> note(notice, line));
     }
   }
 
-  void zeroOrLess() {
-    zeroOrLess++;
-  }
-
-  /**
-   * Counts a comma that was read as a decimal point. The warning helps a partner who meant
-   * thousands.
-   */
-  void decimalComma(long line) {
-    if (decimalCommas++ == 0) {
-      firstDecimalComma = line;
-    }
+  /** The decimal marks of the sound rows so far. */
+  DecimalMarks marks() {
+    return marks;
   }
 
   /** Adds the counts of other rows of the same file. */
   void add(FileTally other) {
     other.rejectedByReason.forEach(
         (reason, count) -> rejectedByReason.merge(reason, count, Long::sum));
+    other.noticed.forEach((notice, lines) -> noticed.merge(notice, lines, Occurrences::plus));
+    marks.add(other.marks);
     rows += other.rows;
     accepted += other.accepted;
     rejected += other.rejected;
     suppressed += other.suppressed;
     unmatched += other.unmatched;
-    firstDamaged = first(damaged, firstDamaged, other.damaged, other.firstDamaged);
-    damaged += other.damaged;
-    zeroOrLess += other.zeroOrLess;
-    firstDecimalComma =
-        first(decimalCommas, firstDecimalComma, other.decimalCommas, other.firstDecimalComma);
-    decimalCommas += other.decimalCommas;
-  }
-
-  private static long first(long count, long line, long otherCount, long otherLine) {
-    if (count == 0 || otherCount == 0) {
-      return count == 0 ? otherLine : line;
-    }
-    return Math.min(line, otherLine);
   }
 
   /**
    * @param headerWarnings the header warnings; null if there are none
    */
   FileCounts counts(List<String> headerWarnings, long ordersWithoutItems) {
-    List<Warning> warnings = new ArrayList<>();
+    List<Noted> skipped = new ArrayList<>();
+    List<Noted> warnings = new ArrayList<>();
     if (headerWarnings != null) {
-      headerWarnings.forEach(text -> warnings.add(new Warning(text, 1)));
+      headerWarnings.forEach(text -> warnings.add(Noted.ofFile(text)));
     }
-    if (damaged > 0) {
-      warnings.add(
-          new Warning(
-              "accepted rows with bytes that are not UTF-8 in unused columns, the first on line "
-                  + firstDamaged,
-              damaged));
+    if (marks.areMixed()) {
+      warnings.add(Noted.ofFile("decimal points and decimal commas in one file"));
     }
-    if (decimalCommas > 0) {
-      warnings.add(
-          new Warning(
-              "accepted amounts with a comma, read as a decimal point, the first on line "
-                  + firstDecimalComma,
-              decimalCommas));
-    }
-    if (zeroOrLess > 0) {
-      warnings.add(
-          new Warning("accepted amounts of zero or less, counted as they are", zeroOrLess));
+    for (Map.Entry<Notice, Occurrences> notice : noticed.entrySet()) {
+      Occurrences found = notice.getValue();
+      (notice.getKey().isSkipped() ? skipped : warnings)
+          .add(new Noted(notice.getKey().text(), found.count(), found.lines()));
     }
     if (ordersWithoutItems > 0) {
-      warnings.add(new Warning("orders without items, counted as 0", ordersWithoutItems));
+      warnings.add(new Noted("orders without items, counted as 0", ordersWithoutItems, List.of()));
     }
     return new FileCounts(
-        rows, accepted, rejected, suppressed, unmatched, rejectedByReason, warnings);
+        rows, accepted, rejected, suppressed, unmatched, rejectedByReason, skipped, warnings);
   }
 }

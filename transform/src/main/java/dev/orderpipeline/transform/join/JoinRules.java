@@ -8,6 +8,7 @@ import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
+import dev.orderpipeline.transform.intake.Notice;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.io.IOException;
 
@@ -163,7 +164,7 @@ final class JoinRules {
     }
     boolean isMatched = customer != ABSENT || owner != Orders.NO_OWNER;
     RejectedRow row = rejectedRow(FileKind.ORDERS, line, column, reason, detail);
-    rejections.add(row, new ErrorMessage(named, orderReference, reason, detail), isMatched);
+    add(row, new ErrorMessage(named, orderReference, reason, detail), isMatched);
     if (owner != Orders.NO_OWNER && !customers.reference(owner).equals(named)) {
       rejections.addError(
           row, new ErrorMessage(customers.reference(owner), orderReference, reason, detail));
@@ -208,7 +209,7 @@ final class JoinRules {
     FileTally file = tally.file(FileKind.ITEMS);
     file.accepted();
     if (row.total().isZeroOrLess()) {
-      file.zeroOrLess();
+      file.note(Notice.ZERO_OR_LESS, row.line());
     }
   }
 
@@ -250,6 +251,10 @@ final class JoinRules {
 
   /** Suppresses an item of a rejected order, whose error_message covers the item. */
   private void suppress(long line, int order) throws IOException {
+    if (record.isSwallowed()) {
+      tally.file(FileKind.ITEMS).swallowed();
+      return;
+    }
     rejections.addSuppressed(
         rejectedRow(
             FileKind.ITEMS,
@@ -272,10 +277,18 @@ final class JoinRules {
       String detail,
       boolean isMatched)
       throws IOException {
-    rejections.add(
+    add(
         rejectedRow(kind, line, column, reason, detail),
         new ErrorMessage(customerReference, orderReference, reason, detail),
         isMatched);
+  }
+
+  private void add(RejectedRow row, ErrorMessage error, boolean isMatched) throws IOException {
+    if (record.isSwallowed()) {
+      rejections.addSwallowed(row, error);
+    } else {
+      rejections.add(row, error, isMatched);
+    }
   }
 
   private RejectedRow rejectedRow(

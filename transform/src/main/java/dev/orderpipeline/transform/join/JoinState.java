@@ -3,14 +3,20 @@ package dev.orderpipeline.transform.join;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
+import dev.orderpipeline.transform.cleaning.Row.ItemRow;
+import dev.orderpipeline.transform.cleaning.Skipped;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.NoticedLine;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The state of a join: the accepted customers, orders and items, and the rejected rows so far. Not
@@ -38,6 +44,9 @@ public final class JoinState implements Closeable {
   private final Rejections rejections;
   private final JoinRules rules;
 
+  /** The decimal marks of the whole file, if they are known before its rows. */
+  private final Optional<DecimalMarks> known;
+
   /**
    * Creates the state of a join without rows.
    *
@@ -46,6 +55,26 @@ public final class JoinState implements Closeable {
    * @param rejectedRows receives the rejected rows during {@link #accept}
    */
   public JoinState(Path spillDirectory, Limits limits, RejectedRowSink rejectedRows) {
+    this(spillDirectory, limits, rejectedRows, Optional.empty());
+  }
+
+  /**
+   * Creates the state of one shard of a join.
+   *
+   * @param marks the decimal marks of all shards, as far as they are known; {@link #tally} has
+   *     those of this one
+   */
+  public static JoinState ofShard(
+      Path spillDirectory, Limits limits, RejectedRowSink rejectedRows, DecimalMarks marks) {
+    return new JoinState(spillDirectory, limits, rejectedRows, Optional.of(marks));
+  }
+
+  private JoinState(
+      Path spillDirectory,
+      Limits limits,
+      RejectedRowSink rejectedRows,
+      Optional<DecimalMarks> known) {
+    this.known = known;
     customers = new Customers(limits.maxReferences());
     orders = new Orders(limits.maxReferences());
     itemIds = new ItemIds(spillDirectory, orders);
@@ -63,27 +92,55 @@ public final class JoinState implements Closeable {
    *
    * @param raw the unchanged row
    * @param cleaned the cleaned row
-   * @param decimalComma whether it is sound and its amount has a comma, read as a decimal point
-   * @throws FileRejectedException if there are too many distinct references
+   * @param notices what is unusual about the row
+   * @throws FileRejectedException if there are too many distinct references, or the amount makes an
+   *     earlier one unclear
    */
-  public void accept(FileKind kind, RawRecord raw, Cleaned cleaned, boolean decimalComma)
+  public void accept(FileKind kind, RawRecord raw, Cleaned cleaned, Notices notices)
       throws IOException {
     FileTally file = tally.file(kind);
-    file.row();
+    if (cleaned instanceof Skipped skipped) {
+      file.note(skipped.notice(), skipped.line());
+      return;
+    }
+    if (!raw.isSwallowed()) {
+      file.row();
+    }
     long accepted = file.acceptedRows();
     try {
-      rules.accept(kind, raw, cleaned);
+      rules.accept(kind, raw, certain(cleaned));
     } catch (TableFullException e) {
       throw tooManyReferences(kind, cleaned.line(), e);
     }
     // Warnings concern only accepted rows; a rejected row has its reason.
-    boolean isAccepted = file.acceptedRows() > accepted;
-    if (isAccepted && raw.damaged()) {
-      file.damaged(cleaned.line());
+    if (file.acceptedRows() > accepted) {
+      file.note(notices, cleaned.line());
     }
-    if (isAccepted && decimalComma) {
-      file.decimalComma(cleaned.line());
+  }
+
+  /** The row, or its rejection if its amount has two readings. */
+  private Cleaned certain(Cleaned cleaned) {
+    return cleaned instanceof ItemRow item && !isCertain(item.mark(), item.line())
+        ? item.withUnclearAmount()
+        : cleaned;
+  }
+
+  /**
+   * Adds the decimal mark of the next sound items row, and returns whether its amount is certain.
+   *
+   * @throws FileRejectedException if the mark makes an earlier amount unclear
+   */
+  boolean isCertain(DecimalMark mark, long line) {
+    DecimalMarks marks = tally.marks();
+    if (known.isPresent()) {
+      marks.add(mark, line);
+      return !known.get().makeUnclear(mark);
     }
+    if (!marks.has(mark) && mark != DecimalMark.NONE) {
+      marks.add(mark, line);
+      marks.requireEvidenceInTime();
+    }
+    return !marks.makeUnclear(mark);
   }
 
   static FileRejectedException tooManyReferences(FileKind kind, long line, TableFullException e) {
@@ -164,6 +221,11 @@ public final class JoinState implements Closeable {
       throw rejections.tooManyErrors();
     }
     return rejections.read(kind);
+  }
+
+  /** Counts a line of a file with a notice. */
+  void note(FileKind kind, NoticedLine noticed) {
+    tally.note(kind, noticed);
   }
 
   /** The counts of the rows so far. */

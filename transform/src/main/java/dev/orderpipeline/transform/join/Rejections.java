@@ -45,6 +45,12 @@ final class Rejections implements Closeable {
     addError(row, error);
   }
 
+  /** Adds a line inside a quote that an earlier row opens; the receipt lists only that row. */
+  void addSwallowed(RejectedRow row, ErrorMessage error) throws IOException {
+    tally.file(row.kind()).swallowed();
+    addError(row, error);
+  }
+
   /** Adds an item of a rejected order, whose error covers the item. */
   void addSuppressed(RejectedRow row) throws IOException {
     tally.file(row.kind()).suppressed();

@@ -26,6 +26,15 @@ class AmountTest {
     "'12,50',12,500000",
     "'-1,250',-1,-250000",
     "'0,125',0,125000",
+    ".5,0,500000",
+    "-.25,0,-250000",
+    "5.,5,0",
+    "'12,',12,0",
+    "'-,5',0,-500000",
+    "20.00000000,20,0",
+    "-1.2345670000,-1,-234567",
+    "0.0000000,0,0",
+    "123456789012.345678000,123456789012,345678",
   })
   void plainDecimalsAreExact(String text, long whole, int millionths) {
     assertThat(Amount.parse(text)).isEqualTo(new Amount(whole, millionths));
@@ -39,9 +48,6 @@ class AmountTest {
         "-",
         "+",
         ".",
-        "5.",
-        ".5",
-        "-.5",
         "--5",
         "+-5",
         "5-",
@@ -50,8 +56,6 @@ class AmountTest {
         "1,250.00",
         "1.250,00",
         "1,250,000",
-        "12,",
-        ",5",
         "1,2345678",
         "NaN",
         "Infinity",
@@ -68,7 +72,6 @@ class AmountTest {
         "12.５",
         "1.2.3",
         "1.2345678",
-        "0.0000000",
         "1234567890123456789",
         "1234567890123.456789",
         "000000000000000000000000000000000000000000000000000000000001",
@@ -94,20 +97,33 @@ class AmountTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1,250", "12,500", "-999,000", "+100,000"})
-  void commaBeforeThreeDigitsIsAmbiguous(String text) {
-    assertThat(canGroupThousands(text)).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"12,50", "0,125", "1234,567", "1,2500", "-0,125", "012,500"})
-  void otherCommasAreDecimalPoints(String text) {
-    assertThat(canGroupThousands(text)).isFalse();
-  }
-
-  private static boolean canGroupThousands(String text) {
+  @CsvSource({
+    "5,NONE",
+    "-5,NONE",
+    "12.50,POINT",
+    "0.125,POINT",
+    "5.,POINT",
+    "1234.567,POINT",
+    "1.2500,POINT",
+    "012.500,POINT",
+    ".500,POINT",
+    "1.250,POINT_OR_GROUP",
+    "-12.500,POINT_OR_GROUP",
+    "999.000,POINT_OR_GROUP",
+    "'12,50',COMMA",
+    "'0,125',COMMA",
+    "'1234,567',COMMA",
+    "'1,2500',COMMA",
+    "'-0,125',COMMA",
+    "'012,500',COMMA",
+    "'1,250',COMMA_OR_GROUP",
+    "'-999,000',COMMA_OR_GROUP",
+    "'+100,000',COMMA_OR_GROUP",
+  })
+  void markBeforeThreeDigitsIsAmbiguous(String text, DecimalMark mark) {
     AmountReader reader = new AmountReader();
+
     assertThat(reader.read(AsciiBytes.bytes(text), 0, text.length())).isTrue();
-    return reader.canGroupThousands();
+    assertThat(reader.mark()).isEqualTo(mark);
   }
 }

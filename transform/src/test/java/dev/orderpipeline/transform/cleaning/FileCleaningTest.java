@@ -8,6 +8,7 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +33,12 @@ class FileCleaningTest {
   void rowsAndRejectionsComeInTheOrderOfTheFile() throws IOException {
     assertThat(cleaned(FileKind.ITEMS, ITEMS))
         .containsExactly(
-            new ItemRow(2, "1", "o1", new Amount(12, 500_000)),
+            new ItemRow(2, "1", "o1", new Amount(12, 500_000), DecimalMark.POINT, null),
             new Rejection(
                 3, Reason.AMOUNT_NOT_DECIMAL, "total_price", "\"12x\"", null, "o1", "2", true),
             new Rejection(
                 5, Reason.REFERENCE_MISSING, "order_reference", null, null, null, "3", true),
-            new ItemRow(6, "4", "o2", new Amount(-3, 0)));
+            new ItemRow(6, "4", "o2", new Amount(-3, 0), DecimalMark.NONE, null));
   }
 
   @Test
@@ -64,17 +65,15 @@ class FileCleaningTest {
   }
 
   @Test
-  void decimalCommasOfSoundRowsAreCounted() throws IOException {
+  void noticesAreThoseOfTheLastRow() throws IOException {
     String items = "id;order_reference;total_price\n1;o1;1.5\n2;o1;2,5\n3;;3,5\n4;o1;4,5\n";
     try (FileCleaning cleaning = open(FileKind.ITEMS, items)) {
       List<Boolean> commas = new ArrayList<>();
       while (cleaning.next() != null) {
-        commas.add(cleaning.hasDecimalComma());
+        commas.add(cleaning.notices().has(Notice.DECIMAL_COMMA));
       }
 
       assertThat(commas).containsExactly(false, true, false, true);
-      assertThat(cleaning.decimalCommas()).isEqualTo(2);
-      assertThat(cleaning.firstDecimalComma()).isEqualTo(3);
     }
   }
 

@@ -12,7 +12,10 @@ import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
 import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.FileStart;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +39,7 @@ class RowCleanerTest {
     assertThat(clean(ORDERS, ORDER_HEADER, "1", "c1", "Delivered", "o1", "1676539508"))
         .isEqualTo(new OrderRow(7, "c1", "o1"));
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "XYZ", "2", "20.5"))
-        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 500_000)));
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 500_000), DecimalMark.POINT, null));
   }
 
   @Test
@@ -48,7 +51,7 @@ class RowCleanerTest {
                 "1",
                 "o1",
                 "Big red XYZ 2 20.5"))
-        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 500_000)));
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 500_000), DecimalMark.POINT, null));
     assertThat(
             clean(
                 ORDERS,
@@ -70,19 +73,19 @@ class RowCleanerTest {
                 "x",
                 "o1",
                 "1"))
-        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0)));
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0), DecimalMark.NONE, null));
   }
 
   @Test
   void surroundingSpacesAreStripped() {
     assertThat(clean(ITEMS, ITEM_HEADER, " 1", "o 1  ", "XYZ", "2", " 20 "))
-        .isEqualTo(new ItemRow(7, "1", "o 1", new Amount(20, 0)));
+        .isEqualTo(new ItemRow(7, "1", "o 1", new Amount(20, 0), DecimalMark.NONE, null));
   }
 
   @Test
   void columnsThatAreNotRequiredCanHaveAnyContent() {
     assertThat(clean(ITEMS, ITEM_HEADER, "1", "o1", "\0", "two", "20"))
-        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0)));
+        .isEqualTo(new ItemRow(7, "1", "o1", new Amount(20, 0), DecimalMark.NONE, null));
   }
 
   @Test
@@ -256,9 +259,10 @@ class RowCleanerTest {
 
   @Test
   void knownColumnsAreThoseOfTheFileKind() {
-    assertThat(RowCleaner.knownColumns(CUSTOMERS)).containsExactlyInAnyOrder(CUSTOMER_HEADER);
-    assertThat(RowCleaner.knownColumns(ORDERS)).containsExactlyInAnyOrder(ORDER_HEADER);
-    assertThat(RowCleaner.knownColumns(ITEMS)).containsExactlyInAnyOrder(ITEM_HEADER);
+    assertThat(RowCleaner.columnNames(CUSTOMERS).known())
+        .containsExactlyInAnyOrder(CUSTOMER_HEADER);
+    assertThat(RowCleaner.columnNames(ORDERS).known()).containsExactlyInAnyOrder(ORDER_HEADER);
+    assertThat(RowCleaner.columnNames(ITEMS).known()).containsExactlyInAnyOrder(ITEM_HEADER);
   }
 
   @Test
@@ -336,31 +340,31 @@ class RowCleanerTest {
 
   @Test
   void commaInAnAmountIsADecimalPointIfAnotherDelimiterSeparates() {
-    RowCleaner cleaner =
-        new RowCleaner(ITEMS, RawRecord.separatedBy(';', 1, ITEM_HEADER), Limits.defaults());
+    RowCleaner cleaner = cleaner(ITEMS, RawRecord.separatedBy(';', 1, ITEM_HEADER));
     assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "5")))
-        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(5, 0)));
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(5, 0), DecimalMark.NONE, null));
     assertThat(cleaner.clean(RawRecord.of(3, "2", "o1", "XYZ", "2", "12,50")))
-        .isEqualTo(new ItemRow(3, "2", "o1", new Amount(12, 500_000)));
+        .isEqualTo(new ItemRow(3, "2", "o1", new Amount(12, 500_000), DecimalMark.COMMA, null));
     assertThat(cleaner.clean(RawRecord.of(4, "3", "o1", "XYZ", "2", "1,250")))
-        .isEqualTo(new ItemRow(4, "3", "o1", new Amount(1, 250_000)));
-    assertThat(cleaner.decimalCommas()).isEqualTo(2);
-    assertThat(cleaner.firstDecimalComma()).isEqualTo(3);
+        .isEqualTo(
+            new ItemRow(
+                4, "3", "o1", new Amount(1, 250_000), DecimalMark.COMMA_OR_GROUP, "\"1,250\""));
+    assertThat(cleaner.notices()).isEqualTo(Notices.NONE.with(Notice.DECIMAL_COMMA));
   }
 
   @Test
   void ambiguousCommaInAnAmountOfACommaFileIsRejected() {
     RowCleaner cleaner = cleaner(ITEMS, ITEM_HEADER);
     assertThat(cleaner.clean(RawRecord.of(2, "1", "o1", "XYZ", "2", "12,50")))
-        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(12, 500_000)));
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(12, 500_000), DecimalMark.COMMA, null));
     assertThat(cleaner.clean(RawRecord.of(3, "1", "o1", "XYZ", "2", "1,250")))
         .isEqualTo(
             new Rejection(
                 3, Reason.AMOUNT_AMBIGUOUS, "total_price", "\"1,250\"", null, "o1", "1", true));
-    assertThat(cleaner.decimalCommas()).isEqualTo(1);
+    assertThat(cleaner.notices()).isEqualTo(Notices.NONE);
     RowCleaner packed = cleaner(ITEMS, "id", "order_reference", "item_name quantity total_price");
     assertThat(packed.clean(RawRecord.of(2, "1", "o1", "Big XYZ 2 0,125")))
-        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(0, 125_000)));
+        .isEqualTo(new ItemRow(2, "1", "o1", new Amount(0, 125_000), DecimalMark.COMMA, null));
     assertThat(((Rejection) packed.clean(RawRecord.of(3, "1", "o1", "XYZ 2 1,250"))).reason())
         .isEqualTo(Reason.AMOUNT_AMBIGUOUS);
   }
@@ -375,6 +379,11 @@ class RowCleanerTest {
   }
 
   private static RowCleaner cleaner(FileKind kind, String... header) {
-    return new RowCleaner(kind, RawRecord.of(1, header), Limits.defaults());
+    return cleaner(kind, RawRecord.of(1, header));
+  }
+
+  private static RowCleaner cleaner(FileKind kind, RawRecord header, RawRecord... sample) {
+    FileStart start = new FileStart(header, List.of(sample), List.of(), false, false, 0, 2);
+    return new RowCleaner(kind, start, Limits.defaults());
   }
 }

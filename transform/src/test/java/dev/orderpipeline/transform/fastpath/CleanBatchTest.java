@@ -6,6 +6,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Amount;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
@@ -33,7 +34,8 @@ class CleanBatchTest {
     assertThat(simple(batch, 0)).isEqualTo("2: 7 o1 12500000");
     assertThat(simple(batch, 1)).isEqualTo("3: 8 o -1");
     assertThat(simple(batch, 2)).isEqualTo("4: 9 o2 3000000");
-    assertThat(batch.cleaned(1)).isEqualTo(new ItemRow(3, "8", "o", new Amount(0, -1)));
+    assertThat(batch.cleaned(1))
+        .isEqualTo(new ItemRow(3, "8", "o", new Amount(0, -1), DecimalMark.POINT, null));
   }
 
   @Test
@@ -106,7 +108,8 @@ class CleanBatchTest {
     assertThat(batch.total(1)).isEqualTo(-9_223_372_036_853_999_990L);
     assertThat(simples(batch)).isEqualTo("yes yes no no");
     assertThat(batch.cleaned(2))
-        .isEqualTo(new ItemRow(4, "3", "o1", new Amount(9_223_372_036_854L, 0)));
+        .isEqualTo(
+            new ItemRow(4, "3", "o1", new Amount(9_223_372_036_854L, 0), DecimalMark.NONE, null));
   }
 
   @ParameterizedTest
@@ -159,20 +162,24 @@ class CleanBatchTest {
   }
 
   @Test
-  void decimalCommasAreReportedOfRowsThatAreNotSimpleToo() throws IOException {
+  void decimalMarksOfSimpleRowsAreReported() throws IOException {
     CleanBatch batch =
         batch(
             FileKind.ITEMS,
             ITEMS.replace(',', ';'),
-            "1;\u00F61;x;1,5",
-            "2;\u00F61;x;1.5",
-            "3;o1;x;1,5",
-            "4;o1;x;1.5",
-            "5;;x;1,5");
+            "1;o1;x;1",
+            "2;o1;x;1,5",
+            "3;o1;x;1.5",
+            "4;o1;x;1.250",
+            "5;o1;x;1,250",
+            "6;o1;x;2.5");
 
-    assertThat(simples(batch)).isEqualTo("no no yes yes no");
-    assertThat(IntStream.range(0, 5).mapToObj(batch::hasDecimalComma))
-        .containsExactly(true, false, true, false, false);
+    assertThat(simples(batch)).isEqualTo("yes yes yes yes yes yes");
+    assertThat(IntStream.range(0, 6).mapToObj(batch::hasDecimalComma))
+        .containsExactly(false, true, false, false, true, false);
+    assertThat(IntStream.range(0, 6).mapToObj(batch::isAmbiguous))
+        .containsExactly(false, false, false, true, true, false);
+    assertThat(batch.firstPoint()).isEqualTo(2);
   }
 
   @Test

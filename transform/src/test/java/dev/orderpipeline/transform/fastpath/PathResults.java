@@ -3,12 +3,15 @@ package dev.orderpipeline.transform.fastpath;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.transform.cleaning.Amount;
 import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.FileCleaning;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,7 +59,7 @@ public final class PathResults {
   /** Adds the rest of a file. */
   public static void plain(FileCleaning cleaning, List<String> seen) throws IOException {
     for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
-      seen.add(shown(cleaning.record(), cleaned, cleaning.hasDecimalComma()));
+      seen.add(shown(cleaning.record(), cleaned, cleaning.notices()));
     }
   }
 
@@ -69,7 +72,7 @@ public final class PathResults {
         RawRecord record = batch.record(row);
         if (record != null) {
           Cleaned cleaned = batch.isSimple(row) ? simple(kind, batch, row) : batch.cleaned(row);
-          seen.add(shown(record, cleaned, batch.hasDecimalComma(row)));
+          seen.add(shown(record, cleaned, notices(batch, row)));
         }
       }
       if (batch.rejection() != null) {
@@ -93,8 +96,35 @@ public final class PathResults {
               line,
               text(batch, 0, row),
               text(batch, 1, row),
-              new Amount(batch.total(row) / MILLION, (int) (batch.total(row) % MILLION)));
+              new Amount(batch.total(row) / MILLION, (int) (batch.total(row) % MILLION)),
+              mark(batch, row),
+              batch.isAmbiguous(row) ? written(batch, row) : null);
     };
+  }
+
+  /** A batch knows which of its simple rows is the first with a point, but not all of them. */
+  private static DecimalMark mark(CleanBatch batch, int row) {
+    DecimalMark plain = ((ItemRow) batch.cleaned(row)).mark();
+    boolean point = plain == DecimalMark.POINT;
+    if (batch.hasDecimalComma(row)) {
+      return batch.isAmbiguous(row) ? DecimalMark.COMMA_OR_GROUP : DecimalMark.COMMA;
+    }
+    if (batch.isAmbiguous(row)) {
+      return DecimalMark.POINT_OR_GROUP;
+    }
+    boolean noted = batch.firstPoint() >= 0 && batch.firstPoint() <= row;
+    return point && noted ? DecimalMark.POINT : DecimalMark.NONE;
+  }
+
+  private static String written(CleanBatch batch, int row) {
+    return ((ItemRow) batch.cleaned(row)).written();
+  }
+
+  private static Notices notices(CleanBatch batch, int row) {
+    if (!batch.isSimple(row)) {
+      return batch.notices(row);
+    }
+    return batch.hasDecimalComma(row) ? Notices.NONE.with(Notice.DECIMAL_COMMA) : Notices.NONE;
   }
 
   private static String text(CleanBatch batch, int reference, int row) {
@@ -103,14 +133,14 @@ public final class PathResults {
   }
 
   /** A row as a line. */
-  public static String shown(RawRecord record, Cleaned cleaned, boolean decimalComma) {
+  public static String shown(RawRecord record, Cleaned cleaned, Notices notices) {
     return record.line()
         + " "
-        + record.damaged()
+        + notices
         + " "
+        + (record.spanFrom() > 0 ? "spans " + record.spanFrom() + " to " + record.spanTo() : "")
         + record.cells()
         + ": "
-        + cleaned
-        + (decimalComma ? " with a comma" : "");
+        + cleaned;
   }
 }

@@ -3,6 +3,7 @@ package dev.orderpipeline.transform.fastpath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.transform.cleaning.AmountReader;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,7 +32,20 @@ class ShortAmountTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-1", "+1", ".5", "5.", "1,5", "1.2.3", "123456789", "1e5", " 1", "x"})
+      strings = {
+        "",
+        "-1",
+        "+1",
+        ".5",
+        "5.",
+        "1,5",
+        "1.2.3",
+        "123456789",
+        "1e5",
+        " 1",
+        "x",
+        "1.250"
+      })
   void otherAmountsAreLeftToAmountReader(String text) {
     assertThat(millionths(text)).isEqualTo(-1);
   }
@@ -51,8 +65,8 @@ class ShortAmountTest {
         accepted++;
         assertThat(amounts.read(text.getBytes(StandardCharsets.UTF_8), 0, text.length())).isTrue();
         assertThat(amounts.whole() * 1_000_000 + amounts.millionths()).isEqualTo(millionths);
-        assertThat(amounts.hasComma()).isFalse();
-        assertThat(amounts.canGroupThousands()).isFalse();
+        assertThat(amounts.mark())
+            .isEqualTo(text.contains(".") ? DecimalMark.POINT : DecimalMark.NONE);
       }
     }
     assertThat(accepted).isGreaterThan(50_000);
@@ -60,7 +74,12 @@ class ShortAmountTest {
 
   private static long millionths(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return ShortAmount.millionths(
-        Arrays.copyOf(bytes, bytes.length + Swar.PADDING), 0, bytes.length);
+    long twice =
+        ShortAmount.twiceMillionths(
+            Arrays.copyOf(bytes, bytes.length + Swar.PADDING), 0, bytes.length);
+    if (twice >= 0) {
+      assertThat((twice & 1) == 1).isEqualTo(text.contains("."));
+    }
+    return twice < 0 ? -1 : twice >> 1;
   }
 }

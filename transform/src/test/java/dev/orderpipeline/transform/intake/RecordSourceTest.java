@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordSourceTest {
   private static final Limits SMALL = new Limits(20_000, 10, 100, 10, 1_000_000, 1_000_000);
-  private static final Set<String> KNOWN =
-      Set.of("id", "order_reference", "customer_reference", "status");
+  private static final ColumnNames KNOWN =
+      new ColumnNames(Set.of("id", "order_reference", "customer_reference", "status"), Set.of());
 
   @Test
   void byteOrderMarkIsNotPartOfTheHeader() throws IOException {
@@ -140,12 +141,25 @@ class RecordSourceTest {
   void fileThatIsNotCsvIsRejectedWithItsType() {
     assertLooksLike(new byte[] {'P', 'K', 3, 4, 0}, "a zip archive or a spreadsheet workbook");
     assertLooksLike(bytes("%PDF-1.4\n"), "a PDF document");
-    assertLooksLike("\uFEFFid,a\n".getBytes(StandardCharsets.UTF_16LE), "text in UTF-16 or UTF-32");
-    assertLooksLike("\uFEFFid,a\n".getBytes(StandardCharsets.UTF_16BE), "text in UTF-16 or UTF-32");
+    assertLooksLike("\uFEFFid,a\n".getBytes(Charset.forName("UTF-32LE")), "text in UTF-32");
+    assertLooksLike("\uFEFFid,a\n".getBytes(Charset.forName("UTF-32BE")), "text in UTF-32");
     assertLooksLike("id,a\n1,2\n".getBytes(StandardCharsets.UTF_16LE), "text in UTF-16 or UTF-32");
     assertLooksLike("id,a\n1,2\n".getBytes(StandardCharsets.UTF_16BE), "text in UTF-16 or UTF-32");
     assertLooksLike(bytes("\n <!DOCTYPE html><html>"), "an HTML or XML page");
     assertLooksLike(new byte[] {(byte) 0x89, 'P', 'N', 'G', 7, '\n', 1}, "binary data");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void utf16WithAByteOrderMarkIsRead(String charset) throws IOException {
+    byte[] file = "\uFEFFid,status\n1,\uD83D\uDE00\u00E9\n".getBytes(Charset.forName(charset));
+
+    try (RecordSource source = open(file, SMALL)) {
+      assertThat(source.start().utf16()).isTrue();
+      assertThat(source.header().cells()).containsExactly("id", "status");
+      assertThat(source.next().cells()).containsExactly("1", "\uD83D\uDE00\u00E9");
+      assertThat(source.next()).isNull();
+    }
   }
 
   @ParameterizedTest

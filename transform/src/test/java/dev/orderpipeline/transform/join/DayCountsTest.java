@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class DayCountsTest {
   private static final FileCounts CUSTOMERS =
-      new FileCounts(1_000, 100, 10, 0, 1, Map.of(), List.of());
+      new FileCounts(1_000, 100, 10, 0, 1, Map.of(), List.of(), List.of());
   private static final FileCounts ORDERS =
-      new FileCounts(2_000, 200, 20, 0, 2, Map.of(), List.of());
-  private static final FileCounts ITEMS = new FileCounts(4_000, 400, 40, 7, 4, Map.of(), List.of());
+      new FileCounts(2_000, 200, 20, 0, 2, Map.of(), List.of(), List.of());
+  private static final FileCounts ITEMS =
+      new FileCounts(4_000, 400, 40, 7, 4, Map.of(), List.of(), List.of());
 
   private final DayCounts counts =
       new DayCounts(CUSTOMERS, ORDERS, ITEMS, 3, new MessageCounts(50, 60, 20, 70, BigDecimal.TEN));

@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.json.MessageJson;
@@ -48,12 +49,16 @@ class DayJoinAgainstReferenceTest {
         .containsExactly(
             "AMOUNT_AMBIGUOUS",
             "AMOUNT_NOT_DECIMAL",
+            "DECIMAL_MARKS_UNCLEAR",
+            "DECIMAL_MARK_UNCLEAR",
             "DUPLICATE_CUSTOMER",
             "DUPLICATE_ITEM",
             "DUPLICATE_ORDER",
             "PACKED_CELL_UNCLEAR",
+            "QUOTE_SPANS_ROWS",
             "REFERENCE_MISSING",
             "REFERENCE_NOT_TEXT",
+            "ROW_SHIFTED",
             "ROW_TOO_LONG",
             "ROW_TOO_SHORT",
             "UNKNOWN_CUSTOMER",
@@ -69,9 +74,16 @@ class DayJoinAgainstReferenceTest {
       DayFiles files = new MessyDays(seed).next();
       List<Message> messages = new ArrayList<>();
       List<RejectedRow> rows = new ArrayList<>();
+      ReferenceJoin reference = new ReferenceJoin(files);
+      if (reference.isEvidenceLate()) {
+        assertThatThrownBy(() -> new DayJoin(spill, Limits.defaults()).join(files, message -> {}))
+            .as("seed %d:%n%s", seed, files)
+            .hasMessageContaining("DECIMAL_MARKS_UNCLEAR");
+        reasons.add("DECIMAL_MARKS_UNCLEAR");
+        continue;
+      }
       DayCounts counts =
           new DayJoin(spill, Limits.defaults()).join(files, rows::add, messages::add);
-      ReferenceJoin reference = new ReferenceJoin(files);
       assertThat(messages.stream().map(DayJoinAgainstReferenceTest::shown))
           .as("seed %d:%n%s", seed, files)
           .containsExactlyElementsOf(reference.messages());
@@ -109,22 +121,29 @@ class DayJoinAgainstReferenceTest {
     for (int seed = first; seed < end; seed++) {
       DayFiles files = new MessyDays(seed).next();
       DayFiles shuffled = ReferenceJoin.shuffled(files, new Random(seed));
+      if (new ReferenceJoin(files).isEvidenceLate()
+          || new ReferenceJoin(shuffled).isEvidenceLate()) {
+        continue;
+      }
       Map<String, String> totals = new TreeMap<>();
       Map<String, String> others = new TreeMap<>();
       DayCounts counts = new DayJoin(spill, Limits.defaults()).join(files, into(totals));
       new DayJoin(spill, Limits.defaults()).join(shuffled, into(others));
 
       Set<Reason> ofOrders = counts.file(FileKind.ORDERS).rejectedByReason().keySet();
-      if (ofOrders.contains(Reason.ROW_TOO_SHORT) || ofOrders.contains(Reason.ROW_TOO_LONG)) {
-        // Such a row counts only if an earlier one has its order, so the order of rows decides
-        // whether a total is withheld. Compare only the totals that both days have.
+      if (ofOrders.contains(Reason.ROW_TOO_SHORT)
+          || ofOrders.contains(Reason.ROW_TOO_LONG)
+          || ofOrders.contains(Reason.ROW_SHIFTED)
+          || ofOrders.contains(Reason.QUOTE_SPANS_ROWS)) {
+        // Such a row counts only if an earlier one has its order, so a total can be withheld in
+        // one order of the rows only. Compare the totals that both have.
         totals.keySet().retainAll(others.keySet());
         others.keySet().retainAll(totals.keySet());
       }
       assertThat(others).as("seed %d:%n%s%n%s", seed, files, shuffled).isEqualTo(totals);
       inBoth += totals.size();
     }
-    assertThat(inBoth).isGreaterThan(end - first);
+    assertThat(2 * inBoth).isGreaterThan(end - first);
   }
 
   private static MessageSink into(Map<String, String> totals) {
@@ -161,7 +180,6 @@ class DayJoinAgainstReferenceTest {
       assertThat(file.accepted() + file.rejected() + file.suppressed()).isEqualTo(file.rows());
       assertThat(file.rejectedByReason().values().stream().mapToLong(Long::longValue).sum())
           .isEqualTo(file.rejected());
-      assertThat(file.unmatched()).isLessThanOrEqualTo(file.rejected());
     }
     // Each listed customer has a total, or at least one error that names the customer.
     Set<String> named = new TreeSet<>();

@@ -14,8 +14,9 @@ import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
-import dev.orderpipeline.transform.join.FileCounts.Warning;
+import dev.orderpipeline.transform.join.FileCounts.Noted;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -61,9 +62,17 @@ class DayJoinTest {
     assertThat(counts)
         .isEqualTo(
             new DayCounts(
-                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
-                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
-                new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
+                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of(), List.of()),
+                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of(), List.of()),
+                new FileCounts(
+                    3,
+                    3,
+                    0,
+                    0,
+                    0,
+                    Map.of(),
+                    List.of(),
+                    List.of(new Noted(Notice.NO_LINE_END.text(), 1, List.of(4L)))),
                 0,
                 new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5"))));
   }
@@ -148,8 +157,8 @@ class DayJoinTest {
   @Test
   void amountsAreSummedExactlyAndWrittenPlainly() throws IOException {
     files
-        .customers("customer_reference", "tenths", "large", "zero", "none", "refund")
-        .orders(ORDERS, "tenths,o1", "large,o2", "zero,o3", "none,o4", "refund,o5")
+        .customers("customer_reference", "tenths", "large", "zero", "empty", "refund")
+        .orders(ORDERS, "tenths,o1", "large,o2", "zero,o3", "empty,o4", "refund,o5")
         .items(
             ITEMS,
             "1,o1,0.1",
@@ -165,12 +174,12 @@ class DayJoinTest {
             total("tenths", 1, "0.3"),
             total("large", 1, "9007199254740993.000001"),
             total("zero", 1, "0"),
-            total("none", 1, "0"),
+            total("empty", 1, "0"),
             total("refund", 1, "-20.1"));
     assertThat(counts.itemsFile().warnings())
-        .contains(new Warning("accepted amounts of zero or less, counted as they are", 3));
+        .contains(new Noted(Notice.ZERO_OR_LESS.text(), 3, List.of(7L, 8L, 9L)));
     assertThat(counts.ordersFile().warnings())
-        .contains(new Warning("orders without items, counted as 0", 1));
+        .contains(new Noted("orders without items, counted as 0", 1, List.of()));
   }
 
   @Test
@@ -203,7 +212,7 @@ class DayJoinTest {
 
   @Test
   void errorsOfTheCustomersFileAreOrderedByLine() throws IOException {
-    files.customers("customer_reference,status", "c1,", "\"\",", "c2,", "c1,", "c3,");
+    files.customers("customer_reference,status", "c1,", "\"\",x", "c2,", "c1,", "c3,");
     assertThat(messages(files))
         .containsExactly(
             error(
@@ -223,7 +232,10 @@ class DayJoinTest {
                 0,
                 1,
                 Map.of(Reason.REFERENCE_MISSING, 1L, Reason.DUPLICATE_CUSTOMER, 1L),
-                List.of(new Warning("optional columns missing: id, first_name, last_name", 1))));
+                List.of(),
+                List.of(
+                    new Noted(
+                        "optional columns missing: id, first_name, last_name", 1, List.of()))));
   }
 
   @Test
@@ -290,7 +302,8 @@ class DayJoinTest {
                 3,
                 0,
                 Map.of(),
-                List.of(new Warning("optional columns missing: item_name, quantity", 1))));
+                List.of(),
+                List.of(new Noted("optional columns missing: item_name, quantity", 1, List.of()))));
     assertThat(counts.unmatchedRows()).isEqualTo(1);
   }
 
@@ -346,7 +359,7 @@ class DayJoinTest {
   void orderRowsWithoutAListedCustomerAreUnmatched() throws IOException {
     files
         .customers("customer_reference", "c1")
-        .orders(ORDERS, "c1,o1", "ghost,o2", ",o2", ",")
+        .orders(ORDERS + ",note", "c1,o1,", "ghost,o2,", ",o2,", ",,x")
         .items(ITEMS, "1,o2,5");
     String missing =
         "REFERENCE_MISSING: a needed reference is empty: customer_reference (orders file, line";
@@ -396,11 +409,7 @@ class DayJoinTest {
                 "REFERENCE_NOT_TEXT: a needed reference holds characters that are not text:"
                     + " order_reference is \\\"o\\\\ufffd\\\" (orders file, line 4)"));
     assertThat(counts.ordersFile().warnings())
-        .contains(
-            new Warning(
-                "accepted rows with bytes that are not UTF-8 in unused columns, the first on line"
-                    + " 2",
-                2));
+        .contains(new Noted(Notice.DAMAGED_BYTES.text(), 2, List.of(2L, 5L)));
   }
 
   @Test
@@ -551,22 +560,19 @@ class DayJoinTest {
   }
 
   @Test
-  void quotedEmptyCellIsARejectedRowInAOneColumnFile() throws IOException {
+  void rowsWithoutContentAreSkipped() throws IOException {
     files
         .customers("customer_reference", "c1", "\"\"", "")
-        .orders(ORDERS, "c1,o1", "\"\"")
+        .orders(ORDERS, "c1,o1", "\"\"", ",", "\" \",\u00A0,,")
         .items("id order_reference total_price", "1 o1 5", "", "\" \"");
-    List<String> rejected = new ArrayList<>();
-    new DayJoin(spill, Limits.defaults())
-        .join(
-            files,
-            row -> rejected.add(row.kind().label() + " " + row.line() + " " + row.reason()),
-            message -> {});
-    assertThat(rejected)
-        .containsExactly(
-            "customers 3 REFERENCE_MISSING",
-            "orders 3 ROW_TOO_SHORT",
-            "items 4 PACKED_CELL_UNCLEAR");
+    assertThat(messages(files)).containsExactly(total("c1", 1, "5"));
+    assertThat(counts.customersFile().skipped())
+        .containsExactly(new Noted(Notice.EMPTY_ROW.text(), 1, List.of(3L)));
+    assertThat(counts.ordersFile().skipped())
+        .containsExactly(new Noted(Notice.EMPTY_ROW.text(), 3, List.of(3L, 4L, 5L)));
+    assertThat(counts.itemsFile().skipped())
+        .containsExactly(new Noted(Notice.EMPTY_ROW.text(), 1, List.of(4L)));
+    assertThat(counts.rows()).isEqualTo(3);
   }
 
   @Test
@@ -577,9 +583,7 @@ class DayJoinTest {
         .items("id;order_reference;total_price", "1;o1;5", "2;o1;12,50", "3;o1;1,250");
     assertThat(messages(files)).containsExactly(total("c1", 1, "18.75"));
     assertThat(counts.file(FileKind.ITEMS).warnings())
-        .contains(
-            new FileCounts.Warning(
-                "accepted amounts with a comma, read as a decimal point, the first on line 3", 2));
+        .contains(new Noted(Notice.DECIMAL_COMMA.text(), 2, List.of(3L, 4L)));
   }
 
   @Test
@@ -608,13 +612,9 @@ class DayJoinTest {
         .containsExactly(2L, 2L, 2L);
     assertThat(counted.warnings().subList(2, 5))
         .containsExactly(
-            new Warning(
-                "accepted rows with bytes that are not UTF-8 in unused columns, the"
-                    + " first on line 2",
-                2),
-            new Warning(
-                "accepted amounts with a comma, read as a decimal point, the first on line 2", 2),
-            new Warning("accepted amounts of zero or less, counted as they are", 1));
+            new Noted(Notice.DAMAGED_BYTES.text(), 2, List.of(2L, 6L)),
+            new Noted(Notice.DECIMAL_COMMA.text(), 2, List.of(2L, 6L)),
+            new Noted(Notice.ZERO_OR_LESS.text(), 1, List.of(6L)));
   }
 
   @Test
@@ -712,7 +712,7 @@ class DayJoinTest {
     assertThat(counts)
         .isEqualTo(
             new DayCounts(
-                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of()),
+                new FileCounts(2, 2, 0, 0, 0, Map.of(), List.of(), List.of()),
                 new FileCounts(
                     3,
                     3,
@@ -720,8 +720,9 @@ class DayJoinTest {
                     0,
                     0,
                     Map.of(),
-                    List.of(new Warning("orders without items, counted as 0", 1))),
-                new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of()),
+                    List.of(),
+                    List.of(new Noted("orders without items, counted as 0", 1, List.of()))),
+                new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of(), List.of()),
                 1,
                 new MessageCounts(2, 0, 0, 3, new BigDecimal("6.5"))));
   }
@@ -800,7 +801,7 @@ class DayJoinTest {
         .items(ITEMS, "1,o1,x");
     messages(files);
     assertThat(counts.ordersFile().warnings())
-        .contains(new Warning("orders without items, counted as 0", 1));
+        .contains(new Noted("orders without items, counted as 0", 1, List.of()));
   }
 
   /** Sixteen rows fill the initial arrays completely. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Amount;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
-import dev.orderpipeline.transform.join.FileCounts.Warning;
+import dev.orderpipeline.transform.join.FileCounts.Noted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DayTallyTest {
+  private static final Notices COMMA = Notices.NONE.with(Notice.DECIMAL_COMMA);
+
   @TempDir Path spill;
 
   @Test
@@ -30,7 +35,7 @@ class DayTallyTest {
             .plus(second)
             .day(Map.of(FileKind.ITEMS, List.of("an odd header")), MessageCounts.none());
 
-    FileCounts nothing = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of());
+    FileCounts nothing = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
     assertThat(day)
         .isEqualTo(
             new DayCounts(
@@ -42,7 +47,8 @@ class DayTallyTest {
                     0,
                     2,
                     Map.of(Reason.UNKNOWN_CUSTOMER, 2L),
-                    List.of(new Warning("orders without items, counted as 0", 2))),
+                    List.of(),
+                    List.of(new Noted("orders without items, counted as 0", 2, List.of()))),
                 new FileCounts(
                     6,
                     2,
@@ -50,23 +56,13 @@ class DayTallyTest {
                     2,
                     0,
                     Map.of(Reason.DUPLICATE_ITEM, 2L),
+                    List.of(),
                     List.of(
-                        new Warning("an odd header", 1),
-                        new Warning(
-                            "accepted amounts with a comma, read as a decimal point, the first on"
-                                + " line 4",
-                            2),
-                        new Warning("accepted amounts of zero or less, counted as they are", 2))),
+                        new Noted("an odd header", 1, List.of()),
+                        new Noted(Notice.DECIMAL_COMMA.text(), 2, List.of(4L, 9L)),
+                        new Noted(Notice.ZERO_OR_LESS.text(), 2, List.of(4L, 9L)))),
                 2,
                 MessageCounts.none()));
-  }
-
-  @Test
-  void firstLineOfAWarningIsThatOfTheDay() throws IOException {
-    assertThat(firstComma(counts("o1", 4).plus(counts("o2", 9)))).endsWith("line 4");
-    assertThat(firstComma(counts("o1", 9).plus(counts("o2", 4)))).endsWith("line 4");
-    assertThat(firstComma(counts("o1", 9).plus(new DayTally()))).endsWith("line 9");
-    assertThat(firstComma(new DayTally().plus(counts("o1", 9)))).endsWith("line 9");
   }
 
   @Test
@@ -75,10 +71,6 @@ class DayTallyTest {
     DayCounts before = first.day(Map.of(), MessageCounts.none());
     first.plus(counts("o2", 9));
     assertThat(first.day(Map.of(), MessageCounts.none())).isEqualTo(before);
-  }
-
-  private static String firstComma(DayTally counts) {
-    return counts.day(Map.of(), MessageCounts.none()).itemsFile().warnings().get(0).text();
   }
 
   /**
@@ -91,9 +83,9 @@ class DayTallyTest {
       order(shard, line, "c1", order);
       order(shard, line + 1, "c1", order + "-empty");
       order(shard, line + 2, "nobody", order + "-rejected");
-      item(shard, line, order, true);
-      item(shard, line + 1, order + "-rejected", false);
-      item(shard, line + 2, order, true);
+      item(shard, line, order, COMMA);
+      item(shard, line + 1, order + "-rejected", Notices.NONE);
+      item(shard, line + 2, order, COMMA);
       return shard.tally();
     }
   }
@@ -104,15 +96,15 @@ class DayTallyTest {
         FileKind.ORDERS,
         RawRecord.of(line, customer, order),
         new OrderRow(line, customer, order),
-        false);
+        Notices.NONE);
   }
 
-  private static void item(JoinState shard, int line, String order, boolean comma)
+  private static void item(JoinState shard, int line, String order, Notices notices)
       throws IOException {
     shard.accept(
         FileKind.ITEMS,
         RawRecord.of(line, "1", order, "0"),
-        new ItemRow(line, "1", order, new Amount(0, 0)),
-        comma);
+        new ItemRow(line, "1", order, new Amount(0, 0), DecimalMark.NONE, null),
+        notices);
   }
 }

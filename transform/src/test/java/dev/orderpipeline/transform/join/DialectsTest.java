@@ -156,8 +156,8 @@ class DialectsTest {
   private static List<String> rows(FileKind kind, InputStream bytes) throws IOException {
     List<String> rows = new ArrayList<>();
     try (RecordSource source =
-        RecordSource.open(kind, bytes, Limits.defaults(), RowCleaner.knownColumns(kind))) {
-      RowCleaner cleaner = new RowCleaner(kind, source.header(), Limits.defaults());
+        RecordSource.open(kind, bytes, Limits.defaults(), RowCleaner.columnNames(kind))) {
+      RowCleaner cleaner = new RowCleaner(kind, source.start(), Limits.defaults());
       for (RawRecord record = source.next(); record != null; record = source.next()) {
         Cleaned cleaned = cleaner.clean(record);
         if (cleaned instanceof ItemRow row) {

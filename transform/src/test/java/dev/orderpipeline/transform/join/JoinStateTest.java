@@ -9,12 +9,14 @@ import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.transform.cleaning.Amount;
 import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.CustomerRow;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Row.OrderRow;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -35,8 +37,8 @@ class JoinStateTest {
     try (JoinState shard = open(new ArrayList<>())) {
       shard.register("c1", 7);
       shard.accept(
-          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
-      shard.accept(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), false);
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), Notices.NONE);
+      shard.accept(FileKind.ITEMS, RawRecord.of(3, "1", "o1", "2.5"), item(3, "o1"), Notices.NONE);
 
       assertThat(shard.customers()).isEqualTo(1);
       assertThat(shard.share(0))
@@ -50,7 +52,7 @@ class JoinStateTest {
     try (JoinState shard = open(rows)) {
       shard.register("c2", 8);
       shard.accept(
-          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), Notices.NONE);
 
       String detail = Reason.UNKNOWN_CUSTOMER.sentence() + " (orders file, line 2)";
       assertThat(rows)
@@ -75,7 +77,7 @@ class JoinStateTest {
   void rejectedRowWithholdsTheTotalOfItsCustomer() throws IOException {
     try (JoinState shard = open(new ArrayList<>())) {
       shard.register("c1", 7);
-      shard.accept(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, false);
+      shard.accept(FileKind.ORDERS, RawRecord.of(9, "c1", "o1"), REJECTED, Notices.NONE);
 
       assertThat(shard.share(0))
           .isEqualTo(new CustomerShare(7, "c1", 0, new BigDecimal("0.00"), true));
@@ -116,14 +118,14 @@ class JoinStateTest {
     try (JoinState shard = new JoinState(spill, small, row -> {})) {
       shard.register("c1", 2);
       shard.accept(
-          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), false);
+          FileKind.ORDERS, RawRecord.of(2, "c1", "o1"), new OrderRow(2, "c1", "o1"), Notices.NONE);
       assertThatThrownBy(
               () ->
                   shard.accept(
                       FileKind.ORDERS,
                       RawRecord.of(3, "c1", "o2"),
                       new OrderRow(3, "c1", "o2"),
-                      false))
+                      Notices.NONE))
           .isInstanceOfSatisfying(
               FileRejectedException.class,
               rejected -> {
@@ -140,7 +142,8 @@ class JoinStateTest {
       // Errors reach the disk when their buffer is full.
       for (int line = 2; line < 20_000; line++) {
         RawRecord raw = RawRecord.of(line, "nobody " + line, "o" + line % 50);
-        shard.accept(FileKind.ORDERS, raw, new OrderRow(line, raw.cell(0), raw.cell(1)), false);
+        shard.accept(
+            FileKind.ORDERS, raw, new OrderRow(line, raw.cell(0), raw.cell(1)), Notices.NONE);
       }
       assertThatThrownBy(() -> shard.errors(FileKind.CUSTOMERS))
           .isInstanceOfSatisfying(
@@ -152,8 +155,10 @@ class JoinStateTest {
   @Test
   void lineOfACustomerIsTheFirstThatListsIt() throws IOException {
     try (JoinState shard = open(new ArrayList<>())) {
-      shard.accept(FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), false);
-      shard.accept(FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), false);
+      shard.accept(
+          FileKind.CUSTOMERS, RawRecord.of(2, "c1"), new CustomerRow(2, "c1"), Notices.NONE);
+      shard.accept(
+          FileKind.CUSTOMERS, RawRecord.of(5, "c1"), new CustomerRow(5, "c1"), Notices.NONE);
       assertThat(shard.lineOf("c1")).isEqualTo(2);
       assertThat(shard.lineOf("c2")).isZero();
       assertThat(shard.lineOf(null)).isZero();
@@ -165,6 +170,6 @@ class JoinStateTest {
   }
 
   private static ItemRow item(long line, String order) {
-    return new ItemRow(line, "1", order, new Amount(2, 500_000));
+    return new ItemRow(line, "1", order, new Amount(2, 500_000), DecimalMark.POINT, null);
   }
 }

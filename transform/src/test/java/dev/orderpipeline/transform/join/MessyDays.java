@@ -17,37 +17,63 @@ public final class MessyDays {
   private static final String[] IDS = {"1", "2", "3", "4", "03", "x", "9223372036854775808"};
   private static final String[] AMOUNTS = {
     "1",
-    "0.1",
-    "0.2",
-    "-0.3",
-    "12.345678",
+    "-7",
     "999999999999999999",
     "-999999999999999999",
     "0",
     "+4",
+    "0.1",
+    "0.2",
+    "-0.3",
+    "12.345678",
+    ".5",
+    "12.",
+    "-20.00000000",
     "12,50",
     "0,125",
+    "-1234,5",
+    "1.250",
     "1,250",
-    "-1234,5"
   };
+  private static final int WHOLE = 6;
+  private static final int POINTS = 13;
+  private static final int CERTAIN = 16;
   private static final String[] BAD_AMOUNTS = {
     "NaN",
     "1e3",
     "1_000",
     "",
-    "12.",
-    ".5",
+    ".",
     "1.2345678",
     "1234567890123456789",
     "\uFF11",
     "1,250.00",
-    "1,2,3"
+    "1,2,3",
+    "\u22125",
+    "5-",
+    "(5)"
   };
   private static final String[] TEXTS = {
     "ok", "on its way", "", "two\nlines", "a,b", "a;b|c\td", "say \"x\""
   };
   private static final String[] WORDS = {"ok", "on its way", "XYZ", "big red one"};
-  private static final String[] BAD_REFERENCES = {"", " ", "c\u0000", "o\t1", "\uFFFD"};
+  private static final String[] BAD_REFERENCES = {
+    "", " ", "c\u0000", "o\t1", "\uFFFD", "NULL", "#N/A", "o\u200B1"
+  };
+  private static final String[] AROUND = {
+    " %s", "%s\u00A0", "\uFEFF%s", "\u2003\u200B%s ", "=\"%s\""
+  };
+  private static final String[] RULING = {"---", "==", "-", "~~~"};
+
+  /** Marks a cell whose quotes are written as they are. */
+  private static final String STRAY = "stray:";
+
+  private static final String TIME = "1676539508";
+
+  /** Points, commas, only certain marks, or all amounts. */
+  private static final int[][] MARKS = {
+    {WHOLE, POINTS}, {POINTS, CERTAIN}, {WHOLE, CERTAIN}, {WHOLE, AMOUNTS.length}
+  };
 
   private final Random random;
   private final int faultsPerHundred;
@@ -74,33 +100,49 @@ public final class MessyDays {
       customers.add(
           packed
               ? List.of("1", "A", "B", fault() ? "alone" : reference + " " + pick(WORDS))
-              : List.of(reference, "1", pick(TEXTS)));
+              : List.of(around(reference), "1", pick(TEXTS)));
     }
     orders.add(
         packed
             ? List.of("id", "customer_reference", "order_status order_reference order_timestamp")
-            : List.of("customer_reference", "order_reference", "order_status"));
+            : List.of("customer_reference", "order_reference", "order_timestamp", "order_status"));
     for (String order : distinct(ORDERS)) {
       String customer = fault() ? pick(CUSTOMERS) : fault() ? pick(BAD_REFERENCES) : pick(listed);
       String reference = fault() ? pick(ORDERS) : fault() ? pick(BAD_REFERENCES) : order;
       orders.add(
           packed
-              ? List.of(
-                  "1", customer, pick(WORDS) + " " + reference + (fault() ? "" : " 1676539508"))
-              : List.of(customer, reference, pick(TEXTS)));
+              ? List.of("1", customer, pick(WORDS) + " " + reference + (fault() ? "" : " " + TIME))
+              : List.of(around(customer), around(reference), fault() ? "o1" : TIME, pick(TEXTS)));
     }
     items.add(
         packed
             ? List.of("id", "order_reference", "item_name quantity total_price")
             : List.of("id", "order_reference", "item_name", "quantity", "total_price"));
-    for (int i = random.nextInt(30); i > 0; i--) {
+    int[] marks = MARKS[random.nextInt(MARKS.length)];
+    for (int i = random.nextInt(16); i > 0; i--) {
       String id = fault() ? pick(IDS) : fault() ? pick(BAD_REFERENCES) : "n" + i;
       String order = fault() ? pick(BAD_REFERENCES) : pick(ORDERS);
-      String amount = fault() ? pick(BAD_AMOUNTS) : pick(AMOUNTS);
+      String amount =
+          fault()
+              ? pick(BAD_AMOUNTS)
+              : AMOUNTS[
+                  random.nextBoolean()
+                      ? random.nextInt(WHOLE)
+                      : marks[0] + random.nextInt(marks[1] - marks[0])];
       items.add(
           packed
               ? List.of(id, order, pick(WORDS) + " " + (fault() ? "" : "2 ") + amount)
-              : List.of(id, order, pick(TEXTS), "2", amount));
+              : List.of(around(id), around(order), pick(TEXTS), fault() ? "many" : "2", amount));
+      if (fault()) {
+        items.add(items.get(items.size() - 1));
+      }
+      if (!packed && fault()) {
+        items.add(List.of("s" + i, pick(ORDERS), STRAY + "\"big", "2", "1"));
+        if (random.nextBoolean()) {
+          items.add(List.of("t" + i, pick(ORDERS), STRAY + "XYZ", "2", "1"));
+        }
+        items.add(List.of("u" + i, pick(ORDERS), STRAY + "24\"", "2", "1"));
+      }
     }
     return new DayFiles()
         .set(FileKind.CUSTOMERS, csv(customers))
@@ -108,12 +150,30 @@ public final class MessyDays {
         .set(FileKind.ITEMS, csv(items));
   }
 
+  private String around(String reference) {
+    return fault() ? String.format(pick(AROUND), reference) : reference;
+  }
+
   private byte[] csv(List<List<String>> records) {
     StringBuilder text = new StringBuilder();
     String delimiter = pick(new String[] {",", ",", ";", "\t", "|"});
+    if (fault()) {
+      text.append("sep=").append(delimiter).append(lineEnd());
+    }
+    if (fault()) {
+      text.append("Export").append(lineEnd()).append("by XYZ").append(lineEnd());
+    }
+    boolean trailing = fault();
     for (int i = 0; i < records.size(); i++) {
       List<String> cells = new ArrayList<>(records.get(i));
-      if (i > 0 && fault()) {
+      boolean stray = cells.stream().anyMatch(cell -> cell.startsWith(STRAY));
+      if (i > 0 && trailing) {
+        cells.add("");
+      }
+      if (i > 0 && !stray && !isInStray(records, i) && fault()) {
+        text.append(noData(records.get(0), delimiter)).append(lineEnd());
+      }
+      if (i > 0 && !stray && fault()) {
         if (random.nextBoolean()) {
           cells.add(random.nextInt(cells.size()), "more");
         } else {
@@ -121,13 +181,14 @@ public final class MessyDays {
         }
       }
       for (int c = 0; c < cells.size(); c++) {
-        text.append(c == 0 ? "" : delimiter).append(written(cells.get(c), delimiter));
+        text.append(c == 0 ? "" : delimiter)
+            .append(stray ? cells.get(c).replace(STRAY, "") : written(cells.get(c), delimiter));
       }
       boolean ended = i + 1 < records.size() || random.nextBoolean();
       if (ended) {
         text.append(lineEnd());
       }
-      while (ended && fault()) {
+      while (ended && !isInStray(records, i + 1) && fault()) {
         text.append(pick(new String[] {"", "  "})).append(lineEnd());
       }
     }
@@ -137,7 +198,24 @@ public final class MessyDays {
 
   private String written(String cell, String delimiter) {
     boolean needed = cell.contains(delimiter) || cell.matches("(?s).*[\"\\n\\r].*");
-    return needed || random.nextInt(10) == 0 ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+    return needed || random.nextInt(10) == 0
+        ? (fault() ? " " : "") + '"' + cell.replace("\"", "\"\"") + '"'
+        : cell;
+  }
+
+  /** Whether a row begins inside a stray quote of the row before. */
+  private static boolean isInStray(List<List<String>> records, int row) {
+    return row < records.size()
+        && records.get(row).stream().anyMatch(cell -> cell.matches(STRAY + "[^\"].*"));
+  }
+
+  /** A line that is to be skipped. */
+  private String noData(List<String> header, String delimiter) {
+    return switch (random.nextInt(3)) {
+      case 0 -> delimiter.repeat(1 + random.nextInt(8));
+      case 1 -> String.join(delimiter, header);
+      default -> String.join(delimiter, header.stream().map(name -> pick(RULING)).toList());
+    };
   }
 
   /** Compresses into one or two gzip members. */

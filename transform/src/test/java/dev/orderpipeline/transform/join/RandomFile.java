@@ -30,6 +30,7 @@ final class RandomFile {
   private final boolean packed;
   private final List<String> columns;
   private final StringBuilder text = new StringBuilder();
+  private final String time;
   private int line = 1;
 
   RandomFile(FileKind kind, Random random) {
@@ -37,6 +38,8 @@ final class RandomFile {
     this.random = random;
     delimiter = pick(",", ";", "\t", "|");
     packed = random.nextInt(3) == 0;
+    // All timestamps of a file have the same form; another one would be that of a shifted row.
+    time = pick("1676539508", "2023-02-16T09:25:08Z");
     columns = new ArrayList<>(columns(kind, packed));
     if (random.nextBoolean()) {
       columns.add(NOTE);
@@ -87,7 +90,6 @@ final class RandomFile {
   int order(String customer, String order) {
     Map<String, String> values = new HashMap<>();
     String status = pick(TEXTS);
-    String time = pick("1676539508", "2023-02-16T09:25:08Z");
     values.put("customer_reference", customer);
     values.put("order_status", status);
     values.put("order_reference", order);

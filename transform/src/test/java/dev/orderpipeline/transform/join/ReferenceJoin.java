@@ -24,10 +24,27 @@ import java.util.stream.Collectors;
  * a total, {@code c1|o1|REASON|items 7} for an error.
  */
 final class ReferenceJoin {
-  private static final Pattern AMOUNT = Pattern.compile("[+-]?[0-9]+([.,][0-9]{1,6})?");
-  private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9][0-9]{0,2},[0-9]{3}");
+  private static final Pattern AMOUNT = Pattern.compile("[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)");
+  private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}");
+  private static final Set<String> PLACEHOLDERS =
+      Set.of(
+          "null",
+          "(null)",
+          "<null>",
+          "\\n",
+          "none",
+          "nan",
+          "n/a",
+          "undefined",
+          "#n/a",
+          "#ref!",
+          "#value!",
+          "#name?",
+          "#null!",
+          "#num!",
+          "#div/0!");
   private static final Pattern NUMBER = Pattern.compile("[-+.,]*[0-9][-+.,0-9]*");
-  private static final Pattern BAD = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\ufffd]");
+  private static final Pattern BAD = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\ufffd\\p{Cf}]");
   private static final List<String> FREE =
       List.of("first_name", "last_name", "status", "order_status", "item_name", "note");
 
@@ -39,6 +56,14 @@ final class ReferenceJoin {
     customers = facts(files.text(FileKind.CUSTOMERS), List.of("customer_reference"));
     orders = facts(files.text(FileKind.ORDERS), List.of("customer_reference", "order_reference"));
     items = facts(files.text(FileKind.ITEMS), List.of("id", "order_reference", "total_price"));
+    boolean points = firstLine('.', false) < Integer.MAX_VALUE;
+    boolean commas = firstLine(',', false) < Integer.MAX_VALUE;
+    for (RowFacts row : items) {
+      String amount = row.reason == null ? row.get("total_price") : "";
+      if (THOUSANDS.matcher(amount).matches() && (amount.indexOf('.') > 0 ? commas : points)) {
+        row.reason = "DECIMAL_MARK_UNCLEAR";
+      }
+    }
   }
 
   /** The readable values of the required columns of a row, and its fault. */
@@ -47,6 +72,7 @@ final class ReferenceJoin {
     private int line;
     private String reason;
     private boolean wrongWidth;
+    private boolean swallowed;
 
     String get(String column) {
       return values.get(column);
@@ -188,13 +214,41 @@ final class ReferenceJoin {
   /** The number of rows of a file, without the header. */
   long rows(FileKind kind) {
     return switch (kind) {
-      case CUSTOMERS -> customers.size();
-      case ORDERS -> orders.size();
-      case ITEMS -> items.size();
+      case CUSTOMERS -> rows(customers);
+      case ORDERS -> rows(orders);
+      case ITEMS -> rows(items);
     };
   }
 
-  /** The same day with the orders and items rows in another order, and all cells in quotes. */
+  private static long rows(List<RowFacts> facts) {
+    return facts.stream().filter(row -> !row.swallowed).count();
+  }
+
+  /** Whether an amount with two readings stands before the first that shows the other mark. */
+  boolean isEvidenceLate() {
+    return isLate('.', ',') || isLate(',', '.');
+  }
+
+  private boolean isLate(char mark, char other) {
+    int unclear = firstLine(mark, true);
+    int evidence = firstLine(other, false);
+    return unclear < evidence && evidence < Integer.MAX_VALUE;
+  }
+
+  /** The line of the first sound amount with a mark that can group thousands, or cannot. */
+  private int firstLine(char mark, boolean canGroup) {
+    for (RowFacts row : items) {
+      String amount = row.get("total_price");
+      if ((row.reason == null || row.reason.equals("DECIMAL_MARK_UNCLEAR"))
+          && amount.indexOf(mark) >= 0
+          && THOUSANDS.matcher(amount).matches() == canGroup) {
+        return row.line;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  /** The same day, the rows of its orders and items in another order and all cells in quotes. */
   static DayFiles shuffled(DayFiles files, Random random) {
     DayFiles shuffled = new DayFiles();
     shuffled.set(FileKind.CUSTOMERS, files.text(FileKind.CUSTOMERS).getBytes(UTF_8));
@@ -202,7 +256,7 @@ final class ReferenceJoin {
       String text = files.text(kind);
       char delimiter = delimiter(text);
       List<List<String>> records = new ArrayList<>();
-      parse(text, delimiter, records, new ArrayList<>());
+      parse(text, delimiter).forEach(record -> records.add(record.cells()));
       Collections.shuffle(records.subList(1, records.size()), random);
       shuffled.set(
           kind,
@@ -236,78 +290,207 @@ final class ReferenceJoin {
   }
 
   private static List<RowFacts> facts(String text, List<String> required) {
-    List<List<String>> records = new ArrayList<>();
-    List<Integer> lines = new ArrayList<>();
     char delimiter = delimiter(text);
-    parse(text, delimiter, records, lines);
+    List<Parsed> records = parse(text, delimiter);
     List<String> header = new ArrayList<>();
-    records.get(0).forEach(name -> header.add(name.strip().toLowerCase(Locale.ROOT)));
+    records.get(0).cells().forEach(name -> header.add(name(name)));
+    List<Parsed> data = new ArrayList<>();
+    for (Parsed record : records.subList(1, records.size())) {
+      if (record.spansRows()) {
+        data.add(record);
+      } else if (!isSkipped(record.cells(), header)) {
+        data.add(record);
+      }
+    }
+    boolean trailing = endsEmpty(header, data);
     int loose = header.size();
     for (int i = header.size() - 1; i >= 0; i--) {
       for (String name : header.get(i).split(" ", -1)) {
         loose = FREE.contains(name) ? i : loose;
       }
     }
+    Layout layout =
+        new Layout(
+            header,
+            trailing,
+            loose,
+            required,
+            delimiter,
+            areNumbers("quantity", header, data, trailing),
+            areNumbers("order_timestamp", header, data, trailing));
     List<RowFacts> facts = new ArrayList<>();
-    for (int i = 1; i < records.size(); i++) {
-      facts.add(facts(records.get(i), lines.get(i), header, loose, required, delimiter));
+    for (Parsed record : data) {
+      if (!record.spansRows()) {
+        facts.add(layout.facts(record.cells(), record.line()));
+        continue;
+      }
+      List<String> lines = text.lines().toList().subList(record.line() - 1, record.lastLine());
+      for (int i = 0; i < lines.size(); i++) {
+        List<String> cells = cellsOfLine(lines.get(i), delimiter);
+        if (!isSkipped(cells, header)) {
+          RowFacts row =
+              layout.misplaced(cells, record.line() + i, "QUOTE_SPANS_ROWS", cells.size());
+          row.swallowed = i > 0;
+          facts.add(row);
+        }
+      }
     }
     return facts;
   }
 
-  private static RowFacts facts(
-      List<String> cells,
-      int line,
+  private static String name(String cell) {
+    return trim(cell).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isSkipped(List<String> cells, List<String> header) {
+    return cells.stream().allMatch(cell -> trim(cell).matches("[-=_+*~]*"))
+        || cells.stream().map(ReferenceJoin::name).toList().equals(header);
+  }
+
+  /** Whether each row has one empty cell more than the header. */
+  private static boolean endsEmpty(List<String> header, List<Parsed> data) {
+    List<Parsed> rows = data.stream().filter(row -> !row.spansRows()).toList();
+    return rows.stream().noneMatch(row -> row.cells().size() == header.size())
+        && rows.stream()
+            .anyMatch(
+                row ->
+                    row.cells().size() == header.size() + 1
+                        && trim(row.cells().get(header.size())).isEmpty());
+  }
+
+  /** The cells of a line; only quotes around a whole cell are no text. */
+  private static List<String> cellsOfLine(String line, char delimiter) {
+    String end = "(?=" + Pattern.quote(String.valueOf(delimiter)) + "|$)";
+    String other = "[^" + Pattern.quote(String.valueOf(delimiter)) + "]*";
+    Matcher cell =
+        Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"" + end + "|(" + other + "))" + end)
+            .matcher(line);
+    List<String> cells = new ArrayList<>();
+    int from = 0;
+    while (from <= line.length() && cell.find(from)) {
+      cells.add(cell.group(1) == null ? cell.group(2) : cell.group(1).replace("\"\"", "\""));
+      from = cell.end() + 1;
+    }
+    return cells;
+  }
+
+  /** Whether a column has numbers, as in at least half of the rows. */
+  private static boolean areNumbers(
+      String column, List<String> header, List<Parsed> data, boolean trailing) {
+    int at = header.indexOf(column);
+    List<String> values =
+        data.stream()
+            .filter(row -> at >= 0 && !row.spansRows())
+            .filter(row -> row.cells().size() == header.size() + (trailing ? 1 : 0))
+            .map(row -> trim(row.cells().get(at)))
+            .filter(value -> !value.isEmpty())
+            .toList();
+    long numbers = values.stream().filter(value -> value.matches("[0-9]+")).count();
+    return numbers > 0 && 2 * numbers >= values.size();
+  }
+
+  /** How the rows of a file are written. */
+  private record Layout(
       List<String> header,
+      boolean trailing,
       int loose,
       List<String> required,
-      char delimiter) {
-    RowFacts row = new RowFacts();
-    row.line = line;
-    row.wrongWidth = cells.size() != header.size();
-    Map<String, String> texts = new LinkedHashMap<>();
-    if (row.wrongWidth) {
-      row.reason = cells.size() < header.size() ? "ROW_TOO_SHORT" : "ROW_TOO_LONG";
-      int end = Math.min(loose, cells.size() < header.size() ? cells.size() - 1 : header.size());
-      for (int i = 0; i < end; i++) {
-        texts.put(header.get(i), trim(cells.get(i)));
+      char delimiter,
+      boolean numbersAsQuantity,
+      boolean numbersAsTime) {
+
+    RowFacts facts(List<String> all, int line) {
+      List<String> cells = all;
+      if (trailing) {
+        boolean ends = all.size() == header.size() + 1 && trim(all.get(header.size())).isEmpty();
+        if (!ends) {
+          String reason = all.size() <= header.size() ? "ROW_TOO_SHORT" : "ROW_TOO_LONG";
+          return misplaced(
+              all, line, reason, all.size() <= header.size() ? all.size() - 1 : all.size());
+        }
+        cells = all.subList(0, header.size());
       }
-      texts.remove("id");
-      if (required.size() == 1) {
-        texts.clear();
+      if (cells.size() < header.size()) {
+        return misplaced(cells, line, "ROW_TOO_SHORT", cells.size() - 1);
       }
-    } else {
+      if (cells.size() > header.size()) {
+        return misplaced(cells, line, "ROW_TOO_LONG", header.size());
+      }
+      int quantity = header.indexOf("quantity");
+      if (numbersAsQuantity && !trim(cells.get(quantity)).matches("[0-9]*")) {
+        return misplaced(cells, line, "ROW_SHIFTED", header.size());
+      }
+      int time = header.indexOf("order_timestamp");
+      if (numbersAsTime && !trim(cells.get(time)).matches("[0-9]{9,11}|")) {
+        RowFacts row = misplaced(cells, line, "ROW_SHIFTED", header.size());
+        row.wrongWidth = false;
+        row.values.put("order_reference", text(cells.get(time)));
+        return row;
+      }
+      return sound(cells, line);
+    }
+
+    /** A row whose cells can be in the wrong column from the first free text on. */
+    RowFacts misplaced(List<String> cells, int line, String reason, int reliable) {
+      RowFacts row = new RowFacts();
+      row.line = line;
+      row.wrongWidth = true;
+      row.reason = reason;
+      if (required.size() > 1) {
+        int end = Math.min(loose, Math.min(reliable, cells.size()));
+        for (String column : required) {
+          int at = header.indexOf(column);
+          if (column.endsWith("_reference") && at >= 0 && at < end) {
+            String value = text(cells.get(at));
+            if (wrong(column, value) == null) {
+              row.values.put(column, value);
+            }
+          }
+        }
+      }
+      return row;
+    }
+
+    private RowFacts sound(List<String> cells, int line) {
+      RowFacts row = new RowFacts();
+      row.line = line;
+      Map<String, String> texts = new LinkedHashMap<>();
       for (int i = 0; i < cells.size(); i++) {
         if (!unpack(header.get(i), cells.get(i), texts)) {
           row.reason = "PACKED_CELL_UNCLEAR";
         }
       }
-    }
-    for (String column : required) {
-      String value = texts.get(column);
-      if (value == null) {
-        continue;
-      }
-      String wrong = null;
-      if (column.equals("total_price")) {
-        boolean sound =
-            AMOUNT.matcher(value).matches() && value.replaceAll("[^0-9]", "").length() <= 18;
-        wrong = sound ? null : "AMOUNT_NOT_DECIMAL";
-        if (delimiter == ',' && THOUSANDS.matcher(value).matches()) {
-          wrong = "AMOUNT_AMBIGUOUS";
+      for (String column : required) {
+        String value = texts.get(column);
+        String wrong = value == null ? null : wrong(column, value);
+        if (value != null && wrong == null) {
+          row.values.put(column, value);
+        } else if (row.reason == null) {
+          row.reason = wrong;
         }
-      } else if (value.isEmpty()) {
-        wrong = "REFERENCE_MISSING";
-      } else if (BAD.matcher(value).find()) {
-        wrong = "REFERENCE_NOT_TEXT";
       }
-      if (wrong == null) {
-        row.values.put(column, value);
-      } else if (row.reason == null) {
-        row.reason = wrong;
-      }
+      return row;
     }
-    return row;
+
+    private String wrong(String column, String value) {
+      if (!column.equals("total_price")) {
+        boolean missing = value.isEmpty() || PLACEHOLDERS.contains(value.toLowerCase(Locale.ROOT));
+        return missing
+            ? "REFERENCE_MISSING"
+            : BAD.matcher(value).find() ? "REFERENCE_NOT_TEXT" : null;
+      }
+      String plain = value.replaceAll("([.,][0-9]{6})0+$", "$1");
+      boolean sound =
+          AMOUNT.matcher(plain).matches()
+              && !plain.matches(".*[.,][0-9]{7,}")
+              && plain.replaceAll("[^0-9]", "").length() <= 18;
+      if (!sound) {
+        return "AMOUNT_NOT_DECIMAL";
+      }
+      return delimiter == ',' && value.contains(",") && THOUSANDS.matcher(value).matches()
+          ? "AMOUNT_AMBIGUOUS"
+          : null;
+    }
   }
 
   /** The patterns of the packed columns of the sample day. */
@@ -335,36 +518,72 @@ final class ReferenceJoin {
         }
         texts.put("total_price", found.group(3));
       }
-      default -> texts.put(name, trim(cell));
+      default -> texts.put(name, text(cell));
     }
     return true;
   }
 
   private static String trim(String text) {
-    return text.replaceAll("^ +| +$", "");
+    return text.replaceAll("^[\\p{Zs}\\p{Cf}]+|\\p{Zs}+$", "");
+  }
+
+  /** A cell without what surrounds its text. */
+  private static String text(String cell) {
+    Matcher formula = Pattern.compile("(?s)=\"(.*)\"").matcher(trim(cell));
+    return formula.matches() ? trim(formula.group(1).replace("\"\"", "\"")) : trim(cell);
+  }
+
+  /** Whether a line is a header: sep= lines and titles stand above it. */
+  private static boolean isHeader(String line) {
+    return line.toLowerCase(Locale.ROOT).contains("_reference");
   }
 
   /** Headers of messy days contain no delimiter except the file's own. */
   private static char delimiter(String text) {
+    String header = text.lines().filter(ReferenceJoin::isHeader).findFirst().orElse("");
     for (char one : new char[] {';', '\t', '|'}) {
-      if (text.lines().findFirst().orElseThrow().indexOf(one) >= 0) {
+      if (header.indexOf(one) >= 0) {
         return one;
       }
     }
     return ',';
   }
 
-  /** Splits a text into records, character by character, and records the line of each. */
-  private static void parse(
-      String text, char delimiter, List<List<String>> records, List<Integer> lines) {
+  /**
+   * A record.
+   *
+   * @param spansRows whether a quote of it holds whole rows
+   */
+  private record Parsed(List<String> cells, int line, int lastLine, boolean spansRows) {}
+
+  /** Cuts a text into records, one character after the other, and notes where each begins. */
+  private static List<Parsed> parse(String whole, char delimiter) {
+    List<Parsed> records = new ArrayList<>();
+    int above = (int) whole.lines().takeWhile(line -> !isHeader(line)).count();
+    Matcher lines = Pattern.compile("\\R").matcher(whole);
+    int from = 0;
+    for (int i = 0; i < above && lines.find(); i++) {
+      from = lines.end();
+    }
+    String text = whole.substring(from);
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
+    // By line of the record: how many delimiters it has, and how many of them inside quotes.
+    List<int[]> counts = new ArrayList<>(List.of(new int[2]));
     boolean quoted = false;
     boolean hasQuotes = false;
-    int line = 1;
-    int begins = 1;
+    int quoteLine = 0;
+    int inQuote = 0;
+    int line = above + 1;
+    int begins = line;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      int[] count = counts.get(counts.size() - 1);
+      if (c == delimiter) {
+        count[0]++;
+        count[1] += quoted ? 1 : 0;
+        inQuote++;
+      }
       boolean lineEnd =
           c == '\n' || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
       if (lineEnd) {
@@ -376,20 +595,31 @@ final class ReferenceJoin {
           i++;
         } else if (c == '"') {
           quoted = false;
+          if (quoteLine == counts.size()) {
+            count[0] -= inQuote;
+            count[1] -= inQuote;
+          }
         } else {
           cell.append(c);
+          if (lineEnd) {
+            counts.add(new int[2]);
+          }
         }
-      } else if (c == '"' && cell.length() == 0) {
+      } else if (c == '"' && trim(cell.toString()).isEmpty()) {
+        cell.setLength(0);
         quoted = true;
         hasQuotes = true;
+        quoteLine = counts.size();
+        inQuote = 0;
       } else if (c == delimiter) {
         cells.add(cell.toString());
         cell.setLength(0);
       } else if (lineEnd) {
         cells.add(cell.toString());
         cell.setLength(0);
-        keep(cells, hasQuotes, begins, records, lines);
+        keep(cells, hasQuotes, begins, counts, records);
         cells = new ArrayList<>();
+        counts = new ArrayList<>(List.of(new int[2]));
         hasQuotes = false;
         begins = line;
       } else if (c != '\r') {
@@ -398,19 +628,26 @@ final class ReferenceJoin {
     }
     if (cell.length() > 0 || !cells.isEmpty() || hasQuotes) {
       cells.add(cell.toString());
-      keep(cells, hasQuotes, begins, records, lines);
+      keep(cells, hasQuotes, begins, counts, records);
     }
+    return records;
   }
 
   private static void keep(
-      List<String> cells,
-      boolean hasQuotes,
-      int begins,
-      List<List<String>> records,
-      List<Integer> lines) {
+      List<String> cells, boolean hasQuotes, int begins, List<int[]> counts, List<Parsed> records) {
     if (cells.size() > 1 || hasQuotes || !cells.get(0).isBlank()) {
-      records.add(cells);
-      lines.add(begins);
+      int last = begins + counts.size() - 1;
+      records.add(new Parsed(cells, begins, last, spansRows(counts, records)));
     }
+  }
+
+  private static boolean spansRows(List<int[]> counts, List<Parsed> records) {
+    int full = records.isEmpty() ? 0 : records.get(0).cells().size() - 1;
+    boolean found = false;
+    for (int[] count : counts.subList(1, counts.size())) {
+      boolean isWhole = count[1] == full || (count[1] > 0 && counts.get(0)[0] == full);
+      found |= full >= 2 && count[0] == full && isWhole;
+    }
+    return found;
   }
 }

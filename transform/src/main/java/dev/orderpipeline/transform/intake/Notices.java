@@ -1,0 +1,35 @@
+package dev.orderpipeline.transform.intake;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A set of {@link Notice}s about one row.
+ *
+ * @param bits a bit for each notice, by its ordinal
+ */
+public record Notices(int bits) implements Serializable {
+  /** No notice. */
+  public static final Notices NONE = new Notices(0);
+
+  /** These notices and another one. */
+  public Notices with(Notice notice) {
+    return new Notices(bits | 1 << notice.ordinal());
+  }
+
+  /** Whether a notice is in the set. */
+  public boolean has(Notice notice) {
+    return (bits & 1 << notice.ordinal()) != 0;
+  }
+
+  /** The notices in their usual order. */
+  public List<Notice> all() {
+    return Arrays.stream(Notice.values()).filter(this::has).toList();
+  }
+
+  @Override
+  public String toString() {
+    return all().toString();
+  }
+}
