@@ -39,7 +39,6 @@ class StatusEvaluatorTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
   private static final Instant NOW = Instant.parse("2022-01-31T08:00:00Z");
   private static final Instant DEADLINE = Instant.parse("2022-01-31T09:00:00Z");
-  private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final FoundFiles A = files("a");
   private static final FoundFiles B = files("b");
   private static final Archive ARCHIVE = new Archive("key", "v", "d", "c", 1, 1200, 34);

@@ -32,7 +32,7 @@ final class ShortAmount {
     int decimals = length - whole - 1;
     if (decimals < 0) {
       int number = Swar.decimal(word, length);
-      return number < 0 ? -1 : 2 * number * MILLIONTHS[0];
+      return number < 0 ? -1 : 2L * number * MILLIONTHS[0];
     }
     if (whole == 0 || decimals == 0 || decimals == GROUP || decimals > Amount.MAX_DECIMALS) {
       return -1;
@@ -40,6 +40,6 @@ final class ShortAmount {
     // Removes the point: the decimals move up by one byte.
     long before = (1L << (8 * whole)) - 1;
     int number = Swar.decimal((word & before) | ((word >>> 8) & ~before), length - 1);
-    return number < 0 ? -1 : 2 * number * MILLIONTHS[decimals] + 1;
+    return number < 0 ? -1 : 2L * number * MILLIONTHS[decimals] + 1;
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A set of {@link Notice}s about one row.
  *
- * @param bits a bit for each notice, by its ordinal
+ * @param bits the bit of each notice
  */
 public record Notices(int bits) implements Serializable {
   /** No notice. */
@@ -15,12 +15,12 @@ public record Notices(int bits) implements Serializable {
 
   /** These notices and another one. */
   public Notices with(Notice notice) {
-    return new Notices(bits | 1 << notice.ordinal());
+    return new Notices(bits | notice.bit());
   }
 
   /** Whether a notice is in the set. */
   public boolean has(Notice notice) {
-    return (bits & 1 << notice.ordinal()) != 0;
+    return (bits & notice.bit()) != 0;
   }
 
   /** The notices in their usual order. */
