@@ -179,7 +179,7 @@ public final class NaiveJoin {
               customer,
               orderReference,
               Reason.AMOUNT_NOT_DECIMAL,
-              ": total_price is \"" + total + "\"" + place(FileKind.ITEMS, line)));
+              ": total_price is \"" + total + "\"" + hint(total) + place(FileKind.ITEMS, line)));
     } else if (order == null) {
       errors.add(error(null, orderReference, Reason.UNKNOWN_ORDER, place(FileKind.ITEMS, line)));
     } else if (earlierLine != null) {
@@ -193,6 +193,11 @@ public final class NaiveJoin {
     } else {
       order.customer.total = order.customer.total.add(amount);
     }
+  }
+
+  /** Only the hint that a generated day needs. */
+  private static String hint(String amount) {
+    return amount.length() > 1 && amount.endsWith("-") ? " (write the - before the amount)" : "";
   }
 
   private void publish(Path out) throws IOException {
