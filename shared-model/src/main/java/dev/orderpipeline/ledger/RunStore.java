@@ -2,10 +2,12 @@ package dev.orderpipeline.ledger;
 
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.RunState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -61,13 +63,7 @@ public final class RunStore {
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void create(Lease lease, RunRecord run) {
-    Put put =
-        putRun(lease.set(), run)
-            .conditionExpression("attribute_not_exists(entry) OR expires_at <= :now")
-            .expressionAttributeValues(
-                new Attributes().put(":now", table.now().getEpochSecond()).toMap())
-            .build();
-    if (!transact(lease, leases.check(lease), put)) {
+    if (!transact(lease, leases.check(lease), createRun(lease.set(), run))) {
       throw new ContendedException(
           "run " + run.key() + " of " + lease.set() + " exists already; send the request again");
     }
@@ -176,27 +172,42 @@ public final class RunStore {
         state ->
             Optional.of(
                 state.ended(after.key().revision(), after.state(), after.pinned(), table.now())),
-        expiring.stream().map(older -> replaceRun(lease.set(), older, older)).toList());
+        state -> expiring.stream().map(older -> replaceRun(lease.set(), older, older)).toList());
   }
 
   /**
    * Ends a run that must not send (more) messages under its revision's number, and replaces that
-   * revision by another one of the same files, unless newer files are recorded.
+   * revision by another one of the same files and thresholds, unless newer files are recorded.
    *
    * @param next the new revision's number, higher than the run's
    * @throws LeaseLostException if another worker has claimed the set
    */
   public void replaceRevision(Lease lease, RunRecord before, RunRecord after, int next) {
-    updateRunAndState(
-        lease,
-        before,
-        after,
-        state ->
-            Optional.of(
+    boolean replaced =
+        updateRunAndState(
+            lease,
+            before,
+            after,
+            state ->
                 state.revision() == after.key().revision()
-                    ? state.replacedBy(next, table.now())
-                    : state.ended(
-                        after.key().revision(), after.state(), after.pinned(), table.now())));
+                    ? Optional.of(state.replacedBy(next, table.now()))
+                    : Optional.empty(),
+            state -> List.of(createRun(lease.set(), replacement(state, before, next))));
+    if (!replaced) {
+      end(lease, before, after);
+    }
+  }
+
+  /** The unclaimed run of another revision of the same files, with the thresholds of a run. */
+  private RunRecord replacement(FileSetState state, RunRecord run, int revision) {
+    Instant now = table.now();
+    // The newest versions, because the bucket deletes those that were replaced.
+    RunRecord next =
+        RunRecord.unclaimed(RunKey.of(revision), state.pinned().orElse(run.pinned()), now);
+    return run.build()
+        .thresholds()
+        .map(thresholds -> next.withThresholds(thresholds, now))
+        .orElse(next);
   }
 
   /**
@@ -240,19 +251,23 @@ public final class RunStore {
 
   private boolean updateRunAndState(
       Lease lease, RunRecord before, RunRecord after, StateChange change) {
-    return updateRunAndState(lease, before, after, change, List.of());
+    return updateRunAndState(lease, before, after, change, state -> List.of());
   }
 
   /** Writes runs and the set's state in one transaction; false if the state allows no change. */
   private boolean updateRunAndState(
-      Lease lease, RunRecord before, RunRecord after, StateChange change, List<Put> others) {
+      Lease lease,
+      RunRecord before,
+      RunRecord after,
+      StateChange change,
+      Function<FileSetState, List<Put>> others) {
     for (int attempt = 0; attempt < LedgerTable.MAX_CONFLICTS; attempt++) {
       FileSetState read = states.get(lease.set());
       Optional<FileSetState> changed = change.of(read);
       if (changed.isEmpty()) {
         return false;
       }
-      List<Put> puts = new ArrayList<>(others);
+      List<Put> puts = new ArrayList<>(others.apply(read));
       puts.add(replaceRun(lease.set(), before, after));
       puts.add(states.put(changed.get()));
       if (transact(lease, leases.check(lease), puts.toArray(Put[]::new))) {
@@ -308,6 +323,14 @@ public final class RunStore {
 
   private Put.Builder putRun(FileSetId set, RunRecord run) {
     return Put.builder().tableName(table.name()).item(RunItem.of(set, run).toMap());
+  }
+
+  private Put createRun(FileSetId set, RunRecord run) {
+    return putRun(set, run)
+        .conditionExpression("attribute_not_exists(entry) OR expires_at <= :now")
+        .expressionAttributeValues(
+            new Attributes().put(":now", table.now().getEpochSecond()).toMap())
+        .build();
   }
 
   private Put replaceRun(FileSetId set, RunRecord before, RunRecord after) {

@@ -3,7 +3,9 @@ package dev.orderpipeline.processor.archive;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ResultsLayout;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -25,6 +27,10 @@ public final class PublishedRevisions {
 
   /** Returns the highest revision of a set that has begun to publish, 0 if there is none. */
   public int highest(FileSetId set) {
+    return revisions(set).max().orElse(0);
+  }
+
+  private IntStream revisions(FileSetId set) {
     return s3
         .listObjectsV2Paginator(
             request ->
@@ -34,9 +40,7 @@ public final class PublishedRevisions {
                     .delimiter("/"))
         .commonPrefixes()
         .stream()
-        .mapToInt(revision -> ResultsLayout.revisionOf(revision.prefix()))
-        .max()
-        .orElse(0);
+        .mapToInt(revision -> ResultsLayout.revisionOf(revision.prefix()));
   }
 
   /** Marks a revision as begun, before its first message is sent. */
@@ -47,8 +51,20 @@ public final class PublishedRevisions {
             RequestBody.empty());
   }
 
-  /** Returns the permanent archive of a revision, empty if the revision was not finished. */
-  public Optional<EarlierArchive> archive(FileSetId set, int revision) {
+  /**
+   * Returns the permanent archive of the last finished revision above another one, empty if none
+   * was finished.
+   */
+  public Optional<EarlierArchive> lastArchive(FileSetId set, int above) {
+    return revisions(set)
+        .filter(revision -> revision > above)
+        .boxed()
+        .sorted(Comparator.reverseOrder())
+        .flatMap(revision -> archive(set, revision).stream())
+        .findFirst();
+  }
+
+  private Optional<EarlierArchive> archive(FileSetId set, int revision) {
     return ResultsLayout.publishedArchives(set, revision).stream()
         .flatMap(
             key ->

@@ -34,35 +34,44 @@ record Counts(JsonObject json) {
   /** The row counts and warnings of one file. */
   FileCounts file(FileKind kind) {
     JsonObject file = json.getAsJsonObject("files").getAsJsonObject(kind.label());
-    Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
-    file.getAsJsonObject("rejected_by_reason")
-        .entrySet()
-        .forEach(
-            reason -> byReason.put(Reason.valueOf(reason.getKey()), reason.getValue().getAsLong()));
     return new FileCounts(
         file.get("rows").getAsLong(),
         file.get("accepted").getAsLong(),
         file.get("rejected").getAsLong(),
         file.get("suppressed").getAsLong(),
         file.get("unmatched").getAsLong(),
-        byReason,
-        noted(file.getAsJsonArray("skipped")),
-        noted(file.getAsJsonArray("warnings")));
+        byReason(file.getAsJsonObject("rejected_by_reason")),
+        noted(file, "skipped"),
+        noted(file, "warnings"));
   }
 
-  private static List<Noted> noted(JsonArray entries) {
+  /** The rows by reason, without reasons that only a newer version knows. */
+  private static Map<Reason, Long> byReason(JsonObject rows) {
+    Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      if (rows.has(reason.code())) {
+        byReason.put(reason, rows.get(reason.code()).getAsLong());
+      }
+    }
+    return byReason;
+  }
+
+  private static List<Noted> noted(JsonObject file, String name) {
     List<Noted> noted = new ArrayList<>();
-    for (JsonElement element : entries) {
+    for (JsonElement element : array(file, name)) {
       JsonObject entry = element.getAsJsonObject();
       noted.add(
           new Noted(
               entry.get("text").getAsString(),
               entry.get("count").getAsLong(),
-              entry.getAsJsonArray("lines").asList().stream()
-                  .map(JsonElement::getAsLong)
-                  .toList()));
+              array(entry, "lines").asList().stream().map(JsonElement::getAsLong).toList()));
     }
     return noted;
+  }
+
+  /** An array that another version can have left out. */
+  private static JsonArray array(JsonObject json, String name) {
+    return json.has(name) ? json.getAsJsonArray(name) : new JsonArray();
   }
 
   /** The figures that decide whether the build is published. */

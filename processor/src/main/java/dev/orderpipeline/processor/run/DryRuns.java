@@ -66,7 +66,7 @@ public final class DryRuns implements DryRunHandler {
     if (request.mode() == Mode.REBUILD_AS_NEXT) {
       RunRecord failed = NextRevisions.failedRun(state, history, request.revision());
       int next = failed.key().revision() + 1;
-      return rebuild(state, next, history, request.thresholds().over(stageThresholds));
+      return rebuild(state, next, request, history);
     }
     if (request.mode() == Mode.REPUBLISH) {
       RunRecord published = history.lastPublished();
@@ -84,7 +84,7 @@ public final class DryRuns implements DryRunHandler {
             .filter(run -> run.state() != RunState.PUBLISHED);
     return begun.isPresent()
         ? resume(set, begun.get(), history)
-        : rebuild(state, revision, history, request.thresholds().over(stageThresholds));
+        : rebuild(state, revision, request, history);
   }
 
   /** A run that has begun to publish continues from its archive, and reads no files. */
@@ -138,9 +138,9 @@ public final class DryRuns implements DryRunHandler {
             RunState.PUBLISHED, totals, errors, published.build().counts(), Optional.of(none)));
   }
 
-  private RunSummary rebuild(
-      FileSetState state, int revision, RunHistory history, Thresholds thresholds)
+  private RunSummary rebuild(FileSetState state, int revision, DryRun request, RunHistory history)
       throws IOException {
+    Thresholds thresholds = request.thresholds().over(stageThresholds);
     FileSetId set = state.set();
     PinnedFiles pinned = state.pinned().orElseThrow();
     Optional<RunRecord> same =
@@ -148,12 +148,12 @@ public final class DryRuns implements DryRunHandler {
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
       List<EarlierArchive> earlier =
           same.map(run -> run.build().comparedWith())
-              .orElseGet(() -> history.earlierArchives(revision));
+              .orElseGet(() -> comparedArchives(history, revision));
       BuildResult<Spool> build = builder.build(set, pinned, earlier, work, () -> {});
       build.requireMessages();
       if (same.isEmpty()) {
         Optional<Rejection> rejection =
-            QualityGate.check(set, revision, build.figures(), thresholds);
+            QualityGate.check(set, revision, request.mode(), build.figures(), thresholds);
         if (rejection.isPresent()) {
           return rejected(set, revision, rejection.get(), build);
         }
@@ -188,6 +188,18 @@ public final class DryRuns implements DryRunHandler {
     } catch (PinnedVersionGoneException e) {
       return unpublished(set, revision, RunState.FAILED, e);
     }
+  }
+
+  /** The archives to compare a revision with; a request forgets failed ones that are gone. */
+  private List<EarlierArchive> comparedArchives(RunHistory history, int revision) {
+    List<EarlierArchive> lost =
+        history.failedWithArchive().stream()
+            .filter(run -> !archives.exists(RunHistory.recordedArchive(run)))
+            .map(RunHistory::earlierArchive)
+            .toList();
+    return history.earlierArchives(revision).stream()
+        .filter(earlier -> !lost.contains(earlier))
+        .toList();
   }
 
   private RunSummary unrejected(

@@ -6,6 +6,7 @@ import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ProcessingRequest.Mode;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.Threshold;
@@ -55,6 +56,17 @@ final class QualityGate {
    */
   static Optional<Rejection> check(
       FileSetId set, int revision, QualityFigures figures, Thresholds thresholds) {
+    return check(set, revision, Mode.REBUILD, figures, thresholds);
+  }
+
+  /**
+   * Checks the figures of a build against thresholds.
+   *
+   * @param revision the revision for the request in the remedy
+   * @param mode the mode of that request
+   */
+  static Optional<Rejection> check(
+      FileSetId set, int revision, Mode mode, QualityFigures figures, Thresholds thresholds) {
     List<Excess> excesses = excesses(set, figures, thresholds);
     Map<ThresholdKind, Change> raised = new EnumMap<>(ThresholdKind.class);
     excesses.forEach(excess -> raised.putIfAbsent(excess.kind(), excess.remedy()));
@@ -66,7 +78,7 @@ final class QualityGate {
                 new Rejection(
                     failure,
                     "To publish it as it is, send "
-                        + request(set, revision, new ThresholdChanges(raised))));
+                        + request(set, revision, mode, new ThresholdChanges(raised))));
   }
 
   /** Checks a run's build. Too many errors come first, because no request can publish them. */
@@ -241,12 +253,15 @@ final class QualityGate {
     return share.toPlainString();
   }
 
-  private static String request(FileSetId set, int revision, ThresholdChanges changes) {
+  private static String request(FileSetId set, int revision, Mode mode, ThresholdChanges changes) {
     return JsonText.of(
         json -> {
           json.beginObject();
           json.name("file_set").value(set.toString());
           json.name("revision").value(revision);
+          if (mode != Mode.REBUILD) {
+            json.name("mode").value(mode.label());
+          }
           ProcessingRequestJson.thresholds(changes, json);
           json.endObject();
         });

@@ -7,6 +7,7 @@ import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
+import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.PinnedFiles;
 import dev.orderpipeline.model.ProcessingRequest.Mode;
@@ -98,12 +99,15 @@ final class ReplayWorker<M extends Messages> {
       return RunSummaries.ended(lease.set(), replay, 0);
     }
     Mode mode = options.mode();
-    Optional<String> reason = supersededReason(state, history, key, mode);
+    boolean isRepublished = replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH;
+    Optional<String> reason =
+        supersededReason(state, history, key, mode)
+            .or(() -> isRepublished ? forgottenReason(lease.set(), key) : Optional.empty());
     if (reason.isPresent()) {
       return endings.supersede(lease, replay, RunFailure.of(reason.get()));
     }
     try (WorkFiles work = WorkFiles.create(workDirectory)) {
-      return replay.state() == RunState.PUBLISHING || mode == Mode.REPUBLISH
+      return isRepublished
           ? republish(lease, replay, published, work, remaining)
           : rebuild(lease, state, history, replay, published, work, remaining);
     } catch (FileRejectedException e) {
@@ -156,6 +160,23 @@ final class ReplayWorker<M extends Messages> {
             + " are sent");
   }
 
+  /** Why an archive must not be sent (further), if only the results bucket knows the reason. */
+  private Optional<String> forgottenReason(FileSetId set, RunKey key) {
+    int highest = publishedRevisions.highest(set);
+    return highest > key.revision()
+        ? Optional.of(
+            hasBegun(highest)
+                + ", so no more messages of revision "
+                + key.revision()
+                + " are sent; to publish the day, send a request with another replay_id and without"
+                + " \"mode\"")
+        : Optional.empty();
+  }
+
+  private static String hasBegun(int revision) {
+    return "consumers can have messages of revision " + revision;
+  }
+
   /** Sends the published archive again. */
   private RunSummary republish(
       HeldLease lease,
@@ -195,10 +216,11 @@ final class ReplayWorker<M extends Messages> {
             lease::renewIfDue);
     build.requireMessages();
     Archive archive = RunHistory.recordedArchive(published);
-    if (build.messages().contentDigest().equals(archive.contentDigest())) {
+    boolean isSame = build.messages().contentDigest().equals(archive.contentDigest());
+    int highest = publishedRevisions.highest(lease.set());
+    if (isSame && highest <= replay.key().revision()) {
       return publish(lease, replay, published, build.messages(), remaining);
     }
-    int highest = publishedRevisions.highest(lease.set());
     int next = Math.max(state.revision(), highest) + 1;
     BuildResult<M> compared =
         engine.compared(
@@ -212,7 +234,11 @@ final class ReplayWorker<M extends Messages> {
     if (rejection.isPresent()) {
       return endings.rejectReplay(lease, replay, compared, rejection.get());
     }
-    return promote(lease, state, replay, files, RunKey.of(next), compared, remaining);
+    String reason =
+        isSame
+            ? hasBegun(highest) + ", so these messages"
+            : "the messages differ from those of revision " + replay.key().revision() + " and";
+    return promote(lease, state, replay, files, RunKey.of(next), reason, compared, remaining);
   }
 
   private RunSummary publish(
@@ -232,10 +258,11 @@ final class ReplayWorker<M extends Messages> {
   }
 
   /**
-   * Publishes rebuilt messages that differ from those of their revision as the next revision.
+   * Publishes rebuilt messages as the next revision.
    *
    * @param files the versions that were read; newer ones than the replay's if the same bytes were
    *     uploaded again since its first attempt
+   * @param why why they are not sent under the replay's revision, as the start of a sentence
    */
   private RunSummary promote(
       HeldLease lease,
@@ -243,6 +270,7 @@ final class ReplayWorker<M extends Messages> {
       RunRecord replay,
       PinnedFiles files,
       RunKey nextKey,
+      String why,
       BuildResult<M> build,
       RemainingTime remaining)
       throws IOException {
@@ -254,13 +282,7 @@ final class ReplayWorker<M extends Messages> {
     RunRecord next = archiver.archive(lease, claimed, build);
     RunRecord ended =
         replay.ended(
-            RunState.SUPERSEDED,
-            RunFailure.of(
-                "the messages differ from those of revision "
-                    + replay.key().revision()
-                    + " and are published as "
-                    + next.key()),
-            now);
+            RunState.SUPERSEDED, RunFailure.of(why + " are published as " + next.key()), now);
     if (!ledger.runs().promote(lease.lease(), state, replay, ended, next)) {
       return endings.supersede(
           lease,

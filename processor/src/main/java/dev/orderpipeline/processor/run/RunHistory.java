@@ -94,12 +94,14 @@ record RunHistory(FileSetId set, List<RunRecord> all) {
    */
   List<EarlierArchive> earlierArchives(int revision, PublishedRevisions published, int highest) {
     List<EarlierArchive> earlier = new ArrayList<>(earlierArchives(revision));
-    boolean isKnown =
+    int known =
         revisions()
             .filter(run -> run.build().archive().isPresent())
-            .anyMatch(run -> run.key().revision() >= highest);
-    if (highest > 0 && !isKnown) {
-      published.archive(set, highest).ifPresent(earlier::add);
+            .mapToInt(run -> run.key().revision())
+            .max()
+            .orElse(0);
+    if (highest > known) {
+      published.lastArchive(set, known).ifPresent(earlier::add);
     }
     return earlier;
   }

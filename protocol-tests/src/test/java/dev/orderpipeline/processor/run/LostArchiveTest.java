@@ -3,6 +3,7 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.RunKey;
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.RunSummary;
@@ -52,6 +53,39 @@ class LostArchiveTest extends ProcessingSuite {
         .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 4));
+  }
+
+  @Test
+  void dryRunOfTheNextRevisionDoesNotReadALostArchive() throws IOException {
+    FileSetId set = pipeline.day("lost-archive-dry", 3);
+    failWhilePublishing(set, 1);
+    loseArchive(set, 1);
+
+    RunSummary summary =
+        pipeline.request(
+            "{\"file_set\":\"" + set + "\",\"mode\":\"rebuild_as_next\",\"dry_run\":true}");
+
+    assertThat(summary.sentence())
+        .isEqualTo("nothing was sent or written; the 3 messages would be published as revision 2");
+  }
+
+  @Test
+  void publishedRevisionIsNotSentAgainAfterANewerOneWhoseArchiveIsGone() throws IOException {
+    FileSetId set = publishedDay("lost-newer-archive", 2);
+    pipeline.day(set.partner(), 3);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    failWhilePublishing(set, 2);
+    loseArchive(set, 2);
+    pipeline.upload(set, FileKind.ORDERS, "");
+    pipeline.reconcile(set);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").outcome())
+        .isEqualTo(Outcome.REJECTED);
+
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(pipeline.receive(set)).isEmpty();
   }
 
   private void failWhilePublishing(FileSetId set, int revision) throws IOException {

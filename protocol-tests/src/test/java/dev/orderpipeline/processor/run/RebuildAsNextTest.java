@@ -104,6 +104,34 @@ class RebuildAsNextTest extends ProcessingSuite {
   }
 
   @Test
+  void requestThatARejectedDryRunNamesPublishesTheNextRevision() throws IOException {
+    FileSetId set = pipeline.day("as-next-rejected-dry", 12);
+    replaceItems(set, 12, 11);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    assertThat(
+            pipeline
+                .request(
+                    "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}}",
+                    rejectingEntry("2"),
+                    DrivenPipeline.ENOUGH_TIME)
+                .outcome())
+        .isEqualTo(Outcome.FAILED);
+    pipeline.receive(set);
+
+    String sentence = pipeline.request(request(set, ",\"dry_run\":true")).sentence();
+    String named = sentence.substring(sentence.indexOf(TO_PUBLISH) + TO_PUBLISH.length());
+
+    assertThat(named)
+        .isEqualTo(
+            "{\"file_set\":\""
+                + set
+                + "\",\"revision\":3,\"mode\":\"rebuild_as_next\","
+                + "\"thresholds\":{\"rejected_rows\":11}}");
+    assertThat(pipeline.request(named).outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(set);
+  }
+
+  @Test
   void publishedRevisionIsNotBuiltAsTheNextOne() throws IOException {
     FileSetId set = publishedDay("as-next-published", CUSTOMERS);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.ledger.RunKey;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
 import dev.orderpipeline.model.RunSummary;
 import dev.orderpipeline.model.RunSummary.Outcome;
@@ -17,6 +18,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The table after it was restored to an earlier time, while S3 and the consumers know more. */
 class RestoredTableTest extends ProcessingSuite {
+  private static final String FORGOTTEN =
+      "consumers can have messages of revision 2, so no more messages of revision 1 are sent; to"
+          + " publish the day, send a request with another replay_id and without \"mode\"";
+
   @Test
   void revisionAfterARestoreIsAboveAllPublishedOnes() throws IOException {
     FileSetId set = publishedDay("restored", 3);
@@ -128,15 +133,107 @@ class RestoredTableTest extends ProcessingSuite {
   void otherMessagesOfARebuildBecomeARevisionAboveAllPublishedOnes() throws IOException {
     FileSetId set = publishedDay("restored-replay", 3);
     Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
-    recordOtherMessages(set, 1);
-    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").revision()).isEqualTo(2);
-    pipeline.receive(set);
+    publishOtherMessages(set);
 
     pipeline.restore(set, earlier);
     recordOtherMessages(set, 1);
     pipeline.request("{\"file_set\":\"" + set + "\"}");
 
     assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 3));
+  }
+
+  @Test
+  void customerOfALostRevisionIsWithdrawnAlthoughALaterOneHadOnlyBegun() throws IOException {
+    FileSetId set = publishedDay("restored-withdrawn-begun", 3);
+    Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
+    publishCorrection(set, 4);
+    pipeline.day(set.partner(), 2 * DrivenPipeline.WINDOW);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    pipeline.dispatch(set, 3, CallInterceptor.NONE, timeForBatches(1));
+    pipeline.receive(set);
+
+    pipeline.restore(set, earlier);
+    correctedTo(set, 2);
+    pipeline.sweep(set);
+
+    List<Received> expected = new ArrayList<>(messages(set, 4, 2));
+    expected.add(withdrawn(set, 4, "c3", 1));
+    expected.add(withdrawn(set, 4, "c4", 2));
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void equalMessagesOfARebuildFollowARevisionThatOnlyTheBucketKnows() throws IOException {
+    FileSetId set = publishedDay("restored-equal", 3);
+    Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
+    publishOtherMessages(set);
+
+    pipeline.restore(set, earlier);
+    pipeline.request("{\"file_set\":\"" + set + "\",\"replay_id\":\"equal\"}");
+
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(messages(set, 3, 3));
+    assertThat(run(set, RunKey.replay(1, "equal")).outcome().failure().map(RunFailure::text))
+        .contains(
+            "consumers can have messages of revision 2, so these messages are published as run#3");
+    assertClosed(set);
+  }
+
+  @Test
+  void archiveIsNotRepublishedAfterARevisionThatOnlyTheBucketKnows() throws IOException {
+    FileSetId set = publishedDay("restored-republish", 3);
+    Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
+    publishOtherMessages(set);
+
+    pipeline.restore(set, earlier);
+    RunSummary summary = pipeline.request("{\"file_set\":\"" + set + "\",\"mode\":\"republish\"}");
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(summary.sentence()).isEqualTo(FORGOTTEN);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void pausedReplayDoesNotContinueAfterARevisionThatOnlyTheBucketKnows() throws IOException {
+    FileSetId set = publishedDay("restored-paused", 3 * DrivenPipeline.WINDOW);
+    String request = "{\"file_set\":\"" + set + "\",\"replay_id\":\"paused\"}";
+    assertThat(pipeline.request(request, CallInterceptor.NONE, timeForBatches(3)).outcome())
+        .isEqualTo(Outcome.CONTINUES);
+    pipeline.receive(set);
+    Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
+    publishOtherMessages(set);
+
+    pipeline.restore(set, earlier);
+    RunSummary summary = pipeline.request(request);
+
+    assertThat(summary.outcome()).isEqualTo(Outcome.SUPERSEDED);
+    assertThat(summary.sentence()).isEqualTo(FORGOTTEN);
+    assertThat(pipeline.receive(set)).isEmpty();
+  }
+
+  @Test
+  void thresholdsOfARequestHoldForTheRevisionThatReplacesItsOwn() throws IOException {
+    FileSetId set = publishedDay("restored-thresholds", 12);
+    replaceItems(set, 12, 11);
+    pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
+    Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
+    String request = "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}}";
+    assertThat(pipeline.request(request).outcome()).isEqualTo(Outcome.PUBLISHED);
+    pipeline.receive(set);
+
+    pipeline.restore(set, earlier);
+    assertThat(pipeline.request(request).outcome()).isEqualTo(Outcome.SUPERSEDED);
+    pipeline.sweep(set);
+
+    assertThat(run(set, RunKey.of(3)).state()).isEqualTo(RunState.PUBLISHED);
+    assertThat(pipeline.receive(set)).hasSize(12);
+    assertClosed(set);
+  }
+
+  /** Publishes the rebuild of revision 1 by changed code as revision 2. */
+  private void publishOtherMessages(FileSetId set) throws IOException {
+    recordOtherMessages(set, 1);
+    assertThat(pipeline.request("{\"file_set\":\"" + set + "\"}").revision()).isEqualTo(2);
+    pipeline.receive(set);
   }
 
   private void publishCorrection(FileSetId set, int customers) throws IOException {
