@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param pinned the current revision's versions, present if {@code current} is above 0
  * @param settlesAt the current revision is not dispatched before this time
  * @param settlesBy when corrections are dispatched although files still change; present from the
- *     first unpublished correction until a revision starts to publish or the current one ends
+ *     first unpublished correction until a revision starts to publish or the current one ends, and
+ *     set anew by a correction after one that settled quietly but could not be built
  * @param publishing the revision that has started to publish and is not finished
  */
 public record Revisions(
@@ -42,7 +43,8 @@ public record Revisions(
     if (current == 0) {
       return new Revisions(1, Optional.of(files), now, Optional.empty(), publishing);
     }
-    Instant by = settlesBy.orElseGet(() -> now.plus(settle.max()));
+    Instant by =
+        settlesBy.filter(limit -> keepsLimit(limit, now)).orElseGet(() -> now.plus(settle.max()));
     Instant quiet = now.plus(settle.quiet());
     return new Revisions(
         current + 1,
@@ -50,6 +52,16 @@ public record Revisions(
         quiet.isBefore(by) ? quiet : by,
         Optional.of(by),
         publishing);
+  }
+
+  /**
+   * Returns whether the limit of the current revision holds for the next one. After a quiet time it
+   * does not, unless the current one can be being built: changes must not supersede builds forever.
+   */
+  private boolean keepsLimit(Instant limit, Instant now) {
+    boolean isQuiet = !settlesAt.isAfter(now) && !isChanging();
+    boolean canBuild = publishing.isEmpty() && limit.isAfter(now);
+    return !isQuiet || canBuild;
   }
 
   /** Another revision of the same files as the current one. */

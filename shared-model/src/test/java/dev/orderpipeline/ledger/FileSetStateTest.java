@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSetStateTest {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
@@ -244,6 +245,44 @@ class FileSetStateTest {
     assertThat(changing.revisions().isChanging()).isTrue();
     assertThat(changing.target(Optional.empty(), LIMIT.minusMillis(1))).isEmpty();
     assertThat(changing.target(Optional.empty(), LIMIT)).hasValue(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 180})
+  void correctionAfterOneThatSettledQuietlyDuringPublishingHasALimitOfItsOwn(int minutes) {
+    FileSetState settled = seen(first().publishing(1), B, run(1, RunState.PUBLISHING, A), NOW);
+    Instant later = NOW.plus(Duration.ofMinutes(minutes));
+
+    FileSetState newer = seen(settled, d(), Optional.empty(), later);
+
+    assertThat(newer.revisions())
+        .isEqualTo(
+            new Revisions(
+                3,
+                d().complete(),
+                later.plus(SETTLE),
+                Optional.of(later.plus(CORRECTION.max())),
+                OptionalInt.of(1)));
+  }
+
+  @Test
+  void correctionAfterOneThatSettledQuietlyAndWasNotDispatchedUntilTheLimitSettlesAgain() {
+    FileSetState settled = seen(first(), B, Optional.empty(), NOW);
+
+    FileSetState newer = seen(settled, d(), Optional.empty(), LIMIT);
+
+    assertThat(newer.revisions().settlesAt()).isEqualTo(LIMIT.plus(SETTLE));
+  }
+
+  @Test
+  void correctionsThatSupersedeBuildsDoNotMoveTheLimit() {
+    FileSetState dispatched =
+        seen(first(), B, Optional.empty(), NOW).dispatched(2, Engine.LAMBDA, NOW.plus(SETTLE));
+    Instant later = NOW.plus(SETTLE).plusSeconds(60);
+
+    FileSetState newer = seen(dispatched, d(), run(2, RunState.BUILDING, B), later);
+
+    assertThat(newer.revisions().settlesBy()).contains(LIMIT);
   }
 
   @Test
