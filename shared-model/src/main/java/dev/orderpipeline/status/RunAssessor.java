@@ -123,8 +123,12 @@ final class RunAssessor {
                       + sent(run)
                       + publishedBefore(run.key().revision()))
               .withRemedy(
-                  "Fix the cause named above, then replay the set. The run continues at its"
-                      + " checkpoint.")
+                  "Fix the cause named above, then replay the set. "
+                      + (run.build().archive().isPresent()
+                          ? "The run continues at its checkpoint. If it fails again, replay the set"
+                              + " with --as-next (\"mode\": \"rebuild_as_next\"): the files are"
+                              + " read again and published as the next revision."
+                          : "Nothing was sent, so the files are read again."))
               .withAction(Action.Code.REPLAY);
     };
   }

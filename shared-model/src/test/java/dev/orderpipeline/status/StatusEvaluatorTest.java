@@ -427,6 +427,30 @@ class StatusEvaluatorTest {
   }
 
   @Test
+  void failedRunWithAnArchiveContinuesOrIsBuiltAsTheNextRevision() {
+    RunRecord failed =
+        run(1, RunState.PUBLISHING).ended(RunState.FAILED, RunFailure.of("5 attempts ended"), NOW);
+
+    assertThat(statusOf(items(ended(first(), RunState.FAILED), failed)).assessment().remedy())
+        .contains(
+            "Fix the cause named above, then replay the set. The run continues at its checkpoint."
+                + " If it fails again, replay the set with --as-next (\"mode\":"
+                + " \"rebuild_as_next\"): the files are read again and published as the next"
+                + " revision.");
+  }
+
+  @Test
+  void failedRunWithoutAnArchiveIsBuiltAnew() {
+    RunRecord failed =
+        run(1, RunState.BUILDING).ended(RunState.FAILED, RunFailure.of("5 attempts ended"), NOW);
+
+    assertThat(statusOf(items(ended(first(), RunState.FAILED), failed)).assessment().remedy())
+        .contains(
+            "Fix the cause named above, then replay the set. Nothing was sent, so the files are"
+                + " read again.");
+  }
+
+  @Test
   void supersededRunThatNothingFollowedIsForTheOperator() {
     RunRecord superseded =
         run(1, RunState.BUILDING).ended(RunState.SUPERSEDED, RunFailure.of("newer"), NOW);
