@@ -34,8 +34,8 @@ final class RangeScan implements Serializable {
   /** Inside the bytes of a blank at the start of a cell. */
   private static final int NO_BREAK_SPACE = 4;
 
-  private static final int ZERO_WIDTH_SPACE = 5;
-  private static final int ZERO_WIDTH_SPACE_END = 6;
+  private static final int WIDE_SPACE = 5;
+  private static final int WIDE_SPACE_END = 6;
   private static final int BYTE_ORDER_MARK = 7;
   private static final int BYTE_ORDER_MARK_END = 8;
 
@@ -200,13 +200,13 @@ final class RangeScan implements Serializable {
             switch (b) {
               case ' ' -> CELL_START;
               case 0xC2 -> NO_BREAK_SPACE;
-              case 0xE2 -> ZERO_WIDTH_SPACE;
+              case 0xE2 -> WIDE_SPACE;
               case 0xEF -> BYTE_ORDER_MARK;
               default -> TEXT;
             };
         case NO_BREAK_SPACE -> b == 0xA0 ? CELL_START : TEXT;
-        case ZERO_WIDTH_SPACE -> b == 0x80 ? ZERO_WIDTH_SPACE_END : TEXT;
-        case ZERO_WIDTH_SPACE_END -> b == 0x8B ? CELL_START : TEXT;
+        case WIDE_SPACE -> b == 0x80 ? WIDE_SPACE_END : TEXT;
+        case WIDE_SPACE_END -> (b >= 0x80 && b <= 0x8B) || b == 0xAF ? CELL_START : TEXT;
         case BYTE_ORDER_MARK -> b == 0xBB ? BYTE_ORDER_MARK_END : TEXT;
         case BYTE_ORDER_MARK_END -> b == 0xBF ? CELL_START : TEXT;
         default -> TEXT;

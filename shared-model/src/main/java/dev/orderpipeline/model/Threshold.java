@@ -47,7 +47,8 @@ public record Threshold(long count, BigDecimal percent) {
 
   /** Returns whether {@code bad} of {@code all} exceed the limit; false if there are none. */
   public boolean isExceededBy(long bad, long all) {
-    return bad > count
+    return !allowsAll()
+        && bad > count
         && BigDecimal.valueOf(bad)
                 .multiply(MAX_PERCENT)
                 .compareTo(percent.multiply(BigDecimal.valueOf(all)))

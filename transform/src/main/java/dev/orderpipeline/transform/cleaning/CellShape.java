@@ -24,6 +24,8 @@ record CellShape(Kind kind, int digits) {
   private static final CellShape DATE = new CellShape(Kind.DATE, 0);
   private static final CellShape TEXT = new CellShape(Kind.TEXT, 0);
 
+  private static final int MAX_ZONE = 5;
+
   /** The words that a date or time can contain. */
   private static final Set<String> DATE_WORDS =
       Set.of(
@@ -71,7 +73,9 @@ record CellShape(Kind kind, int digits) {
 
   /** The shape of a text without surrounding spaces. */
   static CellShape of(String text) {
-    if (text.isEmpty() || Placeholder.is(text)) {
+    if (Placeholder.is(text)
+        || text.chars().noneMatch(c -> c > '0' && Character.isLetterOrDigit(c))) {
+      // Also a dash or a zero, by which programs write that there is none.
       return EMPTY;
     }
     int first = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
@@ -109,7 +113,7 @@ record CellShape(Kind kind, int digits) {
         while (at < text.length() && Character.isLetter(text.charAt(at))) {
           at++;
         }
-        if (!DATE_WORDS.contains(text.substring(from, at).toLowerCase(Locale.ROOT))) {
+        if (!isDateWord(text, from, at)) {
           return false;
         }
       } else if ("-./:, +".indexOf(c) >= 0) {
@@ -119,6 +123,16 @@ record CellShape(Kind kind, int digits) {
       }
     }
     return numbers >= 2;
+  }
+
+  private static boolean isDateWord(String text, int from, int to) {
+    String word = text.substring(from, to);
+    boolean isZone =
+        from > 0
+            && (text.charAt(from - 1) == ' ' || isDigit(text.charAt(from - 1)))
+            && word.length() <= MAX_ZONE
+            && word.equals(word.toUpperCase(Locale.ROOT));
+    return isZone || DATE_WORDS.contains(word.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isDigit(char c) {

@@ -13,6 +13,28 @@ public enum DecimalMark {
   /** A comma that is read as a decimal comma, but can also group thousands, as in 1,250. */
   COMMA_OR_GROUP;
 
+  /**
+   * The decimal mark of a number that groups thousands, as in 1.234,56 or 1.250.000: the last mark
+   * if there are both, else the one that it does not repeat.
+   */
+  static DecimalMark ofGrouped(String text) {
+    if (!text.chars()
+        .allMatch(c -> (c >= '0' && c <= '9') || "+-., \u00A0\u202F'".indexOf(c) >= 0)) {
+      return NONE;
+    }
+    int point = text.lastIndexOf('.');
+    int comma = text.lastIndexOf(',');
+    if (point >= 0 && comma >= 0) {
+      return point > comma ? POINT : COMMA;
+    }
+    boolean repeats = text.indexOf('.') < point || text.indexOf(',') < comma;
+    if (repeats) {
+      return point >= 0 ? COMMA : POINT;
+    }
+    boolean isGrouped = text.indexOf(' ') > 0 || text.indexOf('\u00A0') > 0;
+    return isGrouped && point >= 0 ? POINT : isGrouped && comma >= 0 ? COMMA : NONE;
+  }
+
   /** Whether the amount has two readings. */
   public boolean isAmbiguous() {
     return this == POINT_OR_GROUP || this == COMMA_OR_GROUP;

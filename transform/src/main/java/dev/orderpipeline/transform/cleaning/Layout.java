@@ -61,7 +61,8 @@ public final class Layout {
    */
   static Layout of(FileKind kind, RawRecord header, List<RawRecord> sample) {
     List<Column> required = Column.requiredOf(kind);
-    RowWidth width = RowWidth.of(header, sample);
+    int checked = checkedCell(kind, header);
+    RowWidth width = RowWidth.of(header, sample, checked);
     int[] cells = new int[required.size()];
     Arrays.fill(cells, -1);
     int[] words = new int[required.size()];
@@ -71,7 +72,6 @@ public final class Layout {
     List<String> extra = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     boolean hasUnusualNames = false;
-    int checked = -1;
     for (int cell = 0; cell < Math.min(header.size(), width.columns()); cell++) {
       String written = header.cell(cell);
       List<Column> columns = columnsOf(kind, written);
@@ -94,9 +94,6 @@ public final class Layout {
         known.add(column);
         if (column.shape() == Shape.FREE_TEXT) {
           firstUnreliable = Math.min(firstUnreliable, cell);
-        }
-        if (columns.size() == 1 && column.name().equals(shapedColumn(kind))) {
-          checked = cell;
         }
         if (column.required()) {
           cells[required.indexOf(column)] = cell;
@@ -140,6 +137,16 @@ public final class Layout {
         warnings(kind, known, extra, hasUnusualNames, width.warning(header)));
   }
 
+  /** The cell of the column whose values show shifted rows, or -1. */
+  private static int checkedCell(FileKind kind, RawRecord header) {
+    for (int cell = 0; cell < header.size(); cell++) {
+      if (ColumnNames.normalised(header.cell(cell)).equals(shapedColumn(kind))) {
+        return cell;
+      }
+    }
+    return -1;
+  }
+
   /** The column whose values show shifted rows. */
   private static String shapedColumn(FileKind kind) {
     return kind == FileKind.ITEMS ? RowShape.QUANTITY : RowShape.TIMESTAMP;
@@ -153,6 +160,11 @@ public final class Layout {
   /** Whether each row ends with one cell more than it has columns, which is empty. */
   public boolean trailing() {
     return trailing;
+  }
+
+  /** The number of columns of a row. */
+  int columns() {
+    return trailing ? width - 1 : width;
   }
 
   /** The number of cells that a row must have. */

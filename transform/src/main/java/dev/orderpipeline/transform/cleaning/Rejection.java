@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param itemId the sound item id of the row, or null
  * @param aligned whether the row has as many cells as the header. If not, cells can be in the wrong
  *     column, so a reference counts only if another row has it too
+ * @param mark what the amount of the row says about the file's decimal mark, if it is certain
  */
 public record Rejection(
     long line,
@@ -25,11 +26,35 @@ public record Rejection(
     String customerReference,
     String orderReference,
     String itemId,
-    boolean aligned)
+    boolean aligned,
+    DecimalMark mark)
     implements Cleaned {
 
   public Rejection {
     Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(mark, "mark");
+  }
+
+  /** Creates a rejection that says nothing about the decimal mark of the file. */
+  public Rejection(
+      long line,
+      Reason reason,
+      String column,
+      String value,
+      String customerReference,
+      String orderReference,
+      String itemId,
+      boolean aligned) {
+    this(
+        line,
+        reason,
+        column,
+        value,
+        customerReference,
+        orderReference,
+        itemId,
+        aligned,
+        DecimalMark.NONE);
   }
 
   /** The fault of this row, without its location. */

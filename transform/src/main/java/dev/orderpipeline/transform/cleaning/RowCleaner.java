@@ -99,7 +99,7 @@ public final class RowCleaner {
   /** The notice about the last line of a file that was read to its end, if there is one. */
   public Optional<NoticedLine> lastLine(RecordSource records) {
     boolean endsWithAmount = amount >= 0 && layout.cellOf(amount) == layout.width() - 1;
-    return records.lacksLineEnd() && endsWithAmount
+    return records.lacksLineEnd() && endsWithAmount && !start.sample().isEmpty()
         ? Optional.of(new NoticedLine(Notice.NO_LINE_END, records.lastLine()))
         : Optional.empty();
   }
@@ -141,7 +141,15 @@ public final class RowCleaner {
     Amount total = amount(amount);
     if (reason != null) {
       return new Rejection(
-          record.line(), reason, column, value, customerReference, orderReference, itemId, true);
+          record.line(),
+          reason,
+          column,
+          value,
+          customerReference,
+          orderReference,
+          itemId,
+          true,
+          certainMark(total));
     }
     return switch (kind) {
       case CUSTOMERS -> new CustomerRow(record.line(), customerReference);
@@ -215,7 +223,7 @@ public final class RowCleaner {
           fail(Reason.PACKED_CELL_UNCLEAR, packed.names(), null);
         }
       }
-      values[i] = split == null ? null : split[layout.wordOf(i)];
+      values[i] = split == null ? null : unwrapped(split[layout.wordOf(i)]);
     }
   }
 
@@ -255,6 +263,16 @@ public final class RowCleaner {
     return amounts.amount();
   }
 
+  /** The decimal mark that the amount of a rejected row shows, readable or not. */
+  private DecimalMark certainMark(Amount total) {
+    if (total == null) {
+      return amount < 0 || values[amount] == null
+          ? DecimalMark.NONE
+          : DecimalMark.ofGrouped(values[amount]);
+    }
+    return amounts.mark().isAmbiguous() ? DecimalMark.NONE : amounts.mark();
+  }
+
   private void fail(Reason fault, String inColumn, String shownValue) {
     if (reason == null) {
       reason = fault;
@@ -270,7 +288,7 @@ public final class RowCleaner {
         record,
         tooShort ? Reason.ROW_TOO_SHORT : Reason.ROW_TOO_LONG,
         null,
-        record.size() + " instead of " + layout.width(),
+        record.size() + " instead of " + (tooShort ? layout.width() : layout.columns()),
         tooShort ? record.size() - 1 : layout.width());
   }
 
@@ -352,6 +370,6 @@ public final class RowCleaner {
   private static boolean isText(String reference) {
     return reference
         .codePoints()
-        .allMatch(c -> c != 0xFFFD && !Character.isISOControl(c) && !Blanks.isFormat(c));
+        .allMatch(c -> c != 0xFFFD && !Character.isISOControl(c) && !Blanks.isInvisible(c));
   }
 }

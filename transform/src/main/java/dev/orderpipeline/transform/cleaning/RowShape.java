@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Notices rows whose cells are shifted although their number is right: a {@code quantity} that is
@@ -15,6 +16,9 @@ import java.util.Map;
 public final class RowShape {
   static final String QUANTITY = "quantity";
   static final String TIMESTAMP = "order_timestamp";
+
+  /** A number whose thousands are grouped. */
+  private static final Pattern GROUPED = Pattern.compile("[-+]?[0-9][0-9 .,'\u00A0\u202F]*");
 
   private final int cell;
   private final String column;
@@ -72,6 +76,9 @@ public final class RowShape {
 
   /** Whether the value, without surrounding spaces, can be one of this column. */
   boolean fits(String value) {
+    if (column.equals(QUANTITY) && GROUPED.matcher(value).matches()) {
+      return true;
+    }
     CellShape shape = CellShape.of(value);
     if (shape.kind() == CellShape.Kind.EMPTY || usual.kind() == CellShape.Kind.EMPTY) {
       return true;

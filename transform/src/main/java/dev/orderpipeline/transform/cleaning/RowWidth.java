@@ -18,18 +18,16 @@ record RowWidth(int cells, boolean trailing) {
    * Finds the width of the rows.
    *
    * @param sample the first rows, which decide
+   * @param checked the cell of a column whose values show shifted rows, or -1
    */
-  static RowWidth of(RawRecord header, List<RawRecord> sample) {
+  static RowWidth of(RawRecord header, List<RawRecord> sample, int checked) {
     boolean unnamed = header.size() > 1 && Blanks.isBlank(header.cell(header.size() - 1));
     int columns = unnamed ? header.size() - 1 : header.size();
-    long whole = sample.stream().filter(row -> row.size() == columns).count();
-    long trailing = sample.stream().filter(row -> endsEmpty(row, columns)).count();
-    if (whole == 0 && trailing > 0 && !(unnamed && hasOther(sample, columns))) {
-      return new RowWidth(columns + 1, true);
-    }
-    // An unnamed column that no row leaves out is one, as an index that a program has added.
-    return new RowWidth(
-        unnamed && whole == 0 && !sample.isEmpty() ? header.size() : columns, false);
+    boolean anyWhole = sample.stream().anyMatch(row -> row.size() == columns);
+    boolean anyTrailing = sample.stream().anyMatch(row -> endsEmpty(row, columns, checked));
+    return !anyWhole && anyTrailing
+        ? new RowWidth(columns + 1, true)
+        : new RowWidth(columns, false);
   }
 
   /** The number of columns. */
@@ -47,12 +45,11 @@ record RowWidth(int cells, boolean trailing) {
         : Optional.empty();
   }
 
-  private static boolean endsEmpty(RawRecord row, int columns) {
-    return row.size() == columns + 1 && Blanks.isBlank(row.cell(columns));
-  }
-
-  private static boolean hasOther(List<RawRecord> sample, int columns) {
-    return sample.stream()
-        .anyMatch(row -> row.size() == columns + 1 && !Blanks.isBlank(row.cell(columns)));
+  /** Whether a row ends with an empty cell that is no column; shifted rows can look so. */
+  private static boolean endsEmpty(RawRecord row, int columns, int checked) {
+    return row.size() == columns + 1
+        && Blanks.isBlank(row.cell(columns))
+        && (checked < 0
+            || CellShape.of(Blanks.strip(row.cell(checked))).kind() != CellShape.Kind.TEXT);
   }
 }

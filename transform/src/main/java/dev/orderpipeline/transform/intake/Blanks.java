@@ -44,6 +44,32 @@ public final class Blanks {
     return c > 0x7F && Character.getType(c) == Character.FORMAT;
   }
 
+  /** Whether a character is invisible, or nearly so, without being a space between words. */
+  public static boolean isInvisible(int c) {
+    return c > 0x7F
+        && switch (Character.getType(c)) {
+          case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+          default -> isFiller(c);
+        };
+  }
+
+  /** A joiner, a filler of Hangul, or a selector of variants: a letter or mark without a look. */
+  private static boolean isFiller(int c) {
+    return c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x3164
+        || c == 0xFFA0
+        || (c >= 0x180B && c <= 0x180F)
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0100 && c <= 0xE01EF);
+  }
+
+  /** Whether {@link #strip} removes a character at the start. */
+  static boolean isBlank(char c) {
+    return isSpace(c) || isFormat(c);
+  }
+
   private static boolean isSpace(char c) {
     return c == ' ' || (c > 0x7F && Character.getType(c) == Character.SPACE_SEPARATOR);
   }

@@ -53,7 +53,7 @@ public final class CommonsCsvReader {
   private long lines;
 
   /**
-   * @param delimiters those of the header; 0 while it is not known
+   * @param delimiters those between the columns of the header; 0 while it is not known
    */
   CommonsCsvReader(FileKind kind, Limits limits, char delimiter, int delimiters) {
     this.kind = kind;

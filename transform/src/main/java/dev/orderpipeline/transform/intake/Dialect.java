@@ -56,6 +56,7 @@ enum Dialect {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
+    boolean blank = true;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       if (quoted) {
@@ -66,15 +67,18 @@ enum Dialect {
           i++;
         } else {
           quoted = false;
+          blank = false;
         }
-      } else if (c == '"' && Blanks.isBlank(cell.toString())) {
+      } else if (c == '"' && blank) {
         cell.setLength(0);
         quoted = true;
       } else if (c == delimiter) {
         cells.add(cell.toString());
         cell.setLength(0);
+        blank = true;
       } else {
         cell.append(c);
+        blank &= Blanks.isBlank(c);
       }
     }
     cells.add(cell.toString());

@@ -1,8 +1,6 @@
 package dev.orderpipeline.transform.intake;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /**
  * Finds where records end: at line ends outside quotes. A quote opens only at the start of a cell,
@@ -12,11 +10,6 @@ import java.util.stream.Stream;
 public final class Quotes {
   private static final long LINE_FEEDS = Swar.repeat('\n');
   private static final long RETURNS = Swar.repeat('\r');
-
-  private static final byte[][] BLANKS =
-      Stream.of(" ", "\u00A0", "\u200B", "\uFEFF")
-          .map(blank -> blank.getBytes(StandardCharsets.UTF_8))
-          .toArray(byte[][]::new);
 
   private final byte delimiter;
 
@@ -68,28 +61,38 @@ public final class Quotes {
 
   /**
    * The length of a blank that is ignored before an opening quote: a space, a no-break space, a
-   * zero-width space or a byte-order mark; 0 if there is none.
+   * space of another width, a zero-width space or a byte-order mark; 0 if there is none.
    */
   private static int blankAt(byte[] bytes, int at, int to) {
-    for (byte[] blank : BLANKS) {
-      if (blank[0] == bytes[at]
-          && at + blank.length <= to
-          && Arrays.equals(blank, 0, blank.length, bytes, at, at + blank.length)) {
-        return blank.length;
-      }
+    if (bytes[at] == ' ') {
+      return 1;
     }
-    return 0;
+    if (at + 1 < to && isNoBreakSpace(bytes, at)) {
+      return 2;
+    }
+    return at + 2 < to && isWideBlank(bytes, at) ? 3 : 0;
   }
 
   /** The length of the blank that ends before an index; 0 if there is none. */
   private static int blankBefore(byte[] bytes, int at) {
-    for (byte[] blank : BLANKS) {
-      int from = at - blank.length;
-      if (from >= 0 && Arrays.equals(blank, 0, blank.length, bytes, from, at)) {
-        return blank.length;
-      }
+    if (at > 0 && bytes[at - 1] == ' ') {
+      return 1;
     }
-    return 0;
+    if (at > 1 && isNoBreakSpace(bytes, at - 2)) {
+      return 2;
+    }
+    return at > 2 && isWideBlank(bytes, at - 3) ? 3 : 0;
+  }
+
+  private static boolean isNoBreakSpace(byte[] bytes, int at) {
+    return bytes[at] == (byte) 0xC2 && bytes[at + 1] == (byte) 0xA0;
+  }
+
+  private static boolean isWideBlank(byte[] bytes, int at) {
+    int last = bytes[at + 2] & 0xFF;
+    boolean space = (last >= 0x80 && last <= 0x8B) || last == 0xAF;
+    return (bytes[at] == (byte) 0xE2 && bytes[at + 1] == (byte) 0x80 && space)
+        || (bytes[at] == (byte) 0xEF && bytes[at + 1] == (byte) 0xBB && last == 0xBF);
   }
 
   /** The bytes of a record without the blanks before opening quotes, or null if it has none. */
@@ -126,10 +129,9 @@ public final class Quotes {
   /**
    * Whether a record of several lines holds whole rows inside its quotes, because a stray quote
    * opens one: a later line has as many delimiters as the header. All of them are inside quotes, or
-   * some are, and the first line has as many delimiters, too. Cells that are in quotes on one line
-   * do not count.
+   * the first line has as many, too. Cells that are in quotes on one line do not count.
    *
-   * @param delimiters those of the header
+   * @param delimiters those between the columns of the header
    */
   boolean spansRows(byte[] bytes, int from, int to, int delimiters) {
     if (delimiters < 2) {
@@ -149,7 +151,7 @@ public final class Quotes {
         if (isRow(line, all, inside, delimiters, firstIsFull)) {
           return true;
         }
-        firstIsFull |= line == 0 && all == delimiters;
+        firstIsFull |= line == 0 && isFull(all, delimiters);
         line++;
         all = 0;
         inside = 0;
@@ -179,7 +181,12 @@ public final class Quotes {
   }
 
   private static boolean isRow(int line, int all, int inside, int delimiters, boolean firstIsFull) {
-    return line > 0 && all == delimiters && (inside == all || (inside > 0 && firstIsFull));
+    return line > 0 && isFull(all, delimiters) && (inside == all || firstIsFull);
+  }
+
+  /** Rows can end with one delimiter more. */
+  private static boolean isFull(int all, int delimiters) {
+    return all == delimiters || all == delimiters + 1;
   }
 
   /** The index of the quote that is still open at the end of the range, or -1. */

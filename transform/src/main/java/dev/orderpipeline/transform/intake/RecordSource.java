@@ -255,7 +255,9 @@ public final class RecordSource implements Closeable {
   }
 
   private CommonsCsvReader newParser(RawRecord header) {
-    return new CommonsCsvReader(kind, limits, header.delimiter(), header.size() - 1);
+    boolean unnamed = Blanks.isBlank(header.cell(header.size() - 1));
+    int delimiters = header.size() - (unnamed ? 2 : 1);
+    return new CommonsCsvReader(kind, limits, header.delimiter(), delimiters);
   }
 
   /** Whether the last line has no line end; known after the end. */

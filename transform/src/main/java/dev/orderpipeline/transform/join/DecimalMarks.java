@@ -5,8 +5,8 @@ import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * The decimal marks that the amounts of the items file use, with the first line of each. Amounts
@@ -57,14 +57,14 @@ public final class DecimalMarks implements Serializable {
    * @throws FileRejectedException with both lines
    */
   public void requireEvidenceInTime() {
-    for (Map.Entry<DecimalMark, Long> mark : lines.entrySet()) {
-      if (makeUnclear(mark.getKey())) {
-        DecimalMark other = contradicting(mark.getKey());
-        if (mark.getValue() < lines.get(other)) {
-          throw rejection(mark.getKey(), mark.getValue(), other, lines.get(other));
-        }
-      }
-    }
+    lines.keySet().stream()
+        .filter(mark -> makeUnclear(mark) && lines.get(mark) < lines.get(contradicting(mark)))
+        .min(Comparator.comparing(mark -> lines.get(contradicting(mark))))
+        .ifPresent(
+            mark -> {
+              DecimalMark other = contradicting(mark);
+              throw rejection(mark, lines.get(mark), other, lines.get(other));
+            });
   }
 
   private static FileRejectedException rejection(

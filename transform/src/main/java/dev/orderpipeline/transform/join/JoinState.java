@@ -4,6 +4,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.transform.cleaning.Cleaned;
 import dev.orderpipeline.transform.cleaning.DecimalMark;
+import dev.orderpipeline.transform.cleaning.Rejection;
 import dev.orderpipeline.transform.cleaning.Row.ItemRow;
 import dev.orderpipeline.transform.cleaning.Skipped;
 import dev.orderpipeline.transform.intake.FileRejectedException;
@@ -120,13 +121,16 @@ public final class JoinState implements Closeable {
 
   /** The row, or its rejection if its amount has two readings. */
   private Cleaned certain(Cleaned cleaned) {
+    if (cleaned instanceof Rejection rejection) {
+      isCertain(rejection.mark(), rejection.line());
+    }
     return cleaned instanceof ItemRow item && !isCertain(item.mark(), item.line())
         ? item.withUnclearAmount()
         : cleaned;
   }
 
   /**
-   * Adds the decimal mark of the next sound items row, and returns whether its amount is certain.
+   * Adds the decimal mark of the next items row, and returns whether its amount is certain.
    *
    * @throws FileRejectedException if the mark makes an earlier amount unclear
    */

@@ -155,7 +155,8 @@ class RowCleanerTest {
                 null,
                 "o1",
                 "1",
-                true));
+                true,
+                DecimalMark.POINT));
   }
 
   @Test

@@ -47,6 +47,28 @@ class OddRowsTest {
   }
 
   @Test
+  void strayQuoteIsNoticedBesideTrailingDelimiters() throws IOException {
+    files.items(ITEMS, "1,o1,\"Nut,1,50,", "2,o1,Pipe 5\",1,25,", "3,o2,Chair,1,12.50,");
+    assertThat(messages()).contains("c2 12.5", "c1 o1 QUOTE_SPANS_ROWS items 2").hasSize(3);
+
+    files.items(ITEMS + ",", "1,o1,\"Nut,1,50", "2,o1,Pipe 5\",1,25", "3,o2,Chair,1,12.50");
+    assertThat(messages()).contains("c2 12.5", "c1 o1 QUOTE_SPANS_ROWS items 2").hasSize(3);
+  }
+
+  @Test
+  void strayQuoteThatClosesAfterAFirstCellIsNoticed() throws IOException {
+    files.orders(
+        ORDERS,
+        "2,c2,Paid,o2,1676539608",
+        "\"3,c1,Paid,o3,1676539508",
+        "1\",c1,Paid,o1,1676539508");
+
+    assertThat(messages())
+        .contains(
+            "c2 12.5", "c1 null QUOTE_SPANS_ROWS orders 3", "c1 null QUOTE_SPANS_ROWS orders 4");
+  }
+
+  @Test
   void quotedLineEndsAndDelimitersJoinNoRows() throws IOException {
     files.items(
         ITEMS,
@@ -75,6 +97,19 @@ class OddRowsTest {
         .hasMessageStartingWith(
             "DECIMAL_MARKS_UNCLEAR: The items file has an amount with a point on line 2 that can"
                 + " group thousands, because the amount on line 3 has a decimal comma.");
+  }
+
+  @Test
+  void rejectedAmountsShowTheDecimalMarkToo() throws IOException {
+    String header = ITEMS.replace(',', ';');
+    for (String evidence :
+        List.of("1;o2;X;1;1.234,56", "1;o2;X;1;1.250.000", "1;;X;1;12,50", "1;o2;X;1;1 234,5")) {
+      files.items(header, evidence, "2;o1;Desk;1;1.250", "3;o1;Lamp;1;5");
+
+      assertThat(messages())
+          .contains("c1 o1 DECIMAL_MARK_UNCLEAR items 3")
+          .doesNotContain("c1 6.25");
+    }
   }
 
   @Test
@@ -180,6 +215,14 @@ class OddRowsTest {
   }
 
   @Test
+  void longRowsUnderAHeaderThatEndsWithADelimiterAreRejected() throws IOException {
+    files.items(ITEMS + ",", "1,o1,Nuts, bolts,2,75", "2,o2,Pins, nails,3,12.5");
+
+    assertThat(messages())
+        .containsExactly("c1 o1 ROW_TOO_LONG items 2", "c2 o2 ROW_TOO_LONG items 3");
+  }
+
+  @Test
   void shiftedRowOfTheRightWidthIsRejected() throws IOException {
     files.orders(ORDERS, "1,c1,Paid, late,o1", "2,c2,Paid,o2,1676539608");
     assertThat(messages()).containsExactly("c2 12.5", "c1 o1 ROW_SHIFTED orders 2");
@@ -198,6 +241,21 @@ class OddRowsTest {
         .items(ITEMS, "1,o1,Lamp,one,75", "3,o2,Chair,one,12.50");
 
     assertThat(messages()).containsExactly("c1 75", "c2 12.5");
+  }
+
+  @Test
+  void valuesThatSayNothingAreNotShifted() throws IOException {
+    files
+        .orders(ORDERS, "1,c1,Paid,o1,1676539508", "2,c2,Paid,o2,-", "3,c2,Paid,o3,0")
+        .items(
+            ITEMS,
+            "1,o1,Lamp,1,5",
+            "2,o1,X,-,1",
+            "3,o1,X,1 000,1",
+            "4,o2,X,\"1,000.00\",1",
+            "5,o3,X,2,1");
+
+    assertThat(messages()).containsExactly("c1 7", "c2 2");
   }
 
   @Test

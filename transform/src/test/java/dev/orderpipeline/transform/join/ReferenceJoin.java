@@ -73,6 +73,7 @@ final class ReferenceJoin {
     private String reason;
     private boolean wrongWidth;
     private boolean swallowed;
+    private char evidence;
 
     String get(String column) {
       return values.get(column);
@@ -235,10 +236,13 @@ final class ReferenceJoin {
     return unclear < evidence && evidence < Integer.MAX_VALUE;
   }
 
-  /** The line of the first sound amount with a mark that can group thousands, or cannot. */
+  /** The line of the first amount with a mark that can group thousands, or cannot. */
   private int firstLine(char mark, boolean canGroup) {
     for (RowFacts row : items) {
       String amount = row.get("total_price");
+      if (!canGroup && row.evidence == mark) {
+        return row.line;
+      }
       if ((row.reason == null || row.reason.equals("DECIMAL_MARK_UNCLEAR"))
           && amount.indexOf(mark) >= 0
           && THOUSANDS.matcher(amount).matches() == canGroup) {
@@ -355,7 +359,9 @@ final class ReferenceJoin {
             .anyMatch(
                 row ->
                     row.cells().size() == header.size() + 1
-                        && trim(row.cells().get(header.size())).isEmpty());
+                        && trim(row.cells().get(header.size())).isEmpty()
+                        && isPlain(header, row, "quantity")
+                        && isPlain(header, row, "order_timestamp"));
   }
 
   /** The cells of a line; only quotes around a whole cell are no text. */
@@ -372,6 +378,11 @@ final class ReferenceJoin {
       from = cell.end() + 1;
     }
     return cells;
+  }
+
+  private static boolean isPlain(List<String> header, Parsed row, String column) {
+    int at = header.indexOf(column);
+    return at < 0 || trim(row.cells().get(at)).matches("[0-9]*");
   }
 
   /** Whether a column has numbers, as in at least half of the rows. */
@@ -469,7 +480,24 @@ final class ReferenceJoin {
           row.reason = wrong;
         }
       }
+      row.evidence = evidence(texts.getOrDefault("total_price", ""));
       return row;
+    }
+
+    /** The decimal mark that an amount shows for certain, readable or not. */
+    private char evidence(String amount) {
+      if (!amount.matches("[-+0-9., ]*") || THOUSANDS.matcher(amount).matches()) {
+        return 0;
+      }
+      String marks = amount.replaceAll("[^.,]", "");
+      boolean repeats = marks.length() > 1 && marks.chars().distinct().count() == 1;
+      if (repeats) {
+        return marks.charAt(0) == '.' ? ',' : '.';
+      }
+      boolean isReadable = !"AMOUNT_NOT_DECIMAL".equals(wrong("total_price", amount));
+      return marks.length() > 1 || (marks.length() == 1 && isReadable)
+          ? marks.charAt(marks.length() - 1)
+          : 0;
     }
 
     private String wrong(String column, String value) {
@@ -645,8 +673,10 @@ final class ReferenceJoin {
     int full = records.isEmpty() ? 0 : records.get(0).cells().size() - 1;
     boolean found = false;
     for (int[] count : counts.subList(1, counts.size())) {
-      boolean isWhole = count[1] == full || (count[1] > 0 && counts.get(0)[0] == full);
-      found |= full >= 2 && count[0] == full && isWhole;
+      boolean isFull = count[0] == full || count[0] == full + 1;
+      int first = counts.get(0)[0];
+      boolean firstIsFull = first == full || first == full + 1;
+      found |= full >= 2 && isFull && (count[1] == count[0] || firstIsFull);
     }
     return found;
   }
