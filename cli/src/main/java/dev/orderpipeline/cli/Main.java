@@ -114,6 +114,7 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     if (e instanceof CommandException known) {
       err.println("error: " + VisibleText.of(known.getMessage()));
+      known.details().forEach(line -> err.println(VisibleText.of(line)));
       return known.exitCode();
     }
     if (e instanceof SdkException) {

@@ -39,7 +39,7 @@ class OrderPipelineStackTest {
                 Map.ofEntries(
                     Map.entry("AWS::Athena::NamedQuery", 5L),
                     Map.entry("AWS::Athena::WorkGroup", 1L),
-                    Map.entry("AWS::CloudWatch::Alarm", 19L),
+                    Map.entry("AWS::CloudWatch::Alarm", 22L),
                     Map.entry("AWS::CloudWatch::Dashboard", 1L),
                     Map.entry("AWS::DynamoDB::Table", 1L),
                     Map.entry("AWS::Events::Rule", 2L),

@@ -111,8 +111,8 @@ class RightsTest {
                 "s3:PutObject",
                 RESULTS + "/builds/*",
                 RESULTS + "/published/*",
-                RESULTS + "/unfinished/*",
-                RESULTS + "/receipts/*"),
+                RESULTS + "/receipts/*",
+                RESULTS + "/unfinished/*"),
             statement(
                 "ReadRecordedArchives", "s3:GetObject,s3:GetObjectVersion", RESULTS + "/builds/*"),
             statement(
@@ -188,6 +188,7 @@ class RightsTest {
             RESULTS + "/builds/*",
             RESULTS + "/published/*",
             RESULTS + "/receipts/*",
+            RESULTS + "/unfinished/*",
             RESULTS + "/unrecognised/*",
             RESULTS + "/unrecognised/partner=acme/*",
             RESULTS + "/unrecognised/partner=acme%2F*",

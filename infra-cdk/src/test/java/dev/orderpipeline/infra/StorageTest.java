@@ -21,6 +21,7 @@ class StorageTest {
       List.of(
           "ArrivalJavaLogGroup",
           "ProcessorJavaLogGroup",
+          "StatusJavaLogGroup",
           "StorageDropBucket",
           "StorageFileArrivals",
           "StorageLogsBucket",
@@ -148,6 +149,9 @@ class StorageTest {
                     + " 'ExpirationInDays': 100},"
                     + " {'Id': 'archive-published', 'Status': 'Enabled',"
                     + " 'Prefix': 'published/', 'Transitions': ["
+                    + "{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 90}]},"
+                    + " {'Id': 'archive-unfinished', 'Status': 'Enabled',"
+                    + " 'Prefix': 'unfinished/', 'Transitions': ["
                     + "{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 90}]},"
                     + " {'Id': 'expire-receipts', 'Status': 'Enabled', 'Prefix': 'receipts/',"
                     + " 'ExpirationInDays': 400},"

@@ -3,6 +3,7 @@ package dev.orderpipeline.wire;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
+import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.protocol.EmbeddedAws;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -108,9 +109,15 @@ final class DayResources implements AutoCloseable {
   /** Deletes the previous day. */
   void clear() {
     aws.emptyTable();
-    for (String key : List.of(PUBLISHED, RECEIPT)) {
-      aws.s3().deleteObject(request -> request.bucket(resultsBucket()).key(key));
-    }
+    aws.s3().deleteObject(request -> request.bucket(resultsBucket()).key(RECEIPT));
+    // Also the marks of revisions that have begun to publish: they would count as forgotten ones.
+    aws.s3()
+        .listObjectsV2(request -> request.bucket(resultsBucket()).prefix(ResultsLayout.PUBLISHED))
+        .contents()
+        .forEach(
+            object ->
+                aws.s3()
+                    .deleteObject(request -> request.bucket(resultsBucket()).key(object.key())));
   }
 
   /** Uploads a day of eleven valid customers and one without orders. */

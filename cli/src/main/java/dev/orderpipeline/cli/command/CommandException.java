@@ -1,6 +1,8 @@
 package dev.orderpipeline.cli.command;
 
-/** A failure that the user can fix. The user sees only its message. */
+import java.util.List;
+
+/** A failure that the user can fix. The user sees only its message and details. */
 public abstract class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,6 +12,11 @@ public abstract class CommandException extends RuntimeException {
 
   public CommandException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Returns further lines for the user; empty if the message says everything. */
+  public List<String> details() {
+    return List.of();
   }
 
   /** Returns the exit code of the process. */

@@ -17,6 +17,7 @@ import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ResultsLayout;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.RunState;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -218,14 +220,11 @@ final class Demo {
             + " ended as "
             + run.state()
             + " and published nothing: "
-            + run.outcome().failure().map(RunFailure::text).orElse("no reason was recorded")
-            + System.lineSeparator()
-            + "receipt: "
-            + inResults(key)
-            + System.lineSeparator()
-            + (receipt.length() > MAX_RECEIPT_CHARACTERS
-                ? receipt.substring(0, MAX_RECEIPT_CHARACTERS) + " ..."
-                : receipt));
+            + run.outcome().failure().map(RunFailure::text).orElse("no reason was recorded"),
+        Stream.concat(
+                Stream.of("receipt: " + inResults(key)),
+                VisibleText.cut(receipt, MAX_RECEIPT_CHARACTERS).lines())
+            .toList());
   }
 
   /** Reports each new state of one run. */
