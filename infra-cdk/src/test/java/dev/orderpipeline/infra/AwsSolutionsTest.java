@@ -93,7 +93,7 @@ class AwsSolutionsTest {
   void sparkJobHasTheWildcardsOfTheProcessorAndTheOneOfMetricsAndNoKeyOfKms() {
     List<Suppression> suppressions = new ArrayList<>(functions("dev"));
     suppressions.add(drop("dev", "Spark/Role", "*", ANY_KEY));
-    for (String prefix : List.of("builds/*", "published/*", "receipts/*")) {
+    for (String prefix : List.of("builds/*", "published/*", "receipts/*", "unfinished/*")) {
       suppressions.add(results("dev", "Spark/Role", prefix, BELOW_A_PREFIX));
     }
     suppressions.add(new Wildcard("order-pipeline-dev/Spark/Role/Resource", "*", NAME_SPACE_ALONE));
@@ -115,7 +115,8 @@ class AwsSolutionsTest {
         results(stage, "Sweep/Java/Role", "unrecognised/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "builds/*", BELOW_A_PREFIX),
         results(stage, "Processor/Java/Role", "published/*", BELOW_A_PREFIX),
-        results(stage, "Processor/Java/Role", "receipts/*", BELOW_A_PREFIX));
+        results(stage, "Processor/Java/Role", "receipts/*", BELOW_A_PREFIX),
+        results(stage, "Processor/Java/Role", "unfinished/*", BELOW_A_PREFIX));
   }
 
   private static Suppression drop(String stage, String construct, String keys, String reason) {
