@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.Message.ErrorMessage;
 import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.transform.intake.Notice;
+import dev.orderpipeline.transform.intake.Notices;
 import dev.orderpipeline.transform.intake.RawRecord;
 import dev.orderpipeline.transform.join.CustomerShare;
 import dev.orderpipeline.transform.join.RejectedRow;
@@ -61,7 +63,13 @@ class ShuffleTest {
 
   @Test
   void rowKeepsItsCellsAndTheLineOfItsCustomer() throws IOException {
-    RawRecord raw = RawRecord.separatedBy(';', 9, "Zo\u00EB", "", "two\nlines", "\uD83D\uDE00");
+    RawRecord raw =
+        new RawRecord(
+                9,
+                new String[] {"Zo\u00EB", "", "two\nlines", "\uD83D\uDE00"},
+                Notices.NONE.with(Notice.DAMAGED_BYTES),
+                ';')
+            .spanning(8, 11);
     byte[] bytes = ShuffleCodec.withCustomerLine(ShuffleCodec.row(raw, 0), MAX_LINES);
     RawRecord read = ShuffleCodec.row(bytes, 9, ';');
     assertThat(ShuffleCodec.tag(bytes)).isEqualTo(ShuffleCodec.ROW);
@@ -69,7 +77,9 @@ class ShuffleTest {
     assertThat(read.cells()).isEqualTo(raw.cells());
     assertThat(read.line()).isEqualTo(9);
     assertThat(read.delimiter()).isEqualTo(';');
-    assertThat(read.damaged()).isFalse();
+    assertThat(read.notices()).isEqualTo(raw.notices());
+    assertThat(read.spanFrom()).isEqualTo(8);
+    assertThat(read.spanTo()).isEqualTo(11);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.orderpipeline.transform.cleaning;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The coarse form of a value, by which a value in the wrong column is noticed: nothing, a number of
@@ -24,52 +24,24 @@ record CellShape(Kind kind, int digits) {
   private static final CellShape DATE = new CellShape(Kind.DATE, 0);
   private static final CellShape TEXT = new CellShape(Kind.TEXT, 0);
 
-  private static final int MAX_ZONE = 5;
+  /** More than any date has; it bounds the work for a long cell. */
+  private static final int LONGEST_DATE = 64;
 
-  /** The words that a date or time can contain. */
-  private static final Set<String> DATE_WORDS =
-      Set.of(
-          "t",
-          "z",
-          "am",
-          "pm",
-          "a",
-          "p",
-          "utc",
-          "gmt",
-          "cet",
-          "cest",
-          "jan",
-          "feb",
-          "mar",
-          "apr",
-          "may",
-          "jun",
-          "jul",
-          "aug",
-          "sep",
-          "sept",
-          "oct",
-          "nov",
-          "dec",
-          "january",
-          "february",
-          "march",
-          "april",
-          "june",
-          "july",
-          "august",
-          "september",
-          "october",
-          "november",
-          "december",
-          "mon",
-          "tue",
-          "wed",
-          "thu",
-          "fri",
-          "sat",
-          "sun");
+  /** A number with an optional sign and decimals; the group is its digits before the mark. */
+  private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]*)(?:[.,][0-9]*)?");
+
+  /**
+   * A date or time: at least two groups of digits, between them only separators, names of months
+   * and days, T, Z, AM, PM, and zones in capital letters.
+   */
+  private static final Pattern DATE_OR_TIME =
+      Pattern.compile(
+          "(?=.*[0-9][^0-9]+[0-9])"
+              + "(?:[-./:, +0-9]"
+              + "|(?<=[ 0-9])[A-Z]{1,5}(?![A-Za-z])"
+              + "|(?<![A-Za-z])(?i:t|z|[ap]m?"
+              + "|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)"
+              + "[a-z]*)(?![A-Za-z]))++");
 
   /** The shape of a text without surrounding spaces. */
   static CellShape of(String text) {
@@ -78,64 +50,10 @@ record CellShape(Kind kind, int digits) {
       // Also a dash or a zero, by which programs write that there is none.
       return EMPTY;
     }
-    int first = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
-    int at = first;
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      at++;
+    Matcher number = NUMBER.matcher(text);
+    if (number.matches()) {
+      return new CellShape(Kind.NUMBER, number.group(1).length());
     }
-    int digits = at - first;
-    if (at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
-      at++;
-    }
-    int decimals = at;
-    while (at < text.length() && isDigit(text.charAt(at))) {
-      at++;
-    }
-    if (at == text.length() && digits + at - decimals > 0) {
-      return new CellShape(Kind.NUMBER, digits);
-    }
-    return isDate(text) ? DATE : TEXT;
-  }
-
-  /** At least two groups of digits, with nothing else but separators and words of dates. */
-  private static boolean isDate(String text) {
-    int numbers = 0;
-    int at = 0;
-    while (at < text.length()) {
-      int from = at;
-      char c = text.charAt(at);
-      if (isDigit(c)) {
-        while (at < text.length() && isDigit(text.charAt(at))) {
-          at++;
-        }
-        numbers++;
-      } else if (Character.isLetter(c)) {
-        while (at < text.length() && Character.isLetter(text.charAt(at))) {
-          at++;
-        }
-        if (!isDateWord(text, from, at)) {
-          return false;
-        }
-      } else if ("-./:, +".indexOf(c) >= 0) {
-        at++;
-      } else {
-        return false;
-      }
-    }
-    return numbers >= 2;
-  }
-
-  private static boolean isDateWord(String text, int from, int to) {
-    String word = text.substring(from, to);
-    boolean isZone =
-        from > 0
-            && (text.charAt(from - 1) == ' ' || isDigit(text.charAt(from - 1)))
-            && word.length() <= MAX_ZONE
-            && word.equals(word.toUpperCase(Locale.ROOT));
-    return isZone || DATE_WORDS.contains(word.toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    return text.length() <= LONGEST_DATE && DATE_OR_TIME.matcher(text).matches() ? DATE : TEXT;
   }
 }

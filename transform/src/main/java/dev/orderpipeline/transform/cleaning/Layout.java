@@ -3,16 +3,13 @@ package dev.orderpipeline.transform.cleaning;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.transform.cleaning.Column.Shape;
-import dev.orderpipeline.transform.intake.Blanks;
 import dev.orderpipeline.transform.intake.ColumnNames;
-import dev.orderpipeline.transform.intake.EscapedText;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.RawRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringTokenizer;
@@ -20,8 +17,6 @@ import java.util.stream.Collectors;
 
 /** The positions of the required columns of a file, resolved once from the header. */
 public final class Layout {
-  private static final int MAX_NAMES_SHOWN = 20;
-
   private final int width;
   private final boolean trailing;
   private final List<Column> required;
@@ -109,22 +104,7 @@ public final class Layout {
       }
     }
     if (!missing.isEmpty()) {
-      throw new FileRejectedException(
-          kind,
-          header.line(),
-          FileReason.COLUMN_MISSING,
-          "The header of the "
-              + kind.label()
-              + " file (line "
-              + header.line()
-              + ") lacks "
-              + String.join(", ", missing)
-              + "; it has "
-              + describeColumns(kind, header)
-              + HeaderFault.hint(kind, header)
-              + ". Send the file with the required columns: "
-              + required.stream().map(Column::name).collect(Collectors.joining(", "))
-              + ".");
+      throw HeaderFault.columnsMissing(kind, header, missing);
     }
     return new Layout(
         width,
@@ -225,7 +205,8 @@ public final class Layout {
     return warnings;
   }
 
-  private static List<Column> columnsOf(FileKind kind, String written) {
+  /** The columns that a header cell names; empty if a word of it is not known. */
+  static List<Column> columnsOf(FileKind kind, String written) {
     List<Column> columns = new ArrayList<>();
     StringTokenizer words = new StringTokenizer(ColumnNames.normalised(written), " ");
     while (words.hasMoreTokens()) {
@@ -263,7 +244,7 @@ public final class Layout {
     List<String> warnings = new ArrayList<>();
     width.ifPresent(warnings::add);
     if (!extra.isEmpty()) {
-      warnings.add("ignored columns: " + quoted(extra));
+      warnings.add("ignored columns: " + HeaderFault.quoted(extra));
     }
     List<Column> usual = new ArrayList<>(Column.of(kind));
     usual.retainAll(known);
@@ -282,42 +263,5 @@ public final class Layout {
                   .collect(Collectors.joining(", ")));
     }
     return List.copyOf(warnings);
-  }
-
-  /**
-   * The columns with a known or similar name, and the number of others. Other names are not quoted:
-   * without a header, the first row has personal data.
-   */
-  private static String describeColumns(FileKind kind, RawRecord header) {
-    Set<String> known =
-        Column.of(kind).stream().map(column -> letters(column.name())).collect(Collectors.toSet());
-    List<String> found = new ArrayList<>();
-    for (String name : header.cells()) {
-      if (known.contains(letters(name)) || !columnsOf(kind, name).isEmpty()) {
-        found.add(Blanks.strip(name));
-      }
-    }
-    int others = header.size() - found.size();
-    String counted =
-        others + (others == 1 ? " column with another name" : " columns with other names");
-    if (found.isEmpty()) {
-      return counted + ", as if its first line were a row";
-    }
-    return quoted(found) + (others == 0 ? "" : " and " + counted);
-  }
-
-  private static String letters(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-  }
-
-  private static String quoted(List<String> names) {
-    String quoted =
-        names.stream()
-            .limit(MAX_NAMES_SHOWN)
-            .map(name -> "\"" + EscapedText.of(name) + "\"")
-            .collect(Collectors.joining(", "));
-    return names.size() > MAX_NAMES_SHOWN
-        ? quoted + " and " + (names.size() - MAX_NAMES_SHOWN) + " more"
-        : quoted;
   }
 }

@@ -28,9 +28,6 @@ import java.util.stream.Collectors;
  * Not thread-safe.
  */
 public final class RowCleaner {
-  /** The characters of ruling lines. */
-  public static final String RULING = "-=_+*~";
-
   private static final String FORMULA_START = "=\"";
 
   private final FileKind kind;
@@ -47,7 +44,7 @@ public final class RowCleaner {
   private final String[] values;
 
   private final FileStart start;
-  private final RawRecord header;
+  private final SkippedRows skippedRows;
 
   private Reason reason;
   private String column;
@@ -62,14 +59,14 @@ public final class RowCleaner {
   public RowCleaner(FileKind kind, FileStart start, Limits limits) {
     this.kind = kind;
     this.start = start;
-    this.header = start.header();
-    this.layout = Layout.of(kind, header, start.sample().stream().filter(this::isData).toList());
+    this.skippedRows = new SkippedRows(start.header());
+    this.layout = Layout.of(kind, start.header(), skippedRows.withoutThem(start.sample()));
     this.maxReferenceCharacters = limits.maxReferenceCharacters();
     this.customer = layout.indexOf("customer_reference");
     this.order = layout.indexOf("order_reference");
     this.item = kind == FileKind.ITEMS ? layout.indexOf("id") : -1;
     this.amount = layout.amount();
-    this.commaSeparated = header.delimiter() == ',';
+    this.commaSeparated = start.header().delimiter() == ',';
     this.values = new String[layout.required()];
   }
 
@@ -112,9 +109,9 @@ public final class RowCleaner {
   /** Turns a record into a row, a rejection with the reason, or nothing if it is not data. */
   public Cleaned clean(RawRecord record) {
     notices = record.notices();
-    Notice skipped = skipped(record);
-    if (skipped != null) {
-      return new Skipped(record.line(), skipped);
+    Optional<Notice> skipped = skippedRows.notice(record);
+    if (skipped.isPresent()) {
+      return new Skipped(record.line(), skipped.get());
     }
     if (record.spanFrom() > 0) {
       return misplaced(
@@ -167,39 +164,6 @@ public final class RowCleaner {
             amounts.mark().isAmbiguous() ? quoted(values[amount]) : null);
       }
     };
-  }
-
-  private boolean isData(RawRecord record) {
-    return record.spanFrom() == 0 && skipped(record) == null;
-  }
-
-  /** Why a record is not data, or null if it is. */
-  private Notice skipped(RawRecord record) {
-    boolean isEmpty = true;
-    boolean isRuling = true;
-    boolean isHeader = record.size() == header.size();
-    for (int i = 0; i < record.size(); i++) {
-      String cell = record.cell(i);
-      boolean isBlank = Blanks.isBlank(cell);
-      isEmpty &= isBlank;
-      isRuling &= isBlank || isRuling(cell);
-      isHeader = isHeader && isName(cell, header.cell(i));
-      if (!isEmpty && !isRuling && !isHeader) {
-        return null;
-      }
-    }
-    if (isEmpty) {
-      return Notice.EMPTY_ROW;
-    }
-    return isHeader ? Notice.REPEATED_HEADER : Notice.RULING_LINE;
-  }
-
-  private static boolean isName(String cell, String name) {
-    return cell.equals(name) || ColumnNames.normalised(cell).equals(ColumnNames.normalised(name));
-  }
-
-  private static boolean isRuling(String cell) {
-    return Blanks.strip(cell).chars().allMatch(c -> RULING.indexOf(c) >= 0);
   }
 
   private boolean hasContentAtTheEnd(RawRecord record) {

@@ -2,6 +2,7 @@ package dev.orderpipeline.transform.cleaning;
 
 import dev.orderpipeline.transform.intake.Blanks;
 import dev.orderpipeline.transform.intake.RawRecord;
+import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -90,14 +91,14 @@ public final class RowShape {
   /**
    * Whether the bytes of a cell fit; a false result decides nothing.
    *
-   * @param text the bytes that have the cell
+   * @param text the bytes that have the cell, with {@link Swar#PADDING} spare ones after it
    */
   public boolean fits(byte[] text, int from, int to) {
     if (areUsualDigits(text, from, to)) {
       return true;
     }
-    String value = new String(text, from, to - from, StandardCharsets.ISO_8859_1);
-    return fits(Blanks.strip(value));
+    return !Swar.hasNonAscii(text, from, to)
+        && fits(Blanks.strip(new String(text, from, to - from, StandardCharsets.US_ASCII)));
   }
 
   /** As many digits as usual, or up to four of a quantity: what most cells are. */

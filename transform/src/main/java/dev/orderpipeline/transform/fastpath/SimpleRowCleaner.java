@@ -5,8 +5,8 @@ import dev.orderpipeline.transform.cleaning.DecimalMark;
 import dev.orderpipeline.transform.cleaning.Layout;
 import dev.orderpipeline.transform.cleaning.PackedCell;
 import dev.orderpipeline.transform.cleaning.Placeholder;
-import dev.orderpipeline.transform.cleaning.RowCleaner;
 import dev.orderpipeline.transform.cleaning.RowShape;
+import dev.orderpipeline.transform.cleaning.SkippedRows;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
@@ -115,10 +115,9 @@ final class SimpleRowCleaner {
 
   /** Whether a reference can be a placeholder, a part of a ruling line, or its column's name. */
   private static boolean canBeOther(byte[] bytes, int from, int to, byte[] name) {
-    byte first = bytes[from];
-    return RowCleaner.RULING.indexOf(first) >= 0
+    return SkippedRows.canBeRuling(bytes[from])
         || Placeholder.is(bytes, from, to)
-        || (to - from == name.length && (first | 0x20) == name[0] && isName(bytes, from, name));
+        || (to - from == name.length && isName(bytes, from, name));
   }
 
   private static boolean isName(byte[] bytes, int from, byte[] name) {

@@ -40,7 +40,7 @@ public final class Blanks {
   }
 
   /** Whether a character is invisible without being a space: zero-width, or for formatting. */
-  public static boolean isFormat(int c) {
+  private static boolean isFormat(int c) {
     return c > 0x7F && Character.getType(c) == Character.FORMAT;
   }
 

@@ -87,11 +87,6 @@ public final class RawRecord implements Serializable {
     return notices;
   }
 
-  /** Whether a cell has bytes that are not UTF-8 (read as U+FFFD). */
-  public boolean damaged() {
-    return notices.has(Notice.DAMAGED_BYTES);
-  }
-
   /** The first of the lines that a stray quote joins with this one; 0 if this is a whole record. */
   public long spanFrom() {
     return spanFrom;

@@ -119,7 +119,7 @@ public final class JoinState implements Closeable {
     }
   }
 
-  /** The row, or its rejection if its amount has two readings. */
+  /** Adds the decimal mark of a row, and returns its rejection if its amount has two readings. */
   private Cleaned certain(Cleaned cleaned) {
     if (cleaned instanceof Rejection rejection) {
       isCertain(rejection.mark(), rejection.line());

@@ -97,9 +97,9 @@ class RecordSourceTest {
     bytes[8] = (byte) 0xEB;
     try (RecordSource source = open(bytes, SMALL)) {
       RawRecord first = source.next();
-      assertThat(first.damaged()).isTrue();
+      assertThat(first.notices().has(Notice.DAMAGED_BYTES)).isTrue();
       assertThat(first.cell(1)).isEqualTo("Zo\uFFFD");
-      assertThat(source.next().damaged()).isFalse();
+      assertThat(source.next().notices().has(Notice.DAMAGED_BYTES)).isFalse();
     }
   }
 
@@ -338,7 +338,7 @@ class RecordSourceTest {
     List<String> seen = new ArrayList<>();
     try (RecordSource source = open(bytes, SMALL)) {
       for (RawRecord record = source.next(); record != null; record = source.next()) {
-        seen.add(record.cell(1) + " " + record.damaged());
+        seen.add(record.cell(1) + " " + record.notices().has(Notice.DAMAGED_BYTES));
       }
     }
     assertThat(seen)
