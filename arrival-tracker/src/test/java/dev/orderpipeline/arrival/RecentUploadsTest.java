@@ -28,7 +28,7 @@ class RecentUploadsTest {
   private final List<S3Object> bucket = new ArrayList<>();
 
   @Test
-  void nightReadsTheNewDatesOfAllPartnersAndTheOldOnesOfASeventh() {
+  void nightlyPassReadsTheNewDatesOfAllPartnersAndTheOldOnesOfASeventh() {
     fillBucket();
 
     Set<FileSetId> found = found(NOW).sets();

@@ -49,7 +49,7 @@ class NightlyPassTest extends ArrivalSuite {
   @Test
   void nightlyPassIgnoresFilesPutLongAgo() {
     putAll("A");
-    // More than the night on which the old dates of this folder have their turn looks back.
+    // Longer than any night looks back, also the weekly one for old dates.
     clock.set(lastModified(FileKind.ITEMS).plus(Duration.ofDays(16)));
 
     assertThat(sweepOf(tracker).nightlyPass()).isZero();

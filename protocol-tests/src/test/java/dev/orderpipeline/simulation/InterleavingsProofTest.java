@@ -57,13 +57,18 @@ class InterleavingsProofTest {
     assertThat(result.exhausted()).isTrue();
   }
 
-  static List<Scenario> jobScenarios() {
-    return List.of(Scenarios.JOB_ALONE, Scenarios.JOB_AFTER_JOB, Scenarios.JOB_AFTER_FUNCTION);
+  static List<Scenario> scenariosWithEveryFault() {
+    return List.of(
+        Scenarios.JOB_ALONE,
+        Scenarios.JOB_AFTER_JOB,
+        Scenarios.JOB_AFTER_FUNCTION,
+        Scenarios.REPUBLISH_AND_CORRECTION,
+        Scenarios.CHANGED_CODE_AND_CORRECTION);
   }
 
   @ParameterizedTest
-  @MethodSource("jobScenarios")
-  void everyScheduleOfTheJobWithOneFaultIsSafe(Scenario scenario) {
+  @MethodSource("scenariosWithEveryFault")
+  void everyScheduleWithOneFaultOfAnyKindIsSafe(Scenario scenario) {
     Result result = explorer.explore(scenario, Bounds.of(1, 0), NO_LIMIT);
 
     results.add(result);

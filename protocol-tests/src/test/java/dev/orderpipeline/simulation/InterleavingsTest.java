@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Explores all schedules within small bounds, and random ones beyond them. {@code mvn test}
- * explores the smaller scenarios without faults, {@code mvn verify} all scenarios and most faults,
- * {@code -Pfull} the longer explorations.
+ * explores the smaller scenarios, most without faults, {@code mvn verify} all scenarios and most
+ * faults, {@code -Pfull} the longer explorations.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingsTest {
@@ -92,7 +92,6 @@ class InterleavingsTest {
         Arguments.of(Scenarios.ABSENT, Bounds.of(2, 0)),
         Arguments.of(Scenarios.REUPLOAD, Bounds.of(0, 1)),
         Arguments.of(Scenarios.REPLAY_AND_CORRECTION, Bounds.of(0, 1)),
-        Arguments.of(Scenarios.QUEUE_OUTAGE_3_DAYS, Bounds.of(0, 1)),
         Arguments.of(Scenarios.REPUBLISH_AND_CORRECTION, Bounds.of(0, 1)),
         Arguments.of(
             Scenarios.REPUBLISH_AND_CORRECTION,
@@ -132,25 +131,38 @@ class InterleavingsTest {
         explorer.explore(Scenarios.CORRECTION, Bounds.only(3, 0, FaultKind.DROPPED), TIMEOUT));
   }
 
-  static List<Scenario> shorterQueueOutages() {
-    return List.of(Scenarios.QUEUE_OUTAGE_16_MINUTES, Scenarios.QUEUE_OUTAGE_6_HOURS);
+  static List<Scenario> queueOutages() {
+    return List.of(
+        Scenarios.QUEUE_OUTAGE_16_MINUTES,
+        Scenarios.QUEUE_OUTAGE_6_HOURS,
+        Scenarios.QUEUE_OUTAGE_3_DAYS);
   }
 
   /** With a preemption, the outage begins at any step of a run. */
   @ParameterizedTest
-  @MethodSource("shorterQueueOutages")
+  @Tag("verify")
+  @MethodSource("queueOutages")
   void queueOutageAtAnyTimeOnlyDelaysTheDay(Scenario scenario) {
     assertAllSafe(explorer.explore(scenario, Bounds.of(0, 1), TIMEOUT));
   }
 
   static List<Arguments> boundsWithMoreFaults() {
     return List.of(
-        Arguments.of(Scenarios.REPUBLISH_AND_CORRECTION, Bounds.of(1, 0)),
-        Arguments.of(Scenarios.CHANGED_CODE_AND_CORRECTION, Bounds.of(1, 0)),
-        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.SLEEP)),
         Arguments.of(
-            Scenarios.CORRECTION,
-            Bounds.only(1, 0, FaultKind.CRASH_BEFORE, FaultKind.CRASH_AFTER)));
+            Scenarios.REPUBLISH_AND_CORRECTION,
+            Bounds.only(
+                1, 0, FaultKind.CRASH_BEFORE, FaultKind.RESPONSE_LOST, FaultKind.DELIVERED_TWICE)),
+        Arguments.of(
+            Scenarios.CHANGED_CODE_AND_CORRECTION,
+            Bounds.only(
+                1,
+                0,
+                FaultKind.CRASH_BEFORE,
+                FaultKind.CRASH_AFTER,
+                FaultKind.RESPONSE_LOST,
+                FaultKind.NEAR_TIMEOUT)),
+        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.SLEEP)),
+        Arguments.of(Scenarios.CORRECTION, Bounds.only(1, 0, FaultKind.CRASH_BEFORE)));
   }
 
   @ParameterizedTest

@@ -129,7 +129,7 @@ final class Monitor {
       }
       String entry = after.get("entry").s();
       if (entry.equals("state")) {
-        arrivalsWritten(change.before(), after);
+        stateWritten(change.before(), after);
       } else if (entry.equals("lease")) {
         leaseWritten(change.before(), after);
       } else if (entry.startsWith("part#")) {
@@ -180,8 +180,7 @@ final class Monitor {
         entry + " is " + accepted + ", but its run has not sent message number " + missing);
   }
 
-  private void arrivalsWritten(
-      Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+  private void stateWritten(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
     if (after.get("pinned") != null) {
       checkContent((int) number(after, "revision"), after);
     }

@@ -13,9 +13,10 @@ import java.util.OptionalInt;
  * @param current the current revision's number, 0 if the set was never complete
  * @param pinned the current revision's versions, present if {@code current} is above 0
  * @param settlesAt the current revision is not dispatched before this time
- * @param settlesBy when corrections are dispatched although files still change; present from the
- *     first unpublished correction until a revision starts to publish or the current one ends, and
- *     set anew by a correction after one that settled quietly but could not be built
+ * @param settlesBy when corrections are dispatched although files still change. The first
+ *     unpublished correction sets it, and it holds until a revision starts to publish or the
+ *     current one ends. If a correction has settled and could still not be built, the next one sets
+ *     it again
  * @param publishing the revision that has started to publish and is not finished
  */
 public record Revisions(

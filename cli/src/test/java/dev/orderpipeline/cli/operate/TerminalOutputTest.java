@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.orderpipeline.cli.Called;
@@ -67,10 +69,13 @@ class TerminalOutputTest {
         "redrive dead-letters",
       })
   void everyCommandShowsInvisibleCharactersEscaped(String command) {
-    assertVisible(pipeline(command.split(" ")));
-
+    Called answered = pipeline(command.split(" "));
     failing = true;
-    assertVisible(pipeline(command.split(" ")));
+    Called failed = pipeline(command.split(" "));
+
+    assertVisible(answered);
+    assertVisible(failed);
+    assertThat(answered.out() + answered.err() + failed.out() + failed.err()).contains("\\u202e");
   }
 
   @Test
@@ -166,20 +171,16 @@ class TerminalOutputTest {
       code = 400;
     } else if (target.endsWith("GetQueueUrl")) {
       response.addProperty("QueueUrl", "http://127.0.0.1/queue");
-    } else if (failing) {
+    } else if (failing || target.endsWith("SendMessage")) {
       code = 400;
       response.addProperty("__type", "com.amazonaws.sqs#InvalidMessageContents");
       response.addProperty("message", EVIL);
     } else if (target.endsWith("ReceiveMessage")) {
       response.add("Messages", messages());
-    } else if (target.endsWith("SendMessage")) {
-      code = 400;
-      response.addProperty("__type", "com.amazonaws.sqs#InvalidMessageContents");
-      response.addProperty("message", EVIL);
     }
     byte[] bytes =
         target == null && code == 400
-            ? ("<Error><Code>" + "Bad</Code><Message>a\u202e\u009b31m b</Message></Error>")
+            ? "<Error><Code>Bad</Code><Message>a\u202e\u009b31m b</Message></Error>"
                 .getBytes(StandardCharsets.UTF_8)
             : GSON.toJson(response).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
@@ -192,8 +193,8 @@ class TerminalOutputTest {
     JsonObject response = new JsonObject();
     response.addProperty("checked", 2);
     response.addProperty("changed", 1);
-    response.add("file_sets", list(EVIL));
-    response.add("failed", list(EVIL));
+    response.add("file_sets", listOf(new JsonPrimitive(EVIL)));
+    response.add("failed", listOf(new JsonPrimitive(EVIL)));
     return response;
   }
 
@@ -271,13 +272,7 @@ class TerminalOutputTest {
     return status;
   }
 
-  private static JsonArray listOf(JsonObject one) {
-    JsonArray list = new JsonArray();
-    list.add(one);
-    return list;
-  }
-
-  private static JsonArray list(String one) {
+  private static JsonArray listOf(JsonElement one) {
     JsonArray list = new JsonArray();
     list.add(one);
     return list;

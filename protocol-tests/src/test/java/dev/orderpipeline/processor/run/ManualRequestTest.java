@@ -27,7 +27,7 @@ class ManualRequestTest extends ProcessingSuite {
     assertThat(summary.outcome()).isEqualTo(Outcome.PUBLISHED);
     assertThat(pipeline.lines("published/date=2022-01-30/partner=_/r1/messages.jsonl.gz"))
         .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
-    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(seedMessages(set));
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(sampleMessages(set));
     assertClosed(set);
   }
 

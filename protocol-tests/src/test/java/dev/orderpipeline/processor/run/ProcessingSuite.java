@@ -231,7 +231,7 @@ abstract class ProcessingSuite {
     assertThat(pipeline.items(set).get("lease")).doesNotContainKey("owner");
   }
 
-  static List<Received> seedMessages(FileSetId set) {
+  static List<Received> sampleMessages(FileSetId set) {
     Received error = message(set, 1, ERROR_MESSAGE);
     error.attributes().put("reason", "CUSTOMER_WITHOUT_ORDERS");
     return List.of(message(set, 1, CUSTOMER_MESSAGE), error);

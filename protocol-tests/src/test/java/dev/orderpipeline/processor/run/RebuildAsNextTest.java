@@ -69,6 +69,7 @@ class RebuildAsNextTest extends ProcessingSuite {
       assertThat(again.outcome()).as(set.toString()).isEqualTo(Outcome.PUBLISHED);
       assertThat(again.run()).as(set.toString()).contains("run#2");
       assertThat(pipeline.receive(set)).as(set.toString()).containsAll(messages(set, 2, CUSTOMERS));
+      assertThat(pipeline.ledger().states().get(set).revision()).as(set.toString()).isEqualTo(2);
       assertThat(pipeline.ledger().states().get(set).isOpen()).as(set.toString()).isFalse();
     }
   }

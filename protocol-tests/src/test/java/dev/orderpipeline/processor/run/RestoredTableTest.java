@@ -103,7 +103,7 @@ class RestoredTableTest extends ProcessingSuite {
     pipeline.restore(set, earlier);
     assertThat(pipeline.dispatch(set, 1).outcome()).isEqualTo(Outcome.PUBLISHED);
 
-    assertThat(messages(set, 1, customers)).containsAll(pipeline.receive(set));
+    assertThat(pipeline.receive(set)).isNotEmpty().isSubsetOf(messages(set, 1, customers));
     pipeline.sweep(set);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     pipeline.sweep(set);

@@ -128,7 +128,7 @@ class RetentionTest extends ProcessingSuite {
   }
 
   @Test
-  void everyReferenceOfTheTableOutlivesItsObject() throws IOException {
+  void everyObjectThatTheTableRefersToIsKept() throws IOException {
     FileSetId set = publishedDay("old-references", 3);
     assertThat(correctedTo(set, 2).outcome()).isEqualTo(Outcome.PUBLISHED);
     replaceItems(set, 12, 11);

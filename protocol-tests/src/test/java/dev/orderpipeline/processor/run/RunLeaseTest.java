@@ -301,7 +301,8 @@ class RunLeaseTest extends ProcessingSuite {
           return response;
         };
 
-    pipeline.dispatch(set, 1, answeringLate, DrivenPipeline.ENOUGH_TIME);
+    assertThat(pipeline.dispatch(set, 1, answeringLate, DrivenPipeline.ENOUGH_TIME).outcome())
+        .isEqualTo(Outcome.PUBLISHED);
 
     assertThat(calls.subList(0, calls.indexOf("sendMessageBatch")))
         .filteredOn("updateItem"::equals)

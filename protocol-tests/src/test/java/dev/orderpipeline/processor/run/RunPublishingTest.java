@@ -42,7 +42,7 @@ class RunPublishingTest extends ProcessingSuite {
                 2));
     assertThat(pipeline.lines(run.outcome().publishedKey().orElseThrow()))
         .containsExactly(CUSTOMER_MESSAGE, ERROR_MESSAGE);
-    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(seedMessages(set));
+    assertThat(pipeline.receive(set)).containsExactlyInAnyOrderElementsOf(sampleMessages(set));
     assertClosed(set);
   }
 

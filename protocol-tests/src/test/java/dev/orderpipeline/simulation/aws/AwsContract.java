@@ -669,20 +669,19 @@ abstract class AwsContract {
   }
 
   @Test
-  void listWithADelimiterReturnsThePrefixesOfTheKeysBehindIt() {
+  void listWithADelimiterReturnsPrefixesInsteadOfTheirKeys() {
     String prefix = unique() + "/";
     upload(prefix + "r1/a", "1");
     upload(prefix + "r1/b", "2");
     upload(prefix + "r12/_begun", "");
     upload(prefix + "c", "3");
 
-    assertThat(
-            s3()
-                .listObjectsV2Paginator(r -> r.bucket(bucket()).prefix(prefix).delimiter("/"))
-                .commonPrefixes()
-                .stream()
-                .map(CommonPrefix::prefix))
+    ListObjectsV2Response list =
+        s3().listObjectsV2(r -> r.bucket(bucket()).prefix(prefix).delimiter("/"));
+
+    assertThat(list.commonPrefixes().stream().map(CommonPrefix::prefix))
         .containsExactly(prefix + "r1/", prefix + "r12/");
+    assertThat(list.contents().stream().map(S3Object::key)).containsExactly(prefix + "c");
   }
 
   @Test

@@ -23,6 +23,9 @@ public final class Placeholder {
     "#div/0!",
   };
 
+  /** The first characters of the words, in both letter cases. */
+  public static final String STARTS = "nNuU#(<\\";
+
   private static final int MAX_LENGTH = 9;
 
   private Placeholder() {}
@@ -34,7 +37,7 @@ public final class Placeholder {
 
   /** Whether a range of bytes is such a word. */
   public static boolean is(byte[] text, int from, int to) {
-    if (to - from > MAX_LENGTH || from == to || !canStart(text[from])) {
+    if (to - from > MAX_LENGTH || from == to) {
       return false;
     }
     for (String word : WORDS) {
@@ -43,13 +46,6 @@ public final class Placeholder {
       }
     }
     return false;
-  }
-
-  private static boolean canStart(byte b) {
-    return switch (b) {
-      case 'n', 'N', 'u', 'U', '#', '(', '<', '\\' -> true;
-      default -> false;
-    };
   }
 
   private static boolean equals(String word, byte[] text, int from) {

@@ -21,14 +21,25 @@ public final class RowShape {
   /** A number whose thousands are grouped. */
   private static final Pattern GROUPED = Pattern.compile("[-+]?[0-9][0-9 .,'\u00A0\u202F]*");
 
+  /** The digits of one word. */
+  private static final int MAX_SHORT = 8;
+
   private final int cell;
   private final String column;
   private final CellShape usual;
+
+  /** The lengths of values that fit if they have only digits. */
+  private final int minDigits;
+
+  private final int maxDigits;
 
   private RowShape(int cell, String column, CellShape usual) {
     this.cell = cell;
     this.column = column;
     this.usual = usual;
+    boolean isNumber = usual.kind() == CellShape.Kind.NUMBER;
+    this.minDigits = column.equals(QUANTITY) ? 1 : usual.digits();
+    this.maxDigits = !isNumber ? 0 : column.equals(QUANTITY) ? MAX_SHORT : usual.digits();
   }
 
   /**
@@ -101,15 +112,14 @@ public final class RowShape {
         && fits(Blanks.strip(new String(text, from, to - from, StandardCharsets.US_ASCII)));
   }
 
-  /** As many digits as usual, or up to four of a quantity: what most cells are. */
+  /** As many digits as usual, or a few of a quantity: what most cells are. */
   private boolean areUsualDigits(byte[] text, int from, int to) {
     int length = to - from;
-    if (usual.kind() != CellShape.Kind.NUMBER
-        || (column.equals(QUANTITY) ? length == 0 || length > 4 : length != usual.digits())) {
+    if (length < minDigits || length > maxDigits) {
       return false;
     }
-    for (int at = from; at < to; at++) {
-      if (text[at] < '0' || text[at] > '9') {
+    for (int at = from; at < to; at += MAX_SHORT) {
+      if (Swar.decimal(Swar.readLong(text, at), Math.min(MAX_SHORT, to - at)) < 0) {
         return false;
       }
     }

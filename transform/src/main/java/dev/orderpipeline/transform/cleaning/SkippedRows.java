@@ -9,17 +9,13 @@ import java.util.Optional;
 
 /** Recognises records that are not data: empty ones, repeated headers and ruling lines. */
 public final class SkippedRows {
-  private static final String RULING = "-=_+*~";
+  /** The characters of ruling lines. */
+  public static final String RULING = "-=_+*~";
 
   private final List<String> header;
 
   SkippedRows(RawRecord header) {
     this.header = names(header);
-  }
-
-  /** Returns whether a reference that begins with this byte can be part of a ruling line. */
-  public static boolean canBeRuling(byte first) {
-    return RULING.indexOf(first) >= 0;
   }
 
   /** Why a record is skipped; empty if it is data. */

@@ -51,25 +51,18 @@ public final class CleanBatch {
     for (int i = 0; i < size; i++) {
       simple[i] = records.isPlain(i) && simpleCleaner.clean(records, i, this);
       if (simple[i]) {
-        note(i, simpleCleaner.mark());
+        DecimalMark mark = simpleCleaner.mark();
+        if (mark == DecimalMark.POINT) {
+          firstPoint = firstPoint < 0 ? i : firstPoint;
+        } else if (mark != DecimalMark.NONE) {
+          decimalCommas.set(i, mark.isComma());
+          ambiguous.set(i, mark.isAmbiguous());
+        }
         continue;
       }
       RawRecord record = records.record(i);
       others[i] = record == null ? null : cleaner.clean(record);
       notices[i] = cleaner.notices();
-    }
-  }
-
-  private void note(int row, DecimalMark mark) {
-    switch (mark) {
-      case NONE -> {}
-      case POINT -> firstPoint = firstPoint < 0 ? row : firstPoint;
-      case POINT_OR_GROUP -> ambiguous.set(row);
-      case COMMA -> decimalCommas.set(row);
-      case COMMA_OR_GROUP -> {
-        decimalCommas.set(row);
-        ambiguous.set(row);
-      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.orderpipeline.transform.cleaning.SkippedRows;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.Swar;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Cleans simple records without creating text: those whose required cells are sound by a check of
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
  * thread-safe.
  */
 final class SimpleRowCleaner {
+  private static final String ODD_STARTS = SkippedRows.RULING + Placeholder.STARTS;
+
   private final Layout layout;
   private final int columns;
   private final int amount;
@@ -26,6 +29,10 @@ final class SimpleRowCleaner {
   private final PackedCell.Words words = new PackedCell.Words();
   private final RowShape shape;
   private final byte[][] names;
+
+  /** By column and ASCII character: whether a reference that begins with it needs a second look. */
+  private final boolean[][] oddStarts;
+
   private DecimalMark mark = DecimalMark.NONE;
 
   SimpleRowCleaner(Layout layout, char delimiter, Limits limits) {
@@ -36,8 +43,13 @@ final class SimpleRowCleaner {
     this.commaSeparated = delimiter == ',';
     this.shape = layout.shape();
     this.names = new byte[columns][];
+    this.oddStarts = new boolean[columns][1 << 7];
     for (int i = 0; i < columns; i++) {
       names[i] = layout.nameOf(i).getBytes(StandardCharsets.US_ASCII);
+      String first = layout.nameOf(i).substring(0, 1);
+      for (char c : (ODD_STARTS + first + first.toUpperCase(Locale.ROOT)).toCharArray()) {
+        oddStarts[i][c] = true;
+      }
     }
   }
 
@@ -92,7 +104,7 @@ final class SimpleRowCleaner {
           || bytes[from] == ' '
           || bytes[to - 1] == ' '
           || (records.hasNonAscii(index) && Swar.hasNonAscii(bytes, from, to))
-          || canBeOther(bytes, from, to, names[i])) {
+          || (oddStarts[i][bytes[from]] && canBeOther(bytes, from, to, names[i]))) {
         return false;
       }
       batch.reference(i, index, from, to);
@@ -115,7 +127,7 @@ final class SimpleRowCleaner {
 
   /** Whether a reference can be a placeholder, a part of a ruling line, or its column's name. */
   private static boolean canBeOther(byte[] bytes, int from, int to, byte[] name) {
-    return SkippedRows.canBeRuling(bytes[from])
+    return SkippedRows.RULING.indexOf(bytes[from]) >= 0
         || Placeholder.is(bytes, from, to)
         || (to - from == name.length && isName(bytes, from, name));
   }

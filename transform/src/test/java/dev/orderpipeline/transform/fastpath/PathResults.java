@@ -112,7 +112,10 @@ public final class PathResults {
     if (batch.isAmbiguous(row)) {
       return DecimalMark.POINT_OR_GROUP;
     }
-    boolean noted = batch.firstPoint() >= 0 && batch.firstPoint() <= row;
+    if (batch.firstPoint() == row) {
+      return DecimalMark.POINT;
+    }
+    boolean noted = batch.firstPoint() >= 0 && batch.firstPoint() < row;
     return point && noted ? DecimalMark.POINT : DecimalMark.NONE;
   }
 
