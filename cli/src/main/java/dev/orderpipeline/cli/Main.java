@@ -1,10 +1,11 @@
 package dev.orderpipeline.cli;
 
-import dev.orderpipeline.cli.check.CleanCommand;
+import dev.orderpipeline.cli.check.CheckCommand;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.command.VisibleWriter;
 import dev.orderpipeline.cli.demo.DemoCommand;
 import dev.orderpipeline.cli.demo.LocalCommand;
 import dev.orderpipeline.cli.operate.ReconcileCommand;
@@ -78,10 +79,10 @@ public final class Main implements Runnable {
     System.exit(commandLine.execute(arguments));
   }
 
-  /** The command line; escapes the invisible characters of all text, except the rows of a file. */
+  /** The command line; escapes the invisible characters of all text. */
   static CommandLine commandLine(CliContext context, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Main())
-        .addSubcommand(new CleanCommand(out))
+        .addSubcommand(new CheckCommand())
         .addSubcommand(new DemoCommand(context))
         .addSubcommand(new LocalCommand(context))
         .addSubcommand(new ReconcileCommand(context))
@@ -102,7 +103,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: bench, clean, demo, local, reconcile, redrive, replay, status, upload or"
+        "name a command: bench, check, demo, local, reconcile, redrive, replay, status, upload or"
             + " watch");
   }
 

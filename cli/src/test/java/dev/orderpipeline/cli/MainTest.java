@@ -44,7 +44,7 @@ class MainTest {
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
         .startsWith(
-            "name a command: bench, clean, demo, local, reconcile, redrive, replay, status, upload"
+            "name a command: bench, check, demo, local, reconcile, redrive, replay, status, upload"
                 + " or watch",
             "Usage: pipeline [-hV] COMMAND");
   }

@@ -1,2 +1,2 @@
-/** Local check of a file without AWS: {@code ./pipeline clean}. */
+/** Local check of files without AWS: {@code ./pipeline check}. */
 package dev.orderpipeline.cli.check;

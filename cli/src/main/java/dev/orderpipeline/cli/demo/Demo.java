@@ -1,10 +1,10 @@
 package dev.orderpipeline.cli.demo;
 
 import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.ByteSizes;
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.Progress;
-import dev.orderpipeline.cli.upload.DayDirectory;
 import dev.orderpipeline.cli.upload.Uploader;
 import dev.orderpipeline.ledger.FileSetState;
 import dev.orderpipeline.ledger.Ledger;

@@ -1,12 +1,12 @@
 package dev.orderpipeline.cli.demo;
 
 import dev.orderpipeline.aws.Sleeper;
+import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.ByteSizes;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.Progress;
-import dev.orderpipeline.cli.upload.DayDirectory;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.template.Deployment;

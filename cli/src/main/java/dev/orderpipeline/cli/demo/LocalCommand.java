@@ -1,9 +1,9 @@
 package dev.orderpipeline.cli.demo;
 
+import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
-import dev.orderpipeline.cli.upload.DayDirectory;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import java.io.PrintWriter;

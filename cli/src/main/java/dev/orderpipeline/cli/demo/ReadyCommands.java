@@ -1,7 +1,7 @@
 package dev.orderpipeline.cli.demo;
 
+import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.ShellWords;
-import dev.orderpipeline.cli.upload.DayDirectory;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.template.Deployment;
 import dev.orderpipeline.model.FileKind;

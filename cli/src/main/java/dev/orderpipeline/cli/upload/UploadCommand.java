@@ -1,5 +1,6 @@
 package dev.orderpipeline.cli.upload;
 
+import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.AwsConnection;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;

@@ -57,7 +57,7 @@ class OperateIT {
   private static final List<String> NEEDS_AWS = List.of("aws logs tail ", "aws glue get-job-runs ");
 
   /** Text that looks like a command but is none of the operator's. */
-  private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline clean");
+  private static final List<String> NOT_TYPED = List.of("./pipeline local", "./pipeline check");
 
   private LocalStack stack;
   private LocalStackClients clients;

@@ -103,26 +103,14 @@ class TerminalOutputTest {
   }
 
   @Test
-  void nameHeaderAndRowsOfACleanedFileAreEscaped() throws IOException {
+  void namesAndCellsOfCheckedFilesAreEscaped() throws IOException {
     Path file = directory.resolve("customers_" + fileName());
-    Files.writeString(
-        file,
-        "customer_reference,\u202e,note\n\""
-            + EVIL
-            + "\",1,2\nc1,\""
-            + EVIL
-            + "\",\""
-            + EVIL
-            + "\"\n");
-
-    Called rows = Called.with("clean", file.toString());
-    assertVisible(rows);
-    assertThat(rows.out()).isEqualTo("customer_reference\nc1\n");
-
     Files.writeString(file, "customer_reference,\"" + EVIL + "\"\nc1,1\n");
-    assertVisible(Called.with("clean", file.toString()));
-    assertVisible(Called.with("clean", directory.resolve(fileName()).toString()));
-    assertVisible(Called.with("clean", directory.resolve("items_" + fileName()).toString()));
+    String receipt = directory.resolve("receipt").toString();
+
+    assertVisible(Called.with("check", file.toString(), "--to", receipt));
+    assertVisible(Called.with("check", directory.resolve(fileName()).toString()));
+    assertVisible(Called.with("check", file.toString(), "--kind", EVIL));
   }
 
   private static void assertVisible(Called called) {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.processor.receipt;
 
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.transform.join.RejectedRow;
 import dev.orderpipeline.transform.join.RejectedRowSink;
@@ -12,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.csv.CSVFormat;
 
@@ -22,7 +24,7 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
   /** Without it, spreadsheets read UTF-8 as the local code page. */
   static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  private final FileSetId set;
+  private final Function<FileKind, String> names;
   private final Path file;
   private final ListLimits limits;
   private final CountingStream uncompressed;
@@ -36,13 +38,33 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
    * @param file the file to write, gzipped
    */
   public RejectedRowsWriter(FileSetId set, Path file, ListLimits limits) throws IOException {
-    this.set = set;
+    this(
+        kind -> set.key(kind).substring(set.key(kind).lastIndexOf('/') + 1),
+        file,
+        limits,
+        new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
+  }
+
+  private RejectedRowsWriter(
+      Function<FileKind, String> names, Path file, ListLimits limits, OutputStream out)
+      throws IOException {
+    this.names = names;
     this.file = file;
     this.limits = limits;
-    uncompressed = new CountingStream(new GZIPOutputStream(Files.newOutputStream(file), 1 << 16));
+    uncompressed = new CountingStream(out);
     text = new BufferedWriter(new OutputStreamWriter(uncompressed, StandardCharsets.UTF_8));
     text.write(BYTE_ORDER_MARK);
     FORMAT.printRecord(text, RejectedLine.HEADER.toArray());
+  }
+
+  /**
+   * Creates a writer of an uncompressed list for a single file.
+   *
+   * @param name the name of the file whose rows are listed
+   */
+  public static RejectedRowsWriter ofFile(String name, Path list, ListLimits limits)
+      throws IOException {
+    return new RejectedRowsWriter(kind -> name, list, limits, Files.newOutputStream(list));
   }
 
   /** The text of rejected.csv if no row is rejected. */
@@ -74,10 +96,9 @@ public final class RejectedRowsWriter implements RejectedRowSink, Closeable {
       return;
     }
     listed++;
-    String key = set.key(row.kind());
     FORMAT.printRecord(
         text,
-        key.substring(key.lastIndexOf('/') + 1),
+        names.apply(row.kind()),
         row.line(),
         row.column() == null ? "" : SheetText.cell(row.column()),
         row.reason().code(),

@@ -60,7 +60,8 @@ public record BuildResult<M extends Messages>(
     return QualityFigures.of(counts, withdrawn);
   }
 
-  String countsJson() {
+  /** The counts as JSON, for the run's record and the receipt. */
+  public String countsJson() {
     return CountsJson.of(
         counts,
         tooManyErrors.isPresent() ? Optional.empty() : Optional.of(withdrawn),

@@ -4,7 +4,6 @@ import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.model.EarlierArchive;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.PinnedFiles;
-import dev.orderpipeline.processor.archive.ArchiveStore;
 import dev.orderpipeline.processor.archive.LineSink;
 import dev.orderpipeline.processor.archive.Spool;
 import dev.orderpipeline.processor.archive.SpoolReader;
@@ -13,6 +12,7 @@ import dev.orderpipeline.processor.archive.Withdrawals;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.processor.receipt.ListLimits;
 import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.transform.intake.FileOpener;
 import dev.orderpipeline.transform.intake.FileRejectedException;
 import dev.orderpipeline.transform.intake.Limits;
 import dev.orderpipeline.transform.intake.OrderedExecutor;
@@ -29,17 +29,33 @@ import java.util.Optional;
  * Deterministic: the same versions and archives give the same messages. Thread-safe.
  */
 public final class DayBuilder {
-  private final PinnedFileStore files;
-  private final ArchiveStore archives;
+  private final Inputs files;
+  private final Archives archives;
   private final Limits limits;
   private final ListLimits listLimits;
   private final InstantSource clock;
   private final OrderedExecutor computing;
   private final EventLog log;
 
+  /** The pinned files of a revision. */
+  public interface Inputs {
+    /**
+     * Returns an opener of the files.
+     *
+     * @param onRead called before every read
+     */
+    FileOpener opener(FileSetId set, PinnedFiles pinned, Runnable onRead);
+  }
+
+  /** The archives of earlier revisions. */
+  public interface Archives {
+    /** Reads the messages of an archive. */
+    void read(EarlierArchive archive, LineSink lines) throws IOException;
+  }
+
   public DayBuilder(
-      PinnedFileStore files,
-      ArchiveStore archives,
+      Inputs files,
+      Archives archives,
       Limits limits,
       ListLimits listLimits,
       InstantSource clock,
@@ -63,7 +79,7 @@ public final class DayBuilder {
    * @throws FileRejectedException if a file is invalid as a whole
    * @throws PinnedVersionGoneException if the pinned version of a file is gone
    */
-  BuildResult<Spool> build(
+  public BuildResult<Spool> build(
       FileSetId set,
       PinnedFiles pinned,
       List<EarlierArchive> earlier,

@@ -31,7 +31,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Checks whether too much is wrong with a build to publish it. */
-final class QualityGate {
+public final class QualityGate {
   private static final int DIGITS_SHOWN = 2;
 
   private QualityGate() {}
@@ -42,7 +42,7 @@ final class QualityGate {
    * @param failure for the partner: code, files and remedy
    * @param remedy for the operator: the request that publishes the build as it is
    */
-  record Rejection(RunFailure failure, String remedy) {
+  public record Rejection(RunFailure failure, String remedy) {
     /** Returns both texts, for the operator. */
     String sentence() {
       return failure.text() + " " + remedy;
@@ -82,7 +82,7 @@ final class QualityGate {
   }
 
   /** Checks a run's build. Too many errors come first, because no request can publish them. */
-  static Optional<Rejection> check(FileSetId set, RunRecord run, BuildResult<?> build) {
+  public static Optional<Rejection> check(FileSetId set, RunRecord run, BuildResult<?> build) {
     return build
         .tooManyErrors()
         .map(QualityGate::ofTooManyErrors)

@@ -22,7 +22,8 @@ public final class WorkFiles implements Closeable {
     this.directory = directory;
   }
 
-  static WorkFiles create(Path parent) throws IOException {
+  /** Creates a new directory in another one. */
+  public static WorkFiles create(Path parent) throws IOException {
     long process = ProcessHandle.current().pid();
     return new WorkFiles(Files.createTempDirectory(parent, PREFIX + process + "-"));
   }

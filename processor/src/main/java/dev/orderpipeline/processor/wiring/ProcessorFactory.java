@@ -173,8 +173,8 @@ public final class ProcessorFactory {
     ArchiveStore archives = new ArchiveStore(dependencies.aws().s3(), settings.resultsBucket());
     DayBuilder builder =
         new DayBuilder(
-            new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket()),
-            archives,
+            new PinnedFileStore(dependencies.aws().s3(), settings.dropBucket())::opener,
+            archives::read,
             limits,
             listLimits,
             dependencies.clocks().clock(),

@@ -277,9 +277,12 @@ final class DrivenPipeline implements AutoCloseable {
   }
 
   void upload(FileSetId set, FileKind kind, String content) {
+    upload(set, kind, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void upload(FileSetId set, FileKind kind, byte[] content) {
     s3.putObject(
-        request -> request.bucket(dropBucket()).key(set.key(kind)),
-        RequestBody.fromString(content));
+        request -> request.bucket(dropBucket()).key(set.key(kind)), RequestBody.fromBytes(content));
   }
 
   void deleteVersion(FileSetId set, FileKind kind, String versionId) {

@@ -1,4 +1,4 @@
-package dev.orderpipeline.cli.upload;
+package dev.orderpipeline.cli.check;
 
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;

@@ -1,4 +1,4 @@
-package dev.orderpipeline.cli.upload;
+package dev.orderpipeline.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.orderpipeline.cli;
+package dev.orderpipeline.cli.command;
 
 import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.FilterWriter;
@@ -10,13 +10,13 @@ import java.io.Writer;
  * Escapes the invisible characters of all text for a terminal, except line feeds and tabs. Partners
  * and senders of messages choose parts of the text, and could otherwise send commands to it.
  */
-final class VisibleWriter extends FilterWriter {
+public final class VisibleWriter extends FilterWriter {
   private VisibleWriter(Writer out) {
     super(out);
   }
 
   /** Wraps a writer; flushes it after each line. */
-  static PrintWriter of(Writer out) {
+  public static PrintWriter of(Writer out) {
     return new PrintWriter(new VisibleWriter(out), true);
   }
 

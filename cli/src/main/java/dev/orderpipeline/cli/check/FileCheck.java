@@ -1,0 +1,114 @@
+package dev.orderpipeline.cli.check;
+
+import dev.orderpipeline.cli.command.ByteSizes;
+import dev.orderpipeline.model.FileKind;
+import dev.orderpipeline.model.Reason;
+import dev.orderpipeline.processor.receipt.ListLimits;
+import dev.orderpipeline.processor.receipt.RejectedRowsWriter;
+import dev.orderpipeline.transform.cleaning.Cleaned;
+import dev.orderpipeline.transform.cleaning.FileCleaning;
+import dev.orderpipeline.transform.cleaning.Rejection;
+import dev.orderpipeline.transform.cleaning.Skipped;
+import dev.orderpipeline.transform.intake.FileRejectedException;
+import dev.orderpipeline.transform.intake.Limits;
+import dev.orderpipeline.transform.intake.VisibleText;
+import dev.orderpipeline.transform.join.RejectedRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks the rows of a single file on their own, and writes rejected.csv. */
+final class FileCheck {
+  static final String REJECTED_ROWS = "rejected.csv";
+
+  private final Path file;
+  private final FileKind kind;
+  private final Map<Reason, Long> rejections = new EnumMap<>(Reason.class);
+  private final List<String> warnings = new ArrayList<>();
+  private long rows;
+
+  FileCheck(Path file, FileKind kind) {
+    this.file = file;
+    this.kind = kind;
+  }
+
+  /**
+   * The result of a check.
+   *
+   * @param lines the result in words
+   * @param isRejected whether the file as a whole is rejected
+   * @param rejectedRows the number of rejected rows
+   */
+  record Result(List<String> lines, boolean isRejected, long rejectedRows) {
+    Result {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * Checks the file.
+   *
+   * @param directory for rejected.csv; created if it does not exist
+   */
+  Result check(Path directory) throws IOException {
+    String name = VisibleText.of(file.getFileName().toString());
+    List<String> lines = new ArrayList<>();
+    boolean isRejected = false;
+    Files.createDirectories(directory);
+    try (RejectedRowsWriter rejected =
+        RejectedRowsWriter.ofFile(
+            file.getFileName().toString(), directory.resolve(REJECTED_ROWS), ListLimits.DEFAULT)) {
+      try (FileCleaning cleaning =
+          FileCleaning.open(kind, Files.newInputStream(file), Limits.defaults())) {
+        warnings.addAll(cleaning.headerWarnings());
+        clean(cleaning, rejected);
+        cleaning
+            .lastLine()
+            .ifPresent(last -> warnings.add(last.notice().text() + " (line " + last.line() + ")"));
+      } catch (FileRejectedException e) {
+        isRejected = true;
+        lines.add(name + " would be REJECTED. " + e.getMessage());
+      }
+    }
+    long count = rejections.values().stream().mapToLong(Long::longValue).sum();
+    lines.add(
+        name
+            + " ("
+            + kind
+            + "): "
+            + ByteSizes.rows(rows)
+            + ", "
+            + (count == 1 ? "1 row" : ByteSizes.count(count))
+            + " rejected");
+    rejections.forEach(
+        (reason, number) ->
+            lines.add(
+                "  " + reason.code() + " (" + ByteSizes.rows(number) + "): " + reason.remedy()));
+    warnings.forEach(warning -> lines.add("  warning: " + warning));
+    return new Result(lines, isRejected, count);
+  }
+
+  private void clean(FileCleaning cleaning, RejectedRowsWriter rejected) throws IOException {
+    for (Cleaned cleaned = cleaning.next(); cleaned != null; cleaned = cleaning.next()) {
+      if (cleaned instanceof Skipped) {
+        continue;
+      }
+      rows++;
+      if (cleaned instanceof Rejection rejection) {
+        rejections.merge(rejection.reason(), 1L, Long::sum);
+        rejected.accept(
+            new RejectedRow(
+                kind,
+                rejection.line(),
+                rejection.column(),
+                rejection.reason(),
+                rejection.detail(),
+                cleaning.record().cells()));
+      }
+    }
+  }
+}
