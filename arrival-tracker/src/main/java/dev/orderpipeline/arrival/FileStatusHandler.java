@@ -13,8 +13,9 @@ import java.time.InstantSource;
 
 /**
  * Handler of {@code file-status-function}, which reports the status of file sets to operators:
- * {@code {"status": …}}, {@code {"open": true}}. It only reads. It is not part of the sweep,
- * because sweeps can use up that function's concurrency when operators need reports most.
+ * {@code {"status": …}}, {@code {"partner": …}}, {@code {"open": true}}. It only reads. It is not
+ * part of the sweep, because sweeps can use up that function's concurrency when operators need
+ * reports most.
  */
 public final class FileStatusHandler implements RequestStreamHandler {
   private final StatusReports reports;

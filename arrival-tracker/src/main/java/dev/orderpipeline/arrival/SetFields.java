@@ -18,6 +18,18 @@ final class SetFields {
     return FileSetId.parse(text).filter(set -> set.partner().isEmpty()).map(FileSetId::date);
   }
 
+  /** Reads a partner; {@code ""} is the bucket's root. */
+  static Optional<String> partner(RequestFields fields, String name) {
+    return fields.string(
+        name,
+        folder ->
+            Optional.of(folder)
+                .filter(
+                    partner ->
+                        new FileSetId(partner, LocalDate.EPOCH.plusYears(50)).hasValidPartner()),
+        "the name of a partner's folder without the slash after it, or \"\" for the bucket's root");
+  }
+
   static Optional<FileSetId> set(RequestFields fields, String name) {
     return fields.string(
         name,

@@ -43,12 +43,22 @@ final class StatusReports {
 
   private final Ledger ledger;
   private final FileFinder files;
+  private final PartnerDates partnerDates;
+  private final UnrecognisedReceipts unrecognised;
   private final Expectations expectations;
   private final InstantSource clock;
 
-  StatusReports(Ledger ledger, FileFinder files, Expectations expectations, InstantSource clock) {
+  StatusReports(
+      Ledger ledger,
+      S3Client s3,
+      String dropBucket,
+      String resultsBucket,
+      Expectations expectations,
+      InstantSource clock) {
     this.ledger = ledger;
-    this.files = files;
+    this.files = new FileFinder(s3, dropBucket);
+    this.partnerDates = new PartnerDates(s3, dropBucket);
+    this.unrecognised = new UnrecognisedReceipts(s3, dropBucket, resultsBucket);
     this.expectations = expectations;
     this.clock = clock;
   }
@@ -63,9 +73,9 @@ final class StatusReports {
             clock,
             () -> UUID.randomUUID().toString(),
             Sleeper.ofThread()),
-        new FileFinder(
-            measured.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
-            settings.required(SettingNames.DROP_BUCKET)),
+        measured.client(S3Client.builder(), CallLimits.OBJECT_HEAD),
+        settings.required(SettingNames.DROP_BUCKET),
+        settings.required(SettingNames.RESULTS_BUCKET),
         settings.expectations(),
         clock);
   }
@@ -78,15 +88,20 @@ final class StatusReports {
     if (request instanceof StatusRequest.OfSet asked) {
       return of(asked.set());
     }
+    if (request instanceof StatusRequest.OfPartner asked) {
+      return of(asked.partner(), asked.after());
+    }
     return open(((StatusRequest.OfOpen) request).after());
   }
 
   /** The status of one set, compared with the bucket. */
   private StatusResponse of(FileSetId set) {
     Instant now = clock.instant();
+    StatusResponse.Unrecognised strays = unrecognised.of(set);
     SetStatus status =
-        StatusEvaluator.of(ledger.items(set), Optional.of(files.find(set)), expectations, now);
-    return new StatusResponse(set.toString(), now, List.of(status), 0, Optional.empty());
+        StatusEvaluator.of(
+            ledger.items(set), Optional.of(files.find(set)), strays.files(), expectations, now);
+    return new StatusResponse(set.toString(), now, List.of(status), 0, Optional.empty(), strays);
   }
 
   /**
@@ -95,7 +110,23 @@ final class StatusReports {
    * @param after the last set of the previous page
    */
   private StatusResponse of(LocalDate date, Optional<FileSetId> after) {
-    return page(new FileSetId("", date).isoDate(), ledger.states().setsOf(date), after);
+    return page(
+        new FileSetId("", date).isoDate(),
+        ledger.states().setsOf(date),
+        after,
+        unrecognised.of(date));
+  }
+
+  /**
+   * The status of a partner's unpublished sets, and of those of the latest dates with files.
+   *
+   * @param after the last set of the previous page
+   */
+  private StatusResponse of(String partner, Optional<FileSetId> after) {
+    Set<FileSetId> sets = new HashSet<>(unpublished());
+    sets.removeIf(set -> !set.partner().equals(partner));
+    sets.addAll(partnerDates.latest(partner));
+    return page(partner + "/", sets, after, unrecognised.of(partner));
   }
 
   /**
@@ -105,12 +136,16 @@ final class StatusReports {
    * @param after the last set of the previous page
    */
   private StatusResponse open(Optional<FileSetId> after) {
+    return page("open", unpublished(), after, unrecognised.recent(clock.instant()));
+  }
+
+  private Set<FileSetId> unpublished() {
     Set<FileSetId> sets = new HashSet<>(ledger.states().openSets());
     for (UnpublishedReason.Why why : UnpublishedReason.Why.values()) {
       sets.addAll(ledger.states().unpublishedSets(why));
     }
     sets.addAll(absent());
-    return page("open", sets, after);
+    return sets;
   }
 
   private Set<FileSetId> absent() {
@@ -122,7 +157,11 @@ final class StatusReports {
     return absent;
   }
 
-  private StatusResponse page(String asked, Collection<FileSetId> sets, Optional<FileSetId> after) {
+  private StatusResponse page(
+      String asked,
+      Collection<FileSetId> sets,
+      Optional<FileSetId> after,
+      StatusResponse.Unrecognised strays) {
     Instant now = clock.instant();
     List<FileSetId> left =
         sets.stream()
@@ -132,7 +171,9 @@ final class StatusReports {
     List<SetStatus> statuses = new ArrayList<>();
     long characters = 0;
     for (FileSetId set : left) {
-      SetStatus status = StatusEvaluator.of(ledger.items(set), Optional.empty(), expectations, now);
+      SetStatus status =
+          StatusEvaluator.of(
+              ledger.items(set), Optional.empty(), strays.files(), expectations, now);
       characters += length(status);
       if (statuses.size() == MAX_SETS || (characters > MAX_CHARACTERS && !statuses.isEmpty())) {
         break;
@@ -145,7 +186,8 @@ final class StatusReports {
         now,
         statuses,
         more,
-        more == 0 ? Optional.empty() : Optional.of(id(statuses.get(statuses.size() - 1).set())));
+        more == 0 ? Optional.empty() : Optional.of(id(statuses.get(statuses.size() - 1).set())),
+        after.isPresent() ? StatusResponse.Unrecognised.NONE : strays);
   }
 
   private static String id(FileSetId set) {

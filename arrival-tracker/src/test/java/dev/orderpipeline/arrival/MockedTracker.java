@@ -15,7 +15,6 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import com.google.gson.JsonParser;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
-import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Ledger;
 import dev.orderpipeline.model.CorrectionSettle;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -71,6 +71,9 @@ final class MockedTracker {
     doThrow(NoSuchKeyException.builder().statusCode(404).build())
         .when(s3)
         .headObject(any(HeadObjectRequest.class));
+    doReturn(ListObjectsV2Response.builder().build())
+        .when(s3)
+        .listObjectsV2(any(ListObjectsV2Request.class));
     doReturn(PublishResponse.builder().build()).when(sns).publish(any(PublishRequest.class));
     doReturn(PutItemResponse.builder().build()).when(dynamoDb).putItem(any(PutItemRequest.class));
     doReturn(GetItemResponse.builder().build()).when(dynamoDb).getItem(any(GetItemRequest.class));
@@ -91,7 +94,9 @@ final class MockedTracker {
     InstantSource clock = InstantSource.fixed(NOW);
     return new StatusReports(
         new Ledger(dynamoDb, "a-table", clock, () -> "an-id", time -> {}),
-        new FileFinder(s3, "a-bucket"),
+        s3,
+        "a-bucket",
+        "a-results-bucket",
         Expectations.parse(expectations),
         clock);
   }
@@ -167,16 +172,30 @@ final class MockedTracker {
         .listObjectsV2(any(ListObjectsV2Request.class));
   }
 
+  /** Sets the receipts of unrecognised files, which were written just now. */
+  void receipts(String... keys) {
+    doReturn(
+            ListObjectsV2Response.builder()
+                .contents(Stream.of(keys).map(key -> object(key, NOW)).toList())
+                .build())
+        .when(s3)
+        .listObjectsV2(
+            argThat(
+                (ListObjectsV2Request request) ->
+                    request != null && request.bucket().equals("a-results-bucket")));
+  }
+
   private ListObjectsV2Response page(
       NavigableMap<String, S3Object> byKey, ListObjectsV2Request request) {
+    int maxKeys = request.maxKeys() == null ? 1000 : request.maxKeys();
     String after = request.startAfter() == null ? "" : request.startAfter();
     List<S3Object> rest =
         byKey.tailMap(after, false).values().stream()
             .filter(
                 object -> object.key().startsWith(request.prefix() == null ? "" : request.prefix()))
-            .limit(request.maxKeys() + 1L)
+            .limit(maxKeys + 1L)
             .toList();
-    List<S3Object> page = rest.subList(0, Math.min(request.maxKeys(), rest.size()));
+    List<S3Object> page = rest.subList(0, Math.min(maxKeys, rest.size()));
     listedPages.add(page.size());
     return ListObjectsV2Response.builder()
         .contents(page)

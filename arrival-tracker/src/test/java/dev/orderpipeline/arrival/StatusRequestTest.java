@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusRequestTest {
   private static final LocalDate DATE = LocalDate.of(2022, 1, 30);
@@ -33,6 +34,13 @@ class StatusRequestTest {
     assertThat(read("{\"status\":\"acme/2022-01-30\"}")).isEqualTo(new StatusRequest.OfSet(ACME));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "acme", "eu/acme"})
+  void partnerIsAFolder(String partner) {
+    assertThat(read("{\"partner\":\"" + partner + "\"}"))
+        .isEqualTo(new StatusRequest.OfPartner(partner, Optional.empty()));
+  }
+
   @Test
   void furtherPageBeginsAfterASet() {
     assertThat(read("{\"open\":true,\"after\":\"acme/2022-01-30\"}"))
@@ -47,10 +55,11 @@ class StatusRequestTest {
           """
           {"status":"yesterday"} | status is "yesterday"; send a date such as "2022-01-30", a file set such as "acme/2022-01-30", or "/2022-01-30" for the bucket's root
           {"status":1} | status is 1; send a string
-          {"status":"2022-01-30","open":true} | the request needs one of status and open; send {"status": "2022-01-30"} or {"open": true}
-          {} | the request needs one of status and open; send {"status": "2022-01-30"} or {"open": true}
+          {"status":"2022-01-30","open":true} | the request needs one of status, partner and open; send {"status": "2022-01-30"}, {"partner": "acme"} or {"open": true}
+          {} | the request needs one of status, partner and open; send {"status": "2022-01-30"}, {"partner": "acme"} or {"open": true}
+          {"partner":"a//b"} | partner is "a//b"; send the name of a partner's folder without the slash after it, or "" for the bucket's root
           {"Open":true} | the request has the unknown field "Open"; send "open" instead, or omit it
-          {"pass":"nightly"} | the request has the unknown field "pass"; the fields are status, open, after
+          {"pass":"nightly"} | the request has the unknown field "pass"; the fields are status, partner, open, after
           {"open":"yes"} | open is "yes"; send true or false
           ["open"] | the request is not a JSON object; send {"status": "2022-01-30"}
           """)

@@ -54,6 +54,7 @@ class SweepRequestTest {
           {"reconcile":{"fileSet":"acme/2022-01-30"}} | reconcile has the unknown field "fileSet"; send "file_set" instead, or omit it
           {"file_set":"acme/2022-01-30"} | the request has the unknown field "file_set"; the fields are pass, reconcile
           {"pass":"nightly","reconcile":{"file_set":"acme/2022-01-30"}} | the request has several actions; send only one of pass and reconcile
+          {"open":"yes"} | the request has the unknown field "open"; the fields are pass, reconcile
           {"pass":"weekly"} | pass is "weekly"; send "nightly", or omit it for a sweep
           {"reconcile":"acme/"} | reconcile is "acme/"; send an object, such as {"prefix": "acme/", "from": "2022-01-01", "to": "2022-01-31"}
           ["pass"] | the request is not a JSON object; send {"pass": "nightly"}

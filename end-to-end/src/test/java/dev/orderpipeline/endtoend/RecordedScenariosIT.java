@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -266,7 +267,16 @@ class RecordedScenariosIT {
     FileSetId set = new FileSetId("asked", DATE.plusDays(1));
     Path file = PipelineStack.sampleDay().resolve(new FileSetId("", DATE).key(FileKind.ORDERS));
     silent.put(set.key(FileKind.ORDERS), file);
+    String stray = "asked/Items_20220131.csv";
+    silent.put(stray, file);
+    String receipt = ((DropKey.Unrecognised) DropKey.parse(stray)).receiptKey();
+    silent
+        .s3()
+        .putObject(
+            put -> put.bucket(silent.stack().names().resultsBucket()).key(receipt),
+            RequestBody.fromString("{}"));
 
+    assertThat(silent.status("{\"partner\":\"asked\"}")).contains("\"UNKNOWN\"", stray);
     assertThat(silent.status("{\"status\":\"" + set + "\"}")).contains("\"UNRECORDED\"");
     assertThat(
             silent.sweep(

@@ -6,6 +6,7 @@ import dev.orderpipeline.infra.JavaFunction.FunctionCode;
 import dev.orderpipeline.infra.JavaFunction.FunctionLimits;
 import dev.orderpipeline.infra.JavaFunction.FunctionProgram;
 import dev.orderpipeline.infra.Stage.FunctionCapacity;
+import dev.orderpipeline.model.ResultsLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ final class StatusFunction extends Construct {
                         props.storage().table().getTableName(),
                         SettingNames.DROP_BUCKET,
                         props.storage().dropBucketName(),
+                        SettingNames.RESULTS_BUCKET,
+                        props.storage().resultsBucket().getBucketName(),
                         SettingNames.EXPECTATIONS,
                         stage.rules().expectations()),
                     statements(props.storage())),
@@ -55,6 +58,10 @@ final class StatusFunction extends Construct {
   }
 
   private static List<PolicyStatement> statements(Storage storage) {
+    PolicyStatement findMisnamedFiles =
+        IamStatements.statement(
+            "FindMisnamedFiles", List.of("s3:ListBucket"), storage.resultsBucket().getBucketArn());
+    findMisnamedFiles.addCondition("StringEquals", Map.of("s3:prefix", ResultsLayout.UNRECOGNISED));
     String table = storage.table().getTableArn();
     return List.of(
         IamStatements.statement(
@@ -64,7 +71,8 @@ final class StatusFunction extends Construct {
             table + "/index/" + Storage.OPEN_SETS_INDEX,
             table + "/index/" + Storage.SETS_BY_DATE_INDEX),
         IamStatements.lookUpArrivedFiles(storage),
-        IamStatements.detectAbsentFiles(storage));
+        IamStatements.detectAbsentFiles(storage),
+        findMisnamedFiles);
   }
 
   JavaFunction java() {

@@ -3,6 +3,8 @@ package dev.orderpipeline.model;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A parsed key of the drop bucket: a file of a file set, or an unrecognised name. */
 public sealed interface DropKey {
@@ -35,6 +37,9 @@ public sealed interface DropKey {
   record Unrecognised(String key, String partner, String fault, String expected)
       implements DropKey {
     private static final int MAX_RECEIPT_KEY = 1024;
+    private static final Pattern RECEIPT_KEY =
+        Pattern.compile(
+            Pattern.quote(ResultsLayout.unrecognisedOf("")) + "([^/=]+)/([^/=]+)\\.json");
 
     /** The fault and the expected name. */
     public String reason() {
@@ -55,6 +60,53 @@ public sealed interface DropKey {
       String folder = ResultsLayout.unrecognisedOf(segment) + "/";
       String receipt = folder + PathSegment.of(name) + ".json";
       return receipt.length() <= MAX_RECEIPT_KEY ? receipt : folder + digest(name) + ".json";
+    }
+
+    /** The file with this receipt; empty if the receipt's key has a digest. */
+    public static Optional<Unrecognised> ofReceipt(String receiptKey) {
+      Matcher receipt = RECEIPT_KEY.matcher(receiptKey);
+      if (!receipt.matches()) {
+        return Optional.empty();
+      }
+      String folder = PathSegment.decoded(receipt.group(1));
+      String name = PathSegment.decoded(receipt.group(2));
+      return DropKey.parse(folder.isEmpty() ? name : folder + "/" + name)
+                  instanceof Unrecognised file
+              && file.receiptKey().equals(receiptKey)
+          ? Optional.of(file)
+          : Optional.empty();
+    }
+
+    /** The partner that was probably meant: the folder without its faults. */
+    public String intendedPartner() {
+      return PartnerFolder.corrected(partner);
+    }
+
+    /** The date that was probably meant, if the name has one. */
+    public Optional<LocalDate> intendedDate() {
+      return ExpectedName.intendedDate(name());
+    }
+
+    /** The file that was probably meant, if the name has its kind and date. */
+    public Optional<SetFile> intended() {
+      return ExpectedName.intendedKind(name())
+          .flatMap(
+              kind ->
+                  intendedDate()
+                      .map(date -> new FileSetId(intendedPartner(), date))
+                      .filter(FileSetId::hasValidPartner)
+                      .map(set -> new SetFile(set, kind)));
+    }
+
+    /** The key to which the file must be renamed, if nothing but its name is wrong. */
+    public Optional<String> renameTo() {
+      return ExpectedName.isText(name())
+          ? intended().map(file -> file.set().key(file.kind()))
+          : Optional.empty();
+    }
+
+    private String name() {
+      return key.substring(key.lastIndexOf('/') + 1);
     }
 
     private static String digest(String text) {

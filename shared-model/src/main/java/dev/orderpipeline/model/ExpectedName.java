@@ -1,8 +1,11 @@
 package dev.orderpipeline.model;
 
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds the fault of an unrecognised file name, and the name that was expected. */
@@ -11,6 +14,10 @@ final class ExpectedName {
 
   private static final String ANY_DATE = "<yyyyMMdd>";
   private static final int DATE_DIGITS = 8;
+  private static final Pattern KIND = Pattern.compile("(customer|order|item)s?(?![a-z]).*");
+
+  /** Renaming a spreadsheet does not make it a CSV file. */
+  private static final Pattern TEXT_NAME = Pattern.compile("[^.]*|.*\\.(csv|txt|tsv|gz).*");
 
   private ExpectedName() {}
 
@@ -54,8 +61,8 @@ final class ExpectedName {
   /** The expected name, as exactly as this name allows. */
   static String of(String name) {
     String lower = name.toLowerCase(Locale.ROOT).strip();
-    Optional<FileKind> kind = kind(lower);
-    Optional<String> date = date(lower);
+    Optional<FileKind> kind = intendedKind(lower);
+    Optional<String> date = digits(lower);
     if (kind.isPresent()) {
       return kind.get().label() + "_" + date.orElse(ANY_DATE) + DropKey.EXTENSION;
     }
@@ -75,8 +82,25 @@ final class ExpectedName {
     return underscore < 0 ? Optional.empty() : FileKind.ofLabel(name.substring(0, underscore));
   }
 
+  /** The kind with which the name begins, also in another spelling such as Order-. */
+  static Optional<FileKind> intendedKind(String name) {
+    Matcher kind = KIND.matcher(name.toLowerCase(Locale.ROOT).strip());
+    return kind.matches() ? FileKind.ofLabel(kind.group(1) + "s") : Optional.empty();
+  }
+
   /** The date that the digits of the name form, if any; also from 2022-01-30. */
-  private static Optional<String> date(String name) {
+  static Optional<LocalDate> intendedDate(String name) {
+    return digits(name)
+        .flatMap(FileSetId::dateInKey)
+        .filter(date -> date.getYear() >= DropKey.MIN_YEAR && date.getYear() <= DropKey.MAX_YEAR);
+  }
+
+  /** Whether the file can be text, so that another name is enough. */
+  static boolean isText(String name) {
+    return TEXT_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  private static Optional<String> digits(String name) {
     String digits = name.replaceAll("[^0-9]", "");
     return digits.length() == DATE_DIGITS && FileSetId.dateInKey(digits).isPresent()
         ? Optional.of(digits)

@@ -40,7 +40,12 @@ public record FileSetId(String partner, LocalDate date) implements Comparable<Fi
     return date(id.substring(slash + 1), DATE_IN_ID, 10)
         .map(found -> new FileSetId(partner, found))
         // No other set can have files: the keys of its files are unrecognised.
-        .filter(set -> DropKey.parse(set.key(FileKind.ORDERS)) instanceof DropKey.SetFile);
+        .filter(FileSetId::hasValidPartner);
+  }
+
+  /** Returns whether the set's files are recognised: whether a folder can have this name. */
+  public boolean hasValidPartner() {
+    return DropKey.parse(key(FileKind.ORDERS)) instanceof DropKey.SetFile;
   }
 
   static Optional<LocalDate> dateInKey(String digits) {

@@ -1,5 +1,6 @@
 package dev.orderpipeline.model;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -35,5 +36,12 @@ final class PathSegment {
       }
     }
     return segment.toString();
+  }
+
+  /** The text of a segment that {@link #of} returned. */
+  static String decoded(String segment) {
+    return segment.equals(EMPTY)
+        ? ""
+        : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

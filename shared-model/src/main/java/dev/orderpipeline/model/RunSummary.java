@@ -30,7 +30,7 @@ public record RunSummary(
 
   /** The result of a request. */
   public enum Outcome {
-    /** All messages of the revision are in the queue. */
+    /** All messages of the revision were sent to the queue. */
     PUBLISHED,
     /** A file was rejected; nothing was published. */
     REJECTED,

@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Assesses a file set by its files: those that are missing, and those that are not recorded. */
 final class FileAssessor {
+  private static final String RENAME =
+      "Upload the misnamed files again under the names above, or ask the partner to. Once all three"
+          + " are in the bucket, the pipeline publishes the day.";
+
   private final SetFacts facts;
   private final FileSetState state;
   private final FileSetId set;
@@ -35,16 +40,20 @@ final class FileAssessor {
               (facts.inBucket().isPresent()
                       ? "Nothing is recorded, and none of the three files is in the bucket."
                       : "Nothing is recorded.")
+                  + misnamed(List.of(FileKind.values()))
                   + deadline())
           .withRemedy(
-              "Check the partner and the date, then ask the partner for the files: "
-                  + Sentences.keys(set, List.of(FileKind.values()))
-                  + ".");
+              hasMisnamed(List.of(FileKind.values()))
+                  ? RENAME
+                  : "Check the partner and the date, then ask the partner for the files: "
+                      + Sentences.keys(set, List.of(FileKind.values()))
+                      + ".");
     }
     List<FileKind> missing = state.found().missing();
     String sentence =
         Sentences.keys(set, missing)
             + (missing.size() == 1 ? " is missing." : " are missing.")
+            + misnamed(missing)
             + presentFiles()
             + deadline()
             + (state.lifecycle().status() == Lifecycle.Status.MISSED
@@ -55,8 +64,26 @@ final class FileAssessor {
             Next.PARTNER,
             sentence)
         .withRemedy(
-            "Ask the partner for the missing files. Once all three are in the bucket, the pipeline"
-                + " publishes the day.");
+            hasMisnamed(missing)
+                ? RENAME
+                : "Ask the partner for the missing files. Once all three are in the bucket, the"
+                    + " pipeline publishes the day.");
+  }
+
+  private boolean hasMisnamed(List<FileKind> missing) {
+    return missing.stream().anyMatch(kind -> misnamed(kind).findAny().isPresent());
+  }
+
+  /** A sentence for each file in the bucket that is probably a missing one. */
+  private String misnamed(List<FileKind> missing) {
+    return missing.stream()
+        .flatMap(this::misnamed)
+        .map(stray -> " " + stray.file().key() + " was not recognised: " + stray.advice() + ".")
+        .collect(Collectors.joining());
+  }
+
+  private Stream<UnrecognisedFile> misnamed(FileKind kind) {
+    return facts.unrecognised().stream().filter(stray -> stray.isMeantAs(set, kind));
   }
 
   private String presentFiles() {

@@ -188,7 +188,21 @@ final class RunAssessor {
             + Sentences.count(archive.customerMessages(), "customer message")
             + " and "
             + Sentences.count(archive.errorMessages(), "error message")
-            + " were sent to the queue.");
+            + " were sent to the queue."
+            + rowsInNoTotal(run));
+  }
+
+  private String rowsInNoTotal(RunRecord run) {
+    long rows = Sentences.rowsInNoTotal(run);
+    return rows == 0
+        ? ""
+        : " "
+            + Sentences.count(rows, "row")
+            + (rows == 1 ? " is" : " are")
+            + " in no total; the partner's receipt lists "
+            + (rows == 1 ? "it: " : "them: ")
+            + ResultsLayout.receiptPage(facts.set(), run.key().revision())
+            + " in the results bucket.";
   }
 
   private Assessment rejected(RunRecord run) {

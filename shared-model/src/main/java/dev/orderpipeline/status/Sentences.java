@@ -1,5 +1,7 @@
 package dev.orderpipeline.status;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.FileKind;
@@ -24,6 +26,15 @@ final class Sentences {
 
   static long messages(RunRecord run) {
     return run.build().archive().map(Archive::messages).orElse(0L);
+  }
+
+  /** The number of rows that are in no total, of the run's last build. */
+  static long rowsInNoTotal(RunRecord run) {
+    return run.build()
+        .counts()
+        .map(counts -> JsonParser.parseString(counts).getAsJsonObject().get("rows_in_no_total"))
+        .map(JsonElement::getAsLong)
+        .orElse(0L);
   }
 
   static String count(long number) {

@@ -10,6 +10,7 @@ import dev.orderpipeline.model.FoundFiles;
 import dev.orderpipeline.status.SetStatus.Due;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,9 +18,15 @@ import java.util.Optional;
  *
  * @param items the set's items in the table
  * @param inBucket the files in the drop bucket, if known
+ * @param unrecognised misnamed files in the drop bucket, also of other sets
  * @param due the deadline of the files
  */
-record SetFacts(SetItems items, Optional<FoundFiles> inBucket, Due due, Instant now) {
+record SetFacts(
+    SetItems items,
+    Optional<FoundFiles> inBucket,
+    List<UnrecognisedFile> unrecognised,
+    Due due,
+    Instant now) {
   /** The sweep runs every minute, so a dispatch this late means that it does not work. */
   private static final Duration MAX_DISPATCH_DELAY = Duration.ofMinutes(10);
 

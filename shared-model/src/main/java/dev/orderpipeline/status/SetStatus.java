@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param files the three files, in the order of {@link FileKind}
  * @param heldBy the worker that holds the set now
  * @param runs its runs and replays
+ * @param rowsInNoTotal number of rejected rows and suppressed items of the current revision, once
+ *     its run has started
  */
 public record SetStatus(
     FileSetId set,
@@ -30,7 +32,8 @@ public record SetStatus(
     Due due,
     List<File> files,
     Optional<LeaseHolder> heldBy,
-    Runs runs) {
+    Runs runs,
+    Optional<Long> rowsInNoTotal) {
 
   /** The state of a set. Programs can rely on the names: they are added, never renamed. */
   public enum State {
@@ -52,7 +55,7 @@ public record SetStatus(
     BUILDING,
     /** A revision's messages are being sent. */
     PUBLISHING,
-    /** All messages of the current revision are in the queue. */
+    /** All messages of the current revision were sent to the queue. */
     PUBLISHED,
     /** The current revision was rejected because of its files' content. */
     REJECTED,
@@ -143,6 +146,7 @@ public record SetStatus(
     Objects.requireNonNull(due, "due");
     Objects.requireNonNull(heldBy, "heldBy");
     Objects.requireNonNull(runs, "runs");
+    Objects.requireNonNull(rowsInNoTotal, "rowsInNoTotal");
     files = List.copyOf(files);
   }
 
@@ -162,6 +166,9 @@ public record SetStatus(
     }
     json.endArray();
     json.name("revision").value(revision);
+    if (rowsInNoTotal.isPresent()) {
+      json.name("rows_in_no_total").value(rowsInNoTotal.get());
+    }
     json.name("due_by").value(due.by().toString());
     if (due.missingNotifiedAt().isPresent()) {
       json.name("missing_notified_at").value(due.missingNotifiedAt().get().toString());

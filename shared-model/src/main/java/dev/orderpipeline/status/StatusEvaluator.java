@@ -37,10 +37,15 @@ public final class StatusEvaluator {
    * The status of a file set.
    *
    * @param inBucket the files in the drop bucket, if known
+   * @param unrecognised misnamed files in the drop bucket, also of other sets
    * @param expectations the deadlines of files
    */
   public static SetStatus of(
-      SetItems items, Optional<FoundFiles> inBucket, Expectations expectations, Instant now) {
+      SetItems items,
+      Optional<FoundFiles> inBucket,
+      List<UnrecognisedFile> unrecognised,
+      Expectations expectations,
+      Instant now) {
     FileSetState state = items.state();
     FileSetId set = state.set();
     Due due =
@@ -48,7 +53,7 @@ public final class StatusEvaluator {
             expectations.of(set.partner()).deadline(set.date()).toInstant(),
             state.notificationLog().missingAt(),
             state.notificationLog().completeAt());
-    return new StatusEvaluator(new SetFacts(items, inBucket, due, now)).status();
+    return new StatusEvaluator(new SetFacts(items, inBucket, unrecognised, due, now)).status();
   }
 
   private SetStatus status() {
@@ -59,7 +64,8 @@ public final class StatusEvaluator {
         facts.due(),
         files(),
         facts.holder(),
-        runs());
+        runs(),
+        facts.runOf(facts.state().revision()).map(Sentences::rowsInNoTotal));
   }
 
   private Assessment assessment() {

@@ -10,21 +10,43 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The sweep function's response to a status request, or one page of it.
+ * The status function's response to a status request, or one page of it.
  *
- * @param asked the requested date or file set, or {@code open}
+ * @param asked the requested date or file set, a partner and a slash, or {@code open}
  * @param at the time of the response
  * @param sets in the order of their ids
  * @param more number of sets on later pages
  * @param after the token for the next page, if there is one: repeat the request with it
+ * @param unrecognised the misnamed files of the requested dates and partners, on the first page
  */
 public record StatusResponse(
-    String asked, Instant at, List<SetStatus> sets, int more, Optional<String> after) {
+    String asked,
+    Instant at,
+    List<SetStatus> sets,
+    int more,
+    Optional<String> after,
+    Unrecognised unrecognised) {
+
+  /**
+   * Files in the drop bucket that belong to no file set.
+   *
+   * @param files the last uploaded first
+   * @param more number of further receipts of such files, which were not looked up
+   */
+  public record Unrecognised(List<UnrecognisedFile> files, int more) {
+    /** No such files. */
+    public static final Unrecognised NONE = new Unrecognised(List.of(), 0);
+
+    public Unrecognised {
+      files = List.copyOf(files);
+    }
+  }
 
   public StatusResponse {
     Objects.requireNonNull(asked, "asked");
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(after, "after");
+    Objects.requireNonNull(unrecognised, "unrecognised");
     sets = List.copyOf(sets);
   }
 
@@ -45,6 +67,12 @@ public record StatusResponse(
       set.writeTo(json);
     }
     json.endArray();
+    json.name("unrecognised_files").beginArray();
+    for (UnrecognisedFile file : unrecognised.files()) {
+      file.writeTo(json);
+    }
+    json.endArray();
+    json.name("more_unrecognised_files").value(unrecognised.more());
     json.name("more").value(more);
     if (after.isPresent()) {
       json.name("after").value(after.get());

@@ -274,6 +274,15 @@ class ProcessingRequestJsonTest {
   }
 
   @Test
+  void fileSetWithANulCharacterIsRejected() {
+    assertThatThrownBy(() -> read("{\"file_set\": \"a\\u0000/2022-01-30\"}"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessage(
+            "file_set is \"a\0/2022-01-30\"; send [<partner>/]<yyyy-MM-dd>, for example"
+                + " \"acme/2022-01-30\"");
+  }
+
+  @Test
   void requestWithDryRunFalseIsAManualRequest() {
     assertThat(read("{\"file_set\": \"acme/2022-01-30\", \"dry_run\": false}"))
         .isEqualTo(manual(ACME));
@@ -289,6 +298,9 @@ class ProcessingRequestJsonTest {
           {}                          | the request names no files; send file_set, or customers_file, orders_file and items_file
           {"file_set": 3}             | file_set is 3; send a string
           {"file_set": "2022-02-30"}  | file_set is "2022-02-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
+          {"file_set": "/a/2022-01-30"}   | file_set is "/a/2022-01-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
+          {"file_set": "//2022-01-30"}    | file_set is "//2022-01-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
+          {"file_set": "../2022-01-30"}   | file_set is "../2022-01-30"; send [<partner>/]<yyyy-MM-dd>, for example "acme/2022-01-30"
           {"file_set": "2022-01-30", "number_of_files": 2}    | number_of_files is 2; a file set has 3 files, send 3
           {"file_set": "2022-01-30", "number_of_files": "3"}  | number_of_files is "3"; send a whole number
           {"file_set": "2022-01-30", "number_of_files": 3.5}  | number_of_files is 3.5; send a whole number
@@ -311,6 +323,7 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": 1e1}}   | thresholds.unmatched_percent is 1e1; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {"unmatched_percent": "5"}}   | thresholds.unmatched_percent is "5"; send a decimal from 0 to 100 with at most 6 digits after the point
           {"file_set": "2022-01-30", "thresholds": {}, "mode": "republish"}   | thresholds has no effect with the mode "republish", which sends an archive unchanged and counts no rows; send only one of them
+          {"file_set": "2022-01-30", "dryrun": true}          | the request has the unknown field "dryrun"; send "dry_run" instead, or omit it
           {"file_set": "2022-01-30", "dryRun": true}          | the request has the unknown field "dryRun"; send "dry_run" instead, or omit it
           {"file_set": "2022-01-30", "replay-id": "a"}        | the request has the unknown field "replay-id"; send "replay_id" instead, or omit it
           {"fileset": "2022-01-30"}                           | the request has the unknown field "fileset"; send "file_set" instead, or omit it

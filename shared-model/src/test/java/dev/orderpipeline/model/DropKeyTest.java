@@ -61,7 +61,7 @@ class DropKeyTest {
         "CUSTOMERS_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
         "customers_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
         "customer_20220130.csv|the kind \"customer\" is not one of customers, orders, items"
-            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+            + "|customers_20220130.csv",
         "invoices_20220131.csv|the kind \"invoices\" is not one of customers, orders, items"
             + "|customers_20220131.csv or orders_20220131.csv or items_20220131.csv",
         "_20220130.csv|the kind \"\" is not one of customers, orders, items"
@@ -69,7 +69,7 @@ class DropKeyTest {
         " customers_20220130.csv|the kind \" customers\" is not one of customers, orders, items"
             + "|customers_20220130.csv",
         "customers20220130.csv|the name does not begin with customers_, orders_, items_"
-            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+            + "|customers_20220130.csv",
         "readme.txt|the name does not begin with customers_, orders_, items_|"
             + "customers_<yyyyMMdd>.csv or orders_<yyyyMMdd>.csv or items_<yyyyMMdd>.csv, for"
             + " example orders_20220130.csv"
@@ -228,6 +228,60 @@ class DropKeyTest {
   })
   void receiptOfAnUnrecognisedFileHasItsOwnKey(String key, String receipt) {
     assertThat(((Unrecognised) DropKey.parse(key)).receiptKey()).isEqualTo(receipt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"readme.txt", "/readme.txt", "//a", "acme/_", "_/a=b", "eu/acme/a b+c%.csv"})
+  void unrecognisedFileIsFoundByItsReceipt(String key) {
+    Unrecognised file = (Unrecognised) DropKey.parse(key);
+
+    assertThat(Unrecognised.ofReceipt(file.receiptKey())).hasValue(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unrecognised/partner=acme/orders_20220130.csv.json",
+        "unrecognised/partner=acme/sha256=00.json",
+        "unrecognised/partner=acme/readme.txt.html",
+        "unrecognised/partner=acme/%6Feadme.txt.json",
+        "receipts/partner=acme/readme.txt.json"
+      })
+  void keyOfNoReceiptNamesNoFile(String key) {
+    assertThat(Unrecognised.ofReceipt(key)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = false,
+      textBlock =
+          """
+          acme/Orders_20220130.CSV|acme/orders_20220130.csv
+          acme /order-2022-01-30.csv|acme/orders_20220130.csv
+          /customers_20220130.csv|customers_20220130.csv
+          acme//items_20220130.csv|acme/items_20220130.csv
+          acme/items_20220130.csv.gz|acme/items_20220130.csv
+          acme/items_20220130|acme/items_20220130.csv
+          """)
+  void misnamedFileCanBeRenamed(String key, String renamed) {
+    assertThat(((Unrecognised) DropKey.parse(key)).renameTo()).hasValue(renamed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "acme/items_20220130.xlsx",
+        "acme/items.csv",
+        "acme/items_20220130_2.csv",
+        "acme/itemsold_20220130.csv",
+        "acme/invoices_20220130.csv",
+        "acme/items_19991231.csv"
+      })
+  void fileOfUnclearKindDateOrFormatHasNoOtherName(String key) {
+    assertThat(((Unrecognised) DropKey.parse(key)).renameTo()).isEmpty();
   }
 
   @Test

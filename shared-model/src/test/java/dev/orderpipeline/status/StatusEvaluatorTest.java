@@ -12,6 +12,8 @@ import dev.orderpipeline.ledger.SetItems;
 import dev.orderpipeline.ledger.Trigger;
 import dev.orderpipeline.model.Archive;
 import dev.orderpipeline.model.CorrectionSettle;
+import dev.orderpipeline.model.DropKey;
+import dev.orderpipeline.model.DropKey.Unrecognised;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
@@ -31,6 +33,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,7 +51,11 @@ class StatusEvaluatorTest {
   void setWithoutARecordIsUnknownAndListsItsExpectedFiles() {
     SetStatus status =
         StatusEvaluator.of(
-            items(FileSetState.none(SET)), Optional.of(FoundFiles.NONE), Expectations.DEFAULT, NOW);
+            items(FileSetState.none(SET)),
+            Optional.of(FoundFiles.NONE),
+            List.of(),
+            Expectations.DEFAULT,
+            NOW);
 
     assertThat(status)
         .isEqualTo(
@@ -69,7 +76,8 @@ class StatusEvaluatorTest {
                 List.of(
                     missing(FileKind.CUSTOMERS), missing(FileKind.ORDERS), missing(FileKind.ITEMS)),
                 Optional.empty(),
-                new SetStatus.Runs(List.of(), 0)));
+                new SetStatus.Runs(List.of(), 0),
+                Optional.empty()));
   }
 
   @Test
@@ -93,6 +101,65 @@ class StatusEvaluatorTest {
   }
 
   @Test
+  void misnamedFileIsNamedWithItsExpectedNameWhereTheFileIsMissing() {
+    FileSetState state = seen(FileSetState.none(SET), withoutItems(), Optional.empty(), NOW);
+    List<UnrecognisedFile> strays =
+        Stream.of("acme/Items_20220130.CSV", "acme/Orders_20220130.csv", "acme/items_20220131.txt")
+            .map(StatusEvaluatorTest::stray)
+            .toList();
+
+    Assessment waiting =
+        StatusEvaluator.of(items(state), Optional.empty(), strays, Expectations.DEFAULT, NOW)
+            .assessment();
+
+    assertThat(waiting.sentence())
+        .startsWith(
+            "acme/items_20220130.csv is missing. acme/Items_20220130.CSV was not recognised: rename"
+                + " to acme/items_20220130.csv. Present: ");
+    assertThat(waiting.remedy())
+        .hasValue(
+            "Upload the misnamed files again under the names above, or ask the partner to. Once all"
+                + " three are in the bucket, the pipeline publishes the day.");
+  }
+
+  @Test
+  void unknownSetNamesItsMisnamedFilesAlsoIfTheyAreSpreadsheets() {
+    List<UnrecognisedFile> strays =
+        List.of(stray("acme/customers_2022-01-30.csv"), stray("acme/orders_20220130.xlsx"));
+
+    assertStatus(
+        StatusEvaluator.of(
+            items(FileSetState.none(SET)),
+            Optional.of(FoundFiles.NONE),
+            strays,
+            Expectations.DEFAULT,
+            NOW),
+        State.UNKNOWN,
+        Next.PARTNER,
+        "Nothing is recorded, and none of the three files is in the bucket."
+            + " acme/customers_2022-01-30.csv was not recognised: rename to"
+            + " acme/customers_20220130.csv. acme/orders_20220130.xlsx was not recognised: send it"
+            + " as CSV text named acme/orders_20220130.csv. All three are due by"
+            + " 2022-01-31T09:00:00Z.");
+  }
+
+  @Test
+  void publishedDayWithRejectedRowsSaysHowMany() {
+    RunRecord run =
+        run(1, RunState.BUILDING)
+            .publishing(ARCHIVE, "{\"rows_in_no_total\":23}", NOW)
+            .published("published/key", NOW);
+
+    SetStatus status = statusOf(items(ended(first(), RunState.PUBLISHED), run));
+
+    assertThat(status.rowsInNoTotal()).hasValue(23L);
+    assertThat(status.assessment().sentence())
+        .endsWith(
+            " were sent to the queue. 23 rows are in no total; the partner's receipt lists them:"
+                + " receipts/partner=acme/date=2022-01-30/r1/receipt.html in the results bucket.");
+  }
+
+  @Test
   void afterItsDeadlineASetWithAMissingFileSaysWhenTheNotificationWasSent() {
     Instant after = DEADLINE.plusSeconds(300);
     FileSetState notified =
@@ -100,7 +167,8 @@ class StatusEvaluatorTest {
             .notified(NotificationLog.Notice.MISSING, DEADLINE.plusSeconds(60));
 
     SetStatus status =
-        StatusEvaluator.of(items(notified), Optional.empty(), Expectations.DEFAULT, after);
+        StatusEvaluator.of(
+            items(notified), Optional.empty(), List.of(), Expectations.DEFAULT, after);
 
     assertThat(status.assessment().sentence())
         .endsWith(
@@ -114,7 +182,7 @@ class StatusEvaluatorTest {
   void partnersOwnDeadlineCounts() {
     Expectations own = Expectations.parse("[{\"partner\":\"acme\",\"due\":\"07:30\"}]");
 
-    SetStatus status = StatusEvaluator.of(items(first()), Optional.empty(), own, NOW);
+    SetStatus status = StatusEvaluator.of(items(first()), Optional.empty(), List.of(), own, NOW);
 
     assertThat(status.due().by()).isEqualTo("2022-01-31T07:30:00Z");
   }
@@ -132,7 +200,7 @@ class StatusEvaluatorTest {
             .written();
 
     SetStatus status =
-        StatusEvaluator.of(items(state), Optional.empty(), Expectations.DEFAULT, late);
+        StatusEvaluator.of(items(state), Optional.empty(), List.of(), Expectations.DEFAULT, late);
 
     assertThat(status.assessment().state()).isEqualTo(State.MISSED);
     assertThat(status.assessment().sentence())
@@ -143,7 +211,11 @@ class StatusEvaluatorTest {
   void filesWithoutAnEventAreUnrecordedAndReconciledByACommand() {
     SetStatus status =
         StatusEvaluator.of(
-            items(FileSetState.none(SET)), Optional.of(withoutItems()), Expectations.DEFAULT, NOW);
+            items(FileSetState.none(SET)),
+            Optional.of(withoutItems()),
+            List.of(),
+            Expectations.DEFAULT,
+            NOW);
 
     assertStatus(
         status,
@@ -160,7 +232,7 @@ class StatusEvaluatorTest {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
     assertThat(
-            StatusEvaluator.of(items, Optional.of(B), Expectations.DEFAULT, NOW)
+            StatusEvaluator.of(items, Optional.of(B), List.of(), Expectations.DEFAULT, NOW)
                 .assessment()
                 .state())
         .isEqualTo(State.UNRECORDED);
@@ -171,7 +243,8 @@ class StatusEvaluatorTest {
     SetItems items = items(ended(first(), RunState.PUBLISHED), run(1, RunState.PUBLISHED));
 
     assertThat(
-            StatusEvaluator.of(items, Optional.of(withoutItems()), Expectations.DEFAULT, NOW)
+            StatusEvaluator.of(
+                    items, Optional.of(withoutItems()), List.of(), Expectations.DEFAULT, NOW)
                 .assessment()
                 .state())
         .isEqualTo(State.PUBLISHED);
@@ -205,6 +278,7 @@ class StatusEvaluatorTest {
         StatusEvaluator.of(
             items(first()),
             Optional.empty(),
+            List.of(),
             Expectations.DEFAULT,
             NOW.plus(Duration.ofMinutes(11)));
 
@@ -505,7 +579,7 @@ class StatusEvaluatorTest {
   }
 
   private static SetStatus statusOf(SetItems items) {
-    return StatusEvaluator.of(items, Optional.empty(), Expectations.DEFAULT, NOW);
+    return StatusEvaluator.of(items, Optional.empty(), List.of(), Expectations.DEFAULT, NOW);
   }
 
   private static SetItems items(FileSetState state, RunRecord... runs) {
@@ -564,6 +638,10 @@ class StatusEvaluatorTest {
     return FoundFiles.NONE
         .with(FileKind.CUSTOMERS, version("a"))
         .with(FileKind.ORDERS, version("a"));
+  }
+
+  private static UnrecognisedFile stray(String key) {
+    return new UnrecognisedFile((Unrecognised) DropKey.parse(key), NOW);
   }
 
   private static FileVersion version(String content) {

@@ -3,6 +3,7 @@ package dev.orderpipeline.endtoend.calls;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.model.ResultsLayout;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,7 +92,11 @@ public final class CallNormalizer {
       case "QueueUrl" -> HOST.matcher(recorded).replaceFirst("http://HOST");
       case "Key", "DestinationKey" -> key(recorded);
       case "Prefix" ->
-          recorded.endsWith("/") && !recorded.contains("=") ? "PARTNER/" : key(recorded);
+          recorded.endsWith("/")
+                  && !recorded.contains("=")
+                  && !recorded.equals(ResultsLayout.UNRECOGNISED)
+              ? "PARTNER/"
+              : key(recorded);
       case "CopySource" -> source(recorded);
       default -> recorded;
     };

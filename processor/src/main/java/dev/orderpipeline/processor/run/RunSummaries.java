@@ -97,7 +97,7 @@ final class RunSummaries {
                         + RunHistory.recordedArchive(run).messages()
                         + " messages of revision "
                         + run.key().revision()
-                        + " are in the queue; archive: "
+                        + " were sent to the queue; archive: "
                         + run.outcome().publishedKey().orElse("")),
         run.build().archive(),
         sent);

@@ -36,7 +36,7 @@ class RunPublishingTest extends ProcessingSuite {
                 1,
                 Optional.of("run#1"),
                 Outcome.PUBLISHED,
-                "all 2 messages of revision 1 are in the queue; archive:"
+                "all 2 messages of revision 1 were sent to the queue; archive:"
                     + " published/date=2022-01-30/partner=sample/r1/messages.jsonl.gz",
                 run.build().archive(),
                 2));
