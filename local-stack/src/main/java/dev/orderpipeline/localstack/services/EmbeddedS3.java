@@ -20,7 +20,8 @@ public final class EmbeddedS3 implements AutoCloseable {
 
   public static EmbeddedS3 start(
       List<Deployment.Bucket> buckets, NotifyingBlobStore.Observer observer) {
-    NotifyingBlobStore store = new NotifyingBlobStore(new TransientNio2BlobStore(), observer);
+    NotifyingBlobStore store =
+        new NotifyingBlobStore(new PathKeysBlobStore(new TransientNio2BlobStore()), observer);
     for (Deployment.Bucket bucket : buckets) {
       store.createContainer(CreateBucketRequest.builder().bucket(bucket.name()).build());
       if (bucket.versioned()) {

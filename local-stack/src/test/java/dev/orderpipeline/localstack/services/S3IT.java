@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 @Tag("full")
@@ -70,6 +71,34 @@ class S3IT {
     assertThat(head.eTag())
         .isEqualTo(first.eTag())
         .isEqualTo("\"f97c5d29941bfb1b2fdab0874906ab82\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/slash.csv", "odd//two.csv", "odd/../dots.csv", "odd/./dot.csv"})
+  void keyThatIsNoRelativePathIsAKeyLikeAnother(String key) {
+    put(test.results(), key, "one");
+
+    assertThat(get(key, null)).isEqualTo("one");
+    assertThat(
+            test.s3()
+                .listObjectsV2(r -> r.bucket(test.results()).prefix(key.substring(0, 5)))
+                .contents())
+        .extracting(S3Object::key)
+        .contains(key);
+    test.s3().deleteObject(r -> r.bucket(test.results()).key(key));
+    assertThatThrownBy(() -> get(key, null)).isInstanceOf(NoSuchKeyException.class);
+  }
+
+  @Test
+  void markerOfAFolderIsAnEmptyObject() {
+    put(test.results(), "folder/", "");
+    put(test.results(), "folder/file.csv", "x");
+
+    assertThat(test.s3().headObject(r -> r.bucket(test.results()).key("folder/")).contentLength())
+        .isZero();
+    assertThat(test.s3().listObjectsV2(r -> r.bucket(test.results()).prefix("folder/")).contents())
+        .extracting(S3Object::key)
+        .containsExactly("folder/", "folder/file.csv");
   }
 
   @Test
