@@ -8,6 +8,7 @@ import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.VisibleWriter;
 import dev.orderpipeline.cli.demo.DemoCommand;
 import dev.orderpipeline.cli.demo.LocalCommand;
+import dev.orderpipeline.cli.operate.ReceiptCommand;
 import dev.orderpipeline.cli.operate.ReconcileCommand;
 import dev.orderpipeline.cli.operate.RedriveCommand;
 import dev.orderpipeline.cli.operate.ReplayCommand;
@@ -22,7 +23,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -86,25 +89,29 @@ public final class Main implements Runnable {
         .addSubcommand(new DemoCommand(context))
         .addSubcommand(new LocalCommand(context))
         .addSubcommand(new ReconcileCommand(context))
+        .addSubcommand(new ReceiptCommand(context))
         .addSubcommand(new RedriveCommand(context))
         .addSubcommand(new ReplayCommand(context))
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new UploadCommand(context))
         .addSubcommand(new WatchCommand(context))
+        .addSubcommand(new CommandLine.HelpCommand())
+        .addSubcommand(new GenerateCompletion())
         .setOut(VisibleWriter.of(out))
         .setErr(VisibleWriter.of(err))
         // The writers would escape the colours, too.
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setUsageHelpLongOptionsMaxWidth(28)
+        .setParameterExceptionHandler((e, arguments) -> UsageErrors.report(e))
         .setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e, command));
   }
 
   @Override
   public void run() {
+    TreeSet<String> commands = new TreeSet<>(spec.subcommands().keySet());
+    commands.add("bench");
     throw new ParameterException(
-        spec.commandLine(),
-        "name a command: bench, check, demo, local, reconcile, redrive, replay, status, upload or"
-            + " watch");
+        spec.commandLine(), "name a command: " + String.join(", ", commands));
   }
 
   private static int handleFailure(Exception e, CommandLine command) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exit codes and messages of help and of invalid arguments. */
 class MainTest {
@@ -43,10 +45,10 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
-        .startsWith(
-            "name a command: bench, check, demo, local, reconcile, redrive, replay, status, upload"
-                + " or watch",
-            "Usage: pipeline [-hV] COMMAND");
+        .containsExactly(
+            "error: name a command: bench, check, demo, generate-completion, help, local,"
+                + " receipt, reconcile, redrive, replay, status, upload, watch",
+            "see 'pipeline --help'");
   }
 
   @Test
@@ -56,7 +58,85 @@ class MainTest {
     assertThat(called)
         .isEqualTo(
             new Called(
-                2, "", "Unmatched argument at index 0: 'dmo'\nDid you mean: pipeline demo?\n"));
+                2,
+                "",
+                "error: unexpected argument dmo; did you mean demo?\n"
+                    + "see 'pipeline --help'\n"));
+  }
+
+  @Test
+  void nearestOptionIsNamed() {
+    assertThat(Called.with("replay", "acme/2022-01-30", "--dryrun"))
+        .isEqualTo(
+            new Called(
+                2,
+                "",
+                "error: unknown option --dryrun; did you mean --dry-run?\n"
+                    + "see 'pipeline replay --help'\n"));
+  }
+
+  @Test
+  void helpShowsTheHelpOfACommand() {
+    Called called = Called.with("help", "status");
+
+    assertThat(called.exitCode()).isZero();
+    assertThat(called.out()).startsWith("Usage: pipeline status ");
+  }
+
+  @Test
+  void completionIsAScriptForTheShell() {
+    Called called = Called.with("generate-completion");
+
+    assertThat(called.exitCode()).isZero();
+    assertThat(called.out()).contains("complete -F _complete_pipeline", "--dry-run");
+  }
+
+  /** Without a region, which would be reported if it was looked for first. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          status a//b | a//b is not a date such as 2022-01-30, a file set such as acme/2022-01-30, or a partner's folder such as acme
+          watch acme/2022-1-30 | acme/2022-1-30 is not a date such as 2022-01-30, a file set such as acme/2022-01-30, or a partner's folder such as acme
+          redrive foo | WHAT must be failures or dead-letters, not foo
+          replay | name file sets such as acme/2022-01-30, or a range with --from and --to
+          replay acme | acme is not a file set such as acme/2022-01-30
+          replay --from 2022-01-30 | give the first date with --from and the last with --to, at most 10 years apart
+          replay acme/2022-01-30 --json | --json prints the result of --dry-run; add that, or omit --json
+          receipt acme | acme is not a file set such as acme/2022-01-30
+          receipt acme/2022-01-30 --revision 0 | --revision must be 1 or more, not 0
+          reconcile acme | acme is not a file set such as acme/2022-01-30
+          status --local --endpoint-url http://127.0.0.1:1 | --local and --endpoint-url both name an endpoint; omit one of them
+          """)
+  void argumentsAreCheckedBeforeTheRegion(String command, String error) {
+    Called called = Called.with(command.split(" "));
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.errLines().get(0)).isEqualTo("error: " + error);
+  }
+
+  @Test
+  void missingProfileIsNamed() {
+    Called called = Called.with("status", "--profile", "no-such");
+
+    assertThat(called.exitCode()).isEqualTo(2);
+    assertThat(called.err()).startsWith("error: no such profile: no-such; ");
+  }
+
+  @Test
+  void uploadIntoAFolderThatIsNotAPartnersIsRejectedWithTheRule() {
+    Called called =
+        Called.with("upload", Called.SAMPLE.toString(), "--bucket", "b", "--partner", "a b/../c");
+
+    assertThat(called)
+        .isEqualTo(
+            new Called(
+                2,
+                "",
+                "error: --partner a b/../c: the folder contains the path \"..\"; expected"
+                    + " a b/c/customers_20220130.csv\nsee 'pipeline upload --help'\n"));
   }
 
   @Test
@@ -92,7 +172,7 @@ class MainTest {
     Called called = Called.with("upload", directory.toString());
 
     assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.errLines()).startsWith("Missing required option: '--bucket=B'");
+    assertThat(called.errLines()).startsWith("error: missing required option: '--bucket=B'");
   }
 
   @Test
@@ -108,7 +188,8 @@ class MainTest {
 
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
-        .startsWith("the endpoint localhost:4570 is not a URL such as http://127.0.0.1:4570");
+        .startsWith(
+            "error: the endpoint localhost:4570 is not a URL such as http://127.0.0.1:4570");
   }
 
   @Test
@@ -124,7 +205,7 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
         .startsWith(
-            "AWS_ENDPOINT_URL is not a URL: Illegal character in authority at index 7: http://a b");
+            "error: AWS_ENDPOINT_URL is not a URL: Illegal character in authority at index 7: http://a b");
   }
 
   @Test
@@ -137,7 +218,7 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
         .startsWith(
-            "--partner "
+            "error: --partner "
                 + partner
                 + ": the folder name has more than 800 characters when percent-encoded; expected"
                 + " customers_20220130.csv in a folder with a shorter name");
@@ -148,7 +229,7 @@ class MainTest {
     Called called = Called.with("demo", "--engine", "flink");
 
     assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.errLines()).startsWith("--engine must be lambda or spark, not flink");
+    assertThat(called.errLines()).startsWith("error: --engine must be lambda or spark, not flink");
   }
 
   @Test
@@ -156,7 +237,7 @@ class MainTest {
     Called called = Called.with("replay", "acme/2022-01-30", "--engine", "glue");
 
     assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.errLines()).startsWith("--engine must be lambda or spark, not glue");
+    assertThat(called.errLines()).startsWith("error: --engine must be lambda or spark, not glue");
   }
 
   @Test
@@ -165,7 +246,7 @@ class MainTest {
 
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
-        .startsWith("only the function supports --dry-run; omit --engine spark");
+        .startsWith("error: only the function supports --dry-run; omit --engine spark");
   }
 
   @Test
@@ -173,7 +254,7 @@ class MainTest {
     Called called = Called.with("demo", "--timeout", "0");
 
     assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.errLines()).startsWith("--timeout must be 1 second or more, not 0");
+    assertThat(called.errLines()).startsWith("error: --timeout must be 1 second or more, not 0");
   }
 
   @Test
@@ -181,7 +262,8 @@ class MainTest {
     Called called = Called.with("local", "--port", "65536");
 
     assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.errLines()).startsWith("--port must be between 0 and 65535, not 65536");
+    assertThat(called.errLines())
+        .startsWith("error: --port must be between 0 and 65535, not 65536");
   }
 
   @Test
@@ -193,10 +275,6 @@ class MainTest {
             new Called(
                 1,
                 "",
-                "error: cannot write "
-                    + file
-                    + ": java.nio.file.NoSuchFileException: "
-                    + file
-                    + "\n"));
+                "error: no such directory: " + file.getParent() + "; cannot write " + file + "\n"));
   }
 }

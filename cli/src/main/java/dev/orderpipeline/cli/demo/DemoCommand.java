@@ -219,7 +219,12 @@ public final class DemoCommand implements Callable<Integer> {
       return new BufferedWriter(
           new OutputStreamWriter(Files.newOutputStream(messages.get()), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new MessagesFileException("cannot write " + messages.get() + ": " + e, e);
+      Path directory = messages.get().toAbsolutePath().getParent();
+      throw new MessagesFileException(
+          Files.isDirectory(directory)
+              ? "cannot write " + messages.get() + ": " + e.getMessage()
+              : "no such directory: " + directory + "; cannot write " + messages.get(),
+          e);
     }
   }
 

@@ -12,9 +12,10 @@ final class ActionCommand {
    * The command for an action.
    *
    * @param set the id of the file set
+   * @param program the word that runs this tool
    * @param connection the options to append
    */
-  static String of(JsonObject action, String set, String connection) {
+  static String of(JsonObject action, String set, String program, String connection) {
     Action.Code code = Action.Code.valueOf(StatusTable.text(action, "action"));
     String name = code == Action.Code.RECONCILE ? "reconcile" : "replay";
     String options =
@@ -27,6 +28,6 @@ final class ActionCommand {
         };
     // Without the slash, a set of the bucket's root would read as all sets of its date.
     String argument = set.contains("/") ? set : "/" + set;
-    return "./pipeline " + name + " " + ShellWords.quoted(argument) + options + connection;
+    return program + " " + name + " " + ShellWords.quoted(argument) + options + connection;
   }
 }

@@ -5,6 +5,8 @@ import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.model.ResourceNames;
 import dev.orderpipeline.model.StageSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -12,10 +14,12 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The options that select a pipeline, on AWS or on a local stack. */
-final class PipelineConnection extends AwsConnection {
+public final class PipelineConnection extends AwsConnection {
   /** Exceeds the longest timeout of a function. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(16);
 
@@ -28,7 +32,7 @@ final class PipelineConnection extends AwsConnection {
   private Optional<String> stage = Optional.empty();
 
   /** Connects to the pipeline that the options select. */
-  RemotePipeline open(CliContext context) {
+  public RemotePipeline open(CliContext context) {
     Map<String, String> environment = context.environment();
     // The local stack is always the default stage without settings.
     ResourceNames names =
@@ -41,9 +45,18 @@ final class PipelineConnection extends AwsConnection {
         names);
   }
 
+  /** Opens the buckets of the pipeline that the options select. */
+  public PipelineBuckets buckets(CliContext context, RemotePipeline pipeline) {
+    Map<String, String> environment = context.environment();
+    S3ClientBuilder builder = S3Client.builder().forcePathStyle(isLocal(environment));
+    return PipelineBuckets.of(client(builder, environment), pipeline);
+  }
+
   @Override
-  public String asArguments() {
-    return super.asArguments() + stage.map(name -> " --stage " + name).orElse("");
+  public List<String> words() {
+    List<String> words = new ArrayList<>(super.words());
+    stage.ifPresent(name -> words.addAll(List.of("--stage", name)));
+    return List.copyOf(words);
   }
 
   private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(

@@ -51,16 +51,13 @@ public final class RedriveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (!what.equals("failures") && !what.equals("dead-letters")) {
+      throw new ParameterException(
+          spec.commandLine(), "WHAT must be failures or dead-letters, not " + what);
+    }
     try (RemotePipeline pipeline = connection.open(context)) {
       Redrive redrive = new Redrive(pipeline, out, Clock.systemUTC().instant(), listOnly);
-      int left =
-          switch (what) {
-            case "failures" -> redrive.failures();
-            case "dead-letters" -> redrive.deadLetters();
-            default ->
-                throw new ParameterException(
-                    spec.commandLine(), "WHAT must be failures or dead-letters, not " + what);
-          };
+      int left = what.equals("failures") ? redrive.failures() : redrive.deadLetters();
       return left == 0 ? ExitCodes.OK : ExitCodes.FAILED;
     }
   }

@@ -4,9 +4,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.cli.command.AwsConnection;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.InvalidRequestException;
 import dev.orderpipeline.model.ResourceNames;
+import dev.orderpipeline.model.StageSettings;
 import dev.orderpipeline.transform.intake.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,11 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** A deployed pipeline, on AWS or on a local stack. */
-record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
+public record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
     implements AutoCloseable {
 
   /** Invokes the sweep function and returns its response. */
@@ -34,12 +37,11 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
   /**
    * Returns the status of file sets, with all pages of the response in one.
    *
-   * @param query a date, a file set, or empty for the open sets
+   * @param query a date, a file set or a partner; empty for the unpublished sets
+   * @throws IllegalArgumentException if it is none of them
    */
-  JsonObject status(Optional<String> query) {
-    JsonObject request = new JsonObject();
-    query.ifPresentOrElse(
-        what -> request.addProperty("status", what), () -> request.addProperty("open", true));
+  public JsonObject status(Optional<String> query) {
+    JsonObject request = StatusQuery.request(query);
     JsonObject all = invoke(names.statusFunction(), request);
     JsonObject page = all;
     while (page.has("after")) {
@@ -55,7 +57,7 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
   }
 
   /** Returns the sets of a status response. */
-  static List<JsonObject> sets(JsonObject status) {
+  public static List<JsonObject> sets(JsonObject status) {
     List<JsonObject> sets = new ArrayList<>();
     status.getAsJsonArray("file_sets").forEach(set -> sets.add(set.getAsJsonObject()));
     return sets;
@@ -75,6 +77,8 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
           lambda.invoke(
               call ->
                   call.functionName(function).payload(SdkBytes.fromUtf8String(request.toString())));
+    } catch (ResourceNotFoundException e) {
+      throw new RequestFailedException(noSuchStage(function), e);
     } catch (SdkException e) {
       throw new RequestFailedException(
           function
@@ -104,9 +108,27 @@ record RemotePipeline(LambdaClient lambda, SqsClient sqs, ResourceNames names)
             .get("outcome")
             .getAsString()
             .equals(InvalidRequestException.OUTCOME)) {
-      throw new RequestFailedException(StatusTable.text(json.getAsJsonObject(), "sentence"));
+      throw new RequestFailedException(
+          CliAdvice.of(StatusTable.text(json.getAsJsonObject(), "sentence")));
     }
     return json.getAsJsonObject();
+  }
+
+  private String noSuchStage(String function) {
+    String missing = "no such stage here: there is no function " + function;
+    boolean local =
+        lambda
+            .serviceClientConfiguration()
+            .endpointOverride()
+            .filter(endpoint -> AwsConnection.isLoopback(endpoint.getHost()))
+            .isPresent();
+    if (local && !names.stage().equals(StageSettings.DEFAULT_STAGE)) {
+      return missing
+          + "; a local stack has only the stage "
+          + StageSettings.DEFAULT_STAGE
+          + ", omit --stage";
+    }
+    return missing + " for the stage " + names.stage() + "; check --stage, region and credentials";
   }
 
   @Override

@@ -9,10 +9,10 @@ import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.model.Engine;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ThresholdChanges;
+import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,6 +66,11 @@ public final class ReplayCommand implements Callable<Integer> {
       description =
           "Shows what would be sent and how it differs from what was sent; sends nothing.")
   private boolean dryRun;
+
+  @Option(
+      names = "--json",
+      description = "With --dry-run: prints the response for each set as one line of JSON.")
+  private boolean json;
 
   @Option(
       names = "--republish",
@@ -134,23 +139,38 @@ public final class ReplayCommand implements Callable<Integer> {
     if (dryRun && selectedEngine.equals(Optional.of(Engine.SPARK))) {
       throw usageError("only the function supports --dry-run; omit --engine spark");
     }
-    Progress progress =
-        new Progress(spec.commandLine().getOut(), System::nanoTime, context.startNanos());
+    if (json && !dryRun) {
+      throw usageError("--json prints the result of --dry-run; add that, or omit --json");
+    }
+    boolean isRange = from.isPresent() || to.isPresent();
+    List<FileSetId> named = isRange ? List.of() : namedSets();
+    if (isRange) {
+      requireRange();
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(out, System::nanoTime, context.startNanos());
     try (RemotePipeline pipeline = connection.open(context)) {
-      List<FileSetId> sets =
-          from.isPresent() || to.isPresent() ? setsInRange(pipeline) : namedSets();
+      List<FileSetId> sets = isRange ? setsInRange(pipeline, progress) : named;
       String id = replayId.orElseGet(() -> "cli-" + UUID.randomUUID());
       if (!dryRun) {
         progress.say("replay id " + id + "; if interrupted, continue with --replay-id " + id);
       }
-      Replays replays = new Replays(pipeline, progress, Sleeper.ofThread(), request(id));
+      Replays replays =
+          new Replays(
+              pipeline,
+              progress,
+              json ? Optional.of(out) : Optional.empty(),
+              Sleeper.ofThread(),
+              request(id));
       int failed = replays.replayAll(sets, parallel);
-      progress.say(
-          (sets.size() - failed)
-              + " of "
-              + sets.size()
-              + (dryRun ? " could be" : " are")
-              + " published");
+      if (!json) {
+        progress.say(
+            (sets.size() - failed)
+                + " of "
+                + sets.size()
+                + (dryRun ? " could be" : " are")
+                + " published");
+      }
       return failed == 0 ? ExitCodes.OK : ExitCodes.FAILED;
     }
   }
@@ -206,8 +226,7 @@ public final class ReplayCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** Returns the sets of the range that have a revision. */
-  private List<FileSetId> setsInRange(RemotePipeline pipeline) {
+  private void requireRange() {
     if (from.isEmpty()
         || to.isEmpty()
         || to.get().isBefore(from.get())
@@ -215,28 +234,33 @@ public final class ReplayCommand implements Callable<Integer> {
       throw usageError(
           "give the first date with --from and the last with --to, at most 10 years apart");
     }
-    List<String> partners =
-        arguments.stream().map(partner -> partner.replaceAll("/+$", "")).toList();
-    TreeSet<FileSetId> sets = new TreeSet<>();
-    for (LocalDate date = from.get(); !date.isAfter(to.get()); date = date.plusDays(1)) {
-      for (JsonObject set : RemotePipeline.sets(pipeline.status(Optional.of(date.toString())))) {
-        FileSetId id = FileSetId.parse(set.get("file_set").getAsString()).orElseThrow();
-        if (set.get("revision").getAsInt() > 0
-            && (partners.isEmpty() || partners.contains(id.partner()))) {
-          sets.add(id);
-        }
+    for (String partner : partners()) {
+      if (!new FileSetId(partner, from.get()).hasValidPartner()) {
+        throw usageError(partner + " is not a partner's folder such as acme");
       }
     }
-    if (sets.isEmpty()) {
+  }
+
+  private List<String> partners() {
+    return arguments.stream().map(partner -> partner.replaceAll("/+$", "")).toList();
+  }
+
+  /** Returns the sets of the range that have a revision, and prints why others are left out. */
+  private List<FileSetId> setsInRange(RemotePipeline pipeline, Progress progress) {
+    DateRange range = DateRange.find(pipeline, from.get(), to.get(), partners());
+    if (!json) {
+      range.leftOut().forEach(progress::say);
+    }
+    if (range.sets().isEmpty()) {
       throw new RequestFailedException(
           "no complete file set from "
               + from.get()
               + " to "
               + to.get()
               + " is recorded"
-              + (partners.isEmpty() ? "" : " for these partners"));
+              + (arguments.isEmpty() ? "" : " for these partners"));
     }
-    return List.copyOf(sets);
+    return range.sets();
   }
 
   private ParameterException usageError(String message) {

@@ -4,9 +4,11 @@ import com.google.gson.JsonObject;
 import dev.orderpipeline.aws.Sleeper;
 import dev.orderpipeline.cli.command.Progress;
 import dev.orderpipeline.model.FileSetId;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,7 @@ final class Replays {
 
   private final RemotePipeline pipeline;
   private final Progress progress;
+  private final Optional<PrintWriter> json;
   private final Sleeper sleeper;
   private final JsonObject request;
   private final AtomicInteger ended = new AtomicInteger();
@@ -40,11 +43,18 @@ final class Replays {
   /**
    * Creates the replays.
    *
+   * @param json gets each response as a line of JSON, instead of the progress
    * @param request the request for each set, without the set
    */
-  Replays(RemotePipeline pipeline, Progress progress, Sleeper sleeper, JsonObject request) {
+  Replays(
+      RemotePipeline pipeline,
+      Progress progress,
+      Optional<PrintWriter> json,
+      Sleeper sleeper,
+      JsonObject request) {
     this.pipeline = pipeline;
     this.progress = progress;
+    this.json = json;
     this.sleeper = sleeper;
     this.request = request;
   }
@@ -81,16 +91,32 @@ final class Replays {
               && StatusTable.text(response.getAsJsonObject("dry_run"), "would_end")
                   .equals("PUBLISHED");
       published = outcome.equals("PUBLISHED") || wouldPublish;
-      line = outcome + ": " + StatusTable.text(response, "sentence") + dryRun(response);
+      line =
+          outcome + ": " + CliAdvice.of(StatusTable.text(response, "sentence")) + dryRun(response);
+      json.ifPresent(out -> out.println(VisibleJson.of(response.toString())));
     } catch (RequestFailedException e) {
       line = "FAILED: " + e.getMessage();
+      json.ifPresent(out -> out.println(VisibleJson.of(failure(set, e).toString())));
+    }
+    if (json.isPresent()) {
+      return published;
     }
     progress.say(ended.incrementAndGet() + " of " + of + ": " + set + " " + line);
     return published;
   }
 
   private static String dryRun(JsonObject response) {
-    return response.has("dry_run") ? "\n" + response.get("dry_run") : "";
+    return response.has("dry_run")
+        ? "\n" + String.join("\n", DryRunTable.of(response.getAsJsonObject("dry_run")))
+        : "";
+  }
+
+  private static JsonObject failure(FileSetId set, RequestFailedException e) {
+    JsonObject failure = new JsonObject();
+    failure.addProperty("file_set", set.toString());
+    failure.addProperty("outcome", "FAILED");
+    failure.addProperty("sentence", e.getMessage());
+    return failure;
   }
 
   private JsonObject replayUntilEnded(FileSetId set) {
@@ -110,7 +136,9 @@ final class Replays {
       if (!continues && !busyAgain && !pendingStart) {
         return response;
       }
-      progress.say(set + ": " + StatusTable.text(response, "sentence"));
+      if (json.isEmpty()) {
+        progress.say(set + ": " + CliAdvice.of(StatusTable.text(response, "sentence")));
+      }
       if (busyAgain || pendingStart) {
         sleeper.sleep(wait);
       }

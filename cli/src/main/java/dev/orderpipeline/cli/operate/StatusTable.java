@@ -1,5 +1,6 @@
 package dev.orderpipeline.cli.operate;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.orderpipeline.cli.command.ByteSizes;
@@ -14,20 +15,25 @@ import java.util.TreeMap;
 
 /** Prints the state of file sets, those first that need action. */
 final class StatusTable {
-  private static final int WIDTH = 100;
+  private static final int WIDTH = 80;
+  private static final int MIN_DETAILS = 36;
+  private static final int BLOCK_INDENT = 4;
   private static final List<String> ACTION_ORDER =
       List.of("operator", "partner", "pipeline", "nobody");
 
   private final PrintWriter out;
+  private final String program;
   private final String connection;
 
   /**
    * Creates a printer.
    *
+   * @param program the word that runs this tool
    * @param connection the options to append to each command
    */
-  StatusTable(PrintWriter out, String connection) {
+  StatusTable(PrintWriter out, String program, String connection) {
     this.out = out;
+    this.program = program;
     this.connection = connection;
   }
 
@@ -39,33 +45,89 @@ final class StatusTable {
             .thenComparing(set -> text(set, "file_set")));
     out.println(
         text(status, "status") + " at " + seconds(text(status, "at")) + ": " + summary(sets));
-    if (sets.isEmpty()) {
-      return;
-    }
-    int widest =
-        Math.max(8, sets.stream().mapToInt(set -> text(set, "file_set").length()).max().orElse(0));
-    String row = "%-" + widest + "s  %-11s %-9s ";
-    int indent = widest + 24;
-    out.println();
-    out.println(String.format(Locale.ROOT, row, "FILE SET", "STATE", "ACTION BY") + "DETAILS");
-    for (JsonObject set : sets) {
-      String begin =
-          String.format(
-              Locale.ROOT, row, text(set, "file_set"), text(set, "state"), text(set, "next"));
-      printWrapped(begin, indent, text(set, "sentence"));
-      if (set.has("remedy")) {
-        printWrapped(" ".repeat(indent), indent, text(set, "remedy"));
-      }
-      for (JsonElement action : set.getAsJsonArray("actions")) {
-        out.println(
-            " ".repeat(indent)
-                + ActionCommand.of(action.getAsJsonObject(), text(set, "file_set"), connection));
-      }
+    if (!sets.isEmpty()) {
+      printSets(sets);
     }
     if (sets.size() == 1) {
       details(sets.get(0));
     }
+    unrecognised(status);
+    queues(status);
     out.flush();
+  }
+
+  private void printSets(List<JsonObject> sets) {
+    int widest =
+        Math.max(8, sets.stream().mapToInt(set -> text(set, "file_set").length()).max().orElse(0));
+    // A longer id has a line of its own.
+    String row = (widest + 23 <= WIDTH ? "%-" + widest + "s  " : "%s%n    ") + "%-11s %-9s ";
+    boolean fits = widest + 24 + MIN_DETAILS <= WIDTH;
+    int indent = fits ? widest + 24 : BLOCK_INDENT;
+    out.println();
+    out.println(
+        String.format(Locale.ROOT, row, "FILE SET", "STATE", "ACTION BY").stripTrailing()
+            + (fits ? " DETAILS" : ""));
+    for (JsonObject set : sets) {
+      String begin =
+          String.format(
+              Locale.ROOT, row, text(set, "file_set"), text(set, "state"), text(set, "next"));
+      if (fits) {
+        printWrapped(begin, indent, text(set, "sentence"));
+      } else {
+        out.println(begin.stripTrailing());
+        printWrapped(" ".repeat(indent), indent, text(set, "sentence"));
+      }
+      if (set.has("remedy")) {
+        printWrapped(" ".repeat(indent), indent, CliAdvice.of(text(set, "remedy")));
+      }
+      for (JsonElement action : set.getAsJsonArray("actions")) {
+        // Not wrapped, so that it can be copied.
+        out.println(
+            " ".repeat(BLOCK_INDENT)
+                + ActionCommand.of(
+                    action.getAsJsonObject(), text(set, "file_set"), program, connection));
+      }
+    }
+  }
+
+  private void unrecognised(JsonObject status) {
+    JsonArray files = status.getAsJsonArray("unrecognised_files");
+    if (files == null || files.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("Unrecognised files in the drop bucket:");
+    for (JsonElement element : files) {
+      JsonObject file = element.getAsJsonObject();
+      out.println("  " + text(file, "key") + "  uploaded at " + seconds(text(file, "uploaded_at")));
+      printWrapped(
+          " ".repeat(BLOCK_INDENT),
+          BLOCK_INDENT,
+          text(file, "fault") + "; " + text(file, "advice"));
+    }
+    if (status.get("more_unrecognised_files").getAsInt() > 0) {
+      out.println("  and " + text(status, "more_unrecognised_files") + " more");
+    }
+  }
+
+  private void queues(JsonObject status) {
+    if (status.has("queues_fault")) {
+      out.println();
+      printWrapped("The queues could not be read: ", BLOCK_INDENT, text(status, "queues_fault"));
+    }
+    if (!status.has("queues")) {
+      return;
+    }
+    out.println();
+    out.println("Queues (approximate):");
+    for (JsonElement element : status.getAsJsonArray("queues")) {
+      JsonObject queue = element.getAsJsonObject();
+      long inFlight = queue.get("in_flight").getAsLong();
+      out.println(
+          String.format(Locale.ROOT, "  %-32s ", text(queue, "queue"))
+              + ByteSizes.messages(queue.get("messages").getAsLong())
+              + (inFlight == 0 ? "" : ", " + ByteSizes.count(inFlight) + " being processed"));
+    }
   }
 
   private static String summary(List<JsonObject> sets) {
@@ -142,7 +204,7 @@ final class StatusTable {
     StringBuilder line = new StringBuilder(begin);
     boolean first = true;
     for (String word : text.split(" ", -1)) {
-      if (!first && line.length() + 1 + word.length() > WIDTH + indent / 2) {
+      if (!first && line.length() + 1 + word.length() > WIDTH) {
         out.println(line);
         line = new StringBuilder(" ".repeat(indent));
         first = true;

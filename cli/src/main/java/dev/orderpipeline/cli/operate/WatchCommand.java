@@ -42,7 +42,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "SET",
+      paramLabel = "WHAT",
       description = "As for 'pipeline status' (default: all unpublished sets).")
   private Optional<String> set = Optional.empty();
 
@@ -70,6 +70,7 @@ public final class WatchCommand implements Callable<Integer> {
           spec.commandLine(), "--every must be 1 second or more, not " + every);
     }
     PrintWriter out = spec.commandLine().getOut();
+    StatusQuery.check(set, spec);
     Sleeper sleeper = Sleeper.ofThread();
     Map<String, String> shown = new HashMap<>();
     try (RemotePipeline pipeline = connection.open(context)) {

@@ -53,6 +53,7 @@ class ActionCommandTest {
         JsonParser.parseString("{\"action\":\"" + action + "\",\"replay_id\":\"again\"}")
             .getAsJsonObject(),
         set,
+        "./pipeline",
         connection);
   }
 }

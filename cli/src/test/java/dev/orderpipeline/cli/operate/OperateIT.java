@@ -10,6 +10,7 @@ import dev.orderpipeline.contract.MessageContract;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import dev.orderpipeline.localstack.template.Deployment;
+import dev.orderpipeline.model.DropKey;
 import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
@@ -101,7 +102,8 @@ class OperateIT {
 
     assertThat(pipeline("status", "lost/2022-01-30").out())
         .contains("lost/2022-01-30  UNRECORDED  operator")
-        .contains("./pipeline reconcile lost/2022-01-30 --endpoint-url " + stack.endpoint());
+        .contains(
+            Called.HOME + "/pipeline reconcile lost/2022-01-30 --endpoint-url " + stack.endpoint());
     assertThat(pipeline("reconcile", "lost/2022-01-30").outLines())
         .containsExactly("changed: lost/2022-01-30", "1 file set checked; 1 changed");
     Called watched = pipeline("watch", "lost/2022-01-30", "--every", "1", "--until-done");
@@ -117,9 +119,45 @@ class OperateIT {
               assertThat(replayed.exitCode()).isZero();
               assertThat(replayed.out())
                   .contains(
-                      "1 of 1: lost/2022-01-30 PUBLISHED: all 2 messages of revision 1 are in")
+                      "1 of 1: lost/2022-01-30 PUBLISHED: all 2 messages of revision 1 were sent")
                   .endsWith("1 of 1 are published\n");
             });
+  }
+
+  @Test
+  void misnamedFileAndTheQueuesAreInTheStatusOfItsPartner() {
+    put("stray", FileKind.CUSTOMERS, FileKind.ORDERS);
+    pipeline("reconcile", "stray/2022-01-30");
+    String stray = "stray/Items_20220130.csv";
+    put(stack.names().dropBucket(), stray);
+    put(stack.names().resultsBucket(), ((DropKey.Unrecognised) DropKey.parse(stray)).receiptKey());
+
+    Called status = pipeline("status", "stray");
+
+    assertThat(status.out().replaceAll("\\s+", " "))
+        .contains("stray/2022-01-30 WAITING")
+        .contains("stray/Items_20220130.csv was not recognised: rename to stray/items_20220130.csv")
+        .contains("Unrecognised files in the drop bucket: stray/Items_20220130.csv uploaded at ")
+        .containsPattern("customer-order-message-queue [0-9]+ messages?");
+    assertThat(status.outLines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void receiptOfTheNewestRevisionIsSavedWithItsFiles(@TempDir Path saved) throws IOException {
+    put("receipt", FileKind.values());
+    published("receipt/2022-01-30");
+
+    Called called = pipeline("receipt", "receipt/2022-01-30", "--to", saved.toString());
+
+    assertThat(called).isEqualTo(new Called(0, saved.resolve("receipt.html") + "\n", ""));
+    try (Stream<Path> files = Files.list(saved)) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+          .containsExactly("receipt.html", "receipt.json");
+    }
+    assertThat(pipeline("receipt", "receipt/2022-01-30", "--revision", "2").err())
+        .startsWith("error: revision 2 of receipt/2022-01-30 has no receipt; ");
+    assertThat(pipeline("receipt", "nobody/2022-01-30").err())
+        .startsWith("error: nobody/2022-01-30 has no receipt yet: Nothing is recorded, ");
   }
 
   @Test
@@ -304,6 +342,12 @@ class OperateIT {
       Path file = Called.SAMPLE.resolve(new FileSetId("", DATE).key(kind));
       put(partner, kind, RequestBody.fromFile(file));
     }
+  }
+
+  private void put(String bucket, String key) {
+    clients
+        .s3()
+        .putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString("{}"));
   }
 
   private void put(String partner, FileKind kind, RequestBody content) {

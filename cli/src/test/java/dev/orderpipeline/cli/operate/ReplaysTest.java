@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -79,6 +80,7 @@ class ReplaysTest {
     return new Replays(
             pipeline,
             new Progress(new PrintWriter(out), () -> 0, 0),
+            Optional.empty(),
             Collections.synchronizedList(waits)::add,
             JsonParser.parseString(request).getAsJsonObject())
         .replayAll(List.of(SET), 1);

@@ -49,6 +49,8 @@ class StageNamesTest {
   @TempDir private Path home;
   private HttpServer server;
 
+  private boolean absent;
+
   /** The names of the called functions and queues. */
   private final List<String> called = new CopyOnWriteArrayList<>();
 
@@ -68,14 +70,14 @@ class StageNamesTest {
 
   @Test
   void namesEndWithTheStage() {
-    assertThat(pipeline("status", "--stage", "prod").exitCode()).isZero();
+    assertThat(pipeline("watch", "--until-done", "--stage", "prod").exitCode()).isZero();
 
     assertThat(called).containsExactly("file-status-function-prod");
   }
 
   @Test
   void namesEndWithTheSuffixOfTheStage() {
-    assertThat(pipeline("status", "--stage", "blue").exitCode()).isZero();
+    assertThat(pipeline("watch", "--until-done", "--stage", "blue").exitCode()).isZero();
     assertThat(pipeline("replay", "2022-01-30", "--stage", "blue").exitCode()).isZero();
     assertThat(pipeline("redrive", "failures", "--stage", "blue").exitCode()).isZero();
     assertThat(pipeline("redrive", "dead-letters", "--stage", "blue").exitCode()).isZero();
@@ -92,7 +94,7 @@ class StageNamesTest {
 
   @Test
   void singleResourcesHaveTheNamesOfTheStage() {
-    assertThat(pipeline("status", "--stage", "green").exitCode()).isZero();
+    assertThat(pipeline("watch", "--until-done", "--stage", "green").exitCode()).isZero();
     assertThat(pipeline("redrive", "failures", "--stage", "green").exitCode()).isZero();
     assertThat(pipeline("redrive", "dead-letters", "--stage", "green").exitCode()).isZero();
 
@@ -107,10 +109,48 @@ class StageNamesTest {
 
   @Test
   void localEndpointWithoutAStageHasTheDefaultNames() {
-    assertThat(pipeline("status").exitCode()).isZero();
-    assertThat(pipeline("status", "--stage", "dev").exitCode()).isZero();
+    assertThat(pipeline("watch", "--until-done").exitCode()).isZero();
+    assertThat(pipeline("watch", "--until-done", "--stage", "dev").exitCode()).isZero();
 
     assertThat(called).containsExactly("file-status-function", "file-status-function-x");
+  }
+
+  @Test
+  void statusCountsTheMessagesInTheQueuesOfTheStage() {
+    Called status = pipeline("status", "--stage", "blue");
+
+    assertThat(called)
+        .containsExactly(
+            "file-status-function-two",
+            "customer-order-message-queue-two",
+            "customer-order-message-dlq-two",
+            "order-pipeline-failures-two",
+            "order-pipeline-failures-dlq-two");
+    assertThat(status.out())
+        .endsWith(
+            """
+
+            Queues (approximate):
+              customer-order-message-queue-two 3 messages, 1 being processed
+              customer-order-message-dlq-two   3 messages, 1 being processed
+              order-pipeline-failures-two      3 messages, 1 being processed
+              order-pipeline-failures-dlq-two  3 messages, 1 being processed
+            """);
+  }
+
+  @Test
+  void stageThatALocalStackDoesNotHaveIsNamedWithTheOneThatItHas() {
+    absent = true;
+
+    Called rejected = pipeline("status", "--stage", "prod");
+
+    assertThat(rejected)
+        .isEqualTo(
+            new Called(
+                1,
+                "",
+                "error: no such stage here: there is no function file-status-function-prod; a local"
+                    + " stack has only the stage dev, omit --stage\n"));
   }
 
   @Test
@@ -148,6 +188,9 @@ class StageNamesTest {
     String path = exchange.getRequestURI().getPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String response = "{}";
+    if (absent) {
+      exchange.getResponseHeaders().add("X-Amzn-Errortype", "ResourceNotFoundException");
+    }
     if (path.contains("/functions/")) {
       called.add(path.replaceAll(".*/functions/(.*)/invocations", "$1"));
       response =
@@ -159,10 +202,16 @@ class StageNamesTest {
       JsonObject request = JsonParser.parseString(body).getAsJsonObject();
       called.add(request.get("QueueName").getAsString());
       response = "{\"QueueUrl\": \"http://127.0.0.1/queue\"}";
+    } else if (body.contains("ApproximateNumberOfMessages")) {
+      response =
+          """
+          {"Attributes": {"ApproximateNumberOfMessages": "3",
+                          "ApproximateNumberOfMessagesNotVisible": "1"}}
+          """;
     }
     byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
-    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.sendResponseHeaders(absent ? 404 : 200, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }

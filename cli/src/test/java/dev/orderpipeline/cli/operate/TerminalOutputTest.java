@@ -86,7 +86,9 @@ class TerminalOutputTest {
     JsonObject expected = status();
     expected.remove("counts");
     expected.addProperty("more", 0);
-    assertThat(JsonParser.parseString(called.out())).isEqualTo(expected);
+    JsonObject shown = JsonParser.parseString(called.out()).getAsJsonObject();
+    shown.remove("queues");
+    assertThat(shown).isEqualTo(expected);
   }
 
   @Test
@@ -163,6 +165,11 @@ class TerminalOutputTest {
       code = 400;
       response.addProperty("__type", "com.amazonaws.sqs#InvalidMessageContents");
       response.addProperty("message", EVIL);
+    } else if (target.endsWith("GetQueueAttributes")) {
+      JsonObject counts = new JsonObject();
+      counts.addProperty("ApproximateNumberOfMessages", "1");
+      counts.addProperty("ApproximateNumberOfMessagesNotVisible", "1");
+      response.add("Attributes", counts);
     } else if (target.endsWith("ReceiveMessage")) {
       response.add("Messages", messages());
     }
@@ -257,6 +264,12 @@ class TerminalOutputTest {
     status.addProperty("status", EVIL);
     status.addProperty("at", EVIL);
     status.add("file_sets", listOf(set));
+    JsonObject stray = new JsonObject();
+    for (String name : new String[] {"key", "uploaded_at", "fault", "advice"}) {
+      stray.addProperty(name, EVIL);
+    }
+    status.add("unrecognised_files", listOf(stray));
+    status.addProperty("more_unrecognised_files", 1);
     return status;
   }
 
