@@ -3,7 +3,6 @@ package dev.orderpipeline.arrival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.orderpipeline.ledger.FileFinder;
 import dev.orderpipeline.ledger.Lease;
 import dev.orderpipeline.ledger.RunRecord;
 import dev.orderpipeline.ledger.UnsupportedItemException;
@@ -104,7 +103,8 @@ class NewerVersionTest extends ArrivalSuite {
     change(set, entry, name, AttributeValue.fromS(value));
 
     Assessment shown =
-        new StatusReports(ledger, new FileFinder(aws.s3(), aws.dropBucket()), expectations, clock)
+        new StatusReports(
+                ledger, aws.s3(), aws.dropBucket(), aws.resultsBucket(), expectations, clock)
             .of(new StatusRequest.OfSet(set))
             .sets()
             .get(0)
