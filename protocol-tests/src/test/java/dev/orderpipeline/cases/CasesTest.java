@@ -6,11 +6,7 @@ import dev.orderpipeline.arrival.DrivenTracker;
 import dev.orderpipeline.function.EventLog;
 import dev.orderpipeline.json.Expectations;
 import dev.orderpipeline.model.CorrectionSettle;
-import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileSetId;
-import dev.orderpipeline.model.Thresholds;
-import dev.orderpipeline.processor.run.ModelledProcessor;
-import dev.orderpipeline.processor.run.ProcessorSettings;
 import dev.orderpipeline.protocol.InMemoryAws;
 import dev.orderpipeline.protocol.ProtocolAws;
 import dev.orderpipeline.simulation.aws.ModelLambda;
@@ -75,28 +71,7 @@ class CasesTest {
   private Map<String, String> results(Case day) throws IOException {
     ProtocolAws aws = new InMemoryAws(CLOCK);
     FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
-    for (FileKind kind : FileKind.values()) {
-      aws.s3()
-          .putObject(
-              request -> request.bucket(aws.dropBucket()).key(set.key(kind)),
-              RequestBody.fromBytes(day.file(kind)));
-    }
-    try (ModelledProcessor processor =
-        new ModelledProcessor(
-            new ProcessorSettings(
-                aws.table(),
-                aws.dropBucket(),
-                aws.resultsBucket(),
-                aws.messageQueueUrl(),
-                CorrectionSettle.of(Duration.ZERO),
-                Thresholds.DEFAULT),
-            aws.dynamoDb(),
-            aws.s3(),
-            aws.sqs(),
-            CLOCK,
-            work)) {
-      processor.process("{\"file_set\": \"" + set + "\"}");
-    }
+    ProcessedDay.process(aws, CLOCK, set, day::file, work);
     arrive(day, aws);
     Map<String, String> results = new TreeMap<>();
     String receipts =
