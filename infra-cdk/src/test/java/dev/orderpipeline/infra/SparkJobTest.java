@@ -84,7 +84,8 @@ class SparkJobTest {
                     + " 'CORRECTION_SETTLE_MAX_SECONDS': '7200',"
                     + " 'CORRECTION_SETTLE_SECONDS': '600', 'REJECTED_ROWS_THRESHOLD': '10',"
                     + " 'REJECTED_PERCENT_THRESHOLD': '1', 'UNMATCHED_ROWS_THRESHOLD': '10',"
-                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'ITEMLESS_ORDERS_THRESHOLD': '10',"
+                    + " 'UNMATCHED_PERCENT_THRESHOLD': '1', 'UNUSABLE_ROWS_THRESHOLD': '0',"
+                    + " 'UNUSABLE_PERCENT_THRESHOLD': '50', 'ITEMLESS_ORDERS_THRESHOLD': '10',"
                     + " 'ITEMLESS_PERCENT_THRESHOLD': '20', 'WITHDRAWN_CUSTOMERS_THRESHOLD': '10',"
                     + " 'WITHDRAWN_PERCENT_THRESHOLD': '20', 'AWS_REGION': '${AWS::Region}',"
                     + " 'AWS_LAMBDA_FUNCTION_NAME': 'data-processing-function'}"));

@@ -92,6 +92,8 @@ class StageReaderTest {
                     Map.entry("rejectedPercentThreshold", 0.1),
                     Map.entry("unmatchedRowsThreshold", 100),
                     Map.entry("unmatchedPercentThreshold", 100),
+                    Map.entry("unusableRowsThreshold", 1),
+                    Map.entry("unusablePercentThreshold", 60),
                     Map.entry("itemlessOrdersThreshold", 5),
                     Map.entry("itemlessPercentThreshold", 6),
                     Map.entry("withdrawnCustomersThreshold", 7),
@@ -135,6 +137,8 @@ class StageReaderTest {
                             new Threshold(0, new BigDecimal("0.1")),
                             ThresholdKind.UNMATCHED,
                             new Threshold(100, new BigDecimal("100")),
+                            ThresholdKind.UNUSABLE,
+                            new Threshold(1, new BigDecimal("60")),
                             ThresholdKind.ITEMLESS,
                             new Threshold(5, new BigDecimal("6")),
                             ThresholdKind.WITHDRAWN,
@@ -245,7 +249,8 @@ class StageReaderTest {
             + " nameSuffix, names, partners, processorConcurrency, processorMemoryMegabytes,"
             + " protectData, receiptRetentionDays, rejectedPercentThreshold, rejectedRowsThreshold,"
             + " spark, sweepConcurrency, sweepMemoryMegabytes, tracing, unmatchedPercentThreshold,"
-            + " unmatchedRowsThreshold, withdrawnCustomersThreshold, withdrawnPercentThreshold");
+            + " unmatchedRowsThreshold, unusablePercentThreshold, unusableRowsThreshold,"
+            + " withdrawnCustomersThreshold, withdrawnPercentThreshold");
   }
 
   @ParameterizedTest

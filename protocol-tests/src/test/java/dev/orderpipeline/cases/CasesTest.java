@@ -71,7 +71,7 @@ class CasesTest {
   private Map<String, String> results(Case day) throws IOException {
     ProtocolAws aws = new InMemoryAws(CLOCK);
     FileSetId set = new FileSetId(day.partner(), LocalDate.of(2022, 1, 30));
-    ProcessedDay.process(aws, CLOCK, set, day::file, work);
+    ProcessedDay.process(aws, CLOCK, set, day::file, request(day, set), work);
     arrive(day, aws);
     Map<String, String> results = new TreeMap<>();
     String receipts =
@@ -96,6 +96,12 @@ class CasesTest {
         .as("the messages in the queue are those of the archive")
         .isEqualTo(results.getOrDefault("archive.jsonl", ""));
     return results;
+  }
+
+  private static String request(Case day, FileSetId set) {
+    return "{\"file_set\": \""
+        + set
+        + (day.asItIs() ? "\", \"thresholds\": {\"unusable_percent\": 100}}" : "\"}");
   }
 
   /** Uploads the files that belong to no set, and delivers their event. */

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** Uploads the files of a day to in-memory AWS and processes them with the default settings. */
+/** Uploads the files of a day to in-memory AWS and processes them by a manual request. */
 final class ProcessedDay {
   private ProcessedDay() {}
 
@@ -24,6 +24,7 @@ final class ProcessedDay {
       InstantSource clock,
       FileSetId set,
       Function<FileKind, byte[]> files,
+      String request,
       Path work)
       throws IOException {
     for (FileKind kind : FileKind.values()) {
@@ -46,7 +47,7 @@ final class ProcessedDay {
             aws.sqs(),
             clock,
             work)) {
-      return processor.process("{\"file_set\": \"" + set + "\"}");
+      return processor.process(request);
     }
   }
 }

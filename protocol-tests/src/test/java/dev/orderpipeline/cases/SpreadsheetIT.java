@@ -119,7 +119,7 @@ class SpreadsheetIT {
 
   private Result result(Function<FileKind, byte[]> files) throws IOException {
     InMemoryAws aws = new InMemoryAws(CLOCK);
-    RunSummary summary = ProcessedDay.process(aws, CLOCK, SET, files, work);
+    RunSummary summary = ProcessedDay.process(aws, CLOCK, SET, files, "{\"file_set\": \"" + SET + "\"}", work);
     List<String> messages = aws.drain().stream().map(Message::body).toList();
     return new Result(summary.outcome(), summary.sentence(), messages);
   }

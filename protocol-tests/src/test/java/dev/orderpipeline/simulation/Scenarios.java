@@ -97,7 +97,7 @@ final class Scenarios {
               correct(FileKind.ITEMS, SimulatedFiles.BAD),
               pause(A_WHILE),
               request(
-                  "{\"file_set\":\"2022-01-30\",\"thresholds\":{\"rejected_rows\":11},"
+                  "{\"file_set\":\"2022-01-30\",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11},"
                       + "\"replay_id\":\"a\"}"));
 
   /** A file is deleted after the set is complete. */

@@ -2,6 +2,7 @@ package dev.orderpipeline.model;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,11 +14,23 @@ final class ExpectedName {
   static final String EXAMPLE = "orders_20220130.csv";
 
   private static final String ANY_DATE = "<yyyyMMdd>";
-  private static final int DATE_DIGITS = 8;
-  private static final Pattern KIND = Pattern.compile("(customer|order|item)s?(?![a-z]).*");
+
+  /** A kind as a word, also in the singular. */
+  private static final Pattern KIND_WORD =
+      Pattern.compile("(?<!\\p{L})(customer|order|item)s?(?!\\p{L})");
+
+  /** A date as one number, or with separators. */
+  private static final Pattern DATE =
+      Pattern.compile("(?<![0-9])([0-9]{4})([-._ ]?)([0-9]{2})\\2([0-9]{2})(?![0-9])");
+
+  /** What follows the date of an otherwise correct name; the group ends before the extension. */
+  private static final Pattern ADDITION =
+      Pattern.compile("(?:customers|orders|items)_([0-9]{8})([^0-9.][^.]*)(?:\\..*)?");
 
   /** Renaming a spreadsheet does not make it a CSV file. */
   private static final Pattern TEXT_NAME = Pattern.compile("[^.]*|.*\\.(csv|txt|tsv|gz).*");
+
+  private static final int DATE_DIGITS = 8;
 
   private ExpectedName() {}
 
@@ -27,10 +40,26 @@ final class ExpectedName {
       return "the key ends with a slash, so it names a folder and not a file";
     }
     String lower = name.toLowerCase(Locale.ROOT);
+    Matcher addition = ADDITION.matcher(lower);
+    if (addition.matches() && FileSetId.dateInKey(addition.group(1)).isPresent()) {
+      return "\""
+          + name.substring(addition.start(2), addition.end(2))
+          + "\" follows the date, where the extension .csv must be";
+    }
     if (!lower.equals(name) && kind(lower).isPresent() && lower.endsWith(DropKey.EXTENSION)) {
       return "the name is not all in lower case";
     }
     int underscore = name.indexOf('_');
+    for (FileKind kind : FileKind.values()) {
+      String start = kind.label() + "_";
+      if (name.startsWith(kind.label()) && !name.startsWith(start)) {
+        return "no underscore follows \"" + kind.label() + "\"";
+      }
+      int at = name.indexOf(start);
+      if (at > 0 && !Character.isLetter(name.charAt(at - 1))) {
+        return "\"" + name.substring(0, at) + "\" is before " + start;
+      }
+    }
     if (underscore < 0) {
       return "the name does not begin with "
           + Arrays.stream(FileKind.values())
@@ -60,9 +89,8 @@ final class ExpectedName {
 
   /** The expected name, as exactly as this name allows. */
   static String of(String name) {
-    String lower = name.toLowerCase(Locale.ROOT).strip();
-    Optional<FileKind> kind = intendedKind(lower);
-    Optional<String> date = digits(lower);
+    Optional<FileKind> kind = intendedKind(name);
+    Optional<String> date = date(name);
     if (kind.isPresent()) {
       return kind.get().label() + "_" + date.orElse(ANY_DATE) + DropKey.EXTENSION;
     }
@@ -82,15 +110,22 @@ final class ExpectedName {
     return underscore < 0 ? Optional.empty() : FileKind.ofLabel(name.substring(0, underscore));
   }
 
-  /** The kind with which the name begins, also in another spelling such as Order-. */
+  /** The kind that the name has as a word, also as Order; empty if it has none or several. */
   static Optional<FileKind> intendedKind(String name) {
-    Matcher kind = KIND.matcher(name.toLowerCase(Locale.ROOT).strip());
-    return kind.matches() ? FileKind.ofLabel(kind.group(1) + "s") : Optional.empty();
+    List<String> words =
+        KIND_WORD
+            .matcher(name.toLowerCase(Locale.ROOT))
+            .results()
+            .map(word -> word.group(1) + "s")
+            .distinct()
+            .toList();
+    return words.size() == 1 ? FileKind.ofLabel(words.get(0)) : Optional.empty();
   }
 
-  /** The date that the digits of the name form, if any; also from 2022-01-30. */
+  /** The date that the name has; empty if it has other digits too, such as a number of the file. */
   static Optional<LocalDate> intendedDate(String name) {
-    return digits(name)
+    return date(name)
+        .filter(date -> name.chars().filter(c -> c >= '0' && c <= '9').count() == DATE_DIGITS)
         .flatMap(FileSetId::dateInKey)
         .filter(date -> date.getYear() >= DropKey.MIN_YEAR && date.getYear() <= DropKey.MAX_YEAR);
   }
@@ -100,10 +135,15 @@ final class ExpectedName {
     return TEXT_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
   }
 
-  private static Optional<String> digits(String name) {
-    String digits = name.replaceAll("[^0-9]", "");
-    return digits.length() == DATE_DIGITS && FileSetId.dateInKey(digits).isPresent()
-        ? Optional.of(digits)
-        : Optional.empty();
+  /** The date that the name has, also as 2022-01-30; empty if it has none or several. */
+  private static Optional<String> date(String name) {
+    List<String> dates =
+        DATE.matcher(name)
+            .results()
+            .map(date -> date.group(1) + date.group(3) + date.group(4))
+            .filter(date -> FileSetId.dateInKey(date).isPresent())
+            .distinct()
+            .toList();
+    return dates.size() == 1 ? Optional.of(dates.get(0)) : Optional.empty();
   }
 }

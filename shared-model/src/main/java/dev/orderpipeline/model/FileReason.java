@@ -57,8 +57,11 @@ public enum FileReason {
   /** More unmatched rows than the threshold allows. */
   TOO_MANY_UNMATCHED_ROWS(
       "too many of the file's rejected rows match no listed customer",
-      "Check that the three files are of the same day, correct the rows that the receipt lists, and"
-          + " send the files again."),
+      "Correct the rows that the receipt lists and send the files again."),
+  /** Rejected or unmatched rows that are too large a part of a file of any size. */
+  MOST_ROWS_UNUSABLE(
+      "most rows of the file are rejected or match no listed customer",
+      "Correct the rows that the receipt lists and send the files again."),
   /** A customers file without rows, although the orders file has some. */
   CUSTOMERS_MISSING(
       "the customers file has no rows, but the orders file has",
@@ -80,6 +83,7 @@ public enum FileReason {
       EnumSet.of(
           TOO_MANY_REJECTED_ROWS,
           TOO_MANY_UNMATCHED_ROWS,
+          MOST_ROWS_UNUSABLE,
           CUSTOMERS_MISSING,
           TOO_MANY_ORDERS_WITHOUT_ITEMS,
           TOO_MANY_WITHDRAWN_CUSTOMERS);

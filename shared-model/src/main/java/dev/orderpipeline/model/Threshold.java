@@ -61,11 +61,11 @@ public record Threshold(long count, BigDecimal percent) {
   }
 
   /**
-   * Returns the limit in words.
+   * Returns the limit in words, without a number of 0.
    *
    * @param unit what is counted, as a plural noun
    */
   public String text(String unit) {
-    return count + " " + unit + " or " + percent.toPlainString() + " %";
+    return (count == 0 ? "" : count + " " + unit + " or ") + percent.toPlainString() + " %";
   }
 }

@@ -9,21 +9,23 @@ import java.util.Locale;
  */
 public enum ThresholdKind {
   /** Rows with an error_message of their own, of all rows of a file. */
-  REJECTED("rows", 1),
+  REJECTED("rows", 10, 1),
   /** Rejected rows that name no listed customer, of all rows of a file. */
-  UNMATCHED("rows", 1),
+  UNMATCHED("rows", 10, 1),
+  /** Rejected or unmatched rows, of all rows of a file. By default, it limits files of any size. */
+  UNUSABLE("rows", 0, 50),
   /** Orders without items, of all accepted orders. A cut-off items file causes them. */
-  ITEMLESS("orders", 20),
+  ITEMLESS("orders", 10, 20),
   /** Withdrawn customers, of those with a total in an earlier revision. */
-  WITHDRAWN("customers", 20);
-
-  private static final int DEFAULT_COUNT = 10;
+  WITHDRAWN("customers", 10, 20);
 
   private final String unit;
+  private final int defaultCount;
   private final int defaultPercent;
 
-  ThresholdKind(String unit, int defaultPercent) {
+  ThresholdKind(String unit, int defaultCount, int defaultPercent) {
     this.unit = unit;
+    this.defaultCount = defaultCount;
     this.defaultPercent = defaultPercent;
   }
 
@@ -34,7 +36,7 @@ public enum ThresholdKind {
 
   /** The limit of a stage that sets none. */
   public Threshold defaults() {
-    return new Threshold(DEFAULT_COUNT, BigDecimal.valueOf(defaultPercent));
+    return new Threshold(defaultCount, BigDecimal.valueOf(defaultPercent));
   }
 
   /** The field with the number, in JSON and in the table. */

@@ -17,8 +17,10 @@ import java.util.stream.Stream;
  * @param partner the partner who sends them
  * @param rows the rows of {@code docs/verification.md} that it shows
  * @param otherFiles names of further files that the partner sends
+ * @param asItIs whether the day is requested without thresholds
  */
-public record Case(Path folder, String partner, List<Integer> rows, List<String> otherFiles) {
+public record Case(
+    Path folder, String partner, List<Integer> rows, List<String> otherFiles, boolean asItIs) {
   private static final String EXPECTED = "expected";
 
   /** All cases, sorted by name. */
@@ -32,6 +34,7 @@ public record Case(Path folder, String partner, List<Integer> rows, List<String>
     String partner = "";
     List<Integer> rows = List.of();
     List<String> otherFiles = List.of();
+    boolean asItIs = false;
     for (String line : text(folder.resolve("case.txt")).split("\n", -1)) {
       if (line.startsWith("partner: ")) {
         partner = line.substring("partner: ".length());
@@ -42,13 +45,15 @@ public record Case(Path folder, String partner, List<Integer> rows, List<String>
                 .toList();
       } else if (line.startsWith("other files: ")) {
         otherFiles = List.of(line.substring("other files: ".length()).split(", ", -1));
+      } else if (line.equals("as it is")) {
+        asItIs = true;
       }
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           folder + "/case.txt has no line \"rows: \" with its rows of docs/verification.md");
     }
-    return new Case(folder, partner, rows, otherFiles);
+    return new Case(folder, partner, rows, otherFiles, asItIs);
   }
 
   /** The bytes of one of the files. */

@@ -123,7 +123,8 @@ class ProcessingRequestJsonTest {
             read(
                 "{\"file_set\": \"acme/2022-01-30\", \"revision\": 2, \"thresholds\":"
                     + " {\"rejected_rows\": 100, \"rejected_percent\": 0.1, \"unmatched_rows\": 0,"
-                    + " \"unmatched_percent\": 100, \"itemless_orders\": 7, \"itemless_percent\": 8,"
+                    + " \"unmatched_percent\": 100, \"unusable_rows\": 6,"
+                    + " \"unusable_percent\": 5, \"itemless_orders\": 7, \"itemless_percent\": 8,"
                     + " \"withdrawn_customers\": 9, \"withdrawn_percent\": 0.9}}"))
         .isEqualTo(
             new Manual(
@@ -138,6 +139,8 @@ class ProcessingRequestJsonTest {
                         change(100, "0.1"),
                         ThresholdKind.UNMATCHED,
                         change(0, "100"),
+                        ThresholdKind.UNUSABLE,
+                        change(6, "5"),
                         ThresholdKind.ITEMLESS,
                         change(7, "8"),
                         ThresholdKind.WITHDRAWN,
@@ -314,7 +317,7 @@ class ProcessingRequestJsonTest {
           {"file_set": "2022-01-30", "engine": true}          | engine is true; send a string
           {"file_set": "2022-01-30", "dry_run": true, "engine": "SPARK"} | engine is "SPARK"; send "lambda" or "spark"
           {"file_set": "2022-01-30", "thresholds": 5}         | thresholds is 5; send an object, such as {"rejected_rows": 100}
-          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has the unknown field "rows"; the fields are rejected_rows, rejected_percent, unmatched_rows, unmatched_percent, itemless_orders, itemless_percent, withdrawn_customers, withdrawn_percent
+          {"file_set": "2022-01-30", "thresholds": {"rows": 5}}               | thresholds has the unknown field "rows"; the fields are rejected_rows, rejected_percent, unmatched_rows, unmatched_percent, unusable_rows, unusable_percent, itemless_orders, itemless_percent, withdrawn_customers, withdrawn_percent
           {"file_set": "2022-01-30", "thresholds": {"rejected_rows": -1}}      | thresholds.rejected_rows is -1; send a whole number of at most 18 digits, 0 or more
           {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": "5"}}      | thresholds.unmatched_rows is "5"; send a whole number of at most 18 digits, 0 or more
           {"file_set": "2022-01-30", "thresholds": {"unmatched_rows": 1.5}}      | thresholds.unmatched_rows is 1.5; send a whole number of at most 18 digits, 0 or more

@@ -62,14 +62,21 @@ class DropKeyTest {
         "customers_20220130.CSV|the name is not all in lower case|customers_20220130.csv",
         "customer_20220130.csv|the kind \"customer\" is not one of customers, orders, items"
             + "|customers_20220130.csv",
+        "preorders_20220130.csv|the kind \"preorders\" is not one of customers, orders, items"
+            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+        "customer_orders_20220130.csv|\"customer_\" is before orders_"
+            + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
+        "Copy of customers_20220130.csv|\"Copy of \" is before customers_"
+            + "|customers_20220130.csv",
+        "20220130-customers.csv|the name does not begin with customers_, orders_, items_"
+            + "|customers_20220130.csv",
+        "customers-2022-01-30.csv|no underscore follows \"customers\"|customers_20220130.csv",
         "invoices_20220131.csv|the kind \"invoices\" is not one of customers, orders, items"
             + "|customers_20220131.csv or orders_20220131.csv or items_20220131.csv",
         "_20220130.csv|the kind \"\" is not one of customers, orders, items"
             + "|customers_20220130.csv or orders_20220130.csv or items_20220130.csv",
-        " customers_20220130.csv|the kind \" customers\" is not one of customers, orders, items"
-            + "|customers_20220130.csv",
-        "customers20220130.csv|the name does not begin with customers_, orders_, items_"
-            + "|customers_20220130.csv",
+        " customers_20220130.csv|\" \" is before customers_|customers_20220130.csv",
+        "customers20220130.csv|no underscore follows \"customers\"|customers_20220130.csv",
         "readme.txt|the name does not begin with customers_, orders_, items_|"
             + "customers_<yyyyMMdd>.csv or orders_<yyyyMMdd>.csv or items_<yyyyMMdd>.csv, for"
             + " example orders_20220130.csv"
@@ -99,6 +106,30 @@ class DropKeyTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "customers_20220130 - Copy.csv| - Copy",
+        "customers_20220130 (1).csv| (1)",
+        "Customers_20220130 - Kopie (2).CSV| - Kopie (2)",
+        "customers_20220130_2.csv.gz|_2",
+        "customers_20220130_120000.csv|_120000",
+        "customers_20220130 .csv| ",
+        "customers_20220130-final|-final"
+      })
+  void textAfterTheDateIsUnrecognised(String name, String added) {
+    assertThat(DropKey.parse(name))
+        .isEqualTo(
+            new Unrecognised(
+                name,
+                "",
+                "\"" + added + "\" follows the date, where the extension .csv must be",
+                "customers_20220130.csv"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "customers_20220231.csv|20220231 is not a date|customers_<yyyyMMdd>.csv",
         "customers_20230229.csv|20230229 is not a date|customers_<yyyyMMdd>.csv",
@@ -111,7 +142,7 @@ class DropKeyTest {
             + "|customers_<yyyyMMdd>.csv",
         "customers__20220130.csv|\"_20220130\" is not a date of the form yyyyMMdd"
             + "|customers_20220130.csv",
-        "customers_20220130_2.csv|\"20220130_2\" is not a date of the form yyyyMMdd"
+        "customers_20220130to20220131.csv|\"to20220131\" follows the date, where the extension .csv must be"
             + "|customers_<yyyyMMdd>.csv",
         "customers_-2022013.csv|\"-2022013\" is not a date of the form yyyyMMdd"
             + "|customers_<yyyyMMdd>.csv",

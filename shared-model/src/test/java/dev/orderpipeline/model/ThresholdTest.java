@@ -49,6 +49,11 @@ class ThresholdTest {
         .isEqualTo("1 rows or 10 %");
   }
 
+  @Test
+  void numberOfZeroIsNotShown() {
+    assertThat(ThresholdKind.UNUSABLE.defaults().text("rows")).isEqualTo("50 %");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-1", "100.000001", "1e1", "1.", ".5", "0.0000001", "1000", " 1", "1,5"})
@@ -88,6 +93,8 @@ class ThresholdTest {
                     new Threshold(100, BigDecimal.ONE),
                     ThresholdKind.UNMATCHED,
                     new Threshold(10, BigDecimal.ONE),
+                    ThresholdKind.UNUSABLE,
+                    new Threshold(0, BigDecimal.valueOf(50)),
                     ThresholdKind.ITEMLESS,
                     new Threshold(10, BigDecimal.valueOf(20)),
                     ThresholdKind.WITHDRAWN,

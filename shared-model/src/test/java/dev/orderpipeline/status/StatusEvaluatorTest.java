@@ -472,6 +472,7 @@ class StatusEvaluatorTest {
       names = {
         "TOO_MANY_REJECTED_ROWS",
         "TOO_MANY_UNMATCHED_ROWS",
+        "MOST_ROWS_UNUSABLE",
         "CUSTOMERS_MISSING",
         "TOO_MANY_ORDERS_WITHOUT_ITEMS",
         "TOO_MANY_WITHDRAWN_CUSTOMERS"

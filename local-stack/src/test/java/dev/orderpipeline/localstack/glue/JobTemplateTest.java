@@ -50,6 +50,8 @@ class JobTemplateTest {
             text("REJECTED_PERCENT_THRESHOLD", "1"),
             text("UNMATCHED_ROWS_THRESHOLD", "10"),
             text("UNMATCHED_PERCENT_THRESHOLD", "1"),
+            text("UNUSABLE_ROWS_THRESHOLD", "0"),
+            text("UNUSABLE_PERCENT_THRESHOLD", "50"),
             text("ITEMLESS_ORDERS_THRESHOLD", "10"),
             text("ITEMLESS_PERCENT_THRESHOLD", "20"),
             text("WITHDRAWN_CUSTOMERS_THRESHOLD", "10"),

@@ -79,7 +79,8 @@ record Counts(JsonObject json) {
     return new QualityFigures(
         Arrays.stream(FileKind.values()).collect(Collectors.toMap(kind -> kind, this::file)),
         count("orders_without_items"),
-        new WithdrawnCount(count("customers_withdrawn"), count("customers_published_before")));
+        new WithdrawnCount(count("customers_withdrawn"), count("customers_published_before")),
+        Map.of());
   }
 
   /** A number that older builds did not count. */

@@ -4,6 +4,7 @@ import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.processor.archive.WithdrawnCount;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
+import dev.orderpipeline.transform.join.UnmatchedReference;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,11 +14,16 @@ import java.util.stream.Collectors;
  *
  * @param files the row counts of each file
  * @param ordersWithoutItems the accepted orders that no items row names
+ * @param unmatchedReferences examples for the partner; none if the figures are read from a record
  */
 public record QualityFigures(
-    Map<FileKind, FileCounts> files, long ordersWithoutItems, WithdrawnCount withdrawn) {
+    Map<FileKind, FileCounts> files,
+    long ordersWithoutItems,
+    WithdrawnCount withdrawn,
+    Map<FileKind, UnmatchedReference> unmatchedReferences) {
   public QualityFigures {
     files = Map.copyOf(files);
+    unmatchedReferences = Map.copyOf(unmatchedReferences);
   }
 
   /** The figures of a build. */
@@ -25,7 +31,13 @@ public record QualityFigures(
     return new QualityFigures(
         Arrays.stream(FileKind.values()).collect(Collectors.toMap(kind -> kind, counts::file)),
         counts.ordersWithoutItems(),
-        withdrawn);
+        withdrawn,
+        counts.unmatchedReferences());
+  }
+
+  /** These figures without examples of references, for logs. */
+  public QualityFigures withoutReferences() {
+    return new QualityFigures(files, ordersWithoutItems, withdrawn, Map.of());
   }
 
   /** The row counts of one file. */

@@ -93,7 +93,7 @@ final class RunEndings {
         rejected(run, build, rejection),
         Optional.of(build.rejectedRows()),
         "failure",
-        rejection.failure().text(),
+        rejection.logged(),
         "remedy",
         rejection.remedy());
   }

@@ -42,7 +42,8 @@ class CountsJsonTest {
                     new Noted("the column \"x=1 & <y>\" is not known", 1, List.of()),
                     new Noted("negative amounts", 3, List.of(4L, 9L)))),
             2,
-            new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")));
+            new MessageCounts(4, 5, 1, 3, new BigDecimal("12.5")),
+            Map.of());
 
     assertThat(CountsJson.of(counts, Optional.of(new WithdrawnCount(2, 7)), 1))
         .isEqualTo(

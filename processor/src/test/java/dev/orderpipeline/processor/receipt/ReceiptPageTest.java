@@ -57,7 +57,8 @@ class ReceiptPageTest {
                     new FileCounts.Noted("an order has no items", 3, List.of(4L, 9L)))),
             new FileCounts(8, 5, 1, 2, 0, Map.of(Reason.DUPLICATE_ITEM, 1L), List.of(), List.of()),
             3,
-            new MessageCounts(3, 2, 1, 998, new BigDecimal("87.50"))),
+            new MessageCounts(3, 2, 1, 998, new BigDecimal("87.50")),
+            Map.of()),
         Optional.of(WithdrawnCount.NONE),
         listed);
   }
@@ -128,7 +129,7 @@ class ReceiptPageTest {
             .publishing(
                 new Archive("builds/x", "v", "o", "c", 0, 0, 0),
                 CountsJson.of(
-                    new DayCounts(none, none, none, 0, MessageCounts.none()),
+                    new DayCounts(none, none, none, 0, MessageCounts.none(), Map.of()),
                     Optional.of(WithdrawnCount.NONE),
                     0),
                 START)

@@ -376,7 +376,7 @@ class ReceiptStoreTest {
 
   private static DayCounts counts(FileCounts customers) {
     FileCounts none = new FileCounts(0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
-    return new DayCounts(customers, none, none, 0, MessageCounts.none());
+    return new DayCounts(customers, none, none, 0, MessageCounts.none(), Map.of());
   }
 
   private static PutObjectRequest put(String key, String contentType) {

@@ -3,10 +3,12 @@ package dev.orderpipeline.processor.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderpipeline.json.ProcessingRequestJson;
+import dev.orderpipeline.model.FileKind;
 import dev.orderpipeline.model.FileReason;
 import dev.orderpipeline.model.FileSetId;
 import dev.orderpipeline.model.ProcessingRequest;
 import dev.orderpipeline.model.ProcessingRequest.Manual;
+import dev.orderpipeline.model.Reason;
 import dev.orderpipeline.model.RunFailure;
 import dev.orderpipeline.model.Threshold;
 import dev.orderpipeline.model.ThresholdChanges;
@@ -18,6 +20,7 @@ import dev.orderpipeline.processor.run.QualityGate.Rejection;
 import dev.orderpipeline.transform.join.DayCounts;
 import dev.orderpipeline.transform.join.FileCounts;
 import dev.orderpipeline.transform.join.MessageCounts;
+import dev.orderpipeline.transform.join.UnmatchedReference;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QualityGateTest {
   private static final FileSetId SET = new FileSetId("acme", LocalDate.of(2022, 1, 30));
@@ -34,7 +39,7 @@ class QualityGateTest {
   void tooManyRejectedRowsAreNamedWithFileShareThresholdAndRemedies() {
     assertThat(check(GOOD, file(300, 12, 0), GOOD, Thresholds.DEFAULT))
         .contains(
-            new Rejection(
+            rejection(
                 RunFailure.of(
                     FileReason.TOO_MANY_REJECTED_ROWS,
                     "12 of 300 rows of the orders file"
@@ -48,7 +53,7 @@ class QualityGateTest {
   void everyFileOverTheThresholdIsNamedInOrder() {
     assertThat(check(file(33, 11, 0), GOOD, file(1099, 11, 0), Thresholds.DEFAULT))
         .contains(
-            new Rejection(
+            rejection(
                 RunFailure.of(
                     FileReason.TOO_MANY_REJECTED_ROWS,
                     "11 of 33 rows of the customers file"
@@ -69,13 +74,12 @@ class QualityGateTest {
 
     assertThat(check(GOOD, GOOD, file(300, 12, 6), thresholds))
         .contains(
-            new Rejection(
+            rejection(
                 RunFailure.of(
                     FileReason.TOO_MANY_UNMATCHED_ROWS,
                     "6 of 300 rows of the items file (acme/items_20220130.csv)"
                         + " match no listed customer (2 %); the limit is 5 rows or 0.125 %."
-                        + " Check that the three files are of the same day, correct the rows that the"
-                        + " receipt lists, and send the files again."),
+                        + " Correct the rows that the receipt lists and send the files again."),
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
                     + "\"thresholds\":{\"unmatched_rows\":6}}"));
   }
@@ -92,18 +96,17 @@ class QualityGateTest {
                 + " receipt lists and send the file again. TOO_MANY_UNMATCHED_ROWS: 20 of 100 rows of"
                 + " the orders file (acme/orders_20220130.csv) match no listed customer"
                 + " (20 %); 40 of 100 rows of the items file (acme/items_20220130.csv) match"
-                + " no listed customer (40 %); the limit is 10 rows or 1 %. Check that the"
-                + " three files are of the same day, correct the rows that the receipt lists, and"
-                + " send the files again. To publish it as it is, send"
-                + " {\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"thresholds\":"
-                + "{\"rejected_rows\":60,\"unmatched_rows\":40}}");
+                + " no listed customer (40 %); the limit is 10 rows or 1 %. Correct the"
+                + " rows that the receipt lists and send the files again. To publish it as it is,"
+                + " send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,\"thresholds\":"
+                + "{\"rejected_rows\":60,\"unmatched_rows\":40,\"unusable_rows\":60}}");
   }
 
   @Test
   void ordersWithoutItemsNameTheItemsFile() {
     assertThat(check(figures(GOOD, file(202, 2, 0), file(1, 0, 0), 199, 0, 0), Thresholds.DEFAULT))
         .contains(
-            new Rejection(
+            rejection(
                 RunFailure.of(
                     FileReason.TOO_MANY_ORDERS_WITHOUT_ITEMS,
                     "199 of 200 accepted orders have no row in the items file"
@@ -126,7 +129,7 @@ class QualityGateTest {
 
     assertThat(check(figures(none, none, none, 0, 200, 200), Thresholds.DEFAULT))
         .contains(
-            new Rejection(
+            rejection(
                 RunFailure.of(
                     FileReason.TOO_MANY_WITHDRAWN_CUSTOMERS,
                     "200 of 200 customers with a published total are missing from the files"
@@ -148,14 +151,14 @@ class QualityGateTest {
 
     assertThat(check(none, file(1, 1, 1), none, Thresholds.DEFAULT))
         .contains(
-            new Rejection(
+            rejection(
                 RunFailure.of(
                     FileReason.CUSTOMERS_MISSING,
                     "the customers file (acme/customers_20220130.csv) has no rows, but the orders"
                         + " file (acme/orders_20220130.csv) has 1. Send the customers file with the"
                         + " customers of these orders."),
                 "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
-                    + "\"thresholds\":{\"unmatched_percent\":100}}"));
+                    + "\"thresholds\":{\"unmatched_percent\":100,\"unusable_rows\":1}}"));
   }
 
   @Test
@@ -170,7 +173,7 @@ class QualityGateTest {
     assertThat(remedy)
         .endsWith(
             "\"thresholds\":{\"rejected_rows\":60,\"unmatched_percent\":100,"
-                + "\"itemless_orders\":150,\"withdrawn_customers\":80}}");
+                + "\"unusable_rows\":60,\"itemless_orders\":150,\"withdrawn_customers\":80}}");
   }
 
   @Test
@@ -178,6 +181,125 @@ class QualityGateTest {
     QualityFigures worst = figures(file(0, 0, 0), file(99, 99, 99), file(99, 99, 99), 0, 99, 99);
 
     assertThat(check(worst, ThresholdChanges.AS_IT_IS.over(Thresholds.DEFAULT))).isEmpty();
+  }
+
+  @Test
+  void moreThanHalfOfTheRowsOfASmallFileRejectTheBuild() {
+    assertThat(check(GOOD, file(3, 2, 0), file(1, 1, 1), Thresholds.DEFAULT))
+        .contains(
+            rejection(
+                RunFailure.of(
+                    FileReason.MOST_ROWS_UNUSABLE,
+                    "2 of 3 rows of the orders file (acme/orders_20220130.csv) are rejected"
+                        + " (66.67 %); 1 of 1 rows of the items file (acme/items_20220130.csv) match"
+                        + " no listed customer (100 %); the limit is 50 %. Correct the rows that the"
+                        + " receipt lists and send the files again."),
+                "To publish it as it is, send {\"file_set\":\"acme/2022-01-30\",\"revision\":3,"
+                    + "\"thresholds\":{\"unusable_rows\":2}}"));
+  }
+
+  @Test
+  void linesInsideAStrayQuoteCountAsUnmatchedRowsOfASmallFile() {
+    assertThat(check(GOOD, GOOD, file(3, 1, 2), Thresholds.DEFAULT).map(Rejection::remedy))
+        .hasValueSatisfying(remedy -> assertThat(remedy).endsWith("{\"unusable_rows\":2}}"));
+  }
+
+  @Test
+  void halfOfTheRowsOfASmallFileCanBeRejected() {
+    assertThat(check(file(2, 1, 1), file(4, 2, 0), file(10, 5, 5), Thresholds.DEFAULT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "4.51E+11,      451000000017",
+        "451000000017,  4.51E+11",
+        "`4,51E+11`,    451000000017",
+        "17,            000017",
+        "000017,        17",
+      })
+  void referencesThatASpreadsheetConvertedAreShown(String unknown, String listed) {
+    assertThat(failure(unknown, listed))
+        .isEqualTo(
+            "3 of 3 rows of the items file (acme/items_20220130.csv) match no listed customer"
+                + " (100 %); the limit is 50 %. The items file names orders such as \""
+                + unknown
+                + "\", the orders file lists \""
+                + listed
+                + "\": a spreadsheet has probably turned references into numbers. Export the files"
+                + " again without opening them in a spreadsheet, or import their reference columns"
+                + " as text there, and send them again.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"or-1, `'or-1'`", "or/1, or-1", "1E5, A-1"})
+  void referencesOfAnotherFormAreShown(String unknown, String listed) {
+    assertThat(failure(unknown, listed))
+        .endsWith(
+            "the limit is 50 %. The items file names orders such as \""
+                + unknown
+                + "\", the orders file lists \""
+                + listed
+                + "\". Write each reference in the same way in all three files and send them again.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"or-1, or-2", "17, 18", "017, 018", "1E5, 17"})
+  void referencesOfTheSameFormCanBeOfAnotherDay(String unknown, String listed) {
+    assertThat(failure(unknown, listed))
+        .endsWith(
+            " file lists \""
+                + listed
+                + "\". Check that the three files are of the same day, correct the rows that the"
+                + " receipt lists, and send the files again.");
+  }
+
+  @Test
+  void longAndInvisibleReferencesAreCutAndEscaped() {
+    assertThat(failure("\u200B\n" + "x".repeat(999), "\""))
+        .contains(
+            " names orders such as \"\\u200b\\u000a"
+                + "x".repeat(78)
+                + "...\", the orders file lists \"\\\"\". ");
+  }
+
+  @Test
+  void largeFileShowsReferencesWithItsUnmatchedRows() {
+    assertThat(
+            check(unknownOrders(20, 15, "4.51E+11", "451000000017"), Thresholds.DEFAULT)
+                .map(rejection -> rejection.failure().text()))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .startsWith("TOO_MANY_REJECTED_ROWS: 15 of 20 rows of the items file ")
+                    .contains("send the file again. TOO_MANY_UNMATCHED_ROWS: 15 of 20 rows ")
+                    .containsOnlyOnce("\"4.51E+11\"")
+                    .endsWith("as text there, and send them again."));
+  }
+
+  @Test
+  void referencesAreNotShownIfMostRowsAreUnmatchedForOtherReasons() {
+    assertThat(check(unknownOrders(4, 2, "o-1", "o-2"), Thresholds.DEFAULT)).isEmpty();
+    assertThat(
+            check(
+                    unknownOrders(4, 2, "o-1", "o-2"),
+                    Thresholds.of(kind -> new Threshold(0, BigDecimal.ONE)))
+                .orElseThrow()
+                .sentence())
+        .doesNotContain("o-1");
+  }
+
+  @Test
+  void logHasNoReferences() {
+    assertThat(
+            check(unknownOrders(3, 3, "or-1", "or-2"), Thresholds.DEFAULT).map(Rejection::logged))
+        .contains(
+            "MOST_ROWS_UNUSABLE: 3 of 3 rows of the items file (acme/items_20220130.csv) match no"
+                + " listed customer (100 %); the limit is 50 %. Correct the rows that the receipt"
+                + " lists and send the files again.");
   }
 
   @Test
@@ -207,6 +329,29 @@ class QualityGateTest {
     return check(figures(customers, orders, items, 0, 0, 0), thresholds);
   }
 
+  /** The sentence for three items of unknown orders. */
+  private static String failure(String unknown, String listed) {
+    return check(unknownOrders(3, 3, unknown, listed), Thresholds.DEFAULT)
+        .orElseThrow()
+        .failure()
+        .sentence();
+  }
+
+  private static QualityFigures unknownOrders(long rows, long bad, String unknown, String listed) {
+    FileCounts items =
+        new FileCounts(
+            rows, rows - bad, bad, 0, bad, Map.of(Reason.UNKNOWN_ORDER, bad), List.of(), List.of());
+    return QualityFigures.of(
+        new DayCounts(
+            GOOD,
+            GOOD,
+            items,
+            0,
+            MessageCounts.none(),
+            Map.of(FileKind.ITEMS, new UnmatchedReference(unknown, listed))),
+        WithdrawnCount.NONE);
+  }
+
   private static Optional<Rejection> check(QualityFigures figures, Thresholds thresholds) {
     return QualityGate.check(SET, 3, figures, thresholds);
   }
@@ -219,8 +364,13 @@ class QualityGateTest {
       long withdrawn,
       long publishedBefore) {
     return QualityFigures.of(
-        new DayCounts(customers, orders, items, ordersWithoutItems, MessageCounts.none()),
+        new DayCounts(customers, orders, items, ordersWithoutItems, MessageCounts.none(), Map.of()),
         new WithdrawnCount(withdrawn, publishedBefore));
+  }
+
+  /** A rejection without references, so that logs have the whole failure. */
+  private static Rejection rejection(RunFailure failure, String remedy) {
+    return new Rejection(failure, failure.text(), remedy);
   }
 
   private static FileCounts file(long rows, long rejected, long unmatched) {

@@ -152,7 +152,9 @@ class DryRunTest extends ProcessingSuite {
     replaceItems(set, 12, 11);
 
     RunSummary plain = pipeline.request(dryRun(set, ""));
-    RunSummary raised = pipeline.request(dryRun(set, ",\"thresholds\":{\"rejected_rows\":11}"));
+    RunSummary raised =
+        pipeline.request(
+            dryRun(set, ",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}"));
 
     Optional<String> counts = raised.dryRun().orElseThrow().counts();
     assertThat(counts).isPresent();

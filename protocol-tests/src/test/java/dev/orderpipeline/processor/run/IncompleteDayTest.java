@@ -151,7 +151,7 @@ class IncompleteDayTest extends ProcessingSuite {
     assertThat(rejected.outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(rejected.sentence())
         .startsWith("CUSTOMERS_MISSING: the customers file")
-        .endsWith(request(set, "\"unmatched_percent\":100"));
+        .endsWith(request(set, "\"unmatched_percent\":100,\"unusable_rows\":1"));
     assertThat(pipeline.receive(set)).isEmpty();
     assertThat(run(set, RunKey.of(2)).build().archive()).isEmpty();
     assertClosed(set);

@@ -141,7 +141,7 @@ abstract class ProcessingSuite {
         + set
         + "\",\"revision\":"
         + revision
-        + ",\"thresholds\":{\"rejected_rows\":11}}";
+        + ",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}}";
   }
 
   FileSetId publishedDay(String partner, int customers) throws IOException {

@@ -112,7 +112,9 @@ class RebuildAsNextTest extends ProcessingSuite {
     assertThat(
             pipeline
                 .request(
-                    "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}}",
+                    "{\"file_set\":\""
+                        + set
+                        + "\",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}}",
                     rejectingEntry("2"),
                     DrivenPipeline.ENOUGH_TIME)
                 .outcome())
@@ -127,7 +129,7 @@ class RebuildAsNextTest extends ProcessingSuite {
             "{\"file_set\":\""
                 + set
                 + "\",\"revision\":3,\"mode\":\"rebuild_as_next\","
-                + "\"thresholds\":{\"rejected_rows\":11}}");
+                + "\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}}");
     assertThat(pipeline.request(named).outcome()).isEqualTo(Outcome.PUBLISHED);
     pipeline.receive(set);
   }

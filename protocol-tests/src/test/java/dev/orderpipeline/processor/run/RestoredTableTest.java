@@ -216,7 +216,8 @@ class RestoredTableTest extends ProcessingSuite {
     replaceItems(set, 12, 11);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
     Map<String, Map<String, AttributeValue>> earlier = pipeline.items(set);
-    String request = "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}}";
+    String request =
+        "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}}";
     assertThat(pipeline.request(request).outcome()).isEqualTo(Outcome.PUBLISHED);
     pipeline.receive(set);
 

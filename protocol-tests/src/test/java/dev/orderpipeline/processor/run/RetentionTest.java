@@ -112,7 +112,8 @@ class RetentionTest extends ProcessingSuite {
 
     pass(YEARS);
 
-    assertThat(request(set, ",\"thresholds\":{\"rejected_rows\":11}").outcome())
+    assertThat(
+            request(set, ",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}").outcome())
         .isEqualTo(Outcome.PUBLISHED);
   }
 

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Thresholds for rejected rows, which decide whether a revision is published. */
 class RunThresholdsTest extends ProcessingSuite {
   private static final Thresholds RAISED =
-      Thresholds.DEFAULT.with(ThresholdKind.REJECTED, new Threshold(11, BigDecimal.ONE));
+      Thresholds.DEFAULT
+          .with(ThresholdKind.REJECTED, new Threshold(11, BigDecimal.ONE))
+          .with(ThresholdKind.UNUSABLE, new Threshold(11, BigDecimal.valueOf(50)));
 
   @Test
   void moreBadRowsThanTheThresholdRejectTheRunBeforeTheFirstMessage() throws IOException {
@@ -55,13 +57,13 @@ class RunThresholdsTest extends ProcessingSuite {
 
   @Test
   void asManyBadRowsAsTheThresholdAllowsArePublished() throws IOException {
-    FileSetId set = pipeline.day("at-the-threshold", 12);
-    replaceItems(set, 12, 10);
+    FileSetId set = pipeline.day("at-the-threshold", 20);
+    replaceItems(set, 20, 10);
     pipeline.pass(DrivenPipeline.CORRECTION_SETTLE);
 
     assertThat(pipeline.dispatch(set, 2).outcome()).isEqualTo(Outcome.PUBLISHED);
 
-    assertThat(pipeline.receive(set)).hasSize(12);
+    assertThat(pipeline.receive(set)).hasSize(20);
     assertClosed(set);
   }
 
@@ -206,7 +208,11 @@ class RunThresholdsTest extends ProcessingSuite {
   }
 
   private static String raised(FileSetId set, String fields) {
-    return "{\"file_set\":\"" + set + "\",\"thresholds\":{\"rejected_rows\":11}" + fields + "}";
+    return "{\"file_set\":\""
+        + set
+        + "\",\"thresholds\":{\"rejected_rows\":11,\"unusable_rows\":11}"
+        + fields
+        + "}";
   }
 
   /** Records the calls of a method. */

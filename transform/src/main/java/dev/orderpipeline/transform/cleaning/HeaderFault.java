@@ -59,9 +59,17 @@ final class HeaderFault {
     String counted =
         others + (others == 1 ? " column with another name" : " columns with other names");
     if (found.isEmpty()) {
-      return counted + ", as if its first line were a row";
+      return header.cells().stream().anyMatch(HeaderFault::isValue)
+          ? counted + ", as if its first line were a row"
+          : counted;
     }
     return quoted(found) + (others == 0 ? "" : " and " + counted);
+  }
+
+  /** Whether a cell has a number, date or time, which is no name of a column. */
+  private static boolean isValue(String cell) {
+    CellShape.Kind kind = CellShape.of(Blanks.strip(cell)).kind();
+    return kind == CellShape.Kind.NUMBER || kind == CellShape.Kind.DATE;
   }
 
   private static String letters(String name) {

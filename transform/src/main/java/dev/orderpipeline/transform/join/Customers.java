@@ -3,6 +3,7 @@ package dev.orderpipeline.transform.join;
 import dev.orderpipeline.transform.cleaning.Amount;
 import java.math.BigDecimal;
 import java.util.BitSet;
+import java.util.Optional;
 
 /** The listed customers, numbered in the order of their file, with their orders and totals. */
 final class Customers {
@@ -55,6 +56,11 @@ final class Customers {
 
   String reference(int customer) {
     return references.get(customer);
+  }
+
+  /** The customer that was added first. */
+  Optional<LineReference> first() {
+    return size() == 0 ? Optional.empty() : Optional.of(new LineReference(line(0), reference(0)));
   }
 
   int line(int customer) {

@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.model.FileKind;
+import java.util.Map;
 
 /**
  * The counts of rows, messages and amounts of a day.
@@ -10,13 +11,20 @@ import dev.orderpipeline.model.FileKind;
  * @param itemsFile the rows of the items file
  * @param ordersWithoutItems the accepted orders that no items row names
  * @param messages the messages
+ * @param unmatchedReferences the first unknown customer of the orders file, and the first unknown
+ *     order of the items file, if there are any
  */
 public record DayCounts(
     FileCounts customersFile,
     FileCounts ordersFile,
     FileCounts itemsFile,
     long ordersWithoutItems,
-    MessageCounts messages) {
+    MessageCounts messages,
+    Map<FileKind, UnmatchedReference> unmatchedReferences) {
+
+  public DayCounts {
+    unmatchedReferences = Map.copyOf(unmatchedReferences);
+  }
 
   /** The counts of one file. */
   public FileCounts file(FileKind kind) {

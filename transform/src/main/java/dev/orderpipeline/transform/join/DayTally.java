@@ -65,6 +65,18 @@ public final class DayTally implements Serializable {
         file(FileKind.ORDERS).counts(headerWarnings.get(FileKind.ORDERS), ordersWithoutItems),
         file(FileKind.ITEMS).counts(headerWarnings.get(FileKind.ITEMS), 0),
         ordersWithoutItems,
-        messages);
+        messages,
+        unmatchedReferences());
+  }
+
+  private Map<FileKind, UnmatchedReference> unmatchedReferences() {
+    Map<FileKind, UnmatchedReference> references = new EnumMap<>(FileKind.class);
+    file(FileKind.ORDERS)
+        .unmatchedReference(file(FileKind.CUSTOMERS))
+        .ifPresent(reference -> references.put(FileKind.ORDERS, reference));
+    file(FileKind.ITEMS)
+        .unmatchedReference(file(FileKind.ORDERS))
+        .ifPresent(reference -> references.put(FileKind.ITEMS, reference));
+    return references;
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Counts the rows of one file while the join reads them. */
 final class FileTally implements Serializable {
@@ -22,6 +23,12 @@ final class FileTally implements Serializable {
   private long rejected;
   private long suppressed;
   private long unmatched;
+
+  /** The first reference of this file that the file before it lacks; null if there is none. */
+  private LineReference unknown;
+
+  /** The first reference that this file lists; null if there is none. */
+  private LineReference listed;
 
   void row() {
     rows++;
@@ -51,6 +58,27 @@ final class FileTally implements Serializable {
   /** Counts a line inside a quote that an earlier row opens: no row, but a total can lack it. */
   void swallowed() {
     unmatched++;
+  }
+
+  /** Notes a reference that the file before this one lacks. */
+  void unknown(String reference, long line) {
+    unknown = LineReference.first(unknown, new LineReference(line, reference));
+  }
+
+  /** Notes the first reference that this file lists. */
+  void listed(LineReference reference) {
+    listed = LineReference.first(listed, reference);
+  }
+
+  /**
+   * An unknown reference of this file, and one that another file lists.
+   *
+   * @param before the file that this one refers to
+   */
+  Optional<UnmatchedReference> unmatchedReference(FileTally before) {
+    return unknown == null || before.listed == null
+        ? Optional.empty()
+        : Optional.of(new UnmatchedReference(unknown.reference(), before.listed.reference()));
   }
 
   void suppressed() {
@@ -84,6 +112,8 @@ final class FileTally implements Serializable {
         (reason, count) -> rejectedByReason.merge(reason, count, Long::sum));
     other.noticed.forEach((notice, lines) -> noticed.merge(notice, lines, Occurrences::plus));
     marks.add(other.marks);
+    unknown = LineReference.first(unknown, other.unknown);
+    listed = LineReference.first(listed, other.listed);
     rows += other.rows;
     accepted += other.accepted;
     rejected += other.rejected;

@@ -106,6 +106,7 @@ final class JoinRules {
               + location(FileKind.ORDERS, row.line(), orders.line(earlier)));
     } else if (customer == ABSENT) {
       orders.add(row.orderReference(), row.line(), Orders.NO_OWNER);
+      tally.file(FileKind.ORDERS).unknown(row.customerReference(), row.line());
       rejectOrder(
           row.line(),
           row.customerReference(),
@@ -174,6 +175,7 @@ final class JoinRules {
   private void accept(ItemRow row) throws IOException {
     int order = orders.find(row.orderReference());
     if (order == ABSENT) {
+      tally.file(FileKind.ITEMS).unknown(row.orderReference(), row.line());
       reject(
           FileKind.ITEMS,
           row.line(),

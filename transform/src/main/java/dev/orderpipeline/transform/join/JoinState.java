@@ -234,6 +234,8 @@ public final class JoinState implements Closeable {
 
   /** The counts of the rows so far. */
   public DayTally tally() {
+    customers.first().ifPresent(tally.file(FileKind.CUSTOMERS)::listed);
+    orders.first().ifPresent(tally.file(FileKind.ORDERS)::listed);
     return tally.withOrdersWithoutItems(orders.withoutItems());
   }
 

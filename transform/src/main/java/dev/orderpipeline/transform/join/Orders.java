@@ -1,6 +1,7 @@
 package dev.orderpipeline.transform.join;
 
 import dev.orderpipeline.transform.fastpath.CleanBatch;
+import java.util.Optional;
 
 /**
  * The accepted and rejected orders with a reference. An order is its entry in an {@link
@@ -9,6 +10,9 @@ import dev.orderpipeline.transform.fastpath.CleanBatch;
 final class Orders {
   /** The owner of a rejected order. */
   static final int NO_OWNER = -1;
+
+  /** The entry of the first order. */
+  private static final int FIRST = 0;
 
   private static final int OWNER = 0;
   private static final int LINE = OWNER + Integer.BYTES;
@@ -75,6 +79,13 @@ final class Orders {
       sum += orders[i] == InternArena.ABSENT ? 0 : entries.longOf(orders[i], MARKS);
     }
     prefetchSink += sum;
+  }
+
+  /** The order that was added first, accepted or rejected. */
+  Optional<LineReference> first() {
+    return entries.size() == 0
+        ? Optional.empty()
+        : Optional.of(new LineReference(line(FIRST), entries.get(FIRST)));
   }
 
   int line(int order) {

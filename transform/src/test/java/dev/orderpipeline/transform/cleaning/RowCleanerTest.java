@@ -306,6 +306,18 @@ class RowCleanerTest {
             "COLUMN_MISSING: The header of the customers file (line 1) lacks customer_reference;"
                 + " it has 5 columns with other names, as if its first line were a row. Send the file"
                 + " with the required columns: customer_reference.");
+    assertThat(rejected(CUSTOMERS, "c7", "30 Jan 2022"))
+        .contains("it has 2 columns with other names, as if its first line were a row.");
+  }
+
+  @Test
+  void headerInAnotherLanguageIsNoRow() {
+    assertThat(rejected(CUSTOMERS, "Nr", "Vorname", "Kunde-2"))
+        .contains("lacks customer_reference; it has 3 columns with other names. Send the file");
+  }
+
+  @Test
+  void duplicateNamesInPlaceOfTheHeaderAreNotQuoted() {
     assertThat(rejected(CUSTOMERS, "7", "Ada", "Ada", "c7"))
         .isEqualTo(
             "COLUMN_TWICE: The header of the customers file (line 1) has a duplicate name in"

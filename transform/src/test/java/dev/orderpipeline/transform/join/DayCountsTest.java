@@ -17,7 +17,8 @@ class DayCountsTest {
       new FileCounts(4_000, 400, 40, 7, 4, Map.of(), List.of(), List.of());
 
   private final DayCounts counts =
-      new DayCounts(CUSTOMERS, ORDERS, ITEMS, 3, new MessageCounts(50, 60, 20, 70, BigDecimal.TEN));
+      new DayCounts(
+          CUSTOMERS, ORDERS, ITEMS, 3, new MessageCounts(50, 60, 20, 70, BigDecimal.TEN), Map.of());
 
   @Test
   void eachFileHasItsCounts() {

@@ -95,6 +95,9 @@ class DayJoinAgainstReferenceTest {
       assertThat(counts.ordersWithoutItems())
           .as("seed %d, orders without items", seed)
           .isEqualTo(reference.ordersWithoutItems());
+      assertThat(counts.unmatchedReferences())
+          .as("seed %d, unmatched references", seed)
+          .isEqualTo(reference.unmatchedReferences());
       messages.forEach(message -> contract.checkBody(MessageJson.body(message)));
       assertCountsAddUp(counts, messages);
       assertEachRejectedRowIsHandedOut(counts, rows);

@@ -74,7 +74,8 @@ class DayJoinTest {
                     List.of(),
                     List.of(new Noted(Notice.NO_LINE_END.text(), 1, List.of(4L)))),
                 0,
-                new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5"))));
+                new MessageCounts(1, 1, 1, 2, new BigDecimal("87.5")),
+                Map.of()));
   }
 
   @Test
@@ -724,7 +725,8 @@ class DayJoinTest {
                     List.of(new Noted("orders without items, counted as 0", 1, List.of()))),
                 new FileCounts(3, 3, 0, 0, 0, Map.of(), List.of(), List.of()),
                 1,
-                new MessageCounts(2, 0, 0, 3, new BigDecimal("6.5"))));
+                new MessageCounts(2, 0, 0, 3, new BigDecimal("6.5")),
+                Map.of()));
   }
 
   @Test

@@ -50,19 +50,40 @@ class DayTallyTest {
                     List.of(),
                     List.of(new Noted("orders without items, counted as 0", 2, List.of()))),
                 new FileCounts(
-                    6,
+                    8,
+                    2,
+                    4,
                     2,
                     2,
-                    2,
-                    0,
-                    Map.of(Reason.DUPLICATE_ITEM, 2L),
+                    Map.of(Reason.DUPLICATE_ITEM, 2L, Reason.UNKNOWN_ORDER, 2L),
                     List.of(),
                     List.of(
                         new Noted("an odd header", 1, List.of()),
                         new Noted(Notice.DECIMAL_COMMA.text(), 2, List.of(4L, 9L)),
                         new Noted(Notice.ZERO_OR_LESS.text(), 2, List.of(4L, 9L)))),
                 2,
-                MessageCounts.none()));
+                MessageCounts.none(),
+                Map.of(
+                    FileKind.ORDERS,
+                    new UnmatchedReference("nobody", "c1"),
+                    FileKind.ITEMS,
+                    new UnmatchedReference("o1-unknown", "o1"))));
+  }
+
+  @Test
+  void firstLineOfAnyShardGivesTheUnmatchedReference() throws IOException {
+    assertThat(unmatched(counts("o1", 4).plus(counts("o2", 9))))
+        .isEqualTo(unmatched(counts("o2", 9).plus(counts("o1", 4))))
+        .isEqualTo(
+            Map.of(
+                FileKind.ORDERS,
+                new UnmatchedReference("nobody", "c1"),
+                FileKind.ITEMS,
+                new UnmatchedReference("o1-unknown", "o1")));
+  }
+
+  private static Map<FileKind, UnmatchedReference> unmatched(DayTally tally) {
+    return tally.day(Map.of(), MessageCounts.none()).unmatchedReferences();
   }
 
   @Test
@@ -74,8 +95,8 @@ class DayTallyTest {
   }
 
   /**
-   * Orders with items, without items and without a customer; accepted, suppressed and duplicate
-   * items.
+   * Orders with items, without items and without a customer; accepted, suppressed, duplicate and
+   * unknown items.
    */
   private DayTally counts(String order, int line) throws IOException {
     try (JoinState shard = new JoinState(spill, Limits.defaults(), row -> {})) {
@@ -86,6 +107,7 @@ class DayTallyTest {
       item(shard, line, order, COMMA);
       item(shard, line + 1, order + "-rejected", Notices.NONE);
       item(shard, line + 2, order, COMMA);
+      item(shard, line + 3, order + "-unknown", Notices.NONE);
       return shard.tally();
     }
   }

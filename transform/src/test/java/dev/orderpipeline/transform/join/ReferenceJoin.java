@@ -6,6 +6,7 @@ import dev.orderpipeline.model.FileKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -210,6 +211,45 @@ final class ReferenceJoin {
       }
     }
     return without;
+  }
+
+  /** The first unknown reference of a file, beside the first of the file that must list it. */
+  Map<FileKind, UnmatchedReference> unmatchedReferences() {
+    List<String> customersListed = new ArrayList<>();
+    List<String> ordersListed = new ArrayList<>();
+    List<String> customersUnknown = new ArrayList<>();
+    List<String> ordersUnknown = new ArrayList<>();
+    for (RowFacts row : customers) {
+      if (row.reason == null) {
+        customersListed.add(row.get("customer_reference"));
+      }
+    }
+    for (RowFacts row : orders) {
+      String order = row.get("order_reference");
+      boolean isNew = !row.wrongWidth && order != null && !ordersListed.contains(order);
+      if (isNew) {
+        ordersListed.add(order);
+      }
+      String customer = row.get("customer_reference");
+      if (row.reason == null && isNew && !customersListed.contains(customer)) {
+        customersUnknown.add(customer);
+      }
+    }
+    for (RowFacts row : items) {
+      if (row.reason == null && !ordersListed.contains(row.get("order_reference"))) {
+        ordersUnknown.add(row.get("order_reference"));
+      }
+    }
+    Map<FileKind, UnmatchedReference> unmatched = new EnumMap<>(FileKind.class);
+    if (!customersUnknown.isEmpty() && !customersListed.isEmpty()) {
+      unmatched.put(
+          FileKind.ORDERS, new UnmatchedReference(customersUnknown.get(0), customersListed.get(0)));
+    }
+    if (!ordersUnknown.isEmpty() && !ordersListed.isEmpty()) {
+      unmatched.put(
+          FileKind.ITEMS, new UnmatchedReference(ordersUnknown.get(0), ordersListed.get(0)));
+    }
+    return unmatched;
   }
 
   /** The number of rows of a file, without the header. */
