@@ -6,6 +6,8 @@ import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.CommandException;
 import dev.orderpipeline.cli.command.ExitCodes;
 import dev.orderpipeline.cli.command.VisibleWriter;
+import dev.orderpipeline.cli.console.CommandRunner;
+import dev.orderpipeline.cli.console.ConsoleCommand;
 import dev.orderpipeline.cli.demo.DemoCommand;
 import dev.orderpipeline.cli.demo.LocalCommand;
 import dev.orderpipeline.cli.operate.ReceiptCommand;
@@ -84,10 +86,15 @@ public final class Main implements Runnable {
 
   /** The command line; escapes the invisible characters of all text. */
   static CommandLine commandLine(CliContext context, PrintWriter out, PrintWriter err) {
+    CommandRunner commands =
+        (words, output) ->
+            commandLine(context.startingAt(System.nanoTime()), output, output)
+                .execute(words.toArray(String[]::new));
     return new CommandLine(new Main())
         .addSubcommand(new CheckCommand())
+        .addSubcommand(new ConsoleCommand(context, commands))
         .addSubcommand(new DemoCommand(context))
-        .addSubcommand(new LocalCommand(context))
+        .addSubcommand(new LocalCommand(context, commands))
         .addSubcommand(new ReconcileCommand(context))
         .addSubcommand(new ReceiptCommand(context))
         .addSubcommand(new RedriveCommand(context))

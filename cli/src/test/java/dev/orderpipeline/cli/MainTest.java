@@ -46,8 +46,8 @@ class MainTest {
     assertThat(called.out()).isEmpty();
     assertThat(called.errLines())
         .containsExactly(
-            "error: name a command: bench, check, demo, generate-completion, help, local,"
-                + " receipt, reconcile, redrive, replay, status, upload, watch",
+            "error: name a command: bench, check, console, demo, generate-completion, help,"
+                + " local, receipt, reconcile, redrive, replay, status, upload, watch",
             "see 'pipeline --help'");
   }
 

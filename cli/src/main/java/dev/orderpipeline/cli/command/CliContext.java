@@ -43,6 +43,11 @@ public record CliContext(
     return ShellWords.quoted(launcher.toString());
   }
 
+  /** Returns the context of a command that starts at this time. */
+  public CliContext startingAt(long nanos) {
+    return new CliContext(home, environment, nanos, shutdown);
+  }
+
   /** Returns the directory of the sample. */
   public Path sample() {
     return home.resolve("samples").resolve("2022-01-30");

@@ -4,6 +4,7 @@ import dev.orderpipeline.cli.check.DayDirectory;
 import dev.orderpipeline.cli.command.CliContext;
 import dev.orderpipeline.cli.command.CliVersion;
 import dev.orderpipeline.cli.command.ExitCodes;
+import dev.orderpipeline.cli.console.CommandRunner;
 import dev.orderpipeline.localstack.LocalStack;
 import dev.orderpipeline.localstack.LocalStackConfig;
 import java.io.PrintWriter;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     versionProvider = CliVersion.class,
     description = {
       "Runs the pipeline on this machine until Ctrl-C: S3, DynamoDB, SQS and Lambda on one port of"
-          + " 127.0.0.1, for any AWS client. Prints commands for the AWS CLI to copy.",
+          + " 127.0.0.1, for any AWS client. Prints commands for the AWS CLI to copy, and the"
+          + " address of its console, which is on the next port.",
       "Buckets, tables and queues are in memory and end with the command; the functions' logs"
           + " remain."
     },
@@ -38,6 +40,7 @@ public final class LocalCommand implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
 
   private final CliContext context;
+  private final CommandRunner commands;
 
   @Spec private CommandSpec spec;
 
@@ -56,8 +59,9 @@ public final class LocalCommand implements Callable<Integer> {
               + " temporary directory). Nothing else is kept.")
   private Optional<Path> data = Optional.empty();
 
-  public LocalCommand(CliContext context) {
+  public LocalCommand(CliContext context, CommandRunner commands) {
     this.context = context;
+    this.commands = commands;
   }
 
   @Override
@@ -72,10 +76,19 @@ public final class LocalCommand implements Callable<Integer> {
     try (LocalStack stack = LocalStack.start(config.build())) {
       stack.closeOnShutdown();
       PrintWriter out = spec.commandLine().getOut();
-      out.print(ReadyCommands.of(stack, sample, context.home().resolve("pipeline")));
-      out.flush();
-      context.shutdown().await();
+      try (LocalConsole console = LocalConsole.start(stack, consolePort(), context, commands)) {
+        out.print(ReadyCommands.of(stack, sample, context.home().resolve("pipeline")));
+        out.println();
+        out.println("Console: " + console.address());
+        out.flush();
+        context.shutdown().await();
+      }
     }
     return ExitCodes.OK;
+  }
+
+  /** The next port, or a free one if the stack's port is free to choose. */
+  private int consolePort() {
+    return port == 0 || port == MAX_PORT ? 0 : port + 1;
   }
 }

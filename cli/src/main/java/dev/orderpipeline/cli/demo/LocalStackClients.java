@@ -10,12 +10,17 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** AWS clients for one local stack. */
 public record LocalStackClients(
-    S3Client s3, SqsClient sqs, DynamoDbClient dynamoDb, SdkHttpClient http)
+    S3Client s3,
+    SqsClient sqs,
+    DynamoDbClient dynamoDb,
+    LambdaClient lambda,
+    SdkHttpClient http)
     implements AutoCloseable {
 
   /** Creates clients for the stack. */
@@ -27,6 +32,7 @@ public record LocalStackClients(
         client(S3Client.builder(), endpoint, region, http),
         client(SqsClient.builder(), endpoint, region, http),
         client(DynamoDbClient.builder(), endpoint, region, http),
+        client(LambdaClient.builder(), endpoint, region, http),
         http);
   }
 
@@ -35,6 +41,7 @@ public record LocalStackClients(
     s3.close();
     sqs.close();
     dynamoDb.close();
+    lambda.close();
     http.close();
   }
 

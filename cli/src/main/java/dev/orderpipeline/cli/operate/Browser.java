@@ -1,12 +1,12 @@
 package dev.orderpipeline.cli.operate;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows a file in the user's browser. */
-final class Browser {
+/** Shows a page in the user's browser. */
+public final class Browser {
   private Browser() {}
 
   /**
@@ -14,7 +14,7 @@ final class Browser {
    *
    * @throws RequestFailedException if none can be started
    */
-  static void show(Path page, Map<String, String> environment) {
+  public static void show(URI page, Map<String, String> environment) {
     String program =
         environment.getOrDefault(
             "BROWSER",
@@ -23,13 +23,13 @@ final class Browser {
                 : "xdg-open");
     try {
       Process unused =
-          new ProcessBuilder(program, page.toUri().toString())
+          new ProcessBuilder(program, page.toString())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
       throw new RequestFailedException(
-          "no browser could be started by " + program + "; open the file that is named above", e);
+          "no browser could be started by " + program + "; open the page that is named above", e);
     }
   }
 }

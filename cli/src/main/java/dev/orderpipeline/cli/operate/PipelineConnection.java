@@ -52,6 +52,13 @@ public final class PipelineConnection extends AwsConnection {
     return PipelineBuckets.of(client(builder, environment), pipeline);
   }
 
+  /** Returns the selected pipeline in words. */
+  public String description(Map<String, String> environment) {
+    return "stage "
+        + stage.orElse("dev")
+        + endpoint(environment).map(url -> " on " + url).orElse(" on AWS");
+  }
+
   @Override
   public List<String> words() {
     List<String> words = new ArrayList<>(super.words());

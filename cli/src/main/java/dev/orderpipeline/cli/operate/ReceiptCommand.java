@@ -98,7 +98,7 @@ public final class ReceiptCommand implements Callable<Integer> {
         out.println(page.get().toAbsolutePath().normalize());
         out.flush();
         if (open) {
-          Browser.show(page.get(), context.environment());
+          Browser.show(page.get().toUri(), context.environment());
         }
       }
     }

@@ -1,0 +1,18 @@
+package dev.orderpipeline.cli.console;
+
+import com.google.gson.JsonObject;
+import dev.orderpipeline.transform.intake.VisibleText;
+
+/** Makes the text of responses visible: partners choose parts of it. */
+final class Texts {
+  private Texts() {}
+
+  static String visible(String text) {
+    return VisibleText.of(text);
+  }
+
+  /** A string of a JSON object, with invisible characters escaped. */
+  static String text(JsonObject object, String name) {
+    return visible(object.get(name).getAsString());
+  }
+}
