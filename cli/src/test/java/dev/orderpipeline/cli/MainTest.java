@@ -205,7 +205,8 @@ class MainTest {
     assertThat(called.exitCode()).isEqualTo(2);
     assertThat(called.errLines())
         .startsWith(
-            "error: AWS_ENDPOINT_URL is not a URL: Illegal character in authority at index 7: http://a b");
+            "error: AWS_ENDPOINT_URL is not a URL: Illegal character in authority at index 7:"
+                + " http://a b");
   }
 
   @Test

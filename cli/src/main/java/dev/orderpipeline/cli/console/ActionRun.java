@@ -3,6 +3,7 @@ package dev.orderpipeline.cli.console;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.orderpipeline.transform.intake.VisibleText;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public final class ActionRun {
 
   private synchronized void add(String line) {
     if (lines.size() < MAX_LINES) {
-      lines.add(line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) : line);
+      lines.add(Texts.visible(VisibleText.cut(line.replace('\t', ' '), MAX_LINE_LENGTH)));
     } else {
       omittedLines++;
     }

@@ -19,9 +19,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Keeps the board up to date. Each tick reads the unpublished sets and the queues; the dates are read
- * again when a set is no longer unpublished, and as often as a bounded share of the time allows.
- * Thread-safe.
+ * Keeps the board up to date. Each tick reads the unpublished sets and the queues; the dates are
+ * read again when a set is no longer unpublished, and as often as a bounded share of the time
+ * allows. Thread-safe.
  */
 final class BoardFeed {
   static final int DATES = 14;
@@ -157,8 +157,7 @@ final class BoardFeed {
   Board until(LocalDate last) {
     Map<LocalDate, Map<String, SetSummary>> earlier = readAll(dates(last));
     Board now = current().board();
-    return new Board(
-        columns(earlier), rows(earlier), now.attention(), now.queues(), now.fault());
+    return new Board(columns(earlier), rows(earlier), now.attention(), now.queues(), now.fault());
   }
 
   private static List<LocalDate> columns(Map<LocalDate, ?> byDate) {
@@ -173,7 +172,9 @@ final class BoardFeed {
                 .forEach(
                     set ->
                         rows.computeIfAbsent(set.partner(), partner -> new HashMap<>())
-                            .put(date, new Board.Cell(set.path(), set.state(), set.rowsInNoTotal()))));
+                            .put(
+                                date,
+                                new Board.Cell(set.path(), set.state(), set.rowsInNoTotal()))));
     return rows.entrySet().stream()
         .map(row -> new Board.Row(row.getKey(), row.getValue()))
         .toList();
@@ -265,12 +266,7 @@ final class BoardFeed {
 
   /** What the board keeps of a set. */
   private record SetSummary(
-      String partner,
-      LocalDate date,
-      String title,
-      String path,
-      String state,
-      long rowsInNoTotal) {
+      String partner, LocalDate date, String title, String path, String state, long rowsInNoTotal) {
     static SetSummary of(SetReport set) {
       return new SetSummary(
           set.set().partner(),

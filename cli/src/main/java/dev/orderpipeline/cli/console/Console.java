@@ -1,8 +1,8 @@
 package dev.orderpipeline.cli.console;
 
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
 import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpResponseException;
@@ -33,9 +33,7 @@ public final class Console implements AutoCloseable {
     this.feed = new BoardFeed(source, InstantSource.system(), System::nanoTime);
     this.events = new EventStream(feed);
     this.refresher = new Refresher();
-    this.runs =
-        new ActionRuns(
-            commands, settings, InstantSource.system(), feed::readAllNext);
+    this.runs = new ActionRuns(commands, settings, InstantSource.system(), feed::readAllNext);
     ConsoleGuard guard = new ConsoleGuard(new SecureRandom(), settings.readOnly());
     ConsoleRoutes routes = new ConsoleRoutes(settings, source, feed, runs, guard, new Pages());
     this.server = Javalin.create(config -> configure(config, guard, routes));

@@ -40,9 +40,7 @@ public record ConsoleAction(ActionKind kind, Optional<FileSetId> set, Optional<S
         boolean complete =
             known.needsSet() == set.isPresent()
                 && (known == ActionKind.CONTINUE_REPLAY) == replayId.isPresent();
-        return complete
-            ? Optional.of(new ConsoleAction(known, set, replayId))
-            : Optional.empty();
+        return complete ? Optional.of(new ConsoleAction(known, set, replayId)) : Optional.empty();
       }
     }
     return Optional.empty();

@@ -14,8 +14,7 @@ import java.util.stream.StreamSupport;
  * @param wouldEnd the state in which it would end
  * @param comparison what the difference refers to
  */
-public record DryRunReport(
-    String sentence, StateLook wouldEnd, String comparison, List<Row> rows) {
+public record DryRunReport(String sentence, StateLook wouldEnd, String comparison, List<Row> rows) {
   /**
    * A row of the table.
    *
@@ -35,7 +34,9 @@ public record DryRunReport(
       JsonObject difference = result.getAsJsonObject("difference");
       int revision = difference.get("to_revision").getAsInt();
       comparison =
-          revision == 0 ? "compared with nothing: no revision is published" : "compared with revision " + revision;
+          revision == 0
+              ? "compared with nothing: no revision is published"
+              : "compared with revision " + revision;
       JsonObject totals = difference.getAsJsonObject("totals");
       JsonObject examples = difference.getAsJsonObject("examples");
       rows.add(row("totals that are new", totals, "new", examples, "new"));
@@ -50,7 +51,9 @@ public record DryRunReport(
     }
     return new DryRunReport(
         Texts.text(response, "sentence"),
-        StateLook.of(Texts.text(result, "would_end")), comparison, List.copyOf(rows));
+        StateLook.of(Texts.text(result, "would_end")),
+        comparison,
+        List.copyOf(rows));
   }
 
   private static Row row(String what, JsonObject counts, String name) {

@@ -10,7 +10,8 @@ final class Pages {
   private static final String PACKAGE = "dev.orderpipeline.cli.console.pages";
 
   private final TemplateEngine templates =
-      TemplateEngine.createPrecompiled(null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
 
   /** Renders a template with its parameters. */
   String render(String template, Map<String, Object> parameters) {

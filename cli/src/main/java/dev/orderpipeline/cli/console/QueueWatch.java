@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers since when queues have had messages. SQS does not say how old the oldest message is, and
- * receiving messages would hide them from consumers.
+ * Remembers since when queues have had messages. SQS does not say how old the oldest message is,
+ * and receiving messages would hide them from consumers.
  */
 final class QueueWatch {
   private static final List<String> TITLES =

@@ -14,8 +14,7 @@ import java.util.Optional;
  *
  * @param logs the logs of the functions, if they are on this machine
  */
-public record RemoteSource(
-    RemotePipeline pipeline, PipelineBuckets buckets, Optional<SetLogs> logs)
+public record RemoteSource(RemotePipeline pipeline, PipelineBuckets buckets, Optional<SetLogs> logs)
     implements PipelineSource, AutoCloseable {
 
   @Override

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The path of a set's page. Web servers reject an encoded slash in a path, and a partner can contain
- * slashes; so the escapes of the partner's segment begin with a tilde instead of a percent sign.
+ * The path of a set's page. Web servers reject an encoded slash in a path, and a partner can
+ * contain slashes; so the escapes of the partner's segment begin with a tilde instead of a percent
+ * sign.
  */
 final class SetPath {
   private static final String ROOT = "_";

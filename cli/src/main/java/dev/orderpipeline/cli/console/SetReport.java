@@ -20,8 +20,7 @@ public final class SetReport {
 
   /** Reads a set; empty if its id is not that of a set. */
   static Optional<SetReport> of(JsonObject json) {
-    return FileSetId.parse(json.get("file_set").getAsString())
-        .map(set -> new SetReport(json, set));
+    return FileSetId.parse(json.get("file_set").getAsString()).map(set -> new SetReport(json, set));
   }
 
   /**
@@ -127,9 +126,7 @@ public final class SetReport {
           new File(
               Texts.text(file, "kind"),
               Texts.text(file, "key"),
-              found
-                  ? Optional.of(Instant.parse(Texts.text(file, "put_at")))
-                  : Optional.empty(),
+              found ? Optional.of(Instant.parse(Texts.text(file, "put_at"))) : Optional.empty(),
               found ? file.get("size").getAsLong() : 0,
               version,
               optional(file, "used_version_id").filter(used -> !used.equals(version))));
@@ -162,8 +159,7 @@ public final class SetReport {
         Texts.text(run, "run"),
         StateLook.of(Texts.text(run, "state")),
         run.get("attempts").getAsInt(),
-        optional(run, "messages")
-            .map(messages -> Texts.text(run, "accepted") + " of " + messages),
+        optional(run, "messages").map(messages -> Texts.text(run, "accepted") + " of " + messages),
         Instant.parse(Texts.text(run, "started_at")),
         Instant.parse(Texts.text(run, "updated_at")),
         List.copyOf(faults));

@@ -55,7 +55,9 @@ public final class Timeline {
     steps.add(
         new Step(
             "settled",
-            settling ? Progress.CURRENT : begun || state.equals("DUE") ? Progress.DONE : Progress.OPEN,
+            settling
+                ? Progress.CURRENT
+                : begun || state.equals("DUE") ? Progress.DONE : Progress.OPEN,
             Optional.empty(),
             settling
                 ? "waits until no file has changed for ten minutes"
@@ -69,9 +71,13 @@ public final class Timeline {
     steps.add(
         new Step(
             "built",
-            isBuilt ? Progress.DONE : begun && ended ? Progress.FAILED : begun ? Progress.CURRENT : Progress.OPEN,
+            isBuilt
+                ? Progress.DONE
+                : begun && ended ? Progress.FAILED : begun ? Progress.CURRENT : Progress.OPEN,
             built.or(() -> run.map(SetReport.Run::startedAt)),
-            run.filter(found -> found.attempts() > 1).map(found -> "attempt " + found.attempts()).orElse("")));
+            run.filter(found -> found.attempts() > 1)
+                .map(found -> "attempt " + found.attempts())
+                .orElse("")));
     boolean sending = runState.equals("publishing");
     steps.add(
         new Step(

@@ -16,11 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** AWS clients for one local stack. */
 public record LocalStackClients(
-    S3Client s3,
-    SqsClient sqs,
-    DynamoDbClient dynamoDb,
-    LambdaClient lambda,
-    SdkHttpClient http)
+    S3Client s3, SqsClient sqs, DynamoDbClient dynamoDb, LambdaClient lambda, SdkHttpClient http)
     implements AutoCloseable {
 
   /** Creates clients for the stack. */
