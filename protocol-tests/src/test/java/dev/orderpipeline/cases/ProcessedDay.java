@@ -30,7 +30,7 @@ final class ProcessedDay {
     for (FileKind kind : FileKind.values()) {
       aws.s3()
           .putObject(
-              request -> request.bucket(aws.dropBucket()).key(set.key(kind)),
+              put -> put.bucket(aws.dropBucket()).key(set.key(kind)),
               RequestBody.fromBytes(files.apply(kind)));
     }
     try (ModelledProcessor processor =
